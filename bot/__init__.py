@@ -1,0 +1,1 @@
+"""The engine: starts, listens, runs each event in one transaction, sends."""

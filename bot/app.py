@@ -1,0 +1,229 @@
+"""The wiring; the only module that knows all the others."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
+
+import structlog
+from aiohttp import web
+
+import offices
+from bot.clock import Clock, ClockChannel
+from bot.dispatch import Dispatcher
+from bot.event import MenuItem
+from bot.group_commit import GroupCommit
+from bot.receiver import Receiver
+from bot.sender import Sender
+from bot.settings import Settings
+from bot.texts import Texts
+from bot.turn import World
+from channels import Channel
+from channels.telegram import Telegram
+from channels.webchat import Line, WebChat
+from handlers import FLOWS, TABLES, deadlines, start
+from publish.pages import Pages
+from publish.site import Site
+from rules.routing import Router
+from storage import inbox, migrations, outbox
+from storage.database import Database
+from storage.media import MediaStore
+from storage.vault import Vault
+
+MEGABYTE = 1024 * 1024
+SMALL_BODY = 1 * MEGABYTE
+
+log = structlog.get_logger()
+
+
+class App:
+    """One process: the web server, the channels, and the loops between them."""
+
+    def __init__(self, settings: Settings, *, seats: frozenset[str] = frozenset()) -> None:
+        self.settings = settings
+        self.office = offices.load(settings.office)
+        self.texts = Texts()
+        self.clock = Clock(settings.now)
+        secret = settings.secret()
+        self.db = Database(settings.database, Vault(secret))
+        self.media = MediaStore(settings.media_dir, self.office.limits.file_max_mb * MEGABYTE)
+        self._arriving, self._settling = GroupCommit(self.db), GroupCommit(self.db)
+        self.receiver = Receiver(self.db, self.clock, self._arriving)
+        self.sender = Sender(self.db, self.clock, self._settling, self.receiver.accept)
+        self.links = {"web": f"{settings.base_url}/chat?start="}
+        self.world = World(
+            office=self.office,
+            router=Router(self.office),
+            texts=self.texts,
+            flows=FLOWS,
+            base_url=settings.base_url,
+            channel_address=_channel_address(settings.telegram_channel),
+            links=self.links,
+        )
+        self.dispatcher = Dispatcher(self.db, self.clock, self.sender, self.world, TABLES)
+        self.pages = Pages(self.office, self.texts)
+        self.time = ClockChannel(
+            self.db, self.clock, self.receiver.accept, deadlines.Sweep(self.office)
+        )
+        self.webchat = self._webchat(secret, seats)
+        self.channels: dict[str, Channel] = {"clock": self.time, "web": self.webchat}
+        self.telegram = self._telegram() if settings.telegram_token else None
+        if self.telegram is not None:
+            self.channels["telegram"] = self.telegram
+        self.extra_routes: list[web.RouteDef] = []
+        self.port = settings.port
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """Everything up and listening inside; all of it down and closed after."""
+        loops: list[asyncio.Task[None]] = []
+        runner = web.AppRunner(self._server(), access_log=None, handle_signals=False)
+        try:
+            await self.prepare_database()
+            if self.telegram is not None:
+                await self.telegram.open()
+            for name, loop in self._loops():
+                loops.append(asyncio.create_task(_for_ever(name, loop), name=name))
+            await runner.setup()
+            site = web.TCPSite(runner, self.settings.host, self.settings.port)
+            await site.start()
+            self.port = runner.addresses[0][1]
+            log.info("ready", host=self.settings.host, port=self.port)
+            yield
+        finally:
+            await runner.cleanup()
+            for task in loops:
+                task.cancel()
+            await asyncio.gather(*loops, return_exceptions=True)
+            if self.telegram is not None:
+                await self.telegram.close()
+            await self.db.close()
+
+    async def prepare_database(self) -> None:
+        """Bring an embedded database up to date; refuse a server's that is not."""
+        at, wanted = await migrations.current(self.settings.database), migrations.head()
+        if at == wanted:
+            return
+        if not self.db.embedded:
+            raise OldSchemaError(at, wanted)
+        await migrations.upgrade(self.settings.database)
+
+    def _loops(self) -> Sequence[tuple[str, Callable[[], Awaitable[None]]]]:
+        loops: list[tuple[str, Callable[[], Awaitable[None]]]] = [
+            ("arriving", self._arriving.run),
+            ("settling", self._settling.run),
+            ("receiver", lambda: self.receiver.run(self.channels, self.dispatcher)),
+            ("sender", lambda: self.sender.run(self.channels)),
+            ("clock", self.time.run),
+        ]
+        if self.telegram is not None:
+            loops.append(("telegram", self.telegram.run))
+        return loops
+
+    def _server(self) -> web.Application:
+        # Uploads are read in pieces and measured; everything else is small.
+        server = web.Application(client_max_size=SMALL_BODY, middlewares=[self._errors])
+        site = Site(self.db, self.office, self.texts, self.pages, self.clock, self.links)
+        server.add_routes(site.routes())
+        server.add_routes(self.webchat.routes())
+        server.add_routes([web.get("/healthz", _alive), web.get("/readyz", self._readyz)])
+        if self.telegram is not None and self.settings.telegram_mode == "webhook":
+            server.add_routes([web.post("/hook/telegram", self.telegram.hook)])
+        server.add_routes(self.extra_routes)
+        return server
+
+    @web.middleware
+    async def _errors(
+        self, request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
+    ) -> web.StreamResponse:
+        """A page in plain words instead of a bare code; details go to the log only."""
+        try:
+            return await handler(request)
+        except web.HTTPNotFound:
+            return self._page("missing", 404)
+        except web.HTTPException:
+            raise
+        except Exception:
+            log.exception("http.failed", path=request.path)
+            return self._page("broken", 500)
+
+    def _page(self, name: str, status: int) -> web.Response:
+        title, text = self.texts(f"site.{name}.title"), self.texts(f"site.{name}.text")
+        return self.pages.response("error.html", status=status, title=title, text=text)
+
+    async def _readyz(self, _request: web.Request) -> web.Response:
+        async with self.db.read() as db:
+            await inbox.kept(db, "", 1)
+        return web.json_response({"ready": True})
+
+    def _webchat(self, secret: str, seats: frozenset[str]) -> WebChat:
+        return WebChat(
+            self.settings,
+            secret=secret,
+            accept=self.receiver.accept,
+            keep=self.media.keep,
+            path_of=self.media.path,
+            history=self._history,
+            render=self.pages.render,
+            words={**self.texts.under("chat.js"), **self.texts.under("media")},
+            max_bytes=self.media.max_bytes,
+            # With one process every reply is announced; with several, one looks for the others'.
+            tick=15.0 if self.db.embedded else 1.0,
+            seats=seats,
+        )
+
+    def _telegram(self) -> Telegram:
+        menu = [MenuItem(name, self.texts(f"commands.{name}.label")) for name in start.CITIZEN]
+        return Telegram(
+            self.settings,
+            accept=self.receiver.accept,
+            keep=self.media.keep,
+            path_of=self.media.path,
+            words=self.texts.under("telegram"),
+            menu=menu,
+            on_username=self._met_telegram,
+        )
+
+    def _met_telegram(self, username: str) -> None:
+        if username:
+            self.links["telegram"] = f"https://t.me/{username}?start="
+
+    async def _history(self, address: str, after: int, limit: int) -> list[Line]:
+        async with self.db.read() as db:
+            lines = [
+                Line(at, seq, reply=reply)
+                for seq, at, reply in await outbox.history(db, address, after=after, limit=limit)
+            ]
+            if not after:
+                for row in await inbox.kept(db, address, limit):
+                    lines.append(Line(row.received_at, 0, said=inbox.payload(db, row)))
+        # What was said at the same moment as a reply came before it.
+        return sorted(lines, key=lambda line: (line.at, line.seq))
+
+
+class OldSchemaError(Exception):
+    """The database has another schema than this program; `pakn migrate` mends it."""
+
+    def __init__(self, at: str, wanted: str) -> None:
+        super().__init__(f"{at or 'empty'} instead of {wanted}")
+
+
+async def _alive(_request: web.Request) -> web.Response:
+    return web.json_response({"alive": True})
+
+
+def _channel_address(channel: str) -> str:
+    return f"telegram:{channel}" if channel else ""
+
+
+async def _for_ever(name: str, loop: Callable[[], Awaitable[None]]) -> None:
+    """A loop that breaks is written down and begun again: at night nobody would do it."""
+    while True:
+        try:
+            await loop()
+        except Exception:
+            log.exception("loop.broken", loop=name)
+            await asyncio.sleep(1.0)
+        else:
+            return

@@ -1,0 +1,100 @@
+"""The office's time, and time as an event."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import UTC, datetime, timedelta
+
+import msgspec
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.event import Event, Reply
+from channels import Accept, Inbound
+from storage.database import Database
+
+TICK = 20.0
+"""Seconds between two looks at what fell due."""
+
+
+class Clock:
+    """Tells the time; may start elsewhere (PAKN_NOW) and jump ahead (the demo)."""
+
+    def __init__(self, start: datetime | None = None) -> None:
+        self._ahead = start - datetime.now(UTC) if start else timedelta()
+        self.jumped = asyncio.Event()
+
+    def now(self) -> datetime:
+        """The time, aware, in UTC."""
+        return datetime.now(UTC) + self._ahead
+
+    def jump_to(self, moment: datetime) -> None:
+        """Go on from `moment`; going back is refused, the log only grows."""
+        if moment < self.now():
+            raise ValueError("the clock does not go back")
+        self._ahead = moment - datetime.now(UTC)
+        self.jumped.set()
+
+
+class Due(msgspec.Struct, frozen=True):
+    """Something that fell due: `key` names it once and for all."""
+
+    name: str
+    key: str
+    case_id: int
+
+
+FindDue = Callable[[AsyncSession, datetime], Awaitable[Sequence[Due]]]
+
+
+class ClockChannel:
+    """Time as a channel: what falls due arrives like a message and is handled once."""
+
+    name = "clock"
+    keeps_history = False
+
+    def __init__(self, db: Database, clock: Clock, accept: Accept, find_due: FindDue) -> None:
+        self._db = db
+        self._clock = clock
+        self._accept = accept
+        self._find_due = find_due
+
+    async def look(self) -> None:
+        """Accept everything that is due now; what was accepted before is ignored."""
+        async with self._db.read() as db:
+            due = await self._find_due(db, self._clock.now())
+        if due:
+            await self._accept([inbound(item) for item in due])
+
+    async def run(self) -> None:
+        """Look again and again, at once when the clock jumps."""
+        while True:
+            self._clock.jumped.clear()
+            await self.look()
+            try:
+                await asyncio.wait_for(self._clock.jumped.wait(), TICK)
+            except TimeoutError:
+                continue
+
+    async def read(self, updates: Sequence[Inbound], *, final: bool) -> Event | None:
+        """What fell due, as an event."""
+        due = msgspec.json.decode(updates[0].payload, type=Due)
+        return Event(
+            id=due.key,
+            address=updates[0].lane,
+            sender=updates[0].lane,
+            at=self._clock.now(),
+            kind="time",
+            choice=f"{due.name}:{due.case_id}",
+        )
+
+    async def send(self, address: str, reply: Reply) -> str:
+        """Nobody listens there."""
+        raise NotImplementedError
+
+
+def inbound(due: Due) -> Inbound:
+    """What fell due, as it waits in the inbox."""
+    return Inbound(
+        key=f"clock:{due.key}", lane=f"clock:{due.case_id}", payload=msgspec.json.encode(due)
+    )

@@ -1,0 +1,319 @@
+"""The walk through a conversation.
+
+The next question is always the first one without an answer. So changing an answer is
+forgetting it, a prefilled answer is a question not asked, and a question added by a new
+version is simply asked.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from bot.event import Choice, pack
+from bot.flow import (
+    CANCEL,
+    CONTACT,
+    DOCUMENT,
+    DONE,
+    FILES,
+    LOCATION,
+    PHOTO,
+    REWRITE,
+    SKIP,
+    TEXT,
+    VIDEO,
+    VOICE,
+    Again,
+    Ask,
+    Change,
+    Flow,
+    Given,
+    Leave,
+    given_of,
+)
+from bot.turn import Refused, Rows, Turn
+from rules.text import fold
+from storage.conversations import Run
+
+DEEPEST = 3
+"""How many unfinished things a person may have under one another."""
+
+
+async def begin(turn: Turn, flow: str, given: Given | None = None, **answers: Any) -> None:
+    """Start a flow on top of what is under way; `given` goes to its gathering question."""
+    if len(turn.stack) >= DEEPEST:
+        raise Refused("conversation.too_many")
+    turn.runs += 1
+    run = Run(flow=flow, number=turn.runs, answers=answers)
+    turn.stack.append(run)
+    gathering = _gathering(turn, run)
+    if given is not None and gathering is not None:
+        run.pieces[gathering.name] = [msgspec.to_builtins(given)]
+    await _walk(turn)
+
+
+async def hear(turn: Turn) -> None:
+    """Take a message as the answer to the question last asked."""
+    run, flow = _current(turn)
+    ask = flow.ask(run.step)
+    if ask is None:
+        await _walk(turn)
+        return
+    given = given_of(turn.event)
+    typed = _typed_choice(turn, run, flow, ask, given)
+    if typed:
+        await _picked(turn, run, ask, typed)
+        return
+    try:
+        _check_size(turn, given)
+        for fault in turn.event.faults:
+            turn.say(fault)
+        if given.kinds & ask.accepts:
+            await _given(turn, run, flow, ask, given)
+        elif not _add_late(turn, run, flow, given):
+            if not turn.event.faults:
+                raise Again(f"{flow.name}.{ask.name}.again")
+            _put(turn, run, flow, ask)
+    except Again as again:
+        turn.say(again.key, **again.values)
+        _put(turn, run, flow, ask)
+
+
+async def press(turn: Turn, number: str, step: str, value: str) -> None:
+    """Take a button of a question; one of an earlier question or run changes nothing."""
+    run = turn.stack[-1] if turn.stack else None
+    if run is None or str(run.number) != number:
+        turn.say("conversation.old_button")
+        await remind(turn)
+        return
+    flow = turn.world.flows.get(run.flow)
+    ask = flow.ask(step) if flow else None
+    if ask is None or step != run.step:
+        if run.answers.get(step) == value:
+            return  # the same button pressed twice
+        turn.say("conversation.old_button")
+        await remind(turn)
+        return
+    await _picked(turn, run, ask, value)
+
+
+async def remind(turn: Turn) -> None:
+    """Put the open question once more, if there is one."""
+    if turn.stack:
+        await _walk(turn)
+
+
+async def cancel(turn: Turn) -> bool:
+    """Drop what is under way; false when there is nothing."""
+    if not turn.stack:
+        return False
+    run = turn.stack.pop()
+    turn.say(f"{run.flow}.cancelled")
+    await _resume(turn)
+    return True
+
+
+def edit(turn: Turn) -> bool:
+    """Replace a piece of an unfinished text by its edited form; false when it is none."""
+    for run in turn.stack:
+        for pieces in run.pieces.values():
+            for piece in pieces:
+                if turn.event.ref and piece.get("ref") == turn.event.ref:
+                    piece["text"] = turn.event.text
+                    return True
+    return False
+
+
+def gathered(run: Run, name: str) -> Given:
+    """All that a gathering question has so far."""
+    pieces = [msgspec.convert(piece, Given) for piece in run.pieces.get(name, [])]
+    return Given(
+        text="\n".join(piece.text for piece in pieces if piece.text),
+        media=tuple(item for piece in pieces for item in piece.media),
+        location=next((piece.location for piece in pieces if piece.location), None),
+    )
+
+
+def _current(turn: Turn) -> tuple[Run, Flow]:
+    run = turn.stack[-1]
+    flow = turn.world.flows.get(run.flow)
+    if flow is None:
+        # A flow of an older version: nothing in this one can go on with it.
+        turn.stack.pop()
+        raise Refused("conversation.outdated")
+    return run, flow
+
+
+async def _walk(turn: Turn) -> None:
+    run, flow = _current(turn)
+    for ask in flow.asks:
+        if ask.name not in run.answers and ask.when(run.answers):
+            run.step = ask.name
+            _put(turn, run, flow, ask)
+            return
+    turn.stack.pop()
+    await flow.then(turn, run.answers)
+    # A flow that `then` began has put its own question; only an older one is taken up again.
+    if turn.stack and turn.stack[-1].number < run.number:
+        await _resume(turn)
+
+
+async def _resume(turn: Turn) -> None:
+    if turn.stack:
+        turn.say("conversation.resume")
+        await _walk(turn)
+
+
+def _put(turn: Turn, run: Run, flow: Flow, ask: Ask) -> None:
+    held = gathered(run, ask.name) if ask.gathers else Given()
+    key = f"{flow.name}.{ask.name}.ask"
+    values = ask.show(turn, run.answers)
+    if held.kinds:
+        key = f"{flow.name}.{ask.name}.more"
+        values = {"held": counted(turn, held)}
+    turn.say(
+        key,
+        choices=_rows(turn, run, flow, ask),
+        asks_location=LOCATION in ask.accepts and not ask.gathers,
+        asks_contact=CONTACT in ask.accepts,
+        **values,
+    )
+
+
+def counted(turn: Turn, given: Given) -> str:
+    """What arrived, in words: `2 ảnh, 1 ghi âm`."""
+    parts = []
+    if given.text:
+        parts.append(turn.words("conversation.held.text"))
+    for kind in (PHOTO, VOICE, VIDEO, DOCUMENT):
+        number = sum(item.kind == kind for item in given.media)
+        if number:
+            parts.append(turn.words(f"conversation.held.{kind}", n=number))
+    if given.location:
+        parts.append(turn.words("conversation.held.location"))
+    return ", ".join(parts)
+
+
+def _rows(turn: Turn, run: Run, flow: Flow, ask: Ask) -> Rows:
+    """The buttons of a question: its own, then skip, done, rewrite, cancel as they apply."""
+    if callable(ask.choices):
+        rows = [
+            [Choice(c.label, pack("f", run.number, ask.name, c.value)) for c in row]
+            for row in ask.choices(turn, run.answers)
+        ]
+    else:
+        rows = [
+            [_choice(turn, f"{flow.name}.{ask.name}.{value}", run, ask, value)]
+            for value in ask.choices
+        ]
+    last = []
+    if ask.gathers and run.pieces.get(ask.name):
+        rows.append([_choice(turn, "conversation.done", run, ask, DONE)])
+        last.append(_choice(turn, "conversation.rewrite", run, ask, REWRITE))
+    if ask.optional:
+        last.append(_choice(turn, "conversation.skip", run, ask, SKIP))
+    if ask.cancel:
+        last.append(_choice(turn, "conversation.cancel", run, ask, CANCEL))
+    return [*rows, last] if last else rows
+
+
+def _choice(turn: Turn, key: str, run: Run, ask: Ask, value: str) -> Choice:
+    return turn.button(key, "f", run.number, ask.name, value)
+
+
+def _typed_choice(turn: Turn, run: Run, flow: Flow, ask: Ask, given: Given) -> str:
+    """The value of the button whose label, or number, was typed instead of pressed."""
+    text = fold(given.text).strip(" .!")
+    if not text or given.kinds != {TEXT}:
+        return ""
+    buttons = [choice for row in _rows(turn, run, flow, ask) for choice in row]
+    for number, choice in enumerate(buttons, 1):
+        by_number = TEXT not in ask.accepts and text == str(number)
+        if by_number or text == fold(choice.label).strip(" .!"):
+            return choice.value.split(":", 3)[3]
+    return ""
+
+
+async def _picked(turn: Turn, run: Run, ask: Ask, value: str) -> None:
+    if value == CANCEL and ask.cancel:
+        await cancel(turn)
+        return
+    try:
+        run.answers[ask.name] = _picked_answer(turn, run, ask, value)
+    except Again as again:
+        turn.say(again.key, **again.values)
+    except Change as change:
+        for name in (*change.names, ask.name):
+            run.answers.pop(name, None)
+        run.answers.update(change.prefill)
+    except Leave as leave:
+        turn.stack.pop()
+        turn.say(leave.key, **leave.values)
+        await _resume(turn)
+        return
+    await _walk(turn)
+
+
+def _picked_answer(turn: Turn, run: Run, ask: Ask, value: str) -> Any:
+    if value == SKIP and ask.optional:
+        return None
+    if ask.gathers and value == REWRITE:
+        run.pieces.pop(ask.name, None)
+        raise Change
+    if ask.gathers and value == DONE:
+        return ask.check(turn, run.answers, gathered(run, ask.name))
+    offered = {
+        choice.value.split(":", 3)[3]
+        for row in _rows(turn, run, turn.world.flows[run.flow], ask)
+        for choice in row
+    }
+    if value not in offered:
+        # Buttons come from strangers: only what this question offers is an answer.
+        raise Again("conversation.old_button")
+    return ask.pick(turn, run.answers, value)
+
+
+async def _given(turn: Turn, run: Run, flow: Flow, ask: Ask, given: Given) -> None:
+    if ask.gathers:
+        _gather(turn, run, ask, given)
+        _put(turn, run, flow, ask)
+        return
+    run.answers[ask.name] = ask.check(turn, run.answers, given)
+    await _walk(turn)
+
+
+def _gather(turn: Turn, run: Run, ask: Ask, given: Given) -> None:
+    held = gathered(run, ask.name)
+    limits = turn.office.limits
+    if len(held.text) + len(given.text) > limits.text_max:
+        raise Again("conversation.too_long", most=limits.text_max)
+    if len(held.media) + len(given.media) > limits.attachments_max:
+        raise Again("conversation.too_many_files", most=limits.attachments_max)
+    run.pieces.setdefault(ask.name, []).append(msgspec.to_builtins(given))
+
+
+def _gathering(turn: Turn, run: Run) -> Ask | None:
+    flow = turn.world.flows[run.flow]
+    return next((ask for ask in flow.asks if ask.gathers), None)
+
+
+def _add_late(turn: Turn, run: Run, flow: Flow, given: Given) -> bool:
+    """A photo sent while we ask for the place still belongs to the report."""
+    ask = _gathering(turn, run)
+    if ask is None or not given.media or not given.kinds & FILES & ask.accepts:
+        return False
+    _gather(turn, run, ask, given)
+    if ask.name in run.answers:
+        run.answers[ask.name] = ask.check(turn, run.answers, gathered(run, ask.name))
+    turn.say("conversation.added", held=counted(turn, gathered(run, ask.name)))
+    current = flow.ask(run.step)
+    if current is not None:
+        _put(turn, run, flow, current)
+    return True
+
+
+def _check_size(turn: Turn, given: Given) -> None:
+    if len(given.text) > turn.office.limits.text_max:
+        raise Again("conversation.too_long", most=turn.office.limits.text_max)

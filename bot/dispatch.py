@@ -1,0 +1,227 @@
+"""One event, one transaction, one handler."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import structlog
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot import conversation
+from bot.clock import Clock
+from bot.event import Event, unpack
+from bot.flow import TEXT
+from bot.sender import Sender
+from bot.turn import Refused, Turn, World
+from rules.text import fold
+from storage import conversations, inbox, lanes, outbox, people
+from storage.database import Database
+from storage.models import Conversation, InboxRow, Person
+from storage.people import Known
+
+log = structlog.get_logger()
+
+Handler = Callable[[Turn], Awaitable[None]]
+Action = Callable[[Turn, int, str], Awaitable[None]]
+"""Called with the turn, the id of a case, and what else the button carried (or nothing)."""
+Quoted = Callable[[Turn, str], Awaitable[None]]
+
+EVERYWHERE = ("huy", "trogiup")
+"""Commands whose plain words count even where a text is expected."""
+
+
+@dataclass(frozen=True)
+class Command:
+    """A command and the roles that may use it; none means everybody."""
+
+    run: Handler
+    roles: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tables:
+    """What is done about what: everything a person can say or press, and time."""
+
+    commands: Mapping[str, Command]
+    actions: Mapping[str, Action]
+    times: Mapping[str, Action]
+    quoted: Quoted
+    """A message that answers a case card: (turn, code)."""
+    otherwise: Handler
+
+
+class Dispatcher:
+    """Runs each event in one transaction, together with the memory that it was handled."""
+
+    def __init__(
+        self, db: Database, clock: Clock, sender: Sender, world: World, tables: Tables
+    ) -> None:
+        self._db = db
+        self._clock = clock
+        self._sender = sender
+        self.world = world
+        self._tables = tables
+        self._words = _plain_words(world, tables)
+
+    async def handle(self, event: Event, rows: Sequence[InboxRow], *, keep: bool) -> None:
+        """Handle an event that arrived as `rows`; they are marked in the same commit.
+
+        Raises lanes.LostError when another worker did it first: nothing is changed then.
+        """
+        try:
+            async with self._db.begin() as db:
+                await inbox.done(db, list(rows), keep=keep)
+                turn = await self._run(db, event)
+                await outbox.add(db, turn.replies, turn.now)
+        except lanes.LostError:
+            raise
+        except Exception:
+            await self._apologise(event, list(rows))
+        self._sender.wake()
+
+    async def _run(self, db: AsyncSession, event: Event) -> Turn:
+        now = self._clock.now()
+        if event.kind == "time":
+            turn = Turn(db=db, now=now, event=event, world=self.world, known=_nobody(event))
+            name, case_id = unpack(event.choice)
+            await self._tables.times[name](turn, int(case_id), "")
+            return turn
+        known = await people.at(db, event.sender, now)
+        row = await conversations.locked(db, event.address, known.person.id, now)
+        turn = self._turn(db, event, known, row)
+        try:
+            async with db.begin_nested():
+                await self._choose(turn)
+                await db.flush()
+        except Refused as no:
+            # What the handler did is undone; its no is all that is said.
+            turn = self._turn(db, event, known, row)
+            turn.say(no.key, **no.values)
+        conversations.keep(db, row, turn.stack, now)
+        row.runs = turn.runs
+        return turn
+
+    def _turn(self, db: AsyncSession, event: Event, known: Known, row: Conversation) -> Turn:
+        return Turn(
+            db=db,
+            now=self._clock.now(),
+            event=event,
+            world=self.world,
+            known=known,
+            stack=conversations.stack_of(db, row),
+            runs=row.runs,
+        )
+
+    async def _choose(self, turn: Turn) -> None:
+        event = turn.event
+        if event.kind in {"blocked", "unblocked"}:
+            reachable = event.kind == "unblocked"
+            await people.mark_reachable(turn.db, event.address, reachable=reachable)
+        elif event.kind == "edited":
+            self._edited(turn)
+        elif event.choice:
+            await self._pressed(turn)
+        elif not event.private:
+            self._in_group(turn)
+        elif command := self._command(turn):
+            await self._obey(turn, command)
+        elif event.replied_to and (code := await self._quoted(turn)):
+            await self._tables.quoted(turn, code)
+        elif turn.stack:
+            await conversation.hear(turn)
+        else:
+            await self._tables.otherwise(turn)
+
+    def _edited(self, turn: Turn) -> None:
+        if turn.event.private and turn.event.text:
+            changed = conversation.edit(turn)
+            turn.say("conversation.edited" if changed else "conversation.edited_too_late")
+
+    async def _pressed(self, turn: Turn) -> None:
+        name, *parts = unpack(turn.event.choice)
+        if name == "f" and len(parts) == 3:
+            await conversation.press(turn, *parts)
+        elif name == "c" and len(parts) == 1 and parts[0] in self._tables.commands:
+            await self._obey(turn, parts[0])
+        elif name in self._tables.actions and parts and parts[0].isdecimal():
+            await self._tables.actions[name](turn, int(parts[0][:18]), ":".join(parts[1:]))
+        else:
+            turn.say("conversation.old_button")
+            await conversation.remind(turn)
+
+    def _in_group(self, turn: Turn) -> None:
+        """Personal matters never enter a group; anything but a command is not for us."""
+        if turn.event.text.startswith("/"):
+            channel = turn.event.address.partition(":")[0]
+            link = turn.world.links.get(channel, "")
+            turn.say("conversation.private_only", link=f"{link}gopy" if link else "")
+
+    def _command(self, turn: Turn) -> str:
+        text = turn.event.text.strip()
+        if text.startswith("/"):
+            name, _, turn.args = text[1:].partition(" ")
+            turn.args = turn.args.strip()
+            return fold(name.partition("@")[0])
+        for words, name in self._words:
+            match = words.fullmatch(fold(text))
+            if match and (name in EVERYWHERE or not _expects_text(turn)):
+                turn.args = match["args"] or ""
+                return name
+        return ""
+
+    async def _obey(self, turn: Turn, name: str) -> None:
+        command = self._tables.commands.get(name)
+        if command is None:
+            turn.say("conversation.unknown_command", command=f"/{name[:32]}")
+            await conversation.remind(turn)
+            return
+        if command.roles and not any(turn.known.holds(role) for role in command.roles):
+            raise Refused("conversation.not_yours")
+        before = len(turn.stack), turn.runs
+        await command.run(turn)
+        if turn.stack and before == (len(turn.stack), turn.runs) and name not in {"huy", "gopy"}:
+            await conversation.remind(turn)
+
+    async def _quoted(self, turn: Turn) -> str:
+        return await outbox.case_of_message(turn.db, turn.event.address, turn.event.replied_to)
+
+    async def _apologise(self, event: Event, rows: list[InboxRow]) -> None:
+        code = secrets.token_hex(3)
+        log.exception("event.failed", code=code, kind=event.kind)
+        async with self._db.begin() as db:
+            await inbox.failed(db, rows, code)
+            if event.kind != "time" and event.private:
+                known = await people.at(db, event.sender, self._clock.now())
+                turn = Turn(
+                    db=db, now=self._clock.now(), event=event, world=self.world, known=known
+                )
+                turn.say("conversation.sorry", code=code)
+                await outbox.add(db, turn.replies, turn.now)
+
+
+def _nobody(event: Event) -> Known:
+    return Known(Person(id=None, name="", created_at=event.at), ())
+
+
+def _expects_text(turn: Turn) -> bool:
+    if not turn.stack:
+        return False
+    run = turn.stack[-1]
+    flow = turn.world.flows.get(run.flow)
+    ask = flow.ask(run.step) if flow else None
+    return ask is not None and TEXT in ask.accepts
+
+
+def _plain_words(world: World, tables: Tables) -> list[tuple[re.Pattern[str], str]]:
+    """Each command as people type it without a slash, a case code may follow."""
+    found = []
+    for name in tables.commands:
+        spoken = [name, *world.texts(f"commands.{name}.words").split("|")]
+        spoken.append(world.texts(f"commands.{name}.label"))
+        either = "|".join(re.escape(fold(words)) for words in spoken)
+        code = r"(?P<args>pakn\.\d{8}\.\d{4,})"
+        found.append((re.compile(rf"(?:{either})(?:\s+{code})?"), name))
+    return found

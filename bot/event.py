@@ -1,0 +1,118 @@
+"""The words channels and handlers share: Event comes in, Reply goes out."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal
+
+import msgspec
+
+MediaKind = Literal["photo", "voice", "video", "document"]
+EventKind = Literal["message", "edited", "blocked", "unblocked", "time"]
+
+MAX_CHOICE_BYTES = 64
+"""Telegram's limit for the data of one button (Bot API, InlineKeyboardButton)."""
+
+
+class Media(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A stored file: the bytes lie in the media store under their SHA-256."""
+
+    kind: MediaKind
+    sha256: str
+    mime: str
+    size: int
+    name: str = ""
+
+
+class MediaRefused(Exception):  # noqa: N818 - a file that is not taken; `key` says why
+    """A file that is not taken: `media.too_large`, `media.forbidden`, `media.empty`."""
+
+    def __init__(self, key: str) -> None:
+        super().__init__(key)
+        self.key = key
+
+
+class Location(msgspec.Struct, frozen=True):
+    """A point in WGS84 degrees."""
+
+    latitude: float
+    longitude: float
+
+
+class Event(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One thing that happened on a channel, or that time brought.
+
+    `address` is where an answer goes, `sender` who spoke; they differ in a group.
+    Both are `channel:id`. `at` is aware. Identity and rights come from `sender`
+    alone, never from `text` or `choice`.
+    """
+
+    id: str
+    address: str
+    sender: str
+    at: datetime
+    kind: EventKind = "message"
+    sender_name: str = ""
+    text: str = ""
+    media: tuple[Media, ...] = ()
+    location: Location | None = None
+    contact: str = ""
+    """A phone number the sender's own messenger vouches for."""
+    choice: str = ""
+    """The packed value of the button pressed; see `pack`."""
+    ref: str = ""
+    """The channel's id of this message: an edit of it comes with the same one."""
+    replied_to: str = ""
+    """The channel's id of the message this one answers, as `Channel.send` returned it."""
+    private: bool = True
+    faults: tuple[str, ...] = ()
+    """Keys (`media.too_large`) for parts of the message that could not be taken."""
+
+
+class Choice(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One button: what the person reads and what comes back (`pack`), or a link to open."""
+
+    label: str
+    value: str = ""
+    url: str = ""
+
+
+class MenuItem(msgspec.Struct, frozen=True):
+    """One command of the chat's standing menu."""
+
+    command: str
+    label: str
+
+
+class Reply(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One message to one address; channels render it and degrade what they lack."""
+
+    text: str = ""
+    choices: tuple[tuple[Choice, ...], ...] = ()
+    """Rows of buttons."""
+    media: tuple[Media, ...] = ()
+    asks_location: bool = False
+    asks_contact: bool = False
+    case: str = ""
+    """The code of the case this message is about: a reply to the message is about it too."""
+    menu: tuple[MenuItem, ...] = ()
+    """When set, the message is no message: it sets the chat's standing menu."""
+
+
+def pack(*parts: object) -> str:
+    """Join the parts of a button's value; the one place that knows how.
+
+    Raises ValueError when a part holds the separator or the whole is over 64 bytes.
+    """
+    texts = [str(part) for part in parts]
+    if any(":" in text for text in texts):
+        raise ValueError(f"':' separates the parts of a choice: {texts}")
+    value = ":".join(texts)
+    if len(value.encode()) > MAX_CHOICE_BYTES:
+        raise ValueError(f"choice over {MAX_CHOICE_BYTES} bytes: {value}")
+    return value
+
+
+def unpack(value: str) -> tuple[str, ...]:
+    """Split what `pack` joined. Any text is accepted: buttons come from strangers."""
+    return tuple(value.split(":"))

@@ -1,0 +1,56 @@
+"""Many small writes that wait at the same time share one durable commit."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from storage.database import Database
+
+Write = Callable[[AsyncSession], Awaitable[None]]
+
+
+class GroupCommit:
+    """Runs writes in batches: one fsync for all that wait, not one for each."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+        self._waiting: list[tuple[Write, asyncio.Future[None]]] = []
+        self._wake = asyncio.Event()
+
+    async def __call__(self, write: Write) -> None:
+        """Return when `write` is on disk; raise what it raised."""
+        done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._waiting.append((write, done))
+        self._wake.set()
+        await done
+
+    async def run(self) -> None:
+        """Commit what waits, for ever."""
+        while True:
+            await self._wake.wait()
+            self._wake.clear()
+            batch, self._waiting = self._waiting, []
+            try:
+                await self._commit(batch)
+            except Exception:
+                # One bad write must not fail its neighbours: each on its own.
+                for one in batch:
+                    await self._alone(one)
+
+    async def _commit(self, batch: list[tuple[Write, asyncio.Future[None]]]) -> None:
+        async with self._db.begin() as db:
+            for write, _ in batch:
+                await write(db)
+        for _, done in batch:
+            if not done.done():
+                done.set_result(None)
+
+    async def _alone(self, one: tuple[Write, asyncio.Future[None]]) -> None:
+        try:
+            await self._commit([one])
+        except Exception as error:
+            if not one[1].done():
+                one[1].set_exception(error)

@@ -1,0 +1,126 @@
+"""Claims a waiting reply, sends it, retries or gives up."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+
+import structlog
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.clock import Clock, Due, inbound
+from bot.event import Reply
+from bot.group_commit import GroupCommit
+from channels import Accept, Channel, SendError, Unreachable
+from storage import cases, lanes, outbox, people
+from storage.database import Database
+from storage.models import OutboxRow
+
+AT_ONCE = 32
+TRIES = 30
+LONGEST_WAIT = 600.0
+IDLE = 0.5
+
+log = structlog.get_logger()
+
+
+class Sender:
+    """Delivers the outbox: each address in order, addresses in parallel, at least once."""
+
+    def __init__(self, db: Database, clock: Clock, commit: GroupCommit, accept: Accept) -> None:
+        self._db = db
+        self._clock = clock
+        self._commit = commit
+        self._accept = accept
+        self._wake = asyncio.Event()
+        self._places = asyncio.Semaphore(AT_ONCE)
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def wake(self) -> None:
+        """There is something to send."""
+        self._wake.set()
+
+    async def run(self, channels: Mapping[str, Channel]) -> None:
+        """Send, for ever."""
+        if self._db.embedded:
+            async with self._db.begin() as db:
+                await lanes.release_all(db, OutboxRow)
+        while True:
+            self._wake.clear()
+            for row in await self._claim():
+                await self._places.acquire()
+                task = asyncio.create_task(self._deliver(row, channels))
+                self._tasks.add(task)
+                task.add_done_callback(self._finished)
+            try:
+                await asyncio.wait_for(self._wake.wait(), IDLE)
+            except TimeoutError:
+                continue
+
+    async def _claim(self) -> list[OutboxRow]:
+        async with self._db.read() as db:
+            if not await lanes.anything_ready(db, OutboxRow):
+                return []
+        async with self._db.begin() as db:
+            return await lanes.claim(db, OutboxRow, AT_ONCE)
+
+    def _finished(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        self._places.release()
+        self._wake.set()
+
+    async def _deliver(self, row: OutboxRow, channels: Mapping[str, Channel]) -> None:
+        try:
+            channel = channels.get(row.lane.partition(":")[0])
+            async with self._db.read() as db:
+                reply = outbox.reply_of(db, row)
+            if channel is None:
+                raise SendError("this channel is switched off", retry_after=LONGEST_WAIT)
+            await self._send(channel, row, reply)
+        except lanes.LostError:
+            log.info("outbox.lost", row=row.id)
+        except Exception:
+            log.exception("outbox.unhandled", row=row.id)
+
+    async def _send(self, channel: Channel, row: OutboxRow, reply: Reply) -> None:
+        try:
+            external_id = await channel.send(row.lane, reply)
+        except Unreachable as error:
+            await self._lose(row, reply, str(error))
+        except SendError as error:
+            await self._later(row, reply, error)
+        except Exception as error:
+            log.exception("outbox.send_failed", row=row.id, channel=channel.name)
+            await self._later(row, reply, SendError(type(error).__name__))
+        else:
+            await self._commit(
+                lambda db: outbox.sent(
+                    db, row, external_id, self._clock.now(), keep=channel.keeps_history
+                )
+            )
+
+    async def _later(self, row: OutboxRow, reply: Reply, error: SendError) -> None:
+        if error.permanent or row.attempts >= TRIES:
+            log.warning("outbox.failed", row=row.id, reason=str(error))
+            await self._commit(lambda db: outbox.failed(db, row, str(error)))
+            await self._tell_office(row, reply)
+            return
+        wait = error.retry_after or min(2.0**row.attempts, LONGEST_WAIT)
+        await self._commit(lambda db: lanes.put_back(db, OutboxRow, row, wait))
+
+    async def _lose(self, row: OutboxRow, reply: Reply, reason: str) -> None:
+        async def write(db: AsyncSession) -> None:
+            await people.mark_reachable(db, row.lane, reachable=False)
+            await outbox.give_up_on(db, row.lane, reason)
+
+        log.warning("outbox.unreachable", row=row.id)
+        await self._commit(write)
+        await self._tell_office(row, reply)
+
+    async def _tell_office(self, row: OutboxRow, reply: Reply) -> None:
+        """What a citizen could not be told becomes a task for a person."""
+        async with self._db.read() as db:
+            case = await cases.by_code(db, reply.case) if reply.case else None
+        if case is not None and case.address == row.lane:
+            due = Due("undelivered", f"undelivered:{row.id}", case.id)
+            await self._accept([inbound(due)])

@@ -1,0 +1,122 @@
+"""What a handler is given, and how it says no."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.event import Choice, Event, Media, MenuItem, Reply, pack
+from bot.texts import Texts
+from rules.office import Office
+from rules.routing import Router
+from storage.conversations import Run
+from storage.models import Person
+from storage.people import Known
+
+if TYPE_CHECKING:
+    from bot.flow import Flow
+
+ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
+
+Rows = Sequence[Sequence[Choice]]
+
+
+class Refused(Exception):  # noqa: N818 - it reads as the sentence it is: raise Refused(key)
+    """A handler says no: everything it did is undone, and this is said."""
+
+    def __init__(self, key: str, **values: Any) -> None:
+        super().__init__(key)
+        self.key = key
+        self.values = values
+
+
+@dataclass(frozen=True, kw_only=True)
+class World:
+    """What is the same for every event."""
+
+    office: Office
+    router: Router
+    texts: Texts
+    flows: Mapping[str, Flow]
+    base_url: str
+    channel_address: str = ""
+    """Where results are announced (`telegram:@name`), or empty."""
+    links: Mapping[str, str] = field(default_factory=dict)
+    """How a stranger opens a private chat, by channel: a link that ends in `start=`."""
+
+
+@dataclass(kw_only=True)
+class Turn:
+    """One event being handled: who spoke, what was said, what we answer."""
+
+    db: AsyncSession
+    now: datetime
+    event: Event
+    world: World
+    known: Known
+    stack: list[Run] = field(default_factory=list)
+    runs: int = 0
+    args: str = ""
+    """What followed the command."""
+    replies: list[tuple[str, Reply]] = field(default_factory=list)
+
+    @property
+    def person(self) -> Person:
+        """Who spoke."""
+        return self.known.person
+
+    @property
+    def office(self) -> Office:
+        """The office we speak for."""
+        return self.world.office
+
+    @property
+    def today(self) -> date:
+        """The date where the office is."""
+        return self.now.astimezone(ZONE).date()
+
+    def words(self, key: str, /, **values: Any) -> str:
+        """The sentence of a key."""
+        return self.world.texts(key, **values)
+
+    def say(
+        self,
+        key: str,
+        /,
+        *,
+        to: str = "",
+        choices: Rows = (),
+        media: Sequence[Media] = (),
+        case: str = "",
+        asks_location: bool = False,
+        asks_contact: bool = False,
+        **values: Any,
+    ) -> None:
+        """Answer (or tell `to`) the sentence of a key; it leaves when all is committed."""
+        reply = Reply(
+            text=self.words(key, **values),
+            choices=tuple(tuple(row) for row in choices),
+            media=tuple(media),
+            case=case,
+            asks_location=asks_location,
+            asks_contact=asks_contact,
+        )
+        self.replies.append((to or self.event.address, reply))
+
+    def button(self, key: str, /, *parts: object, **values: Any) -> Choice:
+        """A button with the label of a key, whose press brings back `parts`."""
+        return Choice(self.words(key, **values), pack(*parts))
+
+    def link(self, key: str, url: str) -> Choice:
+        """A button that opens a page."""
+        return Choice(self.words(key), url=url)
+
+    def set_menu(self, address: str, commands: Sequence[str]) -> None:
+        """Set the standing menu of a chat."""
+        items = tuple(MenuItem(name, self.words(f"commands.{name}.label")) for name in commands)
+        self.replies.append((address, Reply(menu=items)))

@@ -1,0 +1,67 @@
+"""Where people talk to us; the only code that knows Telegram or the web chat."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Protocol
+
+import msgspec
+
+from bot.event import Event, Media, Reply
+
+
+class Inbound(msgspec.Struct, frozen=True):
+    """A raw update as it arrived, before anything is understood of it."""
+
+    key: str
+    """Unique for ever, names the update: a second arrival changes nothing."""
+    lane: str
+    """Updates of one lane (a chat) are handled one after the other, in order."""
+    payload: bytes
+    bundle: str = ""
+    """Updates with the same bundle (an album) become one event."""
+
+
+Accept = Callable[[Sequence[Inbound]], Awaitable[None]]
+"""Commit raw updates; when it returns, they are on disk."""
+
+Keep = Callable[[str, str, str, bytes], Awaitable[Media]]
+"""Store a file: (kind, mime, name, content) -> Media."""
+
+
+class SendError(Exception):
+    """A reply did not get through. `permanent`: the address is gone, do not try again."""
+
+    def __init__(
+        self, reason: str, *, permanent: bool = False, retry_after: float | None = None
+    ) -> None:
+        super().__init__(reason)
+        self.permanent = permanent
+        self.retry_after = retry_after
+
+
+class Unreachable(SendError):
+    """The person blocked us or the chat is gone."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason, permanent=True)
+
+
+class Channel(Protocol):
+    """What the engine needs of a channel."""
+
+    name: str
+    keeps_history: bool
+    """The channel shows what was said before; its inbound payloads are kept."""
+
+    async def read(self, updates: Sequence[Inbound], *, final: bool) -> Event | None:
+        """Understand the updates of one bundle; fetch their files. None: nothing to do.
+
+        Raises SendError when a file could not be fetched just now; on the `final` try it
+        is named in the event's faults instead.
+        """
+        ...
+
+    async def send(self, address: str, reply: Reply) -> str:
+        """Deliver; return the channel's id of the message. Raises SendError."""
+        ...

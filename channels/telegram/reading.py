@@ -1,0 +1,206 @@
+"""From updates of the Bot API to an Event."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+import msgspec
+from telegram import Bot, CallbackQuery, ChatMemberUpdated, Message, Update, User
+from telegram.constants import ChatMemberStatus, ChatType, FileSizeLimit
+from telegram.error import BadRequest, TelegramError
+
+from bot.event import Event, Location, Media, MediaRefused
+from channels import Inbound, Keep, SendError
+
+ALLOWED = (
+    Update.MESSAGE,
+    Update.EDITED_MESSAGE,
+    Update.CALLBACK_QUERY,
+    Update.MY_CHAT_MEMBER,
+)
+
+
+class File(NamedTuple):
+    """A file of a message that has still to be fetched."""
+
+    kind: str
+    file_id: str
+    size: int
+    mime: str
+    name: str
+
+
+def inbound(bot_id: str, raw: dict[str, Any], payload: bytes) -> Inbound:
+    """A raw update as it goes to the inbox. Raises KeyError, TypeError or ValueError for none."""
+    number = int(raw["update_id"])
+    parts = [_part(raw, name) for name in ("message", "edited_message", "my_chat_member")]
+    parts.append(_part(_part(raw, "callback_query"), "message"))
+    chats = (part["chat"] for part in parts if isinstance(part.get("chat"), dict))
+    chat_id = next(chats, {"id": 0}).get("id")
+    return Inbound(
+        key=f"telegram:{bot_id}:{number}",
+        lane=f"telegram:{chat_id if isinstance(chat_id, int) else 0}",
+        payload=payload,
+        bundle=str(parts[0].get("media_group_id") or "")[:64],
+    )
+
+
+def _part(raw: dict[str, Any], name: str) -> dict[str, Any]:
+    part = raw.get(name)
+    return part if isinstance(part, dict) else {}
+
+
+async def read(
+    bot: Bot, updates: Sequence[Inbound], keep: Keep, *, final: bool
+) -> tuple[Event | None, CallbackQuery | None]:
+    """The event of one update, or of the updates of one album; and a button press to confirm.
+
+    Raises SendError when a file could not be fetched, unless this is the `final` try.
+    """
+    parsed = [Update.de_json(msgspec.json.decode(item.payload), bot) for item in updates]
+    update, key = parsed[0], updates[0].key
+    if update.callback_query:
+        return _pressed(key, update.callback_query), update.callback_query
+    if update.my_chat_member:
+        return _membership(key, update.my_chat_member), None
+    if update.edited_message:
+        return _edited(key, update.edited_message), None
+    messages = [item.message for item in parsed if item.message]
+    if not messages:
+        return None, None
+    return await _said(key, messages, bot, keep, final=final), None
+
+
+def _name(user: User) -> str:
+    return user.full_name[:80]
+
+
+def _pressed(key: str, query: CallbackQuery) -> Event | None:
+    if query.message is None or not query.data:
+        return None
+    chat = query.message.chat
+    return Event(
+        id=key,
+        address=f"telegram:{chat.id}",
+        sender=f"telegram:{query.from_user.id}",
+        sender_name=_name(query.from_user),
+        at=datetime.now().astimezone(),
+        choice=query.data,
+        private=chat.type == ChatType.PRIVATE,
+    )
+
+
+def _membership(key: str, change: ChatMemberUpdated) -> Event | None:
+    if change.chat.type != ChatType.PRIVATE:
+        return None
+    blocked = change.new_chat_member.status == ChatMemberStatus.BANNED
+    return Event(
+        id=key,
+        address=f"telegram:{change.chat.id}",
+        sender=f"telegram:{change.from_user.id}",
+        at=change.date,
+        kind="blocked" if blocked else "unblocked",
+    )
+
+
+def _edited(key: str, message: Message) -> Event | None:
+    text = message.text or message.caption or ""
+    # A live location is edited as its owner walks: nothing was said.
+    return _event(key, message, kind="edited", text=text) if text else None
+
+
+async def _said(
+    key: str, messages: Sequence[Message], bot: Bot, keep: Keep, *, final: bool
+) -> Event | None:
+    media: list[Media] = []
+    faults: list[str] = []
+    for message in messages:
+        for file in _files(message):
+            try:
+                media.append(await _fetch(bot, file, keep))
+            except MediaRefused as refused:
+                faults.append(refused.key)
+            except TelegramError as error:
+                if not final:
+                    raise SendError(type(error).__name__) from None
+                faults.append("media.failed")
+    first = messages[0]
+    contact, fault = _contact(first)
+    faults += [fault] if fault else []
+    place = first.location or (first.venue.location if first.venue else None)
+    texts = [message.text or message.caption or "" for message in messages]
+    event = _event(
+        key,
+        first,
+        text="\n".join(text for text in texts if text),
+        media=tuple(media),
+        contact=contact,
+        location=Location(place.latitude, place.longitude) if place else None,
+        faults=tuple(dict.fromkeys(faults)),
+        replied_to=str(first.reply_to_message.message_id) if first.reply_to_message else "",
+    )
+    if event is None or event.text or media or contact or place or faults:
+        return event
+    if _unsupported(first):
+        return msgspec.structs.replace(event, faults=("media.unsupported",))
+    return None  # a service message: someone joined, something was pinned
+
+
+def _event(key: str, message: Message, **values: Any) -> Event | None:
+    user = message.from_user
+    if user is None or user.is_bot:
+        return None
+    return Event(
+        id=key,
+        address=f"telegram:{message.chat.id}",
+        sender=f"telegram:{user.id}",
+        sender_name=_name(user),
+        at=message.date,
+        ref=str(message.message_id),
+        private=message.chat.type == ChatType.PRIVATE,
+        **values,
+    )
+
+
+def _contact(message: Message) -> tuple[str, str]:
+    contact, user = message.contact, message.from_user
+    if contact is None or user is None:
+        return "", ""
+    if contact.user_id != user.id:
+        return "", "media.not_own_contact"
+    return contact.phone_number, ""
+
+
+def _files(message: Message) -> Iterator[File]:
+    if message.photo:
+        photo = message.photo[-1]
+        yield File("photo", photo.file_id, photo.file_size or 0, "image/jpeg", "")
+    for kind, item in (
+        ("voice", message.voice or message.audio),
+        ("video", message.video or message.video_note or message.animation),
+        ("document", None if message.animation else message.document),
+    ):
+        if item is not None:
+            mime = getattr(item, "mime_type", None) or ""
+            name = getattr(item, "file_name", None) or ""
+            yield File(kind, item.file_id, item.file_size or 0, mime, name)
+
+
+async def _fetch(bot: Bot, file: File, keep: Keep) -> Media:
+    if file.size > FileSizeLimit.FILESIZE_DOWNLOAD:
+        raise MediaRefused("media.too_large")
+    try:
+        remote = await bot.get_file(file.file_id)
+    except BadRequest as error:
+        if "too big" in str(error).lower():
+            raise MediaRefused("media.too_large") from None
+        raise
+    content = bytes(await remote.download_as_bytearray())
+    return await keep(file.kind, file.mime, file.name, content)
+
+
+def _unsupported(message: Message) -> bool:
+    parts = (message.sticker, message.dice, message.poll, message.game, message.story)
+    return any(part is not None for part in parts)

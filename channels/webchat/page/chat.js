@@ -1,0 +1,562 @@
+(() => {
+  "use strict";
+
+  const ZONE = "Asia/Ho_Chi_Minh";
+  const BACKOFF = [1, 2, 4, 8, 15];
+  const ACK_WAIT = 15000;
+  const TYPING = 8000;
+
+  const setup = document.body.dataset;
+  const words = JSON.parse(document.getElementById("words").textContent);
+  const say = (key, values) => words[key].replace(/\{(\w+)\}/g, (_, name) => values[name]);
+  const number = (n) => n.toLocaleString("vi-VN");
+  const touch = matchMedia("(pointer: coarse)").matches;
+
+  const ui = {};
+  for (const id of ["state", "banner", "log", "latest", "menu", "composer", "notice", "quote", "files",
+    "attach", "camera", "pick", "shoot", "text"]) ui[id] = document.getElementById(id);
+
+  /* Make an element; strings become text, never markup. */
+  const el = (tag, props, ...children) => {
+    const node = document.createElement(tag);
+    for (const [name, value] of Object.entries(props || {})) {
+      if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
+      else if (name in node) node[name] = value;
+      else node.setAttribute(name, value);
+    }
+    node.append(...children.filter((child) => child || child === 0));
+    return node;
+  };
+
+  const show = (node, text) => {
+    node.textContent = text || "";
+    node.hidden = !text;
+  };
+
+  const uuid = () => {
+    const bytes = crypto.getRandomValues(new Uint8Array(16));
+    bytes[6] = bytes[6] & 15 | 64;
+    bytes[8] = bytes[8] & 63 | 128;
+    const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+    return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
+  };
+
+  /* What waits to be acknowledged survives a reload where the browser lets us store it. */
+  const shelf = "outbox " + setup.ws + " " + setup.seat;
+  const store = () => {
+    try {
+      const frames = Array.from(waiting.values(), (item) => item.frame);
+      sessionStorage.setItem(shelf, JSON.stringify(frames));
+    } catch (denied) { /* then they live in memory only */ }
+  };
+  const stored = () => {
+    try {
+      return JSON.parse(sessionStorage.getItem(shelf)) || [];
+    } catch (denied) {
+      return [];
+    }
+  };
+
+  /* Time. The server's clock counts: a demo runs ahead, a phone may be wrong. */
+
+  let skew = 0;
+  const now = () => new Date(Date.now() + skew);
+  const tune = (at) => { if (at) skew = new Date(at) - Date.now(); };
+  const format = (options) => new Intl.DateTimeFormat("vi-VN", Object.assign({ timeZone: ZONE }, options));
+  const clock = format({ hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+  const date = format({ weekday: "long", day: "2-digit", month: "2-digit", year: "numeric" });
+
+  const dayName = (at) => {
+    const day = date.format(at);
+    if (day === date.format(now())) return words.today;
+    if (day === date.format(now() - 864e5)) return words.yesterday;
+    return day;
+  };
+
+  /* The log */
+
+  let stuck = true;
+  const atEnd = () => ui.log.scrollHeight - ui.log.scrollTop - ui.log.clientHeight < 60;
+  const toEnd = () => {
+    ui.log.scrollTop = ui.log.scrollHeight;
+    stuck = true;
+    ui.latest.hidden = true;
+  };
+  const settle = (mine) => {
+    if (mine || stuck) toEnd();
+    else ui.latest.hidden = false;
+  };
+  ui.log.addEventListener("scroll", () => {
+    stuck = atEnd();
+    if (stuck) ui.latest.hidden = true;
+  }, { passive: true });
+  ui.latest.addEventListener("click", toEnd);
+  if (window.ResizeObserver) new ResizeObserver(() => stuck && toEnd()).observe(ui.log);
+
+  const linked = (text) => {
+    const out = [];
+    for (const part of text.split(/(https?:\/\/[^\s<>"“”]+)/)) {
+      const url = /^https?:/.test(part) && part.replace(/[.,;:!?)\]}'’…]+$/, "");
+      if (url && url.length > 10) {
+        out.push(el("a", { href: url, target: "_blank", rel: "noopener noreferrer" }, url), part.slice(url.length));
+      } else out.push(part);
+    }
+    return el("p", { className: "text" }, ...out);
+  };
+
+  const safe = (url) => {
+    try {
+      return /^(https?|tel|mailto|blob):$/.test(new URL(url, location.href).protocol) ? url : "";
+    } catch (broken) {
+      return "";
+    }
+  };
+
+  const attachment = (item) => {
+    const url = safe(item.url || "");
+    const name = item.name || words[item.kind] || words.document;
+    if (!item.url || !url) return el("span", { className: "document" }, name);
+    const away = { href: url, target: "_blank", rel: "noopener" };
+    if (item.kind === "photo") {
+      const picture = el("img", { src: url, alt: name, loading: "lazy", width: 168, height: 126 });
+      return el("a", Object.assign(away, { className: "photo" }), picture);
+    }
+    if (item.kind === "voice") return el("audio", { src: url, controls: true, preload: "metadata", "aria-label": name });
+    if (item.kind === "video") return el("video", { src: url, controls: true, preload: "metadata", "aria-label": name });
+    return el("a", Object.assign(away, { className: "document", download: name }), name);
+  };
+
+  const bubble = (frame, text, cited) => el("div", { className: "bubble" },
+    cited && el("p", { className: "cited" }, cited),
+    text && linked(text),
+    frame.media && frame.media.length && el("div", { className: "media" }, ...frame.media.map(attachment)),
+    frame.location && el("p", { className: "text" }, words.location + ": " +
+      [frame.location.latitude, frame.location.longitude].map((n) => n.toFixed(5)).join(", ")));
+
+  /* Put a message's time on it and, where a new day begins, a separator before it. */
+  const stamp = (node, at) => {
+    const when = new Date(at);
+    const time = node.querySelector("time");
+    time.dateTime = when.toISOString();
+    time.textContent = clock.format(when);
+    node.dataset.day = date.format(when);
+    let before = node.previousElementSibling;
+    if (before && before.className === "day") {
+      before.remove();
+      before = node.previousElementSibling;
+    }
+    if (!before || before.dataset.day !== node.dataset.day) {
+      node.before(el("p", { className: "day" }, dayName(when)));
+    }
+  };
+
+  const place = (node, at, mine) => {
+    ui.log.insertBefore(node, typing.parentNode === ui.log ? typing : null);
+    stamp(node, at);
+    settle(mine);
+  };
+
+  const age = () => {
+    for (const rows of ui.log.querySelectorAll(".choices:not(.old)")) {
+      rows.classList.add("old");
+      for (const ask of rows.querySelectorAll(".locate")) ask.remove();
+    }
+  };
+
+  const typing = el("div", { className: "message" },
+    el("div", { className: "bubble typing" }, el("i"), el("i"), el("i"), el("span", { className: "hidden" }, words.typing)));
+  let typingTimer = 0;
+  const typed = (on) => {
+    clearTimeout(typingTimer);
+    if (!on) return typing.remove();
+    ui.log.append(typing);
+    settle(false);
+    typingTimer = setTimeout(typed, TYPING, false);
+  };
+
+  /* What others say */
+
+  let lastSeq = 0;
+  let spoken = false;
+
+  const choice = (item) => {
+    const url = item.url && safe(item.url);
+    if (url) return el("a", { className: "choice", href: url, target: "_blank", rel: "noopener" }, item.label);
+    const press = () => post(item.value ? { choice: item.value, label: item.label } : { text: item.label });
+    return el("button", { className: "choice", type: "button", onclick: press }, item.label);
+  };
+
+  const locate = (event) => {
+    const button = event.currentTarget;
+    const rest = () => {
+      button.textContent = words.share_location;
+      button.setAttribute("aria-busy", "false");
+    };
+    const fail = () => { rest(); show(ui.notice, words.no_location); };
+    if (!navigator.geolocation) return fail();
+    button.textContent = words.locating;
+    button.setAttribute("aria-busy", "true");
+    navigator.geolocation.getCurrentPosition((found) => {
+      rest();
+      post({ location: { latitude: found.coords.latitude, longitude: found.coords.longitude } });
+    }, fail, { enableHighAccuracy: true, timeout: 15000, maximumAge: 60000 });
+  };
+
+  const onReply = (frame) => {
+    if (frame.seq <= lastSeq) return;
+    lastSeq = frame.seq;
+    spoken = true;
+    typed(false);
+    const rows = (frame.choices || []).map((row) => el("div", { className: "row" }, ...row.map(choice)));
+    if (rows.length) age();
+    if (frame.asks_location) {
+      for (const ask of ui.log.querySelectorAll(".locate")) ask.remove();
+      const ask = el("button", { className: "choice", type: "button", onclick: locate }, words.share_location);
+      rows.unshift(el("div", { className: "row locate" }, ask));
+    }
+    const again = frame.case && el("button", {
+      className: "link", type: "button", "aria-label": words.reply + " " + frame.case, onclick: () => quote(frame),
+    }, words.reply);
+    place(el("div", { className: "message" },
+      (frame.text || (frame.media || []).length || !rows.length) && bubble(frame, frame.text),
+      el("div", { className: "meta" }, el("time"), again),
+      rows.length && el("div", { className: "choices" }, ...rows)), frame.at, false);
+  };
+
+  const onMenu = (frame) => {
+    ui.menu.replaceChildren(...frame.items.map((item) => el("button", {
+      className: "chip", type: "button", onclick: () => post({ text: "/" + item.command, label: item.label }),
+    }, item.label)));
+    ui.menu.hidden = !frame.items.length;
+  };
+
+  /* What we say */
+
+  const waiting = new Map();
+  const shown = new Set();
+
+  const said = (frame) => frame.label || (/^\/start\b/.test(frame.text || "") ? words.start : frame.text);
+
+  const ownNode = (frame, media, cited) => el("div", { className: "message own" },
+    bubble(Object.assign({}, frame, { media }), said(frame), cited),
+    el("div", { className: "meta" }, el("time"), el("span", { className: "tick" })));
+
+  const mark = (node, state) => {
+    node.classList.remove("pending", "refused");
+    if (state !== "sent") node.classList.add(state);
+    const sent = state === "sent";
+    node.querySelector(".tick").replaceChildren(sent ? "✓" : "",
+      state === "refused" ? "" : el("span", { className: sent ? "hidden" : "" }, words[sent ? "sent" : "sending"]));
+  };
+
+  const onOwn = (frame) => {
+    spoken = true;
+    if (waiting.has(frame.id)) return onAck(frame);
+    if (shown.has(frame.id)) return;
+    shown.add(frame.id);
+    age();
+    const node = ownNode(frame, frame.media);
+    place(node, frame.at, false);
+    mark(node, "sent");
+  };
+
+  const enqueue = (frame, media, cited) => {
+    age();
+    shown.add(frame.id);
+    const node = ownNode(frame, media, cited);
+    waiting.set(frame.id, { frame, node });
+    place(node, now(), true);
+    mark(node, "pending");
+    store();
+    transmit(frame);
+  };
+
+  const post = (content, media, cited) => {
+    show(ui.notice);
+    spoken = true;
+    enqueue(Object.assign({ type: "message", id: uuid() }, content), media, cited);
+  };
+
+  const close = (frame) => {
+    const item = waiting.get(frame.id);
+    waiting.delete(frame.id);
+    store();
+    return item;
+  };
+
+  const onAck = (frame) => {
+    const item = close(frame);
+    if (!item) return;
+    tune(frame.type === "ack" && frame.at);
+    if (frame.at) stamp(item.node, frame.at);
+    mark(item.node, "sent");
+    if (frame.type === "ack") typed(true);
+  };
+
+  const onRefused = (frame) => {
+    const item = close(frame);
+    if (!item) return;
+    mark(item.node, "refused");
+    const rewrite = () => {
+      item.node.remove();
+      ui.text.value = item.frame.text;
+      grow();
+      ui.text.focus();
+    };
+    item.node.querySelector(".meta").append(el("span", { className: "problem" }, frame.text || words.refused),
+      item.frame.text && !item.frame.label && el("button", { className: "link", type: "button", onclick: rewrite }, words.edit) || "");
+    settle(true);
+  };
+
+  /* The wire */
+
+  let socket = null;
+  let ready = false;
+  let tries = 0;
+  let retry = 0;
+  let ackTimer = 0;
+
+  const state = (name) => {
+    ui.state.textContent = words[name];
+    ui.state.className = "state " + name;
+    if (name !== "connecting") show(ui.banner, name === "offline" && words.offline_banner);
+  };
+
+  const transmit = (frame) => {
+    if (!ready || socket.readyState !== WebSocket.OPEN) return;
+    socket.send(JSON.stringify(frame));
+    /* A phone that changed networks keeps a dead socket that looks open. */
+    clearTimeout(ackTimer);
+    ackTimer = setTimeout(() => waiting.size && drop(), ACK_WAIT);
+  };
+
+  const drop = () => {
+    const dead = socket;
+    lost(dead);
+    dead.close();
+  };
+
+  const lost = (which) => {
+    if (which !== socket) return;
+    socket = null;
+    ready = false;
+    clearTimeout(ackTimer);
+    typed(false);
+    state("offline");
+    /* Spread out, so that a restart does not bring everyone back in the same instant. */
+    const wait = BACKOFF[Math.min(tries, BACKOFF.length - 1)] * (1 + Math.random() / 4);
+    tries += 1;
+    clearTimeout(retry);
+    retry = setTimeout(connect, wait * 1000);
+  };
+
+  const connect = () => {
+    clearTimeout(retry);
+    if (socket) return;
+    const url = new URL(setup.ws, location.href);
+    url.protocol = location.protocol === "https:" ? "wss:" : "ws:";
+    const mine = socket = new WebSocket(url);
+    state("connecting");
+    mine.onopen = () => mine.send(JSON.stringify({ type: "hello", after: lastSeq }));
+    mine.onclose = () => lost(mine);
+    mine.onmessage = (event) => {
+      if (mine !== socket) return;
+      const frame = JSON.parse(event.data);
+      if (frames[frame.type]) frames[frame.type](frame);
+    };
+  };
+
+  const onReady = (frame) => {
+    ready = true;
+    tries = 0;
+    tune(frame.at);
+    state("online");
+    ui.log.setAttribute("aria-busy", "false");
+    for (const item of waiting.values()) transmit(item.frame);
+    begin();
+  };
+
+  const frames = { own: onOwn, reply: onReply, menu: onMenu, ready: onReady, ack: onAck, refused: onRefused };
+
+  /* Say /start for the person: with what a link carried, or in an empty chat. */
+  const begin = () => {
+    const here = new URL(location.href);
+    const payload = here.searchParams.get("start");
+    if (payload) {
+      here.searchParams.delete("start");
+      history.replaceState(null, "", here);
+    }
+    if (payload || !spoken) post({ text: ("/start " + (payload || "")).trim(), label: words.start });
+  };
+
+  const hurry = () => {
+    tries = 0;
+    if (!document.hidden) connect();
+  };
+  addEventListener("online", hurry);
+  addEventListener("offline", () => socket && drop());
+  document.addEventListener("visibilitychange", hurry);
+
+  /* Files */
+
+  let files = [];
+  const limit = { text: +setup.textMax, mb: +setup.fileMaxMb, files: +setup.filesMax };
+
+  const remove = (file) => {
+    if (file.request) file.request.abort();
+    files = files.filter((other) => other !== file);
+    file.node.remove();
+    ui.files.hidden = !files.length;
+  };
+
+  const upload = (file) => {
+    file.failed = false;
+    file.node.classList.remove("failed");
+    file.again.hidden = true;
+    file.bar.hidden = false;
+    const fail = (sentence) => {
+      file.failed = true;
+      file.bar.hidden = true;
+      file.again.hidden = false;
+      file.node.classList.add("failed");
+      show(ui.notice, sentence || say("upload_failed", file));
+    };
+    const request = file.request = new XMLHttpRequest();
+    request.open("POST", setup.upload);
+    request.responseType = "json";
+    request.upload.onprogress = (event) => {
+      if (!event.lengthComputable) return;
+      const percent = Math.round(100 * event.loaded / event.total);
+      file.bar.value = percent;
+      file.bar.setAttribute("aria-valuetext", say("uploading", { percent }));
+    };
+    request.onload = () => {
+      const answer = request.response || {};
+      if (request.status !== 200 || !answer.token) return fail(answer.error);
+      Object.assign(file, { token: answer.token, kind: answer.kind });
+      file.bar.hidden = true;
+    };
+    request.onerror = () => fail();
+    const form = new FormData();
+    form.append("file", file.blob, file.name);
+    request.send(form);
+  };
+
+  const add = (blobs) => {
+    show(ui.notice);
+    for (const blob of blobs) {
+      const name = blob.name || words.photo;
+      if (files.length >= limit.files) return show(ui.notice, say("too_many", { n: limit.files }));
+      if (blob.size > limit.mb * 1048576) {
+        show(ui.notice, say("file_too_large", { name, n: limit.mb }));
+        continue;
+      }
+      const kinds = { image: "photo", audio: "voice", video: "video" };
+      const file = { blob, name, kind: kinds[blob.type.split("/")[0]] || "document", url: URL.createObjectURL(blob) };
+      file.bar = el("progress", { max: 100, value: 0, "aria-label": name });
+      file.again = el("button", {
+        className: "link", type: "button", "aria-label": say("retry", file), onclick: () => upload(file),
+      }, "↻");
+      file.node = el("li", { className: "file" },
+        file.kind === "photo" ? el("img", { src: file.url, alt: "" }) : el("span", { className: "kind" }, words[file.kind]),
+        el("div", {}, el("span", {}, name), file.bar),
+        file.again,
+        el("button", { className: "link", type: "button", "aria-label": say("remove", file), onclick: () => { remove(file); ui.text.focus(); } }, "✕"));
+      files.push(file);
+      ui.files.append(file.node);
+      ui.files.hidden = false;
+      upload(file);
+    }
+  };
+
+  for (const [button, input] of [[ui.attach, ui.pick], [ui.camera, ui.shoot]]) {
+    button.addEventListener("click", () => input.click());
+    input.addEventListener("change", () => {
+      add(Array.from(input.files));
+      input.value = "";
+    });
+  }
+  const dragged = (event) => Array.from(event.dataTransfer.types).includes("Files");
+  addEventListener("dragover", (event) => {
+    if (!dragged(event)) return;
+    event.preventDefault();
+    document.body.classList.add("dropping");
+  });
+  addEventListener("dragleave", (event) => event.relatedTarget || document.body.classList.remove("dropping"));
+  addEventListener("drop", (event) => {
+    document.body.classList.remove("dropping");
+    if (!dragged(event)) return;
+    event.preventDefault();
+    add(Array.from(event.dataTransfer.files));
+  });
+  ui.text.addEventListener("paste", (event) => {
+    const pasted = Array.from(event.clipboardData.files);
+    if (!pasted.length) return;
+    event.preventDefault();
+    add(pasted);
+  });
+
+  /* The composer */
+
+  let quoted = null;
+  const quote = (frame) => {
+    quoted = frame;
+    ui.quote.hidden = !frame;
+    if (!frame) return ui.quote.replaceChildren();
+    ui.quote.replaceChildren(
+      el("div", {}, el("strong", {}, say("quoting", frame)), el("span", {}, (frame.text || "").slice(0, 200))),
+      el("button", { className: "link", type: "button", "aria-label": words.quote_cancel, onclick: () => { quote(null); ui.text.focus(); } }, "✕"));
+    ui.text.focus();
+  };
+
+  const fits = () => {
+    const count = Array.from(ui.text.value.trim()).length;
+    const over = count > limit.text;
+    show(ui.notice, over && say("too_long", { count: number(count), n: number(limit.text) }));
+    ui.text.setAttribute("aria-invalid", over);
+    return !over;
+  };
+
+  const grow = () => {
+    ui.text.style.height = "auto";
+    ui.text.style.height = ui.text.scrollHeight + 2 + "px";
+  };
+
+  const send = () => {
+    const text = ui.text.value.trim();
+    if (!fits() || !text && !files.length) return;
+    const failed = files.find((file) => file.failed);
+    if (failed) return show(ui.notice, say("upload_failed", failed));
+    if (files.some((file) => !file.token)) return show(ui.notice, words.uploads_pending);
+    const content = {};
+    if (text) content.text = text;
+    if (files.length) content.media = files.map((file) => file.token);
+    if (quoted) content.reply_to = quoted.seq;
+    post(content, files.map(({ url, kind, name }) => ({ url, kind, name })), quoted && say("quoting", quoted));
+    files.slice().forEach((file) => { file.request = null; remove(file); });
+    quote(null);
+    ui.text.value = "";
+    grow();
+    ui.text.focus();
+  };
+
+  ui.text.addEventListener("input", () => { grow(); fits(); });
+  ui.text.addEventListener("keydown", (event) => {
+    /* An input method's own Enter only ends a word. */
+    if (event.key !== "Enter" || event.shiftKey || event.isComposing || touch) return;
+    event.preventDefault();
+    send();
+  });
+  ui.composer.addEventListener("submit", (event) => {
+    event.preventDefault();
+    send();
+  });
+  if (touch) ui.text.removeAttribute("enterkeyhint");
+  else if (window === window.top) ui.text.focus();
+
+  for (const frame of stored()) {
+    spoken = true;
+    enqueue(frame, (frame.media || []).map(() => ({ kind: "document" })));
+  }
+  connect();
+})();

@@ -1,0 +1,56 @@
+"""What we do about it: the tables of everything a person can say or press, and of time."""
+
+from __future__ import annotations
+
+from bot.dispatch import Command, Tables
+from handlers import answering, deadlines, desk, intake, publishing, rating, start, tracking, triage
+from rules.lifecycle import AGENCY_ROLES, OFFICE
+
+FLOWS = {
+    flow.name: flow
+    for flow in (
+        start.WELCOME,
+        intake.INTAKE,
+        triage.FORWARD,
+        triage.REFUSE,
+        answering.ANSWER,
+        rating.WORDS,
+        publishing.PUBLISH,
+    )
+}
+
+TABLES = Tables(
+    commands={
+        "start": Command(start.start),
+        "gopy": Command(intake.begin),
+        "cuatoi": Command(tracking.cuatoi),
+        "tracuu": Command(tracking.track),
+        "ketqua": Command(start.results),
+        "trogiup": Command(start.help_),
+        "huy": Command(start.cancel),
+        "viec": Command(answering.viec, AGENCY_ROLES),
+        "xem": Command(answering.xem, (*AGENCY_ROLES, OFFICE)),
+        "nhan": Command(answering.nhan, AGENCY_ROLES),
+        "traloi": Command(answering.traloi, AGENCY_ROLES),
+        "phanloai": Command(triage.phanloai, (OFFICE,)),
+        "chuyen": Command(triage.chuyen, (OFFICE,)),
+        "tuchoi": Command(triage.tuchoi, (OFFICE,)),
+        "congkhai": Command(publishing.congkhai, (OFFICE,)),
+    },
+    actions={
+        "case": tracking.show,
+        "whole": desk.whole,
+        "forward": triage.forward,
+        "other": triage.other,
+        "refuse": triage.refuse,
+        "identity": triage.identity,
+        "accept": answering.accept,
+        "answer": answering.answer,
+        "rate": rating.rate,
+        "publish": publishing.publish,
+        "withhold": publishing.withhold,
+    },
+    times={"late": deadlines.late, "undelivered": triage.undelivered},
+    quoted=answering.quoted,
+    otherwise=start.otherwise,
+)

@@ -1,0 +1,204 @@
+"""The agency: an official accepts a case and answers it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from bot import conversation
+from bot.event import Media
+from bot.flow import (
+    DOCUMENT,
+    PHOTO,
+    TEXT,
+    VIDEO,
+    VOICE,
+    Again,
+    Answers,
+    Ask,
+    Change,
+    Flow,
+    Given,
+    given_of,
+)
+from bot.turn import Refused, Rows, Turn
+from handlers import desk, publishing, rating
+from handlers.desk import act, card, check, find
+from rules.lifecycle import AGENCY_ROLES, FORWARDED, IN_PROGRESS
+from rules.text import words
+from storage import cases
+from storage.models import Case
+
+SHORTEST = 5
+"""Words: an outcome in fewer tells a citizen nothing."""
+
+
+async def accept(turn: Turn, case_id: int, _: str) -> None:
+    """Button: take the case in hand."""
+    await _accept(turn, await find(turn, case_id))
+
+
+async def nhan(turn: Turn) -> None:
+    """`/nhan MÃ`."""
+    await _accept(turn, await desk.named(turn, "nhan"))
+
+
+async def _accept(turn: Turn, case: Case) -> None:
+    await act(turn, case, "accept", handler_id=turn.person.id)
+    agency = desk.agency_name(turn, case.agency)
+    turn.say(
+        "answering.accepted",
+        choices=[[turn.button("answering.answer", "answer", case.id)]],
+        case=case.code,
+        code=case.code,
+    )
+    desk.tell_citizen(turn, case, "answering.citizen_accepted", agency=agency)
+
+
+async def answer(turn: Turn, case_id: int, _: str) -> None:
+    """Button: write the answer."""
+    await _begin(turn, await find(turn, case_id), None)
+
+
+async def traloi(turn: Turn) -> None:
+    """`/traloi MÃ [nội dung]`."""
+    case = await desk.named(turn, "traloi")
+    given = given_of(turn.event)
+    given = msgspec.structs.replace(given, text=turn.args.strip())
+    await _begin(turn, case, given if given.kinds else None)
+
+
+async def quoted(turn: Turn, code: str) -> None:
+    """A reply to the card of a case: an official's is the draft of the answer."""
+    case = await cases.by_code(turn.db, code)
+    if case is None or not desk.may_see(turn, case):
+        # A citizen quoting what we said means to speak to us, not to a card.
+        await _not_a_draft(turn, code)
+        return
+    if not any(turn.known.holds(role, case.agency) for role in AGENCY_ROLES):
+        raise Refused("answering.office_does_not_answer")
+    await _begin(turn, case, given_of(turn.event))
+
+
+async def _not_a_draft(turn: Turn, code: str) -> None:
+    if turn.stack:
+        await conversation.hear(turn)
+    else:
+        turn.say(
+            "answering.citizen_quoted",
+            choices=[[turn.button("commands.gopy.label", "c", "gopy")]],
+            code=code,
+        )
+
+
+async def _begin(turn: Turn, case: Case, given: Given | None) -> None:
+    await check(turn, case, "answer")
+    if _drafting(turn, case):
+        # The open draft of this very case takes what was quoted to its card.
+        await conversation.hear(turn)
+        return
+    await conversation.begin(turn, ANSWER.name, given, case_id=case.id, code=case.code)
+
+
+def _drafting(turn: Turn, case: Case) -> bool:
+    run = turn.stack[-1] if turn.stack else None
+    return run is not None and run.flow == ANSWER.name and run.answers["case_id"] == case.id
+
+
+def _drafted(_turn: Turn, _answers: Answers, given: Given) -> dict[str, Any]:
+    if len(words(given.text)) < SHORTEST:
+        raise Again("answering.writing.draft.too_short", least=SHORTEST)
+    return {"text": given.text, "media": [msgspec.to_builtins(item) for item in given.media]}
+
+
+def _media(answers: Answers) -> tuple[Media, ...]:
+    return tuple(msgspec.convert(item, Media) for item in answers["draft"]["media"])
+
+
+def _preview(turn: Turn, answers: Answers) -> dict[str, Any]:
+    files = conversation.counted(turn, Given(media=_media(answers)))
+    return {
+        "code": answers["code"],
+        "text": answers["draft"]["text"],
+        "files": files or turn.words("intake.no_files"),
+    }
+
+
+def _confirm(_turn: Turn, _answers: Answers, value: str) -> str:
+    if value == "change":
+        raise Change("draft")
+    return value
+
+
+async def _send(turn: Turn, answers: Answers) -> None:
+    case = await find(turn, answers["case_id"])
+    await act(turn, case, "answer", handler_id=turn.person.id, publication=_publication(case))
+    text = answers["draft"]["text"]
+    media = _media(answers)
+    await cases.answer(turn.db, case, text, turn.person.id, turn.now)
+    await cases.add_media(turn.db, case, cases.ANSWER, media)
+    agency = desk.agency_name(turn, case.agency)
+    turn.say(
+        "answering.citizen_answered",
+        to=case.address,
+        media=media,
+        case=case.code,
+        code=case.code,
+        agency=agency,
+        text=text,
+    )
+    rating.ask(turn, case)
+    turn.say("answering.sent", case=case.code, code=case.code)
+    await publishing.offer(turn, case)
+
+
+def _publication(case: Case) -> str:
+    return "waiting" if case.may_publish else "none"
+
+
+def _rows(turn: Turn, case: Case) -> Rows:
+    rows = [[turn.button("answering.answer", "answer", case.id)]]
+    if case.status == FORWARDED:
+        rows.insert(0, [turn.button("answering.accept", "accept", case.id)])
+    return rows
+
+
+async def viec(turn: Turn) -> None:
+    """`/viec`: what waits for my agencies, oldest first."""
+    agencies = {held.agency for held in turn.known.roles if held.role in AGENCY_ROLES}
+    waiting = [
+        case
+        for agency in sorted(agencies)
+        for case in await cases.with_status(turn.db, (FORWARDED, IN_PROGRESS), agency, limit=5)
+    ]
+    if not waiting:
+        turn.say("answering.nothing_waits")
+    for case in sorted(waiting, key=lambda case: case.id)[:5]:
+        await card(turn, "answering.open_card", case, [turn.event.address], _rows(turn, case))
+
+
+async def xem(turn: Turn) -> None:
+    """`/xem MÃ`: the card of a case, for those who may see it."""
+    case = await desk.named(turn, "xem")
+    if not desk.may_see(turn, case):
+        raise Refused("desk.not_yours")
+    mine = any(turn.known.holds(role, case.agency) for role in AGENCY_ROLES)
+    rows = _rows(turn, case) if mine and case.status in (FORWARDED, IN_PROGRESS) else []
+    await card(turn, "answering.open_card", case, [turn.event.address], rows)
+
+
+ANSWER = Flow(
+    "answering.writing",
+    (
+        Ask(
+            name="draft",
+            accepts=frozenset({TEXT, PHOTO, VOICE, VIDEO, DOCUMENT}),
+            gathers=True,
+            show=lambda _, answers: {"code": answers["code"]},
+            check=_drafted,
+        ),
+        Ask(name="confirm", choices=("send", "change"), show=_preview, pick=_confirm),
+    ),
+    then=_send,
+)

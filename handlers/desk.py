@@ -1,0 +1,169 @@
+"""What all who work on cases share: cards, who is told, and acting on a case."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from bot.event import Choice
+from bot.turn import Refused, Rows, Turn
+from handlers import promises
+from rules import lifecycle
+from rules.lifecycle import AGENCY_ROLES, MOVES, OFFICE, Verdict
+from storage import cases, people
+from storage.models import Case
+
+EXCERPT = 700
+"""Characters of a report on a card; the whole text is one tap away."""
+
+
+async def find(turn: Turn, case_id: int) -> Case:
+    """The case a button speaks of. Raises Refused when there is none."""
+    case = await cases.by_id(turn.db, case_id)
+    if case is None:
+        raise Refused("desk.no_case")
+    return case
+
+
+async def named(turn: Turn, action: str) -> Case:
+    """The case a command names (`/traloi CODE …`), if the speaker may do that to it."""
+    code, _, turn.args = turn.args.partition(" ")
+    if not code:
+        raise Refused("desk.which_case", command=action)
+    case = await cases.by_code(turn.db, code)
+    if case is None:
+        raise Refused("desk.unknown_code", code=code[:40])
+    return case
+
+
+async def check(turn: Turn, case: Case, action: str) -> None:
+    """Raise Refused unless the speaker may do `action` to the case as it stands."""
+    verdict = lifecycle.judge(action, case.status, case.agency, turn.known.roles)
+    if verdict is Verdict.NOT_YOURS:
+        raise Refused("desk.not_yours")
+    if verdict is Verdict.TOO_LATE:
+        raise await _too_late(turn, case)
+
+
+async def act(turn: Turn, case: Case, action: str, **changes: Any) -> None:
+    """Do `action`: change the case and write the log. Of two who act at once one wins.
+
+    Raises Refused for the other, saying who did what.
+    """
+    await check(turn, case, action)
+    await move(turn, case, action, **changes)
+
+
+async def move(turn: Turn, case: Case, action: str, **changes: Any) -> None:
+    """Do `action` without asking who may: for `act`, and for the office's own rules."""
+    rule = MOVES[action]
+    done = await cases.move(turn.db, case, rule.starts, status=rule.ends, **changes)
+    if not done:
+        raise await _too_late(turn, case)
+    data = {name: changes[name] for name in ("agency", "publication") if name in changes}
+    await cases.log(turn.db, case, action, turn.person.id, turn.now, **data)
+
+
+async def _too_late(turn: Turn, case: Case) -> Refused:
+    last = (await cases.events(turn.db, case))[-1]
+    who = await people.name_of(turn.db, last.actor_id) or turn.words("desk.somebody")
+    return Refused(
+        "desk.too_late",
+        code=case.code,
+        status=status(turn, case),
+        who=who if last.action != "receive" else turn.words("desk.citizen"),
+        at=last.at,
+    )
+
+
+def status(turn: Turn, case: Case) -> str:
+    """The case's status as a citizen understands it."""
+    return turn.words(f"desk.status.{case.status}", agency=agency_name(turn, case.agency))
+
+
+def agency_name(turn: Turn, code: str) -> str:
+    """The agency's name, or that there is none yet."""
+    agency = turn.office.agencies.get(code)
+    return agency.name if agency else turn.words("desk.no_agency")
+
+
+def field_name(turn: Turn, code: str) -> str:
+    """The field's name, or that it is not known."""
+    field = turn.office.fields.get(code)
+    return field.name if field else turn.words("desk.no_field")
+
+
+def place_of(turn: Turn, case: Case) -> str:
+    """Where it is: the place in the citizen's words and the commune."""
+    commune = turn.office.communes.get(case.commune)
+    parts = [case.place, f"{commune.kind} {commune.name}" if commune else ""]
+    return ", ".join(part for part in parts if part) or turn.words("desk.no_place")
+
+
+def map_link(turn: Turn, case: Case) -> list[Choice]:
+    """A button that opens the shared point on a map, if one was shared."""
+    if case.latitude is None or case.longitude is None:
+        return []
+    url = f"https://www.openstreetmap.org/?mlat={case.latitude}&mlon={case.longitude}#map=17"
+    return [turn.link("desk.map", f"{url}/{case.latitude}/{case.longitude}")]
+
+
+async def card(
+    turn: Turn, key: str, case: Case, to: Sequence[str], rows: Rows, **values: Any
+) -> None:
+    """Show a case to those who work on it: content and files, never who reported."""
+    media = await cases.media_of(turn.db, case, cases.REPORT)
+    due = await promises.of(turn, case)
+    text = case.text if len(case.text) <= EXCERPT else case.text[:EXCERPT].rstrip() + " …"
+    more = [[turn.button("desk.whole", "whole", case.id)]] if text != case.text else []
+    place = map_link(turn, case)
+    for address in to:
+        turn.say(
+            key,
+            to=address,
+            choices=[*rows, *more, *([place] if place else [])],
+            media=media,
+            case=case.code,
+            code=case.code,
+            field=field_name(turn, case.field),
+            place=place_of(turn, case),
+            text=text,
+            status=status(turn, case),
+            due=promises.in_words(turn, due),
+            agency=agency_name(turn, case.agency),
+            **values,
+        )
+
+
+async def whole(turn: Turn, case_id: int, _: str) -> None:
+    """The whole text of a long report."""
+    case = await find(turn, case_id)
+    if not may_see(turn, case):
+        raise Refused("desk.not_yours")
+    turn.say("desk.whole_text", case=case.code, code=case.code, text=case.text)
+
+
+def may_see(turn: Turn, case: Case) -> bool:
+    """The office sees every case, an agency's people those it has."""
+    return turn.known.holds(OFFICE) or any(
+        turn.known.holds(role, case.agency) for role in AGENCY_ROLES
+    )
+
+
+async def office_addresses(turn: Turn) -> list[str]:
+    """Where the office's people are reached."""
+    return [address for address, _ in await people.addresses_of_role(turn.db, OFFICE)]
+
+
+async def agency_addresses(turn: Turn, agency: str) -> list[str]:
+    """Where an agency's officials are reached; its leaders when it has none."""
+    for role in (lifecycle.OFFICIAL, lifecycle.LEADER):
+        found = await people.addresses_of_role(turn.db, role, agency)
+        if found:
+            return [address for address, _ in found]
+    return []
+
+
+def tell_citizen(turn: Turn, case: Case, key: str, rows: Rows = (), **values: Any) -> None:
+    """Tell the reporter of a case what happened to it."""
+    turn.say(key, to=case.address, choices=rows, case=case.code, code=case.code, **values)

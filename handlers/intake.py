@@ -1,0 +1,310 @@
+"""A citizen tells what went wrong: from the first word to the receipt."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import msgspec
+
+from bot import conversation
+from bot.event import Choice, Media
+from bot.flow import (
+    CONTACT,
+    DOCUMENT,
+    LOCATION,
+    PHOTO,
+    TEXT,
+    VIDEO,
+    VOICE,
+    Again,
+    Answers,
+    Ask,
+    Change,
+    Flow,
+    Given,
+    Leave,
+)
+from bot.turn import Rows, Turn
+from handlers import desk, promises, triage
+from handlers.consent import HANDLE, PUBLISH, consented, give_consent
+from rules.lifecycle import RECEIVED
+from rules.text import words
+from storage import cases, people
+from storage.models import Case
+from storage.people import Contact
+
+UNKNOWN = "unknown"
+PROPOSED = 3
+NAME_MAX, PLACE_MAX = 100, 300
+PHONE = re.compile(r"(?:\+?84|0)\d{8,10}")
+
+Describe = dict[str, Any]
+
+
+async def begin(turn: Turn, given: Given | None = None) -> None:
+    """Start a report; one that is under way is taken up again instead."""
+    if any(run.flow == INTAKE.name for run in turn.stack):
+        turn.say("intake.already")
+        await conversation.remind(turn)
+        return
+    answers: Answers = {}
+    if await consented(turn):
+        answers["consent"] = "agree"
+    contact = people.contact_of(turn.db, turn.person)
+    if contact is not None:
+        answers |= {"known": True, **msgspec.structs.asdict(contact)}
+    await conversation.begin(turn, INTAKE.name, given, **answers)
+
+
+def _agree(_turn: Turn, _answers: Answers, value: str) -> str:
+    if value == "not_now":
+        raise Leave("start.declined")
+    return value
+
+
+def _described(turn: Turn, _answers: Answers, given: Given) -> Describe:
+    enough = len(words(given.text)) >= turn.office.limits.minimum_words
+    if not enough and not given.kinds & {VOICE, VIDEO}:
+        raise Again("intake.describe.too_short")
+    return {"text": given.text, "media": [msgspec.to_builtins(item) for item in given.media]}
+
+
+def _communes(turn: Turn, _answers: Answers) -> Rows:
+    buttons = [Choice(commune.name, code) for code, commune in turn.office.communes.items()]
+    return [buttons[at : at + 2] for at in range(0, len(buttons), 2)]
+
+
+def _place_given(turn: Turn, _answers: Answers, given: Given) -> Any:
+    if given.location:
+        return {"point": msgspec.to_builtins(given.location)}
+    text = given.text[:PLACE_MAX]
+    return {"text": text, "commune": turn.world.router.find_commune(text)}
+
+
+def _place_picked(_turn: Turn, _answers: Answers, value: str) -> Any:
+    return {"commune": value}
+
+
+def _needs_commune(answers: Answers) -> bool:
+    place = answers.get("place") or {}
+    return bool(place) and not place.get("commune")
+
+
+def _name(_turn: Turn, _answers: Answers, given: Given) -> str:
+    name = " ".join(given.text.split())
+    if not 2 <= len(name) <= NAME_MAX or not any(c.isalpha() for c in name):
+        raise Again("intake.name.again")
+    return name
+
+
+def _phone(_turn: Turn, _answers: Answers, given: Given) -> str:
+    digits = re.sub(r"[\s.\-()]", "", given.contact or given.text)
+    if given.contact and not digits.startswith(("+", "0")):
+        digits = "+" + digits
+    if not PHONE.fullmatch(digits):
+        raise Again("intake.phone.again")
+    return digits
+
+
+def _address(_turn: Turn, _answers: Answers, given: Given) -> str:
+    address = " ".join(given.text.split())
+    if not 3 <= len(address) <= PLACE_MAX:
+        raise Again("intake.address.again")
+    return address
+
+
+def _identity(_turn: Turn, _answers: Answers, value: str) -> str:
+    if value == "change":
+        raise Change("name", "phone", "address", known=False)
+    return value
+
+
+def _proposed(turn: Turn, answers: Answers) -> list[str]:
+    return [p.field for p in turn.world.router.propose(answers["describe"]["text"])][:PROPOSED]
+
+
+def _fields(turn: Turn, answers: Answers) -> Rows:
+    """The likeliest fields, or all when nothing was recognised or all were asked for."""
+    proposed = _proposed(turn, answers)
+    if not proposed or answers.get("all_fields"):
+        buttons = [Choice(field.name, code) for code, field in turn.office.fields.items()]
+        rows = [buttons[at : at + 2] for at in range(0, len(buttons), 2)]
+    else:
+        rows = [[_field_button(turn, code, place)] for place, code in enumerate(proposed)]
+        rows.append([Choice(turn.words("intake.field.others"), "others")])
+    rows.append([Choice(turn.words("intake.field.unknown"), UNKNOWN)])
+    return rows
+
+
+def _field_button(turn: Turn, code: str, place: int) -> Choice:
+    field = turn.office.fields[code]
+    key = "intake.field.right" if place == 0 else "intake.field.instead"
+    return Choice(turn.words(key, field=field.name), code)
+
+
+def _field_shown(turn: Turn, answers: Answers) -> dict[str, Any]:
+    proposed = _proposed(turn, answers)
+    if not proposed or answers.get("all_fields"):
+        return {"proposal": turn.words("intake.field.none")}
+    field = turn.office.fields[proposed[0]]
+    agency = desk.agency_name(turn, field.agency)
+    return {"proposal": turn.words("intake.field.proposal", field=field.name, agency=agency)}
+
+
+def _field_picked(_turn: Turn, _answers: Answers, value: str) -> str:
+    if value == "others":
+        raise Change(all_fields=True)
+    return value
+
+
+def _summary(turn: Turn, answers: Answers) -> dict[str, Any]:
+    field = turn.office.fields.get(answers["field"])
+    described = Given(
+        text=answers["describe"]["text"],
+        media=_media(answers),
+    )
+    return {
+        "text": described.text or turn.words("intake.no_text"),
+        "files": conversation.counted(turn, Given(media=described.media))
+        or turn.words("intake.no_files"),
+        "place": _place_in_words(turn, answers),
+        "field": field.name if field else turn.words("intake.field.unknown"),
+        "agency": desk.agency_name(turn, field.agency if field else turn.office.receiver),
+        "name": answers["name"],
+        "phone": answers["phone"],
+        "address": answers["address"],
+        "publish": turn.words(f"intake.publish.{answers['publish']}"),
+    }
+
+
+def _place_in_words(turn: Turn, answers: Answers) -> str:
+    place = answers.get("place") or {}
+    commune = turn.office.communes.get(_commune(answers))
+    point = turn.words("intake.point") if place.get("point") else ""
+    parts = [place.get("text", ""), point, f"{commune.kind} {commune.name}" if commune else ""]
+    return ", ".join(part for part in parts if part) or turn.words("desk.no_place")
+
+
+def _commune(answers: Answers) -> str:
+    place = answers.get("place") or {}
+    return place.get("commune") or answers.get("commune") or ""
+
+
+def _media(answers: Answers) -> tuple[Media, ...]:
+    return tuple(msgspec.convert(item, Media) for item in answers["describe"]["media"])
+
+
+CHANGES = {
+    "describe": ("describe",),
+    "place": ("place", "commune"),
+    "field": ("field",),
+    "contact": ("name", "phone", "address", "identity"),
+}
+
+
+def _confirm(_turn: Turn, _answers: Answers, value: str) -> str:
+    if value in CHANGES:
+        prefill = {"known": False} if value == "contact" else {}
+        raise Change(*CHANGES[value], **prefill)
+    return value
+
+
+async def register(turn: Turn, answers: Answers) -> None:
+    """Turn finished answers into a case and tell its code and due date."""
+    await give_consent(turn, HANDLE)
+    may_publish = answers["publish"] == "yes"
+    if may_publish:
+        await give_consent(turn, PUBLISH)
+    contact = Contact(answers["name"], answers["phone"], answers["address"])
+    people.remember_contact(turn.db, turn.person, contact)
+    case = await _file(turn, answers, contact, may_publish=may_publish)
+    due = await promises.of(turn, case)
+    turn.say(
+        "intake.registered",
+        choices=[
+            [turn.button("intake.track", "case", case.id)],
+            [turn.button("commands.gopy.label", "c", "gopy")],
+        ],
+        case=case.code,
+        code=case.code,
+        at=case.received_at,
+        desk=turn.office.desk,
+        files=conversation.counted(turn, Given(media=_media(answers)))
+        or turn.words("intake.no_files"),
+        due=due.answer.due,
+        how=promises.explained(turn, due),
+    )
+    await triage.take_in(turn, case)
+
+
+async def _file(turn: Turn, answers: Answers, contact: Contact, *, may_publish: bool) -> Case:
+    place = answers.get("place") or {}
+    point = place.get("point") or {}
+    field = turn.office.fields.get(answers["field"])
+    case = Case(
+        code=await cases.next_code(turn.db, turn.today),
+        status=RECEIVED,
+        publication="none",
+        person_id=turn.person.id,
+        address=turn.event.address,
+        field=field.code if field else "",
+        agency=field.agency if field else "",
+        commune=_commune(answers),
+        place=place.get("text", ""),
+        latitude=point.get("latitude"),
+        longitude=point.get("longitude"),
+        text=answers["describe"]["text"] or turn.words("intake.no_text"),
+        may_publish=may_publish,
+        received_at=turn.now,
+    )
+    await cases.file(turn.db, case, contact, _media(answers), turn.now)
+    return case
+
+
+INTAKE = Flow(
+    "intake",
+    (
+        Ask(
+            name="consent",
+            choices=("agree", "not_now"),
+            show=lambda turn, _: {"desk": turn.office.desk, "keep": turn.office.consent.keep},
+            pick=_agree,
+            cancel=False,
+        ),
+        Ask(
+            name="describe",
+            accepts=frozenset({TEXT, PHOTO, VOICE, VIDEO, DOCUMENT}),
+            gathers=True,
+            check=_described,
+        ),
+        Ask(
+            name="place",
+            accepts=frozenset({LOCATION, TEXT}),
+            choices=_communes,
+            check=_place_given,
+            pick=_place_picked,
+            optional=True,
+        ),
+        Ask(name="commune", when=_needs_commune, choices=_communes, optional=True),
+        Ask(
+            name="identity",
+            when=lambda answers: bool(answers.get("known")),
+            choices=("right", "change"),
+            show=lambda _, answers: {k: answers[k] for k in ("name", "phone", "address")},
+            pick=_identity,
+        ),
+        Ask(name="name", accepts=frozenset({TEXT}), check=_name),
+        Ask(name="phone", accepts=frozenset({TEXT, CONTACT}), check=_phone),
+        Ask(name="address", accepts=frozenset({TEXT}), check=_address),
+        Ask(name="field", choices=_fields, show=_field_shown, pick=_field_picked),
+        Ask(name="publish", choices=("yes", "no")),
+        Ask(
+            name="confirm",
+            choices=("send", *CHANGES),
+            show=_summary,
+            pick=_confirm,
+        ),
+    ),
+    then=register,
+)

@@ -1,0 +1,59 @@
+"""The citizen rates the answer: one tap, and words for who wants to."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from bot import conversation
+from bot.flow import TEXT, Answers, Ask, Flow
+from bot.turn import Refused, Turn
+from handlers.desk import find
+from rules.lifecycle import ANSWERED
+from rules.sipas import Score
+from storage import cases, ratings
+from storage.models import Case
+
+
+def ask(turn: Turn, case: Case) -> None:
+    """Put the five labels to the reporter of an answered case."""
+    rows = [
+        [turn.button(f"rating.label.{score.code}", "rate", case.id, score.value)] for score in Score
+    ]
+    turn.say("rating.ask", to=case.address, choices=rows, case=case.code, code=case.code)
+
+
+async def rate(turn: Turn, case_id: int, score: str) -> None:
+    """Button: one of the five labels. It can be changed for a while."""
+    case = await find(turn, case_id)
+    if case.person_id != turn.person.id:
+        raise Refused("rating.not_yours")
+    if case.status != ANSWERED or score not in {str(known.value) for known in Score}:
+        raise Refused("conversation.old_button")
+    given = Score(int(score))
+    before = await ratings.of_case(turn.db, case.id)
+    limit = timedelta(hours=turn.office.limits.rating_edit_hours)
+    if before is not None and turn.now - before.rated_at > limit:
+        raise Refused("rating.closed", hours=turn.office.limits.rating_edit_hours)
+    if before is not None and before.score == given:
+        return  # the same label pressed twice
+    await ratings.rate(turn.db, case, given, turn.now)
+    await cases.log(turn.db, case, "rate", turn.person.id, turn.now, score=int(given))
+    label = turn.words(f"rating.label.{given.code}")
+    turn.say("rating.changed" if before else "rating.thanks", label=label, code=case.code)
+    if before is None:
+        await conversation.begin(turn, WORDS.name, case_id=case.id)
+
+
+async def _keep_words(turn: Turn, answers: Answers) -> None:
+    if answers["words"]:
+        await ratings.add_words(turn.db, answers["case_id"], answers["words"])
+        turn.say("rating.words_kept")
+    else:
+        turn.say("rating.done")
+
+
+WORDS = Flow(
+    "rating.adding",
+    (Ask(name="words", accepts=frozenset({TEXT}), optional=True, cancel=False),),
+    then=_keep_words,
+)

@@ -1,0 +1,133 @@
+"""Greeting, consent, menu, help, cancel, and what to say to the unexpected."""
+
+from __future__ import annotations
+
+from bot import conversation
+from bot.flow import FILES, Answers, Ask, Flow, Leave, given_of
+from bot.turn import Rows, Turn
+from handlers import intake, invitations, tracking
+from handlers.consent import HANDLE, consented, give_consent
+from rules.lifecycle import AGENCY_ROLES, OFFICE
+from rules.text import words
+
+CITIZEN = ("gopy", "cuatoi", "ketqua", "trogiup", "huy")
+OFFICIAL = ("viec", "trogiup", "huy")
+OF_OFFICE = ("phanloai", "congkhai", "trogiup", "huy")
+
+SPEECH = 4
+"""From this many words on, a message out of the blue is taken for the start of a report."""
+
+
+def menu_of(turn: Turn) -> tuple[str, ...]:
+    """The commands of the speaker's standing menu."""
+    if turn.known.holds(OFFICE):
+        return OF_OFFICE
+    if any(turn.known.holds(role) for role in AGENCY_ROLES):
+        return OFFICIAL
+    return CITIZEN
+
+
+async def start(turn: Turn) -> None:
+    """`/start`, with or without what a link carried."""
+    name, _, payload = turn.args.partition("-")
+    if name == "moi" and payload:
+        if await invitations.redeem(turn, payload):
+            turn.set_menu(turn.event.address, menu_of(turn))
+    elif name == "gopy":
+        await intake.begin(turn)
+    elif name == "pakn" and payload:
+        turn.args = payload
+        await tracking.track(turn)
+    elif turn.stack:
+        await conversation.remind(turn)
+    else:
+        await greet(turn)
+
+
+async def greet(turn: Turn) -> None:
+    """Say who we are; a citizen who has not yet agreed is asked to."""
+    turn.set_menu(turn.event.address, menu_of(turn))
+    if turn.known.roles:
+        turn.say(
+            "start.staff", choices=menu(turn), name=turn.person.name or turn.words("start.you")
+        )
+    elif await consented(turn):
+        turn.say("start.again", choices=menu(turn), office=turn.office.name)
+    else:
+        turn.say("start.hello", office=turn.office.name, bot=turn.office.bot_name)
+        await conversation.begin(turn, WELCOME.name)
+
+
+async def welcomed(turn: Turn, _answers: Answers) -> None:
+    """The notice was agreed to."""
+    await give_consent(turn, HANDLE)
+    turn.say("start.welcomed", choices=menu(turn))
+
+
+def menu(turn: Turn) -> Rows:
+    """The commands as buttons."""
+    names = [name for name in menu_of(turn) if name != "huy"]
+    return [[turn.button(f"commands.{name}.label", "c", name)] for name in names]
+
+
+async def help_(turn: Turn) -> None:
+    """What can be done here, and whom to call."""
+    lines = [f"{line.name}: {line.number}" for line in turn.office.hotlines if line.confirmed]
+    emergencies = ", ".join(f"{line.number} ({line.name})" for line in turn.office.emergencies)
+    turn.say(
+        "start.help_staff" if turn.known.roles else "start.help",
+        choices=[] if turn.stack else menu(turn),
+        office=turn.office.name,
+        address=turn.office.address,
+        hotlines="\n".join(lines) or turn.words("start.no_hotline"),
+        emergencies=emergencies,
+    )
+
+
+async def cancel(turn: Turn) -> None:
+    """`/huy`."""
+    if not await conversation.cancel(turn):
+        turn.say("start.nothing_to_cancel", choices=menu(turn))
+
+
+async def results(turn: Turn) -> None:
+    """`/ketqua`: where the published results stand."""
+    url = f"{turn.world.base_url}/ket-qua"
+    turn.say("start.results", choices=[[turn.link("start.open_results", url)]], url=url)
+
+
+async def otherwise(turn: Turn) -> None:
+    """A message nobody asked for: a report begun without ceremony, or a greeting."""
+    given = given_of(turn.event)
+    reporting = len(words(given.text)) >= SPEECH or given.kinds & FILES
+    for fault in turn.event.faults:
+        turn.say(fault)
+    if turn.known.roles:
+        turn.say("start.staff_lost", choices=menu(turn))
+    elif reporting:
+        await intake.begin(turn, given)
+    elif not turn.event.faults and (not given.kinds or await consented(turn)):
+        turn.say("start.lost", choices=menu(turn))
+    else:
+        await greet(turn)
+
+
+def _agree(_turn: Turn, _answers: Answers, value: str) -> str:
+    if value == "not_now":
+        raise Leave("start.declined")
+    return value
+
+
+WELCOME = Flow(
+    "start.welcome",
+    (
+        Ask(
+            name="consent",
+            choices=("agree", "not_now"),
+            show=lambda turn, _: {"desk": turn.office.desk, "keep": turn.office.consent.keep},
+            pick=_agree,
+            cancel=False,
+        ),
+    ),
+    then=welcomed,
+)

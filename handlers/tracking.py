@@ -1,0 +1,70 @@
+"""Where a case stands: everything for its owner, the public part for anyone."""
+
+from __future__ import annotations
+
+from bot.turn import ZONE, Refused, Turn
+from handlers import desk, promises
+from storage import cases
+from storage.models import Case
+
+NEWEST = 8
+
+
+async def cuatoi(turn: Turn) -> None:
+    """`/cuatoi`: my cases, newest first."""
+    mine = await cases.of_person(turn.db, turn.person.id, NEWEST)
+    if not mine:
+        button = turn.button("commands.gopy.label", "c", "gopy")
+        turn.say("tracking.none", choices=[[button]])
+        return
+    rows = [[turn.button("tracking.one", "case", case.id, code=case.code)] for case in mine]
+    lines = [
+        turn.words("tracking.line", code=case.code, status=desk.status(turn, case)) for case in mine
+    ]
+    turn.say("tracking.mine", choices=rows, lines="\n".join(lines))
+
+
+async def show(turn: Turn, case_id: int, _: str) -> None:
+    """Button: one of my cases."""
+    case = await desk.find(turn, case_id)
+    if case.person_id != turn.person.id:
+        raise Refused("desk.not_yours")
+    await _own(turn, case)
+
+
+async def track(turn: Turn) -> None:
+    """`/tracuu MÃ`."""
+    code = turn.args.strip()
+    if not code:
+        raise Refused("tracking.which")
+    case = await cases.by_code(turn.db, code)
+    if case is None:
+        raise Refused("tracking.unknown", code=code[:40])
+    if case.person_id == turn.person.id:
+        await _own(turn, case)
+    else:
+        # To anyone else a case is its status: neither words nor place nor person.
+        turn.say(
+            "tracking.public",
+            code=case.code,
+            received=case.received_at.astimezone(ZONE).date(),
+            status=desk.status(turn, case),
+            field=desk.field_name(turn, case.field),
+        )
+
+
+async def _own(turn: Turn, case: Case) -> None:
+    due = await promises.of(turn, case)
+    answer = await cases.answer_of(turn.db, case)
+    turn.say(
+        "tracking.own_answered" if answer else "tracking.own",
+        case=case.code,
+        code=case.code,
+        received=case.received_at,
+        status=desk.status(turn, case),
+        field=desk.field_name(turn, case.field),
+        text=case.text,
+        due=promises.in_words(turn, due),
+        how=promises.explained(turn, due),
+        answer=answer.text if answer else "",
+    )

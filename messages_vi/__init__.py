@@ -1,0 +1,25 @@
+"""What we say in Vietnamese, and how Vietnamese writes dates, times and numbers."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
+WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
+
+
+def written(value: object) -> str:
+    """A value as Vietnamese text: `thứ Ba 22/12/2026`, `14:05 ngày 24/11/2026`, `1.298`, `95,5`."""
+    if isinstance(value, datetime):
+        local = value.astimezone(ZONE)
+        return f"{local:%H:%M} ngày {local:%d/%m/%Y}"
+    if isinstance(value, date):
+        return f"{WEEKDAYS[value.weekday()]} {value:%d/%m/%Y}"
+    if isinstance(value, bool):
+        raise TypeError("a yes or no has no words of its own; choose a key instead")
+    if isinstance(value, int):
+        return f"{value:,}".replace(",", ".")
+    if isinstance(value, float):
+        return f"{value:g}".replace(".", ",")
+    return str(value)

@@ -1,0 +1,146 @@
+"""Offices as data: reading a folder of TOML files into an Office, or naming every fault in it."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path as Folder
+from typing import Any, Final, NamedTuple
+
+from offices import source
+from offices.build import build
+from rules import check
+from rules import office as rules
+from rules.office import Calendar, Office, Path
+
+SHIPPED: Final = Folder(__file__).parent / "chu-pah"
+_OWN_FILES: Final = {"agencies", "communes", "fields", "deadlines", "calendar"}
+_SYNTAX_LINE: Final = re.compile(r" \(at line (\d+), column \d+\)$")
+
+
+class Fault(NamedTuple):
+    """A fault in a file: `key` of messages_vi/check.toml says it, filled with `values`."""
+
+    file: str
+    line: int
+    key: str
+    values: Mapping[str, object]
+
+
+class OfficeError(Exception):
+    """The folder's data may not be used; `faults` says every reason found."""
+
+    def __init__(self, faults: list[Fault]) -> None:
+        super().__init__("; ".join(f"{fault.file}:{fault.line}: {fault.key}" for fault in faults))
+        self.faults = faults
+
+
+class _Sources:
+    """The parsed files of a folder, merged, with the place of every value."""
+
+    def __init__(self, folder: Folder) -> None:
+        self.tree: dict[str, Any] = {}
+        self.faults: list[Fault] = []
+        self._texts: dict[str, str] = {}
+        self._files: dict[str, str] = {}
+        files = sorted(folder.glob("*.toml"))
+        for file in files:
+            self._read(file)
+        if not files:
+            self.faults.append(Fault(folder.name, 1, "check.missing_file", {"folder": folder.name}))
+
+    def _read(self, file: Folder) -> None:
+        # A byte that is no UTF-8 must not hide the line it stands on.
+        text = file.read_text(encoding="utf-8", errors="surrogateescape")
+        try:
+            tree = tomllib.loads(text)
+            text.encode()
+        except (tomllib.TOMLDecodeError, UnicodeEncodeError) as error:
+            self.faults.append(_syntax(file.name, text, error))
+            return
+        for name in sorted(tree.keys() & self.tree.keys()):
+            values = {"name": name, "other": self._files[name]}
+            line = source.nearest(source.lines(text), (name,))
+            self.faults.append(Fault(file.name, line, "check.defined_twice", values))
+        self.tree |= tree
+        self._files |= dict.fromkeys(tree, file.name)
+        self._texts[file.name] = text
+
+    def place(self, faults: Iterable[rules.Fault]) -> list[Fault]:
+        lines = {file: source.lines(text) for file, text in self._texts.items()}
+        placed = []
+        for path, key, values in faults:
+            head = str(path[0])
+            file = self._files.get(head, _home(head))
+            placed.append(Fault(file, source.nearest(lines.get(file, {}), path), key, values))
+        return placed
+
+
+def load(folder: Folder = SHIPPED) -> Office:
+    """Read an office's folder of TOML files. Raises OfficeError naming every fault."""
+    sources = _Sources(folder)
+    if sources.faults:
+        raise OfficeError(sources.faults)
+    found: list[rules.Fault] = []
+    office: Office = build(Office, sources.tree, (), found)
+    found = found or check.faults(office)
+    if found:
+        raise OfficeError(sources.place(found))
+    return office
+
+
+def warnings(office: Office) -> list[rules.Fault]:
+    """What a person of the office must still confirm, and doubtful days of the calendar.
+
+    The calendar is compared with the `holidays` package where that is installed.
+    `locate` adds file and line.
+    """
+    return check.unconfirmed(office) + list(_doubtful_days(office.calendar))
+
+
+def locate(folder: Folder, faults: Iterable[rules.Fault]) -> list[Fault]:
+    """The same faults with the file and line of a readable folder they speak of."""
+    return _Sources(folder).place(faults)
+
+
+def _syntax(file: str, text: str, error: ValueError) -> Fault:
+    detail = str(error)
+    if isinstance(error, UnicodeEncodeError):
+        line, detail = text.count("\n", 0, error.start) + 1, "UTF-8"
+    elif at := _SYNTAX_LINE.search(detail):
+        line, detail = int(at[1]), detail[: at.start()]
+    else:
+        line = len(text.splitlines())
+    return Fault(file, line, "check.syntax", {"detail": detail})
+
+
+def _home(name: str) -> str:
+    return f"{name}.toml" if name in _OWN_FILES else "office.toml"
+
+
+def _doubtful_days(calendar: Calendar) -> Iterator[rules.Fault]:
+    try:
+        import holidays  # noqa: PLC0415 - slow, and of no use to a running bot
+    except ImportError:
+        return
+    years = [int(year) for year in calendar.years]
+    # `language` must be given, or substituted days come back in English.
+    package = holidays.country_holidays("VN", years=years, language="vi")
+    package_off = {day: name for day, name in package.items() if day.year in years}
+    package_worked = {day for day in package.weekend_workdays if day.year in years}
+    off = {day.date: place for place, day in enumerate(calendar.off)}
+    worked = {day.date: place for place, day in enumerate(calendar.worked)}
+    for day in sorted(package_worked ^ worked.keys()):
+        values: dict[str, object] = {"date": day}
+        yield rules.Fault(_row("worked", worked.get(day)), "check.holiday_worked", values)
+    for day in sorted(package_off.keys() ^ off.keys()):
+        if day.weekday() in calendar.rest_weekdays:
+            continue
+        key = "check.holiday_extra" if day in off else "check.holiday_missing"
+        values = {"date": day, "reason": package_off.get(day, "")}
+        yield rules.Fault(_row("off", off.get(day)), key, values)
+
+
+def _row(name: str, place: int | None) -> Path:
+    return ("calendar", name) if place is None else ("calendar", name, place)

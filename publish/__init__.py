@@ -1,0 +1,1 @@
+"""What the public reads: pages, and later feeds, figures and documents."""

@@ -1,0 +1,151 @@
+"""What contradicts itself in an office's data, and what its people must still confirm."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Final
+
+from rules.office import Calendar, DayOff, Fault, Office, Path
+from rules.text import words
+
+DEADLINES: Final = (
+    "take_in",
+    "forward",
+    "ask",
+    "supplement_wait",
+    "answer_normal",
+    "answer_complex",
+    "answer_quick",
+    "answer_urgent",
+    "extension",
+    "check_publish",
+    "reopen",
+)
+"""The rows every office must set; an office may add more."""
+
+_WEEK: Final = range(7)
+
+
+def faults(office: Office) -> list[Fault]:
+    """Every contradiction inside an office's data; empty when it may be used."""
+    checks = (_agencies, _communes, _fields, _phrases, _deadlines, _consent, _calendar)
+    return [fault for check in checks for fault in check(office)]
+
+
+def unconfirmed(office: Office) -> list[Fault]:
+    """What works as it is, but a person of the office must still confirm."""
+    found = [
+        Fault(("hotlines", place), "check.hotline_unconfirmed", {"name": line.name})
+        for place, line in enumerate(office.hotlines)
+        if not line.confirmed
+    ]
+    for code, row in office.deadlines.items():
+        if not row.confirmed:
+            values: dict[str, object] = {"code": code, "days": row.days, "basis": row.basis}
+            found.append(Fault(("deadlines", code), "check.deadline_unconfirmed", values))
+    for year, state in office.calendar.years.items():
+        if state.status != "decided":
+            path = ("calendar", "years", year)
+            found.append(Fault(path, "check.year_expected", {"year": year}))
+    return found + list(_unconfirmed_days(office.calendar))
+
+
+def _unconfirmed_days(calendar: Calendar) -> Iterator[Fault]:
+    for place, path, day in _days(calendar):
+        if not day.confirmed:
+            values: dict[str, object] = {"date": day.date, "reason": day.reason}
+            yield Fault((*path, place), "check.day_unconfirmed", values)
+
+
+def _days(calendar: Calendar) -> Iterator[tuple[int, Path, DayOff]]:
+    for name, days in (("off", calendar.off), ("worked", calendar.worked)):
+        for place, day in enumerate(days):
+            yield place, ("calendar", name), day
+
+
+def _agencies(office: Office) -> Iterator[Fault]:
+    receiver = office.agencies.get(office.receiver)
+    if receiver is None or not receiver.handles:
+        yield Fault(("receiver",), "check.unknown_agency", {"agency": office.receiver})
+    for code, agency in office.agencies.items():
+        if agency.successor and agency.successor not in office.agencies:
+            path = ("agencies", code, "successor")
+            yield Fault(path, "check.unknown_successor", {"successor": agency.successor})
+
+
+def _communes(office: Office) -> Iterator[Fault]:
+    owners: dict[str, str] = {}
+    for code, commune in office.communes.items():
+        if commune.successor and commune.successor not in office.successors:
+            path = ("communes", code, "successor")
+            yield Fault(path, "check.unknown_successor", {"successor": commune.successor})
+        for place, alias in enumerate(commune.aliases):
+            owner = owners.setdefault(" ".join(words(alias)), code)
+            if owner != code:
+                values: dict[str, object] = {"phrase": alias, "other": office.communes[owner].name}
+                yield Fault(("communes", code, "aliases", place), "check.duplicate_phrase", values)
+
+
+def _fields(office: Office) -> Iterator[Fault]:
+    for code, field in office.fields.items():
+        agency = office.agencies.get(field.agency)
+        if agency is None or not agency.handles:
+            path: Path = ("fields", code, "agency")
+            yield Fault(path, "check.unknown_agency", {"agency": field.agency})
+        if field.deadline not in office.deadlines:
+            path = ("fields", code, "deadline")
+            yield Fault(path, "check.unknown_deadline", {"deadline": field.deadline})
+
+
+def _phrases(office: Office) -> Iterator[Fault]:
+    owners: dict[str, str] = {}
+    for code, field in office.fields.items():
+        for name, phrases in (("words", field.words), ("actors", field.actors)):
+            for place, phrase in enumerate(phrases):
+                path = ("fields", code, name, place)
+                folded = " ".join(words(phrase))
+                if not folded:
+                    yield Fault(path, "check.empty_phrase", {})
+                elif folded in owners:
+                    other = office.fields[owners[folded]].name
+                    values: dict[str, object] = {"phrase": phrase, "other": other}
+                    yield Fault(path, "check.duplicate_phrase", values)
+                else:
+                    owners[folded] = code
+
+
+def _deadlines(office: Office) -> Iterator[Fault]:
+    for code in DEADLINES:
+        if code not in office.deadlines:
+            yield Fault(("deadlines", code), "check.deadline_missing", {"code": code})
+    for code, row in office.deadlines.items():
+        if row.days < 1:
+            path = ("deadlines", code, "days")
+            yield Fault(path, "check.deadline_days", {"days": row.days})
+
+
+def _consent(office: Office) -> Iterator[Fault]:
+    if "handle" not in office.consent.purposes:
+        yield Fault(("consent", "purposes"), "check.purpose_missing", {})
+
+
+def _calendar(office: Office) -> Iterator[Fault]:
+    calendar = office.calendar
+    seen: set[date] = set()
+    for place, path, day in _days(calendar):
+        values: dict[str, object] = {"date": day.date}
+        at = (*path, place, "date")
+        if day.date in seen:
+            yield Fault(at, "check.day_twice", values)
+        seen.add(day.date)
+        if path[-1] == "worked" and day.date.weekday() not in calendar.rest_weekdays:
+            yield Fault(at, "check.worked_no_rest_day", values)
+        if str(day.date.year) not in calendar.years:
+            yield Fault(at, "check.year_missing", {"year": str(day.date.year)})
+    for place, weekday in enumerate(calendar.rest_weekdays):
+        if weekday not in _WEEK:
+            bad = ("calendar", "rest_weekdays", place)
+            yield Fault(bad, "check.weekday", {"weekday": weekday})
+    if set(_WEEK) <= set(calendar.rest_weekdays):
+        yield Fault(("calendar", "rest_weekdays"), "check.no_working_day", {})

@@ -1,0 +1,110 @@
+"""Counting working days the way the law does, over an office's own calendar."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from functools import lru_cache
+from typing import Final, NamedTuple
+
+from rules.office import Calendar
+
+REST_DAY: Final = "rest_day"
+"""The reason of a skipped day that is only the weekly day of rest."""
+
+_DAY: Final = timedelta(days=1)
+
+
+class Skipped(NamedTuple):
+    """A day that does not count: REST_DAY, or the calendar's own words for it."""
+
+    day: date
+    reason: str
+
+
+class Count(NamedTuple):
+    """A term: its last day, the days that counted and those that did not, in order.
+
+    `provisional` when it touches a year not decided (or not listed) or a day not confirmed.
+    """
+
+    due: date
+    counted: tuple[date, ...]
+    skipped: tuple[Skipped, ...]
+    provisional: bool
+
+
+class _Days(NamedTuple):
+    rest: frozenset[int]
+    off: dict[date, str]
+    worked: frozenset[date]
+    decided: frozenset[int]
+    doubtful: frozenset[date]
+
+    def reason(self, day: date) -> str | None:
+        """Why nobody works that day; None on a working day."""
+        if reason := self.off.get(day):
+            return reason
+        resting = day.weekday() in self.rest and day not in self.worked
+        return REST_DAY if resting else None
+
+    def sure(self, day: date) -> bool:
+        return day.year in self.decided and day not in self.doubtful
+
+
+@lru_cache(maxsize=16)
+def _days(calendar: Calendar) -> _Days:
+    years = calendar.years.items()
+    return _Days(
+        rest=frozenset(calendar.rest_weekdays),
+        off={day.date: day.reason for day in calendar.off},
+        worked=frozenset(day.date for day in calendar.worked),
+        decided=frozenset(int(year) for year, state in years if state.status == "decided"),
+        doubtful=frozenset(
+            day.date for day in (*calendar.off, *calendar.worked) if not day.confirmed
+        ),
+    )
+
+
+def is_working(day: date, calendar: Calendar) -> bool:
+    """Whether the office works that day; a Saturday worked in exchange counts."""
+    return _days(calendar).reason(day) is None
+
+
+def count(start: date, days: int, calendar: Calendar) -> Count:
+    """The term of `days` working days from `start`, which is day zero (BLDS 2015 Đ.147-148).
+
+    No days: due on `start` itself, or the next working day. Raises ValueError when negative.
+    """
+    if days < 0:
+        raise ValueError(f"a term cannot have {days} days")
+    lookup = _days(calendar)
+    counted: list[date] = []
+    skipped: list[Skipped] = []
+    sure = lookup.sure(start)
+    day = start - _DAY if days == 0 else start
+    while len(counted) < max(days, 1):
+        day += _DAY
+        sure = sure and lookup.sure(day)
+        if reason := lookup.reason(day):
+            skipped.append(Skipped(day, reason))
+        else:
+            counted.append(day)
+    return Count(day, tuple(counted) if days else (), tuple(skipped), not sure)
+
+
+def add_working_days(start: date, days: int, calendar: Calendar) -> date:
+    """The last day of the term `count` describes."""
+    return count(start, days, calendar).due
+
+
+def working_days_between(a: date, b: date, calendar: Calendar) -> int:
+    """Working days after `a` up to and with `b`; negative, counted likewise, when `b` is past."""
+    if b < a:
+        return -working_days_between(b, a, calendar)
+    lookup = _days(calendar)
+    return sum(lookup.reason(day) is None for day in _after(a, b))
+
+
+def _after(a: date, b: date) -> Iterator[date]:
+    return (a + timedelta(days=step) for step in range(1, (b - a).days + 1))

@@ -1,0 +1,171 @@
+"""An office as data: who it is, whom it forwards to, its deadlines and its calendar."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal, NamedTuple
+
+import msgspec
+
+Path = tuple[str | int, ...]
+"""Where a value stands in an office's data, e.g. ("fields", "rac", "words", 3)."""
+
+Purpose = Literal["handle", "publish", "invite"]
+Moment = Literal["received", "forwarded", "asked", "answered", "due"]
+
+
+class Fault(NamedTuple):
+    """What is wrong with a value: its place, a key of messages_vi/check.toml, what fills it."""
+
+    path: Path
+    key: str
+    values: dict[str, object]
+
+
+class _Data(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    pass
+
+
+class Hotline(_Data, frozen=True, kw_only=True):
+    name: str
+    number: str
+    hours: str = ""
+    confirmed: bool = False
+
+
+class Consent(_Data, frozen=True, kw_only=True):
+    """The notice citizens agree to; a changed text needs a new version (Luật 91/2025 Đ.9)."""
+
+    version: str
+    purposes: tuple[Purpose, ...]
+    keep: str
+
+
+class Limits(_Data, frozen=True, kw_only=True):
+    """Days are calendar days, file sizes megabytes, text lengths characters."""
+
+    invitation_days: int
+    draft_days: int
+    text_max: int
+    file_max_mb: int
+    attachments_max: int
+    rating_edit_hours: int
+    minimum_words: int
+
+
+class Agency(_Data, frozen=True, kw_only=True):
+    """An agency; `handles` tells whether cases may be forwarded to it."""
+
+    code: str
+    name: str
+    short: str
+    handles: bool = True
+    note: str = ""
+    valid_from: date | None = None
+    valid_to: date | None = None
+    successor: str = ""
+
+
+class Commune(_Data, frozen=True, kw_only=True):
+    """A commune unit; `valid_to` and `successor` inform, they do not remove it from a choice."""
+
+    code: str
+    name: str
+    kind: Literal["thị trấn", "xã", "phường"]
+    aliases: tuple[str, ...] = ()
+    valid_from: date | None = None
+    valid_to: date | None = None
+    successor: str = ""
+
+
+class Successor(_Data, frozen=True, kw_only=True):
+    """A commune unit that took over from older ones, with the legal basis."""
+
+    code: str
+    name: str
+    basis: str
+
+
+class Field(_Data, frozen=True, kw_only=True):
+    """A subject citizens write about; words of `actors` outrank those of `words` in routing."""
+
+    code: str
+    name: str
+    agency: str
+    words: tuple[str, ...]
+    actors: tuple[str, ...] = ()
+    forward_automatically: bool = False
+    deadline: str = "answer_normal"
+
+
+class Refusal(_Data, frozen=True, kw_only=True):
+    code: str
+    label: str
+    basis: str
+
+
+class Deadline(_Data, frozen=True, kw_only=True):
+    """A number of working days counted from a moment, with the text it rests on."""
+
+    code: str
+    days: int
+    counts_from: Moment
+    basis: str
+    source: str
+    confirmed: bool
+
+
+class Year(_Data, frozen=True, kw_only=True):
+    """Whether a year's days off are decided, or only computed from the law."""
+
+    status: Literal["decided", "expected"]
+    source: str
+
+
+class DayOff(_Data, frozen=True, kw_only=True):
+    """A day that breaks the weekly rhythm, off or worked, with the document that says so."""
+
+    date: date
+    reason: str
+    source: str
+    confirmed: bool = True
+
+
+class Calendar(_Data, frozen=True, kw_only=True, eq=False):
+    """Working days; `rest_weekdays` as in date.weekday(), 0 for Monday.
+
+    Compared by identity, so that what is looked up in it can be remembered.
+    """
+
+    rest_weekdays: tuple[int, ...]
+    hours: str
+    closing: str
+    years: dict[str, Year]
+    off: tuple[DayOff, ...]
+    worked: tuple[DayOff, ...]
+
+
+class Office(_Data, frozen=True, kw_only=True, eq=False):
+    """Everything an office sets for itself; compared by identity, like its calendar."""
+
+    code: str
+    name: str
+    parent: str
+    desk: str
+    bot_name: str
+    place: str
+    address: str
+    email: str
+    website: str
+    receiver: str
+    hotlines: tuple[Hotline, ...]
+    emergencies: tuple[Hotline, ...]
+    consent: Consent
+    limits: Limits
+    agencies: dict[str, Agency]
+    communes: dict[str, Commune]
+    successors: dict[str, Successor]
+    fields: dict[str, Field]
+    refusals: dict[str, Refusal]
+    deadlines: dict[str, Deadline]
+    calendar: Calendar

@@ -1,0 +1,92 @@
+"""One way to clean, fold and split Vietnamese text, shared by routing, search and comparison."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Final
+
+_INVISIBLE: Final = re.compile(
+    "[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]"
+    "|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]"
+)
+_RETURN: Final = re.compile(r"\r\n?")
+_SPACES: Final = re.compile(r"[^\S\n]+")
+_AROUND_NEWLINE: Final = re.compile(r" ?\n ?")
+_TOKEN: Final = re.compile(r"[a-z0-9]+")
+# These letters carry their stroke inside the code point, so NFD leaves them whole.
+_STROKED: Final = str.maketrans({"đ": "d", "ð": "d", "ƀ": "b"})
+
+_SHORTHAND: Final[dict[str, tuple[str, ...]]] = {
+    short: tuple(long.split())
+    for short, long in {
+        "k": "khong",
+        "ko": "khong",
+        "kg": "khong",
+        "hok": "khong",
+        "khg": "khong",
+        "dc": "duoc",
+        "dk": "dang ky",
+        "ub": "uy ban",
+        "ubnd": "uy ban nhan dan",
+        "hdnd": "hoi dong nhan dan",
+        "cccd": "can cuoc",
+        "cmnd": "can cuoc",
+        "cmt": "can cuoc",
+        "bhyt": "bao hiem y te",
+        "bhxh": "bao hiem xa hoi",
+        "bhtn": "bao hiem that nghiep",
+        "hs": "ho so",
+        "tthc": "thu tuc hanh chinh",
+        "dvc": "dich vu cong",
+        "gcn": "giay chung nhan",
+        "gcnqsdd": "giay chung nhan quyen su dung dat",
+        "qsdd": "quyen su dung dat",
+        "gpmb": "giai phong mat bang",
+        "gpxd": "giay phep xay dung",
+        "bvtv": "bao ve thuc vat",
+        "dtts": "dan toc thieu so",
+        "pccc": "phong chay chua chay",
+        "vsattp": "an toan thuc pham",
+        "attp": "an toan thuc pham",
+        "hkd": "ho kinh doanh",
+        "htx": "hop tac xa",
+        "nhcsxh": "ngan hang chinh sach",
+        "csxh": "chinh sach xa hoi",
+        "gplx": "giay phep lai xe",
+        "thcs": "trung hoc co so",
+        "sxh": "sot xuat huyet",
+        "cb": "can bo",
+        "nv": "nhan vien",
+        "bv": "benh vien",
+        "gv": "giao vien",
+    }.items()
+}
+
+
+def nfc(text: str) -> str:
+    """The citizen's own words for storing: NFC, invisible and bidi characters removed, no more."""
+    return unicodedata.normalize("NFC", _INVISIBLE.sub("", _RETURN.sub("\n", text)))
+
+
+def clean(text: str) -> str:
+    """NFKC text without invisible characters; runs of spaces become one, newlines stay."""
+    text = unicodedata.normalize("NFKC", nfc(text))
+    return _AROUND_NEWLINE.sub("\n", _SPACES.sub(" ", text)).strip()
+
+
+def fold(text: str) -> str:
+    """Lower case without any diacritic: how text is compared, never how it is shown."""
+    lowered = unicodedata.normalize("NFD", clean(text).lower())
+    bare = "".join(char for char in lowered if unicodedata.category(char) != "Mn")
+    return bare.translate(_STROKED)
+
+
+def tokens(text: str) -> list[str]:
+    """The folded words of a text, as they stand."""
+    return _TOKEN.findall(fold(text))
+
+
+def words(text: str) -> list[str]:
+    """The folded words of a text with everyday shorthand written out."""
+    return [word for token in tokens(text) for word in _SHORTHAND.get(token, (token,))]

@@ -1,0 +1,1 @@
+"""What we remember: all SQL, as plain functions by noun over one open transaction."""

@@ -1,0 +1,206 @@
+"""Cases: filing, finding, and the one way to move them on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import func, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.event import Media
+from storage.database import dialect_insert
+from storage.models import Answer, Case, CaseEvent, CaseMedia, Counter
+from storage.people import Contact
+from storage.vault import seal, unseal
+
+REPORT, ANSWER = "report", "answer"
+
+
+async def next_code(db: AsyncSession, day: date) -> str:
+    """The next number of the day, without gaps: a transaction that fails gives it back."""
+    name = f"PAKN.{day:%Y%m%d}"
+    upsert = dialect_insert(db, Counter).values(name=name, value=1)
+    upsert = upsert.on_conflict_do_update(
+        index_elements=[Counter.name], set_={"value": Counter.value + 1}
+    ).returning(Counter.value)
+    number = (await db.execute(upsert)).scalar_one()
+    return f"{name}.{number:04d}"
+
+
+async def file(
+    db: AsyncSession, case: Case, contact: Contact, media: Sequence[Media], now: datetime
+) -> None:
+    """Store a new case with its contact sealed, its files, and the first line of its log."""
+    case.contact = seal(db, contact)
+    db.add(case)
+    await db.flush()
+    await add_media(db, case, REPORT, media)
+    await log(db, case, "receive", case.person_id, now)
+
+
+async def add_media(db: AsyncSession, case: Case, part: str, media: Sequence[Media]) -> None:
+    """Attach files to the report or to the answer."""
+    rows = [
+        {
+            "case_id": case.id,
+            "part": part,
+            "kind": item.kind,
+            "sha256": item.sha256,
+            "mime": item.mime,
+            "size": item.size,
+            "name": item.name,
+        }
+        for item in media
+    ]
+    if rows:
+        await db.execute(insert(CaseMedia), rows)
+
+
+async def media_of(db: AsyncSession, case: Case, part: str) -> tuple[Media, ...]:
+    """The files of one part of a case, in order."""
+    rows = await db.execute(
+        select(CaseMedia)
+        .where(CaseMedia.case_id == case.id, CaseMedia.part == part)
+        .order_by(CaseMedia.id)
+    )
+    return tuple(
+        Media(kind=m.kind, sha256=m.sha256, mime=m.mime, size=m.size, name=m.name)  # type: ignore[arg-type]
+        for m in rows.scalars()
+    )
+
+
+def contact_of(db: AsyncSession, case: Case) -> Contact | None:
+    """Who reported, as given for this case."""
+    return unseal(db, case.contact, Contact) if case.contact else None
+
+
+async def by_id(db: AsyncSession, case_id: int) -> Case | None:
+    """One case."""
+    return await db.get(Case, case_id)
+
+
+async def by_code(db: AsyncSession, code: str) -> Case | None:
+    """One case, by the code people use; upper or lower case."""
+    return (await db.execute(select(Case).where(Case.code == code.upper()))).scalar()
+
+
+async def of_person(db: AsyncSession, person_id: int, limit: int) -> list[Case]:
+    """A citizen's own cases, newest first."""
+    rows = await db.execute(
+        select(Case).where(Case.person_id == person_id).order_by(Case.id.desc()).limit(limit)
+    )
+    return list(rows.scalars())
+
+
+async def with_status(
+    db: AsyncSession, statuses: Sequence[str], agency: str | None = None, limit: int = 20
+) -> list[Case]:
+    """Cases in any of these statuses, oldest first, of one agency or of all."""
+    query = select(Case).where(Case.status.in_(statuses))
+    if agency is not None:
+        query = query.where(Case.agency == agency)
+    return list((await db.execute(query.order_by(Case.id).limit(limit))).scalars())
+
+
+async def awaiting_publication(db: AsyncSession, limit: int) -> list[Case]:
+    """Answered cases whose answer the office has still to check, oldest first."""
+    rows = await db.execute(
+        select(Case).where(Case.publication == "waiting").order_by(Case.id).limit(limit)
+    )
+    return list(rows.scalars())
+
+
+async def move(db: AsyncSession, case: Case, allowed_from: Sequence[str], **values: Any) -> bool:
+    """Change a case if it still stands where the mover saw it; false when it moved on.
+
+    The condition is in the UPDATE, so of two people acting at once one wins.
+    """
+    same_handler = (
+        Case.handler_id.is_(None) if case.handler_id is None else Case.handler_id == case.handler_id
+    )
+    done = await db.execute(
+        update(Case)
+        .where(Case.id == case.id, Case.status.in_(allowed_from), same_handler)
+        .values(**values)
+        .execution_options(synchronize_session=False)
+    )
+    await db.refresh(case)
+    return bool(done.rowcount)  # type: ignore[attr-defined]
+
+
+async def log(
+    db: AsyncSession,
+    case: Case,
+    action: str,
+    actor_id: int | None,
+    now: datetime,
+    **data: Any,
+) -> None:
+    """Add a line to the case's log."""
+    row = {"case_id": case.id, "at": now, "actor_id": actor_id, "action": action, "data": data}
+    await db.execute(insert(CaseEvent).values(**row))
+
+
+async def events(db: AsyncSession, case: Case) -> list[CaseEvent]:
+    """The case's log, in order."""
+    rows = await db.execute(
+        select(CaseEvent).where(CaseEvent.case_id == case.id).order_by(CaseEvent.id)
+    )
+    return list(rows.scalars())
+
+
+async def first_time(db: AsyncSession, case: Case, action: str) -> datetime | None:
+    """When an action first happened to a case."""
+    found = await db.execute(
+        select(CaseEvent.at)
+        .where(CaseEvent.case_id == case.id, CaseEvent.action == action)
+        .order_by(CaseEvent.id)
+        .limit(1)
+    )
+    return found.scalar()
+
+
+class Running(NamedTuple):
+    """An open case and what its clock needs."""
+
+    id: int
+    field: str
+    received_at: datetime
+    forwarded_at: datetime | None
+    """The first forwarding: sending a case on to another agency wins no time."""
+
+
+async def running(db: AsyncSession, statuses: Sequence[str]) -> list[Running]:
+    """Every open case with the dates its deadline counts from."""
+    forwarded = (
+        select(CaseEvent.case_id, func.min(CaseEvent.at).label("at"))
+        .join(Case, Case.id == CaseEvent.case_id)
+        .where(CaseEvent.action == "forward", Case.status.in_(statuses))
+        .group_by(CaseEvent.case_id)
+        .subquery()
+    )
+    rows = await db.execute(
+        select(Case.id, Case.field, Case.received_at, forwarded.c.at)
+        .outerjoin(forwarded, forwarded.c.case_id == Case.id)
+        .where(Case.status.in_(statuses))
+        .order_by(Case.id)
+    )
+    return [Running(*row) for row in rows]
+
+
+async def answer(
+    db: AsyncSession, case: Case, text: str, author_id: int | None, now: datetime
+) -> None:
+    """Store the outcome in writing."""
+    row = {"case_id": case.id, "author_id": author_id, "text": text, "at": now}
+    await db.execute(insert(Answer).values(**row))
+
+
+async def answer_of(db: AsyncSession, case: Case) -> Answer | None:
+    """The latest outcome in writing."""
+    found = await db.execute(
+        select(Answer).where(Answer.case_id == case.id).order_by(Answer.id.desc()).limit(1)
+    )
+    return found.scalar()

@@ -1,0 +1,48 @@
+"""Where each person stands in what they are telling us."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from storage.database import insert_or_ignore
+from storage.models import Conversation
+from storage.vault import seal, unseal
+
+
+class Run(msgspec.Struct):
+    """One flow under way: its name, a number, what was asked last, what is known so far."""
+
+    flow: str
+    number: int
+    step: str = ""
+    answers: dict[str, Any] = {}
+    pieces: dict[str, list[dict[str, Any]]] = {}
+    """What a gathering question has so far, by question, in order of arrival."""
+
+
+async def locked(db: AsyncSession, address: str, person_id: int, now: datetime) -> Conversation:
+    """The conversation row, made when missing, locked until the transaction ends."""
+    where = (Conversation.address == address, Conversation.person_id == person_id)
+    query = select(Conversation).where(*where).with_for_update()
+    row = (await db.execute(query)).scalar()
+    if row is None:
+        fresh = {"address": address, "person_id": person_id, "runs": 0, "updated_at": now}
+        await db.execute(insert_or_ignore(db, Conversation).values(**fresh))
+        row = (await db.execute(query)).scalar_one()
+    return row
+
+
+def stack_of(db: AsyncSession, row: Conversation) -> list[Run]:
+    """The runs under way, the current one last."""
+    return unseal(db, row.stack, list[Run]) if row.stack else []
+
+
+def keep(db: AsyncSession, row: Conversation, stack: list[Run], now: datetime) -> None:
+    """Write the runs back."""
+    row.stack = seal(db, stack) if stack else None
+    row.updated_at = now

@@ -1,0 +1,97 @@
+"""Engine and transactions; the one place that knows SQLite from PostgreSQL."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import event, make_url
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
+from sqlalchemy.pool import AsyncAdaptedQueuePool
+
+from storage.models import Base
+from storage.vault import Vault
+
+BUSY_SECONDS = 15
+
+
+class Database:
+    """One database. `begin` opens the only kind of transaction that may write."""
+
+    def __init__(self, url: str, vault: Vault) -> None:
+        self.url = make_url(url)
+        self.vault = vault
+        self.embedded = self.url.get_backend_name() == "sqlite"
+        if self.embedded:
+            if self.url.database:
+                Path(self.url.database).parent.mkdir(parents=True, exist_ok=True)
+            # SQLite has one writer: a pool of one makes the others queue in asyncio,
+            # in order, instead of sleeping in SQLite's busy handler.
+            self._writer = _sqlite_engine(url, size=1, begin="BEGIN IMMEDIATE")
+            self._reader = _sqlite_engine(url, size=4, begin="BEGIN")
+        else:
+            self._writer = self._reader = create_async_engine(url, pool_size=16, max_overflow=8)
+
+    @asynccontextmanager
+    async def begin(self) -> AsyncIterator[AsyncSession]:
+        """Write in one transaction; it commits on leaving, or not at all."""
+        async with self._session(self._writer) as db, db.begin():
+            yield db
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[AsyncSession]:
+        """Read one consistent picture; what is written here is thrown away."""
+        async with self._session(self._reader) as db:
+            yield db
+
+    def _session(self, engine: AsyncEngine) -> AsyncSession:
+        return AsyncSession(engine, expire_on_commit=False, info={"vault": self.vault})
+
+    async def create_all(self) -> None:
+        """Make the tables of the models, for tests; real databases are migrated."""
+        async with self._writer.begin() as connection:
+            await connection.run_sync(Base.metadata.create_all)
+
+    async def close(self) -> None:
+        """Close every connection."""
+        await self._writer.dispose()
+        await self._reader.dispose()
+
+
+def insert_or_ignore(db: AsyncSession, model: type[Base]) -> Any:
+    """An INSERT that leaves a row of the same key as it is; rowcount tells whether it did."""
+    return dialect_insert(db, model).on_conflict_do_nothing()
+
+
+def dialect_insert(db: AsyncSession, model: type[Base]) -> Any:
+    """The INSERT of this database's dialect, which knows ON CONFLICT."""
+    name = db.get_bind().dialect.name
+    return (sqlite if name == "sqlite" else postgresql).insert(model)
+
+
+def _sqlite_engine(url: str, *, size: int, begin: str) -> AsyncEngine:
+    engine = create_async_engine(
+        url,
+        poolclass=AsyncAdaptedQueuePool,
+        pool_size=size,
+        max_overflow=0,
+        connect_args={"timeout": BUSY_SECONDS},
+    )
+
+    @event.listens_for(engine.sync_engine, "connect")
+    def prepare(connection: Any, _record: object) -> None:
+        connection.isolation_level = None  # we say BEGIN ourselves, below
+        cursor = connection.cursor()
+        cursor.execute("PRAGMA journal_mode=WAL")
+        cursor.execute("PRAGMA synchronous=FULL")
+        cursor.execute("PRAGMA foreign_keys=ON")
+        cursor.close()
+
+    @event.listens_for(engine.sync_engine, "begin")
+    def start(connection: Any) -> None:
+        connection.exec_driver_sql(begin)
+
+    return engine

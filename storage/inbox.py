@@ -1,0 +1,99 @@
+"""Updates as they arrived: durable before anything else happens to them."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from storage import lanes
+from storage.database import insert_or_ignore
+from storage.models import InboxRow
+from storage.vault import Vault
+
+BUNDLE_QUIET = 1.2
+"""Seconds without a further part after which an album is complete."""
+
+
+class Arrival(NamedTuple):
+    """What to remember of one update; see `channels.Inbound`."""
+
+    key: str
+    lane: str
+    payload: bytes
+    bundle: str = ""
+
+
+async def add(db: AsyncSession, arrivals: Sequence[Arrival], now: datetime) -> None:
+    """Remember updates; one whose key is known already is ignored."""
+    vault: Vault = db.info["vault"]
+    ready = time.time()
+    await db.execute(
+        insert_or_ignore(db, InboxRow),
+        [
+            {
+                "key": arrival.key,
+                "lane": arrival.lane,
+                "bundle": arrival.bundle,
+                "payload": vault.seal(arrival.payload),
+                "received_at": now,
+                "state": lanes.WAITING,
+                "attempts": 0,
+                "not_before": ready + (BUNDLE_QUIET if arrival.bundle else 0.0),
+                "claimed_until": 0.0,
+                "error": "",
+            }
+            for arrival in arrivals
+        ],
+    )
+
+
+async def rest_of_bundle(db: AsyncSession, head: InboxRow) -> list[InboxRow]:
+    """The waiting updates that belong to the same album as `head`, itself included."""
+    if not head.bundle:
+        return [head]
+    rows = await db.execute(
+        select(InboxRow)
+        .where(
+            InboxRow.state == lanes.WAITING,
+            InboxRow.lane == head.lane,
+            InboxRow.bundle == head.bundle,
+        )
+        .order_by(InboxRow.id)
+    )
+    return list(rows.scalars())
+
+
+def payload(db: AsyncSession, row: InboxRow) -> bytes:
+    """The update as it arrived."""
+    vault: Vault = db.info["vault"]
+    return vault.unseal(row.payload or b"")
+
+
+async def done(db: AsyncSession, rows: list[InboxRow], *, keep: bool) -> None:
+    """Mark handled; `keep` leaves the payload, for a channel that shows the history.
+
+    Raises lanes.LostError when another worker handled them.
+    """
+    values = {"state": lanes.DONE} if keep else {"state": lanes.DONE, "payload": None}
+    await lanes.settle(db, InboxRow, rows, **values)
+
+
+async def failed(db: AsyncSession, rows: list[InboxRow], code: str) -> None:
+    """Mark as failed with the short code a person was told; the payload stays for repair."""
+    await lanes.settle(db, InboxRow, rows, state=lanes.FAILED, error=code)
+
+
+async def kept(db: AsyncSession, lane: str, limit: int) -> list[InboxRow]:
+    """The latest updates of a lane whose payload was kept, oldest first."""
+    rows = await db.execute(
+        select(InboxRow)
+        .where(InboxRow.lane == lane, InboxRow.payload.is_not(None))
+        .order_by(InboxRow.id.desc())
+        .limit(limit)
+    )
+    return list(rows.scalars())[::-1]

@@ -1,0 +1,77 @@
+"""Taking waiting rows of the inbox or the outbox: one worker a lane, in order.
+
+The claim is a conditional UPDATE: whoever changes the row has it. On PostgreSQL a
+second worker waits for the row's lock, sees the condition gone and takes nothing.
+"""
+
+from __future__ import annotations
+
+import time
+from typing import TypeVar
+
+from sqlalchemy import func, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from storage.models import InboxRow, OutboxRow
+
+Row = TypeVar("Row", InboxRow, OutboxRow)
+
+WAITING, DONE, FAILED = "waiting", "done", "failed"
+LEASE = 30.0
+"""Seconds after which a claimed row is free again: its worker is taken for dead."""
+
+
+def now() -> float:
+    """The machine's time in seconds, which claims are measured by."""
+    return time.time()
+
+
+class LostError(Exception):
+    """Another worker has finished this row; ours must change nothing."""
+
+
+async def claim(db: AsyncSession, table: type[Row], limit: int) -> list[Row]:
+    """Take the oldest waiting row of up to `limit` lanes nobody is working on."""
+    now = time.time()
+    heads = select(func.min(table.id)).where(table.state == WAITING).group_by(table.lane)
+    free = (table.state == WAITING, table.not_before <= now, table.claimed_until < now)
+    ready = select(table.id).where(table.id.in_(heads), *free).order_by(table.id).limit(limit)
+    taken = await db.execute(
+        update(table)
+        .where(table.id.in_(ready), *free)
+        .values(claimed_until=now + LEASE, attempts=table.attempts + 1)
+        .returning(table)
+        .execution_options(synchronize_session=False)
+    )
+    return sorted(taken.scalars(), key=lambda row: row.id)
+
+
+async def anything_ready(db: AsyncSession, table: type[Row]) -> bool:
+    """Whether `claim` may find something: cheap, and needs no write lock."""
+    now = time.time()
+    ready = select(table.id).where(
+        table.state == WAITING, table.not_before <= now, table.claimed_until < now
+    )
+    return (await db.execute(ready.limit(1))).first() is not None
+
+
+async def settle(db: AsyncSession, table: type[Row], rows: list[Row], **values: object) -> None:
+    """Write the end of rows we claimed. Raises LostError when they are ours no longer."""
+    done = await db.execute(
+        update(table)
+        .where(table.id.in_([row.id for row in rows]), table.state == WAITING)
+        .values(**values)
+        .execution_options(synchronize_session=False)
+    )
+    if done.rowcount != len(rows):  # type: ignore[attr-defined]
+        raise LostError
+
+
+async def put_back(db: AsyncSession, table: type[Row], row: Row, seconds: float) -> None:
+    """Give a claimed row back, to be taken again after `seconds`."""
+    await settle(db, table, [row], claimed_until=0.0, not_before=time.time() + seconds)
+
+
+async def release_all(db: AsyncSession, table: type[Row]) -> None:
+    """Free every claim: only for a database with a single process, at its start."""
+    await db.execute(update(table).where(table.state == WAITING).values(claimed_until=0.0))

@@ -1,0 +1,48 @@
+"""The schema's history, applied by alembic."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection
+from sqlalchemy.ext.asyncio import create_async_engine
+
+FOLDER = Path(__file__).parent
+
+
+def _config(connection: Connection | None = None) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(FOLDER))
+    config.attributes["connection"] = connection
+    return config
+
+
+def head() -> str:
+    """The revision this version of the program needs."""
+    return ScriptDirectory.from_config(_config()).get_current_head() or ""
+
+
+async def current(url: str) -> str:
+    """The revision a database stands at; empty for a new one."""
+    engine = create_async_engine(url)
+    try:
+        async with engine.connect() as connection:
+            return await connection.run_sync(
+                lambda sync: MigrationContext.configure(sync).get_current_revision() or ""
+            )
+    finally:
+        await engine.dispose()
+
+
+async def upgrade(url: str) -> None:
+    """Bring a database to the newest schema, in one transaction."""
+    engine = create_async_engine(url)
+    try:
+        async with engine.begin() as connection:
+            await connection.run_sync(lambda sync: command.upgrade(_config(sync), "head"))
+    finally:
+        await engine.dispose()

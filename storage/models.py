@@ -1,0 +1,289 @@
+"""The tables. What time can tell (due, late) is in none of them."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    MetaData,
+    String,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+)
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+
+class UtcTime(TypeDecorator[datetime]):
+    """An aware time, stored as UTC; a naive one is refused."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a time without a zone may not be stored")
+        value = value.astimezone(UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        return value.replace(tzinfo=UTC) if value and value.tzinfo is None else value
+
+
+class Base(DeclarativeBase):
+    """Names every constraint, so that migrations can find it again."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(column_0_N_label)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map = {  # noqa: RUF012 - SQLAlchemy's own protocol
+        datetime: UtcTime,
+        str: String,
+        dict[str, Any]: JSON,
+        bytes: LargeBinary,
+    }
+
+
+class Queued:
+    """A row waiting for a worker. Rows of one lane are taken one at a time, in order.
+
+    `not_before` and `claimed_until` are seconds of the machine's own clock, not of the
+    office's: a demonstration that jumps ahead a week must not expire a claim.
+    """
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    lane: Mapped[str]
+    state: Mapped[str] = mapped_column(default="waiting")
+    attempts: Mapped[int] = mapped_column(default=0)
+    not_before: Mapped[float] = mapped_column(default=0.0)
+    claimed_until: Mapped[float] = mapped_column(default=0.0)
+    error: Mapped[str] = mapped_column(default="")
+
+
+class InboxRow(Queued, Base):
+    """One update as it arrived, sealed; kept after handling as the memory of its key."""
+
+    __tablename__ = "inbox"
+    __table_args__ = (Index("ix_inbox_waiting", "state", "lane", "id"),)
+
+    key: Mapped[str] = mapped_column(unique=True)
+    bundle: Mapped[str] = mapped_column(default="")
+    payload: Mapped[bytes | None]
+    received_at: Mapped[datetime]
+
+
+class OutboxRow(Queued, Base):
+    """One reply to one address (the lane), sealed."""
+
+    __tablename__ = "outbox"
+    __table_args__ = (
+        Index("ix_outbox_waiting", "state", "lane", "id"),
+        Index("ix_outbox_sent", "lane", "external_id"),
+    )
+
+    reply: Mapped[bytes | None]
+    case_code: Mapped[str] = mapped_column(default="")
+    created_at: Mapped[datetime]
+    sent_at: Mapped[datetime | None]
+    external_id: Mapped[str] = mapped_column(default="")
+
+
+class Person(Base):
+    """Someone we know, on one or more addresses."""
+
+    __tablename__ = "people"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(default="")
+    """What colleagues are shown of an official; a citizen's contact is sealed below."""
+    contact: Mapped[bytes | None]
+    created_at: Mapped[datetime]
+
+
+class AddressRow(Base):
+    """A way to reach a person: `telegram:42`, `web:9f…`."""
+
+    __tablename__ = "addresses"
+
+    address: Mapped[str] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    reachable: Mapped[bool] = mapped_column(default=True)
+    created_at: Mapped[datetime]
+
+
+class Grant(Base):
+    """A role a person holds, for one agency or (empty) the office as a whole."""
+
+    __tablename__ = "grants"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    role: Mapped[str] = mapped_column(index=True)
+    agency: Mapped[str] = mapped_column(default="")
+    granted_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+
+
+class Invitation(Base):
+    """A one-time link that grants a role; only the token's hash is kept."""
+
+    __tablename__ = "invitations"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    token_hash: Mapped[str] = mapped_column(unique=True)
+    role: Mapped[str]
+    agency: Mapped[str] = mapped_column(default="")
+    name: Mapped[str] = mapped_column(default="")
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+    used_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    revoked_at: Mapped[datetime | None]
+
+
+class Consent(Base):
+    """What a person agreed to: which text, when, where (Luật 91/2025/QH15, Điều 9)."""
+
+    __tablename__ = "consents"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    purpose: Mapped[str]
+    version: Mapped[str]
+    channel: Mapped[str]
+    given_at: Mapped[datetime]
+    withdrawn_at: Mapped[datetime | None]
+
+
+class Conversation(Base):
+    """Where a person stands in what they are telling us, sealed: a stack of runs."""
+
+    __tablename__ = "conversations"
+
+    address: Mapped[str] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), primary_key=True)
+    stack: Mapped[bytes | None]
+    runs: Mapped[int] = mapped_column(default=0)
+    """How many runs were begun: tells a button of an earlier run from today's."""
+    updated_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class Case(Base):
+    """A phản ánh, kiến nghị. Its dates are in its events."""
+
+    __tablename__ = "cases"
+    __table_args__ = (
+        Index("ix_cases_agency_status", "agency", "status"),
+        Index("ix_cases_person_id", "person_id", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(unique=True)
+    status: Mapped[str] = mapped_column(index=True)
+    publication: Mapped[str] = mapped_column(default="none")
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    address: Mapped[str]
+    contact: Mapped[bytes | None]
+    """The reporter's name, phone and address as given for this case, sealed."""
+    field: Mapped[str] = mapped_column(default="")
+    agency: Mapped[str] = mapped_column(default="")
+    """Who has it, or (before forwarding) who is proposed."""
+    handler_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    commune: Mapped[str] = mapped_column(default="")
+    place: Mapped[str] = mapped_column(Text, default="")
+    latitude: Mapped[float | None]
+    longitude: Mapped[float | None]
+    text: Mapped[str] = mapped_column(Text)
+    may_publish: Mapped[bool] = mapped_column(default=False)
+    received_at: Mapped[datetime]
+
+
+class CaseEvent(Base):
+    """What happened to a case, in order; never changed. Holds no personal text."""
+
+    __tablename__ = "case_events"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
+    at: Mapped[datetime]
+    actor_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    action: Mapped[str]
+    data: Mapped[dict[str, Any]] = mapped_column(default=dict)
+
+
+class CaseMedia(Base):
+    """A file of a case: with the report or with an answer."""
+
+    __tablename__ = "case_media"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
+    part: Mapped[str]
+    kind: Mapped[str]
+    sha256: Mapped[str]
+    mime: Mapped[str]
+    size: Mapped[int]
+    name: Mapped[str]
+
+
+class Answer(Base):
+    """The outcome in writing: an answer or the reason of a refusal."""
+
+    __tablename__ = "answers"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
+    author_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    text: Mapped[str] = mapped_column(Text)
+    at: Mapped[datetime]
+
+
+class Rating(Base):
+    """One citizen's rating of one answer: 5 (very satisfied) to 1."""
+
+    __tablename__ = "ratings"
+    __table_args__ = (UniqueConstraint("case_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"))
+    score: Mapped[int]
+    words: Mapped[str] = mapped_column(Text, default="")
+    rated_at: Mapped[datetime]
+
+
+class Publication(Base):
+    """What strangers read of a case: text a person checked, and nothing else."""
+
+    __tablename__ = "publications"
+    __table_args__ = (Index("ix_publications_published_at", "published_at", "case_id"),)
+
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), primary_key=True)
+    question: Mapped[str] = mapped_column(Text)
+    answer: Mapped[str] = mapped_column(Text)
+    folded: Mapped[str] = mapped_column(Text)
+    """Both without diacritics, for search."""
+    published_at: Mapped[datetime]
+    published_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+
+
+class Counter(Base):
+    """A number that only grows, such as the cases of one day."""
+
+    __tablename__ = "counters"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    value: Mapped[int]

@@ -1,0 +1,105 @@
+"""Replies waiting to be sent, and what became of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.event import Reply
+from storage import lanes
+from storage.models import OutboxRow
+from storage.vault import seal, unseal
+
+
+class Sent(NamedTuple):
+    """A reply as a channel with a history shows it."""
+
+    seq: int
+    at: datetime
+    reply: Reply
+
+
+async def add(db: AsyncSession, replies: Iterable[tuple[str, Reply]], now: datetime) -> None:
+    """Queue replies, in this order for each address."""
+    rows = [
+        {
+            "lane": address,
+            "reply": seal(db, reply),
+            "case_code": reply.case,
+            "created_at": now,
+            "state": lanes.WAITING,
+            "attempts": 0,
+            "not_before": 0.0,
+            "claimed_until": 0.0,
+            "error": "",
+            "external_id": "",
+        }
+        for address, reply in replies
+    ]
+    if rows:
+        await db.execute(insert(OutboxRow), rows)
+
+
+def reply_of(db: AsyncSession, row: OutboxRow) -> Reply:
+    """The reply a row holds."""
+    return unseal(db, row.reply or b"", Reply)
+
+
+async def sent(
+    db: AsyncSession, row: OutboxRow, external_id: str, now: datetime, *, keep: bool
+) -> None:
+    """Mark as delivered; without `keep` its words are forgotten."""
+    values: dict[str, object] = {
+        "state": lanes.DONE,
+        "external_id": external_id or str(row.id),
+        "sent_at": now,
+    }
+    if not keep:
+        values["reply"] = None
+    await lanes.settle(db, OutboxRow, [row], **values)
+
+
+async def failed(db: AsyncSession, row: OutboxRow, reason: str) -> None:
+    """Give up on a reply; its words stay, so that a person can still deliver them."""
+    await lanes.settle(db, OutboxRow, [row], state=lanes.FAILED, error=reason[:200])
+
+
+async def give_up_on(db: AsyncSession, address: str, reason: str) -> None:
+    """Give up on everything that waits for an address that is gone."""
+    await db.execute(
+        update(OutboxRow)
+        .where(OutboxRow.lane == address, OutboxRow.state == lanes.WAITING)
+        .values(state=lanes.FAILED, error=reason[:200])
+    )
+
+
+async def case_of_message(db: AsyncSession, address: str, external_id: str) -> str:
+    """The code of the case a message we sent is about, or empty. Never expires."""
+    found = await db.execute(
+        select(OutboxRow.case_code)
+        .where(OutboxRow.lane == address, OutboxRow.external_id == external_id)
+        .limit(1)
+    )
+    return found.scalar() or ""
+
+
+async def history(db: AsyncSession, address: str, *, after: int, limit: int) -> list[Sent]:
+    """The latest replies to an address after the row `after`, oldest first.
+
+    A channel with a history shows them from here, so whether one was sent is no matter.
+    """
+    rows = await db.execute(
+        select(OutboxRow)
+        .where(
+            OutboxRow.lane == address,
+            OutboxRow.id > after,
+            OutboxRow.reply.is_not(None),
+        )
+        .order_by(OutboxRow.id.desc())
+        .limit(limit)
+    )
+    return [Sent(row.id, row.created_at, reply_of(db, row)) for row in rows.scalars()][::-1]

@@ -1,0 +1,166 @@
+"""People, the addresses that reach them, their roles and what they consented to."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import NamedTuple
+
+import msgspec
+from sqlalchemy import insert, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from storage.database import insert_or_ignore
+from storage.models import AddressRow, Consent, Grant, Person
+from storage.vault import seal, unseal
+
+
+class Contact(msgspec.Struct, frozen=True):
+    """What the law asks of a reporter (NĐ 20/2008/NĐ-CP Điều 7, as amended)."""
+
+    name: str
+    phone: str
+    address: str
+
+
+class Role(NamedTuple):
+    """A role in force: `office`, `leader`, `official` or `chair`."""
+
+    role: str
+    agency: str
+
+
+class Known(NamedTuple):
+    """A person and the roles in force."""
+
+    person: Person
+    roles: tuple[Role, ...]
+
+    def holds(self, role: str, agency: str | None = None) -> bool:
+        """Whether the person has the role, in that agency when one is named."""
+        return any(
+            held.role == role and (agency is None or held.agency == agency) for held in self.roles
+        )
+
+
+async def at(db: AsyncSession, address: str, now: datetime) -> Known:
+    """The person who speaks from an address; someone new is remembered."""
+    found = await _find(db, address)
+    if found is None:
+        person = Person(created_at=now)
+        db.add(person)
+        await db.flush()
+        made = await db.execute(
+            insert_or_ignore(db, AddressRow).values(
+                address=address, person_id=person.id, reachable=True, created_at=now
+            )
+        )
+        if made.rowcount:  # type: ignore[attr-defined]
+            return Known(person, ())
+        # Two first messages at once, on PostgreSQL: the other one made the person.
+        await db.delete(person)
+        found = await _find(db, address)
+        if found is None:
+            raise RuntimeError("an address vanished while it was being made")
+    return found
+
+
+async def _find(db: AsyncSession, address: str) -> Known | None:
+    rows = (
+        await db.execute(
+            select(Person, Grant.role, Grant.agency)
+            .join(AddressRow, AddressRow.person_id == Person.id)
+            .outerjoin(Grant, (Grant.person_id == Person.id) & Grant.ended_at.is_(None))
+            .where(AddressRow.address == address)
+        )
+    ).all()
+    if not rows:
+        return None
+    return Known(rows[0][0], tuple(Role(role, agency) for _, role, agency in rows if role))
+
+
+async def addresses_of_role(
+    db: AsyncSession, role: str, agency: str | None = None
+) -> list[tuple[str, int]]:
+    """(address, person id) of everyone reachable who holds the role."""
+    query = (
+        select(AddressRow.address, AddressRow.person_id)
+        .join(Grant, Grant.person_id == AddressRow.person_id)
+        .where(Grant.role == role, Grant.ended_at.is_(None), AddressRow.reachable)
+        .order_by(AddressRow.address)
+        .distinct()
+    )
+    if agency is not None:
+        query = query.where(Grant.agency == agency)
+    return [(address, person) for address, person in await db.execute(query)]
+
+
+async def name_of(db: AsyncSession, person_id: int | None) -> str:
+    """The name colleagues see, or empty."""
+    if person_id is None:
+        return ""
+    found = await db.execute(select(Person.name).where(Person.id == person_id))
+    return found.scalar() or ""
+
+
+async def grant(
+    db: AsyncSession, person: Person, role: str, agency: str, name: str, now: datetime
+) -> None:
+    """Give a role at once; asking twice changes nothing."""
+    if name:
+        person.name = name[:80]
+    held = await db.execute(
+        select(Grant.id).where(
+            Grant.person_id == person.id,
+            Grant.role == role,
+            Grant.agency == agency,
+            Grant.ended_at.is_(None),
+        )
+    )
+    if held.first() is None:
+        row = {"person_id": person.id, "role": role, "agency": agency, "granted_at": now}
+        await db.execute(insert(Grant).values(**row))
+
+
+async def mark_reachable(db: AsyncSession, address: str, *, reachable: bool) -> None:
+    """Note that an address blocked us, or is back."""
+    await db.execute(
+        update(AddressRow).where(AddressRow.address == address).values(reachable=reachable)
+    )
+
+
+def contact_of(db: AsyncSession, person: Person) -> Contact | None:
+    """The contact the person gave last, if any."""
+    return unseal(db, person.contact, Contact) if person.contact else None
+
+
+def remember_contact(db: AsyncSession, person: Person, contact: Contact) -> None:
+    """Keep the contact for the next report."""
+    person.contact = seal(db, contact)
+
+
+async def consented(db: AsyncSession, person: Person, purpose: str, version: str) -> bool:
+    """Whether a consent to this version of the text is in force."""
+    found = await db.execute(
+        select(Consent.id).where(
+            Consent.person_id == person.id,
+            Consent.purpose == purpose,
+            Consent.version == version,
+            Consent.withdrawn_at.is_(None),
+        )
+    )
+    return found.first() is not None
+
+
+async def consent(
+    db: AsyncSession, person: Person, purpose: str, version: str, channel: str, now: datetime
+) -> None:
+    """Write down a consent, provably: text version, channel, time."""
+    if not await consented(db, person, purpose, version):
+        row = {
+            "person_id": person.id,
+            "purpose": purpose,
+            "version": version,
+            "channel": channel,
+            "given_at": now,
+        }
+        await db.execute(insert(Consent).values(**row))

@@ -1,0 +1,31 @@
+"""What citizens thought of the answers."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from storage.database import dialect_insert
+from storage.models import Case, Rating
+
+
+async def rate(db: AsyncSession, case: Case, score: int, now: datetime) -> None:
+    """Keep the score; a second tap replaces the first."""
+    upsert = dialect_insert(db, Rating).values(case_id=case.id, score=score, words="", rated_at=now)
+    await db.execute(
+        upsert.on_conflict_do_update(
+            index_elements=[Rating.case_id], set_={"score": score, "rated_at": now}
+        )
+    )
+
+
+async def add_words(db: AsyncSession, case_id: int, words: str) -> None:
+    """Keep what the citizen added to the score."""
+    await db.execute(update(Rating).where(Rating.case_id == case_id).values(words=words))
+
+
+async def of_case(db: AsyncSession, case_id: int) -> Rating | None:
+    """The rating of one case."""
+    return (await db.execute(select(Rating).where(Rating.case_id == case_id))).scalar()

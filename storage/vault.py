@@ -1,0 +1,49 @@
+"""Seals personal data before it reaches the disk, and opens it again."""
+
+from __future__ import annotations
+
+import base64
+from typing import Any, TypeVar
+
+import msgspec
+from cryptography.fernet import Fernet, InvalidToken
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from sqlalchemy.ext.asyncio import AsyncSession
+
+T = TypeVar("T")
+
+
+class Vault:
+    """Encrypts with a key derived from PAKN_SECRET_KEY; losing that key loses the data."""
+
+    def __init__(self, secret: str) -> None:
+        key = HKDF(SHA256(), length=32, salt=None, info=b"pakn/vault").derive(secret.encode())
+        self._fernet = Fernet(base64.urlsafe_b64encode(key))
+
+    def seal(self, content: bytes) -> bytes:
+        """Encrypt and sign."""
+        return self._fernet.encrypt(content)
+
+    def unseal(self, sealed: bytes) -> bytes:
+        """Decrypt. Raises WrongKey when PAKN_SECRET_KEY is not the one that sealed it."""
+        try:
+            return self._fernet.decrypt(sealed)
+        except InvalidToken:
+            raise WrongKey from None
+
+
+class WrongKey(Exception):
+    """PAKN_SECRET_KEY is not the key this database was written with."""
+
+
+def seal(db: AsyncSession, value: Any) -> bytes:
+    """Seal any msgspec-encodable value with the vault of the database `db` belongs to."""
+    vault: Vault = db.info["vault"]
+    return vault.seal(msgspec.json.encode(value))
+
+
+def unseal(db: AsyncSession, sealed: bytes, kind: type[T]) -> T:
+    """Open what `seal` closed."""
+    vault: Vault = db.info["vault"]
+    return msgspec.json.decode(vault.unseal(sealed), type=kind)

@@ -1,0 +1,124 @@
+"""A running bot on a real database: SQLite always, PostgreSQL where its server is installed."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shutil
+import subprocess
+import uuid
+from collections.abc import AsyncIterator, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from bot.app import App
+from bot.settings import Settings
+from storage import migrations
+from tests.story import OfficeUnderTest
+
+MONDAY_MORNING = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
+"""9:00 in Vietnam."""
+POSTGRES = sorted(Path("/usr/lib/postgresql").glob("*/bin"))[-1:]
+SKIPPED = "no PostgreSQL server on this machine: the PostgreSQL half was skipped"
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A real PostgreSQL server of this run's own; its URL ends in a slash."""
+    if not POSTGRES:
+        if os.environ.get("CI"):
+            pytest.fail(SKIPPED)
+        pytest.skip(SKIPPED)
+    folder, port = tmp_path_factory.mktemp("postgres"), _free_port()
+    folder.chmod(0o755)
+    for parent in folder.parents:
+        if parent != parent.parent and os.access(parent, os.W_OK):
+            parent.chmod(parent.stat().st_mode | 0o055)
+    as_user = _as_postgres(folder)
+    binaries, data = POSTGRES[0], folder / "data"
+    _run(
+        [*as_user, f"{binaries}/initdb", "-D", str(data), "-U", "app", "--auth=trust", "-E", "UTF8"]
+    )
+    options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off"
+    control = [*as_user, f"{binaries}/pg_ctl", "-D", str(data)]
+    _run([*control, "-o", options, "-l", str(folder / "log"), "-w", "start"])
+    yield f"postgresql+asyncpg://app@127.0.0.1:{port}/"
+    _run([*control, "-m", "immediate", "stop"])
+
+
+def _as_postgres(folder: Path) -> list[str]:
+    """The server refuses to run as root."""
+    if os.geteuid() != 0:
+        return []
+    shutil.chown(folder, "postgres")
+    return ["runuser", "-u", "postgres", "--"]
+
+
+def _run(command: list[str]) -> None:
+    subprocess.run(command, check=True, capture_output=True, cwd="/")
+
+
+def _free_port() -> int:
+    import socket
+
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres: str) -> str:
+    """A migrated database every test's own is copied from."""
+
+    async def prepare() -> None:
+        await _sql(postgres, "CREATE DATABASE template_pakn")
+        await migrations.upgrade(f"{postgres}template_pakn")
+
+    asyncio.run(prepare())
+    return postgres
+
+
+async def _sql(server: str, statement: str) -> None:
+    engine = create_async_engine(f"{server}postgres", isolation_level="AUTOCOMMIT")
+    async with engine.connect() as connection:
+        await connection.execute(text(statement))
+    await engine.dispose()
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """An empty database of the newest schema, once of each kind."""
+    if request.param == "sqlite":
+        return f"sqlite+aiosqlite:///{tmp_path}/pakn.sqlite3"
+    server: str = request.getfixturevalue("postgres_template")
+    name = f"t{uuid.uuid4().hex}"
+    asyncio.run(_sql(server, f"CREATE DATABASE {name} TEMPLATE template_pakn"))
+    return f"{server}{name}"
+
+
+@pytest.fixture
+def settings(database_url: str, tmp_path: Path) -> Settings:
+    return Settings(
+        data_dir=tmp_path,
+        database_url=database_url,
+        port=0,
+        secret_key="only for tests",
+        now=MONDAY_MORNING,
+    )
+
+
+@pytest.fixture
+async def office(settings: Settings) -> AsyncIterator[OfficeUnderTest]:
+    """The whole bot, running."""
+    app = App(settings)
+    async with app.running():
+        yield OfficeUnderTest(app)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    if not POSTGRES:
+        terminalreporter.write_line(SKIPPED, yellow=True)

@@ -1,0 +1,70 @@
+"""The loop closes: filed, forwarded, answered, rated, published."""
+
+from __future__ import annotations
+
+import re
+
+from tests.story import HERE, OfficeUnderTest, files_a_report, photo
+
+
+async def test_a_report_is_filed_answered_rated_and_published(office: OfficeUnderTest) -> None:
+    clerk = await office.staff("office", name="Chị Văn phòng")
+    official = await office.staff("official", "KTHT", "Anh Hạ tầng")
+    citizen = office.citizen("Rơ Châm Thử")
+
+    await citizen.says("/start")
+    citizen.sees("Ai hỏi", "Văn phòng HĐND-UBND")
+    await citizen.presses("Đồng ý")
+    citizen.sees_key("start.welcomed")
+    await citizen.presses("Gửi phản ánh, kiến nghị")
+    citizen.sees_key("intake.describe.ask")
+    await citizen.says("Cầu qua làng bị hư, xe máy không qua được, mấy tháng nay chưa ai sửa đường")
+    await citizen.says(media=(photo(1), photo(2)))
+    citizen.sees("2 ảnh")
+    await citizen.presses("Xong")
+    citizen.sees_key("intake.place.ask")
+    await citizen.says(location=HERE)
+    await citizen.presses("Ia Ka")
+    await citizen.says("Rơ Châm Thử")
+    await citizen.says("0912 345 678")
+    await citizen.says("Làng Mẫu, xã Ia Ka")
+    citizen.sees("Phòng Kinh tế - Hạ tầng")
+    await citizen.presses("Đúng:")
+    await citizen.presses("Đồng ý đăng")
+    citizen.sees("Xin xem lại", "2 ảnh", "Ia Ka", "0912345678")
+    await citizen.presses("Gửi")
+    receipt = citizen.sees("PAKN.20261123.0001", "Hạn trả lời", "Bước 1", "Bước 2")
+    code = receipt.case
+
+    card = clerk.sees(code, "Cầu qua làng")
+    assert len(card.media) == 2
+    assert "0912" not in card.text
+    await clerk.presses("Chuyển Kinh tế")
+    citizen.sees(code, "đã chuyển đến Phòng Kinh tế - Hạ tầng")
+
+    official.sees(code, "Cầu qua làng")
+    await official.presses("Nhận xử lý")
+    citizen.sees(code, "đã nhận và đang xử lý")
+    await official.quotes(code, "Chúng tôi đã kiểm tra, cầu sẽ được sửa trước ngày 15/12/2026")
+    await official.presses("Xong")
+    official.sees("sẽ gửi cho người dân")
+    await official.presses("Gửi cho người dân")
+    citizen.sees("trả lời anh/chị", "cầu sẽ được sửa")
+    await citizen.presses("Rất hài lòng")
+    citizen.sees_key("rating.thanks")
+    await citizen.says("Cảm ơn, mong làm sớm")
+    citizen.sees_key("rating.words_kept")
+
+    await clerk.presses("Xem bản công khai")
+    clerk.sees("Bà con sẽ đọc đúng như sau", "Cầu qua làng")
+    await clerk.presses("Sửa phần phản ánh")
+    await clerk.says("Cầu qua một làng ở xã Ia Ka bị hư.")
+    await clerk.presses("Công khai bản này")
+    citizen.sees(f"/ket-qua/{code}")
+
+
+async def test_the_second_report_of_a_day_gets_the_next_number(office: OfficeUnderTest) -> None:
+    citizen = office.citizen()
+    first, second = await files_a_report(citizen), await files_a_report(citizen)
+    assert re.fullmatch(r"PAKN\.20261123\.0001", first)
+    assert re.fullmatch(r"PAKN\.20261123\.0002", second)

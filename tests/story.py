@@ -1,0 +1,219 @@
+"""People who talk to the bot: `citizen.says(...)`, `official.sees(...)`.
+
+Everything is real but the messenger itself: its place is taken by `Paper`, a channel that
+notes down what was sent.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import msgspec
+from sqlalchemy import select
+
+from bot.app import App
+from bot.event import Choice, Event, Location, Media, Reply
+from channels import Inbound, SendError
+from rules.text import fold
+from storage import invitations, lanes
+from storage.models import InboxRow, OutboxRow
+
+
+class Paper:
+    """A messenger made of paper: what is sent is noted, and may be made to fail."""
+
+    name = "paper"
+    keeps_history = False
+
+    def __init__(self) -> None:
+        self.sent: list[tuple[str, Reply]] = []
+        self.failures: dict[str, list[SendError]] = {}
+        self.numbers = itertools.count(1)
+
+    async def read(self, updates: Sequence[Inbound], *, final: bool) -> Event | None:
+        events = [msgspec.json.decode(update.payload, type=Event) for update in updates]
+        media = tuple(item for event in events for item in event.media)
+        return msgspec.structs.replace(events[0], media=media)
+
+    async def send(self, address: str, reply: Reply) -> str:
+        if self.failures.get(address):
+            raise self.failures[address].pop(0)
+        self.sent.append((address, reply))
+        return str(len(self.sent))
+
+
+@dataclass
+class Talker:
+    """Somebody on the paper channel."""
+
+    office: OfficeUnderTest
+    address: str
+    name: str = ""
+    seen: int = 0
+    said: list[str] = field(default_factory=list)
+
+    async def says(self, text: str = "", **parts: object) -> None:
+        await self.sends(text=text, **parts)
+
+    async def sends(
+        self, *, wait: bool = True, key: str = "", bundle: str = "", **parts: object
+    ) -> str:
+        key = key or f"paper:{next(self.office.paper.numbers)}"
+        self.seen = len(self.office.paper.sent)
+        parts.setdefault("sender", self.address)
+        event = Event(
+            id=key,
+            address=str(parts.pop("address", self.address)),
+            at=self.office.app.clock.now(),
+            sender_name=self.name,
+            **parts,  # type: ignore[arg-type]
+        )
+        inbound = Inbound(key, event.address, msgspec.json.encode(event), bundle)
+        await self.office.app.receiver.accept([inbound])
+        if wait:
+            await self.office.quiet()
+        return key
+
+    async def presses(self, label: str, *, wait: bool = True) -> None:
+        await self.sends(choice=self.button(label).value, wait=wait)
+
+    async def quotes(self, contains: str, text: str, **parts: object) -> None:
+        number = next(
+            str(place)
+            for place, (address, reply) in reversed(list(enumerate(self.office.paper.sent, 1)))
+            if address == self.address and contains in reply.text
+        )
+        await self.says(text, replied_to=number, **parts)
+
+    def replies(self, *, since: int = 0) -> list[Reply]:
+        return [
+            reply
+            for address, reply in self.office.paper.sent[since:]
+            if address == self.address and not reply.menu
+        ]
+
+    @property
+    def latest(self) -> list[Reply]:
+        """What came since this person last said something."""
+        return self.replies(since=self.seen)
+
+    def button(self, label: str) -> Choice:
+        """The newest button whose label begins so."""
+        for reply in reversed(self.replies()):
+            for row in reply.choices:
+                for choice in row:
+                    if fold(choice.label).startswith(fold(label)):
+                        return choice
+        raise AssertionError(f"{self.address} has no button {label!r}")
+
+    def sees(self, *parts: str) -> Reply:
+        """The newest reply since the last word that holds all parts."""
+        for reply in reversed(self.latest):
+            if all(part in reply.text for part in parts):
+                return reply
+        shown = "\n---\n".join(reply.text for reply in self.latest)
+        raise AssertionError(f"{self.address} does not see {parts}; but:\n{shown}")
+
+    def sees_key(self, key: str) -> Reply:
+        """The newest reply since the last word that says the sentence of a key."""
+        template = self.office.app.texts._templates[key]
+        longest = max(_fixed_parts(template), key=len)
+        return self.sees(longest)
+
+    def sees_nothing(self) -> None:
+        assert not self.latest, [reply.text for reply in self.latest]
+
+
+def _fixed_parts(template: str) -> list[str]:
+    import string
+
+    return [part for part, *_ in string.Formatter().parse(template) if part]
+
+
+class OfficeUnderTest:
+    """A whole running bot with the shipped office, and people around it."""
+
+    def __init__(self, app: App) -> None:
+        self.app = app
+        self.paper = Paper()
+        app.channels["paper"] = self.paper
+        self._numbers = itertools.count(1)
+
+    def citizen(self, name: str = "") -> Talker:
+        return Talker(self, f"paper:{next(self._numbers)}", name)
+
+    async def staff(self, role: str, agency: str = "", name: str = "") -> Talker:
+        """Somebody who opened an invitation."""
+        person = self.citizen(name)
+        await person.says(f"/start moi-{await self.invite(role, agency, name)}")
+        return person
+
+    async def invite(self, role: str, agency: str = "", name: str = "") -> str:
+        async with self.app.db.begin() as db:
+            now = self.app.clock.now()
+            days = self.app.office.limits.invitation_days
+            _, token = await invitations.create(db, role, agency, name, now, days)
+        return token
+
+    async def quiet(self, seconds: float = 10.0) -> None:
+        """Wait until nothing waits to be handled or sent, but what was put off."""
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            async with self.app.db.read() as db:
+                waiting = [
+                    row
+                    for table in (InboxRow, OutboxRow)
+                    for row in (
+                        await db.execute(
+                            select(table.not_before).where(table.state == lanes.WAITING)
+                        )
+                    ).scalars()
+                ]
+            if all(not_before > time.time() + 3 for not_before in waiting):
+                return
+            await asyncio.sleep(0.005)
+        raise AssertionError(f"still busy after {seconds} s")
+
+    async def time_passes(self, moment: datetime) -> None:
+        """The clock jumps; what falls due happens."""
+        self.app.clock.jump_to(moment)
+        await self.app.time.look()
+        await self.quiet()
+
+
+async def files_a_report(
+    citizen: Talker,
+    text: str = "Đèn đường trước chợ Phú Hòa hỏng hai tuần nay, tối rất nguy hiểm",
+    *,
+    publish: str = "Đồng ý đăng",
+    field: str = "",
+) -> str:
+    """The shortest way to a receipt; returns the code."""
+    await citizen.says("/gopy")
+    if any("xin anh/chị đọc" in reply.text for reply in citizen.latest):
+        await citizen.presses("Đồng ý")
+    await citizen.says(text)
+    await citizen.presses("Xong")
+    await citizen.presses("Phú Hòa")
+    if any("Vẫn đúng chứ" in reply.text for reply in citizen.latest):
+        await citizen.presses("Vẫn đúng")
+    else:
+        await citizen.says("Rơ Châm Thử")
+        await citizen.says("0912 345 678")
+        await citizen.says("Làng Mẫu, xã Ia Mơ Nông")
+    await citizen.presses(field or "Đúng:")
+    await citizen.presses(publish)
+    await citizen.presses("Gửi")
+    return citizen.sees("Đã tiếp nhận").case
+
+
+def photo(number: int = 1) -> Media:
+    return Media(kind="photo", sha256=f"{number:064x}", mime="image/jpeg", size=1000)
+
+
+HERE = Location(14.09, 107.97)
