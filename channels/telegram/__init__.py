@@ -167,6 +167,15 @@ class Telegram:
             else:
                 return
 
+    async def meet(self) -> None:
+        """Ask for our own name once; an answer that does not come is no error here."""
+        try:
+            me = await self._bot.get_me()
+        except TelegramError as error:
+            log.warning("telegram.get_me", error=type(error).__name__)
+        else:
+            self._on_username(me.username or "")
+
     async def _introduce(self) -> None:
         me = await self._bot.get_me()
         self._on_username(me.username or "")

@@ -24,7 +24,7 @@
       else if (name in node) node[name] = value;
       else node.setAttribute(name, value);
     }
-    node.append(...children.filter((child) => child || child === 0));
+    node.append(...children.filter(Boolean));
     return node;
   };
 
@@ -91,17 +91,16 @@
     if (stuck) ui.latest.hidden = true;
   }, { passive: true });
   ui.latest.addEventListener("click", toEnd);
-  if (window.ResizeObserver) new ResizeObserver(() => stuck && toEnd()).observe(ui.log);
+  new ResizeObserver(() => stuck && toEnd()).observe(ui.log);
 
   const linked = (text) => {
-    const out = [];
-    for (const part of text.split(/(https?:\/\/[^\s<>"“”]+)/)) {
-      const url = /^https?:/.test(part) && part.replace(/[.,;:!?)\]}'’…]+$/, "");
-      if (url && url.length > 10) {
-        out.push(el("a", { href: url, target: "_blank", rel: "noopener noreferrer" }, url), part.slice(url.length));
-      } else out.push(part);
-    }
-    return el("p", { className: "text" }, ...out);
+    const node = el("p", { className: "text" });
+    text.split(/(https?:\/\/[^\s<>"“”]+)/).forEach((part, place) => {
+      const url = place % 2 ? part.replace(/[.,;:!?)\]}'’…]+$/, "") : "";
+      if (url) node.append(el("a", { href: url, target: "_blank", rel: "noopener noreferrer" }, url));
+      node.append(part.slice(url.length));
+    });
+    return node;
   };
 
   const safe = (url) => {
@@ -151,8 +150,13 @@
   };
 
   const place = (node, at, mine) => {
-    ui.log.insertBefore(node, typing.parentNode === ui.log ? typing : null);
+    /* What comes in was there before what still waits to go out. */
+    const waits = !mine && ui.log.querySelector(".pending");
+    let next = waits || typing.parentNode && typing;
+    if (waits && waits.previousElementSibling.className === "day") next = waits.previousElementSibling;
+    ui.log.insertBefore(node, next || null);
     stamp(node, at);
+    if (waits) stamp(waits, waits.querySelector("time").dateTime);
     settle(mine);
   };
 
@@ -179,25 +183,33 @@
   let lastSeq = 0;
   let spoken = false;
 
+  /* A button that says something; a double tap says it once. */
+  const button = (className, label, content) => {
+    let last = 0;
+    const press = () => {
+      if (Date.now() - last > 800) post(content);
+      last = Date.now();
+    };
+    return el("button", { className, type: "button", onclick: press }, label);
+  };
+
   const choice = (item) => {
     const url = item.url && safe(item.url);
     if (url) return el("a", { className: "choice", href: url, target: "_blank", rel: "noopener" }, item.label);
-    const press = () => post(item.value ? { choice: item.value, label: item.label } : { text: item.label });
-    return el("button", { className: "choice", type: "button", onclick: press }, item.label);
+    return button("choice", item.label, item.value ? { choice: item.value, label: item.label } : { text: item.label });
   };
 
   const locate = (event) => {
-    const button = event.currentTarget;
-    const rest = () => {
-      button.textContent = words.share_location;
-      button.setAttribute("aria-busy", "false");
+    const ask = event.currentTarget;
+    const busy = (on) => {
+      ask.textContent = on ? words.locating : words.share_location;
+      ask.setAttribute("aria-busy", on);
     };
-    const fail = () => { rest(); show(ui.notice, words.no_location); };
+    const fail = () => { busy(false); show(ui.notice, words.no_location); };
     if (!navigator.geolocation) return fail();
-    button.textContent = words.locating;
-    button.setAttribute("aria-busy", "true");
+    busy(true);
     navigator.geolocation.getCurrentPosition((found) => {
-      rest();
+      busy(false);
       post({ location: { latitude: found.coords.latitude, longitude: found.coords.longitude } });
     }, fail, { enableHighAccuracy: true, timeout: 15000, maximumAge: 60000 });
   };
@@ -224,9 +236,8 @@
   };
 
   const onMenu = (frame) => {
-    ui.menu.replaceChildren(...frame.items.map((item) => el("button", {
-      className: "chip", type: "button", onclick: () => post({ text: "/" + item.command, label: item.label }),
-    }, item.label)));
+    ui.menu.replaceChildren(...frame.items.map((item) =>
+      button("chip", item.label, { text: "/" + item.command, label: item.label })));
     ui.menu.hidden = !frame.items.length;
   };
 
@@ -319,7 +330,7 @@
   const state = (name) => {
     ui.state.textContent = words[name];
     ui.state.className = "state " + name;
-    if (name !== "connecting") show(ui.banner, name === "offline" && words.offline_banner);
+    show(ui.banner, name === "offline" && (tries || !navigator.onLine) && words.offline_banner);
   };
 
   const transmit = (frame) => {
@@ -356,7 +367,7 @@
     const url = new URL(setup.ws, location.href);
     url.protocol = location.protocol === "https:" ? "wss:" : "ws:";
     const mine = socket = new WebSocket(url);
-    state("connecting");
+    if (!tries) state("connecting");
     mine.onopen = () => mine.send(JSON.stringify({ type: "hello", after: lastSeq }));
     mine.onclose = () => lost(mine);
     mine.onmessage = (event) => {
@@ -424,12 +435,7 @@
     const request = file.request = new XMLHttpRequest();
     request.open("POST", setup.upload);
     request.responseType = "json";
-    request.upload.onprogress = (event) => {
-      if (!event.lengthComputable) return;
-      const percent = Math.round(100 * event.loaded / event.total);
-      file.bar.value = percent;
-      file.bar.setAttribute("aria-valuetext", say("uploading", { percent }));
-    };
+    request.upload.onprogress = (event) => { file.bar.value = 100 * event.loaded / event.total; };
     request.onload = () => {
       const answer = request.response || {};
       if (request.status !== 200 || !answer.token) return fail(answer.error);

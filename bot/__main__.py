@@ -1,0 +1,258 @@
+"""The command line: `python -m bot`, also installed as `pakn`."""
+
+from __future__ import annotations
+
+import asyncio
+import dataclasses
+import logging
+import os
+import signal
+import sys
+from collections.abc import Coroutine
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated, Any
+
+import structlog
+import typer
+from dotenv import load_dotenv
+
+from bot.settings import SettingError, Settings
+from bot.texts import Texts
+
+TEXTS = Texts()
+DEMO_DIR = Path("var/demo")
+
+app = typer.Typer(
+    help=TEXTS("cli.help"),
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+)
+
+
+def main() -> None:
+    """Run the command line. Exit status: 0 done, 1 not done, 2 something must be changed."""
+    app()
+
+
+def _settings() -> Settings:
+    load_dotenv(Path(".env"))
+    try:
+        return Settings.from_env(os.environ)
+    except SettingError as error:
+        why = TEXTS(f"settings.{error.key}")
+        _stop(TEXTS("settings.wrong", name=error.name, why=why))
+
+
+def _stop(text: str) -> Any:
+    typer.secho(text, err=True, fg="red")
+    raise typer.Exit(2)
+
+
+def _log() -> None:
+    logging.basicConfig(level=logging.WARNING, stream=sys.stderr)
+    structlog.configure(
+        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
+
+
+def _run(work: Coroutine[Any, Any, None], settings: Settings) -> None:
+    """Run to the end; what an operator can mend is said in a sentence, without a traceback."""
+    from sqlalchemy.exc import DBAPIError  # noqa: PLC0415 - `--help` must not wait for it
+
+    from bot.app import OldSchemaError  # noqa: PLC0415
+    from offices import OfficeError  # noqa: PLC0415
+    from storage.vault import WrongKey  # noqa: PLC0415
+
+    _log()
+    try:
+        asyncio.run(work)
+    except OfficeError as error:
+        typer.secho(TEXTS("cli.check.faults"), err=True, fg="red")
+        _print_faults(error.faults)
+        raise typer.Exit(2) from None
+    except OldSchemaError as error:
+        _stop(TEXTS("cli.old_schema", state=str(error)))
+    except WrongKey:
+        _stop(TEXTS("cli.wrong_key"))
+    except DBAPIError as error:
+        _stop(TEXTS("cli.no_database", detail=type(error.orig).__name__))
+    except OSError as error:
+        if error.errno not in {98, 48}:
+            raise
+        _stop(TEXTS("cli.port_taken", port=str(settings.port)))
+
+
+@app.command(help=TEXTS("cli.demo.help"))
+def demo() -> None:
+    settings = _settings()
+    if "PAKN_DATA_DIR" not in os.environ:
+        settings = dataclasses.replace(settings, data_dir=DEMO_DIR)
+    # The demonstration is for one machine: it has seats anybody may take.
+    settings = dataclasses.replace(settings, telegram_token="", host="127.0.0.1")
+    _run(_demo(settings), settings)
+
+
+async def _demo(settings: Settings) -> None:
+    from bot.app import App  # noqa: PLC0415
+    from bot.demo import SEATS, Demo  # noqa: PLC0415
+
+    running = App(settings, seats=SEATS)
+    page = Demo(running)
+    async with running.running():
+        await page.prepare()
+        url = f"http://{settings.host}:{running.port}/demo"
+        typer.echo(TEXTS("cli.demo.open", url=url))
+        await _until_stopped()
+
+
+@app.command(help=TEXTS("cli.run.help"))
+def run() -> None:
+    settings = _settings()
+    _run(_serve(settings), settings)
+
+
+async def _serve(settings: Settings) -> None:
+    from bot.app import App  # noqa: PLC0415
+
+    running = App(settings)
+    async with running.running():
+        typer.echo(TEXTS("cli.ready", url=settings.base_url))
+        if running.telegram is None:
+            typer.echo(TEXTS("cli.no_channel"))
+        await _until_stopped()
+
+
+async def _until_stopped() -> None:
+    typer.echo(TEXTS("cli.stop_hint"))
+    stop = asyncio.Event()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(name, stop.set)
+    await stop.wait()
+
+
+@app.command(help=TEXTS("cli.check.help"))
+def check(
+    office: Annotated[Path | None, typer.Option(help=TEXTS("cli.check.option_office"))] = None,
+) -> None:
+    import offices  # noqa: PLC0415
+
+    folder = office or _settings().office
+    try:
+        loaded = offices.load(folder)
+    except offices.OfficeError as error:
+        typer.secho(TEXTS("cli.check.faults"), err=True, fg="red")
+        _print_faults(error.faults)
+        raise typer.Exit(2) from None
+    typer.secho(TEXTS("cli.check.ok", name=loaded.name), fg="green")
+    if doubts := offices.locate(folder, offices.warnings(loaded)):
+        typer.echo(TEXTS("cli.check.confirm"))
+        _print_faults(doubts)
+
+
+def _print_faults(faults: Any) -> None:
+    for fault in faults:
+        typer.echo(f"{fault.file}:{fault.line}: {TEXTS(fault.key, **fault.values)}", err=True)
+
+
+@app.command(help=TEXTS("cli.migrate.help"))
+def migrate() -> None:
+    settings = _settings()
+    _run(_migrate(settings), settings)
+
+
+async def _migrate(settings: Settings) -> None:
+    from storage import migrations  # noqa: PLC0415
+
+    if settings.database.startswith("sqlite"):
+        settings.data_dir.mkdir(parents=True, exist_ok=True)
+    await migrations.upgrade(settings.database)
+    typer.echo(TEXTS("cli.migrate.done", state=migrations.head()))
+
+
+@app.command(help=TEXTS("cli.invite.help"))
+def invite(
+    role: Annotated[str, typer.Option(help=TEXTS("cli.invite.option_role"))] = "",
+    agency: Annotated[str, typer.Option(help=TEXTS("cli.invite.option_agency"))] = "",
+    name: Annotated[str, typer.Option(help=TEXTS("cli.invite.option_name"))] = "",
+    show: Annotated[bool, typer.Option("--list", help=TEXTS("cli.invite.option_list"))] = False,
+    revoke: Annotated[int, typer.Option(help=TEXTS("cli.invite.option_revoke"))] = 0,
+) -> None:
+    settings = _settings()
+    if revoke:
+        _run(_revoke(settings, revoke), settings)
+    elif show:
+        _run(_list_invitations(settings), settings)
+    elif role:
+        _run(_invite(settings, role, agency.upper(), name), settings)
+    else:
+        _stop(TEXTS("cli.invite.needs_role"))
+
+
+async def _invite(settings: Settings, role: str, agency: str, name: str) -> None:
+    from bot.app import App  # noqa: PLC0415
+    from rules.lifecycle import AGENCY_ROLES, ROLES  # noqa: PLC0415
+    from storage import invitations  # noqa: PLC0415
+
+    office = App(settings)
+    if role not in ROLES:
+        _stop(TEXTS("cli.invite.unknown_role", role=role, roles=", ".join(ROLES)))
+    agencies = [code for code, one in office.office.agencies.items() if one.handles]
+    if role in AGENCY_ROLES and agency not in agencies:
+        _stop(TEXTS("cli.invite.needs_agency", agencies=", ".join(agencies)))
+    await office.prepare_database()
+    days = office.office.limits.invitation_days
+    async with office.db.begin() as db:
+        row, token = await invitations.create(
+            db, role, agency if role in AGENCY_ROLES else "", name, office.clock.now(), days
+        )
+    until = row.created_at + timedelta(days=days)
+    typer.echo(TEXTS("cli.invite.made", number=row.id, role=role, until=until))
+    typer.echo(TEXTS("cli.invite.web", url=f"{office.links['web']}moi-{token}"))
+    if office.telegram is not None:
+        await office.telegram.open()
+        await office.telegram.meet()
+        await office.telegram.close()
+        link = office.links.get("telegram")
+        typer.echo(
+            TEXTS("cli.invite.telegram", url=f"{link}moi-{token}")
+            if link
+            else TEXTS("cli.invite.telegram_by_hand", token=token)
+        )
+    await office.db.close()
+
+
+async def _list_invitations(settings: Settings) -> None:
+    from bot.app import App  # noqa: PLC0415
+    from storage import invitations  # noqa: PLC0415
+
+    office = App(settings)
+    await office.prepare_database()
+    async with office.db.read() as db:
+        rows = await invitations.pending(db, office.clock.now())
+    for row in rows:
+        values = {"number": row.id, "role": row.role, "agency": row.agency, "name": row.name}
+        typer.echo(TEXTS("cli.invite.line", until=row.expires_at, **values))
+    if not rows:
+        typer.echo(TEXTS("cli.invite.none"))
+    await office.db.close()
+
+
+async def _revoke(settings: Settings, number: int) -> None:
+    from bot.app import App  # noqa: PLC0415
+    from storage import invitations  # noqa: PLC0415
+
+    office = App(settings)
+    await office.prepare_database()
+    async with office.db.begin() as db:
+        done = await invitations.revoke(db, number, office.clock.now())
+    await office.db.close()
+    typer.echo(TEXTS("cli.invite.revoked" if done else "cli.invite.not_revoked", number=number))
+    if not done:
+        raise typer.Exit(1)
+
+
+if __name__ == "__main__":
+    main()
