@@ -11,7 +11,7 @@ import sys
 from collections.abc import Coroutine
 from datetime import timedelta
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, NoReturn
 
 import structlog
 import typer
@@ -45,7 +45,7 @@ def _settings() -> Settings:
         _stop(TEXTS("settings.wrong", name=error.name, why=why))
 
 
-def _stop(text: str) -> Any:
+def _stop(text: str) -> NoReturn:
     typer.secho(text, err=True, fg="red")
     raise typer.Exit(2)
 

@@ -21,7 +21,9 @@ from bot.texts import Texts
 from bot.turn import World
 from channels import Channel
 from channels.telegram import Telegram
-from channels.webchat import Line, WebChat
+from channels.webchat import WebChat
+from channels.webchat.frames import Line
+from channels.webchat.sessions import Sessions
 from handlers import FLOWS, TABLES, deadlines, start
 from publish.pages import Pages
 from publish.site import Site
@@ -159,18 +161,17 @@ class App:
 
     def _webchat(self, secret: str, seats: frozenset[str]) -> WebChat:
         return WebChat(
-            self.settings,
-            secret=secret,
+            Sessions(secret, self.settings.base_url, seats),
             accept=self.receiver.accept,
             keep=self.media.keep,
             path_of=self.media.path,
             history=self._history,
             render=self.pages.render,
             words={**self.texts.under("chat.js"), **self.texts.under("media")},
+            now=self.clock.now,
             max_bytes=self.media.max_bytes,
             # With one process every reply is announced; with several, one looks for the others'.
             tick=15.0 if self.db.embedded else 1.0,
-            seats=seats,
         )
 
     def _telegram(self) -> Telegram:
@@ -196,8 +197,10 @@ class App:
                 for seq, at, reply in await outbox.history(db, address, after=after, limit=limit)
             ]
             if not after:
-                for row in await inbox.kept(db, address, limit):
-                    lines.append(Line(row.received_at, 0, said=inbox.payload(db, row)))
+                lines += [
+                    Line(row.received_at, 0, said=inbox.payload(db, row))
+                    for row in await inbox.kept(db, address, limit)
+                ]
         # What was said at the same moment as a reply came before it.
         return sorted(lines, key=lambda line: (line.at, line.seq))
 

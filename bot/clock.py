@@ -76,7 +76,7 @@ class ClockChannel:
             except TimeoutError:
                 continue
 
-    async def read(self, updates: Sequence[Inbound], *, final: bool) -> Event | None:
+    async def read(self, updates: Sequence[Inbound], *, final: bool) -> Event | None:  # noqa: ARG002 - nothing to fetch
         """What fell due, as an event."""
         due = msgspec.json.decode(updates[0].payload, type=Due)
         return Event(

@@ -13,7 +13,8 @@ from bot.app import App
 from bot.event import pack
 from bot.turn import ZONE
 from channels import Inbound
-from channels.webchat import Said
+from channels.webchat.frames import Said
+from channels.webchat.sessions import seat_address
 from messages_vi import written
 from rules.deadline import add_working_days
 from rules.lifecycle import OFFICE, OFFICIAL
@@ -43,8 +44,8 @@ class Demo:
             last = (await db.execute(select(func.max(InboxRow.received_at)))).scalar()
             if last is not None and last > self._app.clock.now():
                 self._app.clock.jump_to(last)
-        await self._seat("official", self._app.webchat.address_of("official"))
-        await self._seat("office", self._app.webchat.address_of("office"))
+        await self._seat("official", seat_address("official"))
+        await self._seat("office", seat_address("office"))
 
     async def _seat(self, seat: str, address: str) -> None:
         app = self._app
@@ -78,9 +79,7 @@ class Demo:
     async def sample(self, request: web.Request) -> web.Response:
         """Let made-up people file and answer some cases, by the same way as everybody."""
         await _json(request)
-        names = sorted(
-            {key.partition(".")[0] for key in self._app.texts.under("sample.cases")}
-        )
+        names = sorted({key.partition(".")[0] for key in self._app.texts.under("sample.cases")})
         await self._seat("office", "web:sample-office")
         await self._seat("official", "web:sample-official")
         for name in names:
@@ -123,7 +122,9 @@ class Demo:
         await self._say(name, "web:sample-office", words("publishing.checking.review.publish"))
 
     async def _say(self, name: str, address: str, text: str = "", choice: str = "") -> None:
-        said = Said(id=f"{name}-{text or choice}", at=self._app.clock.now(), text=text, choice=choice)
+        said = Said(
+            id=f"{name}-{text or choice}", at=self._app.clock.now(), text=text, choice=choice
+        )
         key = f"sample:{address}:{said.id}"[:250]
         await self._app.receiver.accept([Inbound(key, address, msgspec.json.encode(said))])
 

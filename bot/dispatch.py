@@ -78,8 +78,8 @@ class Dispatcher:
                 await outbox.add(db, turn.replies, turn.now)
         except lanes.LostError:
             raise
-        except Exception:
-            await self._apologise(event, list(rows))
+        except Exception as error:  # noqa: BLE001 - the one place: log, apologise, go on
+            await self._apologise(event, list(rows), error)
         self._sender.wake()
 
     async def _run(self, db: AsyncSession, event: Event) -> Turn:
@@ -188,9 +188,9 @@ class Dispatcher:
     async def _quoted(self, turn: Turn) -> str:
         return await outbox.case_of_message(turn.db, turn.event.address, turn.event.replied_to)
 
-    async def _apologise(self, event: Event, rows: list[InboxRow]) -> None:
+    async def _apologise(self, event: Event, rows: list[InboxRow], error: Exception) -> None:
         code = secrets.token_hex(3)
-        log.exception("event.failed", code=code, kind=event.kind)
+        log.error("event.failed", code=code, kind=event.kind, exc_info=error)
         async with self._db.begin() as db:
             await inbox.failed(db, rows, code)
             if event.kind != "time" and event.private:

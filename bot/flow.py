@@ -19,6 +19,8 @@ LOCATION, CONTACT = "location", "contact"
 FILES = frozenset({PHOTO, VOICE, VIDEO, DOCUMENT})
 
 CANCEL, SKIP, DONE, REWRITE = "cancel", "skip", "done", "rewrite"
+
+
 class Given(msgspec.Struct, frozen=True, omit_defaults=True):
     """What a person gave to a question, from one message or from several."""
 

@@ -35,7 +35,7 @@ class GroupCommit:
             batch, self._waiting = self._waiting, []
             try:
                 await self._commit(batch)
-            except Exception:
+            except Exception:  # noqa: BLE001 - each writer is told its own, below
                 # One bad write must not fail its neighbours: each on its own.
                 for one in batch:
                     await self._alone(one)
@@ -51,6 +51,6 @@ class GroupCommit:
     async def _alone(self, one: tuple[Write, asyncio.Future[None]]) -> None:
         try:
             await self._commit([one])
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - the writer that waits gets it
             if not one[1].done():
                 one[1].set_exception(error)

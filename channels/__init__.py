@@ -40,7 +40,7 @@ class SendError(Exception):
         self.retry_after = retry_after
 
 
-class Unreachable(SendError):
+class Unreachable(SendError):  # noqa: N818 - what it says of the person is its name
     """The person blocked us or the chat is gone."""
 
     def __init__(self, reason: str) -> None:

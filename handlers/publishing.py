@@ -88,7 +88,7 @@ def _public_place(turn: Turn, case: Case) -> str:
     return f"{commune.kind} {commune.name}" if commune else turn.office.place
 
 
-def _shown(turn: Turn, answers: Answers) -> dict[str, Any]:
+def _shown(_turn: Turn, answers: Answers) -> dict[str, Any]:
     names = ("code", "field", "place", "agency", "question", "answer")
     return {name: answers[name] for name in names}
 

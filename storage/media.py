@@ -95,7 +95,9 @@ def _is_text(content: bytes) -> bool:
 
 
 def _kind(claimed: str, mime: str) -> MediaKind:
-    family = {"image": "photo", "audio": "voice", "video": "video"}.get(mime.split("/")[0])
+    family = {"image": "photo", "audio": "voice", "video": "video"}.get(
+        mime.split("/", maxsplit=1)[0]
+    )
     if family == "video" and claimed == "voice":
         family = "voice"  # a voice note in an MP4 or WebM container
     return cast("MediaKind", family or "document")

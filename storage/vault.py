@@ -33,7 +33,7 @@ class Vault:
             raise WrongKey from None
 
 
-class WrongKey(Exception):
+class WrongKey(Exception):  # noqa: N818 - what is wrong is its name
     """PAKN_SECRET_KEY is not the key this database was written with."""
 
 

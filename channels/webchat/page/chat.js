@@ -7,14 +7,14 @@
   const TYPING = 8000;
 
   const setup = document.body.dataset;
-  const words = JSON.parse(document.getElementById("words").textContent);
-  const say = (key, values) => words[key].replace(/\{(\w+)\}/g, (_, name) => values[name]);
   const number = (n) => n.toLocaleString("vi-VN");
   const touch = matchMedia("(pointer: coarse)").matches;
 
   const ui = {};
-  for (const id of ["state", "banner", "log", "latest", "menu", "composer", "notice", "quote", "files",
-    "attach", "camera", "pick", "shoot", "text"]) ui[id] = document.getElementById(id);
+  for (const node of document.querySelectorAll("[id]")) ui[node.id] = node;
+
+  const words = JSON.parse(ui.words.textContent);
+  const say = (key, values) => words[key].replace(/\{(\w+)\}/g, (_, name) => values[name]);
 
   /* Make an element; strings become text, never markup. */
   const el = (tag, props, ...children) => {
@@ -27,6 +27,9 @@
     node.append(...children.filter(Boolean));
     return node;
   };
+
+  const small = (name, press, face) =>
+    el("button", { className: "link", type: "button", "aria-label": name, onclick: press }, face);
 
   const show = (node, text) => {
     node.textContent = text || "";
@@ -66,11 +69,9 @@
   const clock = format({ hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
   const date = format({ weekday: "long", day: "2-digit", month: "2-digit", year: "numeric" });
 
-  const dayName = (at) => {
-    const day = date.format(at);
+  const dayName = (day) => {
     if (day === date.format(now())) return words.today;
-    if (day === date.format(now() - 864e5)) return words.yesterday;
-    return day;
+    return day === date.format(now() - 864e5) ? words.yesterday : day;
   };
 
   /* The log */
@@ -97,7 +98,7 @@
     const node = el("p", { className: "text" });
     text.split(/(https?:\/\/[^\s<>"“”]+)/).forEach((part, place) => {
       const url = place % 2 ? part.replace(/[.,;:!?)\]}'’…]+$/, "") : "";
-      if (url) node.append(el("a", { href: url, target: "_blank", rel: "noopener noreferrer" }, url));
+      if (url) node.append(el("a", { href: url, target: "_blank", rel: "noopener" }, url));
       node.append(part.slice(url.length));
     });
     return node;
@@ -114,21 +115,20 @@
   const attachment = (item) => {
     const url = safe(item.url || "");
     const name = item.name || words[item.kind] || words.document;
-    if (!item.url || !url) return el("span", { className: "document" }, name);
+    if (!url) return el("span", { className: "document" }, name);
     const away = { href: url, target: "_blank", rel: "noopener" };
     if (item.kind === "photo") {
-      const picture = el("img", { src: url, alt: name, loading: "lazy", width: 168, height: 126 });
-      return el("a", Object.assign(away, { className: "photo" }), picture);
+      return el("a", Object.assign(away, { className: "photo" }), el("img", { src: url, alt: name, loading: "lazy" }));
     }
-    if (item.kind === "voice") return el("audio", { src: url, controls: true, preload: "metadata", "aria-label": name });
-    if (item.kind === "video") return el("video", { src: url, controls: true, preload: "metadata", "aria-label": name });
+    const player = { voice: "audio", video: "video" }[item.kind];
+    if (player) return el(player, { src: url, controls: true, preload: "metadata", "aria-label": name });
     return el("a", Object.assign(away, { className: "document", download: name }), name);
   };
 
   const bubble = (frame, text, cited) => el("div", { className: "bubble" },
     cited && el("p", { className: "cited" }, cited),
     text && linked(text),
-    frame.media && frame.media.length && el("div", { className: "media" }, ...frame.media.map(attachment)),
+    frame.media && frame.media[0] && el("div", { className: "media" }, ...frame.media.map(attachment)),
     frame.location && el("p", { className: "text" }, words.location + ": " +
       [frame.location.latitude, frame.location.longitude].map((n) => n.toFixed(5)).join(", ")));
 
@@ -145,7 +145,7 @@
       before = node.previousElementSibling;
     }
     if (!before || before.dataset.day !== node.dataset.day) {
-      node.before(el("p", { className: "day" }, dayName(when)));
+      node.before(el("p", { className: "day" }, dayName(node.dataset.day)));
     }
   };
 
@@ -219,18 +219,15 @@
     lastSeq = frame.seq;
     spoken = true;
     typed(false);
-    const rows = (frame.choices || []).map((row) => el("div", { className: "row" }, ...row.map(choice)));
-    if (rows.length) age();
+    const rows = frame.choices.map((row) => el("div", { className: "row" }, ...row.map(choice)));
+    if (rows.length || frame.asks_location) age();
     if (frame.asks_location) {
-      for (const ask of ui.log.querySelectorAll(".locate")) ask.remove();
-      const ask = el("button", { className: "choice", type: "button", onclick: locate }, words.share_location);
-      rows.unshift(el("div", { className: "row locate" }, ask));
+      rows.unshift(el("div", { className: "row locate" },
+        el("button", { className: "choice", type: "button", onclick: locate }, words.share_location)));
     }
-    const again = frame.case && el("button", {
-      className: "link", type: "button", "aria-label": words.reply + " " + frame.case, onclick: () => quote(frame),
-    }, words.reply);
+    const again = frame.case && small(words.reply + " " + frame.case, () => quote(frame), words.reply);
     place(el("div", { className: "message" },
-      (frame.text || (frame.media || []).length || !rows.length) && bubble(frame, frame.text),
+      (frame.text || frame.media.length) && bubble(frame, frame.text),
       el("div", { className: "meta" }, el("time"), again),
       rows.length && el("div", { className: "choices" }, ...rows)), frame.at, false);
   };
@@ -315,7 +312,7 @@
       ui.text.focus();
     };
     item.node.querySelector(".meta").append(el("span", { className: "problem" }, frame.text || words.refused),
-      item.frame.text && !item.frame.label && el("button", { className: "link", type: "button", onclick: rewrite }, words.edit) || "");
+      item.frame.text && !item.frame.label ? small(words.edit, rewrite, words.edit) : "");
     settle(true);
   };
 
@@ -414,7 +411,7 @@
   const limit = { text: +setup.textMax, mb: +setup.fileMaxMb, files: +setup.filesMax };
 
   const remove = (file) => {
-    if (file.request) file.request.abort();
+    file.request.abort();
     files = files.filter((other) => other !== file);
     file.node.remove();
     ui.files.hidden = !files.length;
@@ -451,7 +448,7 @@
   const add = (blobs) => {
     show(ui.notice);
     for (const blob of blobs) {
-      const name = blob.name || words.photo;
+      const name = blob.name;
       if (files.length >= limit.files) return show(ui.notice, say("too_many", { n: limit.files }));
       if (blob.size > limit.mb * 1048576) {
         show(ui.notice, say("file_too_large", { name, n: limit.mb }));
@@ -460,14 +457,12 @@
       const kinds = { image: "photo", audio: "voice", video: "video" };
       const file = { blob, name, kind: kinds[blob.type.split("/")[0]] || "document", url: URL.createObjectURL(blob) };
       file.bar = el("progress", { max: 100, value: 0, "aria-label": name });
-      file.again = el("button", {
-        className: "link", type: "button", "aria-label": say("retry", file), onclick: () => upload(file),
-      }, "↻");
+      file.again = small(say("retry", file), () => upload(file), "↻");
       file.node = el("li", { className: "file" },
         file.kind === "photo" ? el("img", { src: file.url, alt: "" }) : el("span", { className: "kind" }, words[file.kind]),
         el("div", {}, el("span", {}, name), file.bar),
         file.again,
-        el("button", { className: "link", type: "button", "aria-label": say("remove", file), onclick: () => { remove(file); ui.text.focus(); } }, "✕"));
+        small(say("remove", file), () => { remove(file); ui.text.focus(); }, "✕"));
       files.push(file);
       ui.files.append(file.node);
       ui.files.hidden = false;
@@ -511,7 +506,7 @@
     if (!frame) return ui.quote.replaceChildren();
     ui.quote.replaceChildren(
       el("div", {}, el("strong", {}, say("quoting", frame)), el("span", {}, (frame.text || "").slice(0, 200))),
-      el("button", { className: "link", type: "button", "aria-label": words.quote_cancel, onclick: () => { quote(null); ui.text.focus(); } }, "✕"));
+      small(words.quote_cancel, () => { quote(null); ui.text.focus(); }, "✕"));
     ui.text.focus();
   };
 
@@ -539,7 +534,7 @@
     if (files.length) content.media = files.map((file) => file.token);
     if (quoted) content.reply_to = quoted.seq;
     post(content, files.map(({ url, kind, name }) => ({ url, kind, name })), quoted && say("quoting", quoted));
-    files.slice().forEach((file) => { file.request = null; remove(file); });
+    files.slice().forEach(remove);
     quote(null);
     ui.text.value = "";
     grow();

@@ -1,0 +1,104 @@
+"""What the page and we say to each other: JSON frames over one WebSocket."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from bot.event import Location, Media, Reply
+
+ShowMedia = Callable[[Sequence[Media]], list[dict[str, str]]]
+
+
+class Frame(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What the page sends: `hello` (with the last `after` it has) or a `message`."""
+
+    type: str
+    id: str = ""
+    text: str = ""
+    media: list[str] = []
+    """Tokens of uploads."""
+    choice: str = ""
+    label: str = ""
+    location: Location | None = None
+    reply_to: int = 0
+    after: int = 0
+
+
+class Said(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One message as it waits in the inbox and stays in the history."""
+
+    id: str
+    at: datetime
+    text: str = ""
+    media: tuple[Media, ...] = ()
+    choice: str = ""
+    label: str = ""
+    location: Location | None = None
+    reply_to: int = 0
+
+
+class Line(msgspec.Struct, frozen=True):
+    """One line of the history: what the person said, or what we replied."""
+
+    at: datetime
+    seq: int
+    said: bytes = b""
+    reply: Reply | None = None
+
+
+def parse(data: str) -> Frame | None:
+    """A frame of the page; None for anything else."""
+    try:
+        return msgspec.json.decode(data, type=Frame)
+    except (msgspec.DecodeError, UnicodeEncodeError):
+        return None
+
+
+def said_of(frame: Frame, media: Sequence[Media], now: datetime) -> Said:
+    """A message as it goes to the inbox."""
+    return Said(
+        id=frame.id,
+        at=now,
+        text=frame.text,
+        media=tuple(media),
+        choice=frame.choice[:200],
+        label=frame.label[:200],
+        location=frame.location,
+        reply_to=frame.reply_to,
+    )
+
+
+def of_line(line: Line, show: ShowMedia) -> dict[str, Any]:
+    """The frame that shows a line of the history."""
+    if line.reply is None:
+        return _own(line, show)
+    if line.reply.menu:
+        return {"type": "menu", "seq": line.seq, "items": msgspec.to_builtins(line.reply.menu)}
+    reply = line.reply
+    return {
+        "type": "reply",
+        "seq": line.seq,
+        "at": line.at.isoformat(),
+        "text": reply.text,
+        "choices": msgspec.to_builtins(reply.choices),
+        "media": show(reply.media),
+        "asks_location": reply.asks_location,
+        "case": reply.case,
+    }
+
+
+def _own(line: Line, show: ShowMedia) -> dict[str, Any]:
+    said = msgspec.json.decode(line.said, type=Said)
+    return {
+        "type": "own",
+        "id": said.id,
+        "at": line.at.isoformat(),
+        "text": said.text,
+        "label": said.label,
+        "media": show(said.media),
+        "location": msgspec.to_builtins(said.location) if said.location else None,
+    }

@@ -1,0 +1,105 @@
+"""Who is at the other end of a page, and what that page may show: all in signed tokens."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from urllib.parse import urlsplit
+
+import msgspec
+from aiohttp import web
+from itsdangerous import BadData, URLSafeSerializer, URLSafeTimedSerializer
+
+from bot.event import Media
+
+COOKIE = "pakn_chat"
+COOKIE_SECONDS = 400 * 24 * 3600
+TOKEN_SECONDS = 24 * 3600
+
+
+class Sessions:
+    """A session is a random name in a signed cookie; nothing else says who somebody is."""
+
+    def __init__(self, secret: str, base_url: str, seats: frozenset[str]) -> None:
+        self._secure = base_url.startswith("https://")
+        self._host = urlsplit(base_url).netloc
+        self._seats = seats
+        self._cookies = URLSafeSerializer(secret, salt="webchat/session")
+        self._uploads = URLSafeTimedSerializer(secret, salt="webchat/upload")
+        self._links = URLSafeTimedSerializer(secret, salt="webchat/media")
+
+    def seat(self, request: web.Request) -> str:
+        """The seat of the demonstration a page was opened for, or empty."""
+        seat = request.query.get("seat", "")
+        return seat if seat in self._seats else ""
+
+    def address(self, request: web.Request) -> str:
+        """Who sent a request, or empty for a stranger without a session."""
+        if seat := self.seat(request):
+            return seat_address(seat)
+        try:
+            return f"web:{self._cookies.loads(request.cookies.get(COOKIE, ''))}"
+        except BadData:
+            return ""
+
+    def open(self, request: web.Request, response: web.Response) -> None:
+        """Give a newcomer a session."""
+        if not self.address(request):
+            response.set_cookie(
+                COOKIE,
+                self._cookies.dumps(secrets.token_urlsafe(16)),
+                max_age=COOKIE_SECONDS,
+                httponly=True,
+                secure=self._secure,
+                samesite="Lax",
+            )
+
+    def from_here(self, request: web.Request) -> bool:
+        """Whether a page of ours sent this: another site must not speak with our cookie."""
+        origin = request.headers.get("Origin", "")
+        return urlsplit(origin).netloc in {request.host, self._host}
+
+    def upload_token(self, address: str, media: Media) -> str:
+        """What an uploaded file is called until it is sent."""
+        return self._uploads.dumps([address, msgspec.to_builtins(media)])
+
+    def uploaded(self, address: str, tokens: Sequence[str]) -> list[Media]:
+        """The files of these tokens; what this session did not upload is left out."""
+        found = []
+        for token in tokens:
+            try:
+                owner, media = self._uploads.loads(token, max_age=TOKEN_SECONDS)
+            except BadData:
+                continue
+            if owner == address:
+                found.append(msgspec.convert(media, Media))
+        return found
+
+    def shown(self, address: str, media: Sequence[Media]) -> list[dict[str, str]]:
+        """Files as the page shows them: links only this session can open, for a day."""
+        seat = next((seat for seat in self._seats if seat_address(seat) == address), "")
+        query = f"?seat={seat}" if seat else ""
+        return [
+            {
+                "url": f"/chat/media/{self._links.dumps([address, m.sha256, m.mime])}{query}",
+                "kind": m.kind,
+                "name": m.name,
+            }
+            for m in media
+        ]
+
+    def linked(self, request: web.Request) -> tuple[str, str]:
+        """(SHA-256, MIME type) of a link. Raises HTTPNotFound unless it is this session's."""
+        token = request.match_info["token"]
+        try:
+            address, sha256, mime = self._links.loads(token, max_age=TOKEN_SECONDS)
+        except (BadData, ValueError, TypeError):
+            raise web.HTTPNotFound from None
+        if address != self.address(request):
+            raise web.HTTPNotFound
+        return sha256, mime
+
+
+def seat_address(seat: str) -> str:
+    """The fixed address of a seat of the demonstration."""
+    return f"web:demo-{seat}"
