@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import shutil
+import socket
 import subprocess
 import uuid
 from collections.abc import AsyncIterator, Iterator
@@ -33,7 +34,7 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         if os.environ.get("CI"):
             pytest.fail(SKIPPED)
         pytest.skip(SKIPPED)
-    folder, port = tmp_path_factory.mktemp("postgres"), _free_port()
+    folder, port = tmp_path_factory.mktemp("postgres"), free_port()
     folder.chmod(0o755)
     for parent in folder.parents:
         if parent != parent.parent and os.access(parent, os.W_OK):
@@ -62,9 +63,8 @@ def _run(command: list[str]) -> None:
     subprocess.run(command, check=True, capture_output=True, cwd="/")
 
 
-def _free_port() -> int:
-    import socket
-
+def free_port() -> int:
+    """A port of this machine nobody listens on just now."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

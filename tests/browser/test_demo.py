@@ -14,6 +14,8 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Browser, FrameLocator, Page, async_playwright, expect
 
+from tests.conftest import free_port
+
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 SKIPPED = "no Chromium on this machine: the browser tests were skipped"
 QUIET = [
@@ -41,7 +43,7 @@ def demo(tmp_path: Path) -> Iterator[str]:
     environment = {
         **os.environ,
         "PAKN_DATA_DIR": str(tmp_path),
-        "PAKN_PORT": "8097",
+        "PAKN_PORT": str(free_port()),
         "PAKN_NOW": "2026-11-23T09:00+07:00",
     }
     process = subprocess.Popen(
