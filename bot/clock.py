@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.event import Event, Reply
 from channels import Accept, Inbound
+from rules.office import Office
 from storage.database import Database
 
 TICK = 20.0
@@ -36,15 +37,18 @@ class Clock:
         self.jumped.set()
 
 
-class Due(msgspec.Struct, frozen=True):
-    """Something that fell due: `key` names it once and for all."""
+class Due(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Something that fell due: `key` names it once and for all, `name` who handles it."""
 
     name: str
     key: str
-    case_id: int
+    subject: int = 0
+    """The id of the case, person or whatever it is about."""
+    detail: str = ""
 
 
-FindDue = Callable[[AsyncSession, datetime], Awaitable[Sequence[Due]]]
+FindDue = Callable[[AsyncSession, Office, datetime], Awaitable[Sequence[Due]]]
+"""Finds what is due now among one kind of thing; cheap, for it is asked every few seconds."""
 
 
 class ClockChannel:
@@ -53,16 +57,25 @@ class ClockChannel:
     name = "clock"
     keeps_history = False
 
-    def __init__(self, db: Database, clock: Clock, accept: Accept, find_due: FindDue) -> None:
+    def __init__(
+        self,
+        db: Database,
+        clock: Clock,
+        accept: Accept,
+        office: Office,
+        finders: Sequence[FindDue],
+    ) -> None:
         self._db = db
         self._clock = clock
         self._accept = accept
-        self._find_due = find_due
+        self._office = office
+        self._finders = finders
 
     async def look(self) -> None:
         """Accept everything that is due now; what was accepted before is ignored."""
+        now = self._clock.now()
         async with self._db.read() as db:
-            due = await self._find_due(db, self._clock.now())
+            due = [item for find in self._finders for item in await find(db, self._office, now)]
         if due:
             await self._accept([inbound(item) for item in due])
 
@@ -85,7 +98,7 @@ class ClockChannel:
             sender=updates[0].lane,
             at=self._clock.now(),
             kind="time",
-            choice=f"{due.name}:{due.case_id}",
+            choice=f"{due.name}:{due.subject}:{due.detail}",
         )
 
     async def send(self, address: str, reply: Reply) -> str:
@@ -96,5 +109,5 @@ class ClockChannel:
 def inbound(due: Due) -> Inbound:
     """What fell due, as it waits in the inbox."""
     return Inbound(
-        key=f"clock:{due.key}", lane=f"clock:{due.case_id}", payload=msgspec.json.encode(due)
+        key=f"clock:{due.key}", lane=f"clock:{due.subject}", payload=msgspec.json.encode(due)
     )

@@ -86,8 +86,8 @@ class Dispatcher:
         now = self._clock.now()
         if event.kind == "time":
             turn = Turn(db=db, now=now, event=event, world=self.world, known=_nobody(event))
-            name, case_id = unpack(event.choice)
-            await self._tables.times[name](turn, int(case_id), "")
+            name, subject, *detail = unpack(event.choice)
+            await self._tables.times[name](turn, int(subject), ":".join(detail))
             return turn
         known = await people.at(db, event.sender, now)
         row = await conversations.locked(db, event.address, known.person.id, now)

@@ -54,3 +54,6 @@ TABLES = Tables(
     quoted=answering.quoted,
     otherwise=start.otherwise,
 )
+
+DUE = (deadlines.due,)
+"""Who is asked, every few seconds, what fell due."""
