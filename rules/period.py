@@ -1,0 +1,60 @@
+"""The weeks, months, quarters and years that reports are about.
+
+By the reporting rule a month runs from the 15th to the 14th, a quarter from the 15th of the
+month before it, a year from 15 December (NĐ 09/2019/NĐ-CP, Điều 12; the office confirms it).
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Final, Literal, get_args
+
+from rules.figures import Period
+
+Span = Literal["week", "month", "quarter", "year"]
+SPANS: Final[tuple[Span, ...]] = get_args(Span)
+Rule = Literal["reporting", "calendar"]
+
+_DAY: Final = timedelta(days=1)
+_MONTHS: Final[dict[str, int]] = {"month": 1, "quarter": 3, "year": 12}
+_FIRST_OF_REPORTING: Final = 15
+
+
+def containing(day: date, span: Span, rule: Rule) -> Period:
+    """The period of this length a day lies in; a week is always Monday to Sunday."""
+    if span == "week":
+        first = day - timedelta(days=day.weekday())
+        return Period(first, first + timedelta(days=6))
+    reporting = rule == "reporting"
+    # Seen from the reporting rule, the 15th already belongs to the next month.
+    month = _index(day) + (1 if reporting and day.day >= _FIRST_OF_REPORTING else 0)
+    first = month - month % _MONTHS[span]
+    shift = -1 if reporting else 0
+    return Period(
+        _start(first + shift, reporting=reporting),
+        _start(first + _MONTHS[span] + shift, reporting=reporting) - _DAY,
+    )
+
+
+def before(period: Period, span: Span, rule: Rule, steps: int = 1) -> Period:
+    """The period of the same length, `steps` earlier."""
+    for _ in range(steps):
+        period = containing(period.first - _DAY, span, rule)
+    return period
+
+
+def number(period: Period, span: Span) -> tuple[int, int]:
+    """(number, year) of a period as people name it: week 47 of 2026, quarter IV of 2026."""
+    if span == "week":
+        year, week, _ = period.first.isocalendar()
+        return week, year
+    last = period.last
+    return (last.month - 1) // _MONTHS[span] + 1, last.year
+
+
+def _index(day: date) -> int:
+    return day.year * 12 + day.month - 1
+
+
+def _start(month: int, *, reporting: bool) -> date:
+    return date(month // 12, month % 12 + 1, _FIRST_OF_REPORTING if reporting else 1)
