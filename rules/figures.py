@@ -228,3 +228,74 @@ def overdue(facts: Iterable[Fact], period: Period) -> list[tuple[Fact, Spell]]:
         and not spell.paused
     ]
     return sorted(found, key=lambda item: (-item[1].days_late, item[0].code))
+
+
+class Summary(NamedTuple):
+    """All a report says about one period, for the whole office or one agency."""
+
+    period: Period
+    line: Line
+    earlier: tuple[Line, ...]
+    """The same for the periods before, the latest first."""
+    by_agency: dict[str, Line]
+    by_field: dict[str, Line]
+    by_commune: dict[str, Line]
+    overdue: list[tuple[Fact, Spell]]
+    times: Times
+    questions: int
+    """Received in the period, answered but not counted as reports."""
+    references: int
+    """Kept without the contact the law asks for, counted apart."""
+    sealed: int
+
+    def mean(self, name: str) -> float | None:
+        """The mean of a count over the earlier periods."""
+        values = [getattr(one, name) for one in self.earlier]
+        return sum(values) / len(values) if values else None
+
+
+class UnbalancedError(Exception):
+    """Carried over + new + reopened is not closed + open: such a report must not go out."""
+
+    def __init__(self, found: Line) -> None:
+        super().__init__(f"{found.arrived} came, {found.closed} closed, {found.open} open")
+        self.line = found
+
+
+def counted(facts: Iterable[Fact]) -> list[Fact]:
+    """The reports the law speaks of: no questions, no notes for reference, nothing sealed."""
+    return [fact for fact in facts if fact.kind == "report" and not fact.sealed]
+
+
+def summarise(
+    facts: Sequence[Fact], period: Period, earlier: Sequence[Line], *, soon: int
+) -> Summary:
+    """Count everything a report of `period` says, from facts as they stood at its end.
+
+    `earlier`: the same line for the periods before, the latest first, each from facts as they
+    stood at its own end. Raises UnbalancedError.
+    """
+    reports = counted(facts)
+    whole = line(reports, period, soon=soon)
+    if not whole.balanced:
+        raise UnbalancedError(whole)
+    return Summary(
+        period=period,
+        line=whole,
+        earlier=tuple(earlier),
+        by_agency=by(reports, lambda fact: fact.agency, period, soon=soon),
+        by_field=by(reports, lambda fact: fact.field, period, soon=soon),
+        by_commune=by(reports, lambda fact: fact.commune, period, soon=soon),
+        overdue=overdue(reports, period),
+        times=times(reports, period),
+        questions=_received(facts, period, "question"),
+        references=_received(facts, period, "reference"),
+        sealed=sum(fact.sealed and period.holds(fact.spells[0].opened) for fact in facts),
+    )
+
+
+def _received(facts: Iterable[Fact], period: Period, kind: str) -> int:
+    return sum(
+        fact.kind == kind and not fact.sealed and period.holds(fact.spells[0].opened)
+        for fact in facts
+    )

@@ -28,11 +28,10 @@ def containing(day: date, span: Span, rule: Rule) -> Period:
     reporting = rule == "reporting"
     # Seen from the reporting rule, the 15th already belongs to the next month.
     month = _index(day) + (1 if reporting and day.day >= _FIRST_OF_REPORTING else 0)
-    first = month - month % _MONTHS[span]
-    shift = -1 if reporting else 0
+    start = month - month % _MONTHS[span] - (1 if reporting else 0)
     return Period(
-        _start(first + shift, reporting=reporting),
-        _start(first + _MONTHS[span] + shift, reporting=reporting) - _DAY,
+        _start(start, reporting=reporting),
+        _start(start + _MONTHS[span], reporting=reporting) - _DAY,
     )
 
 
