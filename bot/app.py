@@ -24,7 +24,7 @@ from channels.telegram import Telegram
 from channels.webchat import WebChat
 from channels.webchat.frames import Line
 from channels.webchat.sessions import Sessions
-from handlers import DUE, FLOWS, TABLES, start
+from handlers import DUE, FLOWS, MAKERS, TABLES, start
 from publish.pages import Pages
 from publish.site import Site
 from rules.routing import Router
@@ -67,7 +67,15 @@ class App:
         )
         self.dispatcher = Dispatcher(self.db, self.clock, self.sender, self.world, TABLES)
         self.pages = Pages(self.office, self.texts)
-        self.time = ClockChannel(self.db, self.clock, self.receiver.accept, self.office, DUE)
+        self.time = ClockChannel(
+            self.db,
+            self.clock,
+            self.receiver.accept,
+            self.world,
+            DUE,
+            MAKERS,
+            self.media.keep,
+        )
         self.webchat = self._webchat(secret, seats)
         self.channels: dict[str, Channel] = {"clock": self.time, "web": self.webchat}
         self.telegram = self._telegram() if settings.telegram_token else None

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 import msgspec
+import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.event import Event, Reply
-from channels import Accept, Inbound
+from bot.making import Made, Maker, Making
+from bot.turn import World
+from channels import Accept, Inbound, Keep
 from rules.office import Office
 from storage.database import Database
+
+log = structlog.get_logger()
 
 TICK = 20.0
 """Seconds between two looks at what fell due."""
@@ -63,20 +68,26 @@ class ClockChannel:
         db: Database,
         clock: Clock,
         accept: Accept,
-        office: Office,
+        world: World,
         finders: Sequence[FindDue],
+        makers: Mapping[str, Maker],
+        keep: Keep,
     ) -> None:
         self._db = db
         self._clock = clock
         self._accept = accept
-        self._office = office
+        self._world = world
         self._finders = finders
+        self._makers = makers
+        self._keep = keep
 
     async def look(self) -> None:
         """Accept everything that is due now; what was accepted before is ignored."""
         now = self._clock.now()
         async with self._db.read() as db:
-            due = [item for find in self._finders for item in await find(db, self._office, now)]
+            due = [
+                item for find in self._finders for item in await find(db, self._world.office, now)
+            ]
         if due:
             await self._accept([inbound(item) for item in due])
 
@@ -90,16 +101,36 @@ class ClockChannel:
                     await self._clock.jumped.wait()
 
     async def read(self, updates: Sequence[Inbound], *, final: bool) -> Event | None:  # noqa: ARG002 - nothing to fetch
-        """What fell due, as an event."""
+        """What fell due, as an event, with the files it needs made."""
         due = msgspec.json.decode(updates[0].payload, type=Due)
+        faults: tuple[str, ...] = ()
+        made, media = Made(), []
+        try:
+            made = await self._make(due)
+            media = [await self._keep(*file) for file in made.files]
+        except Exception:
+            # Whoever asked must be told; the handler says the fault.
+            log.exception("clock.not_made", name=due.name)
+            faults = ("media.not_made",)
         return Event(
             id=due.key,
             address=updates[0].lane,
             sender=updates[0].lane,
             at=self._clock.now(),
             kind="time",
+            text=made.text,
+            media=tuple(media),
+            faults=faults,
             choice=f"{due.name}:{due.subject}:{due.detail}",
         )
+
+    async def _make(self, due: Due) -> Made:
+        make = self._makers.get(due.name)
+        if make is None:
+            return Made()
+        async with self._db.read() as db:
+            making = Making(db=db, world=self._world, now=self._clock.now())
+            return await make(making, due.subject, due.detail)
 
     async def send(self, address: str, reply: Reply) -> str:
         """Nobody listens there."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import msgspec
@@ -12,7 +12,7 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import conversation
-from bot.clock import Clock
+from bot.clock import Clock, Due, inbound
 from bot.event import Event, unpack
 from bot.flow import TEXT
 from bot.sender import Sender
@@ -85,6 +85,7 @@ class Dispatcher:
                 await inbox.done(db, list(rows), keep=keep)
                 turn = await self._run(db, event)
                 await outbox.add(db, turn.replies, turn.now)
+                await inbox.add(db, list(_errands(turn)), turn.now)
         except lanes.LostError:
             raise
         except Exception as error:  # noqa: BLE001 - the one place: log, apologise, go on
@@ -109,6 +110,8 @@ class Dispatcher:
             # What the handler did is undone; its no is all that is said.
             turn = self._turn(db, event, known, row)
             turn.say(no.key, **no.values)
+            conversation.drop_outdated(turn)
+            await conversation.remind(turn)
         conversations.keep(db, row, turn.stack, now)
         row.runs = turn.runs
         return turn
@@ -209,6 +212,12 @@ class Dispatcher:
                 )
                 turn.say("conversation.sorry", code=code)
                 await outbox.add(db, turn.replies, turn.now)
+
+
+def _errands(turn: Turn) -> Iterator[inbox.Arrival]:
+    for at, (name, subject, detail) in enumerate(turn.errands):
+        update = inbound(Due(name, f"{turn.event.id}:{at}", subject, detail))
+        yield inbox.Arrival(update.key, update.lane, update.payload)
 
 
 def _nobody(event: Event) -> Known:

@@ -66,6 +66,8 @@ class Turn:
     replies: list[tuple[str, Reply]] = field(default_factory=list)
     asked: bool = False
     """Whether the open question was put in this turn: once is enough."""
+    errands: list[tuple[str, int, str]] = field(default_factory=list)
+    """(name, subject, detail) of what `later` asked for."""
 
     @property
     def person(self) -> Person:
@@ -117,6 +119,10 @@ class Turn:
     def link(self, key: str, url: str) -> Choice:
         """A button that opens a page."""
         return Choice(self.words(key), url=url)
+
+    def later(self, name: str, subject: int, detail: str = "") -> None:
+        """Have `TABLES.times[name]` called when its maker has made its files; see bot.making."""
+        self.errands.append((name, subject, detail))
 
     def set_menu(self, address: str, commands: Sequence[str]) -> None:
         """Set the standing menu of a chat."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.dispatch import Command, Tables
+from bot.making import Maker
 from handlers import answering, deadlines, desk, intake, publishing, rating, start, tracking, triage
 from rules.lifecycle import AGENCY_ROLES, OFFICE
 
@@ -54,6 +55,9 @@ TABLES = Tables(
     quoted=answering.quoted,
     otherwise=start.otherwise,
 )
+
+MAKERS: dict[str, Maker] = {}
+"""Who makes the files of a time event before it is handled; see bot.making."""
 
 DUE = (deadlines.due,)
 """Who is asked, every few seconds, what fell due."""

@@ -15,7 +15,7 @@ from rules import office as rules
 from rules.office import Calendar, Office, Path
 
 SHIPPED: Final = Folder(__file__).parent / "chu-pah"
-_OWN_FILES: Final = {"agencies", "communes", "fields", "deadlines", "calendar"}
+_OWN_FILES: Final = {"agencies", "communes", "fields", "deadlines", "calendar", "reports"}
 _SYNTAX_LINE: Final = re.compile(r" \(at line (\d+), column \d+\)$")
 
 

@@ -119,6 +119,21 @@ class Line(NamedTuple):
         return self.in_time + self.due_soon + self.overdue + self.paused
 
     @property
+    def came(self) -> int:
+        """New and reopened."""
+        return self.new + self.reopened
+
+    @property
+    def other(self) -> int:
+        """Closed without an answer."""
+        return self.refused + self.redirected + self.ended
+
+    @property
+    def standing(self) -> int:
+        """Open and not late."""
+        return self.open - self.overdue
+
+    @property
     def balanced(self) -> bool:
         """Carried over + new + reopened = closed + open; anything else is a wrong report."""
         return self.arrived == self.closed + self.open
