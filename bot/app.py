@@ -31,6 +31,7 @@ from rules.routing import Router
 from storage import inbox, migrations, outbox
 from storage.database import Database
 from storage.media import MediaStore
+from storage.pen import Urgency
 from storage.vault import Vault
 
 MEGABYTE = 1024 * 1024
@@ -50,7 +51,8 @@ class App:
         secret = settings.secret()
         self.db = Database(settings.database, Vault(secret))
         self.media = MediaStore(settings.media_dir, self.office.limits.file_max_mb * MEGABYTE)
-        self._arriving, self._settling = GroupCommit(self.db), GroupCommit(self.db)
+        self._arriving = GroupCommit(self.db, Urgency.ARRIVAL)
+        self._settling = GroupCommit(self.db, Urgency.NOTE)
         self.receiver = Receiver(self.db, self.clock, self._arriving)
         self.sender = Sender(self.db, self.clock, self._settling, self.receiver.accept)
         self.links = {"web": f"{settings.base_url}/chat?start="}

@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.database import Database
+from storage.pen import Urgency
 
 Write = Callable[[AsyncSession], Awaitable[None]]
 
@@ -15,8 +16,9 @@ Write = Callable[[AsyncSession], Awaitable[None]]
 class GroupCommit:
     """Runs writes in batches: one fsync for all that wait, not one for each."""
 
-    def __init__(self, db: Database) -> None:
+    def __init__(self, db: Database, urgency: Urgency) -> None:
         self._db = db
+        self._urgency = urgency
         self._waiting: list[tuple[Write, asyncio.Future[None]]] = []
         self._wake = asyncio.Event()
 
@@ -41,7 +43,7 @@ class GroupCommit:
                     await self._alone(one)
 
     async def _commit(self, batch: list[tuple[Write, asyncio.Future[None]]]) -> None:
-        async with self._db.begin() as db:
+        async with self._db.begin(self._urgency) as db:
             for write, _ in batch:
                 await write(db)
         for _, done in batch:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 
 import structlog
 
@@ -14,6 +15,7 @@ from channels import Channel, Inbound, SendError
 from storage import inbox, lanes
 from storage.database import Database
 from storage.models import InboxRow
+from storage.pen import Urgency
 
 AT_ONCE = 32
 """Chats handled at the same time; a flooding chat takes one place, never more."""
@@ -54,16 +56,15 @@ class Receiver:
                 task = asyncio.create_task(self._handle(row, channels, dispatcher))
                 self._tasks.add(task)
                 task.add_done_callback(self._finished)
-            try:
-                await asyncio.wait_for(self._wake.wait(), IDLE)
-            except TimeoutError:
-                continue
+            with suppress(TimeoutError):
+                async with asyncio.timeout(IDLE):
+                    await self._wake.wait()
 
     async def _claim(self) -> list[InboxRow]:
         async with self._db.read() as db:
             if not await lanes.anything_ready(db, InboxRow):
                 return []
-        async with self._db.begin() as db:
+        async with self._db.begin(Urgency.CLAIM) as db:
             return await lanes.claim(db, InboxRow, AT_ONCE)
 
     def _finished(self, task: asyncio.Task[None]) -> None:

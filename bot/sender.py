@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import timedelta
 
 import structlog
@@ -16,6 +17,7 @@ from channels import Accept, Channel, SendError, Unreachable
 from storage import cases, lanes, outbox, people
 from storage.database import Database
 from storage.models import OutboxRow
+from storage.pen import Urgency
 
 AT_ONCE = 32
 PATIENCE = timedelta(days=3)
@@ -54,16 +56,15 @@ class Sender:
                 task = asyncio.create_task(self._deliver(row, channels))
                 self._tasks.add(task)
                 task.add_done_callback(self._finished)
-            try:
-                await asyncio.wait_for(self._wake.wait(), IDLE)
-            except TimeoutError:
-                continue
+            with suppress(TimeoutError):
+                async with asyncio.timeout(IDLE):
+                    await self._wake.wait()
 
     async def _claim(self) -> list[OutboxRow]:
         async with self._db.read() as db:
             if not await lanes.anything_ready(db, OutboxRow):
                 return []
-        async with self._db.begin() as db:
+        async with self._db.begin(Urgency.CLAIM) as db:
             return await lanes.claim(db, OutboxRow, AT_ONCE)
 
     def _finished(self, task: asyncio.Task[None]) -> None:
