@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from bot.dispatch import Command, Tables
 from bot.making import Maker
-from handlers import answering, deadlines, desk, intake, publishing, rating, start, tracking, triage
+from handlers import (
+    answering,
+    apologies,
+    deadlines,
+    desk,
+    digests,
+    intake,
+    publishing,
+    rating,
+    start,
+    tracking,
+    triage,
+)
 from rules.lifecycle import AGENCY_ROLES, OFFICE
 
 FLOWS = {
@@ -15,6 +27,7 @@ FLOWS = {
         triage.FORWARD,
         triage.REFUSE,
         answering.ANSWER,
+        apologies.APOLOGISE,
         rating.WORDS,
         publishing.PUBLISH,
     )
@@ -45,19 +58,30 @@ TABLES = Tables(
         "other": triage.other,
         "refuse": triage.refuse,
         "identity": triage.identity,
+        "open": answering.open_,
+        "apologise": apologies.sign,
         "accept": answering.accept,
         "answer": answering.answer,
         "rate": rating.rate,
         "publish": publishing.publish,
         "withhold": publishing.withhold,
     },
-    times={"late": deadlines.late, "undelivered": triage.undelivered},
+    times={
+        "late": deadlines.late,
+        "unsigned_apology": deadlines.unsigned_apology,
+        "escalate": deadlines.escalate,
+        "waiting": deadlines.waiting,
+        "give_up": deadlines.give_up,
+        "apology_slip": apologies.send_slip,
+        "digest": digests.digest,
+        "undelivered": triage.undelivered,
+    },
     quoted=answering.quoted,
     otherwise=start.otherwise,
 )
 
-MAKERS: dict[str, Maker] = {}
+MAKERS: dict[str, Maker] = {"apology_slip": apologies.make_slip}
 """Who makes the files of a time event before it is handled; see bot.making."""
 
-DUE = (deadlines.due,)
+DUE = (deadlines.sweep, digests.due)
 """Who is asked, every few seconds, what fell due."""
