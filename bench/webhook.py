@@ -55,9 +55,7 @@ async def _ours(folder: Path, citizens: int) -> tuple[list[float], float, int]:
     fake = ("-m", "bench.fake_telegram", str(api))
     async with (
         process(*fake, ready=f"{telegram}/healthz", log=folder / "telegram.log"),
-        process(
-            "-m", "bot", "run", ready=f"{base}/readyz", log=folder / "ours.log", **settings
-        ),
+        process("-m", "bot", "run", ready=f"{base}/readyz", log=folder / "ours.log", **settings),
     ):
         began = time.perf_counter()
         seconds = await _all_speak(base, citizens)

@@ -11,6 +11,8 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from storage.models import Counter
+
 T = TypeVar("T")
 
 
@@ -18,8 +20,9 @@ class Vault:
     """Encrypts with a key derived from PAKN_SECRET_KEY; losing that key loses the data."""
 
     def __init__(self, secret: str) -> None:
-        key = HKDF(SHA256(), length=32, salt=None, info=b"pakn/vault").derive(secret.encode())
-        self._fernet = Fernet(base64.urlsafe_b64encode(key))
+        self._fernet = Fernet(base64.urlsafe_b64encode(_derive(secret, b"pakn/vault", 32)))
+        # Thirty bits tell two keys apart and give nothing away.
+        self._mark = int.from_bytes(_derive(secret, b"pakn/mark", 4)) >> 2
 
     def seal(self, content: bytes) -> bytes:
         """Encrypt and sign."""
@@ -31,6 +34,18 @@ class Vault:
             return self._fernet.decrypt(sealed)
         except InvalidToken:
             raise WrongKey from None
+
+    async def check(self, db: AsyncSession) -> None:
+        """Leave our mark in a new database. Raises WrongKey for one that bears another's."""
+        found = await db.get(Counter, "vault")
+        if found is None:
+            db.add(Counter(name="vault", value=self._mark))
+        elif found.value != self._mark:
+            raise WrongKey
+
+
+def _derive(secret: str, purpose: bytes, length: int) -> bytes:
+    return HKDF(SHA256(), length=length, salt=None, info=purpose).derive(secret.encode())
 
 
 class WrongKey(Exception):  # noqa: N818 - what is wrong is its name

@@ -157,7 +157,18 @@ def test_every_placeholder_is_filled_and_nothing_is_filled_that_is_not_there() -
     assert wrong == []
 
 
-SAYS = {"say", "words", "texts", "_texts", "TEXTS", "tell_citizen", "Refused", "Again", "Leave", "t"}
+SAYS = {
+    "say",
+    "words",
+    "texts",
+    "_texts",
+    "TEXTS",
+    "tell_citizen",
+    "Refused",
+    "Again",
+    "Leave",
+    "t",
+}
 
 
 def _unfilled(call: ast.Call) -> Iterator[str]:
@@ -210,9 +221,7 @@ def test_no_vietnamese_stands_in_code() -> None:
 
 
 def _is_docstring(tree: ast.Module, constant: ast.Constant) -> bool:
-    return any(
-        isinstance(node, ast.Expr) and node.value is constant for node in ast.walk(tree)
-    )
+    return any(isinstance(node, ast.Expr) and node.value is constant for node in ast.walk(tree))
 
 
 def test_no_sentence_holds_a_stray_brace() -> None:
