@@ -36,7 +36,7 @@ from storage.vault import Vault
 
 MEGABYTE = 1024 * 1024
 GRACE = 2.0
-"""Seconds open pages get to finish when we stop; a chat page never does, and comes back by itself."""
+"""Seconds open pages get to finish when we stop; a chat page never does, and comes back."""
 SMALL_BODY = 1 * MEGABYTE
 
 log = structlog.get_logger()
