@@ -121,8 +121,7 @@ class App:
             raise OldSchemaError(at, wanted)
         if at != wanted:
             await migrations.upgrade(self.settings.database)
-        async with self.db.begin() as db:
-            await self.db.vault.check(db)
+        await self.db.check_key()
 
     def _loops(self) -> Sequence[tuple[str, Callable[[], Awaitable[None]]]]:
         loops: list[tuple[str, Callable[[], Awaitable[None]]]] = [

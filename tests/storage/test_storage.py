@@ -186,12 +186,10 @@ async def test_another_key_opens_nothing_and_is_named_before_anything_is_read(
     assert Vault("one").unseal(sealed) == b"secret"
     with pytest.raises(WrongKey):
         Vault("two").unseal(sealed)
-    for _ in range(2):
-        async with database.begin() as db:
-            await Vault("one").check(db)
+    await asyncio.gather(*(database.check_key() for _ in range(3)))
+    database.vault = Vault("two")
     with pytest.raises(WrongKey):
-        async with database.begin() as db:
-            await Vault("two").check(db)
+        await database.check_key()
 
 
 async def test_the_pen_goes_to_the_most_urgent_and_survives_who_gives_up() -> None:
