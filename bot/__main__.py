@@ -69,7 +69,7 @@ def _log() -> None:
 
 def _run(work: Coroutine[Any, Any, None], settings: Settings) -> None:
     """Run to the end; what an operator can mend is said in a sentence, without a traceback."""
-    from sqlalchemy.exc import DBAPIError  # noqa: PLC0415 - `--help` must not wait for it
+    from sqlalchemy.exc import ArgumentError, DBAPIError  # noqa: PLC0415 - `--help` must not wait for it
 
     from bot.app import OldSchemaError  # noqa: PLC0415
     from offices import OfficeError  # noqa: PLC0415
@@ -88,6 +88,8 @@ def _run(work: Coroutine[Any, Any, None], settings: Settings) -> None:
         _stop(TEXTS("cli.wrong_key"))
     except DBAPIError as error:
         _stop(TEXTS("cli.no_database", detail=type(error.orig).__name__))
+    except (ArgumentError, ConnectionError, FileExistsError, NotADirectoryError) as error:
+        _stop(TEXTS("cli.no_database", detail=type(error).__name__))
     except OSError as error:
         if error.errno not in {98, 48}:
             raise

@@ -35,6 +35,8 @@ from storage.pen import Urgency
 from storage.vault import Vault
 
 MEGABYTE = 1024 * 1024
+GRACE = 2.0
+"""Seconds open pages get to finish when we stop; a chat page never does, and comes back."""
 SMALL_BODY = 1 * MEGABYTE
 
 log = structlog.get_logger()
@@ -88,7 +90,9 @@ class App:
     async def running(self) -> AsyncIterator[None]:
         """Everything up and listening inside; all of it down and closed after."""
         loops: list[asyncio.Task[None]] = []
-        runner = web.AppRunner(self._server(), access_log=None, handle_signals=False)
+        runner = web.AppRunner(
+            self._server(), access_log=None, handle_signals=False, shutdown_timeout=GRACE
+        )
         try:
             await self.prepare_database()
             if self.telegram is not None:
@@ -111,13 +115,13 @@ class App:
             await self.db.close()
 
     async def prepare_database(self) -> None:
-        """Bring an embedded database up to date; refuse a server's that is not."""
+        """Bring an embedded database up to date; refuse a server's that is not, or a wrong key."""
         at, wanted = await migrations.current(self.settings.database), migrations.head()
-        if at == wanted:
-            return
-        if not self.db.embedded:
+        if at != wanted and not self.db.embedded:
             raise OldSchemaError(at, wanted)
-        await migrations.upgrade(self.settings.database)
+        if at != wanted:
+            await migrations.upgrade(self.settings.database)
+        await self.db.check_key()
 
     def _loops(self) -> Sequence[tuple[str, Callable[[], Awaitable[None]]]]:
         loops: list[tuple[str, Callable[[], Awaitable[None]]]] = [

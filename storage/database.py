@@ -8,15 +8,15 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import event, make_url
+from sqlalchemy import event, make_url, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 from sqlalchemy.pool import AsyncAdaptedQueuePool
 
-from storage.models import Base
+from storage.models import Base, Counter
 from storage.near import connect
 from storage.pen import Pen, Urgency
-from storage.vault import Vault
+from storage.vault import Vault, WrongKey
 
 BUSY_SECONDS = 15
 
@@ -51,6 +51,15 @@ class Database:
         """Read one consistent picture; what is written here is thrown away."""
         async with self._session(self._reader) as db:
             yield db
+
+    async def check_key(self) -> None:
+        """Leave our key's mark in a new database. Raises WrongKey where another's stands."""
+        async with self.begin() as db:
+            mark = insert_or_ignore(db, Counter).values(name="vault", value=self.vault.mark)
+            await db.execute(mark)
+            found = await db.execute(select(Counter.value).where(Counter.name == "vault"))
+            if found.scalar_one() != self.vault.mark:
+                raise WrongKey
 
     def _session(self, engine: AsyncEngine) -> AsyncSession:
         return AsyncSession(engine, expire_on_commit=False, info={"vault": self.vault})

@@ -20,18 +20,18 @@ class Near(aiosqlite.Connection):
         held = self._running and self._connection is not None and self._connection.in_transaction
         if held and fn.__name__ not in {"commit", "close"}:
             return fn(*args, **kwargs)
-        return await super()._execute(fn, *args, **kwargs)
+        return await super()._execute(fn, *args, **kwargs)  # type: ignore[no-untyped-call]
 
 
-async def connect(path: str, timeout: float, *, near: bool) -> aiosqlite.Connection:
-    """Open a database file, `timeout` seconds patient with another process's lock.
+async def connect(path: str, patience: float, *, near: bool) -> aiosqlite.Connection:
+    """Open a database file, `patience` seconds patient with another process's lock.
 
     `near` is for the one connection that writes: reading may take long, and has threads.
     """
 
     def connector() -> sqlite3.Connection:
         # The pen lets one task at a time use the connection, so two threads never do.
-        return sqlite3.connect(path, timeout=timeout, check_same_thread=False)
+        return sqlite3.connect(path, timeout=patience, check_same_thread=False)
 
     connection = (Near if near else aiosqlite.Connection)(connector, iter_chunk_size=64)
     connection._thread.daemon = True  # noqa: SLF001 - as SQLAlchemy does

@@ -314,7 +314,8 @@ async def test_a_stranger_with_every_forged_button_changes_nothing(office: Offic
 
 FORGED = ("", ":", "f", "f:1", "f:1:describe", "f:x:y:z", "f:1:describe:done:more", "f:99:place:x",
           "c", "c:khongco", "case", "case:", "case:-1", "case:1x", "case:²", "case:٣", "nobody:1",
-          "case:99999999999", "rate:99999999999999999999999:5", "forward:7:KTHT", "x" * 300)  # fmt: skip
+          "case:99999999999", "rate:99999999999999999999999:5", "forward:7:KTHT",
+          "x" * 300)  # fmt: skip
 
 
 async def test_a_button_with_forged_values_is_answered_and_the_question_stands(
