@@ -85,7 +85,7 @@ class Dispatcher:
                 await inbox.done(db, list(rows), keep=keep)
                 turn = await self._run(db, event)
                 await outbox.add(db, turn.replies, turn.now)
-                await inbox.add(db, list(_errands(turn)), turn.now)
+                await inbox.add(db, list(_errands(turn)))
         except lanes.LostError:
             raise
         except Exception as error:  # noqa: BLE001 - the one place: log, apologise, go on
@@ -217,7 +217,7 @@ class Dispatcher:
 def _errands(turn: Turn) -> Iterator[inbox.Arrival]:
     for at, (name, subject, detail) in enumerate(turn.errands):
         update = inbound(Due(name, f"{turn.event.id}:{at}", subject, detail))
-        yield inbox.Arrival(update.key, update.lane, update.payload)
+        yield inbox.Arrival(update.key, update.lane, update.payload, update.bundle, turn.now)
 
 
 def _nobody(event: Event) -> Known:
