@@ -7,17 +7,21 @@ from bot.making import Maker
 from handlers import (
     answering,
     apologies,
+    closing,
+    cooperation,
     deadlines,
     desk,
     digests,
     intake,
+    leading,
     publishing,
     rating,
+    signing,
     start,
     tracking,
     triage,
 )
-from rules.lifecycle import AGENCY_ROLES, OFFICE
+from rules.lifecycle import AGENCY_ROLES, CHAIR, LEADER, OFFICE
 
 FLOWS = {
     flow.name: flow
@@ -28,6 +32,13 @@ FLOWS = {
         triage.REFUSE,
         answering.ANSWER,
         apologies.APOLOGISE,
+        cooperation.ASK,
+        cooperation.RETURN,
+        cooperation.EXTENSION,
+        signing.EDIT,
+        leading.ASSIGN,
+        closing.REDIRECT,
+        signing.REJECT,
         rating.WORDS,
         publishing.PUBLISH,
     )
@@ -46,6 +57,13 @@ TABLES = Tables(
         "xem": Command(answering.xem, (*AGENCY_ROLES, OFFICE)),
         "nhan": Command(answering.nhan, AGENCY_ROLES),
         "traloi": Command(answering.traloi, AGENCY_ROLES),
+        "phancong": Command(leading.phancong, (LEADER,)),
+        "quahan": Command(leading.quahan, (OFFICE, LEADER, CHAIR)),
+        "gop": Command(closing.gop, (OFFICE,)),
+        "hoithem": Command(cooperation.hoithem, (*AGENCY_ROLES, OFFICE)),
+        "tralai": Command(cooperation.tralai, AGENCY_ROLES),
+        "giahan": Command(cooperation.giahan, AGENCY_ROLES),
+        "duyet": Command(signing.duyet, (LEADER, OFFICE)),
         "phanloai": Command(triage.phanloai, (OFFICE,)),
         "chuyen": Command(triage.chuyen, (OFFICE,)),
         "tuchoi": Command(triage.tuchoi, (OFFICE,)),
@@ -60,6 +78,20 @@ TABLES = Tables(
         "identity": triage.identity,
         "open": answering.open_,
         "apologise": apologies.sign,
+        "more": cooperation.more,
+        "assign": leading.assign,
+        "redirect": closing.redirect,
+        "seal": closing.seal,
+        "unseal": closing.unseal,
+        "unmerge": closing.unmerge,
+        "ask": cooperation.ask,
+        "return": cooperation.give_back,
+        "extension": cooperation.extension,
+        "extend": cooperation.extend,
+        "deny": cooperation.deny,
+        "approve": signing.approve,
+        "edit_draft": signing.edit,
+        "reject": signing.reject,
         "accept": answering.accept,
         "answer": answering.answer,
         "rate": rating.rate,
@@ -83,5 +115,5 @@ TABLES = Tables(
 MAKERS: dict[str, Maker] = {"apology_slip": apologies.make_slip}
 """Who makes the files of a time event before it is handled; see bot.making."""
 
-DUE = (deadlines.sweep, digests.due)
+DUE = (deadlines.due, digests.due)
 """Who is asked, every few seconds, what fell due."""
