@@ -16,6 +16,7 @@ from handlers import (
     leading,
     publishing,
     rating,
+    reporting,
     signing,
     start,
     tracking,
@@ -59,6 +60,7 @@ TABLES = Tables(
         "traloi": Command(answering.traloi, AGENCY_ROLES),
         "phancong": Command(leading.phancong, (LEADER,)),
         "quahan": Command(leading.quahan, (OFFICE, LEADER, CHAIR)),
+        "baocao": Command(reporting.baocao, reporting.READERS),
         "gop": Command(closing.gop, (OFFICE,)),
         "hoithem": Command(cooperation.hoithem, (*AGENCY_ROLES, OFFICE)),
         "tralai": Command(cooperation.tralai, AGENCY_ROLES),
@@ -106,14 +108,15 @@ TABLES = Tables(
         "give_up": deadlines.give_up,
         "apology_slip": apologies.send_slip,
         "digest": digests.digest,
+        "report": reporting.send,
         "undelivered": triage.undelivered,
     },
     quoted=answering.quoted,
     otherwise=start.otherwise,
 )
 
-MAKERS: dict[str, Maker] = {"apology_slip": apologies.make_slip}
+MAKERS: dict[str, Maker] = {"apology_slip": apologies.make_slip, "report": reporting.make}
 """Who makes the files of a time event before it is handled; see bot.making."""
 
-DUE = (deadlines.due, digests.due)
+DUE = (deadlines.due, digests.due, reporting.due)
 """Who is asked, every few seconds, what fell due."""

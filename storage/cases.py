@@ -125,6 +125,27 @@ async def count_awaiting_publication(db: AsyncSession) -> int:
     return (await db.execute(query)).scalar_one()
 
 
+async def count_undecided_extensions(db: AsyncSession) -> int:
+    """How many open cases have a wish for more time that nobody decided."""
+    last = (
+        select(CaseEvent.case_id, func.max(CaseEvent.id).label("id"))
+        .join(Case, Case.id == CaseEvent.case_id)
+        .where(
+            Case.status.in_(OPEN),
+            CaseEvent.action.in_(("ask_extension", "extend", "deny_extension")),
+        )
+        .group_by(CaseEvent.case_id)
+        .subquery()
+    )
+    query = (
+        select(func.count())
+        .select_from(CaseEvent)
+        .join(last, last.c.id == CaseEvent.id)
+        .where(CaseEvent.action == "ask_extension")
+    )
+    return (await db.execute(query)).scalar_one()
+
+
 async def awaiting_publication(db: AsyncSession, limit: int) -> list[Case]:
     """Answered cases whose answer the office has still to check, oldest first."""
     rows = await db.execute(
