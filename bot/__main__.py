@@ -11,7 +11,7 @@ import sys
 from collections.abc import Callable, Coroutine
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import structlog
 import typer
@@ -20,6 +20,9 @@ from dotenv import load_dotenv
 from bot.settings import SettingError, Settings
 from bot.texts import Texts
 from messages_vi import ZONE
+
+if TYPE_CHECKING:
+    from bot.making import Made
 
 TEXTS = Texts()
 DEMO_DIR = Path("var/demo")
@@ -315,12 +318,16 @@ async def _report(settings: Settings, span: str, agency: str, day: str, out: Pat
             raise typer.Exit(1) from None
     typer.echo(TEXTS("cli.report.writing"))
     made = reporting.render(source, making)
+    _write(made, out)
+    await office.db.close()
+
+
+def _write(made: Made, out: Path) -> None:
     out.mkdir(parents=True, exist_ok=True)
     for file in made.files:
         (out / file.name).write_bytes(file.content)
         typer.echo(str(out / file.name))
     typer.echo(made.text)
-    await office.db.close()
 
 
 if __name__ == "__main__":

@@ -308,7 +308,7 @@ async def test_lateness_climbs_to_the_leader_the_office_and_the_chair(
     chair.seen = desk.leader.seen = len(office.paper.sent)
     await desk.days_pass(16)
     desk.leader.sees("quá hạn lâu")
-    chair.sees_nothing()
+    chair.sees_nothing_of("quá hạn lâu")
     await desk.days_pass(4)
     chair.sees("quá hạn lâu", desk.code)
     assert (await desk.log()).count("escalate") == 3
