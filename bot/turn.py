@@ -10,11 +10,12 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.event import Choice, Event, Media, MenuItem, Reply, pack
+from bot.event import Choice, Event, Media, MediaKind, MenuItem, Reply, pack
 from bot.texts import Texts
 from rules.office import Office
 from rules.routing import Router
 from storage.conversations import Run
+from storage.media import MediaStore
 from storage.models import Person
 from storage.people import Known
 
@@ -48,6 +49,8 @@ class World:
     """Where results are announced (`telegram:@name`), or empty."""
     links: Mapping[str, str] = field(default_factory=dict)
     """How a stranger opens a private chat, by channel: a link that ends in `start=`."""
+    media: MediaStore | None = None
+    """Where files made for a reply (a chart, a poster) are kept."""
 
 
 @dataclass(kw_only=True)
@@ -115,6 +118,12 @@ class Turn:
     def link(self, key: str, url: str) -> Choice:
         """A button that opens a page."""
         return Choice(self.words(key), url=url)
+
+    async def file(self, kind: MediaKind, mime: str, name: str, content: bytes) -> Media:
+        """Keep a file we made, so that a reply can carry it."""
+        if self.world.media is None:
+            raise RuntimeError("this world keeps no files")
+        return await self.world.media.keep(kind, mime, name, content)
 
     def set_menu(self, address: str, commands: Sequence[str]) -> None:
         """Set the standing menu of a chat."""

@@ -3,8 +3,22 @@
 from __future__ import annotations
 
 from bot.dispatch import Command, Tables
-from handlers import answering, deadlines, desk, intake, publishing, rating, start, tracking, triage
-from rules.lifecycle import AGENCY_ROLES, OFFICE
+from handlers import (
+    answering,
+    deadlines,
+    desk,
+    figures,
+    intake,
+    low_scores,
+    posters,
+    publishing,
+    rating,
+    start,
+    tracking,
+    triage,
+    visits,
+)
+from rules.lifecycle import AGENCY_ROLES, LEADER, OFFICE
 
 FLOWS = {
     flow.name: flow
@@ -16,6 +30,10 @@ FLOWS = {
         answering.ANSWER,
         rating.WORDS,
         publishing.PUBLISH,
+        visits.RATING,
+        visits.MORE,
+        visits.CRITERION,
+        low_scores.DOING,
     )
 }
 
@@ -23,6 +41,7 @@ TABLES = Tables(
     commands={
         "start": Command(start.start),
         "gopy": Command(intake.begin),
+        "danhgia": Command(visits.danhgia),
         "cuatoi": Command(tracking.cuatoi),
         "tracuu": Command(tracking.track),
         "ketqua": Command(start.results),
@@ -36,6 +55,9 @@ TABLES = Tables(
         "chuyen": Command(triage.chuyen, (OFFICE,)),
         "tuchoi": Command(triage.tuchoi, (OFFICE,)),
         "congkhai": Command(publishing.congkhai, (OFFICE,)),
+        "thongke": Command(figures.thongke),
+        "diemthap": Command(low_scores.diemthap, (LEADER, OFFICE)),
+        "poster": Command(posters.poster, (OFFICE,)),
     },
     actions={
         "case": tracking.show,
@@ -47,10 +69,16 @@ TABLES = Tables(
         "accept": answering.accept,
         "answer": answering.answer,
         "rate": rating.rate,
+        "reslip": visits.reslip,
+        "did": low_scores.did,
         "publish": publishing.publish,
         "withhold": publishing.withhold,
     },
-    times={"late": deadlines.late, "undelivered": triage.undelivered},
+    times={
+        "late": deadlines.late,
+        "undelivered": triage.undelivered,
+        "low_scores": low_scores.low_scores,
+    },
     quoted=answering.quoted,
     otherwise=start.otherwise,
 )

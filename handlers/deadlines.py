@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import Due
 from bot.turn import ZONE, Turn
-from handlers import desk, promises
+from handlers import desk, low_scores, promises
 from rules.lifecycle import OPEN
 from rules.office import Office
 from storage import cases
@@ -31,7 +31,7 @@ class Sweep:
             )
             if due.days_left < 0:
                 late.append(Due("late", f"late:{case.id}:{due.answer.due}", case.id))
-        return late
+        return [*late, *await low_scores.due(db, self._office, now)]
 
 
 async def late(turn: Turn, case_id: int, _: str) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import base64
+import hashlib
+import hmac
 from typing import Any, TypeVar
 
 import msgspec
@@ -18,8 +20,8 @@ class Vault:
     """Encrypts with a key derived from PAKN_SECRET_KEY; losing that key loses the data."""
 
     def __init__(self, secret: str) -> None:
-        key = HKDF(SHA256(), length=32, salt=None, info=b"pakn/vault").derive(secret.encode())
-        self._fernet = Fernet(base64.urlsafe_b64encode(key))
+        self._fernet = Fernet(base64.urlsafe_b64encode(_derived(secret, b"pakn/vault")))
+        self._blinding = _derived(secret, b"pakn/blind")
 
     def seal(self, content: bytes) -> bytes:
         """Encrypt and sign."""
@@ -31,6 +33,14 @@ class Vault:
             return self._fernet.decrypt(sealed)
         except InvalidToken:
             raise WrongKey from None
+
+    def blind(self, text: str, salt: bytes = b"") -> str:
+        """A keyed hash: tells whether two texts are the same, and nothing else about them."""
+        return hmac.new(self._blinding, salt + text.encode(), hashlib.sha256).hexdigest()[:40]
+
+
+def _derived(secret: str, use: bytes) -> bytes:
+    return HKDF(SHA256(), length=32, salt=None, info=use).derive(secret.encode())
 
 
 class WrongKey(Exception):  # noqa: N818 - what is wrong is its name
@@ -47,3 +57,9 @@ def unseal(db: AsyncSession, sealed: bytes, kind: type[T]) -> T:
     """Open what `seal` closed."""
     vault: Vault = db.info["vault"]
     return msgspec.json.decode(vault.unseal(sealed), type=kind)
+
+
+def blind(db: AsyncSession, text: str, salt: bytes = b"") -> str:
+    """`Vault.blind` of the database `db` belongs to."""
+    vault: Vault = db.info["vault"]
+    return vault.blind(text, salt)
