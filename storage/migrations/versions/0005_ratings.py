@@ -75,7 +75,7 @@ def upgrade() -> None:
     sa.Column('done_by', sa.Integer(), nullable=True),
     sa.ForeignKeyConstraint(['done_by'], ['people.id'], name=op.f('fk_rating_tasks_done_by')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_rating_tasks')),
-    sa.UniqueConstraint('counter', 'day', name=op.f('uq_rating_tasks_counter'))
+    sa.UniqueConstraint('counter', 'day', name=op.f('uq_rating_tasks_counter_day'))
     )
     with op.batch_alter_table('rating_tasks', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_rating_tasks_day'), ['day'])
