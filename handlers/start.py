@@ -11,8 +11,8 @@ from rules.lifecycle import AGENCY_ROLES, OFFICE
 from rules.text import words
 
 CITIZEN = ("gopy", "danhgia", "cuatoi", "ketqua", "trogiup", "huy")
-OFFICIAL = ("viec", "trogiup", "huy")
-OF_OFFICE = ("phanloai", "congkhai", "trogiup", "huy")
+OFFICIAL = ("viec", "thongke", "trogiup", "huy")
+OF_OFFICE = ("phanloai", "congkhai", "thongke", "poster", "trogiup", "huy")
 
 SPEECH = 4
 """From this many words on, a message out of the blue is taken for the start of a report."""

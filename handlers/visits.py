@@ -17,7 +17,7 @@ from bot.turn import Refused, Rows, Turn
 from handlers import intake
 from handlers.publishing import masked
 from rules.office import kept_days
-from rules.rating_forms import OVERALL, Form, Question
+from rules.rating_forms import OVERALL, Form, Question, Section
 from rules.sipas import Score
 from rules.text import fold
 from storage import slips
@@ -190,25 +190,20 @@ async def _more(turn: Turn, slip: RatingSlip, *, dossier: bool) -> None:
     )
 
 
-def sections(turn: Turn, *, dossier: bool) -> dict[str, tuple[str, list[str]]]:
-    """What may be asked further: by code, the name and the codes of its questions."""
+def _sections(turn: Turn, answers: Answers) -> dict[str, Section]:
     ratings = turn.office.ratings
-    found: dict[str, tuple[str, list[str]]] = {}
-    for form in (*ratings.of_kind("visit"), *(ratings.of_kind("dossier") if dossier else ())):
-        for code, question in form.questions.items():
-            factor = ratings.factors.get(question.factor)
-            section, name = (factor.code, factor.name) if factor else (form.code, form.name)
-            found.setdefault(section, (name, []))[1].append(code)
-    return found
+    return ratings.sections("visit", "dossier") if answers["dossier"] else ratings.sections("visit")
 
 
 def _what_choices(turn: Turn, answers: Answers) -> Rows:
     rows = []
     if answers["low"]:
         rows.append([Choice(turn.words("visits.more.what.report"), REPORT)])
-    for code, (name, questions) in sections(turn, dossier=answers["dossier"]).items():
-        if not set(questions) <= set(answers["answered"]):
-            rows.append([Choice(name, code)])
+    rows += [
+        [Choice(section.name, code)]
+        for code, section in _sections(turn, answers).items()
+        if not set(section.questions) <= set(answers["answered"])
+    ]
     return [*rows, [Choice(turn.words("visits.more.what.finish"), FINISH)]]
 
 
@@ -225,8 +220,8 @@ async def _told_more(turn: Turn, answers: Answers) -> None:
     elif what == FINISH:
         turn.say("visits.bye", hours=turn.office.limits.rating_edit_hours)
     else:
-        _, questions = sections(turn, dossier=answers["dossier"])[what]
-        left = [code for code in questions if code not in answers["answered"]]
+        section = _sections(turn, answers)[what]
+        left = [code for code in section.questions if code not in answers["answered"]]
         await _ask(turn, answers["slip"], left, dossier=answers["dossier"])
 
 

@@ -61,7 +61,6 @@ class RatingPages:
         before = {phrase.text: phrase.n for phrase in found.phrases_before}
         return self._pages.response(
             "figures.html",
-            has_figures=True,
             period=found.period.code,
             periods=choices,
             counter=counter,

@@ -25,7 +25,7 @@ from publish import kiosk_link
 from publish.pages import Pages
 from rules.office import Office, kept_days
 from rules.privacy import KINDS, mask
-from rules.rating_forms import OVERALL, Question
+from rules.rating_forms import OVERALL
 from rules.sipas import Score
 from rules.text import nfc
 from storage import slips
@@ -91,7 +91,7 @@ class TapPage:
 
     async def choose(self, _request: web.Request) -> web.Response:
         """Every place that can be rated."""
-        return self._pages.response("counters.html", has_figures=True)
+        return self._pages.response("counters.html")
 
     async def page(self, request: web.Request) -> web.Response:
         """The page of one counter; a newcomer gets a cookie that says nothing but "the same"."""
@@ -124,21 +124,20 @@ class TapPage:
         return counter
 
     def _sections(self) -> list[dict[str, Any]]:
-        """The factors with their questions, as the script puts them."""
-        ratings = self._office.ratings
-        found = []
-        for code, factor in ratings.factors.items():
-            questions = [
-                self._shown(question)
-                for form in ratings.of_kind("visit")
-                for question in form.questions.values()
-                if question.factor == code
-            ]
-            found.append({"name": factor.name, "questions": questions})
-        return [section for section in found if section["questions"]]
+        """What is asked besides, as the script puts it."""
+        return [
+            {"name": section.name, "questions": [self._question(one) for one in section.questions]}
+            for section in self._office.ratings.sections("visit").values()
+        ]
 
-    def _shown(self, question: Question) -> dict[str, Any]:
-        return {"code": question.code, "text": question.text}
+    def _question(self, code: str) -> dict[str, Any]:
+        form, question = self._office.ratings.questions[code]
+        options = form.options_of(question)
+        return {
+            "code": code,
+            "text": question.text,
+            "options": [[value, options[value]] for value in form.values_of(question) if options],
+        }
 
     def _device(self, request: web.Request) -> str:
         try:

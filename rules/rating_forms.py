@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from functools import cached_property
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 import msgspec
 
@@ -83,6 +83,13 @@ class Form(_Data, frozen=True, kw_only=True):
         return tuple(int(score) for score in Score)
 
 
+class Section(NamedTuple):
+    """A part of what is asked: its name and the codes of its questions."""
+
+    name: str
+    questions: list[str]
+
+
 class DossierFormat(_Data, frozen=True, kw_only=True):
     """What a dossier code looks like, and (if it tells) at which counter it was taken in."""
 
@@ -151,6 +158,18 @@ class Ratings(_Data, frozen=True, kw_only=True, dict=True, eq=False):
     def of_kind(self, kind: Kind) -> Iterator[Form]:
         """The forms for a visit, a dossier or the answer to a case."""
         return (form for form in self.forms.values() if form.kind == kind)
+
+    def sections(self, *kinds: Kind) -> dict[str, Section]:
+        """The questions of these kinds of forms in the parts they are asked in.
+
+        A part is a factor, or the form itself for questions that belong to none.
+        """
+        found: dict[str, Section] = {}
+        for form in self.forms.values():
+            for question in form.questions.values() if form.kind in kinds else ():
+                part = self.factors.get(question.factor, form)
+                found.setdefault(part.code, Section(part.name, [])).questions.append(question.code)
+        return found
 
     def dossier(self, text: str) -> tuple[str, str] | None:
         """(code as it is compared, counter or empty) when the text is a dossier's code."""

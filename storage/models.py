@@ -273,8 +273,8 @@ class Rating(Base):
 class RatingSlip(Base):
     """One filled form about a one-stop counter, or (counter empty) about an answer.
 
-    Nothing leads to a person: `key` and `device` are keyed hashes, and the salt of the
-    device's is thrown away when the slip can no longer be changed.
+    Nothing leads to a person: `key` and `device` are keyed hashes, and when the slip can no
+    longer be changed the salt of the device's, the device and the hour are thrown away.
     """
 
     __tablename__ = "rating_slips"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, NamedTuple
 
 import msgspec
@@ -29,15 +29,29 @@ class Place(NamedTuple):
 
 
 async def device(db: AsyncSession, address: str, day: date, keep_days: int) -> str:
-    """What stands for a device on one day. Older salts than `keep_days` are thrown away."""
+    """What stands for a device on one day. What is older than `keep_days` is forgotten."""
     found = await _salt(db, day)
     if found is None:
         await db.execute(
             insert_or_ignore(db, RatingSalt).values(day=day, salt=secrets.token_bytes(32))
         )
-        await db.execute(delete(RatingSalt).where(RatingSalt.day < day - timedelta(days=keep_days)))
+        await _forget(db, day - timedelta(days=keep_days))
         found = await _salt(db, day)
     return blind(db, f"device:{address}", found or b"")
+
+
+async def _forget(db: AsyncSession, before: date) -> None:
+    """Throw away the salts before a day, and of their slips the device and the hour."""
+    days = (await db.execute(select(RatingSalt.day).where(RatingSalt.day < before))).scalars()
+    for day in list(days):
+        midnight = datetime(day.year, day.month, day.day, tzinfo=UTC)
+        await db.execute(
+            update(RatingSlip)
+            .where(RatingSlip.day == day)
+            .values(device="", rated_at=midnight)
+            .execution_options(synchronize_session=False)
+        )
+        await db.execute(delete(RatingSalt).where(RatingSalt.day == day))
 
 
 async def _salt(db: AsyncSession, day: date) -> bytes | None:

@@ -111,8 +111,27 @@ function put() {
     return;
   }
   by("factor").textContent = `${section.name} (${ask.at + 1}/${section.questions.length})`;
-  by("question").textContent = section.questions[ask.at].text;
+  const question = section.questions[ask.at];
+  by("question").textContent = question.text;
+  by("options").hidden = !question.options.length;
+  document.querySelector("#ask .scores").hidden = question.options.length > 0;
+  by("options").replaceChildren(...question.options.map(([value, label]) => {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "plain";
+    button.textContent = label;
+    button.addEventListener("click", () => answer(value));
+    return button;
+  }));
   show("ask");
+}
+
+function answer(value) {
+  if (!slip || !ask) return;
+  slip.answers[sections[ask.section].questions[ask.at].code] = value;
+  keep();
+  ask.at += 1;
+  put();
 }
 
 document.querySelector("#start form").addEventListener("submit", (event) => {
@@ -124,13 +143,7 @@ for (const button of document.querySelectorAll("[data-section]")) {
   button.addEventListener("click", () => { ask = { section: Number(button.dataset.section), at: 0 }; put(); });
 }
 for (const button of document.querySelectorAll("[data-score]")) {
-  button.addEventListener("click", () => {
-    if (!slip || !ask) return;
-    slip.answers[sections[ask.section].questions[ask.at].code] = Number(button.dataset.score);
-    keep();
-    ask.at += 1;
-    put();
-  });
+  button.addEventListener("click", () => answer(Number(button.dataset.score)));
 }
 by("skip").addEventListener("click", () => { ask.at += 1; put(); });
 by("stop").addEventListener("click", () => { ask = null; show("more"); });

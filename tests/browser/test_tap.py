@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -17,6 +18,7 @@ from publish import kiosk_link
 from storage.models import RatingSlip
 from tests.browser.test_demo import CHROMIUM, QUIET, SKIPPED
 from tests.conftest import MONDAY_MORNING
+from tests.publish.test_rating_pages import rated
 
 pytestmark = pytest.mark.browser
 SHOTS = os.environ.get("PAKN_SHOTS")
@@ -54,13 +56,13 @@ async def answers(app: App) -> list[dict[str, int]]:
     return list(rows.scalars())
 
 
-async def waits_for(app: App, page: Page, n: int) -> list[dict[str, int]]:
+async def arrive(app: App, *expected: dict[str, int]) -> None:
+    """Wait until exactly these slips are stored."""
     for _ in range(100):
-        found = await answers(app)
-        if len(found) == n:
-            return found
-        await page.wait_for_timeout(50)
-    raise AssertionError(f"{await answers(app)} are not {n}")
+        if await answers(app) == list(expected):
+            return
+        await asyncio.sleep(0.05)
+    raise AssertionError(f"{await answers(app)} are not {expected}")
 
 
 async def shot(page: Page, name: str) -> None:
@@ -83,8 +85,7 @@ async def test_ratings_tapped_without_a_network_arrive_later_and_once(
     assert await answers(app) == []
     await context.set_offline(False)
     await page.evaluate("dispatchEvent(new Event('online'))")
-    found = await waits_for(app, page, 2)
-    assert sorted(slip["overall"] for slip in found) == [2, 5]
+    await arrive(app, {"overall": 5}, {"overall": 2})
     await expect(page.locator("#offline")).to_be_hidden()
     await page.wait_for_function("localStorage.getItem('danh-gia:huyen') === '{}'")
     await page.reload()
@@ -104,7 +105,7 @@ async def test_what_waits_survives_a_tablet_switched_off(app: App, browser: Brow
     await context.set_offline(False)
     page = await context.new_page()
     await page.goto(kiosk(app))
-    assert await waits_for(app, page, 1) == [{"overall": 3}]
+    await arrive(app, {"overall": 3})
     await context.close()
 
 
@@ -121,9 +122,9 @@ async def test_the_tablet_returns_to_the_start_by_itself_for_the_next_person(
     await expect(page.locator("#question")).to_have_text("Kết quả có thông tin đầy đủ")
     await page.clock.fast_forward(15_100)
     await expect(page.locator("#start")).to_be_visible()
-    assert await waits_for(app, page, 1) == [{"overall": 4, "s16": 2}]
+    await arrive(app, {"overall": 4, "s16": 2})
     await page.locator("#start").get_by_role("button", name="Rất hài lòng").click()
-    await waits_for(app, page, 2)
+    await arrive(app, {"overall": 4, "s16": 2}, {"overall": 5})
     await page.close()
 
 
@@ -148,6 +149,7 @@ async def test_one_hand_on_a_phone_adds_words_and_goes_on_to_a_report(
 async def test_pages_fit_every_screen_and_have_no_barrier(
     app: App, browser: Browser, width: int, height: int
 ) -> None:
+    await rated(app, [5] * 9 + [2], s1=2, s20=4, words="Không có ghế ngồi")
     page = await browser.new_page(viewport={"width": width, "height": height})
     faults: list[str] = []
     page.on("console", lambda message: faults.append(message.text))
@@ -158,6 +160,7 @@ async def test_pages_fit_every_screen_and_have_no_barrier(
         ("figures", "/thong-ke"),
     ):
         await page.goto(f"http://127.0.0.1:{app.port}{path}")
+        await page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
         await shot(page, f"{name}-{width}")
         assert await page.evaluate("document.documentElement.scrollWidth") <= width
         result = await Axe().run(page)

@@ -225,6 +225,8 @@ async def test_nothing_kept_leads_to_the_citizen_once_the_salt_is_gone(
     async with office.app.db.read() as db:
         days = list((await db.execute(select(RatingSalt.day))).scalars())
     assert days == [(MONDAY_MORNING + 9 * DAY).date()]
+    old = (await slips_of(office))[0]
+    assert (old.device, old.rated_at.hour, old.day) == ("", 0, MONDAY_MORNING.date())
 
 
 async def test_a_burst_at_a_counter_is_marked_and_shown_apart(office: OfficeUnderTest) -> None:

@@ -11,6 +11,7 @@ import aiohttp
 import pypdfium2
 import pytest
 
+from bot.app import App
 from storage import people, rating_tasks, slips
 from storage.slips import Filled, Place
 from tests.conftest import MONDAY_MORNING
@@ -20,7 +21,7 @@ TODAY = MONDAY_MORNING.date()
 
 
 async def rated(
-    office: OfficeUnderTest,
+    app: App,
     overalls: list[int],
     *,
     counter: str = "huyen",
@@ -29,8 +30,8 @@ async def rated(
     **answers: int,
 ) -> None:
     """Slips as many people handed them in."""
-    known = office.app.office.ratings.counters[counter]
-    async with office.app.db.begin() as db:
+    known = app.office.ratings.counters[counter]
+    async with app.db.begin() as db:
         for number, overall in enumerate(overalls):
             hour = datetime.combine(day, MONDAY_MORNING.timetz()).replace(hour=number % 12)
             filled = Filled(
@@ -43,7 +44,7 @@ async def rated(
                 answers={"overall": overall, **answers},
                 at=hour,
             )
-            slip = await slips.keep(db, office.app.office.ratings, filled)
+            slip = await slips.keep(db, app.office.ratings, filled)
             assert slip is not None
             if words:
                 await slips.add_words(db, slip, words)
@@ -70,7 +71,7 @@ async def test_an_empty_month_says_so_and_names_no_percentage(office: OfficeUnde
 
 
 async def test_the_page_shows_index_n_interval_plan_and_verdict(office: OfficeUnderTest) -> None:
-    await rated(office, [5] * 9 + [3], s20=4)
+    await rated(office.app, [5] * 9 + [3], s20=4)
     page = (await opens(office, "/thong-ke")).decode()
     for part in (
         "90%",
@@ -85,7 +86,7 @@ async def test_the_page_shows_index_n_interval_plan_and_verdict(office: OfficeUn
 
 
 async def test_too_few_answers_are_said_and_never_a_percentage(office: OfficeUnderTest) -> None:
-    await rated(office, [5] * 9)
+    await rated(office.app, [5] * 9)
     page = (await opens(office, "/thong-ke")).decode()
     assert "chưa đủ số liệu" in page
     assert "100%<" not in page
@@ -95,8 +96,8 @@ async def test_too_few_answers_are_said_and_never_a_percentage(office: OfficeUnd
 
 
 async def test_periods_and_places_choose_what_is_shown(office: OfficeUnderTest) -> None:
-    await rated(office, [5] * 10)
-    await rated(office, [1] * 10, counter="ia-ka", day=date(2026, 10, 5))
+    await rated(office.app, [5] * 10)
+    await rated(office.app, [1] * 10, counter="ia-ka", day=date(2026, 10, 5))
     assert (await rows(office))["overall", "overall"]["percent"] == 100.0
     october = await rows(office, "?ky=2026-10")
     assert october["overall", "overall"]["percent"] == 0.0
@@ -111,7 +112,7 @@ async def test_periods_and_places_choose_what_is_shown(office: OfficeUnderTest) 
 
 
 async def test_csv_and_json_say_the_same(office: OfficeUnderTest) -> None:
-    await rated(office, [5] * 9 + [2], s1=2)
+    await rated(office.app, [5] * 9 + [2], s1=2)
     table = list(
         csv.DictReader(io.StringIO((await opens(office, "/thong-ke.csv")).decode("utf-8-sig")))
     )
@@ -126,8 +127,8 @@ async def test_csv_and_json_say_the_same(office: OfficeUnderTest) -> None:
 async def test_what_dissatisfies_is_named_in_the_words_several_used(
     office: OfficeUnderTest,
 ) -> None:
-    await rated(office, [1, 2, 2, *[5] * 7], s1=2, words="Không có ghế ngồi, số 0912345678")
-    await rated(office, [1, 1], counter="ia-ka", words="Bà Hlan ở làng Mẫu rất buồn")
+    await rated(office.app, [1, 2, 2, *[5] * 7], s1=2, words="Không có ghế ngồi, số 0912345678")
+    await rated(office.app, [1, 1], counter="ia-ka", words="Bà Hlan ở làng Mẫu rất buồn")
     page = (await opens(office, "/thong-ke")).decode()
     assert "“ghế ngồi” (3 phiếu; kỳ trước: 0)" in page
     assert "0912345678" not in page
@@ -136,7 +137,7 @@ async def test_what_dissatisfies_is_named_in_the_words_several_used(
 
 
 async def test_the_sheet_of_a_counter_tells_what_was_done(office: OfficeUnderTest) -> None:
-    await rated(office, [5] * 9 + [2])
+    await rated(office.app, [5] * 9 + [2])
     async with office.app.db.begin() as db:
         known = await people.at(db, "paper:boss", MONDAY_MORNING)
         task = await rating_tasks.make(db, "huyen", "VP", MONDAY_MORNING.date(), 1, MONDAY_MORNING)
@@ -157,8 +158,8 @@ async def test_the_sheet_of_a_counter_tells_what_was_done(office: OfficeUnderTes
 async def test_chat_shows_a_picture_and_three_sentences_to_each_role_its_own(
     office: OfficeUnderTest,
 ) -> None:
-    await rated(office, [5] * 9 + [2], s1=3)
-    await rated(office, [1] * 10, counter="ia-ka", s1=3)
+    await rated(office.app, [5] * 9 + [2], s1=3)
+    await rated(office.app, [1] * 10, counter="ia-ka", s1=3)
     citizen = office.citizen()
     await citizen.says("/thongke")
     reply = citizen.sees(
