@@ -13,23 +13,24 @@ from bot.flow import TEXT, Again, Answers, Ask, Flow, Given
 from bot.turn import ZONE, Refused, Turn
 from handlers import desk, visits
 from handlers.publishing import masked
+from rules.deadline import is_working
 from rules.lifecycle import LEADER, OFFICE
 from rules.office import Office
 from rules.text import words
 from storage import people, rating_tasks, slips
 from storage.models import RatingSlip, RatingTask
 
-MORNING = 8
-"""The hour before which nobody is told."""
-LOOK_BACK = timedelta(days=7)
+LOOK_BACK = timedelta(days=21)
+"""Longer than any row of days off."""
 SHORTEST = 5
 LISTED = 10
 
 
 async def due(db: AsyncSession, office: Office, now: datetime) -> Sequence[Due]:
-    """Yesterday's low scores, in the morning: told at once, the hour would tell who it was."""
+    """Earlier days' low scores, on a working morning: at once, the hour would tell who it was."""
     local = now.astimezone(ZONE)
-    if local.hour < MORNING:
+    early = local.hour < office.ratings.honesty.tell_from_hour
+    if early or not is_working(local.date(), office.calendar):
         return []
     yesterday = local.date() - timedelta(days=1)
     found = await rating_tasks.waiting(

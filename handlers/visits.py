@@ -81,15 +81,19 @@ async def _changeable(turn: Turn) -> list[RatingSlip]:
 async def reslip(turn: Turn, slip_id: int, _: str) -> None:
     """Button: change a rating given before."""
     slip = await _own(turn, slip_id)
-    place = {"counter": slip.counter, "dossier": ""}
-    await _start(turn, {"place": place, "slip": slip.id})
+    if slip is not None:
+        place = {"counter": slip.counter, "dossier": ""}
+        await _start(turn, {"place": place, "slip": slip.id})
 
 
-async def _own(turn: Turn, slip_id: int) -> RatingSlip:
-    """A slip the speaker may change. Raises Refused for anybody else's, or too late."""
+async def _own(turn: Turn, slip_id: int) -> RatingSlip | None:
+    """A slip the speaker may change; of anybody else's, or too late, it is said and None.
+
+    It is no refusal: that would leave the question open that led here.
+    """
     slip = next((one for one in await _changeable(turn) if one.id == slip_id), None)
     if slip is None:
-        raise Refused("visits.closed", hours=turn.office.limits.rating_edit_hours)
+        turn.say("visits.closed", hours=turn.office.limits.rating_edit_hours)
     return slip
 
 
@@ -139,6 +143,8 @@ async def _rated(turn: Turn, answers: Answers) -> None:
         slip, new = await _own(turn, answers["slip"]), False
     else:
         slip, new = await _slip(turn, counter, place["dossier"], score)
+    if slip is None:
+        return
     if not new:
         await slips.change(turn.db, turn.office.ratings, slip, {OVERALL: score})
     turn.say(
@@ -149,8 +155,11 @@ async def _rated(turn: Turn, answers: Answers) -> None:
     await _more(turn, slip, dossier=bool(place["dossier"]))
 
 
-async def _slip(turn: Turn, code: str, dossier: str, score: int) -> tuple[RatingSlip, bool]:
-    """A new slip, or the one there is already of this dossier, or of this device today."""
+async def _slip(turn: Turn, code: str, dossier: str, score: int) -> tuple[RatingSlip | None, bool]:
+    """A new slip, or the one there is already of this dossier, or of this device today.
+
+    None, and said, when that one is not the speaker's to change.
+    """
     counter = _counter(turn, code)
     keep_days = kept_days(turn.office)
     device = await slips.device(turn.db, turn.event.sender, turn.today, keep_days)
@@ -172,9 +181,9 @@ async def _slip(turn: Turn, code: str, dossier: str, score: int) -> tuple[Rating
     new = await slips.keep(turn.db, turn.office.ratings, filled)
     if new is not None:
         return new, True
-    before = await slips.by_key(turn.db, key)
-    if before is None or before.id not in {one.id for one in await _changeable(turn)}:
-        raise Refused("visits.dossier_rated" if dossier else "visits.rated_today")
+    before = next((one for one in await _changeable(turn) if one.key == key), None)
+    if before is None:
+        turn.say("visits.dossier_rated" if dossier else "visits.rated_today")
     return before, False
 
 
@@ -216,7 +225,7 @@ async def _told_more(turn: Turn, answers: Answers) -> None:
     if isinstance(what, dict):
         await _keep_words(turn, answers, msgspec.convert(what, Given))
     elif what == REPORT:
-        await _report(turn, await _own(turn, answers["slip"]))
+        await _report(turn, answers["slip"])
     elif what == FINISH:
         turn.say("visits.bye", hours=turn.office.limits.rating_edit_hours)
     else:
@@ -231,6 +240,8 @@ async def _keep_words(turn: Turn, answers: Answers, given: Given) -> None:
         await intake.begin(turn, given)
         return
     slip = await _own(turn, answers["slip"])
+    if slip is None:
+        return
     limits = turn.office.limits
     if len(slip.words) + len(given.text) > limits.text_max:
         raise Refused("conversation.too_long", most=limits.text_max)
@@ -272,6 +283,8 @@ def _scored(_turn: Turn, _answers: Answers, value: str) -> int:
 
 async def _answered(turn: Turn, answers: Answers) -> None:
     slip = await _own(turn, answers["slip"])
+    if slip is None:
+        return
     first, *left = answers["left"]
     if answers["score"] is not None:
         await slips.change(turn.db, turn.office.ratings, slip, {first: answers["score"]})
@@ -281,8 +294,11 @@ async def _answered(turn: Turn, answers: Answers) -> None:
         await _more(turn, slip, dossier=answers["dossier"])
 
 
-async def _report(turn: Turn, slip: RatingSlip) -> None:
+async def _report(turn: Turn, slip_id: int) -> None:
     """From a bad rating to a report in which only the name and contact are still asked."""
+    slip = await _own(turn, slip_id)
+    if slip is None:
+        return
     questions = turn.office.ratings.questions
     bad = [
         questions[code][1].text

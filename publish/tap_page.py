@@ -38,7 +38,7 @@ COOKIE_SECONDS = 400 * 24 * 3600
 MOST_ITEMS = 50
 WORDS_MAX = 1000
 PACE = (60, 60.0)
-"""Requests one network address may make, and in how many seconds."""
+"""Requests one device may make, and in how many seconds; behind a proxy all share an address."""
 
 
 class Item(msgspec.Struct, frozen=True):
@@ -150,10 +150,6 @@ class TapPage:
         counter = self._counter(request)
         if not self._from_here(request):
             raise web.HTTPForbidden
-        limiter = self._limits.setdefault(request.remote or "", AsyncLimiter(*PACE))
-        if not limiter.has_capacity():
-            raise web.HTTPTooManyRequests
-        await limiter.acquire()
         if request.content_type != "application/json":
             return await self._take_form(request, counter)
         try:
@@ -164,6 +160,7 @@ class TapPage:
         device = "" if kiosk else self._device(request)
         if not kiosk and not device:
             raise web.HTTPForbidden
+        await self._pace(device or batch.kiosk)
         for item in batch.items:
             async with self._db.begin() as db:
                 await self._keep(db, counter, device, item)
@@ -174,11 +171,18 @@ class TapPage:
         value, device = str(form.get(OVERALL, "")), self._device(request)
         if not device or value not in {str(int(score)) for score in Score}:
             raise web.HTTPBadRequest
+        await self._pace(device)
         now = int(self._clock.now().timestamp() * 1000)
         item = Item(id=secrets.token_hex(16), at=now, answers={OVERALL: int(value)})
         async with self._db.begin() as db:
             await self._keep(db, counter, device, item)
         raise web.HTTPSeeOther(f"/danh-gia/{counter}?da-gui")
+
+    async def _pace(self, who: str) -> None:
+        limiter = self._limits.setdefault(who, AsyncLimiter(*PACE))
+        if not limiter.has_capacity():
+            raise web.HTTPTooManyRequests
+        await limiter.acquire()
 
     def _from_here(self, request: web.Request) -> bool:
         origin = request.headers.get("Origin", "")

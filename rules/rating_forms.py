@@ -131,6 +131,8 @@ class Honesty(_Data, frozen=True, kw_only=True):
     series_count: int
     late_days: int
     low: Score
+    tell_from_hour: int = 8
+    """The hour of a working day from which leaders are told of earlier days' low scores."""
     period_start_day: int = 1
     confirmed: bool = False
 

@@ -153,6 +153,14 @@ async def test_hostile_bodies_and_other_sites_are_refused(
     assert await slips_of(office) == []
 
 
+async def test_one_device_cannot_flood(office: OfficeUnderTest, phone: Phone) -> None:
+    for _ in range(60):
+        await phone.hands_in(tap(1, overall=5), kiosk=key(office))
+    await phone.hands_in(tap(2, overall=5), kiosk=key(office), status=429)
+    await phone.opens()
+    await phone.hands_in(tap(3, overall=5))
+
+
 async def test_the_page_works_without_scripts(office: OfficeUnderTest, phone: Phone) -> None:
     page = await phone.opens()
     values = re.findall(r'name="overall" value="(\d)"', page)
