@@ -23,7 +23,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 import offices
 from publish.rating_words import figures
 from rules.office import Office
-from rules.periods import period
+from rules.period import named
 from rules.rating_report import report
 from storage import migrations
 from storage.database import Database
@@ -58,7 +58,7 @@ def made(office: Office, n: int, chance: random.Random) -> Iterator[dict[str, An
             "via": "kiosk",
             "overall": answers["overall"],
             "answers": answers,
-            "words": "chờ lâu" if number % 500 == 0 else "",
+            "words": "chờ lâu, ghế ngồi hỏng" if number % 500 == 1 else "",
             "media": [],
             "mark": "burst" if number % 100 == 0 else "",
             "rated_at": datetime(day.year, day.month, day.day, 3, tzinfo=UTC),
@@ -128,7 +128,7 @@ async def run(n: int, url: str) -> None:
     await fill(db, office, n)
     print(f"{n:,} slips stored in {time.perf_counter() - start:.0f} s")
     last = FIRST + timedelta(days=DAYS)
-    quarter = period(QUARTER)
+    quarter = named(QUARTER, "calendar")
     assert quarter is not None
 
     async def index(session: AsyncSession) -> None:

@@ -24,7 +24,7 @@ from channels.telegram import Telegram
 from channels.webchat import WebChat
 from channels.webchat.frames import Line
 from channels.webchat.sessions import Sessions
-from handlers import FLOWS, TABLES, deadlines, start
+from handlers import DUE, FLOWS, MAKERS, TABLES, start
 from publish.pages import Pages
 from publish.rating_pages import RatingPages
 from publish.site import Site
@@ -64,12 +64,17 @@ class App:
             base_url=settings.base_url,
             channel_address=_channel_address(settings.telegram_channel),
             links=self.links,
-            media=self.media,
         )
         self.dispatcher = Dispatcher(self.db, self.clock, self.sender, self.world, TABLES)
         self.pages = Pages(self.office, self.texts)
         self.time = ClockChannel(
-            self.db, self.clock, self.receiver.accept, deadlines.Sweep(self.office)
+            self.db,
+            self.clock,
+            self.receiver.accept,
+            self.world,
+            DUE,
+            MAKERS,
+            self.media.keep,
         )
         self.webchat = self._webchat(secret, seats)
         self.channels: dict[str, Channel] = {"clock": self.time, "web": self.webchat}

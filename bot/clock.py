@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
 import msgspec
+import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.event import Event, Reply
-from channels import Accept, Inbound
+from bot.making import Made, Maker, Making
+from bot.turn import World
+from channels import Accept, Inbound, Keep
+from rules.office import Office
 from storage.database import Database
+
+log = structlog.get_logger()
 
 TICK = 20.0
 """Seconds between two looks at what fell due."""
@@ -36,15 +42,18 @@ class Clock:
         self.jumped.set()
 
 
-class Due(msgspec.Struct, frozen=True):
-    """Something that fell due: `key` names it once and for all."""
+class Due(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Something that fell due: `key` names it once and for all, `name` who handles it."""
 
     name: str
     key: str
-    case_id: int
+    subject: int = 0
+    """The id of the case, person or whatever it is about."""
+    detail: str = ""
 
 
-FindDue = Callable[[AsyncSession, datetime], Awaitable[Sequence[Due]]]
+FindDue = Callable[[AsyncSession, Office, datetime], Awaitable[Sequence[Due]]]
+"""Finds what is due now among one kind of thing; cheap, for it is asked every few seconds."""
 
 
 class ClockChannel:
@@ -53,16 +62,31 @@ class ClockChannel:
     name = "clock"
     keeps_history = False
 
-    def __init__(self, db: Database, clock: Clock, accept: Accept, find_due: FindDue) -> None:
+    def __init__(
+        self,
+        db: Database,
+        clock: Clock,
+        accept: Accept,
+        world: World,
+        finders: Sequence[FindDue],
+        makers: Mapping[str, Maker],
+        keep: Keep,
+    ) -> None:
         self._db = db
         self._clock = clock
         self._accept = accept
-        self._find_due = find_due
+        self._world = world
+        self._finders = finders
+        self._makers = makers
+        self._keep = keep
 
     async def look(self) -> None:
         """Accept everything that is due now; what was accepted before is ignored."""
+        now = self._clock.now()
         async with self._db.read() as db:
-            due = await self._find_due(db, self._clock.now())
+            due = [
+                item for find in self._finders for item in await find(db, self._world.office, now)
+            ]
         if due:
             await self._accept([inbound(item) for item in due])
 
@@ -77,16 +101,36 @@ class ClockChannel:
                 continue
 
     async def read(self, updates: Sequence[Inbound], *, final: bool) -> Event | None:  # noqa: ARG002 - nothing to fetch
-        """What fell due, as an event."""
+        """What fell due, as an event, with the files it needs made."""
         due = msgspec.json.decode(updates[0].payload, type=Due)
+        faults: tuple[str, ...] = ()
+        made, media = Made(), []
+        try:
+            made = await self._make(due)
+            media = [await self._keep(*file) for file in made.files]
+        except Exception:
+            # Whoever asked must be told; the handler says the fault.
+            log.exception("clock.not_made", name=due.name)
+            faults = ("media.not_made",)
         return Event(
             id=due.key,
             address=updates[0].lane,
             sender=updates[0].lane,
             at=self._clock.now(),
             kind="time",
-            choice=f"{due.name}:{due.case_id}",
+            text=made.text,
+            media=tuple(media),
+            faults=faults,
+            choice=f"{due.name}:{due.subject}:{due.detail}",
         )
+
+    async def _make(self, due: Due) -> Made:
+        make = self._makers.get(due.name)
+        if make is None:
+            return Made()
+        async with self._db.read() as db:
+            making = Making(db=db, world=self._world, now=self._clock.now())
+            return await make(making, due.subject, due.detail)
 
     async def send(self, address: str, reply: Reply) -> str:
         """Nobody listens there."""
@@ -96,5 +140,5 @@ class ClockChannel:
 def inbound(due: Due) -> Inbound:
     """What fell due, as it waits in the inbox."""
     return Inbound(
-        key=f"clock:{due.key}", lane=f"clock:{due.case_id}", payload=msgspec.json.encode(due)
+        key=f"clock:{due.key}", lane=f"clock:{due.subject}", payload=msgspec.json.encode(due)
     )

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import conversation
-from bot.clock import Clock
+from bot.clock import Clock, Due, inbound
 from bot.event import Event, unpack
 from bot.flow import TEXT
 from bot.sender import Sender
@@ -76,6 +76,7 @@ class Dispatcher:
                 await inbox.done(db, list(rows), keep=keep)
                 turn = await self._run(db, event)
                 await outbox.add(db, turn.replies, turn.now)
+                await inbox.add(db, list(_errands(turn)), turn.now)
         except lanes.LostError:
             raise
         except Exception as error:  # noqa: BLE001 - the one place: log, apologise, go on
@@ -86,8 +87,8 @@ class Dispatcher:
         now = self._clock.now()
         if event.kind == "time":
             turn = Turn(db=db, now=now, event=event, world=self.world, known=_nobody(event))
-            name, case_id = unpack(event.choice)
-            await self._tables.times[name](turn, int(case_id), "")
+            name, subject, *detail = unpack(event.choice)
+            await self._tables.times[name](turn, int(subject), ":".join(detail))
             return turn
         known = await people.at(db, event.sender, now)
         row = await conversations.locked(db, event.address, known.person.id, now)
@@ -200,6 +201,12 @@ class Dispatcher:
                 )
                 turn.say("conversation.sorry", code=code)
                 await outbox.add(db, turn.replies, turn.now)
+
+
+def _errands(turn: Turn) -> Iterator[inbox.Arrival]:
+    for at, (name, subject, detail) in enumerate(turn.errands):
+        update = inbound(Due(name, f"{turn.event.id}:{at}", subject, detail))
+        yield inbox.Arrival(update.key, update.lane, update.payload)
 
 
 def _nobody(event: Event) -> Known:

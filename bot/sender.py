@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from datetime import timedelta
 
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -17,7 +18,8 @@ from storage.database import Database
 from storage.models import OutboxRow
 
 AT_ONCE = 32
-TRIES = 30
+PATIENCE = timedelta(days=3)
+"""How long a reply waits for a channel that is out of reach before a person is asked."""
 LONGEST_WAIT = 600.0
 IDLE = 0.5
 
@@ -100,12 +102,12 @@ class Sender:
             )
 
     async def _later(self, row: OutboxRow, reply: Reply, error: SendError) -> None:
-        if error.permanent or row.attempts >= TRIES:
+        if error.permanent or self._clock.now() - row.created_at > PATIENCE:
             log.warning("outbox.failed", row=row.id, reason=str(error))
             await self._commit(lambda db: outbox.failed(db, row, str(error)))
             await self._tell_office(row, reply)
             return
-        wait = error.retry_after or min(2.0**row.attempts, LONGEST_WAIT)
+        wait = error.retry_after or min(2.0 ** min(row.attempts, 16), LONGEST_WAIT)
         await self._commit(lambda db: lanes.put_back(db, OutboxRow, row, wait))
 
     async def _lose(self, row: OutboxRow, reply: Reply, reason: str) -> None:

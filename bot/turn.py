@@ -10,12 +10,11 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.event import Choice, Event, Media, MediaKind, MenuItem, Reply, pack
+from bot.event import Choice, Event, Media, MenuItem, Reply, pack
 from bot.texts import Texts
 from rules.office import Office
 from rules.routing import Router
 from storage.conversations import Run
-from storage.media import MediaStore
 from storage.models import Person
 from storage.people import Known
 
@@ -49,8 +48,6 @@ class World:
     """Where results are announced (`telegram:@name`), or empty."""
     links: Mapping[str, str] = field(default_factory=dict)
     """How a stranger opens a private chat, by channel: a link that ends in `start=`."""
-    media: MediaStore | None = None
-    """Where files made for a reply (a chart, a poster) are kept."""
 
 
 @dataclass(kw_only=True)
@@ -67,6 +64,8 @@ class Turn:
     args: str = ""
     """What followed the command."""
     replies: list[tuple[str, Reply]] = field(default_factory=list)
+    errands: list[tuple[str, int, str]] = field(default_factory=list)
+    """(name, subject, detail) of what `later` asked for."""
 
     @property
     def person(self) -> Person:
@@ -119,11 +118,9 @@ class Turn:
         """A button that opens a page."""
         return Choice(self.words(key), url=url)
 
-    async def file(self, kind: MediaKind, mime: str, name: str, content: bytes) -> Media:
-        """Keep a file we made, so that a reply can carry it."""
-        if self.world.media is None:
-            raise RuntimeError("this world keeps no files")
-        return await self.world.media.keep(kind, mime, name, content)
+    def later(self, name: str, subject: int, detail: str = "") -> None:
+        """Have `TABLES.times[name]` called when its maker has made its files; see bot.making."""
+        self.errands.append((name, subject, detail))
 
     def set_menu(self, address: str, commands: Sequence[str]) -> None:
         """Set the standing menu of a chat."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.dispatch import Command, Tables
+from bot.making import Maker
 from handlers import (
     answering,
     deadlines,
@@ -78,7 +79,15 @@ TABLES = Tables(
         "late": deadlines.late,
         "undelivered": triage.undelivered,
         "low_scores": low_scores.low_scores,
+        "thongke": figures.show,
+        "poster": posters.hand_out,
     },
     quoted=answering.quoted,
     otherwise=start.otherwise,
 )
+
+MAKERS: dict[str, Maker] = {"thongke": figures.make, "poster": posters.make}
+"""Who makes the files of a time event before it is handled; see bot.making."""
+
+DUE = (deadlines.due, low_scores.due)
+"""Who is asked, every few seconds, what fell due."""

@@ -38,7 +38,8 @@ async def named(turn: Turn, action: str) -> Case:
 
 async def check(turn: Turn, case: Case, action: str) -> None:
     """Raise Refused unless the speaker may do `action` to the case as it stands."""
-    verdict = lifecycle.judge(action, case.status, case.agency, turn.known.roles)
+    owner = case.person_id == turn.person.id
+    verdict = lifecycle.judge(action, case.status, case.agency, turn.known.roles, owner=owner)
     if verdict is Verdict.NOT_YOURS:
         raise Refused("desk.not_yours")
     if verdict is Verdict.TOO_LATE:
@@ -56,9 +57,11 @@ async def act(turn: Turn, case: Case, action: str, **changes: Any) -> None:
 
 async def move(turn: Turn, case: Case, action: str, **changes: Any) -> None:
     """Do `action` without asking who may: for `act`, and for the office's own rules."""
-    rule = MOVES[action]
-    done = await cases.move(turn.db, case, rule.starts, status=rule.ends, **changes)
-    if not done:
+    end = lifecycle.ends(action, case.status, case.status_before)
+    if end in lifecycle.KEEPS_BEFORE:
+        changes["status_before"] = case.status
+    allowed = case.status in MOVES[action].starts
+    if not allowed or not await cases.move(turn.db, case, status=end, **changes):
         raise await _too_late(turn, case)
     data = {name: changes[name] for name in ("agency", "publication") if name in changes}
     await cases.log(turn.db, case, action, turn.person.id, turn.now, **data)

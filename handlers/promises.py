@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from bot.turn import ZONE, Turn
 from rules.deadline import REST_DAY, Count, count, working_days_between
-from rules.lifecycle import OPEN
+from rules.lifecycle import RUNNING
 from rules.office import Deadline, Office
 from storage import cases
 from storage.models import Case
@@ -57,7 +57,7 @@ async def of(turn: Turn, case: Case) -> Promise:
         case.received_at,
         forwarded_at,
         turn.today,
-        running=case.status in OPEN,
+        running=case.status in RUNNING,
     )
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Mapping
 from typing import Literal, get_args
 
+import segno
+
 from bot.texts import Texts
-from publish.typeset import qr_svg, typeset
+from publish import typesetting
 from rules.office import Office
 
 Size = Literal["A4", "A5"]
@@ -49,8 +52,15 @@ def poster(
         "anonymous": texts("posters.anonymous"),
         "desk": texts("posters.desk", desk=office.desk, address=office.address),
     }
-    files = {f"{name}.svg": qr_svg(url) for name, url in addresses.items()}
-    return typeset("poster.typ", data, files)
+    files = {f"{name}.svg": _qr(url) for name, url in addresses.items()}
+    return typesetting.pdf("poster", data, files)
+
+
+def _qr(url: str) -> bytes:
+    """A QR code as SVG, with the quiet zone the standard asks for."""
+    out = io.BytesIO()
+    segno.make(url, error="m", micro=False).save(out, kind="svg", scale=10, border=4)
+    return out.getvalue()
 
 
 def _bare(url: str) -> str:

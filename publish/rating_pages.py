@@ -20,7 +20,7 @@ from publish.pages import HEADERS, Pages
 from publish.rating_sheet import sheet
 from publish.rating_words import Figures, Words, figures, opened
 from rules.office import Office
-from rules.periods import Period, month_of, period, quarter_of
+from rules.period import Named, named, named_at
 from rules.rating_report import Line
 from storage import rating_figures
 from storage.database import Database
@@ -107,10 +107,10 @@ class RatingPages:
         counter = request.match_info.get("counter", request.query.get("noi", ""))
         if counter and counter not in self._office.ratings.counters:
             raise web.HTTPNotFound
-        start = self._office.ratings.honesty.period_start_day
+        rule = self._office.ratings.honesty.period_rule
         today = self._today()
         asked = request.query.get("ky", "")
-        chosen = period(asked, start) if asked else month_of(today, start)
+        chosen = named(asked, rule) if asked else named_at(today, "month", rule)
         if chosen is None:
             raise web.HTTPNotFound
         async with self._db.read() as db:
@@ -118,15 +118,15 @@ class RatingPages:
             first = await rating_figures.first_day(db)
         return found, self._choices(chosen, first or today, today)
 
-    def _choices(self, chosen: Period, first: date, today: date) -> list[tuple[str, str]]:
+    def _choices(self, chosen: Named, first: date, today: date) -> list[tuple[str, str]]:
         """The periods to choose from: the last months, their quarters and years."""
-        start = self._office.ratings.honesty.period_start_day
-        months: list[Period] = [month_of(today, start)]
-        while len(months) < MONTHS and months[-1].first > first:
-            months.append(month_of(date.fromordinal(months[-1].first.toordinal() - 1), start))
-        quarters = [quarter_of(month.last, start) for month in months]
-        years = [period(str(month.year), start) for month in months]
-        found = {one.code: one for one in (*months, *quarters, *years, chosen) if one is not None}
+        rule = self._office.ratings.honesty.period_rule
+        months = [named_at(today, "month", rule)]
+        while len(months) < MONTHS and months[-1].days.first > first:
+            months.append(months[-1].before())
+        quarters = [named_at(month.days.last, "quarter", rule) for month in months]
+        years = [named_at(month.days.last, "year", rule) for month in months]
+        found = {one.code: one for one in (*months, *quarters, *years, chosen)}
         return [(code, self._words.period(one)) for code, one in found.items()]
 
     def _today(self) -> date:
@@ -163,8 +163,8 @@ class RatingPages:
         content = {
             "office": self._office.name,
             "period": found.period.code,
-            "first": found.period.first,
-            "last": found.period.last,
+            "first": found.period.days.first,
+            "last": found.period.days.last,
             "counter": found.counters[0] if found.counters else None,
             "minimum": ratings.honesty.minimum,
             "marked": found.report.marked,

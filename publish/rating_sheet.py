@@ -6,8 +6,8 @@ from datetime import date
 from typing import Any
 
 from bot.texts import Texts
+from publish import typesetting
 from publish.rating_words import Figures, Words, opened
-from publish.typeset import typeset
 from rules.office import Office
 
 
@@ -40,12 +40,12 @@ def sheet(office: Office, texts: Texts, found: Figures, place: str, today: date,
         ],
         "footer": texts("figures.sheet.footer", day=f"{today:%d/%m/%Y}", url=url),
     }
-    return typeset("sheet.typ", data)
+    return typesetting.pdf("sheet", data)
 
 
 def picture(office: Office, texts: Texts, found: Figures, place: str) -> bytes:
     """The five factors as a PNG, readable on a phone."""
-    return typeset("picture.typ", _shown(office, texts, found, place), form="png")
+    return typesetting.png("picture", _shown(office, texts, found, place))
 
 
 def _shown(office: Office, texts: Texts, found: Figures, place: str) -> dict[str, Any]:

@@ -9,9 +9,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.texts import Texts
 from messages_vi import written
+from rules.figures import Period
 from rules.index import Verdict
 from rules.office import Office
-from rules.periods import Period, before
+from rules.period import Named
 from rules.phrases import Phrase, phrases
 from rules.rating_report import FactorLine, Line, Report, report
 from storage import rating_figures, rating_tasks
@@ -21,7 +22,7 @@ from storage.models import RatingTask
 class Figures(NamedTuple):
     """Everything about a period and the counters asked for (None: all of them)."""
 
-    period: Period
+    period: Named
     counters: tuple[str, ...] | None
     report: Report
     phrases: list[Phrase]
@@ -30,15 +31,15 @@ class Figures(NamedTuple):
 
 
 async def figures(
-    db: AsyncSession, office: Office, period: Period, counters: Sequence[str] | None = None
+    db: AsyncSession, office: Office, period: Named, counters: Sequence[str] | None = None
 ) -> Figures:
     """Read a period and the one before, and hold them side by side."""
     honesty = office.ratings.honesty
-    earlier = before(period, honesty.period_start_day)
+    days, earlier = period.days, period.before().days
     read = rating_figures.tallies
     found = report(
         office,
-        await read(db, period.first, period.last, counters),
+        await read(db, days.first, days.last, counters),
         await read(db, earlier.first, earlier.last, counters),
     )
 
@@ -52,9 +53,9 @@ async def figures(
         period=period,
         counters=None if counters is None else tuple(counters),
         report=found,
-        phrases=await complained(period),
+        phrases=await complained(days),
         phrases_before=await complained(earlier),
-        tasks=await rating_tasks.between(db, period.first, period.last, chosen),
+        tasks=await rating_tasks.between(db, days.first, days.last, chosen),
     )
 
 
@@ -65,10 +66,10 @@ class Words:
         self._t = texts
         self._office = office
 
-    def period(self, period: Period) -> str:
+    def period(self, period: Named) -> str:
         """`tháng 11/2026`, `quý 4/2026`, `năm 2026`."""
         number, year = str(period.number), str(period.year)
-        return self._t(f"figures.period.{period.kind}", number=number, year=year)
+        return self._t(f"figures.period.{period.span}", number=number, year=year)
 
     def percent(self, line: Line) -> str:
         """The percentage, or that there is too little to tell one."""

@@ -48,6 +48,9 @@ def unconfirmed(office: Office) -> list[Fault]:
         if state.status != "decided":
             path = ("calendar", "years", year)
             found.append(Fault(path, "check.year_expected", {"year": year}))
+    if not office.reports.confirmed:
+        basis: dict[str, object] = {"basis": office.reports.basis}
+        found.append(Fault(("reports", "confirmed"), "check.reports_unconfirmed", basis))
     return found + list(_unconfirmed_days(office.calendar))
 
 

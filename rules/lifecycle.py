@@ -6,18 +6,41 @@ from enum import StrEnum
 from typing import NamedTuple
 
 RECEIVED = "received"
+NEEDS_INFO = "needs_info"
 FORWARDED = "forwarded"
 IN_PROGRESS = "in_progress"
+ANSWER_PENDING = "answer_pending"
 ANSWERED = "answered"
 REFUSED = "refused"
+REDIRECTED = "redirected"
+WITHDRAWN = "withdrawn"
+MERGED = "merged"
 
-OPEN = (RECEIVED, FORWARDED, IN_PROGRESS)
+WITH_AGENCY = (FORWARDED, IN_PROGRESS, ANSWER_PENDING)
+"""Statuses in which an agency has the case."""
+RUNNING = (RECEIVED, *WITH_AGENCY)
 """Statuses in which the clock runs."""
+OPEN = (*RUNNING, NEEDS_INFO)
+"""Statuses that still need an outcome."""
+CLOSED = (ANSWERED, REFUSED, REDIRECTED, WITHDRAWN, MERGED)
+STATUSES = (*OPEN, *CLOSED)
 
 OFFICE, LEADER, OFFICIAL, CHAIR = "office", "leader", "official", "chair"
 ROLES = (OFFICE, LEADER, OFFICIAL, CHAIR)
 AGENCY_ROLES = (LEADER, OFFICIAL)
 """Roles that are held for one agency."""
+OWNER = "owner"
+"""Who reported the case: a relation to it, not a role that is granted."""
+CLOCK = "clock"
+"""Time itself, acting by a rule of the office."""
+
+KEEPS_BEFORE = (NEEDS_INFO, MERGED)
+"""Statuses that remember where the case stood before."""
+
+SAME = ""
+"""Ends of a move that leaves the status as it is."""
+BEFORE = "before"
+"""Ends of a move that gives back the status from before the pause or the merge."""
 
 
 class Move(NamedTuple):
@@ -29,13 +52,45 @@ class Move(NamedTuple):
 
 
 MOVES = {
-    "forward": Move(OPEN, FORWARDED, (OFFICE,)),
+    # The office sorts.
+    "forward": Move((RECEIVED, *WITH_AGENCY), FORWARDED, (OFFICE,)),
+    "refuse": Move((RECEIVED, *WITH_AGENCY), REFUSED, (OFFICE,)),
+    "redirect": Move((RECEIVED, *WITH_AGENCY), REDIRECTED, (OFFICE,)),
+    "merge": Move(RUNNING, MERGED, (OFFICE,)),
+    "unmerge": Move((MERGED,), BEFORE, (OFFICE,)),
+    "seal": Move(STATUSES, SAME, (OFFICE,)),
+    "unseal": Move(STATUSES, SAME, (OFFICE,)),
+    # The agency works.
     "accept": Move((FORWARDED,), IN_PROGRESS, AGENCY_ROLES),
+    "return": Move((FORWARDED, IN_PROGRESS), RECEIVED, AGENCY_ROLES),
+    "assign": Move((FORWARDED, IN_PROGRESS), IN_PROGRESS, (LEADER,)),
+    "involve": Move((FORWARDED, IN_PROGRESS), SAME, (OFFICE, LEADER)),
     "answer": Move((FORWARDED, IN_PROGRESS), ANSWERED, AGENCY_ROLES),
-    "refuse": Move(OPEN, REFUSED, (OFFICE,)),
+    "draft": Move((FORWARDED, IN_PROGRESS), ANSWER_PENDING, AGENCY_ROLES),
+    "approve": Move((ANSWER_PENDING,), ANSWERED, (LEADER,)),
+    "reject": Move((ANSWER_PENDING,), IN_PROGRESS, (LEADER,)),
+    # Something is missing, or takes longer.
+    "ask": Move((RECEIVED, FORWARDED, IN_PROGRESS), NEEDS_INFO, (OFFICE, *AGENCY_ROLES)),
+    "supplement": Move((NEEDS_INFO,), BEFORE, (OWNER,)),
+    "give_up": Move((NEEDS_INFO,), REFUSED, (CLOCK,)),
+    "ask_extension": Move((FORWARDED, IN_PROGRESS), SAME, AGENCY_ROLES),
+    "extend": Move(WITH_AGENCY, SAME, (OFFICE,)),
+    "deny_extension": Move(WITH_AGENCY, SAME, (OFFICE,)),
+    # The citizen.
+    "add": Move(OPEN, SAME, (OWNER,)),
+    "withdraw": Move(OPEN, WITHDRAWN, (OWNER,)),
+    "reopen": Move((ANSWERED,), FORWARDED, (OWNER,)),
+    "appeal": Move((ANSWERED, REFUSED), RECEIVED, (OWNER,)),
+    # What strangers may read.
+    "send_back": Move((ANSWERED,), IN_PROGRESS, (OFFICE,)),
     "publish": Move((ANSWERED,), ANSWERED, (OFFICE,)),
     "withhold": Move((ANSWERED,), ANSWERED, (OFFICE,)),
+    "unpublish": Move((ANSWERED,), ANSWERED, (OFFICE,)),
+    "correct": Move((ANSWERED,), ANSWERED, (OFFICE,)),
 }
+
+OUTCOMES = ("answer", "approve", "refuse", "redirect", "give_up")
+"""Moves with which an outcome in writing reaches the citizen."""
 
 
 class Verdict(StrEnum):
@@ -46,17 +101,32 @@ class Verdict(StrEnum):
     TOO_LATE = "too_late"
 
 
-def judge(action: str, status: str, agency: str, roles: tuple[tuple[str, str], ...]) -> Verdict:
+def judge(
+    action: str,
+    status: str,
+    agency: str,
+    roles: tuple[tuple[str, str], ...],
+    *,
+    owner: bool = False,
+) -> Verdict:
     """Whether someone with these (role, agency) pairs may do `action` to a case.
 
-    `agency` has the case. Rights are judged before the status, so that a stranger learns
-    nothing about a case from the refusal.
+    `agency` has the case; `owner` tells whether the person reported it. Rights are judged
+    before the status, so that a stranger learns nothing about a case from the refusal.
     """
     move = MOVES[action]
-    entitled = any(
+    entitled = (owner and OWNER in move.by) or any(
         role in move.by and (role not in AGENCY_ROLES or held_for == agency)
         for role, held_for in roles
     )
     if not entitled:
         return Verdict.NOT_YOURS
     return Verdict.ALLOWED if status in move.starts else Verdict.TOO_LATE
+
+
+def ends(action: str, status: str, before: str) -> str:
+    """The status after `action`; `before` is what the case stood at before a pause or merge."""
+    end = MOVES[action].ends
+    if end == BEFORE:
+        return before
+    return end or status

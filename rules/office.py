@@ -117,6 +117,23 @@ class Deadline(_Data, frozen=True, kw_only=True):
     confirmed: bool
 
 
+class Reports(_Data, frozen=True, kw_only=True):
+    """When summaries go out, what their periods are, and how the document is signed."""
+
+    push_at: str
+    """HH:MM, where the office is."""
+    digest_at: str
+    soon_days: int
+    """Working days."""
+    period_rule: Literal["reporting", "calendar"]
+    basis: str
+    sign: str
+    addressee: str
+    signature: tuple[str, ...]
+    recipients: tuple[str, ...]
+    confirmed: bool
+
+
 class Year(_Data, frozen=True, kw_only=True):
     """Whether a year's days off are decided, or only computed from the law."""
 
@@ -171,6 +188,7 @@ class Office(_Data, frozen=True, kw_only=True, eq=False):
     refusals: dict[str, Refusal]
     deadlines: dict[str, Deadline]
     calendar: Calendar
+    reports: Reports
     ratings: Ratings
 
 

@@ -115,5 +115,3 @@ def _honesty(office: Office) -> Iterator[Fault]:
     for name in ("minimum", "words_minimum", "burst_count", "burst_minutes", "series_count"):
         if getattr(honesty, name) < 1:
             yield Fault(("ratings", "honesty", name), "check.at_least_one", {"name": name})
-    if not 1 <= honesty.period_start_day <= 28:
-        yield Fault(("ratings", "honesty", "period_start_day"), "check.start_day", {})

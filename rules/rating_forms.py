@@ -133,7 +133,8 @@ class Honesty(_Data, frozen=True, kw_only=True):
     low: Score
     tell_from_hour: int = 8
     """The hour of a working day from which leaders are told of earlier days' low scores."""
-    period_start_day: int = 1
+    period_rule: Literal["reporting", "calendar"]
+    """As in rules.period; what the office's own reports use is set with the reports."""
     confirmed: bool = False
 
 

@@ -112,7 +112,7 @@ async def awaiting_publication(db: AsyncSession, limit: int) -> list[Case]:
     return list(rows.scalars())
 
 
-async def move(db: AsyncSession, case: Case, allowed_from: Sequence[str], **values: Any) -> bool:
+async def move(db: AsyncSession, case: Case, **values: Any) -> bool:
     """Change a case if it still stands where the mover saw it; false when it moved on.
 
     The condition is in the UPDATE, so of two people acting at once one wins.
@@ -122,7 +122,7 @@ async def move(db: AsyncSession, case: Case, allowed_from: Sequence[str], **valu
     )
     done = await db.execute(
         update(Case)
-        .where(Case.id == case.id, Case.status.in_(allowed_from), same_handler)
+        .where(Case.id == case.id, Case.status == case.status, same_handler)
         .values(**values)
         .execution_options(synchronize_session=False)
     )
@@ -191,16 +191,24 @@ async def running(db: AsyncSession, statuses: Sequence[str]) -> list[Running]:
 
 
 async def answer(
-    db: AsyncSession, case: Case, text: str, author_id: int | None, now: datetime
+    db: AsyncSession,
+    case: Case,
+    text: str,
+    author_id: int | None,
+    now: datetime,
+    state: str = "sent",
 ) -> None:
-    """Store the outcome in writing."""
-    row = {"case_id": case.id, "author_id": author_id, "text": text, "at": now}
+    """Store the outcome in writing, or its draft."""
+    row = {"case_id": case.id, "author_id": author_id, "text": text, "at": now, "state": state}
     await db.execute(insert(Answer).values(**row))
 
 
-async def answer_of(db: AsyncSession, case: Case) -> Answer | None:
-    """The latest outcome in writing."""
+async def answer_of(db: AsyncSession, case: Case, state: str = "sent") -> Answer | None:
+    """The latest outcome in writing, or its latest draft."""
     found = await db.execute(
-        select(Answer).where(Answer.case_id == case.id).order_by(Answer.id.desc()).limit(1)
+        select(Answer)
+        .where(Answer.case_id == case.id, Answer.state == state)
+        .order_by(Answer.id.desc())
+        .limit(1)
     )
     return found.scalar()

@@ -30,6 +30,8 @@ class Arrival(NamedTuple):
 
 async def add(db: AsyncSession, arrivals: Sequence[Arrival], now: datetime) -> None:
     """Remember updates; one whose key is known already is ignored."""
+    if not arrivals:
+        return
     vault: Vault = db.info["vault"]
     ready = time.time()
     await db.execute(

@@ -215,6 +215,24 @@ class Case(Base):
     text: Mapped[str] = mapped_column(Text)
     may_publish: Mapped[bool] = mapped_column(default=False)
     received_at: Mapped[datetime]
+    kind: Mapped[str] = mapped_column(default="report")
+    """`report` (phản ánh, kiến nghị), `question` (hỏi đáp), or `reference` (no contact given)."""
+    about: Mapped[str] = mapped_column(default="")
+    """`conduct` of officials, a `rule`, or empty: neither."""
+    source: Mapped[str] = mapped_column(default="chat")
+    """How it came: `chat`, `paper`, `phone`, `open311`."""
+    urgent: Mapped[bool] = mapped_column(default=False)
+    deadline: Mapped[str] = mapped_column(default="")
+    """The office's deadline row for the answer; empty: the field's."""
+    status_before: Mapped[str] = mapped_column(default="")
+    """The status from before a pause or a merge, to go back to."""
+    merged_into: Mapped[int | None] = mapped_column(ForeignKey("cases.id"))
+    accused: Mapped[str] = mapped_column(default="")
+    """The agency whose people the case is about: it never handles the case alone."""
+    level: Mapped[int] = mapped_column(default=0)
+    """0: the agency answers; 1: the citizen asked for the level above."""
+    sealed: Mapped[bool] = mapped_column(default=False)
+    """Out of search, cards, exports and figures but for a count."""
 
 
 class CaseEvent(Base):
@@ -245,8 +263,39 @@ class CaseMedia(Base):
     name: Mapped[str]
 
 
+class CaseNote(Base):
+    """Words that belong to a case but are neither report nor answer, sealed.
+
+    `kind`: `question` (we ask), `supplement` (the citizen's answer), `addition`, `remark`,
+    `return`, `extension`, `reopen`, `withdrawal`, `apology`, `transcript`. Files of a note
+    are CaseMedia with part `note:<id>`.
+    """
+
+    __tablename__ = "case_notes"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
+    kind: Mapped[str]
+    author_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    at: Mapped[datetime]
+    text: Mapped[bytes]
+
+
+class CaseAgency(Base):
+    """An agency that works on a case besides the one that leads."""
+
+    __tablename__ = "case_agencies"
+
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), primary_key=True)
+    agency: Mapped[str] = mapped_column(primary_key=True)
+    added_at: Mapped[datetime]
+
+
 class Answer(Base):
-    """The outcome in writing: an answer or the reason of a refusal."""
+    """The outcome in writing: an answer or the reason of a refusal.
+
+    `state`: `draft` waits for a signature, `rejected` was sent back, `sent` reached the citizen.
+    """
 
     __tablename__ = "answers"
 
@@ -255,6 +304,8 @@ class Answer(Base):
     author_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     text: Mapped[str] = mapped_column(Text)
     at: Mapped[datetime]
+    state: Mapped[str] = mapped_column(default="sent")
+    signed_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
 
 
 class Rating(Base):

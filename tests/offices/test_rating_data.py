@@ -76,7 +76,7 @@ def test_what_a_person_must_confirm_is_said_with_its_line() -> None:
         ('options = ["Chưa tốt", "Được", "Tốt"]', 'options = ["Tốt"]', "options"),
         ('example = "H21.65-220914-0011"', 'example = "H21"', "dossier_pattern"),
         ("minimum = 10", "minimum = 0", "at_least_one"),
-        ("period_start_day = 1", "period_start_day = 31", "start_day"),
+        ('period_rule = "calendar"', 'period_rule = "lunar"', "bad_value"),
         ('reading = "points"', 'reading = "percent"', "bad_value"),
         (
             "[ratings.forms.mot-cua.questions.d1]",

@@ -7,7 +7,7 @@ from alembic import op
 from storage.models import UtcTime
 
 revision = '0005'
-down_revision = '0001_start'
+down_revision = '0002_lifecycle'
 branch_labels = None
 depends_on = None
 

@@ -1,0 +1,213 @@
+"""A document as DOCX, in the layout of Nghị định 30/2020/NĐ-CP."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from typing import Any
+
+from docx import Document as new_docx  # noqa: N813 - python-docx names a function like a class
+from docx.enum.section import WD_ORIENT
+from docx.enum.table import WD_TABLE_ALIGNMENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Cm, Mm, Pt
+
+from bot.texts import Texts
+from messages_vi import written
+from publish.document import Cell, Document, Table
+
+FONT = "Times New Roman"
+HEAD_WIDTHS = (Cm(6.6), Cm(10.4))
+"""The issuer's side and the nation's: the nation's motto must fit on one line."""
+CENTER, RIGHT = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.RIGHT
+
+
+def render(document: Document, texts: Texts) -> bytes:
+    """The document as a file Word and LibreOffice open."""
+    docx = new_docx()
+    _page(docx, landscape=document.landscape)
+    _head(docx, document, texts)
+    for text in document.paragraphs:
+        _paragraph(docx, text)
+    for picture in document.pictures:
+        docx.add_picture(io.BytesIO(picture.png), width=Cm(15.5))
+        docx.paragraphs[-1].alignment = CENTER
+        _line(docx, picture.caption, size=12, italic=True, align=CENTER)
+    for table in document.tables:
+        _table(docx, table, texts)
+    for note in document.notes:
+        _line(docx, note, size=11, italic=True)
+    _foot(docx, document, texts)
+    file = io.BytesIO()
+    docx.save(file)
+    return file.getvalue()
+
+
+def _page(docx: Any, *, landscape: bool) -> None:
+    section = docx.sections[0]
+    width, height = (Mm(297), Mm(210)) if landscape else (Mm(210), Mm(297))
+    section.orientation = WD_ORIENT.LANDSCAPE if landscape else WD_ORIENT.PORTRAIT
+    section.page_width, section.page_height = width, height
+    section.top_margin = section.bottom_margin = Mm(20)
+    section.left_margin, section.right_margin = Mm(30), Mm(16)
+    section.different_first_page_header_footer = True
+    number = section.header.paragraphs[0]
+    number.alignment = CENTER
+    _field(number.add_run(), "PAGE")
+    style = docx.styles["Normal"]
+    style.font.name, style.font.size = FONT, Pt(13)
+    style.element.rPr.rFonts.set(qn("w:eastAsia"), FONT)
+    style.paragraph_format.space_after = Pt(0)
+
+
+def _field(run: Any, name: str) -> None:
+    for kind, text in (("begin", ""), ("", name), ("end", "")):
+        element = OxmlElement("w:fldChar" if kind else "w:instrText")
+        if kind:
+            element.set(qn("w:fldCharType"), kind)
+        else:
+            element.text = text
+        run._r.append(element)  # noqa: SLF001 - python-docx has no fields of its own
+
+
+def _head(docx: Any, document: Document, texts: Texts) -> None:
+    table = docx.add_table(rows=2, cols=2)
+    table.alignment = WD_TABLE_ALIGNMENT.CENTER
+    _widths(table, HEAD_WIDTHS)
+    left, right = table.rows[0].cells
+    _line(left, document.parent.upper(), size=12, align=CENTER, first=True)
+    _line(left, document.issuer.upper(), size=12, bold=True, align=CENTER)
+    _rule(left, Cm(1.9))
+    _line(right, texts("document.country"), size=12, bold=True, align=CENTER, first=True)
+    _line(right, texts("document.motto"), size=13, bold=True, align=CENTER)
+    _rule(right, Cm(2.2))
+    left, right = table.rows[1].cells
+    _line(left, document.number, size=13, align=CENTER, first=True)
+    _line(right, document.place_and_date, size=13, italic=True, align=CENTER, first=True)
+    if document.draft:
+        _line(left, document.draft, size=11, bold=True, align=CENTER)
+    _spaced(_line(docx, document.kind, size=14, bold=True, align=CENTER), before=12)
+    _line(docx, document.subject, size=14, bold=True, align=CENTER)
+    _rule(docx, Cm(6.5))
+    if document.addressee:
+        to = texts("document.to", addressee=document.addressee)
+        _spaced(_line(docx, to, size=13, align=CENTER), before=6, after=6)
+
+
+def _line(
+    where: Any,
+    text: str,
+    *,
+    size: int,
+    bold: bool = False,
+    italic: bool = False,
+    align: Any = None,
+    first: bool = False,
+) -> Any:
+    paragraph = where.paragraphs[0] if first else where.add_paragraph()
+    run = paragraph.add_run(text)
+    run.font.size, run.bold, run.italic = Pt(size), bold, italic
+    if align is not None:
+        paragraph.alignment = align
+    return paragraph
+
+
+def _spaced(paragraph: Any, before: int = 0, after: int = 0) -> Any:
+    paragraph.paragraph_format.space_before = Pt(before)
+    paragraph.paragraph_format.space_after = Pt(after)
+    return paragraph
+
+
+def _rule(where: Any, indent: Any) -> None:
+    """A short rule, as below the issuer and the motto."""
+    paragraph = _line(where, "", size=2)
+    borders, top = OxmlElement("w:pBdr"), OxmlElement("w:top")
+    for name, value in (("val", "single"), ("sz", "4"), ("space", "1"), ("color", "000000")):
+        top.set(qn(f"w:{name}"), value)
+    borders.append(top)
+    paragraph._p.get_or_add_pPr().append(borders)  # noqa: SLF001 - no borders of its own either
+    paragraph.paragraph_format.left_indent = paragraph.paragraph_format.right_indent = indent
+    paragraph.paragraph_format.line_spacing = Pt(6)
+
+
+def _widths(table: Any, widths: Sequence[Any]) -> None:
+    """Fix the columns: Word reads the cells, LibreOffice the grid."""
+    table.autofit = False
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = width
+        for cell in column.cells:
+            cell.width = width
+
+
+def _paragraph(docx: Any, text: str) -> None:
+    paragraph = _spaced(docx.add_paragraph(text), after=6)
+    paragraph.alignment = WD_ALIGN_PARAGRAPH.JUSTIFY
+    paragraph.paragraph_format.first_line_indent = Cm(1)
+    paragraph.paragraph_format.line_spacing = 1.15
+
+
+def _table(docx: Any, table: Table, texts: Texts) -> None:
+    title = _spaced(_line(docx, table.title, size=13, bold=True), before=10, after=4)
+    title.paragraph_format.keep_with_next = True
+    grid = docx.add_table(rows=1, cols=len(table.columns), style="Table Grid")
+    grid.alignment = WD_TABLE_ALIGNMENT.CENTER
+    _repeat(grid.rows[0])
+    titles = [column.title for column in table.columns]
+    _row(grid.rows[0].cells, titles, table, bold=True, head=True)
+    for row in table.rows:
+        _row(grid.add_row().cells, row, table)
+    if table.has_totals:
+        cells = [texts("document.total"), *table.totals[1:]]
+        _row(grid.add_row().cells, cells, table, bold=True)
+    whole = sum(column.width for column in table.columns)
+    _widths(grid, [int(_text_width(docx) * column.width / whole) for column in table.columns])
+    if table.note:
+        _spaced(_line(docx, table.note, size=11, italic=True), after=4)
+
+
+def _text_width(docx: Any) -> int:
+    section = docx.sections[0]
+    return int(section.page_width - section.left_margin - section.right_margin)
+
+
+def _repeat(row: Any) -> None:
+    """Show the head again on each page of a long table."""
+    mark = OxmlElement("w:tblHeader")
+    mark.set(qn("w:val"), "true")
+    row._tr.get_or_add_trPr().append(mark)  # noqa: SLF001 - python-docx has no word for it
+
+
+def _row(
+    cells: Sequence[Any],
+    row: Sequence[Cell],
+    table: Table,
+    *,
+    bold: bool = False,
+    head: bool = False,
+) -> None:
+    for cell, value, column in zip(cells, row, table.columns, strict=True):
+        align = CENTER if head else RIGHT if column.kind != "text" else None
+        _line(cell, shown(value, column.kind), size=11, bold=bold, align=align, first=True)
+
+
+def shown(value: Cell, kind: str) -> str:
+    """A cell in words: numbers as Vietnamese writes them; a dash for what does not exist."""
+    if value is None:
+        return "–"
+    if kind == "percent" and isinstance(value, int | float):
+        return f"{written(value)}%"
+    return written(value) if isinstance(value, int | float) else value
+
+
+def _foot(docx: Any, document: Document, texts: Texts) -> None:
+    table = docx.add_table(rows=1, cols=2)
+    left, right = table.rows[0].cells
+    _spaced(left.paragraphs[0], before=12)
+    if document.recipients:
+        _line(left, texts("document.recipients"), size=12, bold=True, italic=True, first=True)
+    for line in document.recipients:
+        _line(left, f"- {line}", size=11)
+    for at, line in enumerate(document.signature):
+        _line(right, line, size=13, bold=True, align=CENTER, first=at == 0)

@@ -1,0 +1,157 @@
+"""From a period's summary to what leaders read: a document, and five sentences for the chat."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Final
+
+from bot.texts import Texts
+from publish import charts
+from publish.document import Document, Picture
+from publish.report_tables import BRIEF, GROUPED, Names, Source, Tables
+from rules.figures import Line, Summary
+from rules.office import Office
+
+CHARTED: Final = 12
+"""Bars a phone still shows; the table has them all."""
+
+
+class Writer:
+    """Writes the reports of one office."""
+
+    def __init__(self, office: Office, texts: Texts) -> None:
+        self._office = office
+        self._texts = texts
+        self._names = Names(office, texts)
+        self._tables = Tables(office, texts)
+
+    def brief(self, source: Source) -> str:
+        """Five sentences for the chat: what is late, what moved, what to decide today."""
+        summary, line = source.summary, source.summary.line
+        say = self._texts
+        sentences = [
+            self._lateness(source),
+            say("report.brief.closed", **_of(line, "new", "answered", "on_time", "open")),
+            self._topic(summary),
+            say("report.brief.satisfied", share=self._names.share(line.satisfaction)),
+            say(
+                "report.brief.decide",
+                waiting=source.waiting.sorting,
+                extensions=source.waiting.extensions,
+                publish=source.waiting.publishing,
+            ),
+        ]
+        title = say("report.brief.title", name=self._names.period(summary.period, source.span))
+        return "\n".join([title, "", *(f"• {sentence}" for sentence in sentences)])
+
+    def _lateness(self, source: Source) -> str:
+        summary = source.summary
+        if not summary.overdue:
+            return self._texts("report.brief.late_none")
+        fact, spell = summary.overdue[0]
+        return self._texts(
+            "report.brief.late",
+            overdue=summary.line.overdue,
+            change=self._change(summary),
+            code=fact.code,
+            days=spell.days_late,
+            agency=self._names.agency(fact.agency),
+        )
+
+    def _change(self, summary: Summary) -> str:
+        if not summary.earlier:
+            return ""
+        difference = summary.line.overdue - summary.earlier[0].overdue
+        if not difference:
+            return self._texts("report.brief.same")
+        key = "report.brief.more" if difference > 0 else "report.brief.less"
+        return self._texts(key, n=abs(difference))
+
+    def _topic(self, summary: Summary) -> str:
+        field, line = max(
+            summary.by_field.items(), key=lambda item: item[1].new, default=("", Line())
+        )
+        if not line.new:
+            return self._texts("report.brief.topic_none")
+        return self._texts("report.brief.topic", field=self._names.field(field), n=line.new)
+
+    def document(self, source: Source) -> Document:
+        """The report as a document, a draft for signature."""
+        name = self._names.period(source.summary.period, source.span)
+        key = "report.subject_agency" if source.agency else "report.subject"
+        return Document(
+            parent=self._office.parent,
+            issuer=self._office.name,
+            number=self._texts("document.number", sign=self._office.reports.sign),
+            place_and_date=self._dated(source.made_at),
+            kind=self._texts("report.kind"),
+            subject=self._texts(key, name=name, agency=self._names.agency(source.agency)),
+            addressee=self._office.reports.addressee,
+            paragraphs=list(self._paragraphs(source)),
+            tables=self._tables.all(source, BRIEF),
+            pictures=[Picture(self.chart(source), self._texts("report.chart.caption", name=name))],
+            notes=list(self._notes(source)),
+            signature=self._office.reports.signature,
+            recipients=self._office.reports.recipients,
+            draft=self._texts("document.draft"),
+        )
+
+    def workbook(self, source: Source) -> Document:
+        """The same with every column, for a workbook."""
+        return self.document(source)._replace(tables=self._tables.all(source, GROUPED))
+
+    def _dated(self, at: datetime) -> str:
+        # NĐ 30/2020: a zero before days below 10 and before months 1 and 2.
+        month = f"{at.month:02d}" if at.month < 3 else str(at.month)
+        place = self._office.place
+        values = {"day": f"{at.day:02d}", "month": month, "year": str(at.year)}
+        return self._texts("document.dated", place=place, **values)
+
+    def _paragraphs(self, source: Source) -> Iterator[str]:
+        summary, line, say = source.summary, source.summary.line, self._texts
+        arrived = ("carried", "new", "reopened", "closed", "open")
+        yield say("report.text.opening", **_of(line, *arrived))
+        outcomes = ("answered", "on_time", "extended", "late", "refused", "redirected", "ended")
+        yield say("report.text.answered", **_of(line, *outcomes))
+        standing = ("open", "in_time", "due_soon", "overdue", "paused")
+        soon = self._office.reports.soon_days
+        yield say("report.text.open", **_of(line, *standing), soon=soon)
+        public = _of(line, "published", "answered", "apologised")
+        yield say("report.text.public", **public, should=line.should_apologise)
+        yield say("report.text.satisfied", share=self._names.share(line.satisfaction))
+        if summary.times.median is not None:
+            values = {"median": summary.times.median, "longest": summary.times.longest}
+            yield say("report.text.times", **values, n=summary.times.n)
+        apart = {"questions": summary.questions, "references": summary.references}
+        yield say("report.text.apart", **apart, sealed=summary.sealed)
+        if source.outage_minutes:
+            yield say("report.text.outages", minutes=source.outage_minutes)
+
+    def _notes(self, source: Source) -> Iterator[str]:
+        yield self._texts("report.made", at=source.made_at)
+        if not self._office.reports.confirmed:
+            yield self._texts("report.unconfirmed")
+
+    def chart(self, source: Source) -> bytes:
+        """Answered, open and overdue by agency, as PNG; takes a second: call it in a thread."""
+        shown = list(source.summary.by_agency.items())[:CHARTED]
+        series = {
+            self._texts("report.chart.answered"): [line.answered for _, line in shown],
+            self._texts("report.chart.open"): [line.open - line.overdue for _, line in shown],
+            self._texts("report.chart.overdue"): [line.overdue for _, line in shown],
+        }
+        return charts.stacked_bars(
+            self._texts("report.chart.agencies"),
+            [self._short_agency(code) for code, _ in shown],
+            series,
+            empty=self._texts("report.empty"),
+        )
+
+    def _short_agency(self, code: str) -> str:
+        agency = self._office.agencies.get(code)
+        return agency.short if agency else self._texts("report.no_agency")
+
+
+def _of(line: Line, *names: str) -> dict[str, int]:
+    return {name: getattr(line, name) for name in names}

@@ -1,0 +1,196 @@
+"""The tables of a report, and what everything in it is called."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from typing import Final, NamedTuple
+
+from bot.texts import Texts
+from publish.document import Cell, Column, Table
+from rules.figures import Line, Period, Summary
+from rules.office import Office
+from rules.period import Span, number
+from rules.sipas import Share
+
+COUNTS: Final = tuple(name for name in Line._fields if name not in {"satisfied", "rated"})
+GROUPED: Final = (
+    "carried",
+    "new",
+    "reopened",
+    "on_time",
+    "extended",
+    "late",
+    "refused",
+    "redirected",
+    "ended",
+    "in_time",
+    "due_soon",
+    "overdue",
+    "paused",
+)
+BRIEF: Final = ("carried", "came", "on_time", "extended", "late", "other", "standing", "overdue")
+"""What of GROUPED fits a page held upright; the workbook has all of it."""
+
+
+class Waiting(NamedTuple):
+    """What waits for a decision of the office now."""
+
+    sorting: int
+    extensions: int
+    publishing: int
+
+
+class Source(NamedTuple):
+    """A summary and what is needed to put it in words."""
+
+    summary: Summary
+    span: Span
+    agency: str
+    """Whose report it is; empty: the whole office's."""
+    names: Mapping[int, str]
+    """What colleagues call the people who handle cases, by id."""
+    waiting: Waiting
+    outage_minutes: int
+    made_at: datetime
+
+
+class Names:
+    """What an office calls its agencies, fields, communes and periods."""
+
+    def __init__(self, office: Office, texts: Texts) -> None:
+        self._office = office
+        self._texts = texts
+
+    def period(self, period: Period, span: Span) -> str:
+        """What a period is called: tuần 47 năm 2026 (16/11/2026 - 22/11/2026)."""
+        no, year = number(period, span)
+        values = {"first": f"{period.first:%d/%m/%Y}", "last": f"{period.last:%d/%m/%Y}"}
+        return self._texts(f"report.name.{span}", number=no, year=str(year), **values)
+
+    def agency(self, code: str) -> str:
+        """An agency's name, or that the case has not been forwarded."""
+        agency = self._office.agencies.get(code)
+        return agency.name if agency else self._texts("report.no_agency")
+
+    def field(self, code: str) -> str:
+        """A field's name."""
+        field = self._office.fields.get(code)
+        return field.name if field else self._texts("desk.no_field")
+
+    def commune(self, code: str) -> str:
+        """A commune's name."""
+        commune = self._office.communes.get(code)
+        return f"{commune.kind} {commune.name}" if commune else self._texts("report.no_commune")
+
+    def share(self, share: Share) -> str:
+        """A share with its n; nothing is rounded up to a target."""
+        if share.percent is None:
+            return self._texts("report.no_n")
+        return self._texts("report.n", percent=share.percent, n=share.n)
+
+
+class Tables:
+    """Makes the tables of one office's reports."""
+
+    def __init__(self, office: Office, texts: Texts) -> None:
+        self._texts = texts
+        self._names = Names(office, texts)
+
+    def all(self, source: Source, counts: tuple[str, ...]) -> list[Table]:
+        """Every table; `counts` are the columns of those by group: GROUPED or BRIEF."""
+        summary, names = source.summary, self._names
+        return [
+            self._whole(summary),
+            self._grouped("by_agency", summary.by_agency, names.agency, counts),
+            self._grouped("by_field", summary.by_field, names.field, counts),
+            self._grouped("by_commune", summary.by_commune, names.commune, counts),
+            self._overdue(source),
+        ]
+
+    def _whole(self, summary: Summary) -> Table:
+        titles = [
+            self._texts(f"report.table.whole.{name}")
+            for name in ("item", "value", "last", "mean", "meaning")
+        ]
+        rows: list[list[Cell]] = [
+            [
+                self._texts(f"report.column.{name}"),
+                getattr(summary.line, name),
+                getattr(summary.earlier[0], name) if summary.earlier else None,
+                summary.mean(name),
+                self._texts(f"report.meaning.{name}"),
+            ]
+            for name in COUNTS
+        ]
+        rows.append(self._satisfaction_row(summary))
+        kinds = ["text", "number", "number", "number", "text"]
+        widths = [2.2, 1.1, 1.1, 1.2, 4.0]
+        columns = [
+            Column(title, kind, width=width)  # type: ignore[arg-type]
+            for title, kind, width in zip(titles, kinds, widths, strict=True)
+        ]
+        return Table(self._texts("report.table.whole.title"), columns, rows)
+
+    def _satisfaction_row(self, summary: Summary) -> list[Cell]:
+        earlier = [one.satisfaction for one in summary.earlier]
+        pooled = Share(sum(one.satisfied for one in earlier), sum(one.n for one in earlier))
+        return [
+            self._texts("report.column.satisfied"),
+            self._names.share(summary.line.satisfaction),
+            self._names.share(earlier[0]) if earlier else None,
+            self._names.share(pooled) if earlier else None,
+            self._texts("report.meaning.satisfied"),
+        ]
+
+    def _grouped(
+        self,
+        name: str,
+        lines: Mapping[str, Line],
+        called: Callable[[str], str],
+        counts: tuple[str, ...],
+    ) -> Table:
+        columns = [
+            Column(self._texts(f"report.table.{name}.head"), width=2.6),
+            *(Column(self._texts(f"report.column.{one}"), "number", total=True) for one in counts),
+            Column(self._texts("report.column.satisfied"), "percent"),
+            Column(self._texts("report.column.rated"), "number", total=True),
+        ]
+        rows: list[list[Cell]] = [
+            [
+                called(code),
+                *(getattr(line, one) for one in counts),
+                line.satisfaction.percent,
+                line.rated,
+            ]
+            for code, line in lines.items()
+        ]
+        return Table(self._texts(f"report.table.{name}.title"), columns, rows)
+
+    def _overdue(self, source: Source) -> Table:
+        names = ("code", "field", "agency", "person", "due", "days")
+        widths = (2.4, 2.2, 2.6, 2.0, 1.6, 1.0)
+        columns = [
+            Column(
+                self._texts(f"report.table.overdue.{name}"),
+                "number" if name == "days" else "text",
+                width=width,
+            )
+            for name, width in zip(names, widths, strict=True)
+        ]
+        rows: list[list[Cell]] = [
+            [
+                fact.code,
+                self._names.field(fact.field),
+                self._names.agency(fact.agency),
+                source.names.get(fact.handler or 0) or self._texts("report.nobody"),
+                _short(spell.due),
+                spell.days_late,
+            ]
+            for fact, spell in source.summary.overdue
+        ]
+        return Table(self._texts("report.table.overdue.title"), columns, rows)
+
+
+def _short(day: date) -> str:
+    return f"{day:%d/%m/%Y}"

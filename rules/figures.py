@@ -1,0 +1,316 @@
+"""The figures of a period, counted from what each case went through: pure arithmetic."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from statistics import median
+from typing import Final, NamedTuple
+
+from rules.sipas import Share, satisfied_share
+
+ON_TIME, EXTENDED, LATE = "on_time", "extended", "late"
+IN_TIME, DUE_SOON, OVERDUE, PAUSED = "in_time", "due_soon", "overdue", "paused"
+
+SOLVED: Final = "answered"
+"""The outcome that is judged on time or late; the others only end a case."""
+
+
+class Spell(NamedTuple):
+    """One stretch in which a case was open: from receipt or reopening to an outcome."""
+
+    opened: date
+    reopened: bool
+    due: date
+    closed: date | None = None
+    outcome: str = ""
+    """The status it closed with."""
+    extended: bool = False
+    days_late: int = 0
+    """Working days after the due date, at the end of the spell or of the period."""
+    days_left: int = 0
+    """Working days to the due date, at the end of the period, while open."""
+    days_taken: int = 0
+    """Working days from opening to the end of the spell or of the period."""
+    paused: bool = False
+
+    @property
+    def punctuality(self) -> str:
+        """Of an answered spell: an accepted extension is neither on time nor late."""
+        if self.days_late:
+            return LATE
+        return EXTENDED if self.extended else ON_TIME
+
+
+class Fact(NamedTuple):
+    """A case as figures see it: codes and dates, nobody's words."""
+
+    case_id: int
+    code: str
+    field: str
+    agency: str
+    commune: str
+    about: str
+    kind: str
+    spells: tuple[Spell, ...]
+    handler: int | None = None
+    published_on: date | None = None
+    apologised_on: date | None = None
+    rated_on: date | None = None
+    score: int | None = None
+    sealed: bool = False
+
+
+class Period(NamedTuple):
+    """From the first to the last day, both included."""
+
+    first: date
+    last: date
+
+    def holds(self, day: date | None) -> bool:
+        """Whether a day lies in the period."""
+        return day is not None and self.first <= day <= self.last
+
+
+class Line(NamedTuple):
+    """The counts of one group of cases over one period."""
+
+    carried: int = 0
+    new: int = 0
+    reopened: int = 0
+    on_time: int = 0
+    extended: int = 0
+    late: int = 0
+    refused: int = 0
+    redirected: int = 0
+    ended: int = 0
+    """Withdrawn or merged."""
+    in_time: int = 0
+    due_soon: int = 0
+    overdue: int = 0
+    paused: int = 0
+    conduct: int = 0
+    rule: int = 0
+    published: int = 0
+    apologised: int = 0
+    should_apologise: int = 0
+    satisfied: int = 0
+    rated: int = 0
+
+    @property
+    def arrived(self) -> int:
+        """All that was on the table."""
+        return self.carried + self.new + self.reopened
+
+    @property
+    def answered(self) -> int:
+        """Answered, however punctually."""
+        return self.on_time + self.extended + self.late
+
+    @property
+    def closed(self) -> int:
+        """All that left the table."""
+        return self.answered + self.refused + self.redirected + self.ended
+
+    @property
+    def open(self) -> int:
+        """All that stays on it."""
+        return self.in_time + self.due_soon + self.overdue + self.paused
+
+    @property
+    def came(self) -> int:
+        """New and reopened."""
+        return self.new + self.reopened
+
+    @property
+    def other(self) -> int:
+        """Closed without an answer."""
+        return self.refused + self.redirected + self.ended
+
+    @property
+    def standing(self) -> int:
+        """Open and not late."""
+        return self.open - self.overdue
+
+    @property
+    def balanced(self) -> bool:
+        """Carried over + new + reopened = closed + open; anything else is a wrong report."""
+        return self.arrived == self.closed + self.open
+
+    @property
+    def satisfaction(self) -> Share:
+        """Share of satisfied ratings of answers; always shown with n."""
+        return Share(self.satisfied, self.rated)
+
+
+class Times(NamedTuple):
+    """Working days from opening to the answer, open cases included as they stand."""
+
+    median: float | None
+    longest: int
+    n: int
+
+
+def line(facts: Iterable[Fact], period: Period, *, soon: int) -> Line:
+    """Count a group of cases. `soon`: working days left from which a case is due soon."""
+    counts: Counter[str] = Counter()
+    for fact in facts:
+        for spell in fact.spells:
+            counts.update(_of_spell(fact, spell, period, soon))
+        counts["published"] += period.holds(fact.published_on)
+        counts["apologised"] += period.holds(fact.apologised_on)
+        if period.holds(fact.rated_on):
+            share = satisfied_share([fact.score])
+            counts["satisfied"] += share.satisfied
+            counts["rated"] += share.n
+    return Line(**counts)
+
+
+def _of_spell(fact: Fact, spell: Spell, period: Period, soon: int) -> list[str]:
+    if spell.opened > period.last or (spell.closed and spell.closed < period.first):
+        return []
+    found = [_opening(spell, period)]
+    if found[0] == "new" and fact.about in {"conduct", "rule"}:
+        found.append(fact.about)
+    if spell.closed is not None and spell.closed <= period.last:
+        found.append(_closing(spell))
+    else:
+        found.append(_standing(spell, soon))
+    if spell.days_late:
+        found.append("should_apologise")
+    return found
+
+
+def _opening(spell: Spell, period: Period) -> str:
+    if spell.opened < period.first:
+        return "carried"
+    return "reopened" if spell.reopened else "new"
+
+
+def _closing(spell: Spell) -> str:
+    if spell.outcome == SOLVED:
+        return spell.punctuality
+    return spell.outcome if spell.outcome in {"refused", "redirected"} else "ended"
+
+
+def _standing(spell: Spell, soon: int) -> str:
+    if spell.paused:
+        return PAUSED
+    if spell.days_late:
+        return OVERDUE
+    return DUE_SOON if spell.days_left <= soon else IN_TIME
+
+
+def by(
+    facts: Sequence[Fact], key: Callable[[Fact], str], period: Period, *, soon: int
+) -> dict[str, Line]:
+    """A line for each group that has anything to count, the largest first."""
+    groups: dict[str, list[Fact]] = {}
+    for fact in facts:
+        groups.setdefault(key(fact), []).append(fact)
+    lines = {name: line(group, period, soon=soon) for name, group in groups.items()}
+    kept = {name: one for name, one in lines.items() if any(one)}
+    return dict(sorted(kept.items(), key=lambda item: (-item[1].arrived, item[0])))
+
+
+def times(facts: Iterable[Fact], period: Period) -> Times:
+    """How long answers took in the period; what is still open counts with its days so far."""
+    taken = [
+        spell.days_taken
+        for fact in facts
+        for spell in fact.spells
+        if spell.opened <= period.last and _answered_or_open(spell, period)
+    ]
+    return Times(float(median(taken)) if taken else None, max(taken, default=0), len(taken))
+
+
+def _answered_or_open(spell: Spell, period: Period) -> bool:
+    if spell.closed is None or spell.closed > period.last:
+        return True
+    return spell.closed >= period.first and spell.outcome == SOLVED
+
+
+def overdue(facts: Iterable[Fact], period: Period) -> list[tuple[Fact, Spell]]:
+    """Open and late at the end of the period, the latest first."""
+    found = [
+        (fact, spell)
+        for fact in facts
+        for spell in fact.spells
+        if spell.opened <= period.last
+        and (spell.closed is None or spell.closed > period.last)
+        and spell.days_late
+        and not spell.paused
+    ]
+    return sorted(found, key=lambda item: (-item[1].days_late, item[0].code))
+
+
+class Summary(NamedTuple):
+    """All a report says about one period, for the whole office or one agency."""
+
+    period: Period
+    line: Line
+    earlier: tuple[Line, ...]
+    """The same for the periods before, the latest first."""
+    by_agency: dict[str, Line]
+    by_field: dict[str, Line]
+    by_commune: dict[str, Line]
+    overdue: list[tuple[Fact, Spell]]
+    times: Times
+    questions: int
+    """Received in the period, answered but not counted as reports."""
+    references: int
+    """Kept without the contact the law asks for, counted apart."""
+    sealed: int
+
+    def mean(self, name: str) -> float | None:
+        """The mean of a count over the earlier periods."""
+        values = [getattr(one, name) for one in self.earlier]
+        return sum(values) / len(values) if values else None
+
+
+class UnbalancedError(Exception):
+    """Carried over + new + reopened is not closed + open: such a report must not go out."""
+
+    def __init__(self, found: Line) -> None:
+        super().__init__(f"{found.arrived} came, {found.closed} closed, {found.open} open")
+        self.line = found
+
+
+def counted(facts: Iterable[Fact]) -> list[Fact]:
+    """The reports the law speaks of: no questions, no notes for reference, nothing sealed."""
+    return [fact for fact in facts if fact.kind == "report" and not fact.sealed]
+
+
+def summarise(
+    facts: Sequence[Fact], period: Period, earlier: Sequence[Line], *, soon: int
+) -> Summary:
+    """Count everything a report of `period` says, from facts as they stood at its end.
+
+    `earlier`: the same line for the periods before, the latest first, each from facts as they
+    stood at its own end. Raises UnbalancedError.
+    """
+    reports = counted(facts)
+    whole = line(reports, period, soon=soon)
+    if not whole.balanced:
+        raise UnbalancedError(whole)
+    return Summary(
+        period=period,
+        line=whole,
+        earlier=tuple(earlier),
+        by_agency=by(reports, lambda fact: fact.agency, period, soon=soon),
+        by_field=by(reports, lambda fact: fact.field, period, soon=soon),
+        by_commune=by(reports, lambda fact: fact.commune, period, soon=soon),
+        overdue=overdue(reports, period),
+        times=times(reports, period),
+        questions=_received(facts, period, "question"),
+        references=_received(facts, period, "reference"),
+        sealed=sum(fact.sealed and period.holds(fact.spells[0].opened) for fact in facts),
+    )
+
+
+def _received(facts: Iterable[Fact], period: Period, kind: str) -> int:
+    return sum(
+        fact.kind == kind and not fact.sealed and period.holds(fact.spells[0].opened)
+        for fact in facts
+    )

@@ -1,0 +1,124 @@
+"""What a report is counted from: the logs of the cases a period touched, and no others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import Row, func, select, union
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from rules.lifecycle import OPEN, OUTCOMES
+from storage.models import Case, CaseEvent, Person, Publication, Rating
+
+ENDS = (*OUTCOMES, "withdraw", "merge")
+"""Moves after which a case is closed."""
+CHUNK = 900
+"""Ids in one statement: below SQLite's old limit of 999 parameters."""
+
+
+class Logged(NamedTuple):
+    """One line of a case's log."""
+
+    at: datetime
+    action: str
+    data: dict[str, Any]
+
+
+class History(NamedTuple):
+    """A case with its whole log: whoever counts cuts it off at the end of the period."""
+
+    id: int
+    code: str
+    field: str
+    agency: str
+    commune: str
+    about: str
+    kind: str
+    deadline: str
+    received_at: datetime
+    handler_id: int | None
+    sealed: bool
+    published_at: datetime | None
+    rated_at: datetime | None
+    score: int | None
+    log: list[Logged]
+
+
+async def histories(
+    db: AsyncSession, first: datetime, until: datetime, agency: str = ""
+) -> list[History]:
+    """Cases that were open, arrived or ended between two moments, of one agency or of all.
+
+    The cost follows the period and what is open, not the archive.
+    """
+    ids = await _touched(db, first, until)
+    found: list[History] = []
+    for part in _parts(ids):
+        logs = await _logs(db, part)
+        found += [_history(row, logs) for row in await _rows(db, part, agency)]
+    return found
+
+
+async def _touched(db: AsyncSession, first: datetime, until: datetime) -> list[int]:
+    still_open = select(Case.id).where(Case.status.in_(OPEN), Case.received_at < until)
+    ended_later = (
+        select(CaseEvent.case_id)
+        .join(Case, Case.id == CaseEvent.case_id)
+        .where(CaseEvent.at >= first, CaseEvent.action.in_(ENDS), Case.received_at < until)
+    )
+    return sorted(set((await db.execute(union(still_open, ended_later))).scalars()))
+
+
+async def _rows(db: AsyncSession, ids: Sequence[int], agency: str) -> list[Row[Any]]:
+    query = (
+        select(
+            *(Case.id, Case.code, Case.field, Case.agency, Case.commune, Case.about, Case.kind),
+            *(Case.deadline, Case.received_at, Case.handler_id, Case.sealed),
+            *(Publication.published_at, Rating.rated_at, Rating.score),
+        )
+        .outerjoin(Publication, Publication.case_id == Case.id)
+        .outerjoin(Rating, Rating.case_id == Case.id)
+        .where(Case.id.in_(ids))
+        .order_by(Case.id)
+    )
+    if agency:
+        query = query.where(Case.agency == agency)
+    rows: Any = (await db.execute(query)).all()
+    return list(rows)
+
+
+async def _logs(db: AsyncSession, ids: Sequence[int]) -> dict[int, list[Logged]]:
+    rows = await db.execute(
+        select(CaseEvent.case_id, CaseEvent.at, CaseEvent.action, CaseEvent.data)
+        .where(CaseEvent.case_id.in_(ids))
+        .order_by(CaseEvent.id)
+    )
+    logs: dict[int, list[Logged]] = {}
+    for case_id, at, action, data in rows:
+        logs.setdefault(case_id, []).append(Logged(at, action, data))
+    return logs
+
+
+def _history(row: Row[Any], logs: dict[int, list[Logged]]) -> History:
+    return History(**row._mapping, log=logs.get(row.id, []))  # noqa: SLF001 - SQLAlchemy's public name
+
+
+def _parts(ids: Sequence[int]) -> Iterator[Sequence[int]]:
+    return (ids[at : at + CHUNK] for at in range(0, len(ids), CHUNK))
+
+
+async def names(db: AsyncSession, ids: Sequence[int]) -> dict[int, str]:
+    """What colleagues call these people."""
+    found: dict[int, str] = {}
+    for part in _parts(ids):
+        rows = await db.execute(select(Person.id, Person.name).where(Person.id.in_(part)))
+        found |= {row[0]: row[1] for row in rows}
+    return found
+
+
+async def waiting(db: AsyncSession, status: str) -> int:
+    """How many cases stand in a status."""
+    query = select(func.count()).select_from(Case).where(Case.status == status)
+    return (await db.execute(query)).scalar_one()

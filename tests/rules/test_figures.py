@@ -1,0 +1,133 @@
+"""The figures of a period add up, whatever the cases went through."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rules.figures import Fact, Line, Period, Spell, by, line, overdue, times
+
+WEEK = Period(date(2026, 11, 16), date(2026, 11, 22))
+
+
+def fact(*spells: Spell, **values: object) -> Fact:
+    base = {
+        "case_id": 1,
+        "code": "PAKN.20261116.0001",
+        "field": "dat_dai",
+        "agency": "TNMT",
+        "commune": "ia_ka",
+        "about": "",
+        "kind": "report",
+    }
+    return Fact(**{**base, "spells": spells, **values})  # type: ignore[arg-type]
+
+
+def day(number: int) -> date:
+    return date(2026, 11, number)
+
+
+def test_a_case_received_and_answered_in_the_week_is_new_and_on_time() -> None:
+    spell = Spell(day(16), False, day(30), day(20), "answered", days_taken=4)
+    found = line([fact(spell, about="conduct")], WEEK, soon=2)
+    assert (found.new, found.on_time, found.conduct, found.open) == (1, 1, 1, 0)
+    assert found.balanced
+
+
+def test_an_accepted_extension_is_neither_on_time_nor_late() -> None:
+    extended = Spell(day(2), False, day(30), day(20), "answered", extended=True)
+    found = line([fact(extended)], WEEK, soon=2)
+    assert (found.carried, found.on_time, found.extended, found.late) == (1, 0, 1, 0)
+
+
+def test_an_extension_does_not_excuse_an_answer_after_the_extended_date() -> None:
+    late = Spell(day(2), False, day(18), day(20), "answered", extended=True, days_late=2)
+    assert line([fact(late)], WEEK, soon=2).late == 1
+
+
+def test_a_case_answered_after_the_week_was_open_in_it() -> None:
+    later = Spell(day(2), False, day(30), day(25), "answered", days_left=5)
+    found = line([fact(later)], WEEK, soon=2)
+    assert (found.carried, found.in_time, found.answered) == (1, 1, 0)
+
+
+def test_a_case_closed_before_the_week_counts_nowhere() -> None:
+    assert line([fact(Spell(day(2), False, day(9), day(9), "answered"))], WEEK, soon=2) == Line()
+
+
+def test_a_reopened_case_comes_and_goes_twice() -> None:
+    first = Spell(day(16), False, day(20), day(17), "answered")
+    again = Spell(day(18), True, day(30), day(19), "answered")
+    found = line([fact(first, again)], WEEK, soon=2)
+    assert (found.new, found.reopened, found.answered) == (1, 1, 2)
+    assert found.balanced
+
+
+def test_a_paused_case_is_not_overdue() -> None:
+    paused = Spell(day(2), False, day(18), paused=True, days_late=3)
+    found = line([fact(paused)], WEEK, soon=2)
+    assert (found.paused, found.overdue) == (1, 0)
+    assert not overdue([fact(paused)], WEEK)
+
+
+def test_due_soon_is_said_before_it_is_late() -> None:
+    spells = [Spell(day(2), False, day(24), days_left=left) for left in (3, 2, 0)]
+    found = line([fact(one) for one in spells], WEEK, soon=2)
+    assert (found.in_time, found.due_soon) == (1, 2)
+
+
+def test_open_cases_count_in_the_median_so_that_hiding_them_helps_nobody() -> None:
+    quick = fact(Spell(day(16), False, day(30), day(17), "answered", days_taken=1))
+    old = fact(Spell(day(2), False, day(18), days_late=2, days_taken=14))
+    assert times([quick, old], WEEK) == (7.5, 14, 2)
+
+
+def test_the_overdue_list_begins_with_the_worst() -> None:
+    worst = fact(Spell(day(2), False, day(10), days_late=8), code="PAKN.20261102.0002")
+    bad = fact(Spell(day(2), False, day(18), days_late=2), code="PAKN.20261102.0001")
+    assert [item[0].code for item in overdue([bad, worst], WEEK)] == [worst.code, bad.code]
+
+
+def test_ratings_count_in_the_week_they_were_given() -> None:
+    rated = fact(Spell(day(2), False, day(9), day(9), "answered"), rated_on=day(17), score=5)
+    unrated = fact(Spell(day(2), False, day(9), day(9), "answered"), rated_on=day(10), score=1)
+    assert line([rated, unrated], WEEK, soon=2).satisfaction == (1, 1)
+
+
+DAYS = st.integers(-30, 30).map(lambda n: WEEK.first + timedelta(days=n))
+
+
+@st.composite
+def facts(draw: st.DrawFn) -> Fact:
+    """A case with up to three spells, one after the other, the last perhaps open."""
+    at = draw(DAYS)
+    spells = []
+    for number in range(draw(st.integers(1, 3))):
+        closed = at + timedelta(days=draw(st.integers(0, 20)))
+        outcome = draw(st.sampled_from(["answered", "refused", "redirected", "merged"]))
+        late = draw(st.integers(0, 3))
+        spells.append(Spell(at, number > 0, closed, closed, outcome, days_late=late))
+        at = closed + timedelta(days=draw(st.integers(0, 5)))
+    if draw(st.booleans()):
+        spells[-1] = spells[-1]._replace(closed=None, outcome="", paused=draw(st.booleans()))
+    return fact(*spells, agency=draw(st.sampled_from("ABC")))
+
+
+@given(st.lists(facts(), max_size=12))
+def test_carried_new_and_reopened_are_closed_and_open(cases: list[Fact]) -> None:
+    assert line(cases, WEEK, soon=2).balanced
+
+
+@given(st.lists(facts(), max_size=12))
+def test_the_lines_of_all_agencies_add_up_to_the_whole(cases: list[Fact]) -> None:
+    lines = by(cases, lambda one: one.agency, WEEK, soon=2).values()
+    total = Line(*(sum(column) for column in zip(*lines, strict=True))) if lines else Line()
+    assert total == line(cases, WEEK, soon=2)
+
+
+@given(st.lists(facts(), max_size=8))
+def test_what_one_week_leaves_open_the_next_one_carries_over(cases: list[Fact]) -> None:
+    following = Period(WEEK.last + timedelta(days=1), WEEK.last + timedelta(days=7))
+    assert line(cases, following, soon=2).carried == line(cases, WEEK, soon=2).open

@@ -1,0 +1,50 @@
+"""Reporting periods follow one another without a gap."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rules.figures import Period
+from rules.period import SPANS, Rule, Span, before, containing, number
+
+CASES = [
+    ("week", "reporting", (2026, 11, 24), (2026, 11, 23), (2026, 11, 29), (48, 2026)),
+    ("week", "calendar", (2027, 1, 1), (2026, 12, 28), (2027, 1, 3), (53, 2026)),
+    ("month", "reporting", (2026, 11, 14), (2026, 10, 15), (2026, 11, 14), (11, 2026)),
+    ("month", "reporting", (2026, 11, 15), (2026, 11, 15), (2026, 12, 14), (12, 2026)),
+    ("month", "calendar", (2026, 2, 28), (2026, 2, 1), (2026, 2, 28), (2, 2026)),
+    ("quarter", "reporting", (2026, 11, 24), (2026, 9, 15), (2026, 12, 14), (4, 2026)),
+    ("quarter", "reporting", (2026, 12, 15), (2026, 12, 15), (2027, 3, 14), (1, 2027)),
+    ("quarter", "calendar", (2026, 11, 24), (2026, 10, 1), (2026, 12, 31), (4, 2026)),
+    ("year", "reporting", (2026, 12, 15), (2026, 12, 15), (2027, 12, 14), (1, 2027)),
+    ("year", "calendar", (2026, 12, 15), (2026, 1, 1), (2026, 12, 31), (1, 2026)),
+]
+
+
+@pytest.mark.parametrize(("span", "rule", "day", "first", "last", "named"), CASES)
+def test_a_day_lies_in_its_period(
+    span: Span,
+    rule: Rule,
+    day: tuple[int, int, int],
+    first: tuple[int, int, int],
+    last: tuple[int, int, int],
+    named: tuple[int, int],
+) -> None:
+    period = containing(date(*day), span, rule)
+    assert period == Period(date(*first), date(*last))
+    assert number(period, span) == named
+
+
+DATES = st.dates(date(2020, 1, 1), date(2040, 1, 1))
+
+
+@given(DATES, st.sampled_from(SPANS), st.sampled_from(["reporting", "calendar"]))
+def test_periods_hold_their_days_and_follow_one_another(day: date, span: Span, rule: Rule) -> None:
+    period = containing(day, span, rule)
+    assert period.holds(day)
+    assert before(period, span, rule).last + timedelta(days=1) == period.first
+    assert containing(period.last, span, rule) == period
