@@ -1,1 +1,1 @@
-"""Repeatable measurements: `python -m bench NAME`."""
+"""Repeatable measurements; each stands as a ratio against something run beside it."""

@@ -1,15 +1,51 @@
-"""`python -m bench NAME [...]` runs `main` of bench/NAME.py."""
+"""`python -m bench [webhook] [intake] [ratings] [startup]`: print ratios and figures."""
 
 from __future__ import annotations
 
-import importlib
-import sys
+import argparse
+import asyncio
+import tempfile
 from pathlib import Path
 
-NAMES = sorted(path.stem for path in Path(__file__).parent.glob("[a-z]*.py"))
+from bench import intake, ratings, startup, webhook
+
+MEASUREMENTS = {
+    "webhook": "from webhook to committed event, citizens in a closed loop, beside bare aiohttp",
+    "intake": "whole conversations a second through the engine, beside bare commits",
+    "ratings": "the satisfaction index over an archive of slips, beside counting the slips",
+    "startup": "from the command to ready, beside importing the libraries",
+}
+
+
+def main() -> None:
+    """Run what was asked for, or everything."""
+    listed = "\n".join(f"  {name:8} {what}" for name, what in MEASUREMENTS.items())
+    parser = argparse.ArgumentParser(
+        prog="python -m bench",
+        description=f"{__doc__}\n\n{listed}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("what", nargs="*", choices=[[], *MEASUREMENTS], metavar="what")
+    parser.add_argument("--citizens", type=int, default=50, help="at once (default 50)")
+    parser.add_argument("--rounds", type=int, default=3, help="start-ups to take the best of")
+    parser.add_argument("--slips", type=int, default=1_000_000, help="ratings in the archive")
+    parser.add_argument("--database", default="", help="an empty database; SQLite when not given")
+    asked = parser.parse_args()
+    for name in asked.what or MEASUREMENTS:
+        with tempfile.TemporaryDirectory() as folder:
+            asyncio.run(_measure(name, Path(folder), asked))
+
+
+async def _measure(name: str, folder: Path, asked: argparse.Namespace) -> None:
+    if name == "webhook":
+        await webhook.measure(folder, asked.citizens)
+    elif name == "intake":
+        await intake.measure(folder, asked.citizens)
+    elif name == "ratings":
+        await ratings.measure(folder, asked.slips, asked.database)
+    else:
+        await startup.measure(folder, asked.rounds)
+
 
 if __name__ == "__main__":
-    if len(sys.argv) < 2 or sys.argv[1] not in NAMES:
-        sys.exit(f"python -m bench {'|'.join(NAMES)}")
-    name = sys.argv.pop(1)
-    importlib.import_module(f"bench.{name}").main()
+    main()

@@ -1,15 +1,12 @@
 """The satisfaction index over an archive of ratings, beside a plain count of the slips.
 
-python -m bench ratings [SLIPS] [DATABASE_URL]
+python -m bench ratings [--slips N] [--database URL]
 """
 
 from __future__ import annotations
 
-import asyncio
 import random
 import statistics
-import sys
-import tempfile
 import time
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator
@@ -17,7 +14,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, insert, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 import offices
@@ -108,7 +105,7 @@ async def plain(session: AsyncSession) -> None:
     (await session.execute(query.group_by(RatingSlip.counter, RatingSlip.overall))).all()
 
 
-async def measure(db: Database, work: Callable[[AsyncSession], Awaitable[object]]) -> float:
+async def timed(db: Database, work: Callable[[AsyncSession], Awaitable[object]]) -> float:
     """Median milliseconds of several runs, the first left out."""
     taken = []
     for _ in range(TIMES + 1):
@@ -119,14 +116,17 @@ async def measure(db: Database, work: Callable[[AsyncSession], Awaitable[object]
     return statistics.median(taken[1:])
 
 
-async def run(n: int, url: str) -> None:
-    """Fill a database and compare."""
+async def measure(folder: Path, slips: int, url: str) -> None:
+    """Fill a database (one in `folder` when none is named) and compare."""
     office = offices.load()
+    url = url or f"sqlite+aiosqlite:///{folder}/ratings.sqlite3"
     await migrations.upgrade(url)
     db = Database(url, Vault("bench"))
     start = time.perf_counter()
-    await fill(db, office, n)
-    print(f"{n:,} slips stored in {time.perf_counter() - start:.0f} s")
+    await fill(db, office, slips)
+    print(f"{slips:,} slips stored in {time.perf_counter() - start:.0f} s")
+    async with db.begin() as session:
+        await session.execute(text("ANALYZE"))  # as a living database has done by itself
     last = FIRST + timedelta(days=DAYS)
     quarter = named(QUARTER, "calendar")
     assert quarter is not None
@@ -134,7 +134,7 @@ async def run(n: int, url: str) -> None:
     async def index(session: AsyncSession) -> None:
         report(office, await tallies(session, FIRST, last), [])
 
-    naive = await measure(db, plain)
+    naive = await timed(db, plain)
     for name, work in (
         ("one question counted from the slips", plain),
         ("all questions and units from the tallies", lambda s: tallies(s, FIRST, last)),
@@ -144,18 +144,6 @@ async def run(n: int, url: str) -> None:
             lambda s: figures(s, office, quarter),
         ),
     ):
-        taken = naive if work is plain else await measure(db, work)
+        taken = naive if work is plain else await timed(db, work)
         print(f"{taken:8.1f} ms  x{taken / naive:5.2f}  {name}")
     await db.close()
-
-
-def main() -> None:
-    """Run with the number of slips and a database given, or 1,000,000 on SQLite."""
-    n = int(sys.argv[1].replace(",", "")) if len(sys.argv) > 1 else 1_000_000
-    with tempfile.TemporaryDirectory() as folder:
-        url = (
-            sys.argv[2]
-            if len(sys.argv) > 2
-            else f"sqlite+aiosqlite:///{Path(folder)}/bench.sqlite3"
-        )
-        asyncio.run(run(n, url))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import timedelta
 
 import structlog
@@ -11,11 +12,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import Clock, Due, inbound
 from bot.event import Reply
-from bot.group_commit import GroupCommit
+from bot.group_commit import GroupCommit, Write
 from channels import Accept, Channel, SendError, Unreachable
 from storage import cases, lanes, outbox, people
 from storage.database import Database
 from storage.models import OutboxRow
+from storage.pen import Urgency
 
 AT_ONCE = 32
 PATIENCE = timedelta(days=3)
@@ -29,7 +31,9 @@ log = structlog.get_logger()
 class Sender:
     """Delivers the outbox: each address in order, addresses in parallel, at least once."""
 
-    def __init__(self, db: Database, clock: Clock, commit: GroupCommit, accept: Accept) -> None:
+    def __init__(
+        self, db: Database, clock: Clock, commit: GroupCommit[Write], accept: Accept
+    ) -> None:
         self._db = db
         self._clock = clock
         self._commit = commit
@@ -54,16 +58,15 @@ class Sender:
                 task = asyncio.create_task(self._deliver(row, channels))
                 self._tasks.add(task)
                 task.add_done_callback(self._finished)
-            try:
-                await asyncio.wait_for(self._wake.wait(), IDLE)
-            except TimeoutError:
-                continue
+            with suppress(TimeoutError):
+                async with asyncio.timeout(IDLE):
+                    await self._wake.wait()
 
     async def _claim(self) -> list[OutboxRow]:
         async with self._db.read() as db:
             if not await lanes.anything_ready(db, OutboxRow):
                 return []
-        async with self._db.begin() as db:
+        async with self._db.begin(Urgency.CLAIM) as db:
             return await lanes.claim(db, OutboxRow, AT_ONCE)
 
     def _finished(self, task: asyncio.Task[None]) -> None:

@@ -6,8 +6,10 @@ from bot.dispatch import Command, Tables
 from bot.making import Maker
 from handlers import (
     answering,
+    apologies,
     deadlines,
     desk,
+    digests,
     figures,
     intake,
     low_scores,
@@ -29,6 +31,7 @@ FLOWS = {
         triage.FORWARD,
         triage.REFUSE,
         answering.ANSWER,
+        apologies.APOLOGISE,
         rating.WORDS,
         publishing.PUBLISH,
         visits.RATING,
@@ -67,6 +70,8 @@ TABLES = Tables(
         "other": triage.other,
         "refuse": triage.refuse,
         "identity": triage.identity,
+        "open": answering.open_,
+        "apologise": apologies.sign,
         "accept": answering.accept,
         "answer": answering.answer,
         "rate": rating.rate,
@@ -77,6 +82,12 @@ TABLES = Tables(
     },
     times={
         "late": deadlines.late,
+        "unsigned_apology": deadlines.unsigned_apology,
+        "escalate": deadlines.escalate,
+        "waiting": deadlines.waiting,
+        "give_up": deadlines.give_up,
+        "apology_slip": apologies.send_slip,
+        "digest": digests.digest,
         "undelivered": triage.undelivered,
         "low_scores": low_scores.low_scores,
         "thongke": figures.show,
@@ -86,8 +97,12 @@ TABLES = Tables(
     otherwise=start.otherwise,
 )
 
-MAKERS: dict[str, Maker] = {"thongke": figures.make, "poster": posters.make}
+MAKERS: dict[str, Maker] = {
+    "apology_slip": apologies.make_slip,
+    "thongke": figures.make,
+    "poster": posters.make,
+}
 """Who makes the files of a time event before it is handled; see bot.making."""
 
-DUE = (deadlines.due, low_scores.due)
+DUE = (deadlines.sweep, digests.due, low_scores.due)
 """Who is asked, every few seconds, what fell due."""

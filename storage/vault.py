@@ -20,8 +20,10 @@ class Vault:
     """Encrypts with a key derived from PAKN_SECRET_KEY; losing that key loses the data."""
 
     def __init__(self, secret: str) -> None:
-        self._fernet = Fernet(base64.urlsafe_b64encode(_derived(secret, b"pakn/vault")))
-        self._blinding = _derived(secret, b"pakn/blind")
+        self._fernet = Fernet(base64.urlsafe_b64encode(_derive(secret, b"pakn/vault", 32)))
+        # Left in the database: thirty bits tell two keys apart and give nothing away.
+        self.mark = int.from_bytes(_derive(secret, b"pakn/mark", 4)) >> 2
+        self._blinding = _derive(secret, b"pakn/blind", 32)
 
     def seal(self, content: bytes) -> bytes:
         """Encrypt and sign."""
@@ -39,8 +41,8 @@ class Vault:
         return hmac.new(self._blinding, salt + text.encode(), hashlib.sha256).hexdigest()[:40]
 
 
-def _derived(secret: str, use: bytes) -> bytes:
-    return HKDF(SHA256(), length=32, salt=None, info=use).derive(secret.encode())
+def _derive(secret: str, purpose: bytes, length: int) -> bytes:
+    return HKDF(SHA256(), length=length, salt=None, info=purpose).derive(secret.encode())
 
 
 class WrongKey(Exception):  # noqa: N818 - what is wrong is its name

@@ -113,9 +113,14 @@ class BotApi:
             answer = await fault(call)
             if answer is not None:
                 return answer
-        self.calls.append(call)
         method = getattr(self, f"_{call.method}", None)
-        return _ok(await method(call) if method else True)
+        waits = call.method == "getUpdates"
+        if waits:
+            self.calls.append(call)
+        result = await method(call) if method else True
+        if not waits:
+            self.calls.append(call)
+        return _ok(result)
 
     async def _getMe(self, _: Call) -> Any:
         return BOT
