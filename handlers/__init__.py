@@ -19,6 +19,7 @@ from handlers import (
     start,
     tracking,
     triage,
+    visit_details,
     visits,
 )
 from rules.lifecycle import AGENCY_ROLES, LEADER, OFFICE
@@ -35,8 +36,8 @@ FLOWS = {
         rating.WORDS,
         publishing.PUBLISH,
         visits.RATING,
-        visits.MORE,
-        visits.CRITERION,
+        visit_details.MORE,
+        visit_details.CRITERION,
         low_scores.DOING,
     )
 }

@@ -11,8 +11,9 @@ from bot import conversation
 from bot.clock import Due
 from bot.flow import TEXT, Again, Answers, Ask, Flow, Given
 from bot.turn import ZONE, Refused, Turn
-from handlers import desk, visits
+from handlers import desk
 from handlers.publishing import masked
+from handlers.visit_details import label
 from rules.deadline import is_working
 from rules.lifecycle import LEADER, OFFICE
 from rules.office import Office
@@ -85,7 +86,7 @@ def _line(turn: Turn, slip: RatingSlip) -> str:
     ]
     parts = ["; ".join(bad), f"“{slip.words}”" if slip.words else ""]
     said = ". ".join(part for part in parts if part) or turn.words("low_scores.no_words")
-    return turn.words("low_scores.line", label=visits.label(turn, slip.overall), said=said)
+    return turn.words("low_scores.line", label=label(turn, slip.overall), said=said)
 
 
 def _name(turn: Turn, counter: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot import conversation
 from bot.flow import FILES, Answers, Ask, Flow, Leave, given_of
 from bot.turn import Rows, Turn
-from handlers import intake, invitations, tracking, visits
+from handlers import intake, invitations, tracking, visit_details, visits
 from handlers.consent import HANDLE, consented, give_consent
 from rules.lifecycle import AGENCY_ROLES, OFFICE
 from rules.text import words
@@ -34,7 +34,7 @@ async def start(turn: Turn) -> None:
         if await invitations.redeem(turn, payload):
             turn.set_menu(turn.event.address, menu_of(turn))
     elif name == "gopy" and payload in turn.office.ratings.counters:
-        await visits.report_on(turn, payload)
+        await visit_details.report_on(turn, payload)
     elif name == "gopy":
         await intake.begin(turn)
     elif name == "danhgia":

@@ -15,6 +15,7 @@ from rules.office import Office
 Size = Literal["A4", "A5"]
 SIZES: tuple[Size, ...] = get_args(Size)
 CHANNELS = ("telegram", "zalo")
+STEPS = ("scan", "tap", "report")
 
 
 def targets(base_url: str, links: Mapping[str, str], counter: str) -> dict[str, str]:
@@ -44,7 +45,7 @@ def poster(
             }
             for name, url in addresses.items()
         ],
-        "steps": [texts(f"posters.step_{number}") for number in (1, 2, 3)],
+        "steps": [texts(f"posters.step.{name}") for name in STEPS],
         "hotline_label": texts("posters.hotline"),
         "hotline": hotline.number if hotline else texts("posters.no_hotline"),
         "hotline_known": hotline is not None,

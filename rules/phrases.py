@@ -10,11 +10,12 @@ from typing import Final, NamedTuple
 
 from rules.text import clean, fold, tokens
 
+# Everyday words without diacritics, as they are compared; "con", "mot" and the like say nothing.
 _STOP: Final = frozenset(
     tokens(
-        "và là thì mà của cho tôi em cháu mình bà con anh chị ông cô không được bị đã đang sẽ này"
-        " đó kia ở tại từ đến với những các một hai nhiều quá rất lại nữa rồi khi nào gì sao vì nên"
-        " hay hoặc theo trong ngoài trên dưới người lần ngày hôm nay xin cảm ơn"
+        "va la thi ma cua cho toi em chau minh ba con anh chi ong co khong duoc bi da dang se nay"
+        " do kia o tai tu den voi nhung cac mot hai nhieu qua rat lai nua roi khi nao gi sao vi nen"
+        " hay hoac theo trong ngoai tren duoi nguoi lan ngay hom xin cam on"
     )
 )
 _PAUSE: Final = re.compile(r"[^\w\s'’]+")
