@@ -9,7 +9,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Coroutine
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
@@ -19,6 +19,7 @@ from dotenv import load_dotenv
 
 from bot.settings import SettingError, Settings
 from bot.texts import Texts
+from messages_vi import ZONE
 
 TEXTS = Texts()
 DEMO_DIR = Path("var/demo")
@@ -312,6 +313,53 @@ async def _meet_telegram(office: Any) -> None:
         await office.telegram.open()
         await office.telegram.meet()
         await office.telegram.close()
+
+
+@app.command(help=TEXTS("cli.report.help"))
+def report(
+    span: Annotated[str, typer.Argument(help=TEXTS("cli.report.span"))] = "week",
+    agency: Annotated[str, typer.Option(help=TEXTS("cli.report.agency"))] = "",
+    day: Annotated[str, typer.Option(help=TEXTS("cli.report.day"))] = "",
+    out: Annotated[Path, typer.Option(help=TEXTS("cli.report.out"))] = Path(),
+) -> None:
+    settings = _settings()
+    _run(_report(settings, span, agency.upper(), day, out), settings)
+
+
+async def _report(settings: Settings, span: str, agency: str, day: str, out: Path) -> None:
+    from bot.app import App  # noqa: PLC0415
+    from bot.making import Making  # noqa: PLC0415
+    from handlers import reporting  # noqa: PLC0415
+    from rules.figures import UnbalancedError  # noqa: PLC0415
+    from rules.period import SPANS, containing  # noqa: PLC0415
+
+    office = App(settings)
+    if span not in SPANS:
+        _stop(TEXTS("cli.report.unknown_span", span=span, spans=", ".join(SPANS)))
+    if agency and agency not in office.office.agencies:
+        _stop(TEXTS("cli.report.unknown_agency", agency=agency))
+    try:
+        until = date.fromisoformat(day) if day else office.clock.now().astimezone(ZONE).date()
+    except ValueError:
+        _stop(TEXTS("cli.report.unknown_day", day=day))
+    await office.prepare_database()
+    period = containing(until, span, office.office.reports.period_rule)
+    typer.echo(TEXTS("cli.report.counting"))
+    async with office.db.read() as db:
+        making = Making(db=db, world=office.world, now=office.clock.now())
+        try:
+            source = await reporting.source_of(making, span, period.first, agency)
+        except UnbalancedError as error:
+            typer.secho(TEXTS("cli.report.unbalanced", detail=str(error)), err=True, fg="red")
+            raise typer.Exit(1) from None
+    typer.echo(TEXTS("cli.report.writing"))
+    made = reporting.render(source, making)
+    out.mkdir(parents=True, exist_ok=True)
+    for file in made.files:
+        (out / file.name).write_bytes(file.content)
+        typer.echo(str(out / file.name))
+    typer.echo(made.text)
+    await office.db.close()
 
 
 if __name__ == "__main__":

@@ -7,22 +7,27 @@ from bot.making import Maker
 from handlers import (
     answering,
     apologies,
+    closing,
+    cooperation,
     deadlines,
     desk,
     digests,
     figures,
     intake,
+    leading,
     low_scores,
     posters,
     publishing,
     rating,
+    reporting,
+    signing,
     start,
     tracking,
     triage,
     visit_details,
     visits,
 )
-from rules.lifecycle import AGENCY_ROLES, LEADER, OFFICE
+from rules.lifecycle import AGENCY_ROLES, CHAIR, LEADER, OFFICE
 
 FLOWS = {
     flow.name: flow
@@ -33,6 +38,13 @@ FLOWS = {
         triage.REFUSE,
         answering.ANSWER,
         apologies.APOLOGISE,
+        cooperation.ASK,
+        cooperation.RETURN,
+        cooperation.EXTENSION,
+        signing.EDIT,
+        leading.ASSIGN,
+        closing.REDIRECT,
+        signing.REJECT,
         rating.WORDS,
         publishing.PUBLISH,
         visits.RATING,
@@ -56,6 +68,14 @@ TABLES = Tables(
         "xem": Command(answering.xem, (*AGENCY_ROLES, OFFICE)),
         "nhan": Command(answering.nhan, AGENCY_ROLES),
         "traloi": Command(answering.traloi, AGENCY_ROLES),
+        "phancong": Command(leading.phancong, (LEADER,)),
+        "quahan": Command(leading.quahan, (OFFICE, LEADER, CHAIR)),
+        "baocao": Command(reporting.baocao, reporting.READERS),
+        "gop": Command(closing.gop, (OFFICE,)),
+        "hoithem": Command(cooperation.hoithem, (*AGENCY_ROLES, OFFICE)),
+        "tralai": Command(cooperation.tralai, AGENCY_ROLES),
+        "giahan": Command(cooperation.giahan, AGENCY_ROLES),
+        "duyet": Command(signing.duyet, (LEADER, OFFICE)),
         "phanloai": Command(triage.phanloai, (OFFICE,)),
         "chuyen": Command(triage.chuyen, (OFFICE,)),
         "tuchoi": Command(triage.tuchoi, (OFFICE,)),
@@ -73,6 +93,20 @@ TABLES = Tables(
         "identity": triage.identity,
         "open": answering.open_,
         "apologise": apologies.sign,
+        "more": cooperation.more,
+        "assign": leading.assign,
+        "redirect": closing.redirect,
+        "seal": closing.seal,
+        "unseal": closing.unseal,
+        "unmerge": closing.unmerge,
+        "ask": cooperation.ask,
+        "return": cooperation.give_back,
+        "extension": cooperation.extension,
+        "extend": cooperation.extend,
+        "deny": cooperation.deny,
+        "approve": signing.approve,
+        "edit_draft": signing.edit,
+        "reject": signing.reject,
         "accept": answering.accept,
         "answer": answering.answer,
         "rate": rating.rate,
@@ -89,6 +123,7 @@ TABLES = Tables(
         "give_up": deadlines.give_up,
         "apology_slip": apologies.send_slip,
         "digest": digests.digest,
+        "report": reporting.send,
         "undelivered": triage.undelivered,
         "low_scores": low_scores.low_scores,
         "thongke": figures.show,
@@ -100,10 +135,11 @@ TABLES = Tables(
 
 MAKERS: dict[str, Maker] = {
     "apology_slip": apologies.make_slip,
+    "report": reporting.make,
     "thongke": figures.make,
     "poster": posters.make,
 }
 """Who makes the files of a time event before it is handled; see bot.making."""
 
-DUE = (deadlines.sweep, digests.due, low_scores.due)
+DUE = (deadlines.due, digests.due, reporting.due, low_scores.due)
 """Who is asked, every few seconds, what fell due."""

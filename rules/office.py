@@ -106,6 +106,15 @@ class Refusal(_Data, frozen=True, kw_only=True):
     basis: str
 
 
+class Redirect(_Data, frozen=True, kw_only=True):
+    """A matter that another channel takes: where to go, and the law that says so."""
+
+    code: str
+    label: str
+    where: str
+    basis: str
+
+
 class Deadline(_Data, frozen=True, kw_only=True):
     """A number of working days counted from a moment, with the text it rests on."""
 
@@ -131,6 +140,16 @@ class Reports(_Data, frozen=True, kw_only=True):
     addressee: str
     signature: tuple[str, ...]
     recipients: tuple[str, ...]
+    confirmed: bool
+
+
+class Signatures(_Data, frozen=True, kw_only=True):
+    """Answers that wait for the leader: about these fields, about conduct or a rule, urgent."""
+
+    fields: tuple[str, ...]
+    about: tuple[Literal["conduct", "rule"], ...]
+    urgent: bool
+    basis: str
     confirmed: bool
 
 
@@ -202,10 +221,12 @@ class Office(_Data, frozen=True, kw_only=True, eq=False):
     successors: dict[str, Successor]
     fields: dict[str, Field]
     refusals: dict[str, Refusal]
+    redirects: dict[str, Redirect]
     deadlines: dict[str, Deadline]
     calendar: Calendar
     reports: Reports
     reminders: Reminders
+    signatures: Signatures
     ratings: Ratings
 
 

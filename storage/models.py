@@ -294,7 +294,8 @@ class CaseAgency(Base):
 class Answer(Base):
     """The outcome in writing: an answer or the reason of a refusal.
 
-    `state`: `draft` waits for a signature, `rejected` was sent back, `sent` reached the citizen.
+    `state`: a `draft` waits for a signature and is then `signed` or `rejected`; what reached
+    the citizen is `sent`.
     """
 
     __tablename__ = "answers"
