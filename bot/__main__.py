@@ -237,9 +237,7 @@ async def _invite(settings: Settings, role: str, agency: str, name: str) -> None
     typer.echo(TEXTS("cli.invite.made", number=row.id, role=role, until=until))
     typer.echo(TEXTS("cli.invite.web", url=f"{office.links['web']}moi-{token}"))
     if office.telegram is not None:
-        await office.telegram.open()
-        await office.telegram.meet()
-        await office.telegram.close()
+        await _meet_telegram(office)
         link = office.links.get("telegram")
         typer.echo(
             TEXTS("cli.invite.telegram", url=f"{link}moi-{token}")
@@ -277,6 +275,47 @@ async def _revoke(settings: Settings, number: int) -> None:
     typer.echo(TEXTS("cli.invite.revoked" if done else "cli.invite.not_revoked", number=number))
     if not done:
         raise typer.Exit(1)
+
+
+@app.command(help=TEXTS("cli.poster.help"))
+def poster(
+    counter: Annotated[str, typer.Option(help=TEXTS("cli.poster.option_counter"))],
+    size: Annotated[str, typer.Option(help=TEXTS("cli.poster.option_size"))] = "A4",
+    out: Annotated[Path | None, typer.Option(help=TEXTS("cli.poster.option_out"))] = None,
+) -> None:
+    settings = _settings()
+    _run(_poster(settings, counter.lower(), size.upper(), out), settings)
+
+
+async def _poster(settings: Settings, counter: str, size: str, out: Path | None) -> None:
+    from bot.app import App  # noqa: PLC0415
+    from publish import kiosk_link, poster  # noqa: PLC0415
+
+    office = App(settings)
+    counters = office.office.ratings.counters
+    if counter not in counters:
+        _stop(TEXTS("cli.poster.unknown", codes=", ".join(counters)))
+    if size not in poster.SIZES:
+        _stop(TEXTS("cli.poster.size"))
+    await _meet_telegram(office)
+    addresses = poster.targets(settings.base_url, office.links, counter)
+    path = out or Path(f"poster-{counter}-{size}.pdf")
+    path.write_bytes(poster.poster(office.office, office.texts, counter, addresses, size))
+    typer.echo(TEXTS("cli.poster.made", path=path))
+    for url in addresses.values():
+        typer.echo(f"  {url}")
+    typer.echo(
+        TEXTS("cli.poster.kiosk", url=kiosk_link.url(office.db.vault, settings.base_url, counter))
+    )
+    await office.db.close()
+
+
+async def _meet_telegram(office: Any) -> None:
+    """Ask Telegram for the bot's name, which its links need."""
+    if office.telegram is not None:
+        await office.telegram.open()
+        await office.telegram.meet()
+        await office.telegram.close()
 
 
 @app.command(help=TEXTS("cli.report.help"))

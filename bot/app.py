@@ -26,7 +26,9 @@ from channels.webchat.frames import Line
 from channels.webchat.sessions import Sessions
 from handlers import DUE, FLOWS, MAKERS, TABLES, start
 from publish.pages import Pages
+from publish.rating_pages import RatingPages
 from publish.site import Site
+from publish.tap_page import TapPage
 from rules.routing import Router
 from storage import inbox, lanes, migrations, outbox
 from storage.database import Database
@@ -152,12 +154,19 @@ class App:
         server = web.Application(client_max_size=SMALL_BODY, middlewares=[self._errors])
         site = Site(self.db, self.office, self.texts, self.pages, self.clock, self.links)
         server.add_routes(site.routes())
+        server.add_routes(self._rating_routes())
         server.add_routes(self.webchat.routes())
         server.add_routes([web.get("/healthz", _alive), web.get("/readyz", self._readyz)])
         if self.telegram is not None and self.settings.telegram_mode == "webhook":
             server.add_routes([web.post("/hook/telegram", self.telegram.hook)])
         server.add_routes(self.extra_routes)
         return server
+
+    def _rating_routes(self) -> list[web.RouteDef]:
+        shared = (self.db, self.office, self.texts, self.pages, self.clock)
+        base_url = self.settings.base_url
+        tap = TapPage(*shared, self.settings.secret(), base_url)
+        return [*RatingPages(*shared, base_url).routes(), *tap.routes()]
 
     @web.middleware
     async def _errors(

@@ -12,8 +12,11 @@ from handlers import (
     deadlines,
     desk,
     digests,
+    figures,
     intake,
     leading,
+    low_scores,
+    posters,
     publishing,
     rating,
     reporting,
@@ -21,6 +24,8 @@ from handlers import (
     start,
     tracking,
     triage,
+    visit_details,
+    visits,
 )
 from rules.lifecycle import AGENCY_ROLES, CHAIR, LEADER, OFFICE
 
@@ -42,6 +47,10 @@ FLOWS = {
         signing.REJECT,
         rating.WORDS,
         publishing.PUBLISH,
+        visits.RATING,
+        visit_details.MORE,
+        visit_details.CRITERION,
+        low_scores.DOING,
     )
 }
 
@@ -49,6 +58,7 @@ TABLES = Tables(
     commands={
         "start": Command(start.start),
         "gopy": Command(intake.begin),
+        "danhgia": Command(visits.danhgia),
         "cuatoi": Command(tracking.cuatoi),
         "tracuu": Command(tracking.track),
         "ketqua": Command(start.results),
@@ -70,6 +80,9 @@ TABLES = Tables(
         "chuyen": Command(triage.chuyen, (OFFICE,)),
         "tuchoi": Command(triage.tuchoi, (OFFICE,)),
         "congkhai": Command(publishing.congkhai, (OFFICE,)),
+        "thongke": Command(figures.thongke),
+        "diemthap": Command(low_scores.diemthap, (LEADER, OFFICE)),
+        "poster": Command(posters.poster, (OFFICE,)),
     },
     actions={
         "case": tracking.show,
@@ -97,6 +110,8 @@ TABLES = Tables(
         "accept": answering.accept,
         "answer": answering.answer,
         "rate": rating.rate,
+        "reslip": visits.reslip,
+        "did": low_scores.did,
         "publish": publishing.publish,
         "withhold": publishing.withhold,
     },
@@ -110,13 +125,21 @@ TABLES = Tables(
         "digest": digests.digest,
         "report": reporting.send,
         "undelivered": triage.undelivered,
+        "low_scores": low_scores.low_scores,
+        "thongke": figures.show,
+        "poster": posters.hand_out,
     },
     quoted=answering.quoted,
     otherwise=start.otherwise,
 )
 
-MAKERS: dict[str, Maker] = {"apology_slip": apologies.make_slip, "report": reporting.make}
+MAKERS: dict[str, Maker] = {
+    "apology_slip": apologies.make_slip,
+    "report": reporting.make,
+    "thongke": figures.make,
+    "poster": posters.make,
+}
 """Who makes the files of a time event before it is handled; see bot.making."""
 
-DUE = (deadlines.due, digests.due, reporting.due)
+DUE = (deadlines.due, digests.due, reporting.due, low_scores.due)
 """Who is asked, every few seconds, what fell due."""

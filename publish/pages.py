@@ -50,7 +50,7 @@ class Pages:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self._environment.globals.update(t=texts, office=office, asset=self.asset)
+        self._environment.globals.update(t=texts, office=office, asset=self.asset, has_figures=True)
 
     def asset(self, path: str) -> str:
         """The address of a static file; it changes with the content, so it may be kept."""

@@ -7,6 +7,8 @@ from typing import Literal, NamedTuple
 
 import msgspec
 
+from rules.rating_forms import Ratings
+
 Path = tuple[str | int, ...]
 """Where a value stands in an office's data, e.g. ("fields", "rac", "words", 3)."""
 
@@ -225,3 +227,10 @@ class Office(_Data, frozen=True, kw_only=True, eq=False):
     reports: Reports
     reminders: Reminders
     signatures: Signatures
+    ratings: Ratings
+
+
+def kept_days(office: Office) -> int:
+    """For how many days one device must still be told from another to change its rating."""
+    edit_days = -(-office.limits.rating_edit_hours // 24)
+    return max(edit_days, office.ratings.honesty.late_days)
