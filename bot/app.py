@@ -29,6 +29,7 @@ from publish.pages import Pages
 from publish.rating_pages import RatingPages
 from publish.site import Site
 from publish.tap_page import TapPage
+from rules.recognition import Recogniser
 from rules.routing import Router
 from storage import inbox, lanes, migrations, outbox
 from storage.database import Database
@@ -64,6 +65,7 @@ class App:
         self.world = World(
             office=self.office,
             router=Router(self.office),
+            recogniser=Recogniser(self.office),
             texts=self.texts,
             flows=FLOWS,
             base_url=settings.base_url,

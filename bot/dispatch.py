@@ -86,6 +86,8 @@ class Dispatcher:
                 turn = await self._run(db, event)
                 await outbox.add(db, turn.replies, turn.now)
                 await inbox.add(db, list(_errands(turn)))
+                if turn.forget_since is not None:
+                    await inbox.forget(db, event.address, turn.forget_since)
         except lanes.LostError:
             raise
         except Exception as error:  # noqa: BLE001 - the one place: log, apologise, go on

@@ -12,6 +12,7 @@ from handlers import (
     deadlines,
     desk,
     digests,
+    drafts,
     figures,
     intake,
     leading,
@@ -109,6 +110,7 @@ TABLES = Tables(
         "reject": signing.reject,
         "accept": answering.accept,
         "answer": answering.answer,
+        "invite": intake.invite,
         "rate": rating.rate,
         "reslip": visits.reslip,
         "did": low_scores.did,
@@ -121,6 +123,8 @@ TABLES = Tables(
         "escalate": deadlines.escalate,
         "waiting": deadlines.waiting,
         "give_up": deadlines.give_up,
+        "draft_waits": drafts.waits,
+        "draft_over": drafts.over,
         "apology_slip": apologies.send_slip,
         "digest": digests.digest,
         "report": reporting.send,
@@ -141,5 +145,5 @@ MAKERS: dict[str, Maker] = {
 }
 """Who makes the files of a time event before it is handled; see bot.making."""
 
-DUE = (deadlines.due, digests.due, reporting.due, low_scores.due)
+DUE = (deadlines.due, digests.due, reporting.due, drafts.idle, low_scores.due)
 """Who is asked, every few seconds, what fell due."""

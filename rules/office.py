@@ -53,6 +53,8 @@ class Limits(_Data, frozen=True, kw_only=True):
     attachments_max: int
     rating_edit_hours: int
     minimum_words: int
+    reports_per_day: int
+    """Of one person; what is urgent always gets through."""
 
 
 class Agency(_Data, frozen=True, kw_only=True):
@@ -143,6 +145,22 @@ class Reports(_Data, frozen=True, kw_only=True):
     confirmed: bool
 
 
+class Recognition(_Data, frozen=True, kw_only=True):
+    """Words that hint at something, and why it is asked about."""
+
+    words: tuple[str, ...]
+    basis: str
+
+
+class Reception(_Data, frozen=True, kw_only=True):
+    """When and where leaders receive citizens: a day of the month, 1 to 28."""
+
+    day: int
+    place: str
+    basis: str
+    confirmed: bool
+
+
 class Signatures(_Data, frozen=True, kw_only=True):
     """Answers that wait for the leader: about these fields, about conduct or a rule, urgent."""
 
@@ -227,6 +245,8 @@ class Office(_Data, frozen=True, kw_only=True, eq=False):
     reports: Reports
     reminders: Reminders
     signatures: Signatures
+    recognition: dict[str, Recognition]
+    reception: Reception
     ratings: Ratings
 
 

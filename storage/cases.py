@@ -34,10 +34,10 @@ async def next_code(db: AsyncSession, day: date) -> str:
 
 
 async def file(
-    db: AsyncSession, case: Case, contact: Contact, media: Sequence[Media], now: datetime
+    db: AsyncSession, case: Case, contact: Contact | None, media: Sequence[Media], now: datetime
 ) -> None:
     """Store a new case with its contact sealed, its files, and the first line of its log."""
-    case.contact = seal(db, contact)
+    case.contact = seal(db, contact) if contact else None
     db.add(case)
     await db.flush()
     await add_media(db, case, REPORT, media)
@@ -101,6 +101,22 @@ async def of_person(db: AsyncSession, person_id: int, limit: int) -> list[Case]:
         select(Case).where(Case.person_id == person_id).order_by(Case.id.desc()).limit(limit)
     )
     return list(rows.scalars())
+
+
+async def same_text(db: AsyncSession, person_id: int, text: str) -> Case | None:
+    """An open case of this person with these very words."""
+    rows = await db.execute(
+        select(Case)
+        .where(Case.person_id == person_id, Case.status.in_(OPEN), Case.text == text)
+        .limit(1)
+    )
+    return rows.scalar()
+
+
+async def count_of_person(db: AsyncSession, person_id: int, since: datetime) -> int:
+    """How many cases a person filed since a moment."""
+    query = select(func.count()).where(Case.person_id == person_id, Case.received_at >= since)
+    return (await db.execute(query)).scalar_one()
 
 
 async def with_status(

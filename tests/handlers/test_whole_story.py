@@ -65,6 +65,7 @@ async def test_a_report_is_filed_answered_rated_and_published(office: OfficeUnde
 
 async def test_the_second_report_of_a_day_gets_the_next_number(office: OfficeUnderTest) -> None:
     citizen = office.citizen()
-    first, second = await files_a_report(citizen), await files_a_report(citizen)
+    first = await files_a_report(citizen)
+    second = await files_a_report(citizen, "Rác đổ ven đường vào chợ Phú Hòa")
     assert re.fullmatch(r"PAKN\.20261123\.0001", first)
     assert re.fullmatch(r"PAKN\.20261123\.0002", second)
