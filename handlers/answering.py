@@ -23,9 +23,9 @@ from bot.flow import (
     given_of,
 )
 from bot.turn import Refused, Rows, Turn
-from handlers import desk, publishing, rating, signing
+from handlers import desk, followup, publishing, rating, signing
 from handlers.desk import act, card, check, find
-from rules.lifecycle import AGENCY_ROLES, FORWARDED, IN_PROGRESS
+from rules.lifecycle import AGENCY_ROLES, FORWARDED, IN_PROGRESS, OPEN
 from rules.text import words
 from storage import cases
 from storage.models import Case
@@ -74,16 +74,18 @@ async def quoted(turn: Turn, code: str) -> None:
     case = await cases.by_code(turn.db, code)
     if case is None or not desk.may_see(turn, case):
         # A citizen quoting what we said means to speak to us, not to a card.
-        await _not_a_draft(turn, code)
+        await _not_a_draft(turn, case, code)
         return
     if not any(turn.known.holds(role, case.agency) for role in AGENCY_ROLES):
         raise Refused("answering.office_does_not_answer")
     await _begin(turn, case, given_of(turn.event))
 
 
-async def _not_a_draft(turn: Turn, code: str) -> None:
+async def _not_a_draft(turn: Turn, case: Case | None, code: str) -> None:
     if turn.stack:
         await conversation.hear(turn)
+    elif case is not None and case.person_id == turn.person.id and case.status in OPEN:
+        await followup.quoted(turn, case)
     else:
         turn.say(
             "answering.citizen_quoted",

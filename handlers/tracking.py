@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bot.turn import ZONE, Refused, Turn
-from handlers import desk, promises
+from handlers import desk, followup, promises
+from rules.lifecycle import OPEN
 from storage import cases
 from storage.models import Case
 
@@ -19,9 +20,22 @@ async def cuatoi(turn: Turn) -> None:
         return
     rows = [[turn.button("tracking.one", "case", case.id, code=case.code)] for case in mine]
     lines = [
-        turn.words("tracking.line", code=case.code, status=desk.status(turn, case)) for case in mine
+        turn.words(
+            "tracking.line",
+            code=case.code,
+            status=desk.status(turn, case),
+            due=await _left(turn, case),
+        )
+        for case in mine
     ]
     turn.say("tracking.mine", choices=rows, lines="\n".join(lines))
+
+
+async def _left(turn: Turn, case: Case) -> str:
+    """The due date and the days left, while the case is open."""
+    if case.status not in OPEN or case.kind != "report":
+        return ""
+    return promises.in_words(turn, await promises.of(turn, case))
 
 
 async def show(turn: Turn, case_id: int, _: str) -> None:
@@ -58,13 +72,28 @@ async def _own(turn: Turn, case: Case) -> None:
     answer = await cases.answer_of(turn.db, case)
     turn.say(
         "tracking.own_answered" if answer else "tracking.own",
+        choices=await followup.rows(turn, case),
         case=case.code,
         code=case.code,
         received=case.received_at,
         status=desk.status(turn, case),
         field=desk.field_name(turn, case.field),
         text=case.text,
+        line=await _time_line(turn, case),
         due=promises.in_words(turn, due),
         how=promises.explained(turn, due),
         answer=answer.text if answer else "",
     )
+
+
+async def _time_line(turn: Turn, case: Case) -> str:
+    """What happened so far, in a citizen's words; what is only ours is left out."""
+    lines = []
+    for event in await cases.events(turn.db, case):
+        key = f"tracking.step.{event.action}"
+        if key in turn.world.texts:
+            agency = desk.agency_name(turn, str(event.data.get("agency") or case.agency))
+            lines.append(
+                turn.words("tracking.at", at=event.at, what=turn.words(key, agency=agency))
+            )
+    return "\n".join(lines)

@@ -53,6 +53,8 @@ class Limits(_Data, frozen=True, kw_only=True):
     attachments_max: int
     rating_edit_hours: int
     minimum_words: int
+    reopen_times: int
+    """How often a citizen may have an answer looked at again."""
     reports_per_day: int
     """Of one person; what is urgent always gets through."""
 

@@ -1,0 +1,213 @@
+"""A citizen's own case after it was filed: answer, add, withdraw, not satisfied."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+
+from bot import conversation
+from bot.event import Media
+from bot.flow import (
+    DOCUMENT,
+    PHOTO,
+    TEXT,
+    VIDEO,
+    VOICE,
+    Again,
+    Answers,
+    Ask,
+    Flow,
+    Given,
+    Leave,
+    given_of,
+)
+from bot.turn import Refused, Rows, Turn
+from handlers import desk
+from handlers.desk import act, check, find
+from rules import lifecycle
+from rules.deadline import working_days_between
+from rules.lifecycle import CHAIR, LEADER, Verdict
+from rules.timeline import ZONE
+from storage import cases, notes, people
+from storage.models import Case
+
+SHORTEST = 2
+"""Words."""
+OFFERED = ("supplement", "add", "reopen", "appeal", "withdraw")
+
+
+async def rows(turn: Turn, case: Case) -> Rows:
+    """The buttons a citizen has on an own case, as it stands."""
+    found = []
+    for action in OFFERED:
+        verdict = lifecycle.judge(action, case.status, case.agency, (), owner=True)
+        if verdict is Verdict.ALLOWED and not await _why_not(turn, case, action):
+            found.append([turn.button(f"followup.{action}", action, case.id)])
+    return found
+
+
+async def _why_not(turn: Turn, case: Case, action: str) -> str:
+    """The key of the reason why the office's rules forbid a move, or empty."""
+    if action != "reopen":
+        return ""
+    log = await cases.events(turn.db, case)
+    if sum(line.action == "reopen" for line in log) >= turn.office.limits.reopen_times:
+        return "followup.reopened_enough"
+    answered = [line.at for line in log if line.action in {"answer", "approve"}]
+    if not answered:
+        return "followup.too_late_to_reopen"
+    since = answered[-1].astimezone(ZONE).date()
+    passed = working_days_between(since, turn.today, turn.office.calendar)
+    late = passed > turn.office.deadlines["reopen"].days
+    return "followup.too_late_to_reopen" if late else ""
+
+
+async def _own(turn: Turn, case_id: int, action: str) -> Case:
+    case = await find(turn, case_id)
+    await check(turn, case, action)
+    if reason := await _why_not(turn, case, action):
+        raise Refused(
+            reason,
+            code=case.code,
+            days=turn.office.deadlines["reopen"].days,
+            most=turn.office.limits.reopen_times,
+        )
+    return case
+
+
+async def supplement(turn: Turn, case_id: int, _: str) -> None:
+    """Button: answer what the office asked."""
+    case = await _own(turn, case_id, "supplement")
+    question = (await notes.of_case(turn.db, case, notes.QUESTION))[-1].text
+    await _begin(turn, "supplement", case, question)
+
+
+async def add(turn: Turn, case_id: int, _: str) -> None:
+    """Button: add words or photos."""
+    await _begin(turn, "add", await _own(turn, case_id, "add"))
+
+
+async def reopen(turn: Turn, case_id: int, _: str) -> None:
+    """Button: the answer does not settle it; the agency must look again."""
+    await _begin(turn, "reopen", await _own(turn, case_id, "reopen"))
+
+
+async def appeal(turn: Turn, case_id: int, _: str) -> None:
+    """Button: one level up."""
+    await _begin(turn, "appeal", await _own(turn, case_id, "appeal"))
+
+
+async def quoted(turn: Turn, case: Case) -> None:
+    """A reply to one of our messages about an own open case: it answers, or it adds."""
+    action = "supplement" if case.status == lifecycle.NEEDS_INFO else "add"
+    question = ""
+    if action == "supplement":
+        question = (await notes.of_case(turn.db, case, notes.QUESTION))[-1].text
+    await _begin(turn, action, case, question, given_of(turn.event))
+
+
+async def _begin(
+    turn: Turn, action: str, case: Case, question: str = "", given: Given | None = None
+) -> None:
+    answers = {"action": action, "case_id": case.id, "code": case.code, "question": question}
+    await conversation.begin(turn, f"followup.{action}ing", given, **answers)
+
+
+async def withdraw(turn: Turn, case_id: int, _: str) -> None:
+    """Button: take the case back; asked once more."""
+    case = await _own(turn, case_id, "withdraw")
+    await conversation.begin(turn, WITHDRAW.name, case_id=case.id, code=case.code)
+
+
+def _said(_turn: Turn, _answers: Answers, given: Given) -> dict[str, Any]:
+    if len(given.text.split()) < SHORTEST and not given.media:
+        raise Again("followup.too_short")
+    return {"text": given.text, "media": [msgspec.to_builtins(item) for item in given.media]}
+
+
+def _shown(_turn: Turn, answers: Answers) -> dict[str, Any]:
+    return {"code": answers["code"], "question": answers.get("question", "")}
+
+
+KINDS = {
+    "supplement": notes.SUPPLEMENT,
+    "add": notes.ADDITION,
+    "reopen": notes.REOPEN,
+    "appeal": notes.REOPEN,
+}
+
+
+async def _done(turn: Turn, answers: Answers) -> None:
+    action = answers["action"]
+    case = await _own(turn, answers["case_id"], action)
+    changes: dict[str, Any] = {}
+    if action in {"reopen", "appeal"}:
+        changes = {"handler_id": None, "publication": "none"}
+    if action == "appeal":
+        changes["level"] = 1
+    await act(turn, case, action, **changes)
+    text = answers["words"]["text"]
+    media = tuple(msgspec.convert(item, Media) for item in answers["words"]["media"])
+    await notes.add(turn.db, case, KINDS[action], text, turn.person.id, turn.now, media)
+    turn.say(f"followup.{action}_done", case=case.code, code=case.code)
+    for address in await _who(turn, case, action):
+        turn.say(
+            f"followup.{action}_told",
+            to=address,
+            media=media,
+            choices=[[turn.button("desk.open", "open", case.id)]],
+            case=case.code,
+            code=case.code,
+            text=text,
+        )
+
+
+async def _who(turn: Turn, case: Case, action: str) -> Sequence[str]:
+    """Who must know: who asked or has the case; the leader too when the citizen is not content."""
+    if action == "appeal" or not case.agency or case.status == lifecycle.RECEIVED:
+        found = await desk.office_addresses(turn)
+        if action == "appeal":
+            chairs = await people.addresses_of_role(turn.db, CHAIR)
+            found += [address for address, _ in chairs]
+    else:
+        found = await desk.agency_addresses(turn, case.agency)
+        if action == "reopen":
+            leaders = await people.addresses_of_role(turn.db, LEADER, case.agency)
+            found += [address for address, _ in leaders]
+    return sorted(set(found))
+
+
+def _sure(_turn: Turn, _answers: Answers, value: str) -> str:
+    if value == "no":
+        raise Leave("followup.withdrawing.cancelled")
+    return value
+
+
+async def _withdrawn(turn: Turn, answers: Answers) -> None:
+    case = await _own(turn, answers["case_id"], "withdraw")
+    told = await _who(turn, case, "withdraw")
+    await act(turn, case, "withdraw")
+    turn.say("followup.withdrawn", case=case.code, code=case.code)
+    for address in told:
+        turn.say("followup.withdrawn_told", to=address, case=case.code, code=case.code)
+
+
+def _words() -> Ask:
+    return Ask(
+        name="words",
+        accepts=frozenset({TEXT, PHOTO, VOICE, VIDEO, DOCUMENT}),
+        gathers=True,
+        check=_said,
+        show=_shown,
+    )
+
+
+FLOWS = tuple(Flow(f"followup.{action}ing", (_words(),), then=_done) for action in KINDS)
+
+WITHDRAW = Flow(
+    "followup.withdrawing",
+    (Ask(name="sure", choices=("yes", "no"), show=_shown, pick=_sure, cancel=False),),
+    then=_withdrawn,
+)
