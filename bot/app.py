@@ -25,8 +25,10 @@ from channels.webchat import WebChat
 from channels.webchat.frames import Line
 from channels.webchat.sessions import Sessions
 from handlers import DUE, FLOWS, MAKERS, TABLES, start
+from publish.cache import Cached
 from publish.pages import Pages
-from publish.site import Site
+from publish.portal import Portal
+from publish.routes import routes
 from rules.routing import Router
 from storage import inbox, migrations, outbox
 from storage.database import Database
@@ -132,8 +134,7 @@ class App:
     def _server(self) -> web.Application:
         # Uploads are read in pieces and measured; everything else is small.
         server = web.Application(client_max_size=SMALL_BODY, middlewares=[self._errors])
-        site = Site(self.db, self.office, self.texts, self.pages, self.clock, self.links)
-        server.add_routes(site.routes())
+        server.add_routes(routes(self._portal()))
         server.add_routes(self.webchat.routes())
         server.add_routes([web.get("/healthz", _alive), web.get("/readyz", self._readyz)])
         if self.telegram is not None and self.settings.telegram_mode == "webhook":
@@ -164,6 +165,19 @@ class App:
         async with self.db.read() as db:
             await inbox.kept(db, "", 1)
         return web.json_response({"ready": True})
+
+    def _portal(self) -> Portal:
+        return Portal(
+            db=self.db,
+            office=self.office,
+            texts=self.texts,
+            pages=self.pages,
+            clock=self.clock,
+            base_url=self.settings.base_url,
+            links=self.links,
+            path_of=self.media.path,
+            cached=Cached(),
+        )
 
     def _webchat(self, secret: str, seats: frozenset[str]) -> WebChat:
         return WebChat(

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from bot.dispatch import Command, Tables
 from bot.making import Maker
-from handlers import answering, deadlines, desk, intake, publishing, rating, start, tracking, triage
+from handlers import (
+    answering,
+    deadlines,
+    deciding,
+    desk,
+    intake,
+    publishing,
+    rating,
+    start,
+    tracking,
+    triage,
+)
 from rules.lifecycle import AGENCY_ROLES, OFFICE
 
 FLOWS = {
@@ -16,7 +27,7 @@ FLOWS = {
         triage.REFUSE,
         answering.ANSWER,
         rating.WORDS,
-        publishing.PUBLISH,
+        deciding.WORDS,
     )
 }
 
@@ -49,7 +60,7 @@ TABLES = Tables(
         "answer": answering.answer,
         "rate": rating.rate,
         "publish": publishing.publish,
-        "withhold": publishing.withhold,
+        "gate": deciding.decide,
     },
     times={"late": deadlines.late, "undelivered": triage.undelivered},
     quoted=answering.quoted,

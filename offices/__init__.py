@@ -15,7 +15,15 @@ from rules import office as rules
 from rules.office import Calendar, Office, Path
 
 SHIPPED: Final = Folder(__file__).parent / "chu-pah"
-_OWN_FILES: Final = {"agencies", "communes", "fields", "deadlines", "calendar", "reports"}
+_OWN_FILES: Final = {
+    "agencies",
+    "communes",
+    "fields",
+    "deadlines",
+    "calendar",
+    "reports",
+    "publishing",
+}
 _SYNTAX_LINE: Final = re.compile(r" \(at line (\d+), column \d+\)$")
 
 

@@ -1,0 +1,13 @@
+"""Every public address, in one list."""
+
+from __future__ import annotations
+
+from aiohttp import web
+
+from publish.portal import Portal
+from publish.site import Site
+
+
+def routes(portal: Portal) -> list[web.RouteDef]:
+    """What strangers may ask for."""
+    return [*Site(portal).routes()]
