@@ -127,6 +127,11 @@ async def codes(db: AsyncSession, *, part: int, size: int) -> list[tuple[str, da
     return [(code, changed) for code, changed in rows]
 
 
+async def first_time(db: AsyncSession) -> datetime | None:
+    """When the first case was published."""
+    return (await db.execute(select(func.min(Publication.published_at)))).scalar()
+
+
 async def last_id(db: AsyncSession) -> int:
     """The highest number given to a publication."""
     return (await db.execute(select(func.max(Publication.id)))).scalar() or 0
