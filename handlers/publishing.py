@@ -132,9 +132,9 @@ async def put_out(turn: Turn, case: Case, note: str = "") -> None:
     checked = await check_draft(turn, case, proposal)
     if not note and await publications.of_case(turn.db, case):
         note = turn.words("publishing.answered_again")
-    await publications.publish(
-        turn.db, case, checked.page, turn.person.id, turn.now, gate.safe(turn.world.texts, note)
-    )
+    note = gate.safe(turn.world.texts, note)
+    names = f"{desk.field_name(turn, case.field)} {desk.agency_name(turn, case.agency)}"
+    await publications.publish(turn.db, case, checked.page, turn.person.id, turn.now, note, names)
     await announcing.published(turn, case, checked.page, corrected=corrected)
 
 

@@ -7,7 +7,6 @@ from pathlib import Path
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from messages_vi import written
 from publish import typesetting
 from publish.portal import Portal
 from publish.shown import Result, excerpt
@@ -44,7 +43,7 @@ def card(portal: Portal, result: Result) -> bytes:
         "answer": excerpt(result.answer, ANSWER),
         "badge": texts("site.results.on_time" if result.on_time else "site.results.late"),
         "good": result.on_time,
-        "date": texts("site.card.answered", date=written(result.answered_on), n=result.days),
+        "date": texts("site.card.answered", date=result.answered_on),
         "url": result.url.partition("://")[2],
     }
     return typesetting.picture("card", data)

@@ -8,6 +8,7 @@ from publish.feeds import Feeds
 from publish.opendata import OpenData
 from publish.portal import Portal
 from publish.site import Site
+from publish.week import Weeks
 
 
 def routes(portal: Portal) -> list[web.RouteDef]:
@@ -16,4 +17,5 @@ def routes(portal: Portal) -> list[web.RouteDef]:
         *Site(portal).routes(),
         *Feeds(portal).routes(),
         *OpenData(portal).routes(),
+        *Weeks(portal).routes(),
     ]

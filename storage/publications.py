@@ -110,16 +110,25 @@ async def people_beside(db: AsyncSession, case: Case, first: datetime, until: da
 
 
 async def publish(
-    db: AsyncSession, case: Case, page: Page, person_id: int, now: datetime, note: str = ""
+    db: AsyncSession,
+    case: Case,
+    page: Page,
+    person_id: int,
+    now: datetime,
+    note: str = "",
+    names: str = "",
 ) -> Publication:
-    """Let strangers read the page; one that was there before is replaced, with a note."""
+    """Let strangers read the page; one that was there before is replaced, with a note.
+
+    `names` are words it is found by besides its own, such as the agency's name.
+    """
     values: dict[str, Any] = {
         **page._asdict(),
         "photos": list(page.photos),
         "state": PUBLISHED,
         "field": case.field,
         "agency": case.agency,
-        "folded": _folded(case, page),
+        "folded": _folded(case, page, names),
         "published_by": person_id,
         "changed_at": now,
         "note": note,
@@ -171,9 +180,9 @@ def _letters(code: str) -> str:
     return "".join(letter for letter in code.lower() if letter.isalnum())
 
 
-def _folded(case: Case, page: Page) -> str:
+def _folded(case: Case, page: Page, names: str) -> str:
     parts: Sequence[str] = (
-        *words(f"{case.code}\n{page.question}\n{page.answer}"),
+        *words(f"{case.code}\n{page.question}\n{page.answer}\n{names}"),
         *facts(case.field, case.agency, page.commune, on_time=page.on_time),
     )
     return " ".join(parts)

@@ -85,7 +85,14 @@ def reader(office: OfficeUnderTest) -> Reader:
 
 async def test_poison_leaves_every_exit_harmless(office: OfficeUnderTest, reader: Reader) -> None:
     code = await publishes(office)
-    for path in ("/", "/ket-qua", f"/ket-qua/{code}", "/co-quan/ktht", "/nhung"):
+    for path in (
+        "/",
+        "/ket-qua",
+        f"/ket-qua/{code}",
+        "/co-quan/ktht",
+        "/nhung",
+        "/cong-khai/2026-W48",
+    ):
         status, page, headers = await reader.get(path)
         assert status == 200, path
         assert "<script>alert" not in page
@@ -105,6 +112,11 @@ async def test_poison_leaves_every_exit_harmless(office: OfficeUnderTest, reader
     rows = list(csv.DictReader(io.StringIO(raw.lstrip("\ufeff"))))
     assert rows[0]["answer"].startswith("'=1+1")
     assert rows[0]["question"] == POISON
+    for path, kind in (("a4.pdf", "pdf"), ("a3.pdf", "pdf"), ("loa.txt", "plain")):
+        status, paper, headers = await reader.get(f"/cong-khai/2026-W48/{path}")
+        assert status == 200
+        assert kind in headers["Content-Type"]
+    assert not any(letter.isdecimal() for letter in paper)
     status, _, headers = await reader.get(f"/ket-qua/{code}/anh.png")
     assert (status, headers["Content-Type"]) == (200, "image/png")
 
@@ -144,6 +156,8 @@ async def test_hostile_questions_are_answered(reader: Reader, path: str) -> None
         "/co-quan/NO",
         "/xem-truoc/guess",
         "/du-lieu/ket-qua-0000.csv",
+        "/cong-khai/2026-W60",
+        "/cong-khai/0000-W01/a4.pdf",
         "/nowhere",
     ],
 )
