@@ -8,7 +8,7 @@ import logging
 import os
 import signal
 import sys
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
@@ -53,6 +53,15 @@ def _stop(text: str) -> NoReturn:
 def _log() -> None:
     logging.basicConfig(level=logging.WARNING, stream=sys.stderr)
     structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            # A traceback that shows variables would write personal data and tokens down.
+            structlog.dev.ConsoleRenderer(
+                colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback
+            ),
+        ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
     )
@@ -60,7 +69,7 @@ def _log() -> None:
 
 def _run(work: Coroutine[Any, Any, None], settings: Settings) -> None:
     """Run to the end; what an operator can mend is said in a sentence, without a traceback."""
-    from sqlalchemy.exc import DBAPIError  # noqa: PLC0415 - `--help` must not wait for it
+    from sqlalchemy.exc import ArgumentError, DBAPIError  # noqa: PLC0415 - `--help` must not wait for it
 
     from bot.app import OldSchemaError  # noqa: PLC0415
     from offices import OfficeError  # noqa: PLC0415
@@ -68,7 +77,8 @@ def _run(work: Coroutine[Any, Any, None], settings: Settings) -> None:
 
     _log()
     try:
-        asyncio.run(work)
+        with asyncio.Runner(loop_factory=_loop_factory()) as runner:
+            runner.run(work)
     except OfficeError as error:
         typer.secho(TEXTS("cli.check.faults"), err=True, fg="red")
         _print_faults(error.faults)
@@ -79,10 +89,21 @@ def _run(work: Coroutine[Any, Any, None], settings: Settings) -> None:
         _stop(TEXTS("cli.wrong_key"))
     except DBAPIError as error:
         _stop(TEXTS("cli.no_database", detail=type(error.orig).__name__))
+    except (ArgumentError, ConnectionError, FileExistsError, NotADirectoryError) as error:
+        _stop(TEXTS("cli.no_database", detail=type(error).__name__))
     except OSError as error:
         if error.errno not in {98, 48}:
             raise
         _stop(TEXTS("cli.port_taken", port=str(settings.port)))
+
+
+def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
+    """The faster event loop where there is one."""
+    try:
+        import uvloop  # noqa: PLC0415
+    except ImportError:
+        return None
+    return uvloop.new_event_loop
 
 
 @app.command(help=TEXTS("cli.demo.help"))

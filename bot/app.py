@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 
 import structlog
 from aiohttp import web
@@ -13,8 +13,8 @@ import offices
 from bot.clock import Clock, ClockChannel
 from bot.dispatch import Dispatcher
 from bot.event import MenuItem
-from bot.group_commit import GroupCommit
-from bot.receiver import Receiver
+from bot.group_commit import GroupCommit, each
+from bot.receiver import Receiver, arrive
 from bot.sender import Sender
 from bot.settings import Settings
 from bot.texts import Texts
@@ -30,12 +30,16 @@ from publish.pages import Pages
 from publish.portal import Portal
 from publish.routes import routes
 from rules.routing import Router
-from storage import inbox, migrations, outbox
+from storage import inbox, lanes, migrations, outbox
 from storage.database import Database
 from storage.media import MediaStore
+from storage.models import InboxRow, OutboxRow
+from storage.pen import Urgency
 from storage.vault import Vault
 
 MEGABYTE = 1024 * 1024
+GRACE = 2.0
+"""Seconds open pages get to finish when we stop; a chat page never does, and comes back."""
 SMALL_BODY = 1 * MEGABYTE
 
 log = structlog.get_logger()
@@ -52,7 +56,8 @@ class App:
         secret = settings.secret()
         self.db = Database(settings.database, Vault(secret))
         self.media = MediaStore(settings.media_dir, self.office.limits.file_max_mb * MEGABYTE)
-        self._arriving, self._settling = GroupCommit(self.db), GroupCommit(self.db)
+        self._arriving = GroupCommit(self.db, Urgency.ARRIVAL, arrive)
+        self._settling = GroupCommit(self.db, Urgency.NOTE, each)
         self.receiver = Receiver(self.db, self.clock, self._arriving)
         self.sender = Sender(self.db, self.clock, self._settling, self.receiver.accept)
         self.links = {"web": f"{settings.base_url}/chat?start="}
@@ -88,9 +93,12 @@ class App:
     async def running(self) -> AsyncIterator[None]:
         """Everything up and listening inside; all of it down and closed after."""
         loops: list[asyncio.Task[None]] = []
-        runner = web.AppRunner(self._server(), access_log=None, handle_signals=False)
+        runner = web.AppRunner(
+            self._server(), access_log=None, handle_signals=False, shutdown_timeout=GRACE
+        )
         try:
             await self.prepare_database()
+            await self._warm_up()
             if self.telegram is not None:
                 await self.telegram.open()
             for name, loop in self._loops():
@@ -111,13 +119,23 @@ class App:
             await self.db.close()
 
     async def prepare_database(self) -> None:
-        """Bring an embedded database up to date; refuse a server's that is not."""
+        """Bring an embedded database up to date; refuse a server's that is not, or a wrong key."""
         at, wanted = await migrations.current(self.settings.database), migrations.head()
-        if at == wanted:
-            return
-        if not self.db.embedded:
+        if at != wanted and not self.db.embedded:
             raise OldSchemaError(at, wanted)
-        await migrations.upgrade(self.settings.database)
+        if at != wanted:
+            await migrations.upgrade(self.settings.database)
+        await self.db.check_key()
+
+    async def _warm_up(self) -> None:
+        """Prepare the statements an arrival needs: the first burst must not wait for that."""
+        arrival = inbox.Arrival("warm-up", "clock:0", b"", "", self.clock.now())
+        with suppress(_Undo):
+            async with self.db.begin() as db:
+                await inbox.add(db, [arrival])
+                await lanes.claim(db, InboxRow, 1)
+                await lanes.claim(db, OutboxRow, 1)
+                raise _Undo
 
     def _loops(self) -> Sequence[tuple[str, Callable[[], Awaitable[None]]]]:
         loops: list[tuple[str, Callable[[], Awaitable[None]]]] = [
@@ -223,6 +241,10 @@ class App:
                 ]
         # What was said at the same moment as a reply came before it.
         return sorted(lines, key=lambda line: (line.at, line.seq))
+
+
+class _Undo(Exception):  # noqa: N818 - it takes back what was only tried
+    """Take back all that was written."""
 
 
 class OldSchemaError(Exception):

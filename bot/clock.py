@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 import msgspec
@@ -95,10 +96,9 @@ class ClockChannel:
         while True:
             self._clock.jumped.clear()
             await self.look()
-            try:
-                await asyncio.wait_for(self._clock.jumped.wait(), TICK)
-            except TimeoutError:
-                continue
+            with suppress(TimeoutError):
+                async with asyncio.timeout(TICK):
+                    await self._clock.jumped.wait()
 
     async def read(self, updates: Sequence[Inbound], *, final: bool) -> Event | None:  # noqa: ARG002 - nothing to fetch
         """What fell due, as an event, with the files it needs made."""

@@ -37,6 +37,8 @@ from bot.turn import Refused, Rows, Turn
 from rules.text import fold
 from storage.conversations import Run
 
+LONGEST_LABEL = 200
+"""What is longer is nobody's typed button: it need not be compared with all of them."""
 DEEPEST = 3
 """How many unfinished things a person may have under one another."""
 
@@ -50,7 +52,10 @@ async def begin(turn: Turn, flow: str, given: Given | None = None, **answers: An
     turn.stack.append(run)
     gathering = _gathering(turn, run)
     if given is not None and gathering is not None:
-        run.pieces[gathering.name] = [msgspec.to_builtins(given)]
+        try:
+            _gather(turn, run, gathering, given)
+        except Again as again:
+            turn.say(again.key, **again.values)
     await _walk(turn)
 
 
@@ -88,8 +93,7 @@ async def press(turn: Turn, number: str, step: str, value: str) -> None:
         turn.say("conversation.old_button")
         await remind(turn)
         return
-    flow = turn.world.flows.get(run.flow)
-    ask = flow.ask(step) if flow else None
+    ask = turn.world.flows[run.flow].ask(step)
     if ask is None or step != run.step:
         if run.answers.get(step) == value:
             return  # the same button pressed twice
@@ -115,15 +119,46 @@ async def cancel(turn: Turn) -> bool:
     return True
 
 
-def edit(turn: Turn) -> bool:
-    """Replace a piece of an unfinished text by its edited form; false when it is none."""
-    for run in turn.stack:
-        for pieces in run.pieces.values():
-            for piece in pieces:
-                if turn.event.ref and piece.get("ref") == turn.event.ref:
-                    piece["text"] = turn.event.text
-                    return True
-    return False
+async def edit(turn: Turn) -> None:
+    """Replace a piece of an unfinished text by its edited form, or say that it is too late."""
+    found = [
+        (run, name, piece)
+        for run in turn.stack
+        for name, pieces in run.pieces.items()
+        for piece in pieces
+        if turn.event.ref and piece.get("ref") == turn.event.ref
+    ]
+    if not found or turn.event.text.startswith("/"):
+        turn.say("conversation.edited_too_late")
+        return
+    run, name, piece = found[0]
+    before, piece["text"] = piece.get("text", ""), turn.event.text.strip()
+    try:
+        _check_edited(turn, run, name)
+    except Again as again:
+        piece["text"] = before
+        turn.say(again.key, **again.values)
+    else:
+        turn.say("conversation.edited")
+    if name in run.answers:
+        await remind(turn)
+
+
+def _check_edited(turn: Turn, run: Run, name: str) -> None:
+    """Raise Again unless the whole still fits; an answer given already follows the edit."""
+    whole = gathered(run, name)
+    _check_size(turn, whole)
+    ask = turn.world.flows[run.flow].ask(name)
+    if ask is not None and name in run.answers:
+        run.answers[name] = ask.check(turn, run.answers, whole)
+
+
+def drop_outdated(turn: Turn) -> None:
+    """Give up flows of an older version, which nothing in this one can go on with."""
+    kept = [run for run in turn.stack if run.flow in turn.world.flows]
+    if len(kept) < len(turn.stack):
+        turn.stack[:] = kept
+        turn.say("conversation.outdated")
 
 
 def gathered(run: Run, name: str) -> Given:
@@ -138,12 +173,7 @@ def gathered(run: Run, name: str) -> Given:
 
 def _current(turn: Turn) -> tuple[Run, Flow]:
     run = turn.stack[-1]
-    flow = turn.world.flows.get(run.flow)
-    if flow is None:
-        # A flow of an older version: nothing in this one can go on with it.
-        turn.stack.pop()
-        raise Refused("conversation.outdated")
-    return run, flow
+    return run, turn.world.flows[run.flow]
 
 
 async def _walk(turn: Turn) -> None:
@@ -167,6 +197,7 @@ async def _resume(turn: Turn) -> None:
 
 
 def _put(turn: Turn, run: Run, flow: Flow, ask: Ask) -> None:
+    turn.asked = True
     held = gathered(run, ask.name) if ask.gathers else Given()
     key = f"{flow.name}.{ask.name}.ask"
     values = ask.show(turn, run.answers)
@@ -225,9 +256,9 @@ def _choice(turn: Turn, key: str, run: Run, ask: Ask, value: str) -> Choice:
 
 def _typed_choice(turn: Turn, run: Run, flow: Flow, ask: Ask, given: Given) -> str:
     """The value of the button whose label, or number, was typed instead of pressed."""
-    text = fold(given.text).strip(" .!")
-    if not text or given.kinds != {TEXT}:
+    if given.kinds != {TEXT} or len(given.text) > LONGEST_LABEL:
         return ""
+    text = fold(given.text).strip(" .!")
     buttons = [choice for row in _rows(turn, run, flow, ask) for choice in row]
     for number, choice in enumerate(buttons, 1):
         by_number = TEXT not in ask.accepts and text == str(number)

@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+import msgspec
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -16,7 +17,7 @@ from bot.event import Event, unpack
 from bot.flow import TEXT
 from bot.sender import Sender
 from bot.turn import Refused, Turn, World
-from rules.text import fold
+from rules.text import fold, nfc
 from storage import conversations, inbox, lanes, outbox, people
 from storage.database import Database
 from storage.models import Conversation, InboxRow, Person
@@ -29,6 +30,10 @@ Action = Callable[[Turn, int, str], Awaitable[None]]
 """Called with the turn, the id of a case, and what else the button carried (or nothing)."""
 Quoted = Callable[[Turn, str], Awaitable[None]]
 
+ID = re.compile("[0-9]{1,9}")
+"""The id of a row: more digits than these no database of ours will ever count."""
+LONGEST_WORDS = 100
+"""What is longer is no command typed in words, and is not compared with all of them."""
 EVERYWHERE = ("huy", "trogiup")
 """Commands whose plain words count even where a text is expected."""
 
@@ -71,12 +76,16 @@ class Dispatcher:
 
         Raises lanes.LostError when another worker did it first: nothing is changed then.
         """
+        # Once for all: NFC, without what cannot be seen (nor, a NUL, be stored in PostgreSQL).
+        event = msgspec.structs.replace(
+            event, text=nfc(event.text), sender_name=nfc(event.sender_name)
+        )
         try:
             async with self._db.begin() as db:
                 await inbox.done(db, list(rows), keep=keep)
                 turn = await self._run(db, event)
                 await outbox.add(db, turn.replies, turn.now)
-                await inbox.add(db, list(_errands(turn)), turn.now)
+                await inbox.add(db, list(_errands(turn)))
         except lanes.LostError:
             raise
         except Exception as error:  # noqa: BLE001 - the one place: log, apologise, go on
@@ -101,6 +110,8 @@ class Dispatcher:
             # What the handler did is undone; its no is all that is said.
             turn = self._turn(db, event, known, row)
             turn.say(no.key, **no.values)
+            conversation.drop_outdated(turn)
+            await conversation.remind(turn)
         conversations.keep(db, row, turn.stack, now)
         row.runs = turn.runs
         return turn
@@ -118,15 +129,16 @@ class Dispatcher:
 
     async def _choose(self, turn: Turn) -> None:
         event = turn.event
+        conversation.drop_outdated(turn)
         if event.kind in {"blocked", "unblocked"}:
             reachable = event.kind == "unblocked"
             await people.mark_reachable(turn.db, event.address, reachable=reachable)
         elif event.kind == "edited":
-            self._edited(turn)
-        elif event.choice:
-            await self._pressed(turn)
+            await self._edited(turn)
         elif not event.private:
             self._in_group(turn)
+        elif event.choice:
+            await self._pressed(turn)
         elif command := self._command(turn):
             await self._obey(turn, command)
         elif event.replied_to and (code := await self._quoted(turn)):
@@ -136,10 +148,9 @@ class Dispatcher:
         else:
             await self._tables.otherwise(turn)
 
-    def _edited(self, turn: Turn) -> None:
+    async def _edited(self, turn: Turn) -> None:
         if turn.event.private and turn.event.text:
-            changed = conversation.edit(turn)
-            turn.say("conversation.edited" if changed else "conversation.edited_too_late")
+            await conversation.edit(turn)
 
     async def _pressed(self, turn: Turn) -> None:
         name, *parts = unpack(turn.event.choice)
@@ -147,15 +158,15 @@ class Dispatcher:
             await conversation.press(turn, *parts)
         elif name == "c" and len(parts) == 1 and parts[0] in self._tables.commands:
             await self._obey(turn, parts[0])
-        elif name in self._tables.actions and parts and parts[0].isdecimal():
-            await self._tables.actions[name](turn, int(parts[0][:18]), ":".join(parts[1:]))
+        elif name in self._tables.actions and parts and ID.fullmatch(parts[0]):
+            await self._tables.actions[name](turn, int(parts[0]), ":".join(parts[1:]))
         else:
             turn.say("conversation.old_button")
             await conversation.remind(turn)
 
     def _in_group(self, turn: Turn) -> None:
         """Personal matters never enter a group; anything but a command is not for us."""
-        if turn.event.text.startswith("/"):
+        if turn.event.text.startswith("/") or turn.event.choice:
             channel = turn.event.address.partition(":")[0]
             link = turn.world.links.get(channel, "")
             turn.say("conversation.private_only", link=f"{link}gopy" if link else "")
@@ -166,8 +177,9 @@ class Dispatcher:
             name, _, turn.args = text[1:].partition(" ")
             turn.args = turn.args.strip()
             return fold(name.partition("@")[0])
+        folded = fold(text) if len(text) <= LONGEST_WORDS else ""
         for words, name in self._words:
-            match = words.fullmatch(fold(text))
+            match = words.fullmatch(folded)
             if match and (name in EVERYWHERE or not _expects_text(turn)):
                 turn.args = match["args"] or ""
                 return name
@@ -181,9 +193,8 @@ class Dispatcher:
             return
         if command.roles and not any(turn.known.holds(role) for role in command.roles):
             raise Refused("conversation.not_yours")
-        before = len(turn.stack), turn.runs
         await command.run(turn)
-        if turn.stack and before == (len(turn.stack), turn.runs) and name not in {"huy", "gopy"}:
+        if not turn.asked:
             await conversation.remind(turn)
 
     async def _quoted(self, turn: Turn) -> str:
@@ -206,7 +217,7 @@ class Dispatcher:
 def _errands(turn: Turn) -> Iterator[inbox.Arrival]:
     for at, (name, subject, detail) in enumerate(turn.errands):
         update = inbound(Due(name, f"{turn.event.id}:{at}", subject, detail))
-        yield inbox.Arrival(update.key, update.lane, update.payload)
+        yield inbox.Arrival(update.key, update.lane, update.payload, update.bundle, turn.now)
 
 
 def _nobody(event: Event) -> Known:

@@ -10,7 +10,6 @@ import msgspec
 
 from bot.event import Event, Location, Media
 from bot.turn import Rows, Turn
-from rules.text import nfc
 
 Answers = dict[str, Any]
 
@@ -121,7 +120,7 @@ class Flow:
 def given_of(event: Event) -> Given:
     """What a message holds."""
     return Given(
-        text=nfc(event.text).strip(),
+        text=event.text.strip(),
         media=event.media,
         location=event.location,
         contact=event.contact,

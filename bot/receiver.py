@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 
 import structlog
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import Clock
 from bot.dispatch import Dispatcher
@@ -14,6 +16,7 @@ from channels import Channel, Inbound, SendError
 from storage import inbox, lanes
 from storage.database import Database
 from storage.models import InboxRow
+from storage.pen import Urgency
 
 AT_ONCE = 32
 """Chats handled at the same time; a flooding chat takes one place, never more."""
@@ -24,10 +27,17 @@ IDLE = 0.5
 log = structlog.get_logger()
 
 
+async def arrive(db: AsyncSession, waiting: Sequence[list[inbox.Arrival]]) -> None:
+    """Write all that arrived together as one statement."""
+    await inbox.add(db, [arrival for arrivals in waiting for arrival in arrivals])
+
+
 class Receiver:
     """`accept` is the door: what it returned from is on disk and will be handled once."""
 
-    def __init__(self, db: Database, clock: Clock, commit: GroupCommit) -> None:
+    def __init__(
+        self, db: Database, clock: Clock, commit: GroupCommit[list[inbox.Arrival]]
+    ) -> None:
         self._db = db
         self._clock = clock
         self._commit = commit
@@ -37,9 +47,9 @@ class Receiver:
 
     async def accept(self, updates: Sequence[Inbound]) -> None:
         """Commit updates; those known already change nothing."""
-        arrivals = [inbox.Arrival(u.key, u.lane, u.payload, u.bundle) for u in updates]
         now = self._clock.now()
-        await self._commit(lambda db: inbox.add(db, arrivals, now))
+        arrivals = [inbox.Arrival(u.key, u.lane, u.payload, u.bundle, now) for u in updates]
+        await self._commit(arrivals)
         self._wake.set()
 
     async def run(self, channels: Mapping[str, Channel], dispatcher: Dispatcher) -> None:
@@ -54,16 +64,15 @@ class Receiver:
                 task = asyncio.create_task(self._handle(row, channels, dispatcher))
                 self._tasks.add(task)
                 task.add_done_callback(self._finished)
-            try:
-                await asyncio.wait_for(self._wake.wait(), IDLE)
-            except TimeoutError:
-                continue
+            with suppress(TimeoutError):
+                async with asyncio.timeout(IDLE):
+                    await self._wake.wait()
 
     async def _claim(self) -> list[InboxRow]:
         async with self._db.read() as db:
             if not await lanes.anything_ready(db, InboxRow):
                 return []
-        async with self._db.begin() as db:
+        async with self._db.begin(Urgency.CLAIM) as db:
             return await lanes.claim(db, InboxRow, AT_ONCE)
 
     def _finished(self, task: asyncio.Task[None]) -> None:

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from contextlib import suppress
+from datetime import timedelta
 
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import Clock, Due, inbound
 from bot.event import Reply
-from bot.group_commit import GroupCommit
+from bot.group_commit import GroupCommit, Write
 from channels import Accept, Channel, SendError, Unreachable
 from storage import cases, lanes, outbox, people
 from storage.database import Database
 from storage.models import OutboxRow
+from storage.pen import Urgency
 
 AT_ONCE = 32
-TRIES = 30
+PATIENCE = timedelta(days=3)
+"""How long a reply waits for a channel that is out of reach before a person is asked."""
 LONGEST_WAIT = 600.0
 IDLE = 0.5
 
@@ -27,7 +31,9 @@ log = structlog.get_logger()
 class Sender:
     """Delivers the outbox: each address in order, addresses in parallel, at least once."""
 
-    def __init__(self, db: Database, clock: Clock, commit: GroupCommit, accept: Accept) -> None:
+    def __init__(
+        self, db: Database, clock: Clock, commit: GroupCommit[Write], accept: Accept
+    ) -> None:
         self._db = db
         self._clock = clock
         self._commit = commit
@@ -52,16 +58,15 @@ class Sender:
                 task = asyncio.create_task(self._deliver(row, channels))
                 self._tasks.add(task)
                 task.add_done_callback(self._finished)
-            try:
-                await asyncio.wait_for(self._wake.wait(), IDLE)
-            except TimeoutError:
-                continue
+            with suppress(TimeoutError):
+                async with asyncio.timeout(IDLE):
+                    await self._wake.wait()
 
     async def _claim(self) -> list[OutboxRow]:
         async with self._db.read() as db:
             if not await lanes.anything_ready(db, OutboxRow):
                 return []
-        async with self._db.begin() as db:
+        async with self._db.begin(Urgency.CLAIM) as db:
             return await lanes.claim(db, OutboxRow, AT_ONCE)
 
     def _finished(self, task: asyncio.Task[None]) -> None:
@@ -100,12 +105,12 @@ class Sender:
             )
 
     async def _later(self, row: OutboxRow, reply: Reply, error: SendError) -> None:
-        if error.permanent or row.attempts >= TRIES:
+        if error.permanent or self._clock.now() - row.created_at > PATIENCE:
             log.warning("outbox.failed", row=row.id, reason=str(error))
             await self._commit(lambda db: outbox.failed(db, row, str(error)))
             await self._tell_office(row, reply)
             return
-        wait = error.retry_after or min(2.0**row.attempts, LONGEST_WAIT)
+        wait = error.retry_after or min(2.0 ** min(row.attempts, 16), LONGEST_WAIT)
         await self._commit(lambda db: lanes.put_back(db, OutboxRow, row, wait))
 
     async def _lose(self, row: OutboxRow, reply: Reply, reason: str) -> None:

@@ -64,6 +64,8 @@ class Turn:
     args: str = ""
     """What followed the command."""
     replies: list[tuple[str, Reply]] = field(default_factory=list)
+    asked: bool = False
+    """Whether the open question was put in this turn: once is enough."""
     errands: list[tuple[str, int, str]] = field(default_factory=list)
     """(name, subject, detail) of what `later` asked for."""
 

@@ -6,9 +6,11 @@ from bot.dispatch import Command, Tables
 from bot.making import Maker
 from handlers import (
     answering,
+    apologies,
     deadlines,
     deciding,
     desk,
+    digests,
     intake,
     publishing,
     rating,
@@ -26,6 +28,7 @@ FLOWS = {
         triage.FORWARD,
         triage.REFUSE,
         answering.ANSWER,
+        apologies.APOLOGISE,
         rating.WORDS,
         deciding.WORDS,
     )
@@ -56,19 +59,30 @@ TABLES = Tables(
         "other": triage.other,
         "refuse": triage.refuse,
         "identity": triage.identity,
+        "open": answering.open_,
+        "apologise": apologies.sign,
         "accept": answering.accept,
         "answer": answering.answer,
         "rate": rating.rate,
         "publish": publishing.publish,
         "gate": deciding.decide,
     },
-    times={"late": deadlines.late, "undelivered": triage.undelivered},
+    times={
+        "late": deadlines.late,
+        "unsigned_apology": deadlines.unsigned_apology,
+        "escalate": deadlines.escalate,
+        "waiting": deadlines.waiting,
+        "give_up": deadlines.give_up,
+        "apology_slip": apologies.send_slip,
+        "digest": digests.digest,
+        "undelivered": triage.undelivered,
+    },
     quoted=answering.quoted,
     otherwise=start.otherwise,
 )
 
-MAKERS: dict[str, Maker] = {}
+MAKERS: dict[str, Maker] = {"apology_slip": apologies.make_slip}
 """Who makes the files of a time event before it is handled; see bot.making."""
 
-DUE = (deadlines.due,)
+DUE = (deadlines.sweep, digests.due)
 """Who is asked, every few seconds, what fell due."""

@@ -180,7 +180,15 @@ async def viec(turn: Turn) -> None:
 
 async def xem(turn: Turn) -> None:
     """`/xem MÃ`: the card of a case, for those who may see it."""
-    case = await desk.named(turn, "xem")
+    await _show(turn, await desk.named(turn, "xem"))
+
+
+async def open_(turn: Turn, case_id: int, _: str) -> None:
+    """Button: the card of a case."""
+    await _show(turn, await find(turn, case_id))
+
+
+async def _show(turn: Turn, case: Case) -> None:
     if not desk.may_see(turn, case):
         raise Refused("desk.not_yours")
     mine = any(turn.known.holds(role, case.agency) for role in AGENCY_ROLES)

@@ -109,7 +109,7 @@ def _phone(_turn: Turn, _answers: Answers, given: Given) -> str:
 
 def _address(_turn: Turn, _answers: Answers, given: Given) -> str:
     address = " ".join(given.text.split())
-    if not 3 <= len(address) <= PLACE_MAX:
+    if not 3 <= len(address) <= PLACE_MAX or not any(c.isalpha() for c in address):
         raise Again("intake.address.again")
     return address
 

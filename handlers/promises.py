@@ -1,112 +1,116 @@
-"""What is promised about time: until when a case is forwarded and answered, and why then."""
+"""What is promised about time, in words: until when, and why then. Counted afresh each time."""
 
 from __future__ import annotations
 
-from datetime import date, datetime
-from typing import NamedTuple
+from collections.abc import Iterator
+from datetime import date
 
-from bot.turn import ZONE, Turn
-from rules.deadline import REST_DAY, Count, count, working_days_between
-from rules.lifecycle import RUNNING
-from rules.office import Deadline, Office
+from bot.turn import Turn
+from rules.deadline import REST_DAY, Skipped
+from rules.timeline import Moment, Stretch, rule_for, stretches
 from storage import cases
 from storage.models import Case
 
 
-class Promise(NamedTuple):
-    """The two dates of a case, counted afresh from its log and the calendar."""
-
-    received: date
-    forward_rule: Deadline
-    forward: Count
-    forwarded: date | None
-    answer_rule: Deadline
-    answer: Count
-    days_left: int
-    """Working days to the due date; negative when late."""
-    running: bool
+async def of(turn: Turn, case: Case) -> Stretch:
+    """The latest stretch of a case as it stands now."""
+    return (await history(turn, case))[-1]
 
 
-def promise(
-    office: Office,
-    field: str,
-    received_at: datetime,
-    forwarded_at: datetime | None,
-    today: date,
-    *,
-    running: bool = True,
-) -> Promise:
-    """Count both dates. Before forwarding, the answer's term begins on the last day for it."""
-    known = office.fields.get(field)
-    forward_rule = office.deadlines["forward"]
-    answer_rule = office.deadlines[known.deadline if known else "answer_normal"]
-    received = received_at.astimezone(ZONE).date()
-    forward = count(received, forward_rule.days, office.calendar)
-    forwarded = forwarded_at.astimezone(ZONE).date() if forwarded_at else None
-    answer = count(forwarded or forward.due, answer_rule.days, office.calendar)
-    left = working_days_between(today, answer.due, office.calendar)
-    return Promise(received, forward_rule, forward, forwarded, answer_rule, answer, left, running)
+async def history(turn: Turn, case: Case) -> tuple[Stretch, ...]:
+    """Every stretch of a case: from receipt, and from each reopening."""
+    log = [Moment(line.at, line.action, line.data) for line in await cases.events(turn.db, case)]
+    rule = rule_for(turn.office, case.field, case.deadline, urgent=case.urgent)
+    return stretches(turn.office, rule, log, turn.now)
 
 
-async def of(turn: Turn, case: Case) -> Promise:
-    """The promise of one case as it stands today."""
-    forwarded_at = await cases.first_time(turn.db, case, "forward")
-    return promise(
-        turn.office,
-        case.field,
-        case.received_at,
-        forwarded_at,
-        turn.today,
-        running=case.status in RUNNING,
-    )
-
-
-def in_words(turn: Turn, due: Promise) -> str:
+def in_words(turn: Turn, due: Stretch) -> str:
     """The due date of the answer and how far away it is."""
-    text = turn.words("promises.due", due=due.answer.due)
-    if due.running:
+    text = turn.words("promises.due", due=due.due)
+    if due.paused:
+        text += " " + turn.words("promises.paused", since=due.pauses[-1].first)
+    elif due.closed is None:
         text += " " + turn.words(f"promises.{_distance(due)}", n=abs(due.days_left))
+    if due.extended_days:
+        text += " " + turn.words("promises.extended", n=due.extended_days)
     if due.answer.provisional:
         text += " " + turn.words("promises.provisional")
     return text
 
 
-def _distance(due: Promise) -> str:
+def mark(turn: Turn, due: Stretch) -> str:
+    """A coloured mark with its word, for the head of a card."""
+    if due.paused or due.closed is not None:
+        return turn.words("promises.mark.still")
     if due.days_left < 0:
-        return "late"
+        return turn.words("promises.mark.late")
+    soon = due.days_left <= turn.office.reports.soon_days
+    return turn.words("promises.mark.soon" if soon else "promises.mark.in_time")
+
+
+def _distance(due: Stretch) -> str:
+    if due.days_left < 0:
+        return "very_late" if due.very_late else "late"
     return "today" if due.days_left == 0 else "left"
 
 
-def explained(turn: Turn, due: Promise) -> str:
-    """How both dates were counted, and on which legal basis."""
-    forward = turn.words(
-        "promises.forwarding" if due.forwarded is None else "promises.forwarded",
-        received=due.received,
-        days=due.forward_rule.days,
-        by=due.forward.due,
-        forwarded=due.forwarded or due.forward.due,
-        basis=due.forward_rule.basis,
-    )
-    answer = turn.words(
-        "promises.answering",
-        days=due.answer_rule.days,
-        first=due.answer.counted[0],
-        due=due.answer.due,
-        closing=turn.office.calendar.closing,
-        basis=due.answer_rule.basis,
-    )
-    lines = [forward, answer]
-    skipped = dict(due.answer.skipped)
-    if due.forwarded is None:
-        skipped |= dict(due.forward.skipped)
-    holidays = [
-        turn.words("promises.day_off", day=f"{day:%d/%m}", reason=reason)
-        for day, reason in sorted(skipped.items())
-        if reason != REST_DAY
-    ]
-    lines.append(turn.words("promises.rest_days"))
-    if holidays:
-        lines.append(turn.words("promises.days_off", days="; ".join(holidays)))
+def explained(turn: Turn, due: Stretch) -> str:
+    """How the date was counted, which days did not count and why, and on which legal basis."""
+    lines = [_forwarding(turn, due), _answering(turn, due)]
+    if due.paused_days or due.paused:
+        lines.append(turn.words("promises.pauses", n=due.paused_days, dates=_pauses(turn, due)))
+    if due.extended_days:
+        lines.append(turn.words("promises.with_extension", n=due.extended_days))
+    lines.append(turn.words("promises.skipped", days="; ".join(_skipped(turn, due))))
     if not (due.forward_rule.confirmed and due.answer_rule.confirmed):
         lines.append(turn.words("promises.unconfirmed"))
     return "\n".join(lines)
+
+
+def _forwarding(turn: Turn, due: Stretch) -> str:
+    if due.reopened:
+        return turn.words("promises.reopened", received=due.opened)
+    if due.forwarded is not None:
+        return turn.words("promises.forwarded", received=due.opened, forwarded=due.forwarded)
+    return turn.words(
+        "promises.forwarding",
+        received=due.opened,
+        days=due.forward_rule.days,
+        by=due.forward.due,
+        basis=due.forward_rule.basis,
+    )
+
+
+def _answering(turn: Turn, due: Stretch) -> str:
+    return turn.words(
+        "promises.answering",
+        days=due.answer_rule.days,
+        first=due.answer.counted[0],
+        due=due.due,
+        closing=turn.office.calendar.closing,
+        basis=due.answer_rule.basis,
+    )
+
+
+def _pauses(turn: Turn, due: Stretch) -> str:
+    parts = []
+    for first, last in due.pauses:
+        until = f"{last:%d/%m}" if last else turn.words("promises.until_now")
+        parts.append(turn.words("promises.pause", first=f"{first:%d/%m}", last=until))
+    return ", ".join(parts)
+
+
+def _skipped(turn: Turn, due: Stretch) -> Iterator[str]:
+    """Days that did not count: weekends in one breath, each holiday with its reason."""
+    skipped: dict[date, str] = dict(_all_skipped(due))
+    if any(reason == REST_DAY for reason in skipped.values()):
+        yield turn.words("promises.weekends")
+    for day, reason in sorted(skipped.items()):
+        if reason != REST_DAY:
+            yield turn.words("promises.day_off", day=f"{day:%d/%m}", reason=reason)
+
+
+def _all_skipped(due: Stretch) -> tuple[Skipped, ...]:
+    if due.forwarded is None:
+        return (*due.forward.skipped, *due.answer.skipped)
+    return due.answer.skipped

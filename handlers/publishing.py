@@ -95,15 +95,16 @@ async def draft(turn: Turn, case: Case) -> Proposal:
     if known is not None and known.answer_id == answer.id:
         return known
     due = await promises.of(turn, case)
+    sent_on = [line.at for line in await cases.events(turn.db, case) if line.action == "forward"]
     proposal = Proposal(
         question=case.text,
         answer=answer.text,
         answer_id=answer.id,
         token=publications.new_token(),
-        forwarded_at=await cases.first_time(turn.db, case, "forward"),
+        forwarded_at=sent_on[0] if sent_on else None,
         answered_at=answer.at,
-        due_on=due.answer.due,
-        on_time=answer.at.astimezone(ZONE).date() <= due.answer.due,
+        due_on=due.due,
+        on_time=answer.at.astimezone(ZONE).date() <= due.due,
     )
     await publications.keep_draft(turn.db, case, proposal, turn.now)
     return proposal

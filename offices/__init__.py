@@ -124,6 +124,7 @@ def _syntax(file: str, text: str, error: ValueError) -> Fault:
 
 
 def _home(name: str) -> str:
+    name = "reports" if name == "reminders" else name
     return f"{name}.toml" if name in _OWN_FILES else "office.toml"
 
 

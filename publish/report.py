@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
 from typing import Final
 
 from bot.texts import Texts
 from publish import charts
+from publish.apology import dated
 from publish.document import Document, Picture
 from publish.report_tables import BRIEF, GROUPED, Names, Source, Tables
 from rules.figures import Line, Summary
@@ -84,7 +84,7 @@ class Writer:
             parent=self._office.parent,
             issuer=self._office.name,
             number=self._texts("document.number", sign=self._office.reports.sign),
-            place_and_date=self._dated(source.made_at),
+            place_and_date=dated(source.made_at, self._office, self._texts),
             kind=self._texts("report.kind"),
             subject=self._texts(key, name=name, agency=self._names.agency(source.agency)),
             addressee=self._office.reports.addressee,
@@ -100,13 +100,6 @@ class Writer:
     def workbook(self, source: Source) -> Document:
         """The same with every column, for a workbook."""
         return self.document(source)._replace(tables=self._tables.all(source, GROUPED))
-
-    def _dated(self, at: datetime) -> str:
-        # NĐ 30/2020: a zero before days below 10 and before months 1 and 2.
-        month = f"{at.month:02d}" if at.month < 3 else str(at.month)
-        place = self._office.place
-        values = {"day": f"{at.day:02d}", "month": month, "year": str(at.year)}
-        return self._texts("document.dated", place=place, **values)
 
     def _paragraphs(self, source: Source) -> Iterator[str]:
         summary, line, say = source.summary, source.summary.line, self._texts

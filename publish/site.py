@@ -19,8 +19,8 @@ from storage.models import Publication
 from storage.publications import PUBLISHED
 from storage.results import Published
 
-APOLOGY = "late"
-"""The log's word for: we apologised for being late."""
+APOLOGY = "apologise"
+"""The log's word for an apology that reached the citizen."""
 APOLOGY_DAYS = 365
 PICTURES = Cached(seconds=600.0, kept=60)
 

@@ -11,12 +11,12 @@ import segno
 from aiohttp import web
 
 from messages_vi import written
+from messages_vi.spoken import aloud
 from publish import typesetting
 from publish.asked import Asked
 from publish.cache import Cached
 from publish.portal import Portal
 from publish.shown import Result, day, excerpt
-from rules.spoken import aloud
 
 MOST = 200
 ON_SHEET = {"a4": 8, "a3": 12}

@@ -21,6 +21,8 @@ DEADLINES: Final = (
     "extension",
     "check_publish",
     "reopen",
+    "very_late",
+    "sign_apology",
 )
 """The rows every office must set; an office may add more."""
 

@@ -146,6 +146,22 @@ class Publishing(_Data, frozen=True, kw_only=True):
     confirmed: bool
 
 
+class Escalation(_Data, frozen=True, kw_only=True):
+    """From so many working days late on, these people are told."""
+
+    days_late: int
+    to: Literal["leader", "office", "chair"]
+
+
+class Reminders(_Data, frozen=True, kw_only=True):
+    """When those who must act are reminded, as shares of the term in percent."""
+
+    shares: tuple[int, ...]
+    basis: str
+    confirmed: bool
+    escalations: tuple[Escalation, ...]
+
+
 class Year(_Data, frozen=True, kw_only=True):
     """Whether a year's days off are decided, or only computed from the law."""
 
@@ -202,3 +218,4 @@ class Office(_Data, frozen=True, kw_only=True, eq=False):
     calendar: Calendar
     reports: Reports
     publishing: Publishing
+    reminders: Reminders

@@ -10,12 +10,16 @@ from sqlalchemy import func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.event import Media
+from rules.lifecycle import OPEN
+from rules.timeline import Moment
 from storage.database import dialect_insert
 from storage.models import Answer, Case, CaseEvent, CaseMedia, Counter
 from storage.people import Contact
 from storage.vault import seal, unseal
 
 REPORT, ANSWER = "report", "answer"
+CHUNK = 900
+"""Ids in one statement: below SQLite's old limit of 999 parameters."""
 
 
 async def next_code(db: AsyncSession, day: date) -> str:
@@ -104,6 +108,18 @@ async def with_status(
     return list((await db.execute(query.order_by(Case.id).limit(limit))).scalars())
 
 
+async def count_with_status(db: AsyncSession, status: str) -> int:
+    """How many cases stand in a status."""
+    query = select(func.count()).select_from(Case).where(Case.status == status)
+    return (await db.execute(query)).scalar_one()
+
+
+async def count_awaiting_publication(db: AsyncSession) -> int:
+    """How many answers the office has still to check."""
+    query = select(func.count()).select_from(Case).where(Case.publication == "waiting")
+    return (await db.execute(query)).scalar_one()
+
+
 async def awaiting_publication(db: AsyncSession, limit: int) -> list[Case]:
     """Answered cases whose answer the office has still to check, oldest first."""
     rows = await db.execute(
@@ -151,43 +167,46 @@ async def events(db: AsyncSession, case: Case) -> list[CaseEvent]:
     return list(rows.scalars())
 
 
-async def first_time(db: AsyncSession, case: Case, action: str) -> datetime | None:
-    """When an action first happened to a case."""
-    found = await db.execute(
-        select(CaseEvent.at)
-        .where(CaseEvent.case_id == case.id, CaseEvent.action == action)
-        .order_by(CaseEvent.id)
-        .limit(1)
-    )
-    return found.scalar()
-
-
-class Running(NamedTuple):
-    """An open case and what its clock needs."""
+class Watched(NamedTuple):
+    """An open case, and the last line of its log: while that stays, its dates stay."""
 
     id: int
+    status: str
     field: str
-    received_at: datetime
-    forwarded_at: datetime | None
-    """The first forwarding: sending a case on to another agency wins no time."""
+    deadline: str
+    urgent: bool
+    agency: str
+    handler_id: int | None
+    last_event: int
 
 
-async def running(db: AsyncSession, statuses: Sequence[str]) -> list[Running]:
-    """Every open case with the dates its deadline counts from."""
-    forwarded = (
-        select(CaseEvent.case_id, func.min(CaseEvent.at).label("at"))
-        .join(Case, Case.id == CaseEvent.case_id)
-        .where(CaseEvent.action == "forward", Case.status.in_(statuses))
-        .group_by(CaseEvent.case_id)
-        .subquery()
-    )
+async def watched(db: AsyncSession) -> list[Watched]:
+    """Every open case, oldest first."""
     rows = await db.execute(
-        select(Case.id, Case.field, Case.received_at, forwarded.c.at)
-        .outerjoin(forwarded, forwarded.c.case_id == Case.id)
-        .where(Case.status.in_(statuses))
+        select(
+            *(Case.id, Case.status, Case.field, Case.deadline, Case.urgent, Case.agency),
+            *(Case.handler_id, func.max(CaseEvent.id)),
+        )
+        .join(CaseEvent, CaseEvent.case_id == Case.id)
+        .where(Case.status.in_(OPEN))
+        .group_by(Case.id)
         .order_by(Case.id)
     )
-    return [Running(*row) for row in rows]
+    return [Watched(*row) for row in rows]
+
+
+async def logs(db: AsyncSession, ids: Sequence[int]) -> dict[int, list[Moment]]:
+    """The logs of these cases, each in order."""
+    found: dict[int, list[Moment]] = {}
+    for at in range(0, len(ids), CHUNK):
+        rows = await db.execute(
+            select(CaseEvent.case_id, CaseEvent.at, CaseEvent.action, CaseEvent.data)
+            .where(CaseEvent.case_id.in_(ids[at : at + CHUNK]))
+            .order_by(CaseEvent.id)
+        )
+        for case_id, *line in rows:
+            found.setdefault(case_id, []).append(Moment(*line))
+    return found
 
 
 async def answer(

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import DDL, Integer, column, event, make_url, text
+from sqlalchemy import DDL, Integer, column, event, make_url, select, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 from sqlalchemy.pool import AsyncAdaptedQueuePool
 from sqlalchemy.sql.selectable import TextualSelect
 
-from storage.models import Base
-from storage.vault import Vault
+from storage.models import Base, Counter
+from storage.near import connect
+from storage.pen import Pen, Urgency
+from storage.vault import Vault, WrongKey
 
 BUSY_SECONDS = 15
 
@@ -29,17 +32,19 @@ class Database:
         if self.embedded:
             if self.url.database:
                 Path(self.url.database).parent.mkdir(parents=True, exist_ok=True)
-            # SQLite has one writer: a pool of one makes the others queue in asyncio,
-            # in order, instead of sleeping in SQLite's busy handler.
-            self._writer = _sqlite_engine(url, size=1, begin="BEGIN IMMEDIATE")
-            self._reader = _sqlite_engine(url, size=4, begin="BEGIN")
+            # SQLite has one writer: the others queue for the pen, by urgency, instead of
+            # sleeping in SQLite's busy handler.
+            self._pen = Pen()
+            self._writer = _sqlite_engine(url, size=1, begin="BEGIN IMMEDIATE", near=True)
+            self._reader = _sqlite_engine(url, size=4, begin="BEGIN", near=False)
         else:
             self._writer = self._reader = create_async_engine(url, pool_size=16, max_overflow=8)
 
     @asynccontextmanager
-    async def begin(self) -> AsyncIterator[AsyncSession]:
+    async def begin(self, urgency: Urgency = Urgency.WORK) -> AsyncIterator[AsyncSession]:
         """Write in one transaction; it commits on leaving, or not at all."""
-        async with self._session(self._writer) as db, db.begin():
+        turn = self._pen.held(urgency) if self.embedded else nullcontext()
+        async with turn, self._session(self._writer) as db, db.begin():
             yield db
 
     @asynccontextmanager
@@ -47,6 +52,15 @@ class Database:
         """Read one consistent picture; what is written here is thrown away."""
         async with self._session(self._reader) as db:
             yield db
+
+    async def check_key(self) -> None:
+        """Leave our key's mark in a new database. Raises WrongKey where another's stands."""
+        async with self.begin() as db:
+            mark = insert_or_ignore(db, Counter).values(name="vault", value=self.vault.mark)
+            await db.execute(mark)
+            found = await db.execute(select(Counter.value).where(Counter.name == "vault"))
+            if found.scalar_one() != self.vault.mark:
+                raise WrongKey
 
     def _session(self, engine: AsyncEngine) -> AsyncSession:
         return AsyncSession(engine, expire_on_commit=False, info={"vault": self.vault})
@@ -73,13 +87,13 @@ def dialect_insert(db: AsyncSession, model: type[Base]) -> Any:
     return (sqlite if name == "sqlite" else postgresql).insert(model)
 
 
-def _sqlite_engine(url: str, *, size: int, begin: str) -> AsyncEngine:
+def _sqlite_engine(url: str, *, size: int, begin: str, near: bool) -> AsyncEngine:
     engine = create_async_engine(
         url,
         poolclass=AsyncAdaptedQueuePool,
         pool_size=size,
         max_overflow=0,
-        connect_args={"timeout": BUSY_SECONDS},
+        async_creator=partial(connect, make_url(url).database or "", BUSY_SECONDS, near=near),
     )
 
     @event.listens_for(engine.sync_engine, "connect")

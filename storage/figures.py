@@ -6,24 +6,16 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Row, func, select, union
+from sqlalchemy import Row, select, union
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from rules.lifecycle import OPEN, OUTCOMES
+from rules.timeline import Moment
+from storage import cases
 from storage.models import Case, CaseEvent, Person, Publication, Rating
 
 ENDS = (*OUTCOMES, "withdraw", "merge")
 """Moves after which a case is closed."""
-CHUNK = 900
-"""Ids in one statement: below SQLite's old limit of 999 parameters."""
-
-
-class Logged(NamedTuple):
-    """One line of a case's log."""
-
-    at: datetime
-    action: str
-    data: dict[str, Any]
 
 
 class History(NamedTuple):
@@ -43,7 +35,7 @@ class History(NamedTuple):
     published_at: datetime | None
     rated_at: datetime | None
     score: int | None
-    log: list[Logged]
+    log: list[Moment]
 
 
 async def histories(
@@ -56,7 +48,7 @@ async def histories(
     ids = await _touched(db, first, until)
     found: list[History] = []
     for part in _parts(ids):
-        logs = await _logs(db, part)
+        logs = await cases.logs(db, part)
         found += [_history(row, logs) for row in await _rows(db, part, agency)]
     return found
 
@@ -89,24 +81,12 @@ async def _rows(db: AsyncSession, ids: Sequence[int], agency: str) -> list[Row[A
     return list(rows)
 
 
-async def _logs(db: AsyncSession, ids: Sequence[int]) -> dict[int, list[Logged]]:
-    rows = await db.execute(
-        select(CaseEvent.case_id, CaseEvent.at, CaseEvent.action, CaseEvent.data)
-        .where(CaseEvent.case_id.in_(ids))
-        .order_by(CaseEvent.id)
-    )
-    logs: dict[int, list[Logged]] = {}
-    for case_id, at, action, data in rows:
-        logs.setdefault(case_id, []).append(Logged(at, action, data))
-    return logs
-
-
-def _history(row: Row[Any], logs: dict[int, list[Logged]]) -> History:
+def _history(row: Row[Any], logs: dict[int, list[Moment]]) -> History:
     return History(**row._mapping, log=logs.get(row.id, []))  # noqa: SLF001 - SQLAlchemy's public name
 
 
 def _parts(ids: Sequence[int]) -> Iterator[Sequence[int]]:
-    return (ids[at : at + CHUNK] for at in range(0, len(ids), CHUNK))
+    return (ids[at : at + cases.CHUNK] for at in range(0, len(ids), cases.CHUNK))
 
 
 async def names(db: AsyncSession, ids: Sequence[int]) -> dict[int, str]:
@@ -116,9 +96,3 @@ async def names(db: AsyncSession, ids: Sequence[int]) -> dict[int, str]:
         rows = await db.execute(select(Person.id, Person.name).where(Person.id.in_(part)))
         found |= {row[0]: row[1] for row in rows}
     return found
-
-
-async def waiting(db: AsyncSession, status: str) -> int:
-    """How many cases stand in a status."""
-    query = select(func.count()).select_from(Case).where(Case.status == status)
-    return (await db.execute(query)).scalar_one()

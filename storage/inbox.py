@@ -25,10 +25,11 @@ class Arrival(NamedTuple):
     key: str
     lane: str
     payload: bytes
-    bundle: str = ""
+    bundle: str
+    at: datetime
 
 
-async def add(db: AsyncSession, arrivals: Sequence[Arrival], now: datetime) -> None:
+async def add(db: AsyncSession, arrivals: Sequence[Arrival]) -> None:
     """Remember updates; one whose key is known already is ignored."""
     if not arrivals:
         return
@@ -42,7 +43,7 @@ async def add(db: AsyncSession, arrivals: Sequence[Arrival], now: datetime) -> N
                 "lane": arrival.lane,
                 "bundle": arrival.bundle,
                 "payload": vault.seal(arrival.payload),
-                "received_at": now,
+                "received_at": arrival.at,
                 "state": lanes.WAITING,
                 "attempts": 0,
                 "not_before": ready + (BUNDLE_QUIET if arrival.bundle else 0.0),

@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 from typing import TypeVar
 
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.models import InboxRow, OutboxRow
@@ -59,12 +59,18 @@ async def settle(db: AsyncSession, table: type[Row], rows: list[Row], **values: 
     """Write the end of rows we claimed. Raises LostError when they are ours no longer."""
     done = await db.execute(
         update(table)
-        .where(table.id.in_([row.id for row in rows]), table.state == WAITING)
+        .where(_these(table, rows), table.state == WAITING)
         .values(**values)
         .execution_options(synchronize_session=False)
     )
     if done.rowcount != len(rows):  # type: ignore[attr-defined]
         raise LostError
+
+
+def _these(table: type[Row], rows: list[Row]) -> ColumnElement[bool]:
+    if len(rows) == 1:  # nearly always, and half the price of a list
+        return table.id == rows[0].id
+    return table.id.in_([row.id for row in rows])
 
 
 async def put_back(db: AsyncSession, table: type[Row], row: Row, seconds: float) -> None:

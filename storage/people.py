@@ -94,6 +94,42 @@ async def addresses_of_role(
     return [(address, person) for address, person in await db.execute(query)]
 
 
+async def by_id(db: AsyncSession, person_id: int) -> Person | None:
+    """One person."""
+    return await db.get(Person, person_id)
+
+
+async def roles_of(db: AsyncSession, person: Person) -> tuple[Role, ...]:
+    """The roles a person holds now."""
+    rows = await db.execute(
+        select(Grant.role, Grant.agency).where(
+            Grant.person_id == person.id, Grant.ended_at.is_(None)
+        )
+    )
+    return tuple(Role(*row) for row in rows)
+
+
+async def addresses_of(db: AsyncSession, person_id: int) -> list[str]:
+    """Where a person is reached."""
+    rows = await db.execute(
+        select(AddressRow.address)
+        .where(AddressRow.person_id == person_id, AddressRow.reachable)
+        .order_by(AddressRow.address)
+    )
+    return list(rows.scalars())
+
+
+async def with_roles(db: AsyncSession, *, since: datetime) -> list[int]:
+    """Ids of everybody who held a role before a moment and still does."""
+    rows = await db.execute(
+        select(Grant.person_id)
+        .where(Grant.ended_at.is_(None), Grant.granted_at < since)
+        .distinct()
+        .order_by(Grant.person_id)
+    )
+    return list(rows.scalars())
+
+
 async def name_of(db: AsyncSession, person_id: int | None) -> str:
     """The name colleagues see, or empty."""
     if person_id is None:

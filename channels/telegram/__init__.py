@@ -34,6 +34,8 @@ from channels.telegram.request import AiohttpRequest
 from channels.telegram.sending import PathOf
 
 POLL_SECONDS = 25
+HASTE = 0.2
+"""Seconds: an empty answer that comes sooner was no long poll."""
 OVERALL = (25, 1.0)
 """Messages a second to all chats together (the Bot FAQ allows about 30)."""
 TO_PERSON = (5, 5.0)
@@ -43,9 +45,10 @@ SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the header's n
 
 log = structlog.get_logger()
 
-# We want the updates as they came, to keep them before they are parsed: one that PTB cannot
-# parse must not hold up the others.
-warnings.filterwarnings("ignore", message="Please use 'Bot.getUpdates'", category=PTBUserWarning)
+# We want some answers as they came. Updates are kept before they are parsed, so that one PTB
+# cannot parse does not hold up the others; and a message that was delivered must not count as
+# failed, and be sent again, for an odd field in the receipt.
+warnings.filterwarnings("ignore", message="Please use 'Bot.", category=PTBUserWarning)
 
 
 class Telegram:
@@ -93,17 +96,22 @@ class Telegram:
 
     async def close(self) -> None:
         """Give the connections back."""
+        for task in self._tasks:
+            task.cancel()
         for request in self._requests:
             await request.shutdown()
 
     async def run(self) -> None:
         """Introduce ourselves, then poll, or leave the rest to the webhook."""
-        await self._until_done("getMe", self._introduce)
+        introduction = asyncio.create_task(self._until_done("getMe", self._introduce))
+        self._tasks.add(introduction)
+        introduction.add_done_callback(self._tasks.discard)
         if self._settings.telegram_mode == "webhook":
             await self._until_done("setWebhook", self._set_webhook)
         else:
             await self._until_done("deleteWebhook", self._leave_webhook)
             await self._poll()
+        await introduction
 
     async def read(self, updates: Sequence[Inbound], *, final: bool) -> Event | None:
         """Parse, fetch files, and stop the spinner of a pressed button."""
@@ -170,15 +178,16 @@ class Telegram:
     async def meet(self) -> None:
         """Ask for our own name once; an answer that does not come is no error here."""
         try:
-            me = await self._bot.get_me()
+            await self._learn_name()
         except TelegramError as error:
             log.warning("telegram.get_me", error=type(error).__name__)
-        else:
-            self._on_username(me.username or "")
+
+    async def _learn_name(self) -> None:
+        me = await self._bot.do_api_request("getMe")
+        self._on_username(str(me.get("username") or ""))
 
     async def _introduce(self) -> None:
-        me = await self._bot.get_me()
-        self._on_username(me.username or "")
+        await self._learn_name()
         try:
             commands = [BotCommand(item.command, item.label) for item in self._menu]
             await self._bot.set_my_commands(commands)
@@ -200,6 +209,7 @@ class Telegram:
         """Ask for updates; asking for the next ones confirms those that are on disk."""
         offset, wait = 0, 1.0
         while True:
+            asked = asyncio.get_running_loop().time()
             try:
                 updates = await self._get_updates(offset)
                 arrivals = [
@@ -208,6 +218,9 @@ class Telegram:
                 if arrivals:
                     await self._accept(arrivals)
                     offset = int(updates[-1]["update_id"]) + 1
+                elif asyncio.get_running_loop().time() - asked < HASTE:
+                    # A server that answers at once with nothing must not make us spin.
+                    await asyncio.sleep(HASTE)
                 wait = 1.0
             except Conflict:
                 log.error("telegram.conflict", hint="another process reads this bot's updates")

@@ -74,7 +74,7 @@ async def read(
 
 
 def _name(user: User) -> str:
-    return user.full_name[:80]
+    return " ".join(part for part in (user.first_name, user.last_name) if part)[:80]
 
 
 def _pressed(key: str, query: CallbackQuery) -> Event | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -219,10 +220,9 @@ class WebChat:
             if not ready:
                 await _write(socket, type="ready", at=self._now().isoformat())
                 ready = True
-            try:
-                await asyncio.wait_for(news.wait(), self._tick)
-            except TimeoutError:
-                continue
+            with suppress(TimeoutError):
+                async with asyncio.timeout(self._tick):
+                    await news.wait()
 
 
 async def _write(socket: web.WebSocketResponse, **frame: Any) -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.spoken import aloud, number
+from messages_vi.spoken import aloud, number
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,1 @@
+"""Repeatable measurements; each stands as a ratio against something run beside it."""

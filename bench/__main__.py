@@ -1,0 +1,46 @@
+"""`python -m bench [webhook] [intake] [startup]`: measure, and print ratios and figures."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import tempfile
+from pathlib import Path
+
+from bench import intake, startup, webhook
+
+MEASUREMENTS = {
+    "webhook": "from webhook to committed event, citizens in a closed loop, beside bare aiohttp",
+    "intake": "whole conversations a second through the engine, beside bare commits",
+    "startup": "from the command to ready, beside importing the libraries",
+}
+
+
+def main() -> None:
+    """Run what was asked for, or everything."""
+    listed = "\n".join(f"  {name:8} {what}" for name, what in MEASUREMENTS.items())
+    parser = argparse.ArgumentParser(
+        prog="python -m bench",
+        description=f"{__doc__}\n\n{listed}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("what", nargs="*", choices=[[], *MEASUREMENTS], metavar="what")
+    parser.add_argument("--citizens", type=int, default=50, help="at once (default 50)")
+    parser.add_argument("--rounds", type=int, default=3, help="start-ups to take the best of")
+    asked = parser.parse_args()
+    for name in asked.what or MEASUREMENTS:
+        with tempfile.TemporaryDirectory() as folder:
+            asyncio.run(_measure(name, Path(folder), asked))
+
+
+async def _measure(name: str, folder: Path, asked: argparse.Namespace) -> None:
+    if name == "webhook":
+        await webhook.measure(folder, asked.citizens)
+    elif name == "intake":
+        await intake.measure(folder, asked.citizens)
+    else:
+        await startup.measure(folder, asked.rounds)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,50 @@
+"""Phiếu xin lỗi và hẹn lại: the paper a citizen gets when an answer is late."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import NamedTuple
+
+from bot.texts import Texts
+from publish.document import Document
+from rules.office import Office
+
+
+class Slip(NamedTuple):
+    """What the paper says."""
+
+    code: str
+    agency: str
+    received: date
+    due: date
+    reason: str
+    promised: date
+    signed_on: date
+
+
+def document(slip: Slip, office: Office, texts: Texts) -> Document:
+    """The paper as a document; it names no citizen, for it may be shown at the desk."""
+    agency = office.agencies[slip.agency]
+    values = {**slip._asdict(), "agency": agency.name, "office": office.desk}
+    return Document(
+        parent=office.name,
+        issuer=agency.name,
+        number=texts("document.number", sign=texts("apologies.paper.sign", agency=agency.code)),
+        place_and_date=dated(slip.signed_on, office, texts),
+        kind=texts("apologies.paper.kind"),
+        subject=texts("apologies.paper.subject", code=slip.code),
+        addressee=texts("apologies.paper.addressee", code=slip.code),
+        paragraphs=[
+            texts(f"apologies.paper.{name}", **values) for name in ("late", "reason", "promise")
+        ],
+        signature=[texts("apologies.paper.signature")],
+        recipients=[texts("apologies.paper.recipient"), texts("apologies.paper.archive")],
+    )
+
+
+def dated(day: date, office: Office, texts: Texts) -> str:
+    """Place and date; NĐ 30/2020 wants a zero before days below 10 and months 1 and 2."""
+    month = f"{day.month:02d}" if day.month < 3 else str(day.month)
+    return texts(
+        "document.dated", place=office.place, day=f"{day.day:02d}", month=month, year=str(day.year)
+    )

@@ -1,0 +1,157 @@
+"""`python -m bot` as an operator meets it: sentences, no tracebacks, exit status 0, 1 or 2."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import uuid
+from pathlib import Path
+
+import pytest
+
+from bot.settings import SHIPPED_OFFICE
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+
+
+def bot(folder: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("PAKN_")}
+    own = {"PAKN_DATA_DIR": str(folder / "data"), "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(
+        [sys.executable, "-m", "bot", *arguments],
+        cwd=folder,
+        env=clean | own | environment,
+        capture_output=True,
+        text=True,
+        timeout=40,
+        check=False,
+    )
+    assert "Traceback" not in done.stderr, done.stderr
+    return done
+
+
+def test_help_stands_everywhere_and_nothing_at_all_is_a_request_for_it(tmp_path: Path) -> None:
+    whole = bot(tmp_path, "--help")
+    assert whole.returncode == 0
+    for command in ("demo", "run", "check", "invite", "migrate"):
+        assert command in whole.stdout
+        one = bot(tmp_path, command, "--help")
+        assert one.returncode == 0
+        assert "--help" in one.stdout
+    assert "invite" in bot(tmp_path).stdout + bot(tmp_path).stderr
+    assert not (tmp_path / "data").exists()
+
+
+def test_an_unknown_command_or_option_is_status_2(tmp_path: Path) -> None:
+    assert bot(tmp_path, "nonsense").returncode == 2
+    assert bot(tmp_path, "run", "--nonsense").returncode == 2
+
+
+WRONG = {
+    "PAKN_PORT": "eighty",
+    "PAKN_NOW": "tomorrow",
+    "PAKN_OFFICE": "/nowhere/at/all",
+    "PAKN_TELEGRAM_MODE": "carrier pigeon",
+    "PAKN_SECRET_KEY_FILE": "/nowhere/key",
+}
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_a_wrong_setting_is_named_and_is_status_2(tmp_path: Path, name: str) -> None:
+    done = bot(tmp_path, "run", **{name: WRONG[name]})
+    assert done.returncode == 2
+    assert name in done.stderr
+
+
+def test_a_taken_port_is_named(tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        for command in ("run", "demo"):
+            done = bot(tmp_path, command, PAKN_PORT=port)
+            assert done.returncode == 2
+            assert port in done.stderr
+            assert "PAKN_PORT" in done.stderr
+
+
+def test_a_database_written_with_another_key_is_refused_before_anything_is_lost(
+    tmp_path: Path,
+) -> None:
+    made = bot(tmp_path, "invite", "--role", "office", PAKN_SECRET_KEY="the right one")
+    assert made.returncode == 0, made.stderr
+    for command in (("run",), ("invite", "--role", "office")):
+        done = bot(tmp_path, *command, PAKN_SECRET_KEY="another one")
+        assert done.returncode == 2
+        assert "PAKN_SECRET_KEY" in done.stderr
+
+
+def test_an_old_schema_on_a_server_is_refused_until_it_is_migrated(
+    tmp_path: Path, postgres: str
+) -> None:
+    import asyncio
+
+    from tests.conftest import _sql
+
+    name = f"old{uuid.uuid4().hex}"
+    asyncio.run(_sql(postgres, f"CREATE DATABASE {name}"))
+    url = f"{postgres}{name}"
+    done = bot(tmp_path, "run", PAKN_DATABASE_URL=url)
+    assert done.returncode == 2
+    assert "python -m bot migrate" in done.stderr
+    assert bot(tmp_path, "migrate", PAKN_DATABASE_URL=url).returncode == 0
+    again = bot(tmp_path, "invite", "--role", "office", PAKN_DATABASE_URL=url)
+    assert again.returncode == 0, again.stderr
+
+
+def test_a_database_that_cannot_be_reached_is_named(tmp_path: Path) -> None:
+    for url in (
+        "postgresql+asyncpg://app@127.0.0.1:1/none",
+        f"sqlite+aiosqlite:///{tmp_path}/no/such",
+        "nonsense",
+    ):
+        if "sqlite" in url:
+            (tmp_path / "no").write_text("a file where a folder should be")
+        done = bot(tmp_path, "run", PAKN_DATABASE_URL=url)
+        assert done.returncode == 2, (url, done.stderr)
+        assert "PAKN_DATABASE_URL" in done.stderr
+
+
+def test_a_fault_in_the_offices_data_is_named_with_file_and_line(tmp_path: Path) -> None:
+    office = tmp_path / "office"
+    shutil.copytree(SHIPPED_OFFICE, office)
+    text = (office / "fields.toml").read_text(encoding="utf-8")
+    line = next(n for n, it in enumerate(text.splitlines(), 1) if it.startswith("agency"))
+    lines = text.splitlines()
+    lines[line - 1] = 'agency = "NOBODY"'
+    (office / "fields.toml").write_text("\n".join(lines), encoding="utf-8")
+    for arguments in (("check", "--office", str(office)), ("run",)):
+        done = bot(tmp_path, *arguments, PAKN_OFFICE=str(office))
+        assert done.returncode == 2
+        assert re.search(rf"fields\.toml:{line}: .*NOBODY", done.stdout + done.stderr)
+
+
+def test_the_shipped_office_is_sound_and_says_what_is_still_to_be_confirmed(tmp_path: Path) -> None:
+    done = bot(tmp_path, "check")
+    assert done.returncode == 0, done.stderr
+    assert "deadlines.toml:" in done.stdout + done.stderr
+
+
+def test_invitations_are_made_listed_and_revoked(tmp_path: Path) -> None:
+    assert bot(tmp_path, "invite").returncode == 2
+    assert bot(tmp_path, "invite", "--role", "king").returncode == 2
+    assert bot(tmp_path, "invite", "--role", "official").returncode == 2
+    assert bot(tmp_path, "invite", "--role", "official", "--agency", "NOBODY").returncode == 2
+    made = bot(tmp_path, "invite", "--role", "official", "--agency", "ktht", "--name", "An")
+    assert made.returncode == 0, made.stderr
+    assert "/chat?start=moi-" in made.stdout
+    token = made.stdout.split("moi-")[1].split()[0]
+    listed = bot(tmp_path, "invite", "--list")
+    assert "KTHT" in listed.stdout
+    assert token not in listed.stdout
+    assert bot(tmp_path, "invite", "--revoke", "1").returncode == 0
+    assert bot(tmp_path, "invite", "--revoke", "1").returncode == 1

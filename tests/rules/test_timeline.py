@@ -1,0 +1,187 @@
+"""The clock of a case, read from its log: pauses, extensions, reopening, after hours."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import offices
+from rules.deadline import add_working_days, is_working, working_days_between
+from rules.office import DayOff, Office
+from rules.timeline import ZONE, Moment, Stretch, received_on, rule_for, stretches
+
+OFFICE = offices.load()
+CALENDAR = OFFICE.calendar
+NORMAL = rule_for(OFFICE, "", "")
+
+
+def at(day: date, hour: int = 9) -> datetime:
+    return datetime(day.year, day.month, day.day, hour, tzinfo=ZONE)
+
+
+def log(*lines: tuple[str, date] | tuple[str, date, dict[str, Any]]) -> list[Moment]:
+    return [Moment(at(line[1]), line[0], line[2] if len(line) > 2 else {}) for line in lines]
+
+
+def read(moments: list[Moment], today: date, office: Office = OFFICE) -> Stretch:
+    return stretches(office, NORMAL, moments, at(today, 23))[-1]
+
+
+MONDAY = date(2026, 11, 9)
+FORWARDED = log(("receive", MONDAY), ("forward", MONDAY))
+
+
+def test_the_term_runs_from_the_day_of_forwarding() -> None:
+    stretch = read(FORWARDED, MONDAY)
+    assert stretch.due == add_working_days(MONDAY, NORMAL.days, CALENDAR)
+    assert stretch.days_left == NORMAL.days
+
+
+def test_before_forwarding_the_last_day_for_it_is_assumed() -> None:
+    stretch = read(log(("receive", MONDAY)), MONDAY)
+    assert stretch.forward.due == add_working_days(MONDAY, 5, CALENDAR)
+    assert stretch.due == add_working_days(stretch.forward.due, NORMAL.days, CALENDAR)
+
+
+def test_sending_a_case_on_to_another_agency_wins_no_time() -> None:
+    again = [
+        *FORWARDED,
+        *log(("return", MONDAY + timedelta(2)), ("forward", MONDAY + timedelta(3))),
+    ]
+    assert read(again, date(2026, 11, 13)).due == read(FORWARDED, MONDAY).due
+
+
+def test_a_comment_restarts_nothing() -> None:
+    noted = [*FORWARDED, *log(("add", date(2026, 11, 12)), ("remark", date(2026, 11, 13)))]
+    assert read(noted, date(2026, 11, 13)).due == read(FORWARDED, MONDAY).due
+
+
+def test_asking_the_citizen_stops_the_clock_and_the_answer_starts_it() -> None:
+    asked = [*FORWARDED, *log(("ask", date(2026, 11, 10)), ("supplement", date(2026, 11, 13)))]
+    stretch = read(asked, date(2026, 11, 13))
+    assert stretch.paused_days == 3
+    assert not stretch.paused
+    assert stretch.due == add_working_days(MONDAY, NORMAL.days + 3, CALENDAR)
+
+
+def test_while_the_citizen_is_asked_days_left_stand_still() -> None:
+    asked = [*FORWARDED, *log(("ask", date(2026, 11, 10)))]
+    days = {read(asked, date(2026, 11, 10) + timedelta(n)).days_left for n in range(40)}
+    assert days == {NORMAL.days - 1}
+    assert read(asked, date(2026, 11, 20)).paused
+
+
+def test_an_extension_moves_the_date_and_is_kept_apart() -> None:
+    extended = [*FORWARDED, *log(("extend", date(2026, 11, 20), {"days": 10}))]
+    stretch = read(extended, date(2026, 11, 20))
+    assert stretch.extended_days == 10
+    assert stretch.due == add_working_days(MONDAY, NORMAL.days + 10, CALENDAR)
+
+
+@pytest.mark.parametrize(
+    ("action", "outcome"),
+    [
+        ("answer", "answered"),
+        ("approve", "answered"),
+        ("refuse", "refused"),
+        ("give_up", "refused"),
+        ("redirect", "redirected"),
+        ("withdraw", "withdrawn"),
+        ("merge", "merged"),
+    ],
+)
+def test_an_end_stops_the_clock(action: str, outcome: str) -> None:
+    stretch = read([*FORWARDED, *log((action, date(2026, 11, 16)))], date(2027, 3, 1))
+    assert (stretch.closed, stretch.outcome) == (date(2026, 11, 16), outcome)
+    assert stretch.days_left == NORMAL.days - 5
+    assert stretch.days_late == 0
+
+
+def test_reopening_gives_a_whole_new_term_from_that_day() -> None:
+    moments = [*FORWARDED, *log(("answer", date(2026, 11, 16)), ("reopen", date(2026, 11, 18)))]
+    first, second = stretches(OFFICE, NORMAL, moments, at(date(2026, 11, 18)))
+    assert first.outcome == "answered"
+    assert second.reopened
+    assert second.due == add_working_days(date(2026, 11, 18), NORMAL.days, CALENDAR)
+
+
+def test_an_answer_sent_back_does_not_stop_the_old_clock() -> None:
+    moments = [*FORWARDED, *log(("answer", date(2026, 11, 16)), ("send_back", date(2026, 11, 18)))]
+    stretch = read(moments, date(2026, 11, 18))
+    assert stretch.closed is None
+    assert stretch.due == read(FORWARDED, MONDAY).due
+
+
+def test_the_past_is_read_as_it_stood() -> None:
+    moments = [*FORWARDED, *log(("answer", date(2026, 11, 16)))]
+    assert read(moments, date(2026, 11, 13)).closed is None
+
+
+@pytest.mark.parametrize(
+    ("moment", "day"),
+    [
+        (datetime(2026, 11, 9, 16, 59, tzinfo=ZONE), date(2026, 11, 9)),
+        (datetime(2026, 11, 9, 17, 1, tzinfo=ZONE), date(2026, 11, 10)),
+        (datetime(2026, 11, 9, 2, 0, tzinfo=ZONE), date(2026, 11, 9)),
+        (datetime(2026, 11, 14, 9, 0, tzinfo=ZONE), date(2026, 11, 16)),
+        (datetime(2026, 11, 13, 20, 0, tzinfo=ZONE), date(2026, 11, 16)),
+        (datetime(2026, 8, 22, 9, 0, tzinfo=ZONE), date(2026, 8, 22)),  # a Saturday worked
+    ],
+)
+def test_a_message_after_hours_is_received_the_next_working_day(
+    moment: datetime, day: date
+) -> None:
+    assert received_on(moment, CALENDAR) == day
+
+
+def test_an_urgent_case_has_the_urgent_term_unless_it_has_its_own() -> None:
+    assert rule_for(OFFICE, "", "", urgent=True).code == "answer_urgent"
+    assert rule_for(OFFICE, "", "answer_quick", urgent=True).code == "answer_quick"
+    assert rule_for(OFFICE, "nothing", "nothing").code == "answer_normal"
+
+
+DAYS = st.dates(date(2026, 1, 2), date(2026, 10, 1))
+
+
+@given(DAYS, st.integers(0, 20), st.integers(0, 30))
+def test_a_pause_of_n_working_days_moves_the_due_date_n(day: date, wait: int, length: int) -> None:
+    asked = day + timedelta(wait)
+    moments = [*log(("receive", day), ("forward", day), ("ask", asked))]
+    moments += log(("supplement", asked + timedelta(length)))
+    paused = working_days_between(asked, asked + timedelta(length), CALENDAR)
+    plain = read(moments[:2], day)
+    moved = read(moments, asked + timedelta(length))
+    assert moved.paused_days == paused
+    assert working_days_between(plain.due, moved.due, CALENDAR) == paused
+
+
+@given(DAYS, st.integers(1, 60))
+def test_a_new_holiday_never_moves_a_date_earlier(day: date, ahead: int) -> None:
+    holiday = day + timedelta(ahead)
+    off = DayOff(date=holiday, reason="bão", source="công điện", confirmed=True)
+    calendar = msgspec.structs.replace(CALENDAR, off=(*CALENDAR.off, off))
+    stormy = msgspec.structs.replace(OFFICE, calendar=calendar)
+    moments = log(("receive", day), ("forward", day))
+    assert read(moments, day, stormy).due >= read(moments, day).due
+
+
+@given(DAYS, st.integers(0, 23))
+def test_day_zero_is_a_working_day_and_never_before_receipt(day: date, hour: int) -> None:
+    zero = received_on(at(day, hour), CALENDAR)
+    assert is_working(zero, CALENDAR)
+    assert zero >= day
+
+
+@given(st.lists(st.tuples(DAYS, st.sampled_from(["ask", "supplement", "extend", "add"]))))
+def test_whatever_happens_the_due_date_is_a_working_day(
+    lines: list[tuple[date, str]],
+) -> None:
+    start = date(2026, 1, 2)
+    moments = log(("receive", start), ("forward", start))
+    moments += [Moment(at(day), action, {"days": 3}) for day, action in sorted(lines)]
+    assert is_working(read(moments, date(2026, 10, 2)).due, CALENDAR)

@@ -1,0 +1,49 @@
+"""Files: each once under its hash, what it is read from its bytes, within limits."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+import pytest
+
+from bot.event import MediaRefused
+from storage.media import MediaStore
+
+PNG = bytes.fromhex("89504e470d0a1a0a0000000d49484452") + b"\0" * 64
+EXE = b"MZ" + b"\0" * 300
+
+
+async def test_a_file_lies_once_under_the_hash_of_its_content(tmp_path: Path) -> None:
+    store = MediaStore(tmp_path, 1000)
+    first = await store.keep("document", "x/y", "../../etc/ảnh.png", PNG)
+    second = await store.keep("photo", "", "", PNG)
+    assert first.sha256 == second.sha256 == hashlib.sha256(PNG).hexdigest()
+    assert store.path(first.sha256).read_bytes() == PNG
+    assert (first.kind, first.mime, first.name) == ("photo", "image/png", "ảnh.png")
+    assert len([path for path in tmp_path.rglob("*") if path.is_file()]) == 1
+
+
+@pytest.mark.parametrize(
+    ("key", "mime", "name", "content"),
+    [
+        ("media.empty", "image/png", "a.png", b""),
+        ("media.too_large", "image/png", "a.png", PNG + b"\0" * 1000),
+        ("media.forbidden", "image/png", "a.png", EXE),
+        ("media.forbidden", "text/plain", "a.txt", b"\xff\xfe\0binary"),
+        ("media.forbidden", "application/pdf", "a.pdf", b"no pdf at all"),
+    ],
+)
+async def test_a_file_that_is_not_what_it_claims_or_breaks_a_limit_is_refused(
+    tmp_path: Path, key: str, mime: str, name: str, content: bytes
+) -> None:
+    with pytest.raises(MediaRefused) as refused:
+        await MediaStore(tmp_path, 1000).keep("document", mime, name, content)
+    assert refused.value.key == key
+    assert not any(path.is_file() for path in tmp_path.rglob("*"))
+
+
+@pytest.mark.parametrize("name", ["", "../../secret.key", "A" * 64, "0" * 63, "0" * 63 + "/"])
+def test_only_a_hash_names_a_file(tmp_path: Path, name: str) -> None:
+    with pytest.raises(ValueError, match="SHA-256"):
+        MediaStore(tmp_path, 1000).path(name)
