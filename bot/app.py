@@ -28,7 +28,9 @@ from handlers import DUE, FLOWS, MAKERS, TABLES, start
 from publish.cache import Cached
 from publish.pages import Pages
 from publish.portal import Portal
+from publish.rating_pages import RatingPages
 from publish.routes import routes
+from publish.tap_page import TapPage
 from rules.routing import Router
 from storage import inbox, lanes, migrations, outbox
 from storage.database import Database
@@ -153,12 +155,19 @@ class App:
         # Uploads are read in pieces and measured; everything else is small.
         server = web.Application(client_max_size=SMALL_BODY, middlewares=[self._errors])
         server.add_routes(routes(self._portal()))
+        server.add_routes(self._rating_routes())
         server.add_routes(self.webchat.routes())
         server.add_routes([web.get("/healthz", _alive), web.get("/readyz", self._readyz)])
         if self.telegram is not None and self.settings.telegram_mode == "webhook":
             server.add_routes([web.post("/hook/telegram", self.telegram.hook)])
         server.add_routes(self.extra_routes)
         return server
+
+    def _rating_routes(self) -> list[web.RouteDef]:
+        shared = (self.db, self.office, self.texts, self.pages, self.clock)
+        base_url = self.settings.base_url
+        tap = TapPage(*shared, self.settings.secret(), base_url)
+        return [*RatingPages(*shared, base_url).routes(), *tap.routes()]
 
     @web.middleware
     async def _errors(

@@ -7,18 +7,28 @@ from bot.making import Maker
 from handlers import (
     answering,
     apologies,
+    closing,
+    cooperation,
     deadlines,
     deciding,
     desk,
     digests,
+    figures,
     intake,
+    leading,
+    low_scores,
+    posters,
     publishing,
     rating,
+    reporting,
+    signing,
     start,
     tracking,
     triage,
+    visit_details,
+    visits,
 )
-from rules.lifecycle import AGENCY_ROLES, OFFICE
+from rules.lifecycle import AGENCY_ROLES, CHAIR, LEADER, OFFICE
 
 FLOWS = {
     flow.name: flow
@@ -29,8 +39,19 @@ FLOWS = {
         triage.REFUSE,
         answering.ANSWER,
         apologies.APOLOGISE,
+        cooperation.ASK,
+        cooperation.RETURN,
+        cooperation.EXTENSION,
+        signing.EDIT,
+        leading.ASSIGN,
+        closing.REDIRECT,
+        signing.REJECT,
         rating.WORDS,
         deciding.WORDS,
+        visits.RATING,
+        visit_details.MORE,
+        visit_details.CRITERION,
+        low_scores.DOING,
     )
 }
 
@@ -38,6 +59,7 @@ TABLES = Tables(
     commands={
         "start": Command(start.start),
         "gopy": Command(intake.begin),
+        "danhgia": Command(visits.danhgia),
         "cuatoi": Command(tracking.cuatoi),
         "tracuu": Command(tracking.track),
         "ketqua": Command(start.results),
@@ -47,10 +69,21 @@ TABLES = Tables(
         "xem": Command(answering.xem, (*AGENCY_ROLES, OFFICE)),
         "nhan": Command(answering.nhan, AGENCY_ROLES),
         "traloi": Command(answering.traloi, AGENCY_ROLES),
+        "phancong": Command(leading.phancong, (LEADER,)),
+        "quahan": Command(leading.quahan, (OFFICE, LEADER, CHAIR)),
+        "baocao": Command(reporting.baocao, reporting.READERS),
+        "gop": Command(closing.gop, (OFFICE,)),
+        "hoithem": Command(cooperation.hoithem, (*AGENCY_ROLES, OFFICE)),
+        "tralai": Command(cooperation.tralai, AGENCY_ROLES),
+        "giahan": Command(cooperation.giahan, AGENCY_ROLES),
+        "duyet": Command(signing.duyet, (LEADER, OFFICE)),
         "phanloai": Command(triage.phanloai, (OFFICE,)),
         "chuyen": Command(triage.chuyen, (OFFICE,)),
         "tuchoi": Command(triage.tuchoi, (OFFICE,)),
         "congkhai": Command(publishing.congkhai, (OFFICE,)),
+        "thongke": Command(figures.thongke),
+        "diemthap": Command(low_scores.diemthap, (LEADER, OFFICE)),
+        "poster": Command(posters.poster, (OFFICE,)),
     },
     actions={
         "case": tracking.show,
@@ -61,9 +94,25 @@ TABLES = Tables(
         "identity": triage.identity,
         "open": answering.open_,
         "apologise": apologies.sign,
+        "more": cooperation.more,
+        "assign": leading.assign,
+        "redirect": closing.redirect,
+        "seal": closing.seal,
+        "unseal": closing.unseal,
+        "unmerge": closing.unmerge,
+        "ask": cooperation.ask,
+        "return": cooperation.give_back,
+        "extension": cooperation.extension,
+        "extend": cooperation.extend,
+        "deny": cooperation.deny,
+        "approve": signing.approve,
+        "edit_draft": signing.edit,
+        "reject": signing.reject,
         "accept": answering.accept,
         "answer": answering.answer,
         "rate": rating.rate,
+        "reslip": visits.reslip,
+        "did": low_scores.did,
         "publish": publishing.publish,
         "gate": deciding.decide,
     },
@@ -75,14 +124,23 @@ TABLES = Tables(
         "give_up": deadlines.give_up,
         "apology_slip": apologies.send_slip,
         "digest": digests.digest,
+        "report": reporting.send,
         "undelivered": triage.undelivered,
+        "low_scores": low_scores.low_scores,
+        "thongke": figures.show,
+        "poster": posters.hand_out,
     },
     quoted=answering.quoted,
     otherwise=start.otherwise,
 )
 
-MAKERS: dict[str, Maker] = {"apology_slip": apologies.make_slip}
+MAKERS: dict[str, Maker] = {
+    "apology_slip": apologies.make_slip,
+    "report": reporting.make,
+    "thongke": figures.make,
+    "poster": posters.make,
+}
 """Who makes the files of a time event before it is handled; see bot.making."""
 
-DUE = (deadlines.sweep, digests.due)
+DUE = (deadlines.due, digests.due, reporting.due, low_scores.due)
 """Who is asked, every few seconds, what fell due."""

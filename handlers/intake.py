@@ -42,13 +42,13 @@ PHONE = re.compile(r"(?:\+?84|0)\d{8,10}")
 Describe = dict[str, Any]
 
 
-async def begin(turn: Turn, given: Given | None = None) -> None:
-    """Start a report; one that is under way is taken up again instead."""
+async def begin(turn: Turn, given: Given | None = None, **prefilled: Any) -> None:
+    """Start a report, some answers given already; one that is under way is taken up instead."""
     if any(run.flow == INTAKE.name for run in turn.stack):
         turn.say("intake.already")
         await conversation.remind(turn)
         return
-    answers: Answers = {}
+    answers: Answers = dict(prefilled)
     if await consented(turn):
         answers["consent"] = "agree"
     contact = people.contact_of(turn.db, turn.person)

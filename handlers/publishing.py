@@ -41,6 +41,11 @@ async def offer(turn: Turn, case: Case) -> None:
         )
 
 
+def masked(turn: Turn, text: str) -> str:
+    """The text with everything personal that was recognised replaced by neutral words."""
+    return gate.safe(turn.world.texts, text)
+
+
 async def publish(turn: Turn, case_id: int, _: str) -> None:
     """Button: check the page strangers will see."""
     await show(turn, await find(turn, case_id))

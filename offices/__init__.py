@@ -10,7 +10,7 @@ from typing import Any, Final, NamedTuple
 
 from offices import source
 from offices.build import build
-from rules import check
+from rules import check, rating_check
 from rules import office as rules
 from rules.office import Calendar, Office, Path
 
@@ -21,8 +21,9 @@ _OWN_FILES: Final = {
     "fields",
     "deadlines",
     "calendar",
-    "reports",
     "publishing",
+    "ratings",
+    "reports",
 }
 _SYNTAX_LINE: Final = re.compile(r" \(at line (\d+), column \d+\)$")
 
@@ -92,7 +93,7 @@ def load(folder: Folder = SHIPPED) -> Office:
         raise OfficeError(sources.faults)
     found: list[rules.Fault] = []
     office: Office = build(Office, sources.tree, (), found)
-    found = found or check.faults(office)
+    found = found or check.faults(office) + rating_check.faults(office)
     if found:
         raise OfficeError(sources.place(found))
     return office
@@ -104,7 +105,11 @@ def warnings(office: Office) -> list[rules.Fault]:
     The calendar is compared with the `holidays` package where that is installed.
     `locate` adds file and line.
     """
-    return check.unconfirmed(office) + list(_doubtful_days(office.calendar))
+    return [
+        *check.unconfirmed(office),
+        *rating_check.unconfirmed(office),
+        *_doubtful_days(office.calendar),
+    ]
 
 
 def locate(folder: Folder, faults: Iterable[rules.Fault]) -> list[Fault]:
@@ -124,7 +129,7 @@ def _syntax(file: str, text: str, error: ValueError) -> Fault:
 
 
 def _home(name: str) -> str:
-    name = "reports" if name == "reminders" else name
+    name = {"reminders": "reports", "signatures": "agencies"}.get(name, name)
     return f"{name}.toml" if name in _OWN_FILES else "office.toml"
 
 

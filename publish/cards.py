@@ -46,4 +46,4 @@ def card(portal: Portal, result: Result) -> bytes:
         "date": texts("site.card.answered", date=result.answered_on),
         "url": result.url.partition("://")[2],
     }
-    return typesetting.picture("card", data)
+    return typesetting.png("card", data)

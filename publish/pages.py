@@ -51,7 +51,7 @@ class Pages:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self._environment.globals.update(t=texts, office=office, asset=self.asset)
+        self._environment.globals.update(t=texts, office=office, asset=self.asset, has_figures=True)
         self._environment.filters["written"] = written
         self._environment.filters["named"] = lambda rows: [(c, r.name) for c, r in rows.items()]
 

@@ -7,6 +7,8 @@ from typing import Literal, NamedTuple
 
 import msgspec
 
+from rules.rating_forms import Ratings
+
 Path = tuple[str | int, ...]
 """Where a value stands in an office's data, e.g. ("fields", "rac", "words", 3)."""
 
@@ -105,6 +107,15 @@ class Refusal(_Data, frozen=True, kw_only=True):
     basis: str
 
 
+class Redirect(_Data, frozen=True, kw_only=True):
+    """A matter that another channel takes: where to go, and the law that says so."""
+
+    code: str
+    label: str
+    where: str
+    basis: str
+
+
 class Deadline(_Data, frozen=True, kw_only=True):
     """A number of working days counted from a moment, with the text it rests on."""
 
@@ -143,6 +154,16 @@ class Publishing(_Data, frozen=True, kw_only=True):
     least_group: int
     basis: str
     sensitive_words: tuple[str, ...]
+    confirmed: bool
+
+
+class Signatures(_Data, frozen=True, kw_only=True):
+    """Answers that wait for the leader: about these fields, about conduct or a rule, urgent."""
+
+    fields: tuple[str, ...]
+    about: tuple[Literal["conduct", "rule"], ...]
+    urgent: bool
+    basis: str
     confirmed: bool
 
 
@@ -214,8 +235,17 @@ class Office(_Data, frozen=True, kw_only=True, eq=False):
     successors: dict[str, Successor]
     fields: dict[str, Field]
     refusals: dict[str, Refusal]
+    redirects: dict[str, Redirect]
     deadlines: dict[str, Deadline]
     calendar: Calendar
     reports: Reports
     publishing: Publishing
     reminders: Reminders
+    signatures: Signatures
+    ratings: Ratings
+
+
+def kept_days(office: Office) -> int:
+    """For how many days one device must still be told from another to change its rating."""
+    edit_days = -(-office.limits.rating_edit_hours // 24)
+    return max(edit_days, office.ratings.honesty.late_days)

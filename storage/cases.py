@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.event import Media
@@ -62,6 +62,11 @@ async def add_media(db: AsyncSession, case: Case, part: str, media: Sequence[Med
         await db.execute(insert(CaseMedia), rows)
 
 
+async def drop_media(db: AsyncSession, case: Case, part: str) -> None:
+    """Detach the files of one part; the files themselves stay in their store."""
+    await db.execute(delete(CaseMedia).where(CaseMedia.case_id == case.id, CaseMedia.part == part))
+
+
 async def media_of(db: AsyncSession, case: Case, part: str) -> tuple[Media, ...]:
     """The files of one part of a case, in order."""
     rows = await db.execute(
@@ -102,7 +107,7 @@ async def with_status(
     db: AsyncSession, statuses: Sequence[str], agency: str | None = None, limit: int = 20
 ) -> list[Case]:
     """Cases in any of these statuses, oldest first, of one agency or of all."""
-    query = select(Case).where(Case.status.in_(statuses))
+    query = select(Case).where(Case.status.in_(statuses), Case.sealed.is_(False))
     if agency is not None:
         query = query.where(Case.agency == agency)
     return list((await db.execute(query.order_by(Case.id).limit(limit))).scalars())
@@ -120,11 +125,41 @@ async def count_awaiting_publication(db: AsyncSession) -> int:
     return (await db.execute(query)).scalar_one()
 
 
+async def count_undecided_extensions(db: AsyncSession) -> int:
+    """How many open cases have a wish for more time that nobody decided."""
+    last = (
+        select(CaseEvent.case_id, func.max(CaseEvent.id).label("id"))
+        .join(Case, Case.id == CaseEvent.case_id)
+        .where(
+            Case.status.in_(OPEN),
+            CaseEvent.action.in_(("ask_extension", "extend", "deny_extension")),
+        )
+        .group_by(CaseEvent.case_id)
+        .subquery()
+    )
+    query = (
+        select(func.count())
+        .select_from(CaseEvent)
+        .join(last, last.c.id == CaseEvent.id)
+        .where(CaseEvent.action == "ask_extension")
+    )
+    return (await db.execute(query)).scalar_one()
+
+
 async def awaiting_publication(db: AsyncSession, limit: int) -> list[Case]:
     """Answered cases whose answer the office has still to check, oldest first."""
     rows = await db.execute(
-        select(Case).where(Case.publication == "waiting").order_by(Case.id).limit(limit)
+        select(Case)
+        .where(Case.publication == "waiting", Case.sealed.is_(False))
+        .order_by(Case.id)
+        .limit(limit)
     )
+    return list(rows.scalars())
+
+
+async def merged_into(db: AsyncSession, case: Case) -> list[Case]:
+    """Duplicates whose reporters follow this case."""
+    rows = await db.execute(select(Case).where(Case.merged_into == case.id).order_by(Case.id))
     return list(rows.scalars())
 
 
@@ -188,7 +223,7 @@ async def watched(db: AsyncSession) -> list[Watched]:
             *(Case.handler_id, func.max(CaseEvent.id)),
         )
         .join(CaseEvent, CaseEvent.case_id == Case.id)
-        .where(Case.status.in_(OPEN))
+        .where(Case.status.in_(OPEN), Case.sealed.is_(False))
         .group_by(Case.id)
         .order_by(Case.id)
     )
@@ -231,3 +266,10 @@ async def answer_of(db: AsyncSession, case: Case, state: str = "sent") -> Answer
         .limit(1)
     )
     return found.scalar()
+
+
+async def settle_drafts(db: AsyncSession, case: Case, state: str) -> None:
+    """Nothing of this case waits for a signature any more."""
+    await db.execute(
+        update(Answer).where(Answer.case_id == case.id, Answer.state == "draft").values(state=state)
+    )

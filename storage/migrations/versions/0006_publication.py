@@ -7,8 +7,8 @@ from alembic import op
 from storage.database import SEARCH_DDL
 from storage.models import UtcTime
 
-revision = '0006_publication'
-down_revision = '0002_lifecycle'
+revision = '0006'
+down_revision = '0005'
 branch_labels = None
 depends_on = None
 
