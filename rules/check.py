@@ -53,6 +53,9 @@ def unconfirmed(office: Office) -> list[Fault]:
     if not office.reports.confirmed:
         basis: dict[str, object] = {"basis": office.reports.basis}
         found.append(Fault(("reports", "confirmed"), "check.reports_unconfirmed", basis))
+    if not office.publishing.confirmed:
+        least: dict[str, object] = {"least": office.publishing.least_group}
+        found.append(Fault(("publishing", "confirmed"), "check.publishing_unconfirmed", least))
     return found + list(_unconfirmed_days(office.calendar))
 
 

@@ -102,6 +102,7 @@ class Field(_Data, frozen=True, kw_only=True):
     actors: tuple[str, ...] = ()
     forward_automatically: bool = False
     deadline: str = "answer_normal"
+    publishable: bool = True
 
 
 class Refusal(_Data, frozen=True, kw_only=True):
@@ -160,6 +161,19 @@ class Reception(_Data, frozen=True, kw_only=True):
     day: int
     place: str
     basis: str
+    confirmed: bool
+
+
+class Publishing(_Data, frozen=True, kw_only=True):
+    """What keeps published cases from pointing at somebody.
+
+    `least_group`: people who reported in one commune, field and week; below it no commune is
+    named. `sensitive_words` only warn; a field with `publishable = false` is never published.
+    """
+
+    least_group: int
+    basis: str
+    sensitive_words: tuple[str, ...]
     confirmed: bool
 
 
@@ -245,6 +259,7 @@ class Office(_Data, frozen=True, kw_only=True, eq=False):
     deadlines: dict[str, Deadline]
     calendar: Calendar
     reports: Reports
+    publishing: Publishing
     reminders: Reminders
     signatures: Signatures
     recognition: dict[str, Recognition]
