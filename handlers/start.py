@@ -8,6 +8,7 @@ from bot.turn import Rows, Turn
 from handlers import intake, invitations, tracking, visit_details, visits
 from handlers.consent import HANDLE, consented, give_consent
 from rules.lifecycle import AGENCY_ROLES, OFFICE
+from rules.recognition import recognise
 from rules.text import words
 
 CITIZEN = ("gopy", "danhgia", "cuatoi", "ketqua", "trogiup", "huy")
@@ -103,7 +104,9 @@ async def results(turn: Turn) -> None:
 async def otherwise(turn: Turn) -> None:
     """A message nobody asked for: a report begun without ceremony, or a greeting."""
     given = given_of(turn.event)
-    reporting = len(words(given.text)) >= SPEECH or given.kinds & FILES
+    found = recognise(given.text, turn.office.recognition)
+    urgent = found.danger or found.outside
+    reporting = urgent or len(words(given.text)) >= SPEECH or given.kinds & FILES
     for fault in turn.event.faults:
         turn.say(fault)
     if turn.known.roles:

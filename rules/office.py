@@ -149,10 +149,16 @@ class Reports(_Data, frozen=True, kw_only=True):
 
 
 class Recognition(_Data, frozen=True, kw_only=True):
-    """Words that hint at something, and why it is asked about."""
+    """Words that make us ask, or hurry; see rules.recognition."""
 
-    words: tuple[str, ...]
-    basis: str
+    complaint: tuple[str, ...]
+    denunciation: tuple[str, ...]
+    danger: tuple[str, ...]
+    question: tuple[str, ...]
+    conduct: tuple[str, ...]
+    rule: tuple[str, ...]
+    insult: tuple[str, ...]
+    papers: tuple[str, ...]
 
 
 class Reception(_Data, frozen=True, kw_only=True):
@@ -262,7 +268,7 @@ class Office(_Data, frozen=True, kw_only=True, eq=False):
     publishing: Publishing
     reminders: Reminders
     signatures: Signatures
-    recognition: dict[str, Recognition]
+    recognition: Recognition
     reception: Reception
     ratings: Ratings
 

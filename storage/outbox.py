@@ -68,13 +68,16 @@ async def failed(db: AsyncSession, row: OutboxRow, reason: str) -> None:
     await lanes.settle(db, OutboxRow, [row], state=lanes.FAILED, error=reason[:200])
 
 
-async def give_up_on(db: AsyncSession, address: str, reason: str) -> None:
-    """Give up on everything that waits for an address that is gone."""
-    await db.execute(
+async def give_up_on(db: AsyncSession, address: str, reason: str) -> list[OutboxRow]:
+    """Give up on everything that waits for an address that is gone; return what it was."""
+    given_up = await db.execute(
         update(OutboxRow)
         .where(OutboxRow.lane == address, OutboxRow.state == lanes.WAITING)
         .values(state=lanes.FAILED, error=reason[:200])
+        .returning(OutboxRow)
+        .execution_options(synchronize_session=False)
     )
+    return list(given_up.scalars())
 
 
 async def case_of_message(db: AsyncSession, address: str, external_id: str) -> str:
