@@ -36,12 +36,17 @@ class Walk(RuleBasedStateMachine):
         super().__init__()
         self.status, self.before = lifecycle.RECEIVED, ""
 
-    @rule(name=st.sampled_from(sorted(MOVES)), role=st.sampled_from(ROLES), owner=st.booleans())
-    def somebody_tries(self, name: str, role: str, owner: bool) -> None:
-        verdict = lifecycle.judge(name, self.status, "a", ((role, "a"),), owner=owner)
-        if verdict is Verdict.ALLOWED:
-            signed = name == "approve" and role == LEADER
-            self.move(name, signed=signed)
+    @rule(data=st.data(), role=st.sampled_from(ROLES), owner=st.booleans())
+    def somebody_acts(self, data: st.DataObject, role: str, owner: bool) -> None:
+        held = ((role, "a"),)
+        can = [
+            name
+            for name in MOVES
+            if lifecycle.judge(name, self.status, "a", held, owner=owner) is Verdict.ALLOWED
+        ]
+        if can:
+            name = data.draw(st.sampled_from(can))
+            self.move(name, signed=name == "approve" and role == LEADER)
 
     @precondition(lambda self: self.status in MOVES["give_up"].starts)
     @rule()
