@@ -10,6 +10,7 @@ from handlers import (
     deadlines,
     desk,
     digests,
+    followup,
     intake,
     publishing,
     rating,
@@ -29,6 +30,9 @@ FLOWS = {
         answering.ANSWER,
         apologies.APOLOGISE,
         rating.WORDS,
+        *followup.FLOWS.values(),
+        followup.WITHDRAW,
+        followup.WHICH,
         publishing.PUBLISH,
     )
 }
@@ -53,6 +57,12 @@ TABLES = Tables(
     },
     actions={
         "case": tracking.show,
+        "mine": tracking.page,
+        "add": followup.add,
+        "supplement": followup.supplement,
+        "withdraw": followup.withdraw,
+        "reopen": followup.reopen,
+        "appeal": followup.appeal,
         "whole": desk.whole,
         "forward": triage.forward,
         "other": triage.other,

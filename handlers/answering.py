@@ -23,7 +23,7 @@ from bot.flow import (
     given_of,
 )
 from bot.turn import Refused, Rows, Turn
-from handlers import desk, publishing, rating
+from handlers import desk, followup, publishing, rating
 from handlers.desk import act, card, check, find
 from rules.lifecycle import AGENCY_ROLES, FORWARDED, IN_PROGRESS
 from rules.text import words
@@ -72,6 +72,9 @@ async def traloi(turn: Turn) -> None:
 async def quoted(turn: Turn, code: str) -> None:
     """A reply to the card of a case: an official's is the draft of the answer."""
     case = await cases.by_code(turn.db, code)
+    if case is not None and case.person_id == turn.person.id:
+        await followup.quoted(turn, case)
+        return
     if case is None or not desk.may_see(turn, case):
         # A citizen quoting what we said means to speak to us, not to a card.
         await _not_a_draft(turn, code)

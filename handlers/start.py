@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot import conversation
 from bot.flow import FILES, Answers, Ask, Flow, Leave, given_of
 from bot.turn import Rows, Turn
-from handlers import intake, invitations, tracking
+from handlers import followup, intake, invitations, tracking
 from handlers.consent import HANDLE, consented, give_consent
 from rules.lifecycle import AGENCY_ROLES, OFFICE
 from rules.text import words
@@ -105,7 +105,8 @@ async def otherwise(turn: Turn) -> None:
     if turn.known.roles:
         turn.say("start.staff_lost", choices=menu(turn))
     elif reporting:
-        await intake.begin(turn, given)
+        if not await followup.ask_which(turn, given):
+            await intake.begin(turn, given)
     elif not turn.event.faults and (not given.kinds or await consented(turn)):
         turn.say("start.lost", choices=menu(turn))
     else:

@@ -50,6 +50,8 @@ class Limits(_Data, frozen=True, kw_only=True):
     file_max_mb: int
     attachments_max: int
     rating_edit_hours: int
+    reopens_max: int
+    """How often a citizen may have one answer looked at again."""
     minimum_words: int
 
 
