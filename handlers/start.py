@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot import conversation
 from bot.flow import FILES, Answers, Ask, Flow, Leave, given_of
 from bot.turn import Rows, Turn
-from handlers import followup, intake, invitations, tracking
+from handlers import attaching, followup, intake, invitations, tracking
 from handlers.consent import HANDLE, consented, give_consent
 from rules.lifecycle import AGENCY_ROLES, OFFICE
 from rules.text import words
@@ -38,6 +38,8 @@ async def start(turn: Turn) -> None:
     elif name == "pakn" and payload:
         turn.args = payload
         await tracking.track(turn)
+    elif name == "gan" and payload:
+        await attaching.attach(turn, payload)
     elif turn.stack:
         await conversation.remind(turn)
     else:

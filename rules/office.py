@@ -50,6 +50,8 @@ class Limits(_Data, frozen=True, kw_only=True):
     file_max_mb: int
     attachments_max: int
     rating_edit_hours: int
+    case_link_days: int
+    """Days a link is good that attaches a case filed on paper or by phone to a chat."""
     reopens_max: int
     """How often a citizen may have one answer looked at again."""
     minimum_words: int
