@@ -1,4 +1,4 @@
-"""`python -m bench [webhook] [intake] [startup]`: measure, and print ratios and figures."""
+"""`python -m bench [webhook] [intake] [ratings] [startup]`: print ratios and figures."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ import asyncio
 import tempfile
 from pathlib import Path
 
-from bench import intake, startup, webhook
+from bench import intake, ratings, startup, webhook
 
 MEASUREMENTS = {
     "webhook": "from webhook to committed event, citizens in a closed loop, beside bare aiohttp",
     "intake": "whole conversations a second through the engine, beside bare commits",
+    "ratings": "the satisfaction index over an archive of slips, beside counting the slips",
     "startup": "from the command to ready, beside importing the libraries",
 }
 
@@ -27,6 +28,8 @@ def main() -> None:
     parser.add_argument("what", nargs="*", choices=[[], *MEASUREMENTS], metavar="what")
     parser.add_argument("--citizens", type=int, default=50, help="at once (default 50)")
     parser.add_argument("--rounds", type=int, default=3, help="start-ups to take the best of")
+    parser.add_argument("--slips", type=int, default=1_000_000, help="ratings in the archive")
+    parser.add_argument("--database", default="", help="an empty database; SQLite when not given")
     asked = parser.parse_args()
     for name in asked.what or MEASUREMENTS:
         with tempfile.TemporaryDirectory() as folder:
@@ -38,6 +41,8 @@ async def _measure(name: str, folder: Path, asked: argparse.Namespace) -> None:
         await webhook.measure(folder, asked.citizens)
     elif name == "intake":
         await intake.measure(folder, asked.citizens)
+    elif name == "ratings":
+        await ratings.measure(folder, asked.slips, asked.database)
     else:
         await startup.measure(folder, asked.rounds)
 

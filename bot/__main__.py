@@ -8,10 +8,10 @@ import logging
 import os
 import signal
 import sys
-from collections.abc import Coroutine
-from datetime import timedelta
+from collections.abc import Callable, Coroutine
+from datetime import date, timedelta
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import structlog
 import typer
@@ -19,6 +19,10 @@ from dotenv import load_dotenv
 
 from bot.settings import SettingError, Settings
 from bot.texts import Texts
+from messages_vi import ZONE
+
+if TYPE_CHECKING:
+    from bot.making import Made
 
 TEXTS = Texts()
 DEMO_DIR = Path("var/demo")
@@ -77,7 +81,8 @@ def _run(work: Coroutine[Any, Any, None], settings: Settings) -> None:
 
     _log()
     try:
-        asyncio.run(work)
+        with asyncio.Runner(loop_factory=_loop_factory()) as runner:
+            runner.run(work)
     except OfficeError as error:
         typer.secho(TEXTS("cli.check.faults"), err=True, fg="red")
         _print_faults(error.faults)
@@ -94,6 +99,15 @@ def _run(work: Coroutine[Any, Any, None], settings: Settings) -> None:
         if error.errno not in {98, 48}:
             raise
         _stop(TEXTS("cli.port_taken", port=str(settings.port)))
+
+
+def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
+    """The faster event loop where there is one."""
+    try:
+        import uvloop  # noqa: PLC0415
+    except ImportError:
+        return None
+    return uvloop.new_event_loop
 
 
 @app.command(help=TEXTS("cli.demo.help"))
@@ -223,9 +237,7 @@ async def _invite(settings: Settings, role: str, agency: str, name: str) -> None
     typer.echo(TEXTS("cli.invite.made", number=row.id, role=role, until=until))
     typer.echo(TEXTS("cli.invite.web", url=f"{office.links['web']}moi-{token}"))
     if office.telegram is not None:
-        await office.telegram.open()
-        await office.telegram.meet()
-        await office.telegram.close()
+        await _meet_telegram(office)
         link = office.links.get("telegram")
         typer.echo(
             TEXTS("cli.invite.telegram", url=f"{link}moi-{token}")
@@ -263,6 +275,98 @@ async def _revoke(settings: Settings, number: int) -> None:
     typer.echo(TEXTS("cli.invite.revoked" if done else "cli.invite.not_revoked", number=number))
     if not done:
         raise typer.Exit(1)
+
+
+@app.command(help=TEXTS("cli.poster.help"))
+def poster(
+    counter: Annotated[str, typer.Option(help=TEXTS("cli.poster.option_counter"))],
+    size: Annotated[str, typer.Option(help=TEXTS("cli.poster.option_size"))] = "A4",
+    out: Annotated[Path | None, typer.Option(help=TEXTS("cli.poster.option_out"))] = None,
+) -> None:
+    settings = _settings()
+    _run(_poster(settings, counter.lower(), size.upper(), out), settings)
+
+
+async def _poster(settings: Settings, counter: str, size: str, out: Path | None) -> None:
+    from bot.app import App  # noqa: PLC0415
+    from publish import kiosk_link, poster  # noqa: PLC0415
+
+    office = App(settings)
+    counters = office.office.ratings.counters
+    if counter not in counters:
+        _stop(TEXTS("cli.poster.unknown", codes=", ".join(counters)))
+    if size not in poster.SIZES:
+        _stop(TEXTS("cli.poster.size"))
+    await _meet_telegram(office)
+    addresses = poster.targets(settings.base_url, office.links, counter)
+    path = out or Path(f"poster-{counter}-{size}.pdf")
+    path.write_bytes(poster.poster(office.office, office.texts, counter, addresses, size))
+    typer.echo(TEXTS("cli.poster.made", path=path))
+    for url in addresses.values():
+        typer.echo(f"  {url}")
+    typer.echo(
+        TEXTS("cli.poster.kiosk", url=kiosk_link.url(office.db.vault, settings.base_url, counter))
+    )
+    await office.db.close()
+
+
+async def _meet_telegram(office: Any) -> None:
+    """Ask Telegram for the bot's name, which its links need."""
+    if office.telegram is not None:
+        await office.telegram.open()
+        await office.telegram.meet()
+        await office.telegram.close()
+
+
+@app.command(help=TEXTS("cli.report.help"))
+def report(
+    span: Annotated[str, typer.Argument(help=TEXTS("cli.report.span"))] = "week",
+    agency: Annotated[str, typer.Option(help=TEXTS("cli.report.agency"))] = "",
+    day: Annotated[str, typer.Option(help=TEXTS("cli.report.day"))] = "",
+    out: Annotated[Path, typer.Option(help=TEXTS("cli.report.out"))] = Path(),
+) -> None:
+    settings = _settings()
+    _run(_report(settings, span, agency.upper(), day, out), settings)
+
+
+async def _report(settings: Settings, span: str, agency: str, day: str, out: Path) -> None:
+    from bot.app import App  # noqa: PLC0415
+    from bot.making import Making  # noqa: PLC0415
+    from handlers import reporting  # noqa: PLC0415
+    from rules.figures import UnbalancedError  # noqa: PLC0415
+    from rules.period import SPANS, containing  # noqa: PLC0415
+
+    office = App(settings)
+    if span not in SPANS:
+        _stop(TEXTS("cli.report.unknown_span", span=span, spans=", ".join(SPANS)))
+    if agency and agency not in office.office.agencies:
+        _stop(TEXTS("cli.report.unknown_agency", agency=agency))
+    try:
+        until = date.fromisoformat(day) if day else office.clock.now().astimezone(ZONE).date()
+    except ValueError:
+        _stop(TEXTS("cli.report.unknown_day", day=day))
+    await office.prepare_database()
+    period = containing(until, span, office.office.reports.period_rule)
+    typer.echo(TEXTS("cli.report.counting"))
+    async with office.db.read() as db:
+        making = Making(db=db, world=office.world, now=office.clock.now())
+        try:
+            source = await reporting.source_of(making, span, period.first, agency)
+        except UnbalancedError as error:
+            typer.secho(TEXTS("cli.report.unbalanced", detail=str(error)), err=True, fg="red")
+            raise typer.Exit(1) from None
+    typer.echo(TEXTS("cli.report.writing"))
+    made = reporting.render(source, making)
+    _write(made, out)
+    await office.db.close()
+
+
+def _write(made: Made, out: Path) -> None:
+    out.mkdir(parents=True, exist_ok=True)
+    for file in made.files:
+        (out / file.name).write_bytes(file.content)
+        typer.echo(str(out / file.name))
+    typer.echo(made.text)
 
 
 if __name__ == "__main__":

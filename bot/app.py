@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 
 import structlog
 from aiohttp import web
@@ -13,8 +13,8 @@ import offices
 from bot.clock import Clock, ClockChannel
 from bot.dispatch import Dispatcher
 from bot.event import MenuItem
-from bot.group_commit import GroupCommit
-from bot.receiver import Receiver
+from bot.group_commit import GroupCommit, each
+from bot.receiver import Receiver, arrive
 from bot.sender import Sender
 from bot.settings import Settings
 from bot.texts import Texts
@@ -25,12 +25,18 @@ from channels.webchat import WebChat
 from channels.webchat.frames import Line
 from channels.webchat.sessions import Sessions
 from handlers import DUE, FLOWS, MAKERS, TABLES, start
+from publish.cache import Cached
 from publish.pages import Pages
-from publish.site import Site
+from publish.portal import Portal
+from publish.rating_pages import RatingPages
+from publish.routes import routes
+from publish.tap_page import TapPage
+from rules.recognition import Recogniser
 from rules.routing import Router
-from storage import inbox, migrations, outbox
+from storage import inbox, lanes, migrations, outbox
 from storage.database import Database
 from storage.media import MediaStore
+from storage.models import InboxRow, OutboxRow
 from storage.pen import Urgency
 from storage.vault import Vault
 
@@ -53,14 +59,15 @@ class App:
         secret = settings.secret()
         self.db = Database(settings.database, Vault(secret))
         self.media = MediaStore(settings.media_dir, self.office.limits.file_max_mb * MEGABYTE)
-        self._arriving = GroupCommit(self.db, Urgency.ARRIVAL)
-        self._settling = GroupCommit(self.db, Urgency.NOTE)
+        self._arriving = GroupCommit(self.db, Urgency.ARRIVAL, arrive)
+        self._settling = GroupCommit(self.db, Urgency.NOTE, each)
         self.receiver = Receiver(self.db, self.clock, self._arriving)
         self.sender = Sender(self.db, self.clock, self._settling, self.receiver.accept)
         self.links = {"web": f"{settings.base_url}/chat?start="}
         self.world = World(
             office=self.office,
             router=Router(self.office),
+            recogniser=Recogniser(self.office),
             texts=self.texts,
             flows=FLOWS,
             base_url=settings.base_url,
@@ -95,6 +102,7 @@ class App:
         )
         try:
             await self.prepare_database()
+            await self._warm_up()
             if self.telegram is not None:
                 await self.telegram.open()
             for name, loop in self._loops():
@@ -123,6 +131,16 @@ class App:
             await migrations.upgrade(self.settings.database)
         await self.db.check_key()
 
+    async def _warm_up(self) -> None:
+        """Prepare the statements an arrival needs: the first burst must not wait for that."""
+        arrival = inbox.Arrival("warm-up", "clock:0", b"", "", self.clock.now())
+        with suppress(_Undo):
+            async with self.db.begin() as db:
+                await inbox.add(db, [arrival])
+                await lanes.claim(db, InboxRow, 1)
+                await lanes.claim(db, OutboxRow, 1)
+                raise _Undo
+
     def _loops(self) -> Sequence[tuple[str, Callable[[], Awaitable[None]]]]:
         loops: list[tuple[str, Callable[[], Awaitable[None]]]] = [
             ("arriving", self._arriving.run),
@@ -138,14 +156,20 @@ class App:
     def _server(self) -> web.Application:
         # Uploads are read in pieces and measured; everything else is small.
         server = web.Application(client_max_size=SMALL_BODY, middlewares=[self._errors])
-        site = Site(self.db, self.office, self.texts, self.pages, self.clock, self.links)
-        server.add_routes(site.routes())
+        server.add_routes(routes(self._portal()))
+        server.add_routes(self._rating_routes())
         server.add_routes(self.webchat.routes())
         server.add_routes([web.get("/healthz", _alive), web.get("/readyz", self._readyz)])
         if self.telegram is not None and self.settings.telegram_mode == "webhook":
             server.add_routes([web.post("/hook/telegram", self.telegram.hook)])
         server.add_routes(self.extra_routes)
         return server
+
+    def _rating_routes(self) -> list[web.RouteDef]:
+        shared = (self.db, self.office, self.texts, self.pages, self.clock)
+        base_url = self.settings.base_url
+        tap = TapPage(*shared, self.settings.secret(), base_url)
+        return [*RatingPages(*shared, base_url).routes(), *tap.routes()]
 
     @web.middleware
     async def _errors(
@@ -170,6 +194,19 @@ class App:
         async with self.db.read() as db:
             await inbox.kept(db, "", 1)
         return web.json_response({"ready": True})
+
+    def _portal(self) -> Portal:
+        return Portal(
+            db=self.db,
+            office=self.office,
+            texts=self.texts,
+            pages=self.pages,
+            clock=self.clock,
+            base_url=self.settings.base_url,
+            links=self.links,
+            path_of=self.media.path,
+            cached=Cached(),
+        )
 
     def _webchat(self, secret: str, seats: frozenset[str]) -> WebChat:
         return WebChat(
@@ -215,6 +252,10 @@ class App:
                 ]
         # What was said at the same moment as a reply came before it.
         return sorted(lines, key=lambda line: (line.at, line.seq))
+
+
+class _Undo(Exception):  # noqa: N818 - it takes back what was only tried
+    """Take back all that was written."""
 
 
 class OldSchemaError(Exception):

@@ -82,17 +82,25 @@ class ClockChannel:
         self._finders = finders
         self._makers = makers
         self._keep = keep
+        self._looking = asyncio.Lock()
+        self._accepted: set[str] = set()
+        """Keys on disk already: a short cut, the inbox knows them too."""
 
     async def look(self) -> None:
         """Accept everything that is due now; what was accepted before is ignored."""
-        now = self._clock.now()
-        await self._end_quiet_hours(now)
-        async with self._db.read() as db:
-            due = [
-                item for find in self._finders for item in await find(db, self._world.office, now)
-            ]
-        if due:
-            await self._accept([inbound(item) for item in due])
+        async with self._looking:
+            now = self._clock.now()
+            await self._end_quiet_hours(now)
+            async with self._db.read() as db:
+                found = [
+                    item
+                    for find in self._finders
+                    for item in await find(db, self._world.office, now)
+                    if item.key not in self._accepted
+                ]
+            if found:
+                await self._accept([inbound(item) for item in found])
+                self._accepted.update(item.key for item in found)
 
     async def _end_quiet_hours(self, now: datetime) -> None:
         """Let go what was put off until now.

@@ -76,7 +76,7 @@ async def hear(turn: Turn) -> None:
         for fault in turn.event.faults:
             turn.say(fault)
         if given.kinds & ask.accepts:
-            await _given(turn, run, flow, ask, given)
+            await _given(turn, run, ask, given)
         elif not _add_late(turn, run, flow, given):
             if not turn.event.faults:
                 raise Again(f"{flow.name}.{ask.name}.again")
@@ -306,10 +306,11 @@ def _picked_answer(turn: Turn, run: Run, ask: Ask, value: str) -> Any:
     return ask.pick(turn, run.answers, value)
 
 
-async def _given(turn: Turn, run: Run, flow: Flow, ask: Ask, given: Given) -> None:
+async def _given(turn: Turn, run: Run, ask: Ask, given: Given) -> None:
     if ask.gathers:
         _gather(turn, run, ask, given)
-        _put(turn, run, flow, ask)
+        # What was heard may raise a question that comes before this one.
+        await _walk(turn)
         return
     run.answers[ask.name] = ask.check(turn, run.answers, given)
     await _walk(turn)
@@ -323,6 +324,7 @@ def _gather(turn: Turn, run: Run, ask: Ask, given: Given) -> None:
     if len(held.media) + len(given.media) > limits.attachments_max:
         raise Again("conversation.too_many_files", most=limits.attachments_max)
     run.pieces.setdefault(ask.name, []).append(msgspec.to_builtins(given))
+    ask.heard(turn, run.answers, given)
 
 
 def _gathering(turn: Turn, run: Run) -> Ask | None:

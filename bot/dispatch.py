@@ -86,7 +86,9 @@ class Dispatcher:
                 await inbox.done(db, list(rows), keep=keep)
                 turn = await self._run(db, event)
                 await _queue(db, turn)
-                await inbox.add(db, list(_errands(turn)), turn.now)
+                await inbox.add(db, list(_errands(turn)))
+                if turn.forget_since is not None:
+                    await inbox.forget(db, event.address, turn.forget_since)
         except lanes.LostError:
             raise
         except Exception as error:  # noqa: BLE001 - the one place: log, apologise, go on
@@ -237,7 +239,7 @@ async def _queue(db: AsyncSession, turn: Turn) -> None:
 def _errands(turn: Turn) -> Iterator[inbox.Arrival]:
     for at, (name, subject, detail) in enumerate(turn.errands):
         update = inbound(Due(name, f"{turn.event.id}:{at}", subject, detail))
-        yield inbox.Arrival(update.key, update.lane, update.payload)
+        yield inbox.Arrival(update.key, update.lane, update.payload, update.bundle, turn.now)
 
 
 def _nobody(event: Event) -> Known:

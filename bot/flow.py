@@ -77,6 +77,10 @@ def _nothing(_turn: Turn, _answers: Answers) -> dict[str, Any]:
     return {}
 
 
+def _not_minded(_turn: Turn, _answers: Answers, _given: Given) -> None:
+    return None
+
+
 def _as_is(_turn: Turn, _answers: Answers, value: str) -> Any:
     return value
 
@@ -95,6 +99,8 @@ class Ask:
     """What was given -> the answer; may raise Again."""
     pick: Callable[[Turn, Answers, str], Any] = _as_is
     """The button's value -> the answer; may raise Again, Change or Leave."""
+    heard: Callable[[Turn, Answers, Given], None] = _not_minded
+    """Called with each message a gathering question takes, to notice what cannot wait."""
     gathers: bool = False
     """Takes any number of messages until `done`, and files that come later on."""
     optional: bool = False

@@ -3,29 +3,43 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Generic, TypeVar
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.database import Database
 from storage.pen import Urgency
 
+T = TypeVar("T")
 Write = Callable[[AsyncSession], Awaitable[None]]
 
 
-class GroupCommit:
-    """Runs writes in batches: one fsync for all that wait, not one for each."""
+async def each(db: AsyncSession, writes: Sequence[Write]) -> None:
+    """What waits are writes of their own: do one after the other."""
+    for write in writes:
+        await write(db)
 
-    def __init__(self, db: Database, urgency: Urgency) -> None:
+
+class GroupCommit(Generic[T]):
+    """Writes in batches: one fsync for all that wait, not one for each."""
+
+    def __init__(
+        self,
+        db: Database,
+        urgency: Urgency,
+        write: Callable[[AsyncSession, Sequence[T]], Awaitable[None]],
+    ) -> None:
         self._db = db
         self._urgency = urgency
-        self._waiting: list[tuple[Write, asyncio.Future[None]]] = []
+        self._write = write
+        self._waiting: list[tuple[T, asyncio.Future[None]]] = []
         self._wake = asyncio.Event()
 
-    async def __call__(self, write: Write) -> None:
-        """Return when `write` is on disk; raise what it raised."""
+    async def __call__(self, item: T) -> None:
+        """Return when `item` is on disk; raise what writing it raised."""
         done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._waiting.append((write, done))
+        self._waiting.append((item, done))
         self._wake.set()
         await done
 
@@ -42,15 +56,14 @@ class GroupCommit:
                 for one in batch:
                     await self._alone(one)
 
-    async def _commit(self, batch: list[tuple[Write, asyncio.Future[None]]]) -> None:
+    async def _commit(self, batch: list[tuple[T, asyncio.Future[None]]]) -> None:
         async with self._db.begin(self._urgency) as db:
-            for write, _ in batch:
-                await write(db)
+            await self._write(db, [item for item, _ in batch])
         for _, done in batch:
             if not done.done():
                 done.set_result(None)
 
-    async def _alone(self, one: tuple[Write, asyncio.Future[None]]) -> None:
+    async def _alone(self, one: tuple[T, asyncio.Future[None]]) -> None:
         try:
             await self._commit([one])
         except Exception as error:  # noqa: BLE001 - the writer that waits gets it

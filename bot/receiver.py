@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 
 import structlog
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import Clock
 from bot.dispatch import Dispatcher
@@ -26,10 +27,17 @@ IDLE = 0.5
 log = structlog.get_logger()
 
 
+async def arrive(db: AsyncSession, waiting: Sequence[list[inbox.Arrival]]) -> None:
+    """Write all that arrived together as one statement."""
+    await inbox.add(db, [arrival for arrivals in waiting for arrival in arrivals])
+
+
 class Receiver:
     """`accept` is the door: what it returned from is on disk and will be handled once."""
 
-    def __init__(self, db: Database, clock: Clock, commit: GroupCommit) -> None:
+    def __init__(
+        self, db: Database, clock: Clock, commit: GroupCommit[list[inbox.Arrival]]
+    ) -> None:
         self._db = db
         self._clock = clock
         self._commit = commit
@@ -39,9 +47,9 @@ class Receiver:
 
     async def accept(self, updates: Sequence[Inbound]) -> None:
         """Commit updates; those known already change nothing."""
-        arrivals = [inbox.Arrival(u.key, u.lane, u.payload, u.bundle) for u in updates]
         now = self._clock.now()
-        await self._commit(lambda db: inbox.add(db, arrivals, now))
+        arrivals = [inbox.Arrival(u.key, u.lane, u.payload, u.bundle, now) for u in updates]
+        await self._commit(arrivals)
         self._wake.set()
 
     async def run(self, channels: Mapping[str, Channel], dispatcher: Dispatcher) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import Clock, Due, inbound
 from bot.event import Reply
-from bot.group_commit import GroupCommit
+from bot.group_commit import GroupCommit, Write
 from channels import Accept, Channel, SendError, Unreachable
 from storage import cases, lanes, outbox, people
 from storage.database import Database
@@ -31,7 +31,9 @@ log = structlog.get_logger()
 class Sender:
     """Delivers the outbox: each address in order, addresses in parallel, at least once."""
 
-    def __init__(self, db: Database, clock: Clock, commit: GroupCommit, accept: Accept) -> None:
+    def __init__(
+        self, db: Database, clock: Clock, commit: GroupCommit[Write], accept: Accept
+    ) -> None:
         self._db = db
         self._clock = clock
         self._commit = commit

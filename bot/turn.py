@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.event import Choice, Event, Media, MenuItem, Reply, pack
 from bot.texts import Texts
 from rules.office import Office
+from rules.recognition import Recogniser
 from rules.routing import Router
 from storage.conversations import Run
 from storage.models import Person
@@ -41,6 +42,7 @@ class World:
 
     office: Office
     router: Router
+    recogniser: Recogniser
     texts: Texts
     flows: Mapping[str, Flow]
     base_url: str
@@ -66,6 +68,8 @@ class Turn:
     replies: list[tuple[str, Reply]] = field(default_factory=list)
     asked: bool = False
     """Whether the open question was put in this turn: once is enough."""
+    forget_since: datetime | None = None
+    """Words said here since then must not be kept, not even in the history of a channel."""
     errands: list[tuple[str, int, str]] = field(default_factory=list)
     """(name, subject, detail) of what `later` asked for."""
 

@@ -23,9 +23,9 @@ from bot.flow import (
     given_of,
 )
 from bot.turn import Refused, Rows, Turn
-from handlers import desk, followup, publishing, rating
+from handlers import desk, followup, publishing, rating, signing
 from handlers.desk import act, card, check, find
-from rules.lifecycle import AGENCY_ROLES, FORWARDED, IN_PROGRESS
+from rules.lifecycle import AGENCY_ROLES, FORWARDED, IN_PROGRESS, OPEN
 from rules.text import words
 from storage import cases
 from storage.models import Case
@@ -72,21 +72,20 @@ async def traloi(turn: Turn) -> None:
 async def quoted(turn: Turn, code: str) -> None:
     """A reply to the card of a case: an official's is the draft of the answer."""
     case = await cases.by_code(turn.db, code)
-    if case is not None and case.person_id == turn.person.id:
-        await followup.quoted(turn, case)
-        return
     if case is None or not desk.may_see(turn, case):
         # A citizen quoting what we said means to speak to us, not to a card.
-        await _not_a_draft(turn, code)
+        await _not_a_draft(turn, case, code)
         return
     if not any(turn.known.holds(role, case.agency) for role in AGENCY_ROLES):
         raise Refused("answering.office_does_not_answer")
     await _begin(turn, case, given_of(turn.event))
 
 
-async def _not_a_draft(turn: Turn, code: str) -> None:
+async def _not_a_draft(turn: Turn, case: Case | None, code: str) -> None:
     if turn.stack:
         await conversation.hear(turn)
+    elif case is not None and case.person_id == turn.person.id and case.status in OPEN:
+        await followup.quoted(turn, case)
     else:
         turn.say(
             "answering.citizen_quoted",
@@ -136,35 +135,47 @@ def _confirm(_turn: Turn, _answers: Answers, value: str) -> str:
 
 async def _send(turn: Turn, answers: Answers) -> None:
     case = await find(turn, answers["case_id"])
-    await act(turn, case, "answer", handler_id=turn.person.id, publication=_publication(case))
-    text = answers["draft"]["text"]
-    media = _media(answers)
-    await cases.answer(turn.db, case, text, turn.person.id, turn.now)
+    text, media = answers["draft"]["text"], _media(answers)
+    if await signing.needs(turn, case):
+        await signing.hand_in(turn, case, text, media)
+        return
+    await act(turn, case, "answer", handler_id=turn.person.id, publication=publication_of(case))
+    await deliver(turn, case, text, media, author_id=turn.person.id)
+
+
+async def deliver(
+    turn: Turn, case: Case, text: str, media: tuple[Media, ...], *, author_id: int | None
+) -> None:
+    """The outcome reaches the citizen, who may rate it; the office may publish it."""
+    await cases.answer(turn.db, case, text, author_id, turn.now)
+    await cases.drop_media(turn.db, case, cases.ANSWER)
     await cases.add_media(turn.db, case, cases.ANSWER, media)
-    agency = desk.agency_name(turn, case.agency)
     turn.say(
         "answering.citizen_answered",
         to=case.address,
         media=media,
         case=case.code,
         code=case.code,
-        agency=agency,
+        agency=desk.agency_name(turn, case.agency),
         text=text,
     )
     rating.ask(turn, case)
+    for follower in await cases.merged_into(turn.db, case):
+        desk.tell_citizen(turn, follower, "answering.follower_answered", kept=case.code, text=text)
     turn.say("answering.sent", case=case.code, code=case.code)
     await publishing.offer(turn, case)
 
 
-def _publication(case: Case) -> str:
-    return "waiting" if case.may_publish else "none"
+def publication_of(case: Case) -> str:
+    """Where publication stands when the answer has been sent."""
+    return "waiting" if case.may_publish and not case.sealed else "none"
 
 
 def _rows(turn: Turn, case: Case) -> Rows:
     rows = [[turn.button("answering.answer", "answer", case.id)]]
     if case.status == FORWARDED:
         rows.insert(0, [turn.button("answering.accept", "accept", case.id)])
-    return rows
+    return [*rows, [turn.button("cooperation.more", "more", case.id)]]
 
 
 async def viec(turn: Turn) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.turn import Turn
 from storage import people
 
-HANDLE, PUBLISH = "handle", "publish"
+HANDLE, PUBLISH, INVITE = "handle", "publish", "invite"
 
 
 async def consented(turn: Turn) -> bool:

@@ -48,28 +48,17 @@ class Watch:
         return [(one, self._known[one.id][1]) for one in watched]
 
 
-class Sweep:
-    """Finds what fell due among open cases; each thing once in this process."""
-
-    def __init__(self, watch: Watch) -> None:
-        self._watch = watch
-        self._told: set[str] = set()
-
-    async def __call__(self, db: AsyncSession, office: Office, now: datetime) -> Sequence[Due]:
-        """Everything due now that was not told before."""
-        today = now.astimezone(ZONE).date()
-        found = [
-            due
-            for case, stretch in await self._watch.open_cases(db, office, now)
-            for due in _due(office, case, stretch, today)
-            if due.key not in self._told
-        ]
-        self._told.update(due.key for due in found)
-        return found
-
-
 WATCH = Watch()
-sweep = Sweep(WATCH)
+
+
+async def due(db: AsyncSession, office: Office, now: datetime) -> Sequence[Due]:
+    """Everything due among open cases; the key says for which promise, so it happens once."""
+    today = now.astimezone(ZONE).date()
+    return [
+        item
+        for case, stretch in await WATCH.open_cases(db, office, now)
+        for item in _due(office, case, stretch, today)
+    ]
 
 
 def _due(office: Office, case: Watched, stretch: Stretch, today: date) -> Iterator[Due]:

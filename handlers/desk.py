@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.event import Choice
@@ -46,16 +46,21 @@ async def check(turn: Turn, case: Case, action: str) -> None:
         raise await _too_late(turn, case)
 
 
-async def act(turn: Turn, case: Case, action: str, **changes: Any) -> None:
+async def act(
+    turn: Turn, case: Case, action: str, *, noted: Mapping[str, Any] | None = None, **changes: Any
+) -> None:
     """Do `action`: change the case and write the log. Of two who act at once one wins.
 
-    Raises Refused for the other, saying who did what.
+    `noted` goes into the log: codes and numbers, no personal text. Raises Refused for the
+    other, saying who did what.
     """
     await check(turn, case, action)
-    await move(turn, case, action, **changes)
+    await move(turn, case, action, noted=noted, **changes)
 
 
-async def move(turn: Turn, case: Case, action: str, **changes: Any) -> None:
+async def move(
+    turn: Turn, case: Case, action: str, *, noted: Mapping[str, Any] | None = None, **changes: Any
+) -> None:
     """Do `action` without asking who may: for `act`, and for the office's own rules."""
     end = lifecycle.ends(action, case.status, case.status_before)
     if end in lifecycle.KEEPS_BEFORE:
@@ -64,7 +69,7 @@ async def move(turn: Turn, case: Case, action: str, **changes: Any) -> None:
     if not allowed or not await cases.move(turn.db, case, status=end, **changes):
         raise await _too_late(turn, case)
     data = {name: changes[name] for name in ("agency", "publication") if name in changes}
-    await cases.log(turn.db, case, action, turn.person.id, turn.now, **data)
+    await cases.log(turn.db, case, action, turn.person.id, turn.now, **data, **(noted or {}))
 
 
 async def _too_late(turn: Turn, case: Case) -> Refused:
@@ -147,7 +152,9 @@ async def whole(turn: Turn, case_id: int, _: str) -> None:
 
 
 def may_see(turn: Turn, case: Case) -> bool:
-    """The office sees every case, an agency's people those it has."""
+    """The office sees every case, an agency's people those it has and that are not sealed."""
+    if case.sealed:
+        return False
     return turn.known.holds(OFFICE) or any(
         turn.known.holds(role, case.agency) for role in AGENCY_ROLES
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime, time
 from typing import Any
 
 import msgspec
@@ -25,10 +26,15 @@ from bot.flow import (
     Given,
     Leave,
 )
-from bot.turn import Rows, Turn
-from handlers import desk, promises, triage
-from handlers.consent import HANDLE, PUBLISH, consented, give_consent
+from bot.turn import ZONE, Refused, Rows, Turn
+from handlers import desk, promises, screening, triage
+from handlers.consent import HANDLE, INVITE, PUBLISH, consented, give_consent
 from rules.lifecycle import RECEIVED
+from rules.recognition import (
+    CONDUCT,
+    QUESTION,
+    RULE,
+)
 from rules.text import words
 from storage import cases, people
 from storage.models import Case
@@ -42,13 +48,13 @@ PHONE = re.compile(r"(?:\+?84|0)\d{8,10}")
 Describe = dict[str, Any]
 
 
-async def begin(turn: Turn, given: Given | None = None) -> None:
-    """Start a report; one that is under way is taken up again instead."""
+async def begin(turn: Turn, given: Given | None = None, **prefilled: Any) -> None:
+    """Start a report, some answers given already; one that is under way is taken up instead."""
     if any(run.flow == INTAKE.name for run in turn.stack):
         turn.say("intake.already")
         await conversation.remind(turn)
         return
-    answers: Answers = {}
+    answers: Answers = {**prefilled, "began": turn.now.isoformat()}
     if await consented(turn):
         answers["consent"] = "agree"
     contact = people.contact_of(turn.db, turn.person)
@@ -60,6 +66,26 @@ async def begin(turn: Turn, given: Given | None = None) -> None:
 def _agree(_turn: Turn, _answers: Answers, value: str) -> str:
     if value == "not_now":
         raise Leave("start.declined")
+    return value
+
+
+def _known_contact(answers: Answers) -> bool:
+    return bool(answers.get("known")) and _needs_contact(answers)
+
+
+def _needs_contact(answers: Answers) -> bool:
+    return answers.get("anonymous") != "keep" and answers.get("what") != "question"
+
+
+def _unnamed(_turn: Turn, _answers: Answers, value: str) -> str:
+    raise (
+        Change("name", wants_anonymous=True) if value == "anonymous" else Again("intake.name.again")
+    )
+
+
+def _anonymous(_turn: Turn, _answers: Answers, value: str) -> str:
+    if value == "give":
+        raise Change(wants_anonymous=False)
     return value
 
 
@@ -171,11 +197,16 @@ def _summary(turn: Turn, answers: Answers) -> dict[str, Any]:
         "place": _place_in_words(turn, answers),
         "field": field.name if field else turn.words("intake.field.unknown"),
         "agency": desk.agency_name(turn, field.agency if field else turn.office.receiver),
-        "name": answers["name"],
-        "phone": answers["phone"],
-        "address": answers["address"],
-        "publish": turn.words(f"intake.publish.{answers['publish']}"),
+        "sender": _sender(turn, answers),
+        "publish": turn.words(f"intake.publish.{answers.get('publish') or 'no'}"),
     }
+
+
+def _sender(turn: Turn, answers: Answers) -> str:
+    contact = _contact(answers)
+    if contact is None:
+        return turn.words("intake.unnamed")
+    return f"{contact.name}, {contact.phone}, {contact.address}"
 
 
 def _place_in_words(turn: Turn, answers: Answers) -> str:
@@ -199,46 +230,90 @@ CHANGES = {
     "describe": ("describe",),
     "place": ("place", "commune"),
     "field": ("field",),
-    "contact": ("name", "phone", "address", "identity"),
+    "contact": ("name", "phone", "address", "identity", "anonymous"),
 }
 
 
 def _confirm(_turn: Turn, _answers: Answers, value: str) -> str:
     if value in CHANGES:
-        prefill = {"known": False} if value == "contact" else {}
+        prefill = {"known": False, "wants_anonymous": False} if value == "contact" else {}
         raise Change(*CHANGES[value], **prefill)
     return value
 
 
 async def register(turn: Turn, answers: Answers) -> None:
     """Turn finished answers into a case and tell its code and due date."""
+    if await _already_filed(turn, answers):
+        return
     await give_consent(turn, HANDLE)
-    may_publish = answers["publish"] == "yes"
+    may_publish = answers.get("publish") == "yes"
     if may_publish:
         await give_consent(turn, PUBLISH)
-    contact = Contact(answers["name"], answers["phone"], answers["address"])
-    people.remember_contact(turn.db, turn.person, contact)
+    contact = _contact(answers)
+    if contact is not None:
+        people.remember_contact(turn.db, turn.person, contact)
     case = await _file(turn, answers, contact, may_publish=may_publish)
-    due = await promises.of(turn, case)
-    turn.say(
-        "intake.registered",
-        choices=[
-            [turn.button("intake.track", "case", case.id)],
-            [turn.button("commands.gopy.label", "c", "gopy")],
-        ],
-        case=case.code,
-        code=case.code,
-        at=case.received_at,
-        desk=turn.office.desk,
-        files=conversation.counted(turn, Given(media=_media(answers)))
-        or turn.words("intake.no_files"),
-        due=due.answer.due,
-        how=promises.explained(turn, due),
-    )
+    await _receipt(turn, case, answers)
     await triage.take_in(turn, case)
 
 
-async def _file(turn: Turn, answers: Answers, contact: Contact, *, may_publish: bool) -> Case:
+def _contact(answers: Answers) -> Contact | None:
+    if not _needs_contact(answers):
+        return None
+    return Contact(answers["name"], answers["phone"], answers["address"])
+
+
+async def _already_filed(turn: Turn, answers: Answers) -> bool:
+    """The same words again are no second report; too many a day wait, but nothing urgent does."""
+    text = answers["describe"]["text"]
+    same = await cases.same_text(turn.db, turn.person.id, text) if text else None
+    if same is not None:
+        turn.say(
+            "intake.same_again",
+            choices=[[turn.button("intake.track", "case", same.id)]],
+            case=same.code,
+            code=same.code,
+        )
+        return True
+    today = datetime.combine(turn.today, time(), ZONE)
+    filed = await cases.count_of_person(turn.db, turn.person.id, today)
+    if filed >= turn.office.limits.reports_per_day and not answers.get("danger"):
+        raise Refused("intake.too_many", most=turn.office.limits.reports_per_day)
+    return False
+
+
+async def _receipt(turn: Turn, case: Case, answers: Answers) -> None:
+    rows = [
+        [turn.button("intake.track", "case", case.id)],
+        [turn.button("intake.invite", "invite", case.id)],
+        [turn.button("commands.gopy.label", "c", "gopy")],
+    ]
+    files = conversation.counted(turn, Given(media=_media(answers)))
+    values: dict[str, Any] = {
+        "code": case.code,
+        "at": case.received_at,
+        "desk": turn.office.desk,
+        "files": files or turn.words("intake.no_files"),
+    }
+    if case.kind == "report":
+        due = await promises.of(turn, case)
+        values |= {"due": due.due, "how": promises.explained(turn, due)}
+    key = {"question": "intake.question_taken", "reference": "intake.reference_kept"}
+    turn.say(key.get(case.kind, "intake.registered"), choices=rows, case=case.code, **values)
+
+
+async def invite(turn: Turn, case_id: int, _: str) -> None:
+    """Button: invite me to rate, and remind me; a purpose of its own, never pre-ticked."""
+    case = await desk.find(turn, case_id)
+    if case.person_id != turn.person.id:
+        raise Refused("desk.not_yours")
+    await give_consent(turn, INVITE)
+    turn.say("intake.invited")
+
+
+async def _file(
+    turn: Turn, answers: Answers, contact: Contact | None, *, may_publish: bool
+) -> Case:
     place = answers.get("place") or {}
     point = place.get("point") or {}
     field = turn.office.fields.get(answers["field"])
@@ -257,14 +332,31 @@ async def _file(turn: Turn, answers: Answers, contact: Contact, *, may_publish: 
         text=answers["describe"]["text"] or turn.words("intake.no_text"),
         may_publish=may_publish,
         received_at=turn.now,
+        kind=_kind(answers),
+        about=answers.get("about") or "",
+        urgent=bool(answers.get("danger")),
+        accused=field.agency if field and answers.get("about") == CONDUCT else "",
     )
     await cases.file(turn.db, case, contact, _media(answers), turn.now)
     return case
 
 
+def _kind(answers: Answers) -> str:
+    if answers.get("what") == "question":
+        return "question"
+    return "reference" if answers.get("anonymous") == "keep" else "report"
+
+
 INTAKE = Flow(
     "intake",
     (
+        # Before consent and everything else: what is no PAKN is stopped, and forgotten.
+        Ask(
+            name="lawful",
+            when=lambda answers: "suspect" in answers,
+            choices=("report", "complaint", "denunciation"),
+            pick=screening.lawful,
+        ),
         Ask(
             name="consent",
             choices=("agree", "not_now"),
@@ -277,6 +369,18 @@ INTAKE = Flow(
             accepts=frozenset({TEXT, PHOTO, VOICE, VIDEO, DOCUMENT}),
             gathers=True,
             check=_described,
+            heard=screening.heard,
+        ),
+        Ask(
+            name="what",
+            when=lambda answers: bool(answers.get(QUESTION)),
+            choices=("question", "report"),
+        ),
+        Ask(
+            name="about",
+            when=screening.about_asked,
+            choices=(CONDUCT, RULE, "other"),
+            pick=screening.about_picked,
         ),
         Ask(
             name="place",
@@ -289,16 +393,29 @@ INTAKE = Flow(
         Ask(name="commune", when=_needs_commune, choices=_communes, optional=True),
         Ask(
             name="identity",
-            when=lambda answers: bool(answers.get("known")),
+            when=_known_contact,
             choices=("right", "change"),
             show=lambda _, answers: {k: answers[k] for k in ("name", "phone", "address")},
             pick=_identity,
         ),
-        Ask(name="name", accepts=frozenset({TEXT}), check=_name),
-        Ask(name="phone", accepts=frozenset({TEXT, CONTACT}), check=_phone),
-        Ask(name="address", accepts=frozenset({TEXT}), check=_address),
+        Ask(
+            name="anonymous",
+            when=lambda answers: bool(answers.get("wants_anonymous")),
+            choices=("give", "keep"),
+            pick=_anonymous,
+        ),
+        Ask(
+            name="name",
+            when=_needs_contact,
+            accepts=frozenset({TEXT}),
+            choices=("anonymous",),
+            check=_name,
+            pick=_unnamed,
+        ),
+        Ask(name="phone", when=_needs_contact, accepts=frozenset({TEXT, CONTACT}), check=_phone),
+        Ask(name="address", when=_needs_contact, accepts=frozenset({TEXT}), check=_address),
         Ask(name="field", choices=_fields, show=_field_shown, pick=_field_picked),
-        Ask(name="publish", choices=("yes", "no")),
+        Ask(name="publish", when=_needs_contact, choices=("yes", "no")),
         Ask(
             name="confirm",
             choices=("send", *CHANGES),

@@ -11,8 +11,9 @@ from handlers import followup
 from handlers.desk import find
 from rules.lifecycle import ANSWERED
 from rules.sipas import Score
-from storage import cases, ratings
+from storage import cases, ratings, slips
 from storage.models import Case
+from storage.slips import Filled, Place
 
 
 def ask(turn: Turn, case: Case) -> None:
@@ -38,6 +39,7 @@ async def rate(turn: Turn, case_id: int, score: str) -> None:
     if before is not None and before.score == given:
         return  # the same label pressed twice
     await ratings.rate(turn.db, case, given, turn.now)
+    await _count(turn, case, given)
     await cases.log(turn.db, case, "rate", turn.person.id, turn.now, score=int(given))
     label = turn.words(f"rating.label.{given.code}")
     turn.say("rating.changed" if before else "rating.thanks", label=label, code=case.code)
@@ -45,6 +47,27 @@ async def rate(turn: Turn, case_id: int, score: str) -> None:
         await followup.offer_again(turn, case)
     if before is None:
         await conversation.begin(turn, WORDS.name, case_id=case.id)
+
+
+async def _count(turn: Turn, case: Case, score: Score) -> None:
+    """Let the rating of the answer count in the index, without the case it belongs to."""
+    rules = turn.office.ratings
+    answers = {code: int(score) for form in rules.of_kind("case") for code in form.questions}
+    key = slips.key_of_case(turn.db, case.id)
+    filled = Filled(
+        place=Place("", case.agency, case.commune),
+        key=key,
+        device="",
+        via="",
+        day=turn.today,
+        overall=int(score),
+        answers=answers,
+        at=turn.now,
+    )
+    if await slips.keep(turn.db, rules, filled) is None:
+        before = await slips.by_key(turn.db, key)
+        if before is not None:
+            await slips.change(turn.db, rules, before, answers, int(score))
 
 
 async def _keep_words(turn: Turn, answers: Answers) -> None:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from bot import conversation
 from bot.flow import FILES, Answers, Ask, Flow, Leave, given_of
 from bot.turn import Rows, Turn
-from handlers import attaching, followup, intake, invitations, tracking
+from handlers import attaching, intake, invitations, tracking, visit_details, visits, whose
 from handlers.consent import HANDLE, consented, give_consent
 from rules.lifecycle import AGENCY_ROLES, OFFICE
 from rules.text import words
 
-CITIZEN = ("gopy", "cuatoi", "ketqua", "trogiup", "huy")
-OFFICIAL = ("viec", "trogiup", "huy")
-OF_OFFICE = ("phanloai", "congkhai", "trogiup", "huy")
+CITIZEN = ("gopy", "danhgia", "cuatoi", "ketqua", "trogiup", "huy")
+OFFICIAL = ("viec", "thongke", "trogiup", "huy")
+OF_OFFICE = ("phanloai", "congkhai", "thongke", "poster", "trogiup", "huy")
 
 SPEECH = 4
 """From this many words on, a message out of the blue is taken for the start of a report."""
@@ -33,8 +33,12 @@ async def start(turn: Turn) -> None:
     if name == "moi" and payload:
         if await invitations.redeem(turn, payload):
             turn.set_menu(turn.event.address, menu_of(turn))
+    elif name == "gopy" and payload in turn.office.ratings.counters:
+        await visit_details.report_on(turn, payload)
     elif name == "gopy":
         await intake.begin(turn)
+    elif name == "danhgia":
+        await visits.begin(turn, counter=payload)
     elif name == "pakn" and payload:
         turn.args = payload
         await tracking.track(turn)
@@ -107,7 +111,7 @@ async def otherwise(turn: Turn) -> None:
     if turn.known.roles:
         turn.say("start.staff_lost", choices=menu(turn))
     elif reporting:
-        if not await followup.ask_which(turn, given):
+        if not await whose.ask_which(turn, given):
             await intake.begin(turn, given)
     elif not turn.event.faults and (not given.kinds or await consented(turn)):
         turn.say("start.lost", choices=menu(turn))

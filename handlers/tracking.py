@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from bot.turn import ZONE, Refused, Turn
 from handlers import desk, followup, promises
 from rules.lifecycle import OPEN
 from storage import cases
-from storage.models import Case, CaseEvent
+from storage.models import Case
 
-PAGE = 6
-"""Cases on one page of the list."""
+NEWEST = 6
+"""Cases on one page."""
 
 
 async def cuatoi(turn: Turn) -> None:
@@ -21,31 +19,35 @@ async def cuatoi(turn: Turn) -> None:
 
 async def page(turn: Turn, number: int, _: str) -> None:
     """Button: one page of my cases, counted from 0."""
-    found = await cases.of_person(turn.db, turn.person.id, PAGE + 1, offset=number * PAGE)
-    if not found and number == 0:
+    offset = number * NEWEST
+    found = await cases.of_person(turn.db, turn.person.id, NEWEST + 1, offset=offset)
+    mine = found[:NEWEST]
+    if not mine:
         button = turn.button("commands.gopy.label", "c", "gopy")
         turn.say("tracking.none", choices=[[button]])
         return
-    mine = found[:PAGE]
     rows = [[turn.button("tracking.one", "case", case.id, code=case.code)] for case in mine]
-    turning = []
+    lines = [
+        turn.words(
+            "tracking.line",
+            code=case.code,
+            status=desk.status(turn, case),
+            due=await _left(turn, case),
+        )
+        for case in mine
+    ]
     if number:
-        turning.append(turn.button("tracking.newer", "mine", number - 1))
-    if len(found) > PAGE:
-        turning.append(turn.button("tracking.older", "mine", number + 1))
-    lines = [await _line(turn, case) for case in mine]
-    turn.say(
-        "tracking.mine",
-        choices=[*rows, turning] if turning else rows,
-        lines="\n".join(lines),
-    )
+        rows.append([turn.button("tracking.newer", "mine", number - 1)])
+    if len(found) > NEWEST:
+        rows.append([turn.button("tracking.older", "mine", number + 1)])
+    turn.say("tracking.mine", choices=rows, lines="\n".join(lines))
 
 
-async def _line(turn: Turn, case: Case) -> str:
-    line = turn.words("tracking.line", code=case.code, status=desk.status(turn, case))
-    if case.status in OPEN:
-        line += ". " + promises.in_words(turn, await promises.of(turn, case))
-    return line
+async def _left(turn: Turn, case: Case) -> str:
+    """The due date and the days left, while the case is open."""
+    if case.status not in OPEN or case.kind != "report":
+        return ""
+    return promises.in_words(turn, await promises.of(turn, case))
 
 
 async def show(turn: Turn, case_id: int, _: str) -> None:
@@ -80,10 +82,8 @@ async def track(turn: Turn) -> None:
 async def _own(turn: Turn, case: Case) -> None:
     due = await promises.of(turn, case)
     answer = await cases.answer_of(turn.db, case)
-    answered = answer is not None and case.status not in OPEN
-    log = await cases.events(turn.db, case)
     turn.say(
-        "tracking.own_answered" if answered else "tracking.own",
+        "tracking.own_answered" if answer else "tracking.own",
         choices=await followup.rows(turn, case),
         case=case.code,
         code=case.code,
@@ -91,18 +91,21 @@ async def _own(turn: Turn, case: Case) -> None:
         status=desk.status(turn, case),
         field=desk.field_name(turn, case.field),
         text=case.text,
+        line=await _time_line(turn, case),
         due=promises.in_words(turn, due),
         how=promises.explained(turn, due),
         answer=answer.text if answer else "",
-        steps="\n".join(_steps(turn, log)),
     )
 
 
-def _steps(turn: Turn, log: list[CaseEvent]) -> Iterator[str]:
-    """The log in words; what is the office's own business is left out."""
-    for line in log:
-        key = f"followup.event.{line.action}"
+async def _time_line(turn: Turn, case: Case) -> str:
+    """What happened so far, in a citizen's words; what is only ours is left out."""
+    lines = []
+    for event in await cases.events(turn.db, case):
+        key = f"tracking.step.{event.action}"
         if key in turn.world.texts:
-            agency = desk.agency_name(turn, str(line.data.get("agency", "")))
-            what = turn.words(key, agency=agency, days=line.data.get("days", ""))
-            yield turn.words("tracking.step", at=line.at, what=what)
+            agency = desk.agency_name(turn, str(event.data.get("agency") or case.agency))
+            lines.append(
+                turn.words("tracking.at", at=event.at, what=turn.words(key, agency=agency))
+            )
+    return "\n".join(lines)

@@ -27,6 +27,13 @@ async def take_in(turn: Turn, case: Case) -> None:
         await card(turn, "triage.card", case, office, _rows(turn, case))
 
 
+async def given_back(turn: Turn, case: Case, agency: str, reason: str) -> None:
+    """An agency gave a case back; the office decides anew, its proposal first."""
+    office = await office_addresses(turn)
+    values = {"before": agency, "reason": reason}
+    await card(turn, "triage.given_back", case, office, _rows(turn, case), **values)
+
+
 def _rows(turn: Turn, case: Case) -> Rows:
     forward = []
     if case.agency in turn.office.agencies and turn.office.agencies[case.agency].handles:
@@ -40,7 +47,11 @@ def _other_rows(turn: Turn, case: Case) -> Rows:
         [turn.button("triage.other", "other", case.id)],
         [
             turn.button("triage.refuse", "refuse", case.id),
+            turn.button("triage.redirect", "redirect", case.id),
+        ],
+        [
             turn.button("triage.identity", "identity", case.id),
+            turn.button("triage.seal", "seal", case.id),
         ],
     ]
 
@@ -72,6 +83,7 @@ async def _tell_forwarded(turn: Turn, case: Case) -> None:
     rows = [
         [turn.button("answering.accept", "accept", case.id)],
         [turn.button("answering.answer", "answer", case.id)],
+        [turn.button("cooperation.more", "more", case.id)],
     ]
     await card(turn, "answering.card", case, officials, rows)
     if not officials:

@@ -10,12 +10,21 @@ from typing import Any, Final, NamedTuple
 
 from offices import source
 from offices.build import build
-from rules import check
+from rules import check, rating_check
 from rules import office as rules
 from rules.office import Calendar, Office, Path
 
 SHIPPED: Final = Folder(__file__).parent / "chu-pah"
-_OWN_FILES: Final = {"agencies", "communes", "fields", "deadlines", "calendar", "reports"}
+_OWN_FILES: Final = {
+    "agencies",
+    "communes",
+    "fields",
+    "deadlines",
+    "calendar",
+    "publishing",
+    "ratings",
+    "reports",
+}
 _SYNTAX_LINE: Final = re.compile(r" \(at line (\d+), column \d+\)$")
 
 
@@ -84,7 +93,7 @@ def load(folder: Folder = SHIPPED) -> Office:
         raise OfficeError(sources.faults)
     found: list[rules.Fault] = []
     office: Office = build(Office, sources.tree, (), found)
-    found = found or check.faults(office)
+    found = found or check.faults(office) + rating_check.faults(office)
     if found:
         raise OfficeError(sources.place(found))
     return office
@@ -96,7 +105,11 @@ def warnings(office: Office) -> list[rules.Fault]:
     The calendar is compared with the `holidays` package where that is installed.
     `locate` adds file and line.
     """
-    return check.unconfirmed(office) + list(_doubtful_days(office.calendar))
+    return [
+        *check.unconfirmed(office),
+        *rating_check.unconfirmed(office),
+        *_doubtful_days(office.calendar),
+    ]
 
 
 def locate(folder: Folder, faults: Iterable[rules.Fault]) -> list[Fault]:
@@ -116,7 +129,7 @@ def _syntax(file: str, text: str, error: ValueError) -> Fault:
 
 
 def _home(name: str) -> str:
-    name = "reports" if name == "reminders" else name
+    name = {"reminders": "reports", "signatures": "agencies"}.get(name, name)
     return f"{name}.toml" if name in _OWN_FILES else "office.toml"
 
 

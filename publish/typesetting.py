@@ -1,30 +1,64 @@
-"""PDF from our own Typst templates; what people wrote goes in as data, never as markup."""
+"""PDF and PNG from our own Typst templates; what people wrote goes in as data, never as markup."""
 
 from __future__ import annotations
 
+import importlib.util
 import tempfile
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 import typst
 
 TEMPLATES = Path(__file__).parent / "typst"
+DOTS_PER_INCH = 144.0
+
+Files = Mapping[str, bytes]
 
 
-def pdf(template: str, data: Mapping[str, Any], files: Mapping[str, bytes] | None = None) -> bytes:
+def pdf(template: str, data: Mapping[str, Any], files: Files | None = None) -> bytes:
     """The PDF a template makes of `data` (read as data.json) and `files` (pictures, by name).
 
     Takes some 0.1 s of processor time: call it in a thread, outside any transaction.
     """
+    return _made("pdf", template, data, files or {})
+
+
+def png(template: str, data: Mapping[str, Any], files: Files | None = None) -> bytes:
+    """The same as a picture, of a template with one page."""
+    return _made("png", template, data, files or {})
+
+
+def _made(
+    form: Literal["pdf", "png"], template: str, data: Mapping[str, Any], files: Files
+) -> bytes:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         (folder / "data.json").write_bytes(msgspec.json.encode(data))
-        (folder / "main.typ").write_bytes((TEMPLATES / f"{template}.typ").read_bytes())
-        for file, content in (files or {}).items():
+        for source in ("shared", template):
+            target = "main.typ" if source == template else f"{source}.typ"
+            (folder / target).write_bytes((TEMPLATES / f"{source}.typ").read_bytes())
+        for file, content in files.items():
             (folder / Path(file).name).write_bytes(content)
-        made = typst.compile(str(folder / "main.typ"), root=name, format="pdf")
+        made = typst.compile(
+            str(folder / "main.typ"),
+            root=name,
+            format=form,
+            font_paths=[str(_fonts())],
+            ppi=DOTS_PER_INCH,
+        )
     if not isinstance(made, bytes):
         raise TypeError("typst returned no single file")
     return made
+
+
+@cache
+def _fonts() -> Path:
+    """DejaVu lies in matplotlib: all of Vietnamese, and the same on every machine."""
+    spec = importlib.util.find_spec("matplotlib")
+    folders = spec.submodule_search_locations if spec else None
+    if not folders:
+        raise RuntimeError("matplotlib, which brings the fonts, is not installed")
+    return Path(folders[0]) / "mpl-data" / "fonts" / "ttf"

@@ -31,7 +31,7 @@ _WEEK: Final = range(7)
 
 def faults(office: Office) -> list[Fault]:
     """Every contradiction inside an office's data; empty when it may be used."""
-    checks = (_agencies, _communes, _fields, _phrases, _deadlines, _consent, _calendar)
+    checks = (_agencies, _communes, _fields, _signatures, _phrases, _deadlines, _consent, _calendar)
     return [fault for check in checks for fault in check(office)]
 
 
@@ -53,6 +53,9 @@ def unconfirmed(office: Office) -> list[Fault]:
     if not office.reports.confirmed:
         basis: dict[str, object] = {"basis": office.reports.basis}
         found.append(Fault(("reports", "confirmed"), "check.reports_unconfirmed", basis))
+    if not office.publishing.confirmed:
+        least: dict[str, object] = {"least": office.publishing.least_group}
+        found.append(Fault(("publishing", "confirmed"), "check.publishing_unconfirmed", least))
     return found + list(_unconfirmed_days(office.calendar))
 
 
@@ -101,6 +104,12 @@ def _fields(office: Office) -> Iterator[Fault]:
         if field.deadline not in office.deadlines:
             path = ("fields", code, "deadline")
             yield Fault(path, "check.unknown_deadline", {"deadline": field.deadline})
+
+
+def _signatures(office: Office) -> Iterator[Fault]:
+    for place, field in enumerate(office.signatures.fields):
+        if field not in office.fields:
+            yield Fault(("signatures", "fields", place), "check.unknown_field", {"field": field})
 
 
 def _phrases(office: Office) -> Iterator[Fault]:

@@ -7,6 +7,8 @@ from typing import Literal, NamedTuple
 
 import msgspec
 
+from rules.rating_forms import Ratings
+
 Path = tuple[str | int, ...]
 """Where a value stands in an office's data, e.g. ("fields", "rac", "words", 3)."""
 
@@ -55,9 +57,11 @@ class Limits(_Data, frozen=True, kw_only=True):
     quiet_until: str
     case_link_days: int
     """Days a link is good that attaches a case filed on paper or by phone to a chat."""
-    reopens_max: int
-    """How often a citizen may have one answer looked at again."""
     minimum_words: int
+    reopen_times: int
+    """How often a citizen may have an answer looked at again."""
+    reports_per_day: int
+    """Of one person; what is urgent always gets through."""
 
 
 class Agency(_Data, frozen=True, kw_only=True):
@@ -103,11 +107,21 @@ class Field(_Data, frozen=True, kw_only=True):
     actors: tuple[str, ...] = ()
     forward_automatically: bool = False
     deadline: str = "answer_normal"
+    publishable: bool = True
 
 
 class Refusal(_Data, frozen=True, kw_only=True):
     code: str
     label: str
+    basis: str
+
+
+class Redirect(_Data, frozen=True, kw_only=True):
+    """A matter that another channel takes: where to go, and the law that says so."""
+
+    code: str
+    label: str
+    where: str
     basis: str
 
 
@@ -136,6 +150,45 @@ class Reports(_Data, frozen=True, kw_only=True):
     addressee: str
     signature: tuple[str, ...]
     recipients: tuple[str, ...]
+    confirmed: bool
+
+
+class Recognition(_Data, frozen=True, kw_only=True):
+    """Words that hint at something, and why it is asked about."""
+
+    words: tuple[str, ...]
+    basis: str
+
+
+class Reception(_Data, frozen=True, kw_only=True):
+    """When and where leaders receive citizens: a day of the month, 1 to 28."""
+
+    day: int
+    place: str
+    basis: str
+    confirmed: bool
+
+
+class Publishing(_Data, frozen=True, kw_only=True):
+    """What keeps published cases from pointing at somebody.
+
+    `least_group`: people who reported in one commune, field and week; below it no commune is
+    named. `sensitive_words` only warn; a field with `publishable = false` is never published.
+    """
+
+    least_group: int
+    basis: str
+    sensitive_words: tuple[str, ...]
+    confirmed: bool
+
+
+class Signatures(_Data, frozen=True, kw_only=True):
+    """Answers that wait for the leader: about these fields, about conduct or a rule, urgent."""
+
+    fields: tuple[str, ...]
+    about: tuple[Literal["conduct", "rule"], ...]
+    urgent: bool
+    basis: str
     confirmed: bool
 
 
@@ -207,7 +260,19 @@ class Office(_Data, frozen=True, kw_only=True, eq=False):
     successors: dict[str, Successor]
     fields: dict[str, Field]
     refusals: dict[str, Refusal]
+    redirects: dict[str, Redirect]
     deadlines: dict[str, Deadline]
     calendar: Calendar
     reports: Reports
+    publishing: Publishing
     reminders: Reminders
+    signatures: Signatures
+    recognition: dict[str, Recognition]
+    reception: Reception
+    ratings: Ratings
+
+
+def kept_days(office: Office) -> int:
+    """For how many days one device must still be told from another to change its rating."""
+    edit_days = -(-office.limits.rating_edit_hours // 24)
+    return max(edit_days, office.ratings.honesty.late_days)

@@ -6,8 +6,9 @@ month before it, a year from 15 December (NĐ 09/2019/NĐ-CP, Điều 12; the of
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
-from typing import Final, Literal, get_args
+from typing import Final, Literal, NamedTuple, get_args
 
 from rules.figures import Period
 
@@ -18,6 +19,7 @@ Rule = Literal["reporting", "calendar"]
 _DAY: Final = timedelta(days=1)
 _MONTHS: Final[dict[str, int]] = {"month": 1, "quarter": 3, "year": 12}
 _FIRST_OF_REPORTING: Final = 15
+_CODE: Final = re.compile(r"(20\d{2})(?:-(?:(0[1-9]|1[0-2])|[qQ]([1-4])))?")
 
 
 def containing(day: date, span: Span, rule: Rule) -> Period:
@@ -57,3 +59,48 @@ def _index(day: date) -> int:
 
 def _start(month: int, *, reporting: bool) -> date:
     return date(month // 12, month % 12 + 1, _FIRST_OF_REPORTING if reporting else 1)
+
+
+class Named(NamedTuple):
+    """A period with the name it is asked for by: `2026-11`, `2026-Q4` or `2026`."""
+
+    span: Span
+    rule: Rule
+    days: Period
+
+    @property
+    def number(self) -> int:
+        """Which month or quarter of the year it is; 1 for a year."""
+        return number(self.days, self.span)[0]
+
+    @property
+    def year(self) -> int:
+        """The year it is reported in."""
+        return number(self.days, self.span)[1]
+
+    @property
+    def code(self) -> str:
+        """What `named` understands."""
+        part = {"month": f"-{self.number:02d}", "quarter": f"-Q{self.number}"}
+        return f"{self.year}{part.get(self.span, '')}"
+
+    def before(self) -> Named:
+        """The period of the same length before this one."""
+        return self._replace(days=before(self.days, self.span, self.rule))
+
+
+def named_at(day: date, span: Span, rule: Rule) -> Named:
+    """The period of this length a day lies in, with its name; not for weeks."""
+    return Named(span, rule, containing(day, span, rule))
+
+
+def named(code: str, rule: Rule) -> Named | None:
+    """The month, quarter or year of a code; None for what is no code."""
+    match = _CODE.fullmatch(code)
+    if match is None:
+        return None
+    year, month, quarter = (int(part or 0) for part in match.groups())
+    span: Span = "month" if month else "quarter" if quarter else "year"
+    # The first of a period's last month lies in it by either rule.
+    last = month or quarter * 3 or 12
+    return named_at(date(year, last, 1), span, rule)

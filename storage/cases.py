@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.event import Media
@@ -34,10 +34,10 @@ async def next_code(db: AsyncSession, day: date) -> str:
 
 
 async def file(
-    db: AsyncSession, case: Case, contact: Contact, media: Sequence[Media], now: datetime
+    db: AsyncSession, case: Case, contact: Contact | None, media: Sequence[Media], now: datetime
 ) -> None:
     """Store a new case with its contact sealed, its files, and the first line of its log."""
-    case.contact = seal(db, contact)
+    case.contact = seal(db, contact) if contact else None
     db.add(case)
     await db.flush()
     await add_media(db, case, REPORT, media)
@@ -60,6 +60,11 @@ async def add_media(db: AsyncSession, case: Case, part: str, media: Sequence[Med
     ]
     if rows:
         await db.execute(insert(CaseMedia), rows)
+
+
+async def drop_media(db: AsyncSession, case: Case, part: str) -> None:
+    """Detach the files of one part; the files themselves stay in their store."""
+    await db.execute(delete(CaseMedia).where(CaseMedia.case_id == case.id, CaseMedia.part == part))
 
 
 async def media_of(db: AsyncSession, case: Case, part: str) -> tuple[Media, ...]:
@@ -104,11 +109,27 @@ async def of_person(
     return list(rows.scalars())
 
 
+async def same_text(db: AsyncSession, person_id: int, text: str) -> Case | None:
+    """An open case of this person with these very words."""
+    rows = await db.execute(
+        select(Case)
+        .where(Case.person_id == person_id, Case.status.in_(OPEN), Case.text == text)
+        .limit(1)
+    )
+    return rows.scalar()
+
+
+async def count_of_person(db: AsyncSession, person_id: int, since: datetime) -> int:
+    """How many cases a person filed since a moment."""
+    query = select(func.count()).where(Case.person_id == person_id, Case.received_at >= since)
+    return (await db.execute(query)).scalar_one()
+
+
 async def with_status(
     db: AsyncSession, statuses: Sequence[str], agency: str | None = None, limit: int = 20
 ) -> list[Case]:
     """Cases in any of these statuses, oldest first, of one agency or of all."""
-    query = select(Case).where(Case.status.in_(statuses))
+    query = select(Case).where(Case.status.in_(statuses), Case.sealed.is_(False))
     if agency is not None:
         query = query.where(Case.agency == agency)
     return list((await db.execute(query.order_by(Case.id).limit(limit))).scalars())
@@ -126,11 +147,41 @@ async def count_awaiting_publication(db: AsyncSession) -> int:
     return (await db.execute(query)).scalar_one()
 
 
+async def count_undecided_extensions(db: AsyncSession) -> int:
+    """How many open cases have a wish for more time that nobody decided."""
+    last = (
+        select(CaseEvent.case_id, func.max(CaseEvent.id).label("id"))
+        .join(Case, Case.id == CaseEvent.case_id)
+        .where(
+            Case.status.in_(OPEN),
+            CaseEvent.action.in_(("ask_extension", "extend", "deny_extension")),
+        )
+        .group_by(CaseEvent.case_id)
+        .subquery()
+    )
+    query = (
+        select(func.count())
+        .select_from(CaseEvent)
+        .join(last, last.c.id == CaseEvent.id)
+        .where(CaseEvent.action == "ask_extension")
+    )
+    return (await db.execute(query)).scalar_one()
+
+
 async def awaiting_publication(db: AsyncSession, limit: int) -> list[Case]:
     """Answered cases whose answer the office has still to check, oldest first."""
     rows = await db.execute(
-        select(Case).where(Case.publication == "waiting").order_by(Case.id).limit(limit)
+        select(Case)
+        .where(Case.publication == "waiting", Case.sealed.is_(False))
+        .order_by(Case.id)
+        .limit(limit)
     )
+    return list(rows.scalars())
+
+
+async def merged_into(db: AsyncSession, case: Case) -> list[Case]:
+    """Duplicates whose reporters follow this case."""
+    rows = await db.execute(select(Case).where(Case.merged_into == case.id).order_by(Case.id))
     return list(rows.scalars())
 
 
@@ -194,7 +245,7 @@ async def watched(db: AsyncSession) -> list[Watched]:
             *(Case.handler_id, func.max(CaseEvent.id)),
         )
         .join(CaseEvent, CaseEvent.case_id == Case.id)
-        .where(Case.status.in_(OPEN))
+        .where(Case.status.in_(OPEN), Case.sealed.is_(False))
         .group_by(Case.id)
         .order_by(Case.id)
     )
@@ -237,3 +288,10 @@ async def answer_of(db: AsyncSession, case: Case, state: str = "sent") -> Answer
         .limit(1)
     )
     return found.scalar()
+
+
+async def settle_drafts(db: AsyncSession, case: Case, state: str) -> None:
+    """Nothing of this case waits for a signature any more."""
+    await db.execute(
+        update(Answer).where(Answer.case_id == case.id, Answer.state == "draft").values(state=state)
+    )

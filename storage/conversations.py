@@ -46,3 +46,14 @@ def keep(db: AsyncSession, row: Conversation, stack: list[Run], now: datetime) -
     """Write the runs back."""
     row.stack = seal(db, stack) if stack else None
     row.updated_at = now
+
+
+async def idle(db: AsyncSession, before: datetime) -> list[Conversation]:
+    """Conversations with something unfinished that nobody touched since."""
+    rows = await db.execute(
+        select(Conversation)
+        .where(Conversation.updated_at < before, Conversation.stack.is_not(None))
+        .order_by(Conversation.updated_at)
+        .limit(500)
+    )
+    return list(rows.scalars())

@@ -29,6 +29,7 @@ class History(NamedTuple):
     about: str
     kind: str
     deadline: str
+    urgent: bool
     received_at: datetime
     handler_id: int | None
     sealed: bool
@@ -38,10 +39,8 @@ class History(NamedTuple):
     log: list[Moment]
 
 
-async def histories(
-    db: AsyncSession, first: datetime, until: datetime, agency: str = ""
-) -> list[History]:
-    """Cases that were open, arrived or ended between two moments, of one agency or of all.
+async def histories(db: AsyncSession, first: datetime, until: datetime) -> list[History]:
+    """Cases that were open, arrived or ended between two moments.
 
     The cost follows the period and what is open, not the archive.
     """
@@ -49,7 +48,7 @@ async def histories(
     found: list[History] = []
     for part in _parts(ids):
         logs = await cases.logs(db, part)
-        found += [_history(row, logs) for row in await _rows(db, part, agency)]
+        found += [_history(row, logs) for row in await _rows(db, part)]
     return found
 
 
@@ -63,11 +62,11 @@ async def _touched(db: AsyncSession, first: datetime, until: datetime) -> list[i
     return sorted(set((await db.execute(union(still_open, ended_later))).scalars()))
 
 
-async def _rows(db: AsyncSession, ids: Sequence[int], agency: str) -> list[Row[Any]]:
+async def _rows(db: AsyncSession, ids: Sequence[int]) -> list[Row[Any]]:
     query = (
         select(
             *(Case.id, Case.code, Case.field, Case.agency, Case.commune, Case.about, Case.kind),
-            *(Case.deadline, Case.received_at, Case.handler_id, Case.sealed),
+            *(Case.deadline, Case.urgent, Case.received_at, Case.handler_id, Case.sealed),
             *(Publication.published_at, Rating.rated_at, Rating.score),
         )
         .outerjoin(Publication, Publication.case_id == Case.id)
@@ -75,8 +74,6 @@ async def _rows(db: AsyncSession, ids: Sequence[int], agency: str) -> list[Row[A
         .where(Case.id.in_(ids))
         .order_by(Case.id)
     )
-    if agency:
-        query = query.where(Case.agency == agency)
     rows: Any = (await db.execute(query)).all()
     return list(rows)
 

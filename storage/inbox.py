@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage import lanes
@@ -25,10 +25,11 @@ class Arrival(NamedTuple):
     key: str
     lane: str
     payload: bytes
-    bundle: str = ""
+    bundle: str
+    at: datetime
 
 
-async def add(db: AsyncSession, arrivals: Sequence[Arrival], now: datetime) -> None:
+async def add(db: AsyncSession, arrivals: Sequence[Arrival]) -> None:
     """Remember updates; one whose key is known already is ignored."""
     if not arrivals:
         return
@@ -42,7 +43,7 @@ async def add(db: AsyncSession, arrivals: Sequence[Arrival], now: datetime) -> N
                 "lane": arrival.lane,
                 "bundle": arrival.bundle,
                 "payload": vault.seal(arrival.payload),
-                "received_at": now,
+                "received_at": arrival.at,
                 "state": lanes.WAITING,
                 "attempts": 0,
                 "not_before": ready + (BUNDLE_QUIET if arrival.bundle else 0.0),
@@ -99,3 +100,13 @@ async def kept(db: AsyncSession, lane: str, limit: int) -> list[InboxRow]:
         .limit(limit)
     )
     return list(rows.scalars())[::-1]
+
+
+async def forget(db: AsyncSession, lane: str, since: datetime) -> None:
+    """Drop the words of a lane's updates that arrived since; that they came is still known."""
+    await db.execute(
+        update(InboxRow)
+        .where(InboxRow.lane == lane, InboxRow.received_at >= since)
+        .values(payload=None)
+        .execution_options(synchronize_session=False)
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -17,6 +17,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
@@ -58,6 +59,7 @@ class Base(DeclarativeBase):
         datetime: UtcTime,
         str: String,
         dict[str, Any]: JSON,
+        list[str]: JSON,
         bytes: LargeBinary,
     }
 
@@ -307,7 +309,8 @@ class CaseAgency(Base):
 class Answer(Base):
     """The outcome in writing: an answer or the reason of a refusal.
 
-    `state`: `draft` waits for a signature, `rejected` was sent back, `sent` reached the citizen.
+    `state`: a `draft` waits for a signature and is then `signed` or `rejected`; what reached
+    the citizen is `sent`.
     """
 
     __tablename__ = "answers"
@@ -334,19 +337,142 @@ class Rating(Base):
     rated_at: Mapped[datetime]
 
 
+class RatingSlip(Base):
+    """One filled form about a one-stop counter, or (counter empty) about an answer.
+
+    Nothing leads to a person: `key` and `device` are keyed hashes, and when the slip can no
+    longer be changed the salt of the device's, the device and the hour are thrown away.
+    """
+
+    __tablename__ = "rating_slips"
+    __table_args__ = (
+        Index("ix_rating_slips_counter_rated_at", "counter", "rated_at"),
+        Index("ix_rating_slips_day_overall", "day", "overall"),
+        Index(
+            "ix_rating_slips_words",
+            "day",
+            sqlite_where=text("words <> ''"),
+            postgresql_where=text("words <> ''"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(unique=True)
+    device: Mapped[str] = mapped_column(default="", index=True)
+    counter: Mapped[str]
+    agency: Mapped[str]
+    commune: Mapped[str]
+    day: Mapped[date]
+    via: Mapped[str]
+    overall: Mapped[int]
+    answers: Mapped[dict[str, Any]]
+    """Question code: value; for a form with bands answered to the end, form code: band."""
+    words: Mapped[str] = mapped_column(Text, default="")
+    """What was added freely, with names and numbers already masked."""
+    media: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
+    mark: Mapped[str] = mapped_column(default="")
+    """`burst` or `series` when it looks made; counted, but shown apart."""
+    rated_at: Mapped[datetime]
+
+
+class RatingDay(Base):
+    """How many of each answer (n0 … n5) a day brought: what every figure is added up from."""
+
+    __tablename__ = "rating_days"
+    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012 - SQLAlchemy's own protocol
+
+    day: Mapped[date] = mapped_column(primary_key=True)
+    counter: Mapped[str] = mapped_column(primary_key=True)
+    agency: Mapped[str] = mapped_column(primary_key=True)
+    commune: Mapped[str] = mapped_column(primary_key=True)
+    question: Mapped[str] = mapped_column(primary_key=True)
+    marked: Mapped[bool] = mapped_column(primary_key=True)
+    n0: Mapped[int] = mapped_column(default=0)
+    n1: Mapped[int] = mapped_column(default=0)
+    n2: Mapped[int] = mapped_column(default=0)
+    n3: Mapped[int] = mapped_column(default=0)
+    n4: Mapped[int] = mapped_column(default=0)
+    n5: Mapped[int] = mapped_column(default=0)
+
+
+class RatingSalt(Base):
+    """What a day's device hashes are salted with, for as long as a slip can be changed."""
+
+    __tablename__ = "rating_salts"
+
+    day: Mapped[date] = mapped_column(primary_key=True)
+    salt: Mapped[bytes]
+
+
+class RatingTask(Base):
+    """The low scores of one counter and day, and what its leader did about them."""
+
+    __tablename__ = "rating_tasks"
+    __table_args__ = (UniqueConstraint("counter", "day"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    counter: Mapped[str]
+    agency: Mapped[str]
+    day: Mapped[date] = mapped_column(index=True)
+    low: Mapped[int]
+    told_at: Mapped[datetime]
+    done: Mapped[str] = mapped_column(Text, default="")
+    done_at: Mapped[datetime | None]
+    done_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+
+
 class Publication(Base):
-    """What strangers read of a case: text a person checked, and nothing else."""
+    """What strangers read of a case: text a person checked, and facts as they were published.
+
+    `id` grows in the order of publishing. What was taken down keeps its row without words.
+    """
 
     __tablename__ = "publications"
-    __table_args__ = (Index("ix_publications_published_at", "published_at", "case_id"),)
+    __table_args__ = (
+        Index("ix_publications_state_id", "state", "id"),
+        Index("ix_publications_state_agency", "state", "agency", "id"),
+        Index("ix_publications_published_at", "published_at"),
+    )
 
-    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), primary_key=True)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), unique=True)
+    code: Mapped[str] = mapped_column(unique=True)
+    state: Mapped[str]
+    """`published` or `taken_down`."""
+    field: Mapped[str]
+    agency: Mapped[str]
+    commune: Mapped[str]
+    """Empty where too few people reported for it to be named."""
     question: Mapped[str] = mapped_column(Text)
     answer: Mapped[str] = mapped_column(Text)
     folded: Mapped[str] = mapped_column(Text)
-    """Both without diacritics, for search."""
+    """The words a search finds it by, and words for its facts; see publications.facts."""
+    photos: Mapped[list[str]] = mapped_column(default=list)
+    """Copies without any data about them, by hash in the media store."""
+    received_at: Mapped[datetime]
+    forwarded_at: Mapped[datetime | None]
+    answered_at: Mapped[datetime]
+    due_on: Mapped[date]
+    """As it was counted on publishing: what was said in public stays as it was said."""
+    on_time: Mapped[bool]
     published_at: Mapped[datetime]
     published_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    changed_at: Mapped[datetime]
+    """When it was last published, corrected or taken down."""
+    note: Mapped[str] = mapped_column(Text, default="")
+    """Why it was corrected or taken down, for everybody to read."""
+
+
+class Draft(Base):
+    """What the office is about to publish of a case, sealed; see publications.Proposal."""
+
+    __tablename__ = "publication_drafts"
+
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), primary_key=True)
+    token_hash: Mapped[str] = mapped_column(unique=True)
+    """Of the token in the preview's address."""
+    proposal: Mapped[bytes]
+    changed_at: Mapped[datetime]
 
 
 class Counter(Base):

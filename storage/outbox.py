@@ -112,6 +112,19 @@ async def case_of_message(db: AsyncSession, address: str, external_id: str) -> s
     return found.scalar() or ""
 
 
+async def message_about(db: AsyncSession, address: str, code: str) -> str:
+    """The channel's id of the latest message to an address about a case, or empty."""
+    found = await db.execute(
+        select(OutboxRow.external_id)
+        .where(
+            OutboxRow.lane == address, OutboxRow.case_code == code, OutboxRow.state == lanes.DONE
+        )
+        .order_by(OutboxRow.id.desc())
+        .limit(1)
+    )
+    return found.scalar() or ""
+
+
 async def history(db: AsyncSession, address: str, *, after: int, limit: int) -> list[Sent]:
     """The latest replies to an address after the row `after`, oldest first.
 

@@ -141,6 +141,17 @@ async def with_roles(db: AsyncSession, *, since: datetime) -> list[int]:
     return list(rows.scalars())
 
 
+async def holding(db: AsyncSession, role: str, agency: str) -> list[Person]:
+    """Everybody who holds a role in an agency, by name."""
+    rows = await db.execute(
+        select(Person)
+        .join(Grant, Grant.person_id == Person.id)
+        .where(Grant.role == role, Grant.agency == agency, Grant.ended_at.is_(None))
+        .order_by(Person.name, Person.id)
+    )
+    return list(rows.scalars())
+
+
 async def name_of(db: AsyncSession, person_id: int | None) -> str:
     """The name colleagues see, or empty."""
     if person_id is None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import base64
+import hashlib
+import hmac
 from typing import Any, TypeVar
 
 import msgspec
@@ -21,6 +23,7 @@ class Vault:
         self._fernet = Fernet(base64.urlsafe_b64encode(_derive(secret, b"pakn/vault", 32)))
         # Left in the database: thirty bits tell two keys apart and give nothing away.
         self.mark = int.from_bytes(_derive(secret, b"pakn/mark", 4)) >> 2
+        self._blinding = _derive(secret, b"pakn/blind", 32)
 
     def seal(self, content: bytes) -> bytes:
         """Encrypt and sign."""
@@ -32,6 +35,10 @@ class Vault:
             return self._fernet.decrypt(sealed)
         except InvalidToken:
             raise WrongKey from None
+
+    def blind(self, text: str, salt: bytes = b"") -> str:
+        """A keyed hash: tells whether two texts are the same, and nothing else about them."""
+        return hmac.new(self._blinding, salt + text.encode(), hashlib.sha256).hexdigest()[:40]
 
 
 def _derive(secret: str, purpose: bytes, length: int) -> bytes:
@@ -52,3 +59,9 @@ def unseal(db: AsyncSession, sealed: bytes, kind: type[T]) -> T:
     """Open what `seal` closed."""
     vault: Vault = db.info["vault"]
     return msgspec.json.decode(vault.unseal(sealed), type=kind)
+
+
+def blind(db: AsyncSession, text: str, salt: bytes = b"") -> str:
+    """`Vault.blind` of the database `db` belongs to."""
+    vault: Vault = db.info["vault"]
+    return vault.blind(text, salt)

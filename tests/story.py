@@ -125,6 +125,9 @@ class Talker:
         longest = max(_fixed_parts(template), key=len)
         return self.sees(longest)
 
+    def sees_nothing_of(self, part: str) -> None:
+        assert not [reply.text for reply in self.replies() if part in reply.text]
+
     def sees_nothing(self) -> None:
         assert not self.latest, [reply.text for reply in self.latest]
 

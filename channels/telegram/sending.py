@@ -36,6 +36,8 @@ async def send(
         commands = [BotCommand(item.command, item.label) for item in reply.menu]
         await bot.set_my_commands(commands, scope=BotCommandScopeChat(chat_id))
         return ""
+    if reply.edits and await _edited(bot, chat_id, reply, words):
+        return reply.edits
     await _send_files(bot, chat_id, reply.media, path_of)
     parts = list(split(reply.text))
     for part in parts[:-1]:
@@ -52,6 +54,19 @@ async def _send_text(
         data["reply_markup"] = reply_markup
     sent = await bot.do_api_request("sendMessage", data)
     return str(sent["message_id"])
+
+
+async def _edited(bot: Bot, chat_id: int | str, reply: Reply, words: Mapping[str, str]) -> bool:
+    """Replace the words of an earlier message; false when Telegram will not."""
+    buttons = markup(reply, words)
+    inline = buttons if isinstance(buttons, InlineKeyboardMarkup) else None
+    try:
+        await bot.edit_message_text(
+            reply.text, chat_id=chat_id, message_id=int(reply.edits), reply_markup=inline
+        )
+    except BadRequest as error:
+        return "not modified" in str(error)
+    return True
 
 
 def markup(reply: Reply, words: Mapping[str, str]) -> Markup:

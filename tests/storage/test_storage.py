@@ -15,7 +15,7 @@ from sqlalchemy import Connection, func, insert, select, update
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from bot.event import Reply
-from bot.group_commit import GroupCommit
+from bot.group_commit import GroupCommit, each
 from storage import inbox, lanes, migrations, outbox
 from storage.database import Database
 from storage.inbox import Arrival
@@ -35,7 +35,12 @@ async def database(database_url: str) -> AsyncIterator[Database]:
 
 
 def _differences(connection: Connection) -> list[object]:
-    return list(compare_metadata(MigrationContext.configure(connection), Base.metadata))
+    return list(
+        compare_metadata(
+            MigrationContext.configure(connection, opts={"include_name": migrations.ours}),
+            Base.metadata,
+        )
+    )
 
 
 @pytest.mark.parametrize("kind", ["sqlite", "postgres"])
@@ -59,7 +64,7 @@ async def test_migrations_from_nothing_make_exactly_the_models(
 
 async def _arrive(database: Database, *keys: str, lane: str = "paper:1") -> None:
     async with database.begin() as db:
-        await inbox.add(db, [Arrival(key, lane, b"said") for key in keys], NOW)
+        await inbox.add(db, [Arrival(key, lane, b"said", "", NOW) for key in keys])
 
 
 async def _claim(database: Database, limit: int = 10) -> list[InboxRow]:
@@ -164,7 +169,7 @@ async def test_replies_leave_in_order_for_each_address_whoever_sends(database: D
 
 
 async def test_one_bad_write_does_not_fail_its_neighbours(database: Database) -> None:
-    commit = GroupCommit(database, Urgency.ARRIVAL)
+    commit = GroupCommit(database, Urgency.ARRIVAL, each)
 
     def adds(name: str) -> object:
         return lambda db: db.execute(insert(Counter).values(name=name, value=1))

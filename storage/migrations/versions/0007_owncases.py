@@ -7,7 +7,7 @@ from alembic import op
 from storage.models import UtcTime
 
 revision = '0007_owncases'
-down_revision = '0002_lifecycle'
+down_revision = '0004_publication'
 branch_labels = None
 depends_on = None
 

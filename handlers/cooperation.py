@@ -1,0 +1,239 @@
+"""What an agency does besides answering: ask the citizen, give a case back, ask for more time."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot import conversation
+from bot.event import Choice
+from bot.flow import TEXT, Again, Answers, Ask, Flow, Given
+from bot.turn import Refused, Rows, Turn
+from handlers import desk, promises
+from handlers.desk import act, check, find
+from rules.deadline import add_working_days
+from rules.lifecycle import AGENCY_ROLES, LEADER, OFFICE
+from storage import cases, notes
+from storage.models import Case
+
+SHORTEST = 10
+LONGEST = 1000
+FEWEST_DAYS = 3
+
+
+def _words(key: str) -> Ask:
+    """A question for a sentence or two, named by the flow it stands in."""
+
+    def check_words(_turn: Turn, _answers: Answers, given: Given) -> str:
+        if len(given.text) < SHORTEST:
+            raise Again(key)
+        return given.text[:LONGEST]
+
+    return Ask(
+        name="words",
+        accepts=frozenset({TEXT}),
+        check=check_words,
+        show=lambda _, answers: {"code": answers["code"]},
+    )
+
+
+async def more(turn: Turn, case_id: int, _: str) -> None:
+    """Button: what else can be done with a case, besides accepting and answering."""
+    case = await find(turn, case_id)
+    if not desk.may_see(turn, case):
+        raise Refused("desk.not_yours")
+    names = ("ask", "return", "extension") if _works_on(turn, case) else ()
+    leads = turn.known.holds(LEADER, case.agency)
+    names = (*names, *(("assign",) if leads else ()))
+    rows = [[turn.button(f"cooperation.{name}", name, case.id)] for name in names]
+    turn.say("cooperation.more_for", choices=rows, case=case.code, code=case.code)
+
+
+def _works_on(turn: Turn, case: Case) -> bool:
+    return any(turn.known.holds(role, case.agency) for role in AGENCY_ROLES)
+
+
+# Ask the citizen: the clock stops until the answer comes.
+
+
+async def ask(turn: Turn, case_id: int, _: str) -> None:
+    """Button: ask the citizen for what is missing. A second time only a leader may."""
+    case = await find(turn, case_id)
+    await check(turn, case, "ask")
+    asked = sum(line.action == "ask" for line in await cases.events(turn.db, case))
+    if asked and not (turn.known.holds(LEADER, case.agency) or turn.known.holds(OFFICE)):
+        raise Refused("cooperation.asked_before", code=case.code)
+    await conversation.begin(turn, ASK.name, case_id=case.id, code=case.code)
+
+
+async def hoithem(turn: Turn) -> None:
+    """`/hoithem MÃ`."""
+    await ask(turn, (await desk.named(turn, "hoithem")).id, "")
+
+
+async def _ask(turn: Turn, answers: Answers) -> None:
+    case = await find(turn, answers["case_id"])
+    await act(turn, case, "ask")
+    await notes.add(turn.db, case, notes.QUESTION, answers["words"], turn.person.id, turn.now)
+    wait = turn.office.deadlines["supplement_wait"]
+    until = add_working_days(turn.today, wait.days, turn.office.calendar)
+    turn.say("cooperation.asked", case=case.code, code=case.code, until=until)
+    desk.tell_citizen(
+        turn,
+        case,
+        "cooperation.citizen_asked",
+        [[turn.button("deadlines.supplement", "supplement", case.id)]],
+        agency=desk.agency_name(turn, case.agency or turn.office.receiver),
+        question=answers["words"],
+        until=until,
+    )
+
+
+# Give it back: not ours, and whose it is instead.
+
+
+async def give_back(turn: Turn, case_id: int, _: str) -> None:
+    """Button: the case is not ours; say whose it is, and why."""
+    case = await find(turn, case_id)
+    await check(turn, case, "return")
+    await conversation.begin(turn, RETURN.name, case_id=case.id, code=case.code, from_=case.agency)
+
+
+async def tralai(turn: Turn) -> None:
+    """`/tralai MÃ`."""
+    await give_back(turn, (await desk.named(turn, "tralai")).id, "")
+
+
+def _others(turn: Turn, answers: Answers) -> Rows:
+    buttons = [
+        Choice(agency.short, code)
+        for code, agency in turn.office.agencies.items()
+        if agency.handles and code != answers["from_"]
+    ]
+    return [buttons[at : at + 2] for at in range(0, len(buttons), 2)]
+
+
+async def _give_back(turn: Turn, answers: Answers) -> None:
+    from handlers import triage  # noqa: PLC0415 - triage shows cards of this module's buttons
+
+    case = await find(turn, answers["case_id"])
+    before = desk.agency_name(turn, case.agency)
+    await act(turn, case, "return", agency=answers["agency"], handler_id=None)
+    await notes.add(turn.db, case, notes.RETURN, answers["words"], turn.person.id, turn.now)
+    turn.say("cooperation.returned", case=case.code, code=case.code)
+    await triage.given_back(turn, case, before, answers["words"])
+
+
+# More time: once, before the date, with a reason, and the office decides.
+
+
+async def extension(turn: Turn, case_id: int, _: str) -> None:
+    """Button: ask the office for more time."""
+    case = await find(turn, case_id)
+    await check(turn, case, "ask_extension")
+    done = [line.action for line in await cases.events(turn.db, case)]
+    if "ask_extension" in done:
+        raise Refused("cooperation.extended_before", code=case.code)
+    stretch = await promises.of(turn, case)
+    if stretch.days_late:
+        raise Refused("cooperation.too_late_to_extend", code=case.code)
+    await conversation.begin(turn, EXTENSION.name, case_id=case.id, code=case.code)
+
+
+async def giahan(turn: Turn) -> None:
+    """`/giahan MÃ`."""
+    await extension(turn, (await desk.named(turn, "giahan")).id, "")
+
+
+def _days(turn: Turn, _answers: Answers) -> Rows:
+    most = turn.office.deadlines["extension"].days
+    offered = sorted({min(FEWEST_DAYS, most), most // 2, most} - {0})
+    return [[Choice(turn.words("apologies.in_days", n=days), str(days)) for days in offered]]
+
+
+async def _ask_extension(turn: Turn, answers: Answers) -> None:
+    case = await find(turn, answers["case_id"])
+    days = int(answers["days"])
+    await act(turn, case, "ask_extension", noted={"days": days})
+    await notes.add(turn.db, case, notes.EXTENSION, answers["words"], turn.person.id, turn.now)
+    turn.say("cooperation.extension_asked", case=case.code, code=case.code)
+    due = await promises.of(turn, case)
+    for address in await desk.office_addresses(turn):
+        turn.say(
+            "cooperation.extension_card",
+            to=address,
+            choices=[
+                [turn.button("cooperation.grant", "extend", case.id, days, n=days)],
+                [turn.button("cooperation.deny", "deny", case.id)],
+            ],
+            case=case.code,
+            code=case.code,
+            agency=desk.agency_name(turn, case.agency),
+            days=days,
+            due=promises.in_words(turn, due),
+            reason=answers["words"],
+        )
+
+
+async def extend(turn: Turn, case_id: int, _: str) -> None:
+    """Button of the office: grant what was asked for; the citizen is told the new date and why."""
+    case = await find(turn, case_id)
+    await check(turn, case, "extend")
+    days = await _undecided(turn, case)
+    await act(turn, case, "extend", noted={"days": days})
+    due = await promises.of(turn, case)
+    reason = (await notes.of_case(turn.db, case, notes.EXTENSION))[-1].text
+    turn.say("cooperation.granted", case=case.code, code=case.code, due=due.due)
+    agency = desk.agency_name(turn, case.agency)
+    desk.tell_citizen(
+        turn, case, "cooperation.citizen_extended", agency=agency, due=due.due, reason=reason
+    )
+    await _tell_agency(turn, case, "cooperation.agency_granted", due=due.due)
+
+
+async def deny(turn: Turn, case_id: int, _: str) -> None:
+    """Button of the office: no more time."""
+    case = await find(turn, case_id)
+    await check(turn, case, "deny_extension")
+    await _undecided(turn, case)
+    await act(turn, case, "deny_extension")
+    turn.say("cooperation.denied", case=case.code, code=case.code)
+    await _tell_agency(turn, case, "cooperation.agency_denied")
+
+
+async def _undecided(turn: Turn, case: Case) -> int:
+    """The days asked for and not yet decided. Raises Refused when there are none."""
+    days = 0
+    for line in await cases.events(turn.db, case):
+        if line.action == "ask_extension":
+            days = int(line.data["days"])
+        elif line.action in {"extend", "deny_extension"}:
+            days = 0
+    if not days:
+        raise Refused("cooperation.nothing_to_decide", code=case.code)
+    return days
+
+
+async def _tell_agency(turn: Turn, case: Case, key: str, **values: Any) -> None:
+    for address in await desk.agency_addresses(turn, case.agency):
+        turn.say(key, to=address, case=case.code, code=case.code, **values)
+
+
+ASK = Flow("cooperation.asking", (_words("cooperation.asking.words.again"),), then=_ask)
+
+RETURN = Flow(
+    "cooperation.returning",
+    (
+        Ask(name="agency", choices=_others, show=lambda _, answers: {"code": answers["code"]}),
+        _words("cooperation.returning.words.again"),
+    ),
+    then=_give_back,
+)
+
+EXTENSION = Flow(
+    "cooperation.extending",
+    (
+        Ask(name="days", choices=_days, show=lambda _, answers: {"code": answers["code"]}),
+        _words("cooperation.extending.words.again"),
+    ),
+    then=_ask_extension,
+)

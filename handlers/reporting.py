@@ -1,0 +1,184 @@
+"""The weekly summary, and reports on demand: figures in five sentences, and files."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.clock import Due
+from bot.making import File, Made, Making
+from bot.turn import ZONE, Refused, Turn
+from publish import docx, pdf, xlsx
+from publish.facts import summary
+from publish.report import Writer
+from publish.report_tables import Source, Waiting
+from rules.deadline import add_working_days, is_working
+from rules.figures import Period
+from rules.lifecycle import CHAIR, LEADER, OFFICE, RECEIVED
+from rules.office import Office
+from rules.period import SPANS, Span, before, containing
+from rules.text import fold
+from storage import cases, figures, people
+from storage.people import Role
+
+READERS = (OFFICE, CHAIR, LEADER)
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def push_at(office: Office, today: date) -> datetime:
+    """When this week's summary goes out: Monday morning, or the next working day."""
+    monday = today - timedelta(days=today.weekday())
+    day = monday
+    if not is_working(monday, office.calendar):
+        day = add_working_days(monday, 1, office.calendar)
+    return datetime.combine(day, time.fromisoformat(office.reports.push_at), ZONE)
+
+
+async def due(db: AsyncSession, office: Office, now: datetime) -> Sequence[Due]:
+    """Last week's summary for each reader, once; caught up after an outage of days."""
+    today = now.astimezone(ZONE).date()
+    moment = push_at(office, today)
+    if now < moment:
+        return []
+    week = before(containing(today, "week", "calendar"), "week", "calendar")
+    return [
+        Due(
+            "report",
+            f"weekly:{week.first}:{person}:{agency}",
+            person,
+            f"week:{week.first}:{agency}",
+        )
+        for person, agency in await _readers(db, moment)
+    ]
+
+
+async def _readers(db: AsyncSession, moment: datetime) -> list[tuple[int, str]]:
+    """(person, agency) of everybody who reads summaries; no agency: the whole office's."""
+    found = []
+    for person_id in await people.with_roles(db, since=moment):
+        person = await people.by_id(db, person_id)
+        if person is None:
+            continue
+        scopes = _scopes(await people.roles_of(db, person))
+        found += [(person_id, agency) for agency in scopes]
+    return found
+
+
+def _scopes(roles: Sequence[Role]) -> list[str]:
+    if any(role.role in {OFFICE, CHAIR} for role in roles):
+        return [""]
+    return sorted({role.agency for role in roles if role.role == LEADER})
+
+
+async def baocao(turn: Turn) -> None:
+    """`/baocao [tuần|tháng|quý|năm] [đơn vị] [đến ngày]`: the report of a period."""
+    span, agency, day = _wanted(turn)
+    scopes = _scopes(turn.known.roles)
+    if agency and agency not in turn.office.agencies:
+        raise Refused("reporting.unknown_agency", agency=agency[:40])
+    if "" not in scopes and agency not in scopes:
+        agency = scopes[0]  # a leader reads the own agency's
+    rule = turn.office.reports.period_rule
+    period = containing(day, span, rule)
+    turn.say("reporting.making")
+    turn.later("report", turn.person.id, f"{span}:{period.first}:{agency}")
+
+
+def _wanted(turn: Turn) -> tuple[Span, str, date]:
+    spoken = {fold(turn.words(f"reporting.span.{span}")): span for span in SPANS}
+    span: Span = "week"
+    agency, day = "", turn.today
+    for word in turn.args.split():
+        if fold(word) in spoken:
+            span = spoken[fold(word)]
+        elif word[:1].isdigit():
+            day = _day(word)
+        else:
+            agency = word.upper()
+    if not turn.args.strip():
+        # With nothing said: the last whole week, as the push gives it.
+        day = turn.today - timedelta(days=7)
+    return span, agency, min(day, turn.today)
+
+
+def _day(word: str) -> date:
+    try:
+        return datetime.strptime(word, "%d/%m/%Y").replace(tzinfo=ZONE).date()
+    except ValueError:
+        raise Refused("reporting.which_day", day=word[:20]) from None
+
+
+async def make(making: Making, _person: int, detail: str) -> Made:
+    """The report's files, outside any transaction."""
+    span, first, agency = detail.split(":")
+    source = await source_of(making, span, date.fromisoformat(first), agency)  # type: ignore[arg-type]
+    return await asyncio.to_thread(render, source, making)
+
+
+async def source_of(making: Making, span: Span, first: date, agency: str) -> Source:
+    """The figures of a report and what its words need. Raises UnbalancedError."""
+    db, office = making.db, making.world.office
+    period: Period = containing(first, span, office.reports.period_rule)
+    found = await summary(db, office, period, span, agency, making.now)
+    handlers = sorted({fact.handler for fact, _ in found.overdue if fact.handler})
+    return Source(
+        summary=found,
+        span=span,
+        agency=agency,
+        names=await figures.names(db, handlers),
+        waiting=Waiting(
+            sorting=await cases.count_with_status(db, RECEIVED),
+            extensions=await cases.count_undecided_extensions(db),
+            publishing=await cases.count_awaiting_publication(db),
+        ),
+        outage_minutes=0,
+        made_at=making.now.astimezone(ZONE),
+    )
+
+
+def render(source: Source, making: Making) -> Made:
+    """Picture, document, PDF and workbook of a report, and its five sentences."""
+    texts = making.world.texts
+    writer = Writer(making.world.office, texts)
+    document = writer.document(source)
+    name = f"bao-cao-{source.span}-{source.summary.period.first}"
+    return Made(
+        files=(
+            File("photo", "image/png", f"{name}.png", document.pictures[0].png),
+            File("document", DOCX, f"{name}.docx", docx.render(document, texts)),
+            File("document", "application/pdf", f"{name}.pdf", pdf.render(document, texts)),
+            File("document", XLSX, f"{name}.xlsx", xlsx.render(writer.workbook(source), texts)),
+        ),
+        text=writer.brief(source),
+    )
+
+
+async def send(turn: Turn, person_id: int, _: str) -> None:
+    """Time event: the report is made; its reader gets it, if still entitled to."""
+    person = await people.by_id(turn.db, person_id)
+    if person is None or not _scopes(await people.roles_of(turn.db, person)):
+        return
+    for address in await people.addresses_of(turn.db, person_id):
+        if turn.event.faults:
+            turn.say("reporting.refused", to=address)
+        else:
+            turn.say(
+                "reporting.brief",
+                to=address,
+                media=turn.event.media,
+                choices=[
+                    [turn.button(f"commands.{name}.label", "c", name)]
+                    for name in ("quahan", "phanloai")
+                    if _may(await people.roles_of(turn.db, person), name)
+                ],
+                text=turn.event.text,
+            )
+
+
+def _may(roles: Sequence[Role], command: str) -> bool:
+    held = {role.role for role in roles}
+    return bool(held & ({OFFICE} if command == "phanloai" else set(READERS)))

@@ -1,0 +1,156 @@
+"""The second pair of eyes: an answer that needs a signature waits for the leader."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot import conversation
+from bot.event import Media
+from bot.flow import TEXT, Again, Answers, Ask, Flow, Given
+from bot.turn import Refused, Turn
+from handlers import desk
+from handlers.desk import act, check, find
+from rules.lifecycle import LEADER, OFFICE
+from rules.signature import needed
+from storage import cases, notes, people
+from storage.models import Answer, Case
+
+SHORTEST = 5
+DRAFT = "draft"
+"""Part of a case its draft's files are kept under."""
+
+
+async def needs(turn: Turn, case: Case) -> bool:
+    """Whether this speaker's answer has to wait for a signature."""
+    if turn.known.holds(LEADER, case.agency):
+        return False
+    return needed(turn.office.signatures, case.field, case.about, urgent=case.urgent)
+
+
+async def hand_in(turn: Turn, case: Case, text: str, media: tuple[Media, ...]) -> None:
+    """Keep an answer as a draft and show it to who signs, beside the question."""
+    await act(turn, case, "draft", handler_id=turn.person.id)
+    await cases.drop_media(turn.db, case, DRAFT)
+    await cases.answer(turn.db, case, text, turn.person.id, turn.now, "draft")
+    await cases.add_media(turn.db, case, DRAFT, media)
+    turn.say("signing.handed_in", case=case.code, code=case.code)
+    for address in await _signers(turn, case):
+        turn.say(
+            "signing.card",
+            to=address,
+            media=media,
+            choices=[
+                [turn.button("signing.approve", "approve", case.id)],
+                [
+                    turn.button("signing.edit", "edit_draft", case.id),
+                    turn.button("signing.reject", "reject", case.id),
+                ],
+            ],
+            case=case.code,
+            code=case.code,
+            question=case.text,
+            answer=text,
+            author=turn.person.name or turn.words("desk.somebody"),
+        )
+
+
+async def _signers(turn: Turn, case: Case) -> list[str]:
+    """The leaders of the agency; where it has none, the office: nothing waits on nobody."""
+    found = await people.addresses_of_role(turn.db, LEADER, case.agency)
+    found = found or await people.addresses_of_role(turn.db, OFFICE)
+    return [address for address, _ in found]
+
+
+async def _may_sign(turn: Turn, case: Case, action: str) -> Answer:
+    leaders = await people.addresses_of_role(turn.db, LEADER, case.agency)
+    if leaders or not turn.known.holds(OFFICE):
+        await check(turn, case, action)
+    draft = await cases.answer_of(turn.db, case, "draft")
+    if draft is None:
+        raise Refused("signing.no_draft", code=case.code)
+    return draft
+
+
+async def approve(turn: Turn, case_id: int, _: str) -> None:
+    """Button: sign the draft as it is; it goes to the citizen at once."""
+    case = await find(turn, case_id)
+    draft = await _may_sign(turn, case, "approve")
+    await _sign(turn, case, draft.text, draft.author_id)
+
+
+async def duyet(turn: Turn) -> None:
+    """`/duyet MÃ`."""
+    await approve(turn, (await desk.named(turn, "duyet")).id, "")
+
+
+async def _sign(turn: Turn, case: Case, text: str, author_id: int | None) -> None:
+    from handlers import answering  # noqa: PLC0415 - answering hands its drafts in here
+
+    await desk.move(turn, case, "approve", publication=answering.publication_of(case))
+    media = await cases.media_of(turn.db, case, DRAFT)
+    await cases.settle_drafts(turn.db, case, "signed")
+    await answering.deliver(turn, case, text, media, author_id=author_id)
+    for address in await people.addresses_of(turn.db, author_id or 0):
+        if address != turn.event.address:
+            turn.say("signing.approved", to=address, case=case.code, code=case.code)
+
+
+async def edit(turn: Turn, case_id: int, _: str) -> None:
+    """Button: sign with other words."""
+    case = await find(turn, case_id)
+    await _may_sign(turn, case, "approve")
+    await conversation.begin(turn, EDIT.name, case_id=case.id, code=case.code)
+
+
+async def _edited(turn: Turn, answers: Answers) -> None:
+    case = await find(turn, answers["case_id"])
+    draft = await _may_sign(turn, case, "approve")
+    await _sign(turn, case, answers["words"], draft.author_id)
+
+
+async def reject(turn: Turn, case_id: int, _: str) -> None:
+    """Button: send the draft back with a remark."""
+    case = await find(turn, case_id)
+    await _may_sign(turn, case, "reject")
+    await conversation.begin(turn, REJECT.name, case_id=case.id, code=case.code)
+
+
+async def _rejected(turn: Turn, answers: Answers) -> None:
+    case = await find(turn, answers["case_id"])
+    draft = await _may_sign(turn, case, "reject")
+    await desk.move(turn, case, "reject")
+    await cases.settle_drafts(turn.db, case, "rejected")
+    await notes.add(turn.db, case, notes.REMARK, answers["words"], turn.person.id, turn.now)
+    turn.say("signing.rejected", case=case.code, code=case.code)
+    for address in await people.addresses_of(turn.db, draft.author_id or 0):
+        turn.say(
+            "signing.sent_back",
+            to=address,
+            choices=[[turn.button("answering.answer", "answer", case.id)]],
+            case=case.code,
+            code=case.code,
+            remark=answers["words"],
+            draft=draft.text,
+        )
+
+
+def _enough(_turn: Turn, _answers: Answers, given: Given) -> str:
+    if len(given.text.split()) < SHORTEST:
+        raise Again("signing.too_short", least=SHORTEST)
+    return given.text
+
+
+def _code(_turn: Turn, answers: Answers) -> dict[str, Any]:
+    return {"code": answers["code"]}
+
+
+EDIT = Flow(
+    "signing.editing",
+    (Ask(name="words", accepts=frozenset({TEXT}), check=_enough, show=_code),),
+    then=_edited,
+)
+REJECT = Flow(
+    "signing.rejecting",
+    (Ask(name="words", accepts=frozenset({TEXT}), show=_code),),
+    then=_rejected,
+)

@@ -1,0 +1,68 @@
+"""The notice beside a counter: scan, tell, read the answer (plan 104/KH-UBND, 1.2)."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping
+from typing import Literal, get_args
+
+import segno
+
+from bot.texts import Texts
+from publish import typesetting
+from rules.office import Office
+
+Size = Literal["A4", "A5"]
+SIZES: tuple[Size, ...] = get_args(Size)
+CHANNELS = ("telegram", "zalo")
+STEPS = ("scan", "tap", "report")
+
+
+def targets(base_url: str, links: Mapping[str, str], counter: str) -> dict[str, str]:
+    """What each QR code opens: the channels that are on, and our own page."""
+    found = {name: f"{links[name]}danhgia-{counter}" for name in CHANNELS if links.get(name)}
+    return {**found, "web": f"{base_url}/danh-gia/{counter}"}
+
+
+def poster(
+    office: Office, texts: Texts, counter: str, addresses: Mapping[str, str], size: Size
+) -> bytes:
+    """A PDF for one counter with a QR code for each of `addresses` (see `targets`)."""
+    hotline = next((line for line in office.hotlines if line.confirmed), None)
+    data = {
+        "size": size.lower(),
+        "parent": office.parent,
+        "office": office.name,
+        "place": office.ratings.counters[counter].name,
+        "title": texts("posters.title"),
+        "lead": texts("posters.lead"),
+        "codes": [
+            {
+                "file": f"{name}.svg",
+                "name": texts(f"posters.channel.{name}"),
+                "url": _bare(url) if name == "web" else "",
+                "alt": texts("posters.alt", channel=texts(f"posters.channel.{name}")),
+            }
+            for name, url in addresses.items()
+        ],
+        "steps": [texts(f"posters.step.{name}") for name in STEPS],
+        "hotline_label": texts("posters.hotline"),
+        "hotline": hotline.number if hotline else texts("posters.no_hotline"),
+        "hotline_known": hotline is not None,
+        "hours": hotline.hours if hotline else "",
+        "anonymous": texts("posters.anonymous"),
+        "desk": texts("posters.desk", desk=office.desk, address=office.address),
+    }
+    files = {f"{name}.svg": _qr(url) for name, url in addresses.items()}
+    return typesetting.pdf("poster", data, files)
+
+
+def _qr(url: str) -> bytes:
+    """A QR code as SVG, with the quiet zone the standard asks for."""
+    out = io.BytesIO()
+    segno.make(url, error="m", micro=False).save(out, kind="svg", scale=10, border=4)
+    return out.getvalue()
+
+
+def _bare(url: str) -> str:
+    return url.partition("://")[2]

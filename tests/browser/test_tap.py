@@ -1,0 +1,184 @@
+"""The tap page and the figures in a real browser: small, large, without a network, by keyboard."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.async_playwright import Axe
+from playwright.async_api import Browser, Page, async_playwright, expect
+from sqlalchemy import select
+
+from bot.app import App
+from bot.settings import Settings
+from publish import kiosk_link
+from storage.models import RatingSlip
+from tests.browser.test_demo import CHROMIUM, QUIET, SKIPPED
+from tests.conftest import MONDAY_MORNING
+from tests.publish.test_rating_pages import rated
+
+pytestmark = pytest.mark.browser
+SHOTS = os.environ.get("PAKN_SHOTS")
+SIZES = [(360, 740), (1280, 800), (1920, 1080)]
+
+
+@pytest.fixture
+async def app(tmp_path: Path) -> AsyncIterator[App]:
+    settings = Settings(data_dir=tmp_path, port=0, secret_key="only for tests", now=MONDAY_MORNING)
+    app = App(settings)
+    async with app.running():
+        yield app
+
+
+@pytest.fixture
+async def browser() -> AsyncIterator[Browser]:
+    if CHROMIUM is None:
+        if os.environ.get("CI"):
+            pytest.fail(SKIPPED)
+        pytest.skip(SKIPPED)
+    async with async_playwright() as playwright:
+        chromium = await playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        yield chromium
+        await chromium.close()
+
+
+def kiosk(app: App) -> str:
+    token = kiosk_link.token(app.db.vault, "huyen")
+    return f"http://127.0.0.1:{app.port}/danh-gia/huyen?k={token}"
+
+
+async def answers(app: App) -> list[dict[str, int]]:
+    async with app.db.read() as db:
+        rows = await db.execute(select(RatingSlip.answers).order_by(RatingSlip.id))
+    return list(rows.scalars())
+
+
+async def arrive(app: App, *expected: dict[str, int]) -> None:
+    """Wait until exactly these slips are stored."""
+    for _ in range(100):
+        if await answers(app) == list(expected):
+            return
+        await asyncio.sleep(0.05)
+    raise AssertionError(f"{await answers(app)} are not {expected}")
+
+
+async def nothing_waits(page: Page) -> None:
+    """Wait until the page has handed in all it kept."""
+    for _ in range(100):
+        if await page.evaluate("localStorage.getItem('danh-gia:huyen')") == "{}":
+            return
+        await asyncio.sleep(0.05)
+    raise AssertionError("the page still keeps something")
+
+
+async def shot(page: Page, name: str) -> None:
+    if SHOTS:
+        await page.screenshot(path=f"{SHOTS}/{name}.png", full_page=True)
+
+
+async def test_ratings_tapped_without_a_network_arrive_later_and_once(
+    app: App, browser: Browser
+) -> None:
+    context = await browser.new_context(viewport={"width": 1920, "height": 1080})
+    page = await context.new_page()
+    await page.goto(kiosk(app))
+    await context.set_offline(True)
+    for label in ("Rất hài lòng", "Không hài lòng"):
+        await page.locator("#start").get_by_role("button", name=label, exact=True).click()
+        await expect(page.locator("#more")).to_be_visible()
+        await expect(page.locator("#offline")).to_be_visible()
+        await page.get_by_role("button", name="Xong").click()
+    assert await answers(app) == []
+    await context.set_offline(False)
+    await page.evaluate("dispatchEvent(new Event('online'))")
+    await arrive(app, {"overall": 5}, {"overall": 2})
+    await expect(page.locator("#offline")).to_be_hidden()
+    await nothing_waits(page)
+    await page.reload()
+    await page.wait_for_timeout(300)
+    assert len(await answers(app)) == 2
+    await context.close()
+
+
+async def test_what_waits_survives_a_tablet_switched_off(app: App, browser: Browser) -> None:
+    context = await browser.new_context()
+    page = await context.new_page()
+    await page.goto(kiosk(app))
+    await context.set_offline(True)
+    await page.get_by_role("button", name="Bình thường").first.click()
+    await expect(page.locator("#offline")).to_be_visible()
+    await page.close()
+    await context.set_offline(False)
+    page = await context.new_page()
+    await page.goto(kiosk(app))
+    await arrive(app, {"overall": 3})
+    await context.close()
+
+
+async def test_the_tablet_returns_to_the_start_by_itself_for_the_next_person(
+    app: App, browser: Browser
+) -> None:
+    page = await browser.new_page()
+    await page.clock.install()
+    await page.goto(kiosk(app))
+    await page.locator("#start").get_by_role("button", name="Hài lòng", exact=True).click()
+    await page.get_by_role("button", name="Kết quả giải quyết").click()
+    await expect(page.locator("#question")).to_have_text("Kết quả đúng quy định")
+    await page.locator("#ask").get_by_role("button", name="Không hài lòng", exact=True).click()
+    await expect(page.locator("#question")).to_have_text("Kết quả có thông tin đầy đủ")
+    await page.clock.fast_forward(15_100)
+    await expect(page.locator("#start")).to_be_visible()
+    await arrive(app, {"overall": 4, "s16": 2})
+    await page.locator("#start").get_by_role("button", name="Rất hài lòng").click()
+    await arrive(app, {"overall": 4, "s16": 2}, {"overall": 5})
+    await page.close()
+
+
+async def test_one_hand_on_a_phone_adds_words_and_goes_on_to_a_report(
+    app: App, browser: Browser
+) -> None:
+    page = await browser.new_page(viewport={"width": 360, "height": 740})
+    await page.goto(f"http://127.0.0.1:{app.port}/danh-gia/huyen")
+    await page.get_by_role("button", name="Rất không hài lòng").first.click()
+    await page.get_by_role("button", name="Viết vài chữ").click()
+    await page.get_by_role("textbox").fill("Chờ lâu, không có ghế")
+    await page.get_by_role("button", name="Gửi", exact=True).click()
+    await expect(page.get_by_role("link", name="Gửi phản ánh ngay")).to_be_visible()
+    await nothing_waits(page)
+    async with app.db.read() as db:
+        words = (await db.execute(select(RatingSlip.words))).scalars().all()
+    assert words == ["Chờ lâu, không có ghế"]
+    await page.close()
+
+
+@pytest.mark.parametrize(("width", "height"), SIZES)
+async def test_pages_fit_every_screen_and_have_no_barrier(
+    app: App, browser: Browser, width: int, height: int
+) -> None:
+    await rated(app, [5] * 9 + [2], s1=2, s20=4, words="Không có ghế ngồi")
+    page = await browser.new_page(viewport={"width": width, "height": height})
+    faults: list[str] = []
+    page.on("console", lambda message: faults.append(message.text))
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    for name, path in (
+        ("tap", "/danh-gia/huyen"),
+        ("choose", "/danh-gia"),
+        ("figures", "/thong-ke"),
+    ):
+        await page.goto(f"http://127.0.0.1:{app.port}{path}")
+        await page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+        await shot(page, f"{name}-{width}")
+        assert await page.evaluate("document.documentElement.scrollWidth") <= width
+        result = await Axe().run(page)
+        assert result.violations_count == 0, result.generate_report()
+        if name == "tap":
+            boxes = [await b.bounding_box() for b in await page.locator(".score:visible").all()]
+            assert all(box and min(box["width"], box["height"]) >= 60 for box in boxes)
+            assert all(box and box["y"] + box["height"] <= height for box in boxes)
+            await page.locator(".score:visible").last.click()
+            assert (await Axe().run(page)).violations_count == 0
+    assert faults == []
+    await page.close()

@@ -1,0 +1,119 @@
+"""A citizen and the own case: answer, add, withdraw, not satisfied, one level up."""
+
+from __future__ import annotations
+
+from tests.handlers.test_desk import ANSWER, Desk, presses_more
+from tests.story import OfficeUnderTest, photo
+
+
+async def answered(office: OfficeUnderTest, *, leader: bool = False) -> Desk:
+    desk = await Desk(office).opens(leader=leader)
+    await desk.official.says(f"/traloi {desk.code} {ANSWER}")
+    await desk.official.presses("Xong")
+    await desk.official.presses("Gửi cho người dân")
+    return desk
+
+
+async def opens_own(desk: Desk) -> None:
+    await desk.citizen.says("/cuatoi")
+    await desk.citizen.presses(desk.code)
+
+
+async def test_the_answer_to_our_question_starts_the_clock_again(office: OfficeUnderTest) -> None:
+    desk = await Desk(office).opens()
+    await presses_more(desk.official, "Hỏi thêm")
+    await desk.official.says("Đèn nào hỏng, gần nhà ai ạ?")
+    await desk.days_pass(2)
+    await desk.citizen.presses("Trả lời câu hỏi")
+    desk.citizen.sees("Đèn nào hỏng")
+    await desk.citizen.says("Cột số 5, trước nhà rông", media=(photo(3),))
+    await desk.citizen.presses("Xong")
+    desk.citizen.sees("thời hạn chạy tiếp")
+    told = desk.official.sees("người dân trả lời", "Cột số 5")
+    assert len(told.media) == 1
+    assert (await desk.case()).status == "forwarded"
+
+
+async def test_a_reply_to_our_question_is_its_answer(office: OfficeUnderTest) -> None:
+    desk = await Desk(office).opens()
+    await presses_more(desk.official, "Hỏi thêm")
+    await desk.official.says("Đèn nào hỏng, gần nhà ai ạ?")
+    await desk.citizen.quotes("cần anh/chị cho biết thêm", "Cột số 5, trước nhà rông")
+    await desk.citizen.presses("Xong")
+    desk.official.sees("Cột số 5")
+
+
+async def test_words_and_photos_are_added_to_an_open_case(office: OfficeUnderTest) -> None:
+    desk = await Desk(office).opens()
+    await opens_own(desk)
+    desk.citizen.sees("Đã qua các bước", "tiếp nhận", "chuyển đến Phòng Kinh tế - Hạ tầng")
+    await desk.citizen.presses("Bổ sung")
+    await desk.citizen.says("Tối qua có người ngã ở đó")
+    await desk.citizen.presses("Xong")
+    desk.official.sees("người dân bổ sung", "Tối qua có người ngã")
+    assert (await desk.case()).status == "forwarded"
+
+
+async def test_a_case_is_withdrawn_after_a_second_thought(office: OfficeUnderTest) -> None:
+    desk = await Desk(office).opens()
+    await opens_own(desk)
+    await desk.citizen.presses("Rút phản ánh")
+    await desk.citizen.presses("Không rút")
+    assert (await desk.case()).status == "forwarded"
+    await opens_own(desk)
+    await desk.citizen.presses("Rút phản ánh")
+    await desk.citizen.presses("Rút")
+    assert (await desk.case()).status == "withdrawn"
+    desk.official.sees("người dân đã rút")
+
+
+async def test_an_answer_that_does_not_settle_it_is_looked_at_again_twice_at_most(
+    office: OfficeUnderTest,
+) -> None:
+    desk = await answered(office, leader=True)
+    for _ in range(2):
+        await opens_own(desk)
+        await desk.citizen.presses("Chưa hài lòng")
+        await desk.citizen.says("Đèn vẫn tối, chưa ai đến thay")
+        await desk.citizen.presses("Xong")
+        desk.citizen.sees("Đã mở lại")
+        desk.official.sees("chưa hài lòng", "Đèn vẫn tối")
+        desk.leader.sees("chưa hài lòng")
+        await desk.official.says(f"/traloi {desk.code} {ANSWER}")
+        await desk.official.presses("Xong")
+        await desk.official.presses("Gửi cho người dân")
+    await opens_own(desk)
+    labels = [choice.label for row in desk.citizen.latest[-1].choices for choice in row]
+    assert labels == ["Xin cấp trên xem xét"]
+
+
+async def test_reopening_ends_after_the_offices_days(office: OfficeUnderTest) -> None:
+    desk = await answered(office)
+    await opens_own(desk)
+    button = desk.citizen.button("Chưa hài lòng")
+    await desk.days_pass(office.app.office.deadlines["reopen"].days + 1)
+    await desk.citizen.sends(choice=button.value)
+    desk.citizen.sees("không mở lại được")
+
+
+async def test_one_level_up_reaches_the_office_and_the_chair(office: OfficeUnderTest) -> None:
+    desk = await answered(office)
+    chair = await office.staff("chair")
+    await opens_own(desk)
+    await desk.citizen.presses("Xin cấp trên")
+    await desk.citizen.says("Trả lời không đúng việc tôi hỏi")
+    await desk.citizen.presses("Xong")
+    for person in (desk.clerk, chair):
+        person.sees("xin cấp trên xem xét", "không đúng việc tôi hỏi")
+    case = await desk.case()
+    assert (case.status, case.level) == ("received", 1)
+
+
+async def test_nobody_else_can_do_these_things(office: OfficeUnderTest) -> None:
+    desk = await answered(office)
+    stranger = office.citizen()
+    case = await desk.case()
+    for action in ("add", "reopen", "appeal", "withdraw", "supplement"):
+        await stranger.sends(choice=f"{action}:{case.id}")
+        stranger.sees("không có quyền")
+    assert (await desk.case()).status == "answered"

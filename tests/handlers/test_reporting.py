@@ -1,0 +1,129 @@
+"""The weekly summary reaches its readers once, and reports come on demand."""
+
+from __future__ import annotations
+
+import io
+from datetime import datetime, timedelta
+
+import openpyxl
+import pytest
+
+from bot.making import Making
+from bot.turn import ZONE
+from handlers import reporting
+from publish.facts import summary
+from rules.figures import Line
+from rules.period import containing
+from tests.handlers.test_desk import ANSWER, Desk
+from tests.story import OfficeUnderTest, Talker, files_a_report
+
+NEXT_MONDAY = datetime(2026, 11, 30, 7, 30, tzinfo=ZONE)
+
+
+def briefs(person: Talker) -> list[str]:
+    return [reply.text for reply in person.replies() if "Tóm tắt tuần" in reply.text]
+
+
+async def test_the_week_is_summed_up_on_monday_morning_once_per_reader(
+    office: OfficeUnderTest,
+) -> None:
+    desk = await Desk(office).opens(leader=True)
+    chair = await office.staff("chair", name="Lãnh đạo")
+    await office.time_passes(NEXT_MONDAY - timedelta(minutes=5))
+    assert briefs(chair) == []
+    await office.time_passes(NEXT_MONDAY + timedelta(minutes=1))
+    for reader in (desk.clerk, desk.leader, chair):
+        assert len(briefs(reader)) == 1
+    assert briefs(desk.official) == []
+    assert "Nhận mới 1" in briefs(chair)[0]
+    files = [item.name for item in chair.sees("Tóm tắt tuần").media]
+    assert [name.rpartition(".")[2] for name in files] == ["png", "docx", "pdf", "xlsx"]
+    await office.time_passes(NEXT_MONDAY + timedelta(days=2))
+    assert len(briefs(chair)) == 1
+
+
+async def test_after_an_outage_the_summary_is_caught_up(office: OfficeUnderTest) -> None:
+    chair = await office.staff("chair", name="Lãnh đạo")
+    await office.time_passes(NEXT_MONDAY + timedelta(days=3))
+    assert len(briefs(chair)) == 1
+
+
+async def test_somebody_invited_after_the_push_gets_the_next_one(office: OfficeUnderTest) -> None:
+    await office.time_passes(NEXT_MONDAY + timedelta(hours=3))
+    late = await office.staff("chair", name="Lãnh đạo mới")
+    await office.time_passes(NEXT_MONDAY + timedelta(hours=5))
+    assert briefs(late) == []
+
+
+async def test_a_report_on_demand_has_the_same_numbers_in_its_workbook(
+    office: OfficeUnderTest,
+) -> None:
+    desk = await Desk(office).opens()
+    await desk.official.says(f"/traloi {desk.code} {ANSWER}")
+    await desk.official.presses("Xong")
+    await desk.official.presses("Gửi cho người dân")
+    await desk.citizen.presses("Rất hài lòng")
+    await desk.clerk.says("/baocao quý 23/11/2026")
+    await office.quiet()
+    reply = desk.clerk.sees("Nhận mới 1, trả lời 1 (1 đúng hạn), còn 0")
+    assert "Hài lòng: 100% (n = 1)" in reply.text
+    workbook = next(item for item in reply.media if item.name.endswith(".xlsx"))
+    content = office.app.media.path(workbook.sha256).read_bytes()
+    sheet = openpyxl.load_workbook(io.BytesIO(content), data_only=True).worksheets[0]
+    rows = {row[0].value: row[1].value for row in sheet.iter_rows(min_row=4)}
+    assert (rows["Mới"], rows["Trả lời đúng hạn"], rows["Quá hạn"]) == (1, 1, 0)
+
+
+async def test_a_leader_reads_the_own_agencys_report_whatever_was_asked(
+    office: OfficeUnderTest,
+) -> None:
+    await Desk(office).opens()
+    other = await office.staff("leader", "TNMT", "Chị Môi trường")
+    await other.says("/baocao tuần KTHT 23/11/2026")
+    await office.quiet()
+    other.sees("Nhận mới 0")
+
+
+async def test_an_official_and_a_citizen_get_no_report(office: OfficeUnderTest) -> None:
+    desk = await Desk(office).opens()
+    for person in (desk.official, desk.citizen):
+        await person.says("/baocao")
+        person.sees("dành cho cán bộ")
+
+
+@pytest.mark.parametrize("words", ["ngày mai", "tuần 99/99/2026", "tháng XYZ 1/1/2026"])
+async def test_a_report_nobody_understands_is_refused_in_words(
+    office: OfficeUnderTest, words: str
+) -> None:
+    clerk = await office.staff("office")
+    await clerk.says(f"/baocao {words}")
+    assert any("Không" in reply.text for reply in clerk.latest)
+
+
+async def test_a_report_that_does_not_add_up_is_refused(
+    office: OfficeUnderTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clerk = await office.staff("office")
+    monkeypatch.setattr(Line, "balanced", property(lambda _: False))
+    await clerk.says("/baocao")
+    await office.quiet()
+    clerk.sees("số liệu không khớp")
+
+
+async def test_the_past_is_reported_as_it_stood(office: OfficeUnderTest) -> None:
+    desk = await Desk(office).opens()
+    week = containing(office.app.clock.now().astimezone(ZONE).date(), "week", "calendar")
+    await office.time_passes(NEXT_MONDAY)
+    async with office.app.db.read() as db:
+        now = office.app.clock.now()
+        before = await summary(db, office.app.office, week, "week", "", now)
+    await desk.official.says(f"/traloi {desk.code} {ANSWER}")
+    await desk.official.presses("Xong")
+    await desk.official.presses("Gửi cho người dân")
+    await files_a_report(office.citizen(), "Rác đổ đầy ven đường liên xã, bốc mùi")
+    async with office.app.db.read() as db:
+        now = office.app.clock.now()
+        after = await summary(db, office.app.office, week, "week", "", now)
+        making = Making(db=db, world=office.app.world, now=now)
+        source = await reporting.source_of(making, "week", week.first, "")
+    assert before == after == source.summary

@@ -1,0 +1,225 @@
+"""What may be filed is asked in plain words; what may not is stopped and forgotten."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+import pytest
+from sqlalchemy import select
+
+import offices
+from bot.turn import ZONE
+from rules.deadline import is_working
+from rules.recognition import (
+    COMPLAINT,
+    CONDUCT,
+    DANGER,
+    DENUNCIATION,
+    QUESTION,
+    RULE,
+    Recogniser,
+    reception_day,
+)
+from storage import cases
+from storage.models import Conversation, InboxRow
+from tests.story import OfficeUnderTest, Talker, files_a_report
+
+OFFICE = offices.load()
+RECOGNISER = Recogniser(OFFICE)
+
+HINTED = [
+    ("Tôi muốn tố cáo ông phó phòng nhận hối lộ", {DENUNCIATION}),
+    ("toi to cao can bo dia chinh nhan hoi lo", {DENUNCIATION}),
+    ("cán bộ thôn ăn chặn tiền hỗ trợ của bà con", {DENUNCIATION}),
+    ("can bo doi phong bi moi lam giay", {DENUNCIATION}),
+    ("co nguoi bao ke xe qua tai", {DENUNCIATION}),
+    ("Gia đình tôi khiếu nại quyết định thu hồi đất", {COMPLAINT}),
+    ("don khieu nai ve viec boi thuong", {COMPLAINT}),
+    ("khong dong y voi quyet dinh xu phat cua xa", {COMPLAINT}),
+    ("CHÁY NHÀ ở làng Mrông, gọi giúp với", {DANGER}),
+    ("day dien dut roi xuong duong truoc truong hoc", {DANGER}),
+    ("có cháu bé đuối nước ở hồ", {DANGER}),
+    ("tai nan giao thong o nga ba", {DANGER}),
+    ("cho hỏi làm căn cước ở đâu ạ", {QUESTION}),
+    ("cho em hoi can giay to gi de khai sinh", {QUESTION}),
+    ("Thái độ chị ở quầy số 2 hách dịch lắm", {CONDUCT}),
+    ("can bo mot cua quat thao nguoi gia", {CONDUCT}),
+    ("thủ tục rườm rà quá, nên bỏ bớt giấy tờ", {RULE}),
+]
+PLAIN = [
+    "Đường vào làng hư hỏng nặng, mưa lầy không đi được",
+    "den duong cho Phu Hoa hong 2 tuan nay",
+    "Rác đổ đầy ven đường liên xã, bốc mùi",
+    "Nước giếng làng Kép có mùi lạ, bà con không dám uống",
+    "mất điện 3 ngày nay chưa có",
+    "xe ben cho dat lam hu duong",
+    "trạm y tế xã hết thuốc bảo hiểm",
+    "Loa phát thanh làng không nghe được",
+    "trâu bò thả rông phá rẫy mì",
+    "cầu treo sang làng bị đứt ván",
+    "sóng điện thoại ở Hà Tây yếu quá",
+    "học sinh phải học phòng dột",
+    "keo dang lam duong bui qua",
+    "xin cap nuoc sach cho lang",
+]
+
+
+@pytest.mark.parametrize(("text", "hints"), HINTED)
+def test_what_hints_at_something_is_recognised(text: str, hints: set[str]) -> None:
+    assert hints <= RECOGNISER.hints(text)
+
+
+@pytest.mark.parametrize("text", PLAIN)
+def test_an_everyday_report_is_asked_nothing_more(text: str) -> None:
+    assert not RECOGNISER.hints(text)
+
+
+@pytest.mark.parametrize("year", [2026, 2027])
+def test_the_reception_day_is_a_working_day_from_the_15th_on(year: int) -> None:
+    for month in range(1, 13):
+        day = reception_day(date(year, month, 1), 15, OFFICE.calendar)
+        assert is_working(day, OFFICE.calendar)
+        assert day >= date(year, month, 15)
+    assert reception_day(date(2026, 11, 24), 15, OFFICE.calendar) == date(2026, 12, 15)
+
+
+async def agreed(office: OfficeUnderTest) -> Talker:
+    citizen = office.citizen()
+    await citizen.says("/start")
+    await citizen.presses("Đồng ý")
+    await citizen.says("/gopy")
+    return citizen
+
+
+async def test_a_denunciation_is_stopped_and_nothing_of_it_stays(
+    office: OfficeUnderTest,
+) -> None:
+    office.paper.keeps_history = True
+    citizen = await agreed(office)
+    await citizen.says("Tôi tố cáo ông Mẫu nhận hối lộ của dân")
+    citizen.sees("Tố cáo: báo người vi phạm pháp luật")
+    await citizen.presses("Tố cáo")
+    stopped = citizen.sees("đã được xóa khỏi hệ thống", "Luật Tố cáo", "Tiếp công dân")
+    assert "15/12/2026" in stopped.text
+    async with office.app.db.read() as db:
+        payloads = (await db.execute(select(InboxRow.payload))).scalars().all()
+        stacks = (await db.execute(select(Conversation.stack))).scalars().all()
+    texts = [office.app.db.vault.unseal(one).decode() for one in (*payloads, *stacks) if one]
+    assert not [text for text in texts if "Mẫu" in text]
+    await citizen.says("/cuatoi")
+    citizen.sees("chưa gửi phản ánh nào")
+
+
+async def test_words_that_only_sound_like_a_complaint_are_filed_after_one_question(
+    office: OfficeUnderTest,
+) -> None:
+    citizen = await agreed(office)
+    await citizen.says("Bà con khiếu nại mãi mà đèn đường chợ Phú Hòa vẫn hỏng")
+    await citizen.presses("Phản ánh, kiến nghị")
+    citizen.sees("Đã nhận: nội dung bằng chữ")
+    await citizen.presses("Xong")
+    citizen.sees("Chuyện xảy ra ở đâu")
+
+
+async def test_danger_brings_the_emergency_numbers_at_once_and_marks_the_case(
+    office: OfficeUnderTest,
+) -> None:
+    citizen = office.citizen()
+    await citizen.says("Dây điện đứt rơi xuống đường trước cổng trường, nguy hiểm lắm")
+    citizen.sees("113", "114", "115")
+    await citizen.presses("Đồng ý")
+    await citizen.presses("Xong")
+    await citizen.presses("Phú Hòa")
+    for text in ("Rơ Châm Thử", "0912345678", "Làng Mẫu"):
+        await citizen.says(text)
+    await citizen.presses("Đúng:")
+    await citizen.presses("Không đăng")
+    await citizen.presses("Gửi")
+    code = citizen.sees("Đã tiếp nhận").case
+    async with office.app.db.read() as db:
+        case = await cases.by_code(db, code)
+    assert case is not None
+    assert case.urgent
+    citizen.sees("trong 1 ngày làm việc")
+
+
+async def test_a_question_is_taken_without_asking_who_and_is_no_report(
+    office: OfficeUnderTest,
+) -> None:
+    citizen = await agreed(office)
+    await citizen.says("Cho hỏi làm căn cước cho cháu 14 tuổi cần giấy tờ gì?")
+    await citizen.presses("Xong")
+    await citizen.presses("Tôi muốn hỏi")
+    await citizen.presses("Phú Hòa")
+    await citizen.presses("Đúng:")
+    citizen.sees("Xin xem lại", "không để tên")
+    await citizen.presses("Gửi")
+    citizen.sees("Đã nhận câu hỏi", "không tính là phản ánh")
+
+
+async def test_somebody_without_a_name_may_still_leave_a_note(office: OfficeUnderTest) -> None:
+    citizen = await agreed(office)
+    await citizen.says("Đèn đường chợ Phú Hòa hỏng hai tuần nay")
+    await citizen.presses("Xong")
+    await citizen.presses("Phú Hòa")
+    await citizen.presses("Tôi không muốn để tên")
+    citizen.sees("không nhận là phản ánh, kiến nghị được")
+    await citizen.presses("Giữ để tham khảo")
+    await citizen.presses("Đúng:")
+    await citizen.presses("Gửi")
+    note = citizen.sees("Đã giữ thông tin để tham khảo")
+    assert "Hạn trả lời" not in note.text
+
+
+async def test_conduct_is_asked_about_in_plain_words(office: OfficeUnderTest) -> None:
+    citizen = await agreed(office)
+    await citizen.says("Thái độ cán bộ ở quầy hách dịch, bắt đi lại nhiều lần")
+    await citizen.presses("Xong")
+    citizen.sees("chủ yếu là về điều gì")
+    await citizen.presses("Cách làm việc của cán bộ")
+    citizen.sees("Chuyện xảy ra ở đâu")
+
+
+async def test_the_same_words_again_are_no_second_report(office: OfficeUnderTest) -> None:
+    citizen = office.citizen()
+    code = await files_a_report(citizen)
+    with pytest.raises(AssertionError, match="đã gửi đúng nội dung này rồi"):
+        await files_a_report(citizen)
+    citizen.sees(code)
+
+
+async def test_a_draft_is_reminded_of_once_and_dropped_after_a_week(
+    office: OfficeUnderTest,
+) -> None:
+    citizen = await agreed(office)
+    await citizen.says("Đèn đường chợ Phú Hòa hỏng hai tuần nay")
+    tuesday = datetime(2026, 11, 24, 10, tzinfo=ZONE)
+    citizen.seen = len(office.paper.sent)
+    await office.time_passes(tuesday)
+    citizen.sees("còn một phản ánh viết dở")
+    await office.time_passes(tuesday + timedelta(days=1))
+    assert len([reply for reply in citizen.latest if "viết dở" in reply.text]) == 1
+    await citizen.presses("Viết tiếp")
+    citizen.sees("Đã nhận: nội dung bằng chữ")
+    citizen.seen = len(office.paper.sent)
+    await office.time_passes(tuesday + timedelta(days=9))
+    citizen.sees("đã quá hạn giữ")
+
+
+async def test_too_many_reports_a_day_wait_until_tomorrow(
+    office: OfficeUnderTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    citizen = office.citizen()
+    for number in range(10):
+        await files_a_report(citizen, f"Đèn đường số {number} trước chợ Phú Hòa hỏng")
+    with pytest.raises(AssertionError, match="là mức tối đa trong một ngày"):
+        await files_a_report(citizen, "Đèn đường số mười một trước chợ hỏng")
+
+
+async def test_reminders_and_invitations_are_a_purpose_of_their_own(
+    office: OfficeUnderTest,
+) -> None:
+    citizen = office.citizen()
+    await files_a_report(citizen)
+    await citizen.presses("Nhắc tôi và mời")
+    citizen.sees("sẽ nhắc và mời anh/chị đánh giá")

@@ -1,0 +1,353 @@
+"""A citizen rates a one-stop counter: one tap, anonymous, and as much more as they like."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from rules.rating_report import report
+from storage import rating_figures
+from storage.models import Case, RatingDay, RatingSalt, RatingSlip, RatingTask
+from tests.conftest import MONDAY_MORNING
+from tests.story import OfficeUnderTest, Talker, files_a_report, photo
+
+DAY = timedelta(days=1)
+
+
+async def slips_of(office: OfficeUnderTest) -> list[RatingSlip]:
+    async with office.app.db.read() as db:
+        return list((await db.execute(select(RatingSlip).order_by(RatingSlip.id))).scalars())
+
+
+async def overall(office: OfficeUnderTest) -> tuple[int, int]:
+    """(satisfied, n) of the overall question, unmarked."""
+    async with office.app.db.read() as db:
+        day = MONDAY_MORNING.date()
+        now = await rating_figures.tallies(db, day - DAY, day + 30 * DAY)
+    share = report(office.app.office, now, []).overall.share
+    return share.satisfied, share.n
+
+
+async def rates(citizen: Talker, label: str, counter: str = "huyen") -> None:
+    await citizen.says(f"/start danhgia-{counter}")
+    await citizen.presses(label)
+
+
+async def test_scanning_the_code_of_a_counter_takes_one_tap(office: OfficeUnderTest) -> None:
+    citizen = office.citizen()
+    await citizen.says("/start danhgia-huyen")
+    assert citizen.sees("Bộ phận Một cửa huyện").choices[0][0].label == "Rất hài lòng"
+    await citizen.presses("Hài lòng")
+    citizen.sees("Đã ghi: Hài lòng", "không ghi tên")
+    (slip,) = await slips_of(office)
+    assert (slip.counter, slip.agency, slip.commune) == ("huyen", "VP", "phu-hoa")
+    assert slip.answers == {"overall": 4}
+
+
+async def test_without_a_code_the_place_is_asked_and_a_label_may_be_typed(
+    office: OfficeUnderTest,
+) -> None:
+    citizen = office.citizen()
+    await citizen.says("đánh giá")
+    await citizen.says("chỗ nào đó")
+    citizen.sees_key("visits.rating.place.again")
+    await citizen.says("xa ia ka")
+    await citizen.says("rat khong hai long")
+    citizen.sees("Rất không hài lòng", "xã Ia Ka")
+
+
+async def test_a_dossier_counts_once_whoever_rates_it(office: OfficeUnderTest) -> None:
+    citizen, stranger = office.citizen(), office.citizen()
+    await citizen.says("/danhgia h21.65-220914-0011")
+    citizen.sees_key("visits.rating.counter.ask")
+    await citizen.presses("Một cửa huyện")
+    await citizen.presses("Hài lòng")
+    await stranger.says("/danhgia H21.65-220914-0011")
+    await stranger.presses("Một cửa huyện")
+    await stranger.presses("Rất không hài lòng")
+    stranger.sees_key("visits.dossier_rated")
+    await stranger.says("Đèn đường trước chợ hỏng hai tuần nay")
+    stranger.sees_key("intake.consent.ask")
+    (slip,) = await slips_of(office)
+    assert slip.overall == 4
+    assert "0011" not in repr([vars(slip)])
+
+
+async def test_the_same_device_counter_and_day_changes_the_rating_instead_of_adding(
+    office: OfficeUnderTest,
+) -> None:
+    citizen = office.citizen()
+    await rates(citizen, "Rất không hài lòng")
+    await rates(citizen, "Rất hài lòng")
+    citizen.sees("Đã đổi thành: Rất hài lòng")
+    assert await overall(office) == (1, 1)
+    await rates(citizen, "Hài lòng", "ia-ka")
+    assert await overall(office) == (2, 2)
+    await office.time_passes(MONDAY_MORNING + DAY)
+    await rates(citizen, "Bình thường")
+    assert await overall(office) == (2, 3)
+
+
+async def test_every_question_may_be_answered_skipped_or_left(office: OfficeUnderTest) -> None:
+    citizen = office.citizen()
+    await rates(citizen, "Hài lòng")
+    await citizen.presses("Tiếp cận dịch vụ")
+    citizen.sees("đủ chỗ ngồi", "còn 4 câu")
+    await citizen.presses("Không hài lòng")
+    await citizen.presses("Bỏ qua")
+    await citizen.presses("Rất hài lòng")
+    await citizen.presses("Dừng ở đây")
+    citizen.sees_key("visits.criterion.stopped")
+    (slip,) = await slips_of(office)
+    assert slip.answers == {"overall": 4, "s1": 2, "s3": 5}
+
+
+async def test_a_section_answered_whole_is_not_offered_again(office: OfficeUnderTest) -> None:
+    citizen = office.citizen()
+    await rates(citizen, "Hài lòng")
+    await citizen.presses("Kết quả giải quyết")
+    for _ in range(3):
+        await citizen.presses("Hài lòng")
+    labels = [row[0].label for row in citizen.sees_key("visits.more.what.ask").choices]
+    assert "Kết quả giải quyết" not in labels
+    assert labels[-1] == "Xong"
+    await citizen.presses("Xong")
+    citizen.sees("72 giờ")
+
+
+async def test_a_dossier_also_gets_the_nine_indicators_and_its_band(
+    office: OfficeUnderTest,
+) -> None:
+    citizen = office.citizen()
+    await citizen.says("/danhgia H21.65-220914-0011")
+    await citizen.presses("Một cửa huyện")
+    await citizen.presses("Rất hài lòng")
+    await citizen.presses("Chín chỉ tiêu")
+    await citizen.presses("Đúng hẹn")
+    await citizen.presses("Đúng")
+    for label in ("1 lần", "1 cơ quan", "Tốt", "Tốt", "Công khai đầy đủ", "Tốt", "Tốt"):
+        await citizen.presses(label)
+    (slip,) = await slips_of(office)
+    assert sum(slip.answers[f"d{number}"] for number in range(1, 10)) == 16
+    assert slip.answers["mot-cua"] == 4
+
+
+async def test_words_and_a_photo_are_kept_with_what_identifies_masked(
+    office: OfficeUnderTest,
+) -> None:
+    citizen = office.citizen()
+    await rates(citizen, "Bình thường")
+    await citizen.says("Ghế ít quá, gọi tôi số 0912 345 678")
+    citizen.sees_key("visits.words_kept")
+    await citizen.says(media=(photo(),))
+    (slip,) = await slips_of(office)
+    assert slip.words == "Ghế ít quá, gọi tôi số [số điện thoại]"
+    assert len(slip.media) == 1
+
+
+async def test_what_is_said_much_later_is_a_report_and_not_about_the_rating(
+    office: OfficeUnderTest,
+) -> None:
+    citizen = office.citizen()
+    await rates(citizen, "Hài lòng")
+    await office.time_passes(MONDAY_MORNING + DAY)
+    await citizen.says("Đèn đường trước chợ hỏng hai tuần nay")
+    citizen.sees_key("intake.consent.ask")
+    (slip,) = await slips_of(office)
+    assert slip.words == ""
+
+
+async def test_a_bad_rating_becomes_a_report_with_everything_filled_in(
+    office: OfficeUnderTest,
+) -> None:
+    clerk = await office.staff("office")
+    citizen = office.citizen()
+    await rates(citizen, "Rất không hài lòng")
+    await citizen.presses("Công chức ở")
+    await citizen.presses("Rất không hài lòng")
+    await citizen.presses("Dừng ở đây")
+    await rates(citizen, "Không hài lòng")
+    await citizen.says("Trả lời cộc lốc")
+    await citizen.presses("Gửi phản ánh ngay")
+    await citizen.presses("Đồng ý")
+    await citizen.says("Rơ Châm Thử")
+    await citizen.says("0912 345 678")
+    await citizen.says("Làng Mẫu, xã Ia Ka")
+    await citizen.presses("Không đăng")
+    citizen.sees("Bộ phận Một cửa huyện", "giao tiếp lịch sự", "Trả lời cộc lốc", "Phú Hòa")
+    await citizen.presses("Gửi")
+    clerk.sees("Trả lời cộc lốc", "Phòng Nội vụ")
+    async with office.app.db.read() as db:
+        case = (await db.execute(select(Case))).scalar_one()
+    assert (case.field, case.commune) == ("canbo", "phu-hoa")
+
+
+async def test_a_good_rating_does_not_push_a_report(office: OfficeUnderTest) -> None:
+    citizen = office.citizen()
+    await rates(citizen, "Bình thường")
+    labels = [row[0].label for row in citizen.sees_key("visits.more.what.ask").choices]
+    assert not any("phản ánh ngay" in label for label in labels)
+
+
+async def test_a_rating_is_editable_for_72_hours_from_the_same_device_only(
+    office: OfficeUnderTest,
+) -> None:
+    citizen, stranger = office.citizen(), office.citizen()
+    await rates(citizen, "Không hài lòng")
+    await citizen.says("/huy")
+    await office.time_passes(MONDAY_MORNING + 2 * DAY)
+    await citizen.says("/danhgia")
+    edit = citizen.button("Sửa: Một cửa huyện, Không hài lòng")
+    await stranger.sends(choice=edit.value)
+    stranger.sees_key("visits.closed")
+    await citizen.sends(choice=edit.value)
+    await citizen.presses("Hài lòng")
+    citizen.sees("Đã đổi thành: Hài lòng")
+    assert await overall(office) == (1, 1)
+    await citizen.says("/huy")
+    await office.time_passes(MONDAY_MORNING + 3 * DAY + timedelta(minutes=1))
+    await citizen.sends(choice=edit.value)
+    citizen.sees_key("visits.closed")
+
+
+async def test_nothing_kept_leads_to_the_citizen_once_the_salt_is_gone(
+    office: OfficeUnderTest,
+) -> None:
+    citizen = office.citizen("Rơ Châm Thử")
+    await rates(citizen, "Không hài lòng")
+    await citizen.presses("Xong")
+    columns = {column.name for column in RatingSlip.__table__.columns}
+    assert not columns & {"person_id", "address", "sender", "name"}
+    (slip,) = await slips_of(office)
+    assert citizen.address not in repr(vars(slip))
+    await office.time_passes(MONDAY_MORNING + 9 * DAY)
+    await rates(office.citizen(), "Hài lòng")
+    async with office.app.db.read() as db:
+        days = list((await db.execute(select(RatingSalt.day))).scalars())
+    assert days == [(MONDAY_MORNING + 9 * DAY).date()]
+    old = (await slips_of(office))[0]
+    assert (old.device, old.rated_at.hour, old.day) == ("", 0, MONDAY_MORNING.date())
+
+
+async def test_a_burst_at_a_counter_is_marked_and_shown_apart(office: OfficeUnderTest) -> None:
+    least = office.app.office.ratings.honesty.burst_count
+    for _ in range(least - 1):
+        await rates(office.citizen(), "Rất hài lòng")
+    assert await overall(office) == (least - 1, least - 1)
+    await rates(office.citizen(), "Rất hài lòng")
+    assert await overall(office) == (0, 0)
+    assert {slip.mark for slip in await slips_of(office)} == {"burst"}
+    async with office.app.db.read() as db:
+        now = await rating_figures.tallies(db, MONDAY_MORNING.date(), MONDAY_MORNING.date())
+    found = report(office.app.office, now, [])
+    assert found.overall.with_marked == (least, least)
+    assert found.marked == least
+
+
+async def test_a_series_from_one_device_is_marked_and_others_are_not(
+    office: OfficeUnderTest,
+) -> None:
+    eager, other = office.citizen(), office.citizen()
+    await rates(other, "Hài lòng")
+    for counter in ("huyen", "ia-ka", "ia-ly", "ia-phi"):
+        await rates(eager, "Rất hài lòng", counter)
+    marks = [slip.mark for slip in await slips_of(office)]
+    assert marks == ["", "series", "series", "series", "series"]
+    assert await overall(office) == (1, 1)
+
+
+async def test_the_rating_of_an_answer_counts_in_the_fifth_factor(office: OfficeUnderTest) -> None:
+    await office.staff("office")
+    official = await office.staff("official", "KTHT")
+    citizen = office.citizen()
+    code = await files_a_report(citizen)
+    await (await office.staff("office")).says(f"/chuyen {code} KTHT")
+    await official.says(f"/traloi {code} Chúng tôi đã thay bóng đèn ngày 24/11")
+    await official.presses("Xong")
+    await official.presses("Gửi cho người dân")
+    await citizen.presses("Rất hài lòng")
+    await citizen.presses("Bình thường")
+    async with office.app.db.read() as db:
+        rows = (await db.execute(select(RatingDay))).scalars()
+        counted = {(row.question, row.agency, row.counter): (row.n3, row.n5) for row in rows}
+    assert counted == {("a1", "KTHT", ""): (1, 0)}
+
+
+async def test_tallies_are_always_what_adding_up_the_slips_gives(office: OfficeUnderTest) -> None:
+    citizens = [office.citizen() for _ in range(11)]
+    for place, citizen in enumerate(citizens):
+        await rates(citizen, ("Rất hài lòng", "Không hài lòng")[place % 2])
+        if place % 3 == 0:
+            await citizen.presses("Kết quả giải quyết")
+            await citizen.presses("Hài lòng")
+            await citizen.presses("Không hài lòng")
+    await rates(citizens[3], "Bình thường")
+    expected: dict[tuple[str, bool, str], int] = {}
+    for slip in await slips_of(office):
+        for question, value in slip.answers.items():
+            key = question, bool(slip.mark), f"n{value}"
+            expected[key] = expected.get(key, 0) + 1
+    async with office.app.db.read() as db:
+        rows = list((await db.execute(select(RatingDay))).scalars())
+    counted = {
+        (row.question, row.marked, f"n{value}"): n
+        for row in rows
+        for value in range(6)
+        if (n := getattr(row, f"n{value}"))
+    }
+    assert counted == expected
+
+
+@pytest.mark.parametrize("role", ["leader", "office"])
+async def test_low_scores_reach_the_leader_on_the_next_working_morning_without_a_name(
+    office: OfficeUnderTest, role: str
+) -> None:
+    boss = await office.staff(role, "VP" if role == "leader" else "", "Chị Trưởng")
+    citizen = office.citizen("Rơ Châm Thử")
+    await rates(citizen, "Không hài lòng")
+    await citizen.says("Chờ lâu, không có ghế ngồi")
+    await rates(office.citizen(), "Rất hài lòng")
+    assert not any("đánh giá thấp" in reply.text for reply in boss.replies())
+    holiday = MONDAY_MORNING + DAY
+    await office.time_passes(holiday)
+    await office.time_passes(MONDAY_MORNING + 2 * DAY - timedelta(hours=2))
+    assert not any("đánh giá thấp" in reply.text for reply in boss.replies())
+    await office.time_passes(MONDAY_MORNING + 2 * DAY)
+    task = boss.replies()[-1]
+    assert "1 phiếu đánh giá thấp" in task.text
+    assert "Chờ lâu, không có ghế ngồi" in task.text
+    assert "Rơ Châm" not in task.text
+    await office.time_passes(MONDAY_MORNING + 2 * DAY + timedelta(minutes=5))
+    assert sum("đánh giá thấp" in reply.text for reply in boss.replies()) == 1
+
+    await boss.presses("Nêu đã làm gì")
+    await boss.says("Đã rõ")
+    boss.sees_key("low_scores.doing.words.again")
+    await boss.says("Đã kê thêm mười hai ghế ở phòng chờ")
+    boss.sees("Bảng tháng sẽ công khai", "mười hai ghế")
+    async with office.app.db.read() as db:
+        (kept,) = (await db.execute(select(RatingTask))).scalars()
+    assert kept.done == "Đã kê thêm mười hai ghế ở phòng chờ"
+    await boss.says("/diemthap")
+    boss.sees_key("low_scores.none")
+
+
+async def test_only_the_leader_of_the_place_may_say_what_was_done(office: OfficeUnderTest) -> None:
+    leader = await office.staff("leader", "VP")
+    other = await office.staff("leader", "XA")
+    await rates(office.citizen(), "Không hài lòng")
+    await office.time_passes(MONDAY_MORNING + 2 * DAY)
+    await other.sends(choice=leader.button("Nêu đã làm gì").value)
+    other.sees_key("low_scores.not_yours")
+    await office.citizen().says("/diemthap")
+
+
+async def test_a_score_mended_before_the_morning_is_no_task(office: OfficeUnderTest) -> None:
+    leader = await office.staff("leader", "VP")
+    citizen = office.citizen()
+    await rates(citizen, "Không hài lòng")
+    await rates(citizen, "Hài lòng")
+    await office.time_passes(MONDAY_MORNING + 2 * DAY)
+    assert not any("đánh giá thấp" in reply.text for reply in leader.replies())

@@ -1,0 +1,187 @@
+"""The figures everybody reads: page, CSV, JSON, the sheet of a counter, and /thongke in chat."""
+
+from __future__ import annotations
+
+import csv
+import io
+from datetime import date, datetime
+from typing import Any
+
+import aiohttp
+import pypdfium2
+import pytest
+
+from bot.app import App
+from storage import people, rating_tasks, slips
+from storage.slips import Filled, Place
+from tests.conftest import MONDAY_MORNING
+from tests.story import OfficeUnderTest
+
+TODAY = MONDAY_MORNING.date()
+
+
+async def rated(
+    app: App,
+    overalls: list[int],
+    *,
+    counter: str = "huyen",
+    day: date = TODAY,
+    words: str = "",
+    **answers: int,
+) -> None:
+    """Slips as many people handed them in."""
+    known = app.office.ratings.counters[counter]
+    async with app.db.begin() as db:
+        for number, overall in enumerate(overalls):
+            hour = datetime.combine(day, MONDAY_MORNING.timetz()).replace(hour=number % 12)
+            filled = Filled(
+                place=Place(counter, known.agency, known.commune),
+                key=f"{counter}{day}{number}{sorted(answers)}",
+                device="",
+                via="kiosk",
+                day=day,
+                overall=overall,
+                answers={"overall": overall, **answers},
+                at=hour,
+            )
+            slip = await slips.keep(db, app.office.ratings, filled)
+            assert slip is not None
+            if words:
+                await slips.add_words(db, slip, words)
+
+
+async def opens(office: OfficeUnderTest, path: str, status: int = 200) -> bytes:
+    address = f"http://127.0.0.1:{office.app.port}{path}"
+    async with aiohttp.ClientSession() as browser, browser.get(address) as page:
+        assert page.status == status
+        return await page.read()
+
+
+async def rows(office: OfficeUnderTest, query: str = "") -> dict[tuple[str, str], dict[str, Any]]:
+    import msgspec
+
+    content = msgspec.json.decode(await opens(office, f"/thong-ke.json{query}"))
+    return {(row["kind"], row["code"]): row for row in content["rows"]}
+
+
+async def test_an_empty_month_says_so_and_names_no_percentage(office: OfficeUnderTest) -> None:
+    page = (await opens(office, "/thong-ke")).decode()
+    assert "Chưa có đánh giá nào trong kỳ này." in page
+    assert "Tháng 11/2026, toàn huyện" in page
+
+
+async def test_the_page_shows_index_n_interval_plan_and_verdict(office: OfficeUnderTest) -> None:
+    await rated(office.app, [5] * 9 + [3], s20=4)
+    page = (await opens(office, "/thong-ke")).decode()
+    for part in (
+        "90%",
+        "9 trên 10 lượt đánh giá",
+        "59,5 đến 98,3%",
+        "Khảo sát chính thức năm 2021: 98%",
+        "Chỉ tiêu năm 2022: từ 100%",
+        "Đạt, dư 0 câu trả lời hài lòng",
+        "không cộng chung",
+    ):
+        assert part in page, part
+
+
+async def test_too_few_answers_are_said_and_never_a_percentage(office: OfficeUnderTest) -> None:
+    await rated(office.app, [5] * 9)
+    page = (await opens(office, "/thong-ke")).decode()
+    assert "chưa đủ số liệu" in page
+    assert "100%<" not in page
+    found = await rows(office)
+    assert found["overall", "overall"]["percent"] is None
+    assert found["overall", "overall"]["n"] == 9
+
+
+async def test_periods_and_places_choose_what_is_shown(office: OfficeUnderTest) -> None:
+    await rated(office.app, [5] * 10)
+    await rated(office.app, [1] * 10, counter="ia-ka", day=date(2026, 10, 5))
+    assert (await rows(office))["overall", "overall"]["percent"] == 100.0
+    october = await rows(office, "?ky=2026-10")
+    assert october["overall", "overall"]["percent"] == 0.0
+    quarter = await rows(office, "?ky=2026-Q4")
+    assert quarter["overall", "overall"]["percent"] == 50.0
+    assert quarter["commune", "ia-ka"]["n"] == 10
+    one = await rows(office, "?ky=2026&noi=ia-ka")
+    assert (one["overall", "overall"]["percent"], one["overall", "overall"]["n"]) == (0.0, 10)
+    assert ("counter", "huyen") not in one
+    for bad in ("?ky=2026-13", "?ky=x", "?noi=khong-co", "?ky=2026-11%27"):
+        await opens(office, f"/thong-ke{bad}", 404)
+
+
+async def test_csv_and_json_say_the_same(office: OfficeUnderTest) -> None:
+    await rated(office.app, [5] * 9 + [2], s1=2)
+    table = list(
+        csv.DictReader(io.StringIO((await opens(office, "/thong-ke.csv")).decode("utf-8-sig")))
+    )
+    found = await rows(office)
+    assert len(table) == len(found) > 30
+    for row in table:
+        same = found[row["kind"], row["code"]]
+        assert row["n"] == str(same["n"])
+        assert row["percent"] == ("" if same["percent"] is None else str(same["percent"]))
+
+
+async def test_what_dissatisfies_is_named_in_the_words_several_used(
+    office: OfficeUnderTest,
+) -> None:
+    await rated(office.app, [1, 2, 2, *[5] * 7], s1=2, words="Không có ghế ngồi, số 0912345678")
+    await rated(office.app, [1, 1], counter="ia-ka", words="Bà Hlan ở làng Mẫu rất buồn")
+    page = (await opens(office, "/thong-ke")).decode()
+    assert "“ghế ngồi” (3 phiếu; kỳ trước: 0)" in page
+    assert "0912345678" not in page
+    assert "Hlan" not in page
+    assert "làng mẫu" not in page.lower()
+
+
+async def test_the_sheet_of_a_counter_tells_what_was_done(office: OfficeUnderTest) -> None:
+    await rated(office.app, [5] * 9 + [2])
+    async with office.app.db.begin() as db:
+        known = await people.at(db, "paper:boss", MONDAY_MORNING)
+        task = await rating_tasks.make(db, "huyen", "VP", MONDAY_MORNING.date(), 1, MONDAY_MORNING)
+        assert task is not None
+        await db.flush()
+        done = "Đã kê thêm ghế ở phòng chờ"
+        await rating_tasks.done(db, task, done, known.person.id, MONDAY_MORNING)
+    pdf = await opens(office, "/thong-ke/huyen.pdf")
+    document = pypdfium2.PdfDocument(pdf)
+    text = " ".join(" ".join(page.get_textpage().get_text_range().split()) for page in document)
+    for part in ("Tháng 11/2026, Bộ phận Một cửa huyện", "90%", done, "không phải khảo sát chính"):
+        assert part in text, part
+    assert done in (await opens(office, "/thong-ke?noi=huyen")).decode()
+    assert done not in (await opens(office, "/thong-ke?noi=ia-ka")).decode()
+    await opens(office, "/thong-ke/khong-co.pdf", 404)
+
+
+async def test_chat_shows_a_picture_and_three_sentences_to_each_role_its_own(
+    office: OfficeUnderTest,
+) -> None:
+    await rated(office.app, [5] * 9 + [2], s1=3)
+    await rated(office.app, [1] * 10, counter="ia-ka", s1=3)
+    citizen = office.citizen()
+    await citizen.says("/thongke")
+    reply = citizen.sees(
+        "toàn huyện: 45%", "trên 20 lượt", "chưa hài lòng nhất", "không phải khảo sát"
+    )
+    (image,) = reply.media
+    assert image.kind == "photo"
+    assert office.app.media.path(image.sha256).read_bytes().startswith(b"\x89PNG")
+    leader = await office.staff("leader", "XA")
+    await leader.says("thống kê")
+    leader.sees("UBND các xã, thị trấn: 0%", "trên 10 lượt")
+    chair = await office.staff("chair")
+    await chair.says("/thongke 2026-Q4")
+    chair.sees("Quý 4/2026, toàn huyện: 45%")
+    official = await office.staff("official", "THUE")
+    await official.says("/thongke 2026-10")
+    official.sees_key("figures.chat.no_counter")
+    official.sees("chưa đủ số liệu, mới có 0 lượt")
+
+
+@pytest.mark.parametrize("path", ["/thong-ke", "/danh-gia", "/danh-gia/huyen"])
+async def test_no_page_asks_a_third_party_for_anything(office: OfficeUnderTest, path: str) -> None:
+    page = (await opens(office, path)).decode()
+    assert 'src="http' not in page
+    assert "style=" not in page
