@@ -30,6 +30,7 @@ from handlers import (
     triage,
     visit_details,
     visits,
+    whose,
 )
 from rules.lifecycle import AGENCY_ROLES, CHAIR, LEADER, OFFICE
 
@@ -53,6 +54,7 @@ FLOWS = {
         transcripts.TRANSCRIBE,
         *followup.FLOWS,
         followup.WITHDRAW,
+        whose.WHICH,
         deciding.WORDS,
         visits.RATING,
         visit_details.MORE,
@@ -93,6 +95,7 @@ TABLES = Tables(
     },
     actions={
         "case": tracking.show,
+        "mine": tracking.page,
         "supplement": followup.supplement,
         "add": followup.add,
         "reopen": followup.reopen,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot import conversation
 from bot.flow import FILES, Answers, Ask, Flow, Leave, given_of
 from bot.turn import Rows, Turn
-from handlers import intake, invitations, tracking, visit_details, visits
+from handlers import attaching, intake, invitations, tracking, visit_details, visits, whose
 from handlers.consent import HANDLE, consented, give_consent
 from rules.lifecycle import AGENCY_ROLES, OFFICE
 from rules.recognition import recognise
@@ -43,6 +43,8 @@ async def start(turn: Turn) -> None:
     elif name == "pakn" and payload:
         turn.args = payload
         await tracking.track(turn)
+    elif name == "gan" and payload:
+        await attaching.attach(turn, payload)
     elif turn.stack:
         await conversation.remind(turn)
     else:
@@ -112,7 +114,8 @@ async def otherwise(turn: Turn) -> None:
     if turn.known.roles:
         turn.say("start.staff_lost", choices=menu(turn))
     elif reporting:
-        await intake.begin(turn, given)
+        if not await whose.ask_which(turn, given):
+            await intake.begin(turn, given)
     elif not turn.event.faults and (not given.kinds or await consented(turn)):
         turn.say("start.lost", choices=menu(turn))
     else:

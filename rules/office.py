@@ -52,6 +52,11 @@ class Limits(_Data, frozen=True, kw_only=True):
     file_max_mb: int
     attachments_max: int
     rating_edit_hours: int
+    quiet_from: str
+    """HH:MM, where the office is: from then on citizens are not told what can wait."""
+    quiet_until: str
+    case_link_days: int
+    """Days a link is good that attaches a case filed on paper or by phone to a chat."""
     minimum_words: int
     reopen_times: int
     """How often a citizen may have an answer looked at again."""
