@@ -9,8 +9,8 @@ from bot.event import Choice
 from bot.flow import Answers, Ask, Flow
 from bot.turn import Refused, Rows, Turn
 from handlers import desk
-from handlers.deadlines import WATCH
 from handlers.desk import act, check, find
+from handlers.watch import WATCH
 from rules.lifecycle import CHAIR, LEADER, OFFICE, OFFICIAL
 from storage import people
 

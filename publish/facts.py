@@ -8,9 +8,10 @@ from datetime import date, datetime, time, timedelta
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from rules.figures import Fact, Line, Period, Spell, Summary, counted, line, summarise
+from rules.hours import ZONE
 from rules.office import Office
 from rules.period import Rule, Span, before
-from rules.timeline import ZONE, Stretch, rule_for, stretches
+from rules.timeline import Stretch, rule_for, stretches
 from storage import figures
 from storage.figures import History
 

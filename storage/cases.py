@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
@@ -216,6 +216,18 @@ async def log(
     await db.execute(insert(CaseEvent).values(**row))
 
 
+async def log_each(
+    db: AsyncSession, action: str, now: datetime, lines: Mapping[int, dict[str, Any]]
+) -> None:
+    """Add a line to the logs of many cases; `lines`: what it holds, by the case's id."""
+    rows = [
+        {"case_id": case_id, "at": now, "actor_id": None, "action": action, "data": data}
+        for case_id, data in lines.items()
+    ]
+    if rows:
+        await db.execute(insert(CaseEvent), rows)
+
+
 async def events(db: AsyncSession, case: Case) -> list[CaseEvent]:
     """The case's log, in order."""
     rows = await db.execute(
@@ -234,7 +246,13 @@ class Watched(NamedTuple):
     urgent: bool
     agency: str
     handler_id: int | None
+    kind: str
     last_event: int
+
+    @property
+    def promised(self) -> bool:
+        """Whether a date was promised: not for a question, nor for what nobody can be told of."""
+        return self.kind == "report"
 
 
 async def watched(db: AsyncSession) -> list[Watched]:
@@ -242,7 +260,7 @@ async def watched(db: AsyncSession) -> list[Watched]:
     rows = await db.execute(
         select(
             *(Case.id, Case.status, Case.field, Case.deadline, Case.urgent, Case.agency),
-            *(Case.handler_id, func.max(CaseEvent.id)),
+            *(Case.handler_id, Case.kind, func.max(CaseEvent.id)),
         )
         .join(CaseEvent, CaseEvent.case_id == Case.id)
         .where(Case.status.in_(OPEN), Case.sealed.is_(False))
