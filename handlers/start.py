@@ -10,7 +10,7 @@ from handlers.consent import HANDLE, consented, give_consent
 from rules.lifecycle import AGENCY_ROLES, OFFICE
 from rules.text import words
 
-CITIZEN = ("gopy", "danhgia", "cuatoi", "ketqua", "trogiup", "huy")
+CITIZEN = ("gopy", "danhgia", "cuatoi", "ketqua", "dulieu", "trogiup", "huy")
 OFFICIAL = ("viec", "thongke", "trogiup", "huy")
 OF_OFFICE = ("phanloai", "congkhai", "thongke", "poster", "trogiup", "huy")
 

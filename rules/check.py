@@ -22,6 +22,10 @@ DEADLINES: Final = (
     "check_publish",
     "reopen",
     "very_late",
+    "data_reply",
+    "data_see",
+    "data_withdraw",
+    "data_erase",
     "sign_apology",
 )
 """The rows every office must set; an office may add more."""
