@@ -31,7 +31,6 @@ from publish.portal import Portal
 from publish.rating_pages import RatingPages
 from publish.routes import routes
 from publish.tap_page import TapPage
-from rules.recognition import Recogniser
 from rules.routing import Router
 from storage import inbox, lanes, migrations, outbox
 from storage.database import Database
@@ -62,12 +61,11 @@ class App:
         self._arriving = GroupCommit(self.db, Urgency.ARRIVAL, arrive)
         self._settling = GroupCommit(self.db, Urgency.NOTE, each)
         self.receiver = Receiver(self.db, self.clock, self._arriving)
-        self.sender = Sender(self.db, self.clock, self._settling, self.receiver.accept)
+        self.sender = Sender(self.db, self.clock, self._settling)
         self.links = {"web": f"{settings.base_url}/chat?start="}
         self.world = World(
             office=self.office,
             router=Router(self.office),
-            recogniser=Recogniser(self.office),
             texts=self.texts,
             flows=FLOWS,
             base_url=settings.base_url,

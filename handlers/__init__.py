@@ -29,9 +29,11 @@ from handlers import (
     signing,
     start,
     tracking,
+    transcripts,
     triage,
     visit_details,
     visits,
+    whose,
 )
 from rules.lifecycle import AGENCY_ROLES, CHAIR, LEADER, OFFICE
 
@@ -52,8 +54,10 @@ FLOWS = {
         closing.REDIRECT,
         signing.REJECT,
         rating.WORDS,
+        transcripts.TRANSCRIBE,
         *followup.FLOWS,
         followup.WITHDRAW,
+        whose.WHICH,
         deciding.WORDS,
         visits.RATING,
         visit_details.MORE,
@@ -98,6 +102,7 @@ TABLES = Tables(
     },
     actions={
         "case": tracking.show,
+        "mine": tracking.page,
         "supplement": followup.supplement,
         "add": followup.add,
         "reopen": followup.reopen,
@@ -127,6 +132,7 @@ TABLES = Tables(
         "accept": answering.accept,
         "answer": answering.answer,
         "invite": intake.invite,
+        "transcribe": transcripts.transcribe,
         "rate": rating.rate,
         "reslip": visits.reslip,
         "did": low_scores.did,

@@ -28,12 +28,8 @@ from bot.flow import (
 from bot.turn import ZONE, Refused, Rows, Turn
 from handlers import contacts, desk, promises, screening, triage
 from handlers.consent import HANDLE, INVITE, PUBLISH, consented, give_consent
+from handlers.screening import CONDUCT, QUESTION, RULE
 from rules.lifecycle import RECEIVED
-from rules.recognition import (
-    CONDUCT,
-    QUESTION,
-    RULE,
-)
 from rules.text import words
 from storage import cases, people
 from storage.models import Case

@@ -52,6 +52,11 @@ class Limits(_Data, frozen=True, kw_only=True):
     file_max_mb: int
     attachments_max: int
     rating_edit_hours: int
+    quiet_from: str
+    """HH:MM, where the office is: from then on citizens are not told what can wait."""
+    quiet_until: str
+    case_link_days: int
+    """Days a link is good that attaches a case filed on paper or by phone to a chat."""
     minimum_words: int
     reopen_times: int
     """How often a citizen may have an answer looked at again."""
@@ -151,10 +156,16 @@ class Reports(_Data, frozen=True, kw_only=True):
 
 
 class Recognition(_Data, frozen=True, kw_only=True):
-    """Words that hint at something, and why it is asked about."""
+    """Words that make us ask, or hurry; see rules.recognition."""
 
-    words: tuple[str, ...]
-    basis: str
+    complaint: tuple[str, ...]
+    denunciation: tuple[str, ...]
+    danger: tuple[str, ...]
+    question: tuple[str, ...]
+    conduct: tuple[str, ...]
+    rule: tuple[str, ...]
+    insult: tuple[str, ...]
+    papers: tuple[str, ...]
 
 
 class Reception(_Data, frozen=True, kw_only=True):
@@ -264,7 +275,7 @@ class Office(_Data, frozen=True, kw_only=True, eq=False):
     publishing: Publishing
     reminders: Reminders
     signatures: Signatures
-    recognition: dict[str, Recognition]
+    recognition: Recognition
     reception: Reception
     ratings: Ratings
 

@@ -282,6 +282,20 @@ class CaseNote(Base):
     text: Mapped[bytes]
 
 
+class CaseLink(Base):
+    """A one-time link that makes whoever opens it the owner of a case; only its hash is kept."""
+
+    __tablename__ = "case_links"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    token_hash: Mapped[str] = mapped_column(unique=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+    used_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+
+
 class CaseAgency(Base):
     """An agency that works on a case besides the one that leads."""
 
