@@ -14,11 +14,14 @@ from handlers import (
     desk,
     digests,
     drafts,
+    erasing,
     figures,
     followup,
     intake,
     leading,
     low_scores,
+    mydata,
+    mydata_export,
     posters,
     publishing,
     rating,
@@ -60,6 +63,9 @@ FLOWS = {
         visit_details.MORE,
         visit_details.CRITERION,
         low_scores.DOING,
+        mydata.CORRECT,
+        mydata.WITHDRAW,
+        erasing.ERASE,
     )
 }
 
@@ -69,6 +75,7 @@ TABLES = Tables(
         "gopy": Command(intake.begin),
         "danhgia": Command(visits.danhgia),
         "cuatoi": Command(tracking.cuatoi),
+        "dulieu": Command(mydata.dulieu),
         "tracuu": Command(tracking.track),
         "ketqua": Command(start.results),
         "trogiup": Command(start.help_),
@@ -131,6 +138,7 @@ TABLES = Tables(
         "did": low_scores.did,
         "publish": publishing.publish,
         "gate": deciding.decide,
+        "mydata": mydata.do,
     },
     times={
         "late": deadlines.late,
@@ -147,6 +155,8 @@ TABLES = Tables(
         "low_scores": low_scores.low_scores,
         "thongke": figures.show,
         "poster": posters.hand_out,
+        "mydata": mydata_export.send,
+        "forget_contact": erasing.forget_contact,
     },
     quoted=answering.quoted,
     otherwise=start.otherwise,
@@ -157,8 +167,9 @@ MAKERS: dict[str, Maker] = {
     "report": reporting.make,
     "thongke": figures.make,
     "poster": posters.make,
+    "mydata": mydata_export.make,
 }
 """Who makes the files of a time event before it is handled; see bot.making."""
 
-DUE = (deadlines.due, digests.due, reporting.due, drafts.idle, low_scores.due)
+DUE = (deadlines.due, digests.due, reporting.due, drafts.idle, low_scores.due, erasing.due)
 """Who is asked, every few seconds, what fell due."""

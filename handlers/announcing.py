@@ -48,6 +48,11 @@ async def taken_down(turn: Turn, case: Case, reason: str) -> None:
     """Tell the official and the reporter; empty what the channel said."""
     turn.say("publishing.taken_down", case=case.code, code=case.code, url=url(turn, case))
     desk.tell_citizen(turn, case, "publishing.citizen_taken_down", reason=reason)
+    await empty_channel(turn, case, reason)
+
+
+async def empty_channel(turn: Turn, case: Case, reason: str) -> None:
+    """Replace what the channel said of a case by why it is gone."""
     text = turn.words("publishing.announcement_taken_down", code=case.code, reason=reason)
     await _to_channel(turn, case, text)
 

@@ -11,7 +11,7 @@ from rules.lifecycle import AGENCY_ROLES, OFFICE
 from rules.recognition import recognise
 from rules.text import words
 
-CITIZEN = ("gopy", "danhgia", "cuatoi", "ketqua", "trogiup", "huy")
+CITIZEN = ("gopy", "danhgia", "cuatoi", "ketqua", "dulieu", "trogiup", "huy")
 OFFICIAL = ("viec", "thongke", "trogiup", "huy")
 OF_OFFICE = ("phanloai", "congkhai", "thongke", "poster", "trogiup", "huy")
 

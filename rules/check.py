@@ -23,6 +23,10 @@ DEADLINES: Final = (
     "check_publish",
     "reopen",
     "very_late",
+    "data_reply",
+    "data_see",
+    "data_withdraw",
+    "data_erase",
     "sign_apology",
     "apology_date",
 )

@@ -13,7 +13,7 @@ Path = tuple[str | int, ...]
 """Where a value stands in an office's data, e.g. ("fields", "rac", "words", 3)."""
 
 Purpose = Literal["handle", "publish", "invite"]
-Moment = Literal["received", "forwarded", "asked", "answered", "due"]
+Moment = Literal["received", "forwarded", "asked", "answered", "due", "requested"]
 
 
 class Fault(NamedTuple):
@@ -62,6 +62,8 @@ class Limits(_Data, frozen=True, kw_only=True):
     """How often a citizen may have an answer looked at again."""
     reports_per_day: int
     """Of one person; what is urgent always gets through."""
+    contact_months: int
+    """How long after its closing a case keeps who reported it."""
 
 
 class Agency(_Data, frozen=True, kw_only=True):
