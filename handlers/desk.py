@@ -127,6 +127,8 @@ async def card(
     if any(item.kind == "voice" for item in media):
         more.append([turn.button("desk.transcribe", "transcribe", case.id)])
     text = "\n".join([*_marks(turn, case), text, *await _transcripts(turn, case)])
+    if case.kind == "report":
+        more.append([turn.button("explaining.button", "why", case.id)])
     place = map_link(turn, case)
     for address in to:
         turn.say(

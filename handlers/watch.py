@@ -36,7 +36,7 @@ class Watch:
         known = self._known
         watched = await cases.watched(db)
         stale = [one for one in watched if known.get(one.id, (0,))[0] != one.last_event]
-        for some in _chunks(stale):
+        for some in chunks(stale):
             logs = await cases.logs(db, [one.id for one in some])
             for one in some:
                 rule = rule_for(office, one.field, one.deadline, urgent=one.urgent)
@@ -49,7 +49,8 @@ class Watch:
         return [(one, known[one.id][1]) for one in watched]
 
 
-def _chunks(watched: Sequence[Watched]) -> Iterator[Sequence[Watched]]:
+def chunks(watched: Sequence[Watched]) -> Iterator[Sequence[Watched]]:
+    """The same, so many at a time as one statement takes."""
     return (watched[at : at + cases.CHUNK] for at in range(0, len(watched), cases.CHUNK))
 
 

@@ -87,6 +87,11 @@ def is_working(day: date, calendar: Calendar) -> bool:
     return _days(calendar).reason(day) is None
 
 
+def reason_of(day: date, calendar: Calendar) -> str:
+    """Why nobody works that day (REST_DAY or the calendar's words), or empty."""
+    return _days(calendar).reason(day) or ""
+
+
 def count(start: date, days: int, calendar: Calendar) -> Count:
     """The term of `days` working days from `start`, which is day zero (BLDS 2015 Đ.147-148).
 

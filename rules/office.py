@@ -211,6 +211,8 @@ class Reminders(_Data, frozen=True, kw_only=True):
     """When those who must act are reminded, as shares of the term in percent."""
 
     shares: tuple[int, ...]
+    outage_minutes: int
+    """A silence of the system from this length on is written down and shown."""
     apology_days: tuple[int, ...]
     """Working days an agency may commit to in an apology, as buttons."""
     basis: str

@@ -270,6 +270,15 @@ async def watched(db: AsyncSession) -> list[Watched]:
     return [Watched(*row) for row in rows]
 
 
+async def codes(db: AsyncSession, ids: Sequence[int]) -> dict[int, str]:
+    """The codes people use, by id."""
+    found: dict[int, str] = {}
+    for at in range(0, len(ids), CHUNK):
+        query = select(Case.id, Case.code).where(Case.id.in_(ids[at : at + CHUNK]))
+        found |= {row.id: row.code for row in await db.execute(query)}
+    return found
+
+
 async def logs(db: AsyncSession, ids: Sequence[int]) -> dict[int, list[Moment]]:
     """The logs of these cases, each in order."""
     found: dict[int, list[Moment]] = {}

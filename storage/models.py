@@ -475,6 +475,37 @@ class Draft(Base):
     changed_at: Mapped[datetime]
 
 
+class DataVersion(Base):
+    """A version of the office's calendar and terms; the latest is the one dates are told by."""
+
+    __tablename__ = "data_versions"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    mark: Mapped[str]
+    terms: Mapped[dict[str, Any]]
+    """See rules.recount.Terms."""
+    since: Mapped[datetime]
+
+
+class Heartbeat(Base):
+    """When somebody of us was last there, in seconds of the machine's clock; one row."""
+
+    __tablename__ = "heartbeats"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    beat: Mapped[float]
+
+
+class OutageRow(Base):
+    """A time in which nobody was there, by the office's clock."""
+
+    __tablename__ = "outages"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    first: Mapped[datetime]
+    last: Mapped[datetime]
+
+
 class Counter(Base):
     """A number that only grows, such as the cases of one day."""
 
