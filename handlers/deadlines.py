@@ -34,13 +34,8 @@ async def due(db: AsyncSession, office: Office, now: datetime) -> Sequence[Due]:
     today = now.astimezone(ZONE).date()
     found = await WATCH.open_cases(db, office, now)
     items = [item for case, stretch in found for item in _due(office, case, stretch, today)]
-    steps = {
-        (role, agency) for case, stretch in found for role, agency in _above(office, case, stretch)
-    }
-    items += [
-        Due("escalate", f"escalate:{today}:{role}:{agency}", 0, f"{role}:{agency}")
-        for role, agency in sorted(steps)
-    ]
+    if any(_above(office, case, stretch) for case, stretch in found):
+        items.append(Due("escalate", f"escalate:{today}"))
     return items
 
 
@@ -74,16 +69,16 @@ def _waiting(office: Office, case: Watched, stretch: Stretch, today: date) -> It
         yield Due("give_up", f"give_up:{case.id}:{asked}", case.id)
 
 
-def _above(office: Office, case: Watched, stretch: Stretch) -> Iterator[tuple[str, str]]:
-    """(role, agency) of everybody who must hear that a case is late, and has not."""
-    if stretch.paused or not case.promised:
-        return
-    for step in office.reminders.escalations:
-        told = (stretch.stage, step.to) in stretch.told.escalated
-        if -stretch.stage_left >= step.days_late and not told:
-            # Before it is forwarded a case is with the office, whatever agency is proposed.
-            held = case.agency if stretch.stage != FORWARD else ""
-            yield step.to, held if step.to == LEADER else ""
+def _above(office: Office, case: Watched, stretch: Stretch) -> list[str]:
+    """The roles that must hear that a case is late, and have not."""
+    if stretch.paused or not case.promised or stretch.stage_left >= 0:
+        return []
+    return [
+        step.to
+        for step in office.reminders.escalations
+        if -stretch.stage_left >= step.days_late
+        and (stretch.stage, step.to) not in stretch.told.escalated
+    ]
 
 
 async def _late(turn: Turn, case_id: int) -> tuple[Case, Stretch] | None:
@@ -113,36 +108,41 @@ async def unsigned_apology(turn: Turn, case_id: int, _: str) -> None:
         await apologies.send_unsigned(turn, *found)
 
 
-async def escalate(turn: Turn, _subject: int, detail: str) -> None:
-    """Time event: someone higher is told what is late, in one message; the logs say who, when."""
-    role, _, agency = detail.partition(":")
-    found = [
-        (case, stretch)
+async def escalate(turn: Turn, _subject: int, _: str) -> None:
+    """Time event, each morning: whoever is above is told what is late, each in one message.
+
+    The logs say who was told and when.
+    """
+    late = [
+        (case, stretch, role)
         for case, stretch in await WATCH.open_cases(turn.db, turn.office, turn.now)
-        if (role, agency) in _above(turn.office, case, stretch)
+        for role in _above(turn.office, case, stretch)
     ]
-    if not found:
-        return
-    found.sort(key=lambda item: item[1].stage_left)
-    addresses = await _of_role(turn, role, agency)
-    shown = [(await desk.find(turn, case.id), stretch) for case, stretch in found[:SHOWN]]
-    lines = "\n".join(_line(turn, case, stretch) for case, stretch in shown)
-    buttons = [[turn.button("digests.open", "open", case.id, code=case.code)] for case, _ in shown]
-    for address in addresses:
-        turn.say("deadlines.escalated", to=address, choices=buttons, n=len(found), lines=lines)
-    await cases.log_each(
-        turn.db,
-        "escalate",
-        turn.now,
-        {
-            case.id: {
-                "to": role,
-                "stage": stretch.stage,
-                "days": -stretch.stage_left,
-                "n": len(addresses),
-            }
-            for case, stretch in found
-        },
+    told: dict[str, dict[int, Stretch]] = {}
+    for role in dict.fromkeys(role for *_, role in late):
+        lines = {}
+        for case, stretch, _role in (item for item in late if item[2] == role):
+            # Before it is forwarded a case is with the office, whatever agency is proposed.
+            held_for = case.agency if stretch.stage != FORWARD else ""
+            addresses = await _of_role(turn, role, held_for)
+            for address in addresses:
+                told.setdefault(address, {})[case.id] = stretch
+            step = {"to": role, "stage": stretch.stage, "days": -stretch.stage_left}
+            lines[case.id] = {**step, "n": len(addresses)}
+        await cases.log_each(turn.db, "escalate", turn.now, lines)
+    for address, found in told.items():
+        await _tell(turn, address, found)
+
+
+async def _tell(turn: Turn, address: str, found: dict[int, Stretch]) -> None:
+    worst = sorted(found, key=lambda case_id: found[case_id].stage_left)[:SHOWN]
+    shown = [await desk.find(turn, case_id) for case_id in worst]
+    turn.say(
+        "deadlines.escalated",
+        to=address,
+        choices=[[turn.button("digests.open", "open", case.id, code=case.code)] for case in shown],
+        n=len(found),
+        lines="\n".join(_line(turn, case, found[case.id]) for case in shown),
     )
 
 

@@ -13,7 +13,14 @@ from handlers import desk
 from handlers.watch import WATCH
 from rules.deadline import is_working
 from rules.hours import ZONE
-from rules.lifecycle import AGENCY_ROLES, ANSWER_PENDING, LEADER, OFFICE, RECEIVED
+from rules.lifecycle import (
+    AGENCY_ROLES,
+    ANSWER_PENDING,
+    LEADER,
+    OFFICE,
+    RECEIVED,
+    WITH_AGENCY,
+)
 from rules.office import Office
 from rules.timeline import Stretch
 from storage import cases, people
@@ -88,7 +95,7 @@ async def _agency(
     mine = [
         (case, stretch)
         for case, stretch in await _open(turn)
-        if case.agency in agencies and _concerns(person, case, leads)
+        if case.status in WITH_AGENCY and case.agency in agencies and _concerns(person, case, leads)
     ]
     urgent = [item for item in mine if _speaks(turn, item[1])]
     signing = sum(case.status == ANSWER_PENDING and case.agency in leads for case, _ in mine)

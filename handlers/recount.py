@@ -74,7 +74,8 @@ async def moves(
         logs = await cases.logs(db, [one.id for one in some])
         for one in some:
             matter = Matter(one.field, one.deadline, one.urgent)
-            move = moved(old, new, matter, logs[one.id], now)
+            as_of = max(now, logs[one.id][-1].at)
+            move = moved(old, new, matter, logs[one.id], as_of)
             if move is not None:
                 found.append((one, move))
         await asyncio.sleep(0)

@@ -49,6 +49,16 @@ async def log_of(app: App, code: str) -> list[CaseEvent]:
         return await cases.events(db, case)
 
 
+def heard(both: tuple[OfficeUnderTest, OfficeUnderTest], address: str) -> list[str]:
+    """What somebody was told of a moved date, by the new process or the old one."""
+    return [
+        reply.text
+        for office in both
+        for to, reply in office.paper.sent
+        if to == address and "hạn trả lời chuyển từ" in reply.text
+    ]
+
+
 async def restarted(office: OfficeUnderTest, folder: Path) -> OfficeUnderTest:
     """The same database under a process with other data; the caller runs it."""
     settings = dataclasses.replace(office.app.settings, office=folder, now=office.app.clock.now())
@@ -65,11 +75,10 @@ async def test_a_new_day_off_moves_open_cases_and_tells_each_citizen_once(
         await again.quiet()
         await again.app.time.look()
         await again.quiet()
-        told = [reply.text for to, reply in again.paper.sent if to == address]
+        (text,) = heard((office, again), address)
     old = add_working_days(date(2026, 11, 23), 15, office.app.office.calendar)
     new = add_working_days(date(2026, 11, 23), 15, again.app.office.calendar)
     assert (new - old).days == 2
-    (text,) = [text for text in told if "hạn trả lời chuyển từ" in text]
     assert f"{old:%d/%m/%Y}" in text
     assert f"{new:%d/%m/%Y} (dự kiến)" in text
     assert "Nghỉ tránh bão số 15" in text
@@ -109,11 +118,7 @@ async def test_another_term_moves_dates_too_and_a_closed_case_stays(
     async with again.app.running():
         await again.app.time.look()
         await again.quiet()
-        (told,) = [
-            reply.text
-            for to, reply in again.paper.sent
-            if to == address and "hạn trả lời chuyển" in reply.text
-        ]
+        (told,) = heard((office, again), address)
     assert "thời hạn trả lời nay là 12 ngày làm việc" in told
     withdrawn = [line.action for line in await log_of(again.app, other)]
     assert "withdraw" in withdrawn
