@@ -16,6 +16,7 @@ from handlers import (
     drafts,
     figures,
     followup,
+    helping,
     intake,
     leading,
     low_scores,
@@ -23,6 +24,7 @@ from handlers import (
     publishing,
     rating,
     reporting,
+    results,
     signing,
     start,
     tracking,
@@ -60,6 +62,7 @@ FLOWS = {
         visit_details.MORE,
         visit_details.CRITERION,
         low_scores.DOING,
+        results.SEARCH,
     )
 }
 
@@ -70,7 +73,7 @@ TABLES = Tables(
         "danhgia": Command(visits.danhgia),
         "cuatoi": Command(tracking.cuatoi),
         "tracuu": Command(tracking.track),
-        "ketqua": Command(start.results),
+        "ketqua": Command(results.ketqua),
         "trogiup": Command(start.help_),
         "huy": Command(start.cancel),
         "viec": Command(answering.viec, AGENCY_ROLES),
@@ -96,6 +99,10 @@ TABLES = Tables(
     actions={
         "case": tracking.show,
         "mine": tracking.page,
+        "results": results.page,
+        "result": results.show,
+        "find": results.find,
+        "help": helping.show,
         "supplement": followup.supplement,
         "add": followup.add,
         "reopen": followup.reopen,
