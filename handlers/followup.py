@@ -57,6 +57,8 @@ async def offer_again(turn: Turn, case: Case) -> None:
 
 async def _why_not(turn: Turn, case: Case, action: str) -> str:
     """The key of the reason why the office's rules forbid a move, or empty."""
+    if action == "appeal":
+        return "followup.appealed" if case.level else ""
     if action != "reopen":
         return ""
     log = await cases.events(turn.db, case)

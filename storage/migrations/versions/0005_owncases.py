@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 from storage.models import UtcTime
 
-revision = '0007_owncases'
+revision = '0005_owncases'
 down_revision = '0004_publication'
 branch_labels = None
 depends_on = None
