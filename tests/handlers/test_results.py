@@ -81,7 +81,7 @@ async def test_a_search_minds_neither_diacritics_nor_order(reader: Talker, asked
 
 async def test_a_search_is_asked_for_and_its_pages_keep_the_words(reader: Talker) -> None:
     await reader.says("/ketqua")
-    await reader.presses("🔎 Tìm")
+    await reader.presses("Tìm kết quả")
     reader.sees_key("results.search.words.ask")
     await reader.says("?!")
     reader.sees_key("results.search.words.again")
