@@ -18,6 +18,7 @@ from handlers import (
     explaining,
     figures,
     followup,
+    helping,
     intake,
     leading,
     low_scores,
@@ -28,6 +29,7 @@ from handlers import (
     rating,
     recount,
     reporting,
+    results,
     signing,
     start,
     tracking,
@@ -68,6 +70,7 @@ FLOWS = {
         mydata.CORRECT,
         mydata.WITHDRAW,
         erasing.ERASE,
+        results.SEARCH,
     )
 }
 
@@ -79,7 +82,7 @@ TABLES = Tables(
         "cuatoi": Command(tracking.cuatoi),
         "dulieu": Command(mydata.dulieu),
         "tracuu": Command(tracking.track),
-        "ketqua": Command(start.results),
+        "ketqua": Command(results.ketqua),
         "trogiup": Command(start.help_),
         "huy": Command(start.cancel),
         "viec": Command(answering.viec, AGENCY_ROLES),
@@ -106,6 +109,10 @@ TABLES = Tables(
         "case": tracking.show,
         "why": explaining.why,
         "mine": tracking.page,
+        "results": results.page,
+        "result": results.show,
+        "find": results.find,
+        "help": helping.show,
         "supplement": followup.supplement,
         "add": followup.add,
         "reopen": followup.reopen,
