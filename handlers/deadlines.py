@@ -32,11 +32,16 @@ async def due(db: AsyncSession, office: Office, now: datetime) -> Sequence[Due]:
     if not in_working_hours(now, office.calendar):
         return []
     today = now.astimezone(ZONE).date()
-    found = await WATCH.open_cases(db, office, now)
+    found = [item for item in await WATCH.open_cases(db, office, now) if not _calm(item[1])]
     items = [item for case, stretch in found for item in _due(office, case, stretch, today)]
     if any(_above(office, case, stretch) for case, stretch in found):
         items.append(Due("escalate", f"escalate:{today}"))
     return items
+
+
+def _calm(stretch: Stretch) -> bool:
+    """Nothing can be due: in time, and nobody was ever asked. True of most, so asked first."""
+    return stretch.days_left >= 0 and stretch.forward_left >= 0 and not stretch.pauses
 
 
 def _due(office: Office, case: Watched, stretch: Stretch, today: date) -> Iterator[Due]:

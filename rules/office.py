@@ -267,9 +267,9 @@ class Calendar(_Data, frozen=True, kw_only=True, eq=False):
     closures: tuple[Closure, ...] = ()
 
     @property
-    def opening(self) -> str:
-        """HH:MM at which the day's work begins."""
-        return self.sessions[0].begins
+    def hours(self) -> str:
+        """The hours of a working day, such as `07:00-11:30, 13:30-17:00`."""
+        return ", ".join(f"{session.begins}-{session.ends}" for session in self.sessions)
 
     @property
     def closing(self) -> str:

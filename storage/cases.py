@@ -18,6 +18,8 @@ from storage.people import Contact
 from storage.vault import seal, unseal
 
 REPORT, ANSWER = "report", "answer"
+NEWEST = 500
+"""Lines of the logs one looks back over for what committed late."""
 CHUNK = 900
 """Ids in one statement: below SQLite's old limit of 999 parameters."""
 
@@ -237,7 +239,7 @@ async def events(db: AsyncSession, case: Case) -> list[CaseEvent]:
 
 
 class Watched(NamedTuple):
-    """An open case, and the last line of its log: while that stays, its dates stay."""
+    """An open case, as far as its dates and those who must act depend on it."""
 
     id: int
     status: str
@@ -247,7 +249,6 @@ class Watched(NamedTuple):
     agency: str
     handler_id: int | None
     kind: str
-    last_event: int
 
     @property
     def promised(self) -> bool:
@@ -255,19 +256,48 @@ class Watched(NamedTuple):
         return self.kind == "report"
 
 
-async def watched(db: AsyncSession) -> list[Watched]:
-    """Every open case, oldest first."""
-    rows = await db.execute(
+async def watched(db: AsyncSession, ids: Sequence[int] | None = None) -> list[Watched]:
+    """Every open case, or those of the named ones that are open, oldest first."""
+    query = (
         select(
             *(Case.id, Case.status, Case.field, Case.deadline, Case.urgent, Case.agency),
-            *(Case.handler_id, Case.kind, func.max(CaseEvent.id)),
+            *(Case.handler_id, Case.kind),
         )
-        .join(CaseEvent, CaseEvent.case_id == Case.id)
         .where(Case.status.in_(OPEN), Case.sealed.is_(False))
-        .group_by(Case.id)
         .order_by(Case.id)
     )
-    return [Watched(*row) for row in rows]
+    if ids is None:
+        return [Watched(*row) for row in await db.execute(query)]
+    return [
+        Watched(*row)
+        for at in range(0, len(ids), CHUNK)
+        for row in await db.execute(query.where(Case.id.in_(ids[at : at + CHUNK])))
+    ]
+
+
+class Noted(NamedTuple):
+    """That a line was written in the log of a case.
+
+    A number alone does not name it: what is undone in SQLite gives its number to the next.
+    """
+
+    id: int
+    case_id: int
+    at: datetime
+
+
+async def newest_lines(db: AsyncSession, since: int) -> frozenset[Noted]:
+    """The lines with a number from `since` on; of 0, the NEWEST.
+
+    Numbers are given before a transaction commits, so a lower one may appear after a higher:
+    who looks again must look back over some.
+    """
+    query = select(CaseEvent.id, CaseEvent.case_id, CaseEvent.at)
+    if since:
+        query = query.where(CaseEvent.id >= since)
+    else:
+        query = query.order_by(CaseEvent.id.desc()).limit(NEWEST)
+    return frozenset(Noted(*row) for row in await db.execute(query))
 
 
 async def codes(db: AsyncSession, ids: Sequence[int]) -> dict[int, str]:
