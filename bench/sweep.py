@@ -21,7 +21,8 @@ import offices
 from handlers import DUE
 from handlers.watch import Watch
 from rules.lifecycle import OPEN
-from storage import migrations
+from rules.recount import terms
+from storage import data_versions, migrations
 from storage.database import Database
 from storage.models import Case, UtcTime
 from storage.vault import Vault
@@ -33,15 +34,17 @@ TIMES = 9
 STEPS = (("receive", 0), ("forward", 1), ("accept", 2), ("answer", 3))
 """What happened to a case, and how many hours after its arrival; an open one has no answer."""
 
-NUMBERS = "WITH RECURSIVE n(i) AS (SELECT :first UNION ALL SELECT i + 1 FROM n WHERE i < :last)"
+NUMBERS = """WITH RECURSIVE n(i) AS (SELECT CAST(:first AS INTEGER)
+    UNION ALL SELECT i + 1 FROM n WHERE i < CAST(:last AS INTEGER)),
+    c(i, open) AS (SELECT i, i % CAST(:every AS INTEGER) = 0 FROM n)"""
 CASES = f"""INSERT INTO cases (id, code, status, publication, person_id, address, field, agency,
     commune, place, text, may_publish, received_at, kind, about, source, urgent, deadline,
-    status_before, accused, level, sealed) {NUMBERS}
-    SELECT i, 'PAKN.' || i, CASE WHEN i % :every = 0 THEN 'in_progress' ELSE 'answered' END,
+    status_before, accused, level, sealed, contact) {NUMBERS}
+    SELECT i, 'PAKN.' || i, CASE WHEN open THEN 'in_progress' ELSE 'answered' END,
     'none', 1, 'web:1', 'den', 'KTHT', 'phuhoa', '', 'Đèn đường hỏng hai tuần nay, rất tối', true,
-    :at, 'report', '', 'chat', false, '', '', '', 0, false FROM n"""
+    :at, 'report', '', 'chat', false, '', '', '', 0, false, :contact FROM c"""
 EVENTS = f"""INSERT INTO case_events (case_id, at, action, data) {NUMBERS}
-    SELECT i, :at, :action, '{{}}' FROM n WHERE :action <> 'answer' OR i % :every <> 0"""
+    SELECT i, :at, CAST(:action AS VARCHAR), '{{}}' FROM c WHERE NOT open OR NOT :ends"""
 
 
 async def fill(db: Database, cases: int, opened: int) -> None:
@@ -58,13 +61,14 @@ async def fill(db: Database, cases: int, opened: int) -> None:
         arrived = NOW - timedelta(days=DAYS - day)
         async with db.begin() as session:
             await session.execute(
-                text(CASES).bindparams(bindparam("at", type_=UtcTime)), {**numbers, "at": arrived}
+                text(CASES).bindparams(bindparam("at", type_=UtcTime)),
+                {**numbers, "at": arrived, "contact": b"sealed"},
             )
             for action, hours in STEPS:
                 at = arrived + timedelta(hours=hours)
                 await session.execute(
                     text(EVENTS).bindparams(bindparam("at", type_=UtcTime)),
-                    {**numbers, "at": at, "action": action},
+                    {**numbers, "at": at, "action": action, "ends": action == "answer"},
                 )
 
 
@@ -96,6 +100,9 @@ async def measure(folder: Path, cases: int, opened: int, url: str) -> None:
     print(f"{cases:,} cases, {opened:,} open, stored in {time.perf_counter() - start:.0f} s")
     async with db.begin() as session:
         await session.execute(text("ANALYZE"))  # as a living database has done by itself
+
+    async with db.begin() as session:
+        await data_versions.add(session, terms(office), NOW)
 
     async def look(session: AsyncSession) -> None:
         for find in DUE:

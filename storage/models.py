@@ -195,6 +195,12 @@ class Case(Base):
     __table_args__ = (
         Index("ix_cases_agency_status", "agency", "status"),
         Index("ix_cases_person_id", "person_id", "id"),
+        Index(
+            "ix_cases_contact_kept",
+            "received_at",
+            sqlite_where=text("contact IS NOT NULL"),
+            postgresql_where=text("contact IS NOT NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

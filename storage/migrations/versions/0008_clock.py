@@ -1,4 +1,4 @@
-"""The version of the data that dates were told by, a heartbeat, outages, and what the sweep reads."""
+"""The data dates were told by, a heartbeat, outages, and an index of contacts still kept."""
 
 from __future__ import annotations
 
@@ -32,10 +32,16 @@ def upgrade() -> None:
     sa.Column('last', UtcTime(timezone=True), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_outages'))
     )
+    op.create_index(
+        'ix_cases_contact_kept', 'cases', ['received_at'],
+        sqlite_where=sa.text('contact IS NOT NULL'),
+        postgresql_where=sa.text('contact IS NOT NULL'),
+    )
 
 
 def downgrade() -> None:
     """Take back."""
+    op.drop_index('ix_cases_contact_kept', 'cases')
     op.drop_table('outages')
     op.drop_table('heartbeats')
     op.drop_table('data_versions')
