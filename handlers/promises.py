@@ -25,8 +25,8 @@ async def history(turn: Turn, case: Case) -> tuple[Stretch, ...]:
 
 
 def day(turn: Turn, term: Count) -> str:
-    """The last day of a term; marked where the days off of that time are not decided yet."""
-    return marked(turn, term.due, provisional=term.provisional)
+    """The last day of a term; marked where the days off of the time to come are not decided."""
+    return marked(turn, term.due, provisional=term.provisional and term.due >= turn.today)
 
 
 def marked(turn: Turn, when: date, *, provisional: bool) -> str:

@@ -95,13 +95,12 @@ async def _own(turn: Turn, case: Case) -> None:
         text=case.text,
         line=await _time_line(turn, case),
         due=promises.in_words(turn, due),
-        how=promises.explained(turn, due),
         answer=answer.text if answer else "",
     )
 
 
 def _why(turn: Turn, case: Case) -> Rows:
-    if case.kind != "report":
+    if case.kind != "report" or case.status not in OPEN:
         return []
     return [[turn.button("explaining.button", "why", case.id)]]
 

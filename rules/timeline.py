@@ -199,6 +199,8 @@ class _Open:
         forward = count(self.opened, forward_days + sum(still[:sorting]), calendar)
         answer_days = answer_rule.days + self.extended + sum(still[sorting:])
         answer = count(self.forwarded or forward.due, answer_days, calendar)
+        if self.forwarded is None and forward.provisional:
+            answer = answer._replace(provisional=True)
         return Stretch(
             opened=self.opened,
             reopened=self.reopened,

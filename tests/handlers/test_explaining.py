@@ -19,7 +19,7 @@ async def test_the_citizen_and_the_official_see_how_the_date_was_counted(
     await clerk.presses("Chuyển Kinh tế")
     await citizen.says(f"/tracuu {code}")
     for person in (citizen, official):
-        await person.presses("📅 Cách tính hạn")
+        await person.presses("Cách tính hạn")
         await office.quiet()
         said = person.sees("ngày thứ nhất là thứ Tư 25/11/2026", "Căn cứ", "Ngày Văn hóa")
         assert "17:00 thứ Ba 15/12/2026 (dự kiến)" in said.text

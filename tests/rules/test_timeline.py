@@ -274,3 +274,11 @@ def test_the_day_of_receipt_is_day_zero(day: date) -> None:
     stretch = read(moments, day)
     assert stretch.opened not in stretch.answer.counted
     assert stretch.answer.counted[0] > stretch.opened
+
+
+def test_a_date_that_rests_on_an_undecided_day_is_expected_whatever_the_stage() -> None:
+    friday = date(2026, 11, 20)  # 24/11 is not confirmed
+    assert read(log(("receive", friday)), friday).answer.provisional
+    assert read(log(("receive", friday), ("forward", friday)), friday).answer.provisional
+    later = date(2026, 11, 25)
+    assert not read(log(("receive", later), ("forward", later)), later).answer.provisional
