@@ -14,7 +14,7 @@ import structlog
 from aiohttp import web
 from aiolimiter import AsyncLimiter
 from cachetools import TTLCache
-from telegram import Bot, BotCommand, CallbackQuery
+from telegram import Bot, BotCommand, BotCommandScopeAllGroupChats, CallbackQuery
 from telegram.error import (
     BadRequest,
     ChatMigrated,
@@ -41,6 +41,8 @@ OVERALL = (25, 1.0)
 TO_PERSON = (5, 5.0)
 TO_GROUP = (20, 60.0)
 REMEMBERED = 5000
+IN_GROUP = ("trogiup",)
+"""Commands a group is shown."""
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the header's name
 
 log = structlog.get_logger()
@@ -191,6 +193,9 @@ class Telegram:
         try:
             commands = [BotCommand(item.command, item.label) for item in self._menu]
             await self._bot.set_my_commands(commands)
+            # In a group there is nothing to do but to learn the way into a private chat.
+            ways = [one for one in commands if one.command in IN_GROUP]
+            await self._bot.set_my_commands(ways, scope=BotCommandScopeAllGroupChats())
         except TelegramError as error:
             log.warning("telegram.menu", error=type(error).__name__)
 

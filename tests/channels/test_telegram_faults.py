@@ -282,6 +282,8 @@ async def test_commands_are_shown_to_whom_they_concern(telegram: OnTelegram) -> 
     menus = [call.data for call in telegram.api.calls if call.method == "setMyCommands"]
     everybody = next(menu for menu in menus if "scope" not in menu)
     assert "gopy" in {one["command"] for one in everybody["commands"]}
+    group = next(menu for menu in menus if menu.get("scope", {}).get("type") == "all_group_chats")
+    assert [one["command"] for one in group["commands"]] == ["trogiup"]
     own = next(menu for menu in menus if menu.get("scope", {}).get("type") == "chat")
     assert "phanloai" in {one["command"] for one in own["commands"]}
     assert own["scope"]["chat_id"] in {clerk.chat_id, str(clerk.chat_id)}
