@@ -11,6 +11,8 @@ from rules.lifecycle import AGENCY_ROLES, OFFICE
 from rules.text import words
 
 CITIZEN = ("gopy", "danhgia", "cuatoi", "ketqua", "trogiup", "huy")
+IN_GROUP = ("trogiup",)
+"""In a group there is nothing to do but to learn the way into a private chat."""
 OFFICIAL = ("viec", "thongke", "trogiup", "huy")
 OF_OFFICE = ("phanloai", "congkhai", "thongke", "poster", "trogiup", "huy")
 
