@@ -61,7 +61,7 @@ async def read(
 
     Raises SendError when a file could not be fetched, unless this is the `final` try.
     """
-    parsed = [Update.de_json(msgspec.json.decode(item.payload), bot) for item in updates]
+    parsed = [_parsed(bot, item) for item in updates]
     update, key = parsed[0], updates[0].key
     if update.callback_query:
         return _pressed(key, update.callback_query), update.callback_query
@@ -75,6 +75,13 @@ async def read(
     if messages[0].chat.type != ChatType.PRIVATE:
         return _overheard(key, messages[0]), None
     return await _said(key, messages, bot, keep, final=final), None
+
+
+def _parsed(bot: Bot, item: Inbound) -> Update:
+    raw = msgspec.json.decode(item.payload)
+    if query := _part(raw, "callback_query"):
+        query.setdefault("chat_instance", "")  # PTB insists on what we have no use for
+    return Update.de_json(raw, bot)
 
 
 def _name(user: User) -> str:
