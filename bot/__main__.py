@@ -133,6 +133,13 @@ async def _demo(settings: Settings) -> None:
         await _until_stopped()
 
 
+@app.command(help=TEXTS("cli.lifecycle.help"))
+def lifecycle() -> None:
+    from publish import lifecycle_page  # noqa: PLC0415
+
+    typer.echo(lifecycle_page.render(), nl=False)
+
+
 @app.command(help=TEXTS("cli.run.help"))
 def run() -> None:
     settings = _settings()

@@ -25,11 +25,12 @@ from channels.webchat import WebChat
 from channels.webchat.frames import Line
 from channels.webchat.sessions import Sessions
 from handlers import DUE, FLOWS, MAKERS, TABLES, start
+from publish.cache import Cached
 from publish.pages import Pages
+from publish.portal import Portal
 from publish.rating_pages import RatingPages
-from publish.site import Site
+from publish.routes import routes
 from publish.tap_page import TapPage
-from rules.recognition import Recogniser
 from rules.routing import Router
 from storage import inbox, lanes, migrations, outbox
 from storage.database import Database
@@ -60,12 +61,11 @@ class App:
         self._arriving = GroupCommit(self.db, Urgency.ARRIVAL, arrive)
         self._settling = GroupCommit(self.db, Urgency.NOTE, each)
         self.receiver = Receiver(self.db, self.clock, self._arriving)
-        self.sender = Sender(self.db, self.clock, self._settling, self.receiver.accept)
+        self.sender = Sender(self.db, self.clock, self._settling)
         self.links = {"web": f"{settings.base_url}/chat?start="}
         self.world = World(
             office=self.office,
             router=Router(self.office),
-            recogniser=Recogniser(self.office),
             texts=self.texts,
             flows=FLOWS,
             base_url=settings.base_url,
@@ -154,8 +154,7 @@ class App:
     def _server(self) -> web.Application:
         # Uploads are read in pieces and measured; everything else is small.
         server = web.Application(client_max_size=SMALL_BODY, middlewares=[self._errors])
-        site = Site(self.db, self.office, self.texts, self.pages, self.clock, self.links)
-        server.add_routes(site.routes())
+        server.add_routes(routes(self._portal()))
         server.add_routes(self._rating_routes())
         server.add_routes(self.webchat.routes())
         server.add_routes([web.get("/healthz", _alive), web.get("/readyz", self._readyz)])
@@ -193,6 +192,19 @@ class App:
         async with self.db.read() as db:
             await inbox.kept(db, "", 1)
         return web.json_response({"ready": True})
+
+    def _portal(self) -> Portal:
+        return Portal(
+            db=self.db,
+            office=self.office,
+            texts=self.texts,
+            pages=self.pages,
+            clock=self.clock,
+            base_url=self.settings.base_url,
+            links=self.links,
+            path_of=self.media.path,
+            cached=Cached(),
+        )
 
     def _webchat(self, secret: str, seats: frozenset[str]) -> WebChat:
         return WebChat(

@@ -15,7 +15,9 @@ from bot.event import Event, Reply
 from bot.making import Made, Maker, Making
 from bot.turn import World
 from channels import Accept, Inbound, Keep
+from rules import quiet
 from rules.office import Office
+from storage import outbox
 from storage.database import Database
 
 log = structlog.get_logger()
@@ -88,6 +90,7 @@ class ClockChannel:
         """Accept everything that is due now; what was accepted before is ignored."""
         async with self._looking:
             now = self._clock.now()
+            await self._end_quiet_hours(now)
             async with self._db.read() as db:
                 found = [
                     item
@@ -98,6 +101,20 @@ class ClockChannel:
             if found:
                 await self._accept([inbound(item) for item in found])
                 self._accepted.update(item.key for item in found)
+
+    async def _end_quiet_hours(self, now: datetime) -> None:
+        """Let go what was put off until now.
+
+        Rows count by the machine's clock, which a jump of the office's clock does not move.
+        """
+        limits = self._world.office.limits
+        if quiet.ends(now, limits.quiet_from, limits.quiet_until) is not None:
+            return
+        async with self._db.read() as db:
+            waiting = await outbox.anything_put_off(db)
+        if waiting:
+            async with self._db.begin() as db:
+                await outbox.release(db)
 
     async def run(self) -> None:
         """Look again and again, at once when the clock jumps."""

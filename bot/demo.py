@@ -119,7 +119,7 @@ class Demo:
         await self._say(name, case.address, choice=pack("rate", case.id, told["rating"]))
         await self._say(name, case.address, words("conversation.skip"))
         await self._say(name, "web:sample-office", f"/congkhai {case.code}")
-        await self._say(name, "web:sample-office", words("publishing.checking.review.publish"))
+        await self._say(name, "web:sample-office", choice=pack("gate", case.id, "publish"))
 
     async def _say(self, name: str, address: str, text: str = "", choice: str = "") -> None:
         said = Said(

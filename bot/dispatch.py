@@ -17,6 +17,7 @@ from bot.event import Event, unpack
 from bot.flow import TEXT
 from bot.sender import Sender
 from bot.turn import Refused, Turn, World
+from rules import quiet
 from rules.text import fold, nfc
 from storage import conversations, inbox, lanes, outbox, people
 from storage.database import Database
@@ -84,7 +85,7 @@ class Dispatcher:
             async with self._db.begin() as db:
                 await inbox.done(db, list(rows), keep=keep)
                 turn = await self._run(db, event)
-                await outbox.add(db, turn.replies, turn.now)
+                await _queue(db, turn)
                 await inbox.add(db, list(_errands(turn)))
                 if turn.forget_since is not None:
                     await inbox.forget(db, event.address, turn.forget_since)
@@ -214,6 +215,25 @@ class Dispatcher:
                 )
                 turn.say("conversation.sorry", code=code)
                 await outbox.add(db, turn.replies, turn.now)
+
+
+async def _queue(db: AsyncSession, turn: Turn) -> None:
+    """Queue the replies; at night what can wait for a citizen waits.
+
+    Who speaks is awake: what was put off for them goes first, so that order is kept.
+    """
+    limits = turn.office.limits
+    speaker = turn.event.address
+    until = quiet.ends(turn.now, limits.quiet_from, limits.quiet_until)
+    put_off: dict[str, float] = {}
+    if until is not None:
+        others = {address for address, _ in turn.replies if address != speaker}
+        seconds = (until - turn.now).total_seconds()
+        staff = await people.staff_among(db, others) if others else set()
+        put_off = dict.fromkeys(others - staff, seconds)
+        if turn.event.kind != "time":
+            await outbox.release(db, speaker)
+    await outbox.add(db, turn.replies, turn.now, put_off)
 
 
 def _errands(turn: Turn) -> Iterator[inbox.Arrival]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 import structlog
@@ -12,8 +12,8 @@ from bot.clock import Clock, Due, inbound
 from bot.event import Reply
 from bot.group_commit import GroupCommit, Write
 from bot.workers import Workers
-from channels import Accept, Channel, Moved, NotYet, SendError, Unreachable
-from storage import cases, lanes, outbox, people
+from channels import Channel, Moved, NotYet, SendError, Unreachable
+from storage import cases, inbox, lanes, outbox, people
 from storage.database import Database
 from storage.models import OutboxRow
 
@@ -27,13 +27,10 @@ log = structlog.get_logger()
 class Sender:
     """Delivers the outbox: each address in order, addresses in parallel, at least once."""
 
-    def __init__(
-        self, db: Database, clock: Clock, commit: GroupCommit[Write], accept: Accept
-    ) -> None:
+    def __init__(self, db: Database, clock: Clock, commit: GroupCommit[Write]) -> None:
         self._db = db
         self._clock = clock
         self._commit = commit
-        self._accept = accept
         self._channels: Mapping[str, Channel] = {}
         self._workers = Workers(db, OutboxRow, self._deliver)
 
@@ -51,7 +48,7 @@ class Sender:
             reply = outbox.reply_of(db, row)
         channel = self._channels.get(row.lane.partition(":")[0])
         if channel is None:
-            await self._later(row, reply, SendError("switched off", retry_after=LONGEST_WAIT))
+            await self._later(row, SendError("switched off", retry_after=LONGEST_WAIT))
         else:
             await self._send(channel, row, reply)
 
@@ -59,7 +56,7 @@ class Sender:
         try:
             external_id = await channel.send(row.lane, reply)
         except Unreachable as error:
-            await self._lose(row, reply, str(error))
+            await self._lose(row, str(error))
         except Moved as moved:
             to = moved.address
             await self._commit(lambda db: outbox.move(db, row.lane, to))
@@ -67,10 +64,10 @@ class Sender:
             wait = pace.retry_after or 0.0
             await self._commit(lambda db: lanes.put_back(db, OutboxRow, row, wait, tried=False))
         except SendError as error:
-            await self._later(row, reply, error)
+            await self._later(row, error)
         except Exception as error:
             log.exception("outbox.send_failed", row=row.id, channel=channel.name)
-            await self._later(row, reply, SendError(type(error).__name__))
+            await self._later(row, SendError(type(error).__name__))
         else:
             await self._commit(
                 lambda db: outbox.sent(
@@ -78,28 +75,34 @@ class Sender:
                 )
             )
 
-    async def _later(self, row: OutboxRow, reply: Reply, error: SendError) -> None:
+    async def _later(self, row: OutboxRow, error: SendError) -> None:
         if error.permanent or self._clock.now() - row.created_at > PATIENCE:
             log.warning("outbox.failed", row=row.id, reason=str(error))
-            await self._commit(lambda db: outbox.failed(db, row, str(error)))
-            await self._tell_office(row, reply)
+
+            async def give_up(db: AsyncSession) -> None:
+                await outbox.failed(db, row, str(error))
+                await self._tell_office(db, [row])
+
+            await self._commit(give_up)
             return
         wait = error.retry_after or min(2.0 ** min(row.attempts, 16), LONGEST_WAIT)
         await self._commit(lambda db: lanes.put_back(db, OutboxRow, row, wait))
 
-    async def _lose(self, row: OutboxRow, reply: Reply, reason: str) -> None:
+    async def _lose(self, row: OutboxRow, reason: str) -> None:
         async def write(db: AsyncSession) -> None:
             await people.mark_reachable(db, row.lane, reachable=False)
-            await outbox.give_up_on(db, row.lane, reason)
+            await self._tell_office(db, await outbox.give_up_on(db, row.lane, reason))
 
         log.warning("outbox.unreachable", row=row.id)
         await self._commit(write)
-        await self._tell_office(row, reply)
 
-    async def _tell_office(self, row: OutboxRow, reply: Reply) -> None:
-        """What a citizen could not be told becomes a task for a person."""
-        async with self._db.read() as db:
-            case = await cases.by_code(db, reply.case) if reply.case else None
-        if case is not None and case.address == row.lane:
-            due = Due("undelivered", f"undelivered:{row.id}", case.id)
-            await self._accept([inbound(due)])
+    async def _tell_office(self, db: AsyncSession, rows: Sequence[OutboxRow]) -> None:
+        """What a citizen could not be told becomes a task for a person, in the same commit."""
+        tasks = []
+        for code in sorted({row.case_code for row in rows if row.case_code}):
+            case = await cases.by_code(db, code)
+            if case is not None and case.address == rows[0].lane:
+                update = inbound(Due("undelivered", f"undelivered:{code}:{rows[0].id}", case.id))
+                now = self._clock.now()
+                tasks.append(inbox.Arrival(update.key, update.lane, update.payload, "", now))
+        await inbox.add(db, tasks)

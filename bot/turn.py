@@ -13,7 +13,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.event import Choice, Event, Media, MenuItem, Reply, pack
 from bot.texts import Texts
 from rules.office import Office
-from rules.recognition import Recogniser
 from rules.routing import Router
 from storage.conversations import Run
 from storage.models import Person
@@ -42,7 +41,6 @@ class World:
 
     office: Office
     router: Router
-    recogniser: Recogniser
     texts: Texts
     flows: Mapping[str, Flow]
     base_url: str

@@ -10,14 +10,18 @@ from handlers import (
     closing,
     cooperation,
     deadlines,
+    deciding,
     desk,
     digests,
     drafts,
+    erasing,
     figures,
     followup,
     intake,
     leading,
     low_scores,
+    mydata,
+    mydata_export,
     posters,
     publishing,
     rating,
@@ -25,9 +29,11 @@ from handlers import (
     signing,
     start,
     tracking,
+    transcripts,
     triage,
     visit_details,
     visits,
+    whose,
 )
 from rules.lifecycle import AGENCY_ROLES, CHAIR, LEADER, OFFICE
 
@@ -48,13 +54,18 @@ FLOWS = {
         closing.REDIRECT,
         signing.REJECT,
         rating.WORDS,
+        transcripts.TRANSCRIBE,
         *followup.FLOWS,
         followup.WITHDRAW,
-        publishing.PUBLISH,
+        whose.WHICH,
+        deciding.WORDS,
         visits.RATING,
         visit_details.MORE,
         visit_details.CRITERION,
         low_scores.DOING,
+        mydata.CORRECT,
+        mydata.WITHDRAW,
+        erasing.ERASE,
     )
 }
 
@@ -64,6 +75,7 @@ TABLES = Tables(
         "gopy": Command(intake.begin),
         "danhgia": Command(visits.danhgia),
         "cuatoi": Command(tracking.cuatoi),
+        "dulieu": Command(mydata.dulieu),
         "tracuu": Command(tracking.track),
         "ketqua": Command(start.results),
         "trogiup": Command(start.help_),
@@ -90,6 +102,7 @@ TABLES = Tables(
     },
     actions={
         "case": tracking.show,
+        "mine": tracking.page,
         "supplement": followup.supplement,
         "add": followup.add,
         "reopen": followup.reopen,
@@ -119,11 +132,13 @@ TABLES = Tables(
         "accept": answering.accept,
         "answer": answering.answer,
         "invite": intake.invite,
+        "transcribe": transcripts.transcribe,
         "rate": rating.rate,
         "reslip": visits.reslip,
         "did": low_scores.did,
         "publish": publishing.publish,
-        "withhold": publishing.withhold,
+        "gate": deciding.decide,
+        "mydata": mydata.do,
     },
     times={
         "late": deadlines.late,
@@ -140,6 +155,8 @@ TABLES = Tables(
         "low_scores": low_scores.low_scores,
         "thongke": figures.show,
         "poster": posters.hand_out,
+        "mydata": mydata_export.send,
+        "forget_contact": erasing.forget_contact,
     },
     quoted=answering.quoted,
     otherwise=start.otherwise,
@@ -150,8 +167,9 @@ MAKERS: dict[str, Maker] = {
     "report": reporting.make,
     "thongke": figures.make,
     "poster": posters.make,
+    "mydata": mydata_export.make,
 }
 """Who makes the files of a time event before it is handled; see bot.making."""
 
-DUE = (deadlines.due, digests.due, reporting.due, drafts.idle, low_scores.due)
+DUE = (deadlines.due, digests.due, reporting.due, drafts.idle, low_scores.due, erasing.due)
 """Who is asked, every few seconds, what fell due."""

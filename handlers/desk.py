@@ -10,7 +10,7 @@ from bot.turn import Refused, Rows, Turn
 from handlers import promises
 from rules import lifecycle
 from rules.lifecycle import AGENCY_ROLES, MOVES, OFFICE, Verdict
-from storage import cases, people
+from storage import cases, notes, people
 from storage.models import Case
 
 EXCERPT = 700
@@ -124,6 +124,9 @@ async def card(
     due = await promises.of(turn, case)
     text = case.text if len(case.text) <= EXCERPT else case.text[:EXCERPT].rstrip() + " …"
     more = [[turn.button("desk.whole", "whole", case.id)]] if text != case.text else []
+    if any(item.kind == "voice" for item in media):
+        more.append([turn.button("desk.transcribe", "transcribe", case.id)])
+    text = "\n".join([*_marks(turn, case), text, *await _transcripts(turn, case)])
     place = map_link(turn, case)
     for address in to:
         turn.say(
@@ -141,6 +144,18 @@ async def card(
             agency=agency_name(turn, case.agency),
             **values,
         )
+
+
+def _marks(turn: Turn, case: Case) -> list[str]:
+    """What must be seen first: urgent, only a question, only for reference."""
+    marks = ["urgent"] if case.urgent else []
+    marks += [case.kind] if case.kind != "report" else []
+    return [turn.words(f"desk.mark.{mark}") for mark in marks]
+
+
+async def _transcripts(turn: Turn, case: Case) -> list[str]:
+    written = await notes.of_case(turn.db, case, notes.TRANSCRIPT)
+    return [turn.words("desk.transcript", text=note.text, at=note.at) for note in written]
 
 
 async def whole(turn: Turn, case_id: int, _: str) -> None:

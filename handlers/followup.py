@@ -48,8 +48,17 @@ async def rows(turn: Turn, case: Case) -> Rows:
     return found
 
 
+async def offer_again(turn: Turn, case: Case) -> None:
+    """The answer did not satisfy: what can still be done."""
+    found = await rows(turn, case)
+    if found:
+        turn.say("followup.unhappy", choices=found, case=case.code, code=case.code)
+
+
 async def _why_not(turn: Turn, case: Case, action: str) -> str:
     """The key of the reason why the office's rules forbid a move, or empty."""
+    if action == "appeal":
+        return "followup.appealed" if case.level else ""
     if action != "reopen":
         return ""
     log = await cases.events(turn.db, case)
@@ -101,11 +110,17 @@ async def appeal(turn: Turn, case_id: int, _: str) -> None:
 
 async def quoted(turn: Turn, case: Case) -> None:
     """A reply to one of our messages about an own open case: it answers, or it adds."""
+    await belongs(turn, case, given_of(turn.event))
+
+
+async def belongs(turn: Turn, case: Case, given: Given) -> None:
+    """What was sent belongs to this open case: it answers our question, or it adds."""
     action = "supplement" if case.status == lifecycle.NEEDS_INFO else "add"
+    await check(turn, case, action)
     question = ""
     if action == "supplement":
         question = (await notes.of_case(turn.db, case, notes.QUESTION))[-1].text
-    await _begin(turn, action, case, question, given_of(turn.event))
+    await _begin(turn, action, case, question, given)
 
 
 async def _begin(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import datetime, time
 from typing import Any
 
@@ -27,14 +26,10 @@ from bot.flow import (
     Leave,
 )
 from bot.turn import ZONE, Refused, Rows, Turn
-from handlers import desk, promises, screening, triage
+from handlers import contacts, desk, promises, screening, triage
 from handlers.consent import HANDLE, INVITE, PUBLISH, consented, give_consent
+from handlers.screening import CONDUCT, QUESTION, RULE
 from rules.lifecycle import RECEIVED
-from rules.recognition import (
-    CONDUCT,
-    QUESTION,
-    RULE,
-)
 from rules.text import words
 from storage import cases, people
 from storage.models import Case
@@ -42,8 +37,7 @@ from storage.people import Contact
 
 UNKNOWN = "unknown"
 PROPOSED = 3
-NAME_MAX, PLACE_MAX = 100, 300
-PHONE = re.compile(r"(?:\+?84|0)\d{8,10}")
+PLACE_MAX = 300
 
 Describe = dict[str, Any]
 
@@ -115,29 +109,6 @@ def _place_picked(_turn: Turn, _answers: Answers, value: str) -> Any:
 def _needs_commune(answers: Answers) -> bool:
     place = answers.get("place") or {}
     return bool(place) and not place.get("commune")
-
-
-def _name(_turn: Turn, _answers: Answers, given: Given) -> str:
-    name = " ".join(given.text.split())
-    if not 2 <= len(name) <= NAME_MAX or not any(c.isalpha() for c in name):
-        raise Again("intake.name.again")
-    return name
-
-
-def _phone(_turn: Turn, _answers: Answers, given: Given) -> str:
-    digits = re.sub(r"[\s.\-()]", "", given.contact or given.text)
-    if given.contact and not digits.startswith(("+", "0")):
-        digits = "+" + digits
-    if not PHONE.fullmatch(digits):
-        raise Again("intake.phone.again")
-    return digits
-
-
-def _address(_turn: Turn, _answers: Answers, given: Given) -> str:
-    address = " ".join(given.text.split())
-    if not 3 <= len(address) <= PLACE_MAX or not any(c.isalpha() for c in address):
-        raise Again("intake.address.again")
-    return address
 
 
 def _identity(_turn: Turn, _answers: Answers, value: str) -> str:
@@ -409,11 +380,16 @@ INTAKE = Flow(
             when=_needs_contact,
             accepts=frozenset({TEXT}),
             choices=("anonymous",),
-            check=_name,
+            check=contacts.name,
             pick=_unnamed,
         ),
-        Ask(name="phone", when=_needs_contact, accepts=frozenset({TEXT, CONTACT}), check=_phone),
-        Ask(name="address", when=_needs_contact, accepts=frozenset({TEXT}), check=_address),
+        Ask(
+            name="phone",
+            when=_needs_contact,
+            accepts=frozenset({TEXT, CONTACT}),
+            check=contacts.phone,
+        ),
+        Ask(name="address", when=_needs_contact, accepts=frozenset({TEXT}), check=contacts.address),
         Ask(name="field", choices=_fields, show=_field_shown, pick=_field_picked),
         Ask(name="publish", when=_needs_contact, choices=("yes", "no")),
         Ask(

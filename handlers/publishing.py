@@ -1,167 +1,208 @@
-"""The office shows strangers what became of a case: text it has read, and nothing else."""
+"""The gate: the office checks, word by word, what strangers will read of a case."""
 
 from __future__ import annotations
 
-from typing import Any
+import hashlib
 
-from bot import conversation
-from bot.event import Reply
-from bot.flow import TEXT, Again, Answers, Ask, Change, Flow, Given, Leave
-from bot.turn import Refused, Turn
-from handlers import desk
+import msgspec
+
+from bot.event import Choice, Media
+from bot.turn import ZONE, Refused, Turn
+from handlers import announcing, desk, promises
 from handlers.desk import act, check, find, office_addresses
-from rules.privacy import KINDS, mask
-from rules.text import fold
+from publish import gate
+from publish.gate import Checked, Found
 from storage import cases, publications
 from storage.models import Case
+from storage.publications import Proposal
 
-SHORTEST = 10
+MOST_BUTTONS = 20
+"""Found items with a button of their own; the rest can be edited away."""
 
 
 async def offer(turn: Turn, case: Case) -> None:
-    """Tell the office that an answer was sent; offer to publish it if the citizen agreed."""
-    key = "publishing.card" if case.may_publish else "publishing.no_consent"
-    rows = []
-    if case.may_publish:
-        rows = [
-            [turn.button("publishing.look", "publish", case.id)],
-            [turn.button("publishing.withhold", "withhold", case.id)],
-        ]
+    """Tell the office that an answer was sent; offer to publish it if that may be."""
+    why = gate.never(turn.office, case)
+    rows = [[turn.button("publishing.look", "publish", case.id)]]
+    if not why:
+        rows.append([turn.button("publishing.withhold", "gate", case.id, "withhold")])
+    else:
+        rows = [[turn.button("publishing.send_back", "gate", case.id, "send_back")]]
+    key = f"publishing.never.{why}" if why else "publishing.may"
     for address in await office_addresses(turn):
         turn.say(
-            key,
+            "publishing.card",
             to=address,
             choices=rows,
             case=case.code,
             code=case.code,
             agency=desk.agency_name(turn, case.agency),
+            may=turn.words(key),
         )
-
-
-async def publish(turn: Turn, case_id: int, _: str) -> None:
-    """Button: see the text as strangers will see it."""
-    await _begin(turn, await find(turn, case_id))
-
-
-async def congkhai(turn: Turn) -> None:
-    """`/congkhai [MÃ]`: publish this case, or show which ones wait."""
-    if turn.args:
-        await _begin(turn, await desk.named(turn, "congkhai"))
-        return
-    waiting = await cases.awaiting_publication(turn.db, 10)
-    if not waiting:
-        turn.say("publishing.nothing_waits")
-        return
-    rows = [[turn.button("publishing.one", "publish", c.id, code=c.code)] for c in waiting]
-    turn.say("publishing.waiting", choices=rows, n=len(waiting))
-
-
-async def _begin(turn: Turn, case: Case) -> None:
-    await check(turn, case, "publish")
-    if not case.may_publish:
-        raise Refused("publishing.no_consent_refused", code=case.code)
-    if case.publication == "published":
-        raise Refused("publishing.already", code=case.code, url=_url(turn, case))
-    answer = await cases.answer_of(turn.db, case)
-    await conversation.begin(
-        turn,
-        PUBLISH.name,
-        case_id=case.id,
-        code=case.code,
-        field=desk.field_name(turn, case.field),
-        place=_public_place(turn, case),
-        agency=desk.agency_name(turn, case.agency),
-        question=masked(turn, case.text),
-        answer=masked(turn, answer.text if answer else ""),
-    )
 
 
 def masked(turn: Turn, text: str) -> str:
     """The text with everything personal that was recognised replaced by neutral words."""
-    tokens = {kind: turn.words(f"publishing.token.{kind}") for kind in KINDS}
-    return mask(text, tokens).text
+    return gate.safe(turn.world.texts, text)
 
 
-def _public_place(turn: Turn, case: Case) -> str:
-    """Only the commune: a house or a hamlet may point at the reporter."""
-    commune = turn.office.communes.get(case.commune)
-    return f"{commune.kind} {commune.name}" if commune else turn.office.place
+async def publish(turn: Turn, case_id: int, _: str) -> None:
+    """Button: check the page strangers will see."""
+    await show(turn, await find(turn, case_id))
 
 
-def _shown(_turn: Turn, answers: Answers) -> dict[str, Any]:
-    names = ("code", "field", "place", "agency", "question", "answer")
-    return {name: answers[name] for name in names}
+async def congkhai(turn: Turn) -> None:
+    """`/congkhai [MÃ]`: check this case, or show which ones wait."""
+    if turn.args:
+        await show(turn, await desk.named(turn, "congkhai"))
+        return
+    week = turn.link("publishing.week", f"{turn.world.base_url}/cong-khai")
+    waiting = await cases.awaiting_publication(turn.db, 10)
+    rows = [[turn.button("publishing.one", "publish", c.id, code=c.code)] for c in waiting]
+    key = "publishing.waiting" if waiting else "publishing.nothing_waits"
+    turn.say(key, choices=[*rows, [week]], n=len(waiting))
 
 
-def _long_enough(_turn: Turn, _answers: Answers, given: Given) -> str:
-    if len(given.text) < SHORTEST:
-        raise Again("publishing.checking.too_short", least=SHORTEST)
-    return given.text
-
-
-def _reviewed(_turn: Turn, _answers: Answers, value: str) -> str:
-    if value in {"question", "answer"}:
-        raise Change(value)
-    if value == "later":
-        raise Leave("publishing.checking.later")
-    return value
-
-
-def _url(turn: Turn, case: Case) -> str:
-    return f"{turn.world.base_url}/ket-qua/{case.code}"
-
-
-async def _publish(turn: Turn, answers: Answers) -> None:
-    case = await find(turn, answers["case_id"])
-    if case.publication == "published":
-        raise Refused("publishing.already", code=case.code, url=_url(turn, case))
-    if not case.may_publish:
-        raise Refused("publishing.no_consent_refused", code=case.code)
-    await act(turn, case, "publish", publication="published")
-    question, answer = answers["question"], answers["answer"]
-    await publications.add(
-        turn.db,
-        case,
-        question=question,
-        answer=answer,
-        folded=fold(f"{case.code}\n{question}\n{answer}"),
-        person_id=turn.person.id,
-        now=turn.now,
+async def show(turn: Turn, case: Case) -> None:
+    """The gate's card: the words as strangers would read them, all that was found, the choices."""
+    await check(turn, case, "publish")
+    await _may(turn, case)
+    proposal = await draft(turn, case)
+    checked = await check_draft(turn, case, proposal)
+    commune = turn.office.communes.get(checked.page.commune)
+    turn.say(
+        "publishing.gate",
+        choices=await _rows(turn, case, proposal, checked),
+        media=tuple(await _photos(turn, case)),
+        case=case.code,
+        code=case.code,
+        field=desk.field_name(turn, case.field),
+        place=f"{commune.kind} {commune.name}" if commune else turn.office.place,
+        agency=desk.agency_name(turn, case.agency),
+        question=checked.page.question,
+        answer=checked.page.answer,
+        remarks="\n".join(_remarks(turn, proposal, checked)),
     )
-    url = _url(turn, case)
-    open_page = [[turn.link("publishing.open", url)]]
-    turn.say("publishing.done", choices=open_page, case=case.code, code=case.code, url=url)
-    desk.tell_citizen(turn, case, "publishing.citizen_published", open_page, url=url)
-    _announce(turn, answers, url)
 
 
-def _announce(turn: Turn, answers: Answers, url: str) -> None:
-    if turn.world.channel_address:
-        text = turn.words("publishing.announcement", url=url, **_shown(turn, answers))
-        turn.replies.append((turn.world.channel_address, Reply(text=text)))
+async def _may(turn: Turn, case: Case) -> None:
+    why = gate.never(turn.office, case)
+    if why:
+        raise Refused(f"publishing.never_refused.{why}", code=case.code)
 
 
-async def withhold(turn: Turn, case_id: int, _: str) -> None:
-    """Button: do not publish."""
-    case = await find(turn, case_id)
-    await check(turn, case, "withhold")
-    if case.publication != "waiting":
+async def draft(turn: Turn, case: Case) -> Proposal:
+    """The draft of the latest answer, begun now if need be."""
+    answer = await cases.answer_of(turn.db, case)
+    if answer is None:
         raise Refused("conversation.old_button")
-    await act(turn, case, "withhold", publication="withheld")
-    turn.say("publishing.withheld", code=case.code)
+    known = await publications.draft_of(turn.db, case)
+    if known is not None and known.answer_id == answer.id:
+        return known
+    due = await promises.of(turn, case)
+    sent_on = [line.at for line in await cases.events(turn.db, case) if line.action == "forward"]
+    proposal = Proposal(
+        question=case.text,
+        answer=answer.text,
+        answer_id=answer.id,
+        token=publications.new_token(),
+        forwarded_at=sent_on[0] if sent_on else None,
+        answered_at=answer.at,
+        due_on=due.due,
+        on_time=answer.at.astimezone(ZONE).date() <= due.due,
+    )
+    await publications.keep_draft(turn.db, case, proposal, turn.now)
+    return proposal
 
 
-PUBLISH = Flow(
-    "publishing.checking",
-    (
-        Ask(name="question", accepts=frozenset({TEXT}), check=_long_enough),
-        Ask(name="answer", accepts=frozenset({TEXT}), check=_long_enough),
-        Ask(
-            name="review",
-            choices=("publish", "question", "answer", "later"),
-            show=_shown,
-            pick=_reviewed,
-        ),
-    ),
-    then=_publish,
-)
+async def check_draft(turn: Turn, case: Case, proposal: Proposal) -> Checked:
+    """The page a draft makes, and what was found in it."""
+    return await gate.check(turn.db, turn.office, turn.world.texts, case, proposal)
+
+
+async def change(turn: Turn, case: Case, **parts: object) -> None:
+    """Change the draft and show the card again."""
+    proposal = msgspec.structs.replace(await draft(turn, case), **parts)
+    await publications.keep_draft(turn.db, case, proposal, turn.now)
+    await show(turn, case)
+
+
+async def put_out(turn: Turn, case: Case, note: str = "") -> None:
+    """Publish the draft as it stands; with a note, as the correction of what is public."""
+    if bool(note) != (case.publication == "published"):
+        raise Refused("publishing.already", code=case.code, url=announcing.url(turn, case))
+    await _may(turn, case)
+    corrected = bool(note)
+    proposal = await draft(turn, case)
+    await act(turn, case, "correct" if corrected else "publish", publication="published")
+    checked = await check_draft(turn, case, proposal)
+    if not note and await publications.of_case(turn.db, case):
+        note = turn.words("publishing.answered_again")
+    note = gate.safe(turn.world.texts, note)
+    names = f"{desk.field_name(turn, case.field)} {desk.agency_name(turn, case.agency)}"
+    await publications.publish(turn.db, case, checked.page, turn.person.id, turn.now, note, names)
+    await announcing.published(turn, case, checked.page, corrected=corrected)
+
+
+async def _photos(turn: Turn, case: Case) -> list[Media]:
+    media = [
+        *await cases.media_of(turn.db, case, cases.REPORT),
+        *await cases.media_of(turn.db, case, cases.ANSWER),
+    ]
+    return [item for item in media if item.kind == "photo"]
+
+
+async def hashes(turn: Turn, case: Case) -> list[str]:
+    """The photos of report and answer that may be chosen."""
+    return list(dict.fromkeys(item.sha256 for item in await _photos(turn, case)))
+
+
+def _remarks(turn: Turn, proposal: Proposal, checked: Checked) -> list[str]:
+    lines = []
+    if not checked.page.commune:
+        lines.append(turn.words("publishing.alone", least=turn.office.publishing.least_group))
+    words = gate.sensitive(turn.office, f"{proposal.question}\n{proposal.answer}")
+    if words:
+        lines.append(turn.words("publishing.sensitive", words=", ".join(words)))
+    for number, found in enumerate(checked.found, 1):
+        key = "publishing.found_shown" if found.shown else "publishing.found_hidden"
+        kind = turn.words(f"publishing.token.{found.kind}").strip("[]")
+        lines.append(turn.words(key, number=number, kind=kind, words=found.words))
+    return lines or [turn.words("publishing.nothing_found")]
+
+
+async def _rows(turn: Turn, case: Case, proposal: Proposal, checked: Checked) -> list[list[Choice]]:
+    published = case.publication == "published"
+    preview = f"{turn.world.base_url}/xem-truoc/{proposal.token}"
+    last = ("correct", "take_down") if published else ("publish", "send_back", "withhold")
+    return [
+        *[[_item(turn, case, found)] for found in checked.found[:MOST_BUTTONS]],
+        *[
+            [_photo(turn, case, proposal, number, sha)]
+            for number, sha in enumerate(await hashes(turn, case), 1)
+        ],
+        [turn.link("publishing.preview", preview)],
+        [_do(turn, case, "question"), _do(turn, case, "answer")],
+        [_do(turn, case, "hide")],
+        *[[_do(turn, case, do)] for do in last],
+    ]
+
+
+def _do(turn: Turn, case: Case, do: str) -> Choice:
+    return turn.button(f"publishing.{do}", "gate", case.id, do)
+
+
+def _item(turn: Turn, case: Case, found: Found) -> Choice:
+    words = found.words if len(found.words) <= 30 else f"{found.words[:28]} …"
+    key = "publishing.item_hide" if found.shown else "publishing.item_show"
+    return turn.button(key, "gate", case.id, f"item.{short(found.key)}", words=words)
+
+
+def _photo(turn: Turn, case: Case, proposal: Proposal, number: int, sha: str) -> Choice:
+    key = "publishing.photo_drop" if sha in proposal.photos else "publishing.photo_add"
+    return turn.button(key, "gate", case.id, f"photo.{sha[:16]}", number=number)
+
+
+def short(key: str) -> str:
+    """The name of a found item in a button: no words of it."""
+    return hashlib.sha256(key.encode()).hexdigest()[:12]

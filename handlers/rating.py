@@ -7,6 +7,7 @@ from datetime import timedelta
 from bot import conversation
 from bot.flow import TEXT, Answers, Ask, Flow
 from bot.turn import Refused, Turn
+from handlers import followup
 from handlers.desk import find
 from rules.lifecycle import ANSWERED
 from rules.sipas import Score
@@ -42,6 +43,8 @@ async def rate(turn: Turn, case_id: int, score: str) -> None:
     await cases.log(turn.db, case, "rate", turn.person.id, turn.now, score=int(given))
     label = turn.words(f"rating.label.{given.code}")
     turn.say("rating.changed" if before else "rating.thanks", label=label, code=case.code)
+    if given <= Score.DISSATISFIED:
+        await followup.offer_again(turn, case)
     if before is None:
         await conversation.begin(turn, WORDS.name, case_id=case.id)
 

@@ -6,32 +6,32 @@ from datetime import datetime, timedelta
 
 from bot.flow import Answers, Given, Leave
 from bot.turn import Turn
-from rules.recognition import (
-    COMPLAINT,
-    CONDUCT,
-    DANGER,
-    DENUNCIATION,
-    QUESTION,
-    RULE,
-    reception_day,
-)
+from rules.reception import next_reception
+from rules.recognition import recognise
 
+QUESTION, CONDUCT, RULE = HINTS = ("question", "conduct", "rule")
 LOOKBACK = timedelta(minutes=10)
 """What was said so shortly before belongs to it: the message that began the conversation."""
 
 
 def heard(turn: Turn, answers: Answers, given: Given) -> None:
     """Notice at once what cannot wait until Done: danger, and what must not be stored."""
-    hints = turn.world.recogniser.hints(given.text)
-    if DANGER in hints and "danger" not in answers:
+    found = recognise(given.text, turn.office.recognition)
+    if found.danger and "danger" not in answers:
         answers["danger"] = True
         numbers = "\n".join(f"{one.name}: {one.number}" for one in turn.office.emergencies)
         turn.say("intake.danger", numbers=numbers)
-    for hint in (DENUNCIATION, COMPLAINT):
-        if hint in hints and "suspect" not in answers:
-            answers["suspect"] = hint
-    for hint in (QUESTION, CONDUCT, RULE):
-        if hint in hints:
+    if found.outside:
+        answers.setdefault("suspect", True)
+    if found.insult and "insult" not in answers:
+        answers["insult"] = True
+        turn.say("intake.insult")
+    named = recognise(" ".join(item.name for item in given.media), turn.office.recognition)
+    if given.media and (found.papers or named.papers) and "papers" not in answers:
+        answers["papers"] = True
+        turn.say("intake.papers")
+    for hint in HINTS:
+        if getattr(found, hint):
             answers[hint] = True
 
 
@@ -49,7 +49,7 @@ def lawful(turn: Turn, answers: Answers, value: str) -> str:
         where=other.where,
         basis=other.basis,
         place=reception.place,
-        day=reception_day(turn.today, reception.day, turn.office.calendar),
+        day=next_reception(turn.today, reception.day, turn.office.calendar),
     )
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from bot import conversation
 from bot.flow import FILES, Answers, Ask, Flow, Leave, given_of
 from bot.turn import Rows, Turn
-from handlers import intake, invitations, tracking, visit_details, visits
+from handlers import attaching, intake, invitations, tracking, visit_details, visits, whose
 from handlers.consent import HANDLE, consented, give_consent
 from rules.lifecycle import AGENCY_ROLES, OFFICE
+from rules.recognition import recognise
 from rules.text import words
 
-CITIZEN = ("gopy", "danhgia", "cuatoi", "ketqua", "trogiup", "huy")
+CITIZEN = ("gopy", "danhgia", "cuatoi", "ketqua", "dulieu", "trogiup", "huy")
 IN_GROUP = ("trogiup",)
 """In a group there is nothing to do but to learn the way into a private chat."""
 OFFICIAL = ("viec", "thongke", "trogiup", "huy")
@@ -44,6 +45,8 @@ async def start(turn: Turn) -> None:
     elif name == "pakn" and payload:
         turn.args = payload
         await tracking.track(turn)
+    elif name == "gan" and payload:
+        await attaching.attach(turn, payload)
     elif turn.stack:
         await conversation.remind(turn)
     else:
@@ -105,13 +108,16 @@ async def results(turn: Turn) -> None:
 async def otherwise(turn: Turn) -> None:
     """A message nobody asked for: a report begun without ceremony, or a greeting."""
     given = given_of(turn.event)
-    reporting = len(words(given.text)) >= SPEECH or given.kinds & FILES
+    found = recognise(given.text, turn.office.recognition)
+    urgent = found.danger or found.outside
+    reporting = urgent or len(words(given.text)) >= SPEECH or given.kinds & FILES
     for fault in turn.event.faults:
         turn.say(fault)
     if turn.known.roles:
         turn.say("start.staff_lost", choices=menu(turn))
     elif reporting:
-        await intake.begin(turn, given)
+        if not await whose.ask_which(turn, given):
+            await intake.begin(turn, given)
     elif not turn.event.faults and (not given.kinds or await consented(turn)):
         turn.say("start.lost", choices=menu(turn))
     else:

@@ -8,12 +8,20 @@ from rules.lifecycle import OPEN
 from storage import cases
 from storage.models import Case
 
-NEWEST = 8
+NEWEST = 6
+"""Cases on one page."""
 
 
 async def cuatoi(turn: Turn) -> None:
     """`/cuatoi`: my cases, newest first."""
-    mine = await cases.of_person(turn.db, turn.person.id, NEWEST)
+    await page(turn, 0, "")
+
+
+async def page(turn: Turn, number: int, _: str) -> None:
+    """Button: one page of my cases, counted from 0."""
+    offset = number * NEWEST
+    found = await cases.of_person(turn.db, turn.person.id, NEWEST + 1, offset=offset)
+    mine = found[:NEWEST]
     if not mine:
         button = turn.button("commands.gopy.label", "c", "gopy")
         turn.say("tracking.none", choices=[[button]])
@@ -28,6 +36,10 @@ async def cuatoi(turn: Turn) -> None:
         )
         for case in mine
     ]
+    if number:
+        rows.append([turn.button("tracking.newer", "mine", number - 1)])
+    if len(found) > NEWEST:
+        rows.append([turn.button("tracking.older", "mine", number + 1)])
     turn.say("tracking.mine", choices=rows, lines="\n".join(lines))
 
 

@@ -21,6 +21,7 @@ _OWN_FILES: Final = {
     "fields",
     "deadlines",
     "calendar",
+    "publishing",
     "ratings",
     "reports",
 }

@@ -11,6 +11,7 @@ from aiohttp import web
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from bot.texts import Texts
+from messages_vi import written
 from rules.office import Office
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -51,6 +52,8 @@ class Pages:
             lstrip_blocks=True,
         )
         self._environment.globals.update(t=texts, office=office, asset=self.asset, has_figures=True)
+        self._environment.filters["written"] = written
+        self._environment.filters["named"] = lambda rows: [(c, r.name) for c, r in rows.items()]
 
     def asset(self, path: str) -> str:
         """The address of a static file; it changes with the content, so it may be kept."""

@@ -1,153 +1,190 @@
-"""The public pages: home, and the results of answered cases."""
+"""The pages for strangers: all they show has passed the publication gate."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date, datetime
-from typing import NamedTuple
+import asyncio
+from datetime import datetime, time, timedelta
 
 from aiohttp import web
 
-from bot.clock import Clock
-from bot.texts import Texts
 from bot.turn import ZONE
-from messages_vi import written
-from publish.pages import Pages
-from rules.deadline import count
-from rules.office import Office
-from rules.sipas import Score
-from rules.text import words
-from storage import cases, publications
-from storage.database import Database
-from storage.publications import Published
+from publish import asked, cards, gate
+from publish.asked import MOST, PER_PAGE, Asked
+from publish.cache import Cached
+from publish.portal import Portal
+from publish.shown import day
+from rules.lifecycle import OPEN
+from storage import publications, results
+from storage.models import Publication
+from storage.publications import PUBLISHED
+from storage.results import Published
 
-PER_PAGE = 20
-LONGEST_QUERY = 100
-MOST_WORDS = 8
-LAST_PAGE = 10_000
-EXCERPT = 220
-
-
-class Result(NamedTuple):
-    """A published case as a template shows it: words only, nothing to compute."""
-
-    code: str
-    field: str
-    agency: str
-    place: str
-    question: str
-    answer: str
-    received_on: str
-    answered_on: str
-    due_on: str
-    published_on: str
-    on_time: bool
-    rating: str
+APOLOGY = "apologise"
+"""The log's word for an apology that reached the citizen."""
+APOLOGY_DAYS = 365
+PICTURES = Cached(seconds=600.0, kept=60)
 
 
 class Site:
-    """Pages for strangers: all they show has passed the publication gate."""
+    """Home, results, agencies, apologies."""
 
-    def __init__(
-        self,
-        db: Database,
-        office: Office,
-        texts: Texts,
-        pages: Pages,
-        clock: Clock,
-        links: Mapping[str, str],
-    ) -> None:
-        self._db = db
-        self._office = office
-        self._texts = texts
-        self._pages = pages
-        self._clock = clock
-        self._links = links
+    def __init__(self, portal: Portal) -> None:
+        self._portal = portal
+        self._drawing = asyncio.Semaphore(1)
 
     def routes(self) -> list[web.RouteDef]:
         """The addresses of the pages."""
+        cached = self._portal.cached
         return [
-            web.get("/", self.home),
-            web.get("/ket-qua", self.results),
-            web.get("/ket-qua/{code}", self.result),
-            web.get("/static/{name}", self._pages.static),
+            web.get("/", cached(self.home)),
+            web.get("/ket-qua", cached(self.results)),
+            web.get("/ket-qua/{code}", cached(self.result)),
+            web.get("/ket-qua/{code}/anh.png", PICTURES(self.picture)),
+            web.get("/ket-qua/{code}/hinh/{number}.jpg", cached(self.photo)),
+            web.get("/co-quan", cached(self.agencies)),
+            web.get("/co-quan/{code}", cached(self.agency)),
+            web.get("/loi-xin-loi", cached(self.apologies)),
+            web.get("/nhung", cached(self.embedded)),
+            web.get("/xem-truoc/{token}", self.preview),
+            web.get("/static/{name}", self._portal.pages.static),
         ]
 
     async def home(self, _request: web.Request) -> web.Response:
         """What this is and where to begin."""
-        telegram = self._links.get("telegram", "")
-        return self._pages.response("home.html", telegram_url=f"{telegram}gopy" if telegram else "")
+        portal = self._portal
+        async with portal.db.read() as db:
+            tally = await results.tally(db, OPEN)
+        telegram = portal.links.get("telegram", "")
+        return portal.page(
+            "home.html",
+            "/",
+            telegram_url=f"{telegram}gopy" if telegram else "",
+            tally=tally,
+            newest=await portal.newest(Asked(), size=3),
+        )
 
     async def results(self, request: web.Request) -> web.Response:
-        """Published results, newest first; `q` searches with or without diacritics."""
-        query = request.query.get("q", "")[:LONGEST_QUERY].strip()
-        wanted = words(query)[:MOST_WORDS]
-        asked = request.query.get("trang", "1")
-        page = int(asked) if asked.isdecimal() and len(asked) < 6 else 1
-        page = min(max(page, 1), LAST_PAGE)
-        async with self._db.read() as db:
-            total = await publications.count(db, words=wanted)
-            found = await publications.newest(
-                db, words=wanted, offset=(page - 1) * PER_PAGE, limit=PER_PAGE
-            )
-            shown = [await self._result(db, item, excerpt=True) for item in found]
-        pages = max(1, -(-total // PER_PAGE))
-        return self._pages.response(
-            "results.html", results=shown, page=page, pages=pages, q=query, total=total
+        """Published results, newest first; searched with or without diacritics, filtered."""
+        portal = self._portal
+        wanted = asked.read(portal.office, request.query)
+        page = asked.page_of(request.query)
+        total = await portal.count(wanted)
+        return portal.page(
+            "results.html",
+            wanted.at(page),
+            results=await portal.newest(wanted, page),
+            asked=wanted,
+            page=page,
+            pages=max(1, -(-min(total, MOST) // PER_PAGE)),
+            total=min(total, MOST),
+            more=total > MOST,
         )
 
     async def result(self, request: web.Request) -> web.Response:
-        """One published case; for anything else the same page says there is none."""
-        async with self._db.read() as db:
-            found = await publications.by_code(db, request.match_info["code"][:40])
-            shown = await self._result(db, found, excerpt=False) if found else None
-        if shown is None:
-            return self._pages.response(
-                "error.html",
-                status=404,
-                title=self._texts("site.missing.title"),
-                text=self._texts("site.missing.text"),
-            )
-        return self._pages.response("result.html", result=shown)
-
-    async def _result(self, db: object, item: Published, *, excerpt: bool) -> Result:
-        case, text = item.case, item.publication
-        times = {
-            event.action: event.at
-            for event in await cases.events(db, case)  # type: ignore[arg-type]
-            if event.action in {"forward", "answer"}
-        }
-        answered = times.get("answer", text.published_at)
-        due = self._due(case.field, times.get("forward", case.received_at))
-        commune = self._office.communes.get(case.commune)
-        question = text.question
-        if excerpt and len(question) > EXCERPT:
-            question = question[:EXCERPT].rsplit(" ", 1)[0] + " …"
-        field = self._office.fields.get(case.field)
-        agency = self._office.agencies.get(case.agency)
-        return Result(
-            code=case.code,
-            field=field.name if field else self._texts("desk.no_field"),
-            agency=agency.name if agency else self._texts("desk.no_agency"),
-            place=f"{commune.kind} {commune.name}" if commune else self._office.place,
-            question=question,
-            answer=text.answer,
-            received_on=written(_day(case.received_at)),
-            answered_on=written(_day(answered)),
-            due_on=written(due),
-            published_on=written(_day(text.published_at)),
-            on_time=_day(answered) <= due,
-            rating=self._rating(item.score),
+        """One case; what was taken down keeps its reason (410), the unknown is not found."""
+        result, _, again = await self._portal.result(request.match_info["code"])
+        path = f"/ket-qua/{result.code}"
+        status = 410 if result.gone else 200
+        return self._portal.page(
+            "result.html", path, status=status, result=result, again=again, preview=False
         )
 
-    def _rating(self, score: int | None) -> str:
-        return self._texts(f"rating.label.{Score(score).code}") if score else ""
+    async def preview(self, request: web.Request) -> web.Response:
+        """The same page as it would be, for the official who has its secret address."""
+        portal = self._portal
+        now = portal.clock.now()
+        async with portal.db.read() as db:
+            found = await publications.draft_by_token(db, request.match_info["token"], now)
+            if found is None:
+                raise web.HTTPNotFound
+            case, proposal = found
+            checked = await gate.check(db, portal.office, portal.texts, case, proposal)
+        facts = {**checked.page._asdict(), "photos": list(checked.page.photos)}
+        row = Publication(
+            case_id=case.id,
+            code=case.code,
+            state=PUBLISHED,
+            field=case.field,
+            agency=case.agency,
+            received_at=case.received_at,
+            published_at=now,
+            changed_at=now,
+            note="",
+            **facts,
+        )
+        result = portal.shower.result(Published(row, None))
+        response = portal.page(
+            "result.html", f"/ket-qua/{case.code}", result=result, again=False, preview=True
+        )
+        response.headers["Cache-Control"] = "no-store"
+        response.headers["Referrer-Policy"] = "no-referrer"
+        return response
 
-    def _due(self, field: str, forwarded: datetime) -> date:
-        known = self._office.fields.get(field)
-        rule = self._office.deadlines[known.deadline if known else "answer_normal"]
-        return count(_day(forwarded), rule.days, self._office.calendar).due
+    async def photo(self, request: web.Request) -> web.Response:
+        """A photo a person chose to publish: its pixels, and nothing else that was in the file."""
+        _, photos, _ = await self._portal.result(request.match_info["code"])
+        number = request.match_info["number"]
+        if not number.isdecimal() or not 1 <= int(number[:3]) <= len(photos):
+            raise web.HTTPNotFound
+        path = self._portal.path_of(photos[int(number[:3]) - 1])
+        async with self._drawing:
+            body = await asyncio.to_thread(cards.stripped, path)
+        if not body:
+            raise web.HTTPNotFound
+        return web.Response(body=body, content_type="image/jpeg")
 
+    async def picture(self, request: web.Request) -> web.Response:
+        """The picture of a result, to be shared."""
+        result, _, _ = await self._portal.result(request.match_info["code"])
+        if result.gone:
+            raise web.HTTPNotFound
+        async with self._drawing:
+            body = await asyncio.to_thread(cards.card, self._portal, result)
+        return web.Response(body=body, content_type="image/png")
 
-def _day(moment: datetime) -> date:
-    return moment.astimezone(ZONE).date()
+    async def agencies(self, _request: web.Request) -> web.Response:
+        """All agencies that answer."""
+        shown = [a for a in self._portal.office.agencies.values() if a.handles]
+        return self._portal.page("agencies.html", "/co-quan", agencies=shown)
+
+    async def agency(self, request: web.Request) -> web.Response:
+        """One agency: its figures and its newest results."""
+        portal = self._portal
+        agency = portal.office.agencies.get(request.match_info["code"].upper())
+        if agency is None:
+            raise web.HTTPNotFound
+        async with portal.db.read() as db:
+            tally = await results.tally(db, OPEN, agency.code)
+        wanted = Asked(co_quan=agency.code)
+        newest = await portal.newest(wanted, size=10)
+        path = f"/co-quan/{agency.code.lower()}"
+        return portal.page(
+            "agency.html", path, agency=agency, tally=tally, results=newest, asked=wanted
+        )
+
+    async def apologies(self, _request: web.Request) -> web.Response:
+        """How often each agency was late and apologised for, and the late results in public."""
+        portal = self._portal
+        today = day(portal.clock.now())
+        since = datetime.combine(today - timedelta(days=APOLOGY_DAYS), time(), ZONE)
+        async with portal.db.read() as db:
+            counted = await results.apologies(db, APOLOGY, since)
+        rows = [(portal.shower.agency(code), number) for code, number in counted]
+        late = Asked(han="tre")
+        newest = await portal.newest(late, size=10)
+        return portal.page(
+            "apologies.html", "/loi-xin-loi", rows=rows, since=day(since), results=newest
+        )
+
+    async def embedded(self, request: web.Request) -> web.Response:
+        """The newest results as a block for other pages (`<iframe>`); may be framed anywhere."""
+        portal = self._portal
+        wanted = asked.read(portal.office, request.query)
+        response = portal.page(
+            "embedded.html", "/ket-qua", results=await portal.newest(wanted, size=5), asked=wanted
+        )
+        policy = response.headers["Content-Security-Policy"]
+        response.headers["Content-Security-Policy"] = policy.replace(
+            "frame-ancestors 'self'", "frame-ancestors *"
+        )
+        return response

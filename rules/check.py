@@ -22,6 +22,10 @@ DEADLINES: Final = (
     "check_publish",
     "reopen",
     "very_late",
+    "data_reply",
+    "data_see",
+    "data_withdraw",
+    "data_erase",
     "sign_apology",
 )
 """The rows every office must set; an office may add more."""
@@ -53,6 +57,9 @@ def unconfirmed(office: Office) -> list[Fault]:
     if not office.reports.confirmed:
         basis: dict[str, object] = {"basis": office.reports.basis}
         found.append(Fault(("reports", "confirmed"), "check.reports_unconfirmed", basis))
+    if not office.publishing.confirmed:
+        least: dict[str, object] = {"least": office.publishing.least_group}
+        found.append(Fault(("publishing", "confirmed"), "check.publishing_unconfirmed", least))
     return found + list(_unconfirmed_days(office.calendar))
 
 

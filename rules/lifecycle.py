@@ -89,6 +89,11 @@ MOVES = {
     "correct": Move((ANSWERED,), ANSWERED, (OFFICE,)),
 }
 
+CLOSING = tuple(
+    name for name, move in MOVES.items() if move.ends in CLOSED and set(move.starts) & set(OPEN)
+)
+"""Moves with which an open case ends."""
+
 OUTCOMES = ("answer", "approve", "refuse", "redirect", "give_up")
 """Moves with which an outcome in writing reaches the citizen."""
 

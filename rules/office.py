@@ -13,7 +13,7 @@ Path = tuple[str | int, ...]
 """Where a value stands in an office's data, e.g. ("fields", "rac", "words", 3)."""
 
 Purpose = Literal["handle", "publish", "invite"]
-Moment = Literal["received", "forwarded", "asked", "answered", "due"]
+Moment = Literal["received", "forwarded", "asked", "answered", "due", "requested"]
 
 
 class Fault(NamedTuple):
@@ -52,11 +52,18 @@ class Limits(_Data, frozen=True, kw_only=True):
     file_max_mb: int
     attachments_max: int
     rating_edit_hours: int
+    quiet_from: str
+    """HH:MM, where the office is: from then on citizens are not told what can wait."""
+    quiet_until: str
+    case_link_days: int
+    """Days a link is good that attaches a case filed on paper or by phone to a chat."""
     minimum_words: int
     reopen_times: int
     """How often a citizen may have an answer looked at again."""
     reports_per_day: int
     """Of one person; what is urgent always gets through."""
+    contact_months: int
+    """How long after its closing a case keeps who reported it."""
 
 
 class Agency(_Data, frozen=True, kw_only=True):
@@ -102,6 +109,7 @@ class Field(_Data, frozen=True, kw_only=True):
     actors: tuple[str, ...] = ()
     forward_automatically: bool = False
     deadline: str = "answer_normal"
+    publishable: bool = True
 
 
 class Refusal(_Data, frozen=True, kw_only=True):
@@ -148,10 +156,16 @@ class Reports(_Data, frozen=True, kw_only=True):
 
 
 class Recognition(_Data, frozen=True, kw_only=True):
-    """Words that hint at something, and why it is asked about."""
+    """Words that make us ask, or hurry; see rules.recognition."""
 
-    words: tuple[str, ...]
-    basis: str
+    complaint: tuple[str, ...]
+    denunciation: tuple[str, ...]
+    danger: tuple[str, ...]
+    question: tuple[str, ...]
+    conduct: tuple[str, ...]
+    rule: tuple[str, ...]
+    insult: tuple[str, ...]
+    papers: tuple[str, ...]
 
 
 class Reception(_Data, frozen=True, kw_only=True):
@@ -160,6 +174,19 @@ class Reception(_Data, frozen=True, kw_only=True):
     day: int
     place: str
     basis: str
+    confirmed: bool
+
+
+class Publishing(_Data, frozen=True, kw_only=True):
+    """What keeps published cases from pointing at somebody.
+
+    `least_group`: people who reported in one commune, field and week; below it no commune is
+    named. `sensitive_words` only warn; a field with `publishable = false` is never published.
+    """
+
+    least_group: int
+    basis: str
+    sensitive_words: tuple[str, ...]
     confirmed: bool
 
 
@@ -245,9 +272,10 @@ class Office(_Data, frozen=True, kw_only=True, eq=False):
     deadlines: dict[str, Deadline]
     calendar: Calendar
     reports: Reports
+    publishing: Publishing
     reminders: Reminders
     signatures: Signatures
-    recognition: dict[str, Recognition]
+    recognition: Recognition
     reception: Reception
     ratings: Ratings
 

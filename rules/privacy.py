@@ -3,14 +3,29 @@
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Callable, Iterator, Mapping
-from typing import Final, Literal, NamedTuple
+from collections.abc import Collection, Iterator, Mapping
+from typing import Final, Literal, NamedTuple, get_args
 
+from rules.names import names
+from rules.reading import Reading, fold_letter
 from rules.text import nfc
 
-Kind = Literal["phone", "email", "id", "plate", "bank", "dossier", "name"]
-KINDS: Final[tuple[Kind, ...]] = ("phone", "email", "id", "plate", "bank", "dossier", "name")
+Kind = Literal[
+    "phone",
+    "email",
+    "id",
+    "plate",
+    "bank",
+    "dossier",
+    "parcel",
+    "address",
+    "place",
+    "name",
+    "official",
+    "chosen",
+]
+"""`official`: the name of one who holds a post; `place`: a commune; `chosen`: by a person."""
+KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
 
 
 class Span(NamedTuple):
@@ -22,10 +37,20 @@ class Span(NamedTuple):
 
 
 class Masked(NamedTuple):
-    """The text with a neutral token for each span, and the spans, in order."""
+    """The text with a neutral token for each span, and the spans, in order.
+
+    The spans that `shown` left in the text are among them.
+    """
 
     text: str
     found: tuple[Span, ...]
+
+
+class Known(NamedTuple):
+    """Words known to identify somebody here, found with or without diacritics."""
+
+    words: str
+    kind: Kind
 
 
 class _Rule(NamedTuple):
@@ -35,13 +60,6 @@ class _Rule(NamedTuple):
     unless_before: re.Pattern[str] | None = None
     unless_after: re.Pattern[str] | None = None
 
-
-# Stands for what is settled already: a letter, so no number beside it looks free-standing, but of
-# a script nobody here writes, and without capitals, so no name runs through it.
-_SETTLED: Final = "\u2d63"
-_CONTEXT: Final = 45
-_STROKED: Final = {"đ": "d", "ð": "d", "ƀ": "b"}
-_ACCENT: Final = re.compile(r"[^\W\d_a-zA-Z]")
 
 _KEPT: Final = re.compile(
     r"(?<!\w)pakn\.\d{8}\.\d{4,}(?!\w)"
@@ -72,6 +90,17 @@ _BARE_PAPER: Final = re.compile(
     r"(?<![\w.])(?:0\d{2}(?:[ .-]?\d){9}|\d{9}|\d{3} \d{3} \d{3})(?!\w)"
 )
 
+_PARCEL: Final = re.compile(
+    r"(?<!\w)(?:thua(?: dat)?|to ban do|tbd|to bd)(?: so)?:? *\d+[a-z]?(?:[/-]\d+)*(?!\w)"
+)
+_HOUSE: Final = re.compile(
+    r"(?<!\w)(?:(?:so nha|nha so) *\d+[a-z]?(?:/\d+)*|(?:hem|ngo|kiet|ngach) +\d+[a-z]?(?:/\d+)*)"
+    r"(?:,? +(?:duong|pho|hem|ngo|kiet|ngach) +\d+[a-z]?(?:/\d+)*)?(?!\w)"
+)
+_HAMLET: Final = re.compile(
+    r"(?<!\w)(?:thon|lang|buon|plei|to dan pho|tdp|khoi pho|to) +\d{1,3}[a-z]?(?!\w)"
+)
+
 _PAPER_CUE: Final = _after_cue("cccd|cmnd|cmt|can cuoc|can cuoc cong dan|chung minh|dinh danh")
 _ACCOUNT_CUE: Final = _after_cue("stk|tai khoan|tk|so the|the atm")
 
@@ -84,131 +113,71 @@ _RULES: Final = (
     _Rule("bank", _ACCOUNT, before=_ACCOUNT_CUE, unless_after=_MONEY),
     _Rule("phone", _PHONE, unless_before=_OFFICIAL),
     _Rule("id", _BARE_PAPER, unless_after=_MONEY),
-)
-
-_INTRODUCED: Final = re.compile(
-    r"(?<!\w)(?:(?:toi|em|chau|con|minh) ten(?: la)?"
-    r"|ten(?: day du)?(?: cua)?(?: toi| em| chau| minh)? la|ho(?: va)? ten(?: toi)?(?: la)?"
-    r"|ky ten|nguoi gui|nguoi viet)(?!\w) *:? *"
-)
-_PRESENTED: Final = re.compile(r"(?<!\w)(?:toi|em|chau|con|minh) la +")
-_TITLED: Final = re.compile(r"(?<!\w)(?:ông|bà|anh|chị|cô|chú|bác|em|cháu|thầy|dì|cậu) +")
-# Without diacritics "chu" may open a place and "di", "cau" a verb.
-_TITLED_BARE: Final = re.compile(r"(?<!\w)(?:ong|ba|anh|chi|co|bac|thay) +")
-_WORD: Final = re.compile(r"[^\W\d_]+(?:['’ʼ][^\W\d_]+)*")
-_NAME_LENGTH: Final = 5
-
-_SURNAMES: Final = re.compile(
-    r"nguyen|tran|le|pham|hoang|huynh|phan|vu|vo|dang|bui|do|ho|ngo|duong|ly|dinh|truong|mai|cao"
-    r"|lam|luong|trinh|dao|doan|ha|luu|ksor|rmah|siu|kpa|puih|nay|rah|rcom|ro|rolan|y|a|h"
-)
-_NO_NAME: Final = re.compile(
-    r"(?:uy ban|cong an|van phong|chu tich|pho chu|giam doc|bi thu|bo phan|can bo|hoi dong"
-    r"|truong thon|gia lai|chu pah|phu hoa|ia ly|viet nam)(?!\w)"
-)
-_ENDS_NAME: Final = re.compile(
-    r"o|tai|sinh|so|dia|la|va|thon|xa|lang|nam|cccd|cmnd|sdt|dien|ngu|hien|nha|trong|toi"
+    _Rule("parcel", _PARCEL),
+    _Rule("address", _HOUSE),
+    _Rule("address", _HAMLET, unless_after=_MONEY),
 )
 
 
-def mask(text: str, tokens: Mapping[Kind, str]) -> Masked:
-    """Replace phones, e-mails, papers, plates, accounts, dossiers and introduced names.
+def mask(
+    text: str,
+    tokens: Mapping[Kind, str],
+    known: Collection[Known] = (),
+    shown: Collection[str] = (),
+) -> Masked:
+    """Replace what identifies people: numbers, papers, addresses, names, and `known` words.
 
     `tokens` gives for each of KINDS the NFC words to put in its place, in brackets or the like.
-    Masking twice changes nothing. Numbers of cases and hotlines, and addresses under gov.vn, stay.
+    What stands in `shown` (as `key` writes it) is found but left as it is. Masking twice changes
+    nothing. Numbers of cases and hotlines, and addresses under gov.vn, stay.
     """
     text = nfc(text)
-    found = sorted(_found(text, tokens))
+    found = sorted(_found(text, tokens, known))
     parts: list[str] = []
     end = 0
     for span in found:
-        parts += (text[end : span.start], tokens[span.kind])
+        words = text[span.start : span.end]
+        parts += (text[end : span.start], words if key(words) in shown else tokens[span.kind])
         end = span.end
     return Masked("".join(parts) + text[end:], tuple(found))
 
 
-class _Search:
-    """A text, in lower case and folded too, all of one length, with settled stretches blotted."""
-
-    def __init__(self, text: str, tokens: Mapping[Kind, str]) -> None:
-        self.text = text
-        self.lowered = "".join(letter.lower()[0] for letter in text)
-        self.folded = "".join(map(_fold_letter, text))
-        for token in sorted(set(tokens.values()), key=len, reverse=True):
-            for match in re.finditer(re.escape(token), text):
-                self.settle(match.start(), match.end())
-        for match in _KEPT.finditer(self.folded):
-            self.settle(match.start(), match.end())
-
-    def settle(self, start: int, end: int) -> None:
-        blot = _SETTLED * (end - start)
-        self.text, self.lowered, self.folded = (
-            view[:start] + blot + view[end:] for view in (self.text, self.lowered, self.folded)
-        )
-
-    def before(self, start: int) -> str:
-        """What leads up to a place, back to the last thing settled."""
-        return self.folded[max(0, start - _CONTEXT) : start].rpartition(_SETTLED)[2]
+def key(words: str) -> str:
+    """Found words as they are compared: folded, without spaces and marks."""
+    return "".join(letter for letter in map(fold_letter, nfc(words)) if letter.isalnum())
 
 
-def _fold_letter(letter: str) -> str:
-    lowered = letter.lower()
-    return _STROKED.get(lowered) or unicodedata.normalize("NFKD", lowered)[0]
-
-
-def _found(text: str, tokens: Mapping[Kind, str]) -> Iterator[Span]:
-    search = _Search(text, tokens)
+def _found(text: str, tokens: Mapping[Kind, str], known: Collection[Known]) -> Iterator[Span]:
+    reading = Reading(text, tokens.values(), _KEPT)
+    for pattern, kind in _patterns(known):
+        yield from _settled(reading, pattern.finditer(reading.folded), kind)
     for rule in _RULES:
-        for match in rule.pattern.finditer(search.folded):
-            if _applies(rule, match, search):
-                search.settle(match.start(), match.end())
-                yield Span(match.start(), match.end(), rule.kind)
-    for start, end in _names(search):
-        search.settle(start, end)
-        yield Span(start, end, "name")
+        matches = (m for m in rule.pattern.finditer(reading.folded) if _applies(rule, m, reading))
+        yield from _settled(reading, matches, rule.kind)
+    for start, end, kind in names(reading):
+        reading.settle(start, end)
+        yield Span(start, end, kind)
 
 
-def _applies(rule: _Rule, match: re.Match[str], search: _Search) -> bool:
-    before = search.before(match.start())
+def _settled(reading: Reading, matches: Iterator[re.Match[str]], kind: Kind) -> Iterator[Span]:
+    for match in matches:
+        reading.settle(match.start(), match.end())
+        yield Span(match.start(), match.end(), kind)
+
+
+def _patterns(known: Collection[Known]) -> Iterator[tuple[re.Pattern[str], Kind]]:
+    """The longest words first, so that a part of them does not win."""
+    for words, kind in sorted(known, key=lambda one: -len(one.words)):
+        parts = ["".join(map(fold_letter, part)) for part in nfc(words).split()]
+        if parts:
+            pattern = r"[\s,]+".join(re.escape(part) for part in parts)
+            yield re.compile(rf"(?<!\w){pattern}(?!\w)"), kind
+
+
+def _applies(rule: _Rule, match: re.Match[str], reading: Reading) -> bool:
+    before = reading.before(match.start())
     if rule.before and not rule.before.search(before):
         return False
     if rule.unless_before and rule.unless_before.search(before):
         return False
-    return not (rule.unless_after and rule.unless_after.match(search.folded, match.end()))
-
-
-def _names(search: _Search) -> Iterator[tuple[int, int]]:
-    for match in _INTRODUCED.finditer(search.folded):
-        yield from _run(search, match.end(), least=1) or _uncapitalised(search, match.end())
-    for match in _PRESENTED.finditer(search.folded):
-        yield from _run(search, match.end(), least=2)
-    # Folded, "có" and "cô" are one: only a text without diacritics is read that way.
-    accented = _ACCENT.search(search.text.replace(_SETTLED, ""))
-    titles = _TITLED.finditer(search.lowered) if accented else _TITLED_BARE.finditer(search.folded)
-    for match in titles:
-        yield from _run(search, match.end(), least=1)
-
-
-def _run(search: _Search, start: int, least: int) -> list[tuple[int, int]]:
-    """The capitalised words from a place on, if there are enough and they are no office."""
-    ends = _word_ends(search, start, lambda word: search.text[word.start()].isupper())
-    is_name = len(ends) >= least and not _NO_NAME.match(search.folded, start)
-    return [(start, ends[-1])] if is_name else []
-
-
-def _uncapitalised(search: _Search, start: int) -> list[tuple[int, int]]:
-    ends = _word_ends(search, start, lambda word: not _ENDS_NAME.fullmatch(word[0]))
-    surname = bool(ends) and _SURNAMES.fullmatch(search.folded, start, ends[0])
-    return [(start, ends[-1])] if surname else []
-
-
-def _word_ends(search: _Search, start: int, wanted: Callable[[re.Match[str]], bool]) -> list[int]:
-    ends: list[int] = []
-    while len(ends) < _NAME_LENGTH and (word := _WORD.match(search.folded, start)):
-        if _SETTLED in word[0] or not wanted(word):
-            break
-        ends.append(word.end())
-        start = word.end() + 1
-        if search.folded[word.end() : start] != " ":
-            break
-    return ends
+    return not (rule.unless_after and rule.unless_after.match(reading.folded, match.end()))

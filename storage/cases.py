@@ -10,7 +10,7 @@ from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.event import Media
-from rules.lifecycle import OPEN
+from rules.lifecycle import OPEN, STATUSES
 from rules.timeline import Moment
 from storage.database import dialect_insert
 from storage.models import Answer, Case, CaseEvent, CaseMedia, Counter
@@ -95,11 +95,17 @@ async def by_code(db: AsyncSession, code: str) -> Case | None:
     return (await db.execute(select(Case).where(Case.code == code.upper()))).scalar()
 
 
-async def of_person(db: AsyncSession, person_id: int, limit: int) -> list[Case]:
-    """A citizen's own cases, newest first."""
-    rows = await db.execute(
-        select(Case).where(Case.person_id == person_id).order_by(Case.id.desc()).limit(limit)
-    )
+async def of_person(
+    db: AsyncSession,
+    person_id: int,
+    limit: int,
+    *,
+    offset: int = 0,
+    statuses: Sequence[str] = STATUSES,
+) -> list[Case]:
+    """A citizen's own cases in any of these statuses, newest first."""
+    query = select(Case).where(Case.person_id == person_id, Case.status.in_(statuses))
+    rows = await db.execute(query.order_by(Case.id.desc()).offset(offset).limit(limit))
     return list(rows.scalars())
 
 

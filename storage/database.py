@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, nullcontext
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import event, make_url, select
+from sqlalchemy import DDL, Integer, column, event, make_url, select, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 from sqlalchemy.pool import AsyncAdaptedQueuePool
+from sqlalchemy.sql.selectable import TextualSelect
 
 from storage.models import Base, Counter
 from storage.near import connect
@@ -109,3 +110,60 @@ def _sqlite_engine(url: str, *, size: int, begin: str, near: bool) -> AsyncEngin
         connection.exec_driver_sql(begin)
 
     return engine
+
+
+# Full-text search of publications: SQLite's FTS5 index is a table of its own that triggers keep,
+# PostgreSQL's is an index of the table. Both hold the words of `publications.folded`.
+SEARCH_DDL = {
+    "sqlite": (
+        """CREATE VIRTUAL TABLE publication_search
+        USING fts5(folded, content='publications', content_rowid='id', detail='none')""",
+        """CREATE TRIGGER publication_search_added AFTER INSERT ON publications BEGIN
+        INSERT INTO publication_search(rowid, folded) VALUES (new.id, new.folded); END""",
+        """CREATE TRIGGER publication_search_changed AFTER UPDATE OF folded ON publications BEGIN
+        INSERT INTO publication_search(publication_search, rowid, folded)
+        VALUES ('delete', old.id, old.folded);
+        INSERT INTO publication_search(rowid, folded) VALUES (new.id, new.folded); END""",
+        """CREATE TRIGGER publication_search_removed AFTER DELETE ON publications BEGIN
+        INSERT INTO publication_search(publication_search, rowid, folded)
+        VALUES ('delete', old.id, old.folded); END""",
+    ),
+    "postgresql": (
+        """CREATE INDEX ix_publication_search ON publications
+        USING gin (to_tsvector('simple', folded))""",
+    ),
+}
+for _dialect, _statements in SEARCH_DDL.items():
+    for _statement in _statements:
+        event.listen(
+            Base.metadata.tables["publications"],
+            "after_create",
+            DDL(_statement).execute_if(dialect=_dialect),  # type: ignore[no-untyped-call]
+        )
+
+# The planner must find the words first: walking the newest rows in search of rare ones takes
+# seconds on a million. SQLite's index gives its rows in order, newest first, as they are asked for.
+_HITS = {
+    "sqlite": """SELECT rowid AS id FROM publication_search
+        WHERE publication_search MATCH :words AND rowid BETWEEN :first AND :last
+        ORDER BY rowid DESC LIMIT :limit OFFSET :offset""",
+    "postgresql": """WITH found AS MATERIALIZED (
+            SELECT id FROM publications
+            WHERE to_tsvector('simple', folded) @@ to_tsquery('simple', :words)
+            AND id BETWEEN :first AND :last)
+        SELECT id FROM found ORDER BY id DESC LIMIT :limit OFFSET :offset""",
+}
+
+
+def search(
+    db: AsyncSession, words: Sequence[str], first: int, last: int, limit: int, offset: int = 0
+) -> TextualSelect:
+    """The ids of publications from `first` to `last` that hold all words, the newest first.
+
+    Words are folded letters and digits only (rules.text.words); anything else is left out.
+    """
+    name = db.get_bind().dialect.name
+    quoted = [f'"{word}"' if name == "sqlite" else f"'{word}'" for word in words if word.isalnum()]
+    joined = (" AND " if name == "sqlite" else " & ").join(quoted)
+    hits = text(_HITS[name]).columns(column("id", Integer))
+    return hits.bindparams(words=joined, first=first, last=last, limit=limit, offset=offset)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import insert, literal, select, update
+from sqlalchemy import ColumnElement, insert, literal, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.event import Reply
@@ -23,8 +23,14 @@ class Sent(NamedTuple):
     reply: Reply
 
 
-async def add(db: AsyncSession, replies: Iterable[tuple[str, Reply]], now: datetime) -> None:
-    """Queue replies, in this order for each address."""
+async def add(
+    db: AsyncSession,
+    replies: Iterable[tuple[str, Reply]],
+    now: datetime,
+    put_off: Mapping[str, float] | None = None,
+) -> None:
+    """Queue replies, in this order for each address; `put_off`: seconds some addresses wait."""
+    machine, put_off = lanes.now(), put_off or {}
     rows = [
         {
             "lane": address,
@@ -33,7 +39,7 @@ async def add(db: AsyncSession, replies: Iterable[tuple[str, Reply]], now: datet
             "created_at": now,
             "state": lanes.WAITING,
             "attempts": 0,
-            "not_before": 0.0,
+            "not_before": machine + put_off[address] if address in put_off else 0.0,
             "claimed_until": 0.0,
             "error": "",
             "external_id": "",
@@ -42,6 +48,25 @@ async def add(db: AsyncSession, replies: Iterable[tuple[str, Reply]], now: datet
     ]
     if rows:
         await db.execute(insert(OutboxRow), rows)
+
+
+async def release(db: AsyncSession, address: str = "") -> None:
+    """Send now what was put off, for one address or for all; a retry still waits its time."""
+    put_off = _put_off()
+    if address:
+        put_off = (*put_off, OutboxRow.lane == address)
+    await db.execute(update(OutboxRow).where(*put_off).values(not_before=0.0))
+
+
+async def anything_put_off(db: AsyncSession) -> bool:
+    """Whether `release` has something to do: cheap, and needs no write lock."""
+    found = await db.execute(select(OutboxRow.id).where(*_put_off()).limit(1))
+    return found.first() is not None
+
+
+def _put_off() -> tuple[ColumnElement[bool], ...]:
+    waiting = OutboxRow.state == lanes.WAITING
+    return waiting, OutboxRow.attempts == 0, OutboxRow.not_before > lanes.now()
 
 
 def reply_of(db: AsyncSession, row: OutboxRow) -> Reply:
@@ -68,13 +93,16 @@ async def failed(db: AsyncSession, row: OutboxRow, reason: str) -> None:
     await lanes.settle(db, OutboxRow, [row], state=lanes.FAILED, error=reason[:200])
 
 
-async def give_up_on(db: AsyncSession, address: str, reason: str) -> None:
-    """Give up on everything that waits for an address that is gone."""
-    await db.execute(
+async def give_up_on(db: AsyncSession, address: str, reason: str) -> list[OutboxRow]:
+    """Give up on everything that waits for an address that is gone; return what it was."""
+    given_up = await db.execute(
         update(OutboxRow)
         .where(OutboxRow.lane == address, OutboxRow.state == lanes.WAITING)
         .values(state=lanes.FAILED, error=reason[:200])
+        .returning(OutboxRow)
+        .execution_options(synchronize_session=False)
     )
+    return list(given_up.scalars())
 
 
 async def move(db: AsyncSession, address: str, to: str) -> None:
@@ -96,10 +124,24 @@ async def case_of_message(db: AsyncSession, address: str, external_id: str) -> s
         OutboxRow.external_id == external_id,
         as_part.contains(f" {external_id} ", autoescape=True),
     ):
-        query = select(OutboxRow.case_code).where(OutboxRow.lane == address, same).limit(1)
+        about = (OutboxRow.lane == address, OutboxRow.case_code != "", same)
+        query = select(OutboxRow.case_code).where(*about).limit(1)
         if code := (await db.execute(query)).scalar():
             return code
     return ""
+
+
+async def message_about(db: AsyncSession, address: str, code: str) -> str:
+    """The channel's id of the latest message to an address about a case, or empty."""
+    found = await db.execute(
+        select(OutboxRow.external_id)
+        .where(
+            OutboxRow.lane == address, OutboxRow.case_code == code, OutboxRow.state == lanes.DONE
+        )
+        .order_by(OutboxRow.id.desc())
+        .limit(1)
+    )
+    return found.scalar() or ""
 
 
 async def history(db: AsyncSession, address: str, *, after: int, limit: int) -> list[Sent]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import NamedTuple
 
@@ -92,6 +93,16 @@ async def addresses_of_role(
     if agency is not None:
         query = query.where(Grant.agency == agency)
     return [(address, person) for address, person in await db.execute(query)]
+
+
+async def staff_among(db: AsyncSession, addresses: Collection[str]) -> set[str]:
+    """Those of the addresses that belong to somebody with a role."""
+    rows = await db.execute(
+        select(AddressRow.address)
+        .join(Grant, Grant.person_id == AddressRow.person_id)
+        .where(AddressRow.address.in_(addresses), Grant.ended_at.is_(None))
+    )
+    return set(rows.scalars())
 
 
 async def by_id(db: AsyncSession, person_id: int) -> Person | None:

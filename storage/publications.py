@@ -1,83 +1,188 @@
-"""What strangers may read."""
+"""What strangers may read: the office's drafts, publishing, correcting, taking down."""
 
 from __future__ import annotations
 
+import hashlib
+import secrets
 from collections.abc import Sequence
-from datetime import datetime
-from typing import NamedTuple
+from datetime import date, datetime, timedelta
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, func, select
+import msgspec
+from sqlalchemy import delete, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage.models import Case, Publication, Rating
+from rules.text import words
+from storage.models import Case, Draft, Publication
+from storage.vault import seal, unseal
+
+PUBLISHED, TAKEN_DOWN = "published", "taken_down"
+PREVIEW_DAYS = 1
 
 
-class Published(NamedTuple):
-    """A published case: nothing of the reporter is in it."""
+class Proposal(msgspec.Struct, frozen=True, kw_only=True):
+    """What an official has made of a case so far. `question` and `answer` are not masked yet."""
 
-    publication: Publication
-    case: Case
-    score: int | None
+    question: str
+    answer: str
+    answer_id: int
+    """The answer it was begun for: a new answer needs a new check."""
+    token: str
+    shown: tuple[str, ...] = ()
+    """Found items the official shows after all, as rules.privacy.key writes them."""
+    hidden: tuple[str, ...] = ()
+    """Words the official hides besides."""
+    forwarded_at: datetime | None
+    answered_at: datetime
+    due_on: date
+    on_time: bool
+    photos: tuple[str, ...] = ()
+    """Hashes of the case's own photos to publish, stripped, for every stranger."""
 
 
-def _query() -> Select[Publication, Case, int | None]:
-    return (
-        select(Publication, Case, Rating.score)
-        .join(Case, Case.id == Publication.case_id)
-        .outerjoin(Rating, Rating.case_id == Case.id)
-        .where(Case.publication == "published")
+class Page(NamedTuple):
+    """What a stranger is to read of a case: masked words and counted facts."""
+
+    question: str
+    answer: str
+    commune: str
+    photos: tuple[str, ...]
+    forwarded_at: datetime | None
+    answered_at: datetime
+    due_on: date
+    on_time: bool
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def new_token() -> str:
+    """What makes a preview's address impossible to guess."""
+    return secrets.token_urlsafe(18)
+
+
+async def keep_draft(db: AsyncSession, case: Case, proposal: Proposal, now: datetime) -> None:
+    """Write the draft of a case; an earlier one is replaced."""
+    row = Draft(
+        case_id=case.id,
+        token_hash=_hash(proposal.token),
+        proposal=seal(db, proposal),
+        changed_at=now,
     )
-
-
-async def add(
-    db: AsyncSession,
-    case: Case,
-    *,
-    question: str,
-    answer: str,
-    folded: str,
-    person_id: int,
-    now: datetime,
-) -> None:
-    """Keep the text a person has checked."""
-    db.add(
-        Publication(
-            case_id=case.id,
-            question=question,
-            answer=answer,
-            folded=folded,
-            published_at=now,
-            published_by=person_id,
-        )
-    )
+    await db.merge(row)
     await db.flush()
 
 
-async def by_code(db: AsyncSession, code: str) -> Published | None:
-    """One published case."""
-    row = (await db.execute(_query().where(Case.code == code.upper()))).first()
-    return Published(*row) if row else None
+async def draft_of(db: AsyncSession, case: Case) -> Proposal | None:
+    """The draft of a case."""
+    row = await db.get(Draft, case.id)
+    return unseal(db, row.proposal, Proposal) if row else None
 
 
-async def newest(
-    db: AsyncSession, *, words: Sequence[str], offset: int, limit: int
-) -> list[Published]:
-    """Published cases, newest first, that hold all the folded words."""
-    query = _query().where(*_holding(words))
-    query = query.order_by(Publication.published_at.desc(), Publication.case_id.desc())
-    return [Published(*row) for row in await db.execute(query.offset(offset).limit(limit))]
+async def draft_by_token(
+    db: AsyncSession, token: str, now: datetime
+) -> tuple[Case, Proposal] | None:
+    """The draft a preview's address names, while the address is good."""
+    query = select(Draft, Case).join(Case, Case.id == Draft.case_id)
+    row = (await db.execute(query.where(Draft.token_hash == _hash(token)))).first()
+    if row is None or now - row[0].changed_at > timedelta(days=PREVIEW_DAYS):
+        return None
+    return row[1], unseal(db, row[0].proposal, Proposal)
 
 
-async def count(db: AsyncSession, *, words: Sequence[str]) -> int:
-    """How many published cases hold all the folded words."""
+async def drop_draft(db: AsyncSession, case: Case) -> None:
+    """The draft has become a page, or never will."""
+    await db.execute(delete(Draft).where(Draft.case_id == case.id))
+
+
+async def people_beside(db: AsyncSession, case: Case, first: datetime, until: datetime) -> int:
+    """How many people reported in the case's commune and field from `first` to before `until`."""
     found = await db.execute(
-        select(func.count())
-        .select_from(Publication)
-        .join(Case, Case.id == Publication.case_id)
-        .where(Case.publication == "published", *_holding(words))
+        select(func.count(Case.person_id.distinct())).where(
+            Case.commune == case.commune,
+            Case.field == case.field,
+            Case.received_at >= first,
+            Case.received_at < until,
+        )
     )
     return found.scalar_one()
 
 
-def _holding(words: Sequence[str]) -> list[ColumnElement[bool]]:
-    return [Publication.folded.contains(word, autoescape=True) for word in words]
+async def publish(
+    db: AsyncSession,
+    case: Case,
+    page: Page,
+    person_id: int,
+    now: datetime,
+    note: str = "",
+    names: str = "",
+) -> Publication:
+    """Let strangers read the page; one that was there before is replaced, with a note.
+
+    `names` are words it is found by besides its own, such as the agency's name.
+    """
+    values: dict[str, Any] = {
+        **page._asdict(),
+        "photos": list(page.photos),
+        "state": PUBLISHED,
+        "field": case.field,
+        "agency": case.agency,
+        "folded": _folded(case, page, names),
+        "published_by": person_id,
+        "changed_at": now,
+        "note": note,
+    }
+    row = await of_case(db, case)
+    if row is None:
+        fixed = {"code": case.code, "received_at": case.received_at, "published_at": now}
+        row = Publication(case_id=case.id, **fixed, **values)
+        db.add(row)
+    for name, value in values.items():
+        setattr(row, name, value)
+    await db.flush()
+    return row
+
+
+async def followers(db: AsyncSession, case: Case) -> list[str]:
+    """Where those are reached whose cases were merged into this one."""
+    rows = await db.execute(select(Case.address).where(Case.merged_into == case.id))
+    return list(rows.scalars().unique())
+
+
+async def take_down(db: AsyncSession, case: Case, note: str, now: datetime) -> bool:
+    """Forget what strangers could read; the reason stays. False when there was nothing."""
+    row = await of_case(db, case)
+    if row is None or row.state != PUBLISHED:
+        return False
+    row.state, row.note, row.changed_at = TAKEN_DOWN, note, now
+    row.question = row.answer = row.folded = ""
+    row.photos = []
+    await db.flush()
+    return True
+
+
+async def of_case(db: AsyncSession, case: Case) -> Publication | None:
+    """What strangers read, or could once read, of a case."""
+    return (await db.execute(select(Publication).where(Publication.case_id == case.id))).scalar()
+
+
+def facts(
+    field: str = "", agency: str = "", commune: str = "", *, on_time: bool | None = None
+) -> list[str]:
+    """Words that stand for the facts of a publication in the search index."""
+    coded = {"xfd": field, "xag": agency, "xcm": commune}
+    found = [f"{mark}{_letters(code)}" for mark, code in coded.items() if code]
+    return found if on_time is None else [*found, "xontime" if on_time else "xlate"]
+
+
+def _letters(code: str) -> str:
+    return "".join(letter for letter in code.lower() if letter.isalnum())
+
+
+def _folded(case: Case, page: Page, names: str) -> str:
+    parts: Sequence[str] = (
+        *words(f"{case.code}\n{page.question}\n{page.answer}\n{names}"),
+        *facts(case.field, case.agency, page.commune, on_time=page.on_time),
+    )
+    return " ".join(parts)

@@ -54,7 +54,8 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     control = [*as_user, f"{binaries}/pg_ctl", "-D", str(data)]
     _run([*control, "-o", options, "-l", str(folder / "log"), "-w", "start"])
     yield f"postgresql+asyncpg://app@127.0.0.1:{port}/"
-    _run([*control, "-m", "immediate", "stop"])
+    # Its work is done: that a crowded machine stops it slowly is no failure of a test.
+    subprocess.run([*control, "-m", "immediate", "stop"], check=False, capture_output=True, cwd="/")
 
 
 def _as_postgres(folder: Path) -> list[str]:

@@ -201,7 +201,13 @@ def test_every_question_is_shown_with_all_its_placeholders() -> None:
     assert silent == []
 
 
-LETTERS = {"rules/text.py", "rules/privacy.py", "rules/office.py"}
+LETTERS = {
+    "rules/text.py",
+    "rules/privacy.py",
+    "rules/office.py",
+    "rules/names.py",
+    "rules/reading.py",
+}
 """Tables of letters, of titles before a name, of kinds of communes: data rules match, not words
 that are said."""
 

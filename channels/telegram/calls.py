@@ -61,8 +61,25 @@ def calls(
         scope = BotCommandScopeChat(chat_id)
         yield Call("setMyCommands", {"commands": commands, "scope": scope}, messages=0)
         return
-    yield from _files(chat_id, reply.media, path_of, words["file_not_sent"])
-    yield from _texts(chat_id, reply.text, markup(reply, words))
+    anew = (
+        *_files(chat_id, reply.media, path_of, words["file_not_sent"]),
+        *_texts(chat_id, reply.text, markup(reply, words)),
+    )
+    if reply.edits:
+        yield _edit(chat_id, reply, markup(reply, words), anew)
+    else:
+        yield from anew
+
+
+def _edit(chat_id: int | str, reply: Reply, buttons: Markup, anew: tuple[Call, ...]) -> Call:
+    """Replace the words of an earlier message, its last part; one that is gone is sent anew."""
+    data = {
+        "chat_id": chat_id,
+        "message_id": int(reply.edits.split()[-1]),
+        "text": reply.text,
+        "reply_markup": buttons if isinstance(buttons, InlineKeyboardMarkup) else None,
+    }
+    return Call("editMessageText", data, instead=anew)
 
 
 def _texts(chat_id: int | str, text: str, buttons: Markup) -> Iterator[Call]:

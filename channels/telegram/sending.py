@@ -41,14 +41,21 @@ class Delivery:
         try:
             receipt = await _make(bot, call)
         except (BadRequest, FileNotFoundError) as error:
+            if "not modified" in str(error):  # it stands there already
+                self._arrived(call, None)
+                return
             if call.instead is None:
                 raise
             log.warning("telegram.instead", method=call.method, error=type(error).__name__)
             self._calls.popleft()
             self._calls.extendleft(reversed(call.instead))
         else:
-            self._calls.popleft()
-            self._ids += _ids(receipt)
+            self._arrived(call, receipt)
+
+    def _arrived(self, call: Call, receipt: Any) -> None:
+        self._calls.popleft()
+        edited = call.data.get("message_id")
+        self._ids += [str(edited)] if edited else _ids(receipt)
 
 
 async def _make(bot: Bot, call: Call) -> Any:

@@ -21,6 +21,11 @@ def _config(connection: Connection | None = None) -> Config:
     return config
 
 
+def ours(name: str | None, _kind: str, _parents: object) -> bool:
+    """Whether the models speak of it; the search index is SQL of its own (storage.database)."""
+    return not (name or "").startswith(("publication_search", "ix_publication_search"))
+
+
 def head() -> str:
     """The revision this version of the program needs."""
     return ScriptDirectory.from_config(_config()).get_current_head() or ""

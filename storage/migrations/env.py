@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from alembic import context
 
+from storage.migrations import ours
 from storage.models import Base
 
 connection = context.config.attributes["connection"]
@@ -12,6 +13,7 @@ context.configure(
     target_metadata=Base.metadata,
     # SQLite cannot alter a table in place: alembic then copies it.
     render_as_batch=True,
+    include_name=ours,
 )
 with context.begin_transaction():
     context.run_migrations()

@@ -138,7 +138,7 @@ async def test_the_story_is_played_in_three_panes(demo: str, browser: Browser) -
     await _sees(citizen, "cầu được sửa xong")
     await _presses(citizen, "Rất hài lòng")
     await _sees(citizen, "Đã ghi: Rất hài lòng")
-    await _presses(desk, "Xem bản công khai")
+    await _presses(desk, "Kiểm tra bản công khai")
     await _sees(desk, "Bà con sẽ đọc đúng như sau")
     await _shot(page, "story")
     await _presses(desk, "Công khai bản này")

@@ -344,3 +344,27 @@ async def test_an_answer_that_is_not_the_bot_apis_is_a_passing_fault(
         with pytest.raises(TelegramError):
             await sends(bot, shelf, Reply(text="Chào"))
     assert not api.calls
+
+
+@pytest.mark.parametrize(
+    ("fault", "methods", "ids"),
+    [
+        (None, ["editMessageText"], "41"),
+        ("Bad Request: message is not modified: specified new message content", [], "41"),
+        ("Bad Request: message to edit not found", ["sendMessage"], "1000"),
+        ("Bad Request: message can't be edited", ["sendMessage"], "1000"),
+    ],
+)
+async def test_an_earlier_message_gets_new_words_or_they_are_sent_anew(
+    api: BotApi, bot: Bot, shelf: Shelf, fault: str | None, methods: list[str], ids: str
+) -> None:
+    if fault:
+        api.faults.append(fails("editMessageText", 400, fault))
+    reply = Reply(text="Mới", choices=((Choice("Có", "c:a"),),), edits="40 41")
+    assert await sends(bot, shelf, reply) == ids
+    assert [call.method for call in api.calls] == methods
+    for call in api.calls:
+        assert call.data["text"] == "Mới"
+        assert call.buttons == [{"text": "Có", "callback_data": "c:a"}]
+    if methods == ["editMessageText"]:
+        assert api.calls[0].data["message_id"] == "41"

@@ -80,7 +80,7 @@ async def test_a_report_is_filed_answered_rated_and_published(telegram: OnTelegr
     await citizen.sees("Đã ghi: Rất hài lòng")
     await citizen.presses("Bỏ qua")
 
-    await clerk.presses("Xem bản công khai")
+    await clerk.presses("Kiểm tra bản công khai")
     await clerk.sees("Bà con sẽ đọc đúng như sau")
     await clerk.presses("Công khai bản này")
     await citizen.sees("kết quả đã được đăng công khai")

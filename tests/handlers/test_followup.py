@@ -107,6 +107,12 @@ async def test_one_level_up_reaches_the_office_and_the_chair(office: OfficeUnder
         person.sees("xin cấp trên xem xét", "không đúng việc tôi hỏi")
     case = await desk.case()
     assert (case.status, case.level) == ("received", 1)
+    await desk.clerk.says(f"/chuyen {desk.code} KTHT")
+    await desk.official.says(f"/traloi {desk.code} {ANSWER}")
+    await desk.official.presses("Xong")
+    await desk.official.presses("Gửi cho người dân")
+    await desk.citizen.sends(choice=f"appeal:{case.id}")
+    desk.citizen.sees("đã được chuyển lên cấp trên rồi")
 
 
 async def test_nobody_else_can_do_these_things(office: OfficeUnderTest) -> None:

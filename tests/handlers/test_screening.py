@@ -2,85 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import select
 
-import offices
 from bot.turn import ZONE
-from rules.deadline import is_working
-from rules.recognition import (
-    COMPLAINT,
-    CONDUCT,
-    DANGER,
-    DENUNCIATION,
-    QUESTION,
-    RULE,
-    Recogniser,
-    reception_day,
-)
 from storage import cases
 from storage.models import Conversation, InboxRow
 from tests.story import OfficeUnderTest, Talker, files_a_report
-
-OFFICE = offices.load()
-RECOGNISER = Recogniser(OFFICE)
-
-HINTED = [
-    ("Tôi muốn tố cáo ông phó phòng nhận hối lộ", {DENUNCIATION}),
-    ("toi to cao can bo dia chinh nhan hoi lo", {DENUNCIATION}),
-    ("cán bộ thôn ăn chặn tiền hỗ trợ của bà con", {DENUNCIATION}),
-    ("can bo doi phong bi moi lam giay", {DENUNCIATION}),
-    ("co nguoi bao ke xe qua tai", {DENUNCIATION}),
-    ("Gia đình tôi khiếu nại quyết định thu hồi đất", {COMPLAINT}),
-    ("don khieu nai ve viec boi thuong", {COMPLAINT}),
-    ("khong dong y voi quyet dinh xu phat cua xa", {COMPLAINT}),
-    ("CHÁY NHÀ ở làng Mrông, gọi giúp với", {DANGER}),
-    ("day dien dut roi xuong duong truoc truong hoc", {DANGER}),
-    ("có cháu bé đuối nước ở hồ", {DANGER}),
-    ("tai nan giao thong o nga ba", {DANGER}),
-    ("cho hỏi làm căn cước ở đâu ạ", {QUESTION}),
-    ("cho em hoi can giay to gi de khai sinh", {QUESTION}),
-    ("Thái độ chị ở quầy số 2 hách dịch lắm", {CONDUCT}),
-    ("can bo mot cua quat thao nguoi gia", {CONDUCT}),
-    ("thủ tục rườm rà quá, nên bỏ bớt giấy tờ", {RULE}),
-]
-PLAIN = [
-    "Đường vào làng hư hỏng nặng, mưa lầy không đi được",
-    "den duong cho Phu Hoa hong 2 tuan nay",
-    "Rác đổ đầy ven đường liên xã, bốc mùi",
-    "Nước giếng làng Kép có mùi lạ, bà con không dám uống",
-    "mất điện 3 ngày nay chưa có",
-    "xe ben cho dat lam hu duong",
-    "trạm y tế xã hết thuốc bảo hiểm",
-    "Loa phát thanh làng không nghe được",
-    "trâu bò thả rông phá rẫy mì",
-    "cầu treo sang làng bị đứt ván",
-    "sóng điện thoại ở Hà Tây yếu quá",
-    "học sinh phải học phòng dột",
-    "keo dang lam duong bui qua",
-    "xin cap nuoc sach cho lang",
-]
-
-
-@pytest.mark.parametrize(("text", "hints"), HINTED)
-def test_what_hints_at_something_is_recognised(text: str, hints: set[str]) -> None:
-    assert hints <= RECOGNISER.hints(text)
-
-
-@pytest.mark.parametrize("text", PLAIN)
-def test_an_everyday_report_is_asked_nothing_more(text: str) -> None:
-    assert not RECOGNISER.hints(text)
-
-
-@pytest.mark.parametrize("year", [2026, 2027])
-def test_the_reception_day_is_a_working_day_from_the_15th_on(year: int) -> None:
-    for month in range(1, 13):
-        day = reception_day(date(year, month, 1), 15, OFFICE.calendar)
-        assert is_working(day, OFFICE.calendar)
-        assert day >= date(year, month, 15)
-    assert reception_day(date(2026, 11, 24), 15, OFFICE.calendar) == date(2026, 12, 15)
 
 
 async def agreed(office: OfficeUnderTest) -> Talker:
@@ -223,3 +153,11 @@ async def test_reminders_and_invitations_are_a_purpose_of_their_own(
     await files_a_report(citizen)
     await citizen.presses("Nhắc tôi và mời")
     citizen.sees("sẽ nhắc và mời anh/chị đánh giá")
+
+
+async def test_an_insult_is_answered_politely_once(office: OfficeUnderTest) -> None:
+    citizen = await agreed(office)
+    await citizen.says("đồ ngu, đèn hỏng hai tuần không ai sửa")
+    citizen.sees("hiểu anh/chị đang bực")
+    await citizen.says("đồ ngu, nhanh lên")
+    assert not [reply for reply in citizen.latest if "đang bực" in reply.text]

@@ -55,10 +55,11 @@ async def test_a_report_is_filed_answered_rated_and_published(office: OfficeUnde
     await citizen.says("Cảm ơn, mong làm sớm")
     citizen.sees_key("rating.words_kept")
 
-    await clerk.presses("Xem bản công khai")
+    await clerk.presses("Kiểm tra bản công khai")
     clerk.sees("Bà con sẽ đọc đúng như sau", "Cầu qua làng")
     await clerk.presses("Sửa phần phản ánh")
     await clerk.says("Cầu qua một làng ở xã Ia Ka bị hư.")
+    await clerk.presses("Xong")
     await clerk.presses("Công khai bản này")
     citizen.sees(f"/ket-qua/{code}")
 

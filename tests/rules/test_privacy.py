@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.privacy import KINDS, mask
+from rules.privacy import KINDS, Known, key, mask
 from rules.text import nfc
 
 TOKENS = {
@@ -19,6 +19,11 @@ TOKENS = {
     "bank": "[số tài khoản]",
     "dossier": "[mã hồ sơ]",
     "name": "[tên]",
+    "parcel": "[số thửa đất]",
+    "address": "[địa chỉ]",
+    "place": "[xã]",
+    "official": "[cán bộ]",
+    "chosen": "[đã che]",
 }
 
 
@@ -41,12 +46,19 @@ TOKENS = {
         ("số tài khoản: 5012 3456 7890", "số tài khoản: [số tài khoản]"),
         ("hồ sơ H21.65-220914-0011 trễ", "hồ sơ [mã hồ sơ] trễ"),
         ("mã 000.00.12.H21-220929-0001", "mã [mã hồ sơ]"),
-        ("Tôi tên là Nguyễn Văn Thử, ở thôn 2", "Tôi tên là [tên], ở thôn 2"),
-        ("toi ten la nguyen van thu o thon 2", "toi ten la [tên] o thon 2"),
+        ("Tôi tên là Nguyễn Văn Thử, ở thôn 2", "Tôi tên là [tên], ở [địa chỉ]"),
+        ("toi ten la nguyen van thu o thon 2", "toi ten la [tên] o [địa chỉ]"),
         ("Họ và tên: Ksor H'Thử", "Họ và tên: [tên]"),
         ("Tôi là Trần Thị Thử ở làng", "Tôi là [tên] ở làng"),
         ("ông Rơ Châm Thử xây lấn", "ông [tên] xây lấn"),
         ("gọi cho anh Thử không nghe", "gọi cho anh [tên] không nghe"),
+        ("thửa đất số 123, tờ bản đồ số 45", "[số thửa đất], [số thửa đất]"),
+        ("thua 12 to ban do 7", "[số thửa đất] [số thửa đất]"),
+        ("nhà số 15/2 hẻm 3 bị ngập", "[địa chỉ] bị ngập"),
+        ("đèn ở tổ dân phố 4 tắt", "đèn ở [địa chỉ] tắt"),
+        ("Chủ tịch xã Nguyễn Văn Thử nhận tiền", "Chủ tịch xã [cán bộ] nhận tiền"),
+        ("cán bộ địa chính ông Siu Thử", "cán bộ địa chính ông [cán bộ]"),
+        ("nhà Nguyễn Thị Thử xả rác", "nhà [tên] xả rác"),
         ("gap anh Thu o xa", "gap anh [tên] o xa"),
     ],
 )
@@ -69,10 +81,26 @@ def test_what_identifies_a_person_is_hidden(text: str, masked: str) -> None:
         "o xa Chu Pah tinh Gia Lai",
         "vanphong@chupah.gialai.gov.vn",
         "năm 2024 2025 2026",
+        "đường Nguyễn Huệ, trường THCS Nguyễn Trãi, cầu Lê Lợi",
+        "Đường Hùng Vương hư, trường Mầm non đóng cửa",
+        "tờ 100 nghìn, thửa ruộng",
     ],
 )
 def test_what_belongs_to_everyone_stays(text: str) -> None:
     assert mask(text, TOKENS).text == text
+
+
+def test_known_words_are_hidden_however_they_are_written() -> None:
+    known = [Known("Rơ Châm Thử", "name"), Known("Phú Hòa", "place")]
+    masked = mask("ro cham thu ở PHÚ HOÀ, Rơ Châm Thử", TOKENS, known)
+    assert masked.text == "[tên] ở [xã], [tên]"
+
+
+def test_a_person_may_show_what_was_found() -> None:
+    text = "Gọi 0912 345 678 hoặc 0912.345.678 hoặc a@b.vn"
+    masked = mask(text, TOKENS, shown={key("0912345678")})
+    assert masked.text == "Gọi 0912 345 678 hoặc 0912.345.678 hoặc [thư điện tử]"
+    assert len(masked.found) == 3
 
 
 def test_spans_point_into_the_stored_text() -> None:

@@ -35,7 +35,12 @@ async def database(database_url: str) -> AsyncIterator[Database]:
 
 
 def _differences(connection: Connection) -> list[object]:
-    return list(compare_metadata(MigrationContext.configure(connection), Base.metadata))
+    return list(
+        compare_metadata(
+            MigrationContext.configure(connection, opts={"include_name": migrations.ours}),
+            Base.metadata,
+        )
+    )
 
 
 @pytest.mark.parametrize("kind", ["sqlite", "postgres"])

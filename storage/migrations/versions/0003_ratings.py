@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 from storage.models import UtcTime
 
-revision = '0005'
+revision = '0003_ratings'
 down_revision = '0002_lifecycle'
 branch_labels = None
 depends_on = None

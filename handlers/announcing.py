@@ -1,0 +1,69 @@
+"""Telling the world what was published, corrected or taken down."""
+
+from __future__ import annotations
+
+from bot.event import Reply
+from bot.turn import Turn
+from handlers import desk
+from storage import outbox, publications
+from storage.models import Case
+from storage.publications import Page
+
+EXCERPT = 400
+"""Characters of question and answer in an announcement; the page has the whole."""
+
+
+def url(turn: Turn, case: Case) -> str:
+    """Where strangers read the case."""
+    return f"{turn.world.base_url}/ket-qua/{case.code}"
+
+
+async def published(turn: Turn, case: Case, page: Page, *, corrected: bool) -> None:
+    """Tell the official, the reporter, followers of merged cases, and the channel."""
+    where = url(turn, case)
+    link = [[turn.link("publishing.open", where)]]
+    picture = [[turn.link("publishing.picture", f"{where}/anh.png")]]
+    key = "publishing.corrected" if corrected else "publishing.done"
+    turn.say(key, choices=[*link, *picture], case=case.code, code=case.code, url=where)
+    told = "publishing.citizen_corrected" if corrected else "publishing.citizen_published"
+    desk.tell_citizen(turn, case, told, link, url=where)
+    if not corrected:
+        for address in await publications.followers(turn.db, case):
+            turn.say("publishing.follower", to=address, choices=link, code=case.code, url=where)
+    commune = turn.office.communes.get(page.commune)
+    text = turn.words(
+        "publishing.announcement_corrected" if corrected else "publishing.announcement",
+        code=case.code,
+        field=desk.field_name(turn, case.field),
+        place=f"{commune.kind} {commune.name}" if commune else turn.office.place,
+        agency=desk.agency_name(turn, case.agency),
+        question=excerpt(page.question),
+        answer=excerpt(page.answer),
+        url=where,
+    )
+    await _to_channel(turn, case, text)
+
+
+async def taken_down(turn: Turn, case: Case, reason: str) -> None:
+    """Tell the official and the reporter; empty what the channel said."""
+    turn.say("publishing.taken_down", case=case.code, code=case.code, url=url(turn, case))
+    desk.tell_citizen(turn, case, "publishing.citizen_taken_down", reason=reason)
+    await empty_channel(turn, case, reason)
+
+
+async def empty_channel(turn: Turn, case: Case, reason: str) -> None:
+    """Replace what the channel said of a case by why it is gone."""
+    text = turn.words("publishing.announcement_taken_down", code=case.code, reason=reason)
+    await _to_channel(turn, case, text)
+
+
+async def _to_channel(turn: Turn, case: Case, text: str) -> None:
+    channel = turn.world.channel_address
+    if channel:
+        earlier = await outbox.message_about(turn.db, channel, case.code)
+        turn.replies.append((channel, Reply(text=text, case=case.code, edits=earlier)))
+
+
+def excerpt(text: str) -> str:
+    """The beginning of a text, whole words, and a sign that there is more."""
+    return text if len(text) <= EXCERPT else text[:EXCERPT].rsplit(" ", 1)[0] + " …"

@@ -1,0 +1,23 @@
+"""An answer that does not fit the question goes back to the agency (QĐ 31/2021/QĐ-TTg, Điều 46)."""
+
+from __future__ import annotations
+
+from bot.turn import Refused, Turn
+from handlers import desk
+from handlers.desk import act, agency_addresses, card
+from storage import notes
+from storage.models import Case
+
+
+async def send_back(turn: Turn, case: Case, reason: str) -> None:
+    """Ask the agency for another answer; the citizen is told that one will come."""
+    if case.publication == "published":
+        raise Refused("conversation.old_button")
+    await act(turn, case, "send_back", publication="none")
+    await notes.add(turn.db, case, "send_back", reason, turn.person.id, turn.now)
+    rows = [[turn.button("answering.answer", "answer", case.id)]]
+    officials = await agency_addresses(turn, case.agency)
+    await card(turn, "publishing.sent_back_card", case, officials, rows, reason=reason)
+    agency = desk.agency_name(turn, case.agency)
+    turn.say("publishing.sent_back", case=case.code, code=case.code, agency=agency)
+    desk.tell_citizen(turn, case, "publishing.citizen_sent_back", agency=agency)

@@ -1,0 +1,39 @@
+"""A case filed on paper or by phone is attached to its owner's chat by a one-time link."""
+
+from __future__ import annotations
+
+from bot.turn import Refused, Turn
+from handlers import tracking
+from storage import case_links, cases
+from storage.models import Case
+
+FILED_FOR_SOMEBODY = ("paper", "phone")
+"""Sources of cases that an officer wrote down; in a chat the owner is known already."""
+
+
+async def token_for(turn: Turn, case: Case) -> str:
+    """A token for `?start=gan-<token>`, told to the owner of the case and to nobody else.
+
+    Raises Refused for a case that came by chat: its owner has it.
+    """
+    if case.source not in FILED_FOR_SOMEBODY:
+        raise Refused("attaching.has_owner", code=case.code)
+    return await case_links.create(turn.db, case, turn.now, turn.office.limits.case_link_days)
+
+
+async def attach(turn: Turn, token: str) -> None:
+    """`/start gan-TOKEN`: from now on the case is the speaker's."""
+    if not turn.event.private:
+        raise Refused("conversation.private_only", link="")
+    link = await case_links.find(turn.db, token[:64])
+    case = await cases.by_id(turn.db, link.case_id) if link else None
+    if link is None or case is None:
+        raise Refused("attaching.unknown")
+    if link.used_by != turn.person.id:
+        if not await case_links.use(turn.db, link, turn.person, turn.now):
+            raise Refused("attaching.over", desk=turn.office.desk)
+        case.person_id, case.address = turn.person.id, turn.event.address
+        await cases.log(turn.db, case, "attach", turn.person.id, turn.now)
+        turn.say("attaching.done", case=case.code, code=case.code)
+    turn.args = case.code
+    await tracking.track(turn)

@@ -1,0 +1,110 @@
+"""The page strangers will see, made from what an official has decided so far."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, time, timedelta
+from typing import NamedTuple
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.texts import Texts
+from bot.turn import ZONE
+from rules.office import Office
+from rules.privacy import KINDS, Known, Masked, key, mask
+from rules.text import fold, nfc
+from storage import cases, publications
+from storage.models import Case
+from storage.publications import Page, Proposal
+
+
+class Found(NamedTuple):
+    """One thing that identifies somebody, wherever it stands; `key` names it."""
+
+    key: str
+    kind: str
+    words: str
+    shown: bool
+
+
+class Checked(NamedTuple):
+    """The page as it would be published, and what was found in its words."""
+
+    page: Page
+    found: tuple[Found, ...]
+
+
+def never(office: Office, case: Case) -> str:
+    """Why a case may not be published, as a key under `publishing.never`; empty if it may."""
+    field = office.fields.get(case.field)
+    if case.sealed:
+        return "sealed"
+    if field is not None and not field.publishable:
+        return "field"
+    return "" if case.may_publish else "no_consent"
+
+
+def sensitive(office: Office, text: str) -> list[str]:
+    """Words in a text that ask for a second thought before it is published."""
+    folded = f" {fold(text)} "
+    return [word for word in office.publishing.sensitive_words if f" {fold(word)} " in folded]
+
+
+async def check(
+    db: AsyncSession, office: Office, texts: Texts, case: Case, proposal: Proposal
+) -> Checked:
+    """Mask, leave out the place where few reported, and list what was found."""
+    alone = await _alone(db, office, case)
+    known = list(_known(db, office, case, proposal, alone=alone))
+    tokens = {kind: texts(f"publishing.token.{kind}") for kind in KINDS}
+    question, answer = (
+        mask(text, tokens, known, proposal.shown) for text in (proposal.question, proposal.answer)
+    )
+    page = Page(
+        question=question.text,
+        answer=answer.text,
+        commune="" if alone else case.commune,
+        photos=proposal.photos,
+        forwarded_at=proposal.forwarded_at,
+        answered_at=proposal.answered_at,
+        due_on=proposal.due_on,
+        on_time=proposal.on_time,
+    )
+    pieces = [*_found(proposal.question, question), *_found(proposal.answer, answer)]
+    unique = {
+        name: Found(name, kind, words, name in proposal.shown) for name, kind, words in pieces
+    }
+    return Checked(page, tuple(unique.values()))
+
+
+def safe(texts: Texts, text: str) -> str:
+    """A note for everybody, with what the machine recognises masked."""
+    return mask(text, {kind: texts(f"publishing.token.{kind}") for kind in KINDS}).text
+
+
+def _found(text: str, masked: Masked) -> Iterator[tuple[str, str, str]]:
+    for start, end, kind in masked.found:
+        words = nfc(text)[start:end]
+        yield key(words), kind, words
+
+
+def _known(
+    db: AsyncSession, office: Office, case: Case, proposal: Proposal, *, alone: bool
+) -> Iterator[Known]:
+    contact = cases.contact_of(db, case)
+    if contact is not None:
+        yield Known(contact.name, "name")
+        yield Known(contact.address, "address")
+    yield Known(case.place, "address")
+    yield from (Known(words, "chosen") for words in proposal.hidden)
+    commune = office.communes.get(case.commune)
+    if alone and commune is not None:
+        yield from (Known(name, "place") for name in (commune.name, *commune.aliases))
+
+
+async def _alone(db: AsyncSession, office: Office, case: Case) -> bool:
+    """Whether too few people reported in this commune, field and week to name the commune."""
+    day = case.received_at.astimezone(ZONE).date()
+    monday = datetime.combine(day - timedelta(days=day.weekday()), time(), ZONE)
+    beside = await publications.people_beside(db, case, monday, monday + timedelta(days=7))
+    return not case.commune or beside < office.publishing.least_group

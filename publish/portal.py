@@ -1,0 +1,68 @@
+"""What all public pages share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from aiohttp import web
+
+from bot.clock import Clock
+from bot.texts import Texts
+from publish.asked import MOST, PER_PAGE, Asked
+from publish.cache import Cached
+from publish.pages import Pages
+from publish.shown import Result, Shower, day
+from rules.office import Office
+from storage import results
+from storage.database import Database
+
+
+@dataclass(frozen=True, kw_only=True)
+class Portal:
+    """The office, its words, and where published cases are read from."""
+
+    db: Database
+    office: Office
+    texts: Texts
+    pages: Pages
+    clock: Clock
+    base_url: str
+    links: Mapping[str, str]
+    path_of: Callable[[str], Path]
+    """Where a file people sent lies, by its hash."""
+    cached: Cached
+
+    @property
+    def shower(self) -> Shower:
+        """Puts published cases into words."""
+        return Shower(self.office, self.texts, self.base_url)
+
+    def page(self, template: str, path: str, **context: Any) -> web.Response:
+        """A page; `path` is the one address it should be known by."""
+        today = day(self.clock.now())
+        canonical = f"{self.base_url}{path}"
+        return self.pages.response(template, canonical=canonical, today=today, **context)
+
+    async def newest(self, asked: Asked, page: int = 1, size: int = PER_PAGE) -> list[Result]:
+        """One page of what was asked for, newest first."""
+        offset = (page - 1) * size
+        async with self.db.read() as db:
+            found = await results.page(db, asked.wanted, offset=offset, limit=size)
+        return [self.shower.result(item) for item in found]
+
+    async def count(self, asked: Asked) -> int:
+        """How many were found; one more than MOST means: more than that."""
+        async with self.db.read() as db:
+            return await results.count(db, asked.wanted, MOST + 1)
+
+    async def result(self, code: str) -> tuple[Result, list[str], bool]:
+        """A case, the hashes of its photos, and whether it is open again. Raises HTTPNotFound."""
+        async with self.db.read() as db:
+            found = await results.by_code(db, code[:40])
+        if found is None:
+            raise web.HTTPNotFound
+        item, case = found
+        return self.shower.result(item), item.publication.photos, case.status != "answered"

@@ -1,0 +1,169 @@
+"""What is kept about one person: seeing it, correcting it, erasing it, forgetting it in time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import func, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
+
+from rules.lifecycle import CLOSED, CLOSING, MERGED, OPEN
+from storage import lanes
+from storage.models import (
+    AddressRow,
+    Case,
+    CaseEvent,
+    Consent,
+    Conversation,
+    InboxRow,
+    OutboxRow,
+    Person,
+)
+from storage.people import Contact
+from storage.vault import seal
+
+
+class Look(NamedTuple):
+    """An officer looked at the contact of a case."""
+
+    at: datetime
+    code: str
+
+
+class Outdated(NamedTuple):
+    """A closed case whose contact has been kept long enough, and what closed it."""
+
+    case_id: int
+    closed_by: int
+
+
+async def consents(db: AsyncSession, person: Person) -> list[Consent]:
+    """Everything the person ever agreed to, in order."""
+    rows = await db.execute(
+        select(Consent).where(Consent.person_id == person.id).order_by(Consent.id)
+    )
+    return list(rows.scalars())
+
+
+async def addresses(db: AsyncSession, person: Person) -> list[str]:
+    """Every address of the person, reachable or not."""
+    rows = await db.execute(
+        select(AddressRow.address)
+        .where(AddressRow.person_id == person.id)
+        .order_by(AddressRow.address)
+    )
+    return list(rows.scalars())
+
+
+async def cases_of(db: AsyncSession, person: Person) -> list[Case]:
+    """Every case the person reported, oldest first."""
+    rows = await db.execute(select(Case).where(Case.person_id == person.id).order_by(Case.id))
+    return list(rows.scalars())
+
+
+async def looks(db: AsyncSession, person: Person) -> list[Look]:
+    """Every look of an officer at the person's contact, oldest first."""
+    rows = await db.execute(
+        select(CaseEvent.at, Case.code)
+        .join(Case, Case.id == CaseEvent.case_id)
+        .where(Case.person_id == person.id, CaseEvent.action == "look_at_contact")
+        .order_by(CaseEvent.id)
+    )
+    return [Look(*row) for row in rows]
+
+
+async def open_codes(db: AsyncSession, person: Person) -> list[str]:
+    """Codes of the person's cases that are open, or were merged into one that is."""
+    main = aliased(Case)
+    rows = await db.execute(
+        select(Case.code)
+        .outerjoin(main, main.id == Case.merged_into)
+        .where(
+            Case.person_id == person.id,
+            or_(Case.status.in_(OPEN), (Case.status == MERGED) & main.status.in_(OPEN)),
+        )
+        .order_by(Case.id)
+    )
+    return list(rows.scalars())
+
+
+async def withdraw(db: AsyncSession, person: Person, purpose: str, now: datetime) -> bool:
+    """Note that a consent was taken back; false when none was in force."""
+    done = await db.execute(
+        update(Consent)
+        .where(
+            Consent.person_id == person.id,
+            Consent.purpose == purpose,
+            Consent.withdrawn_at.is_(None),
+        )
+        .values(withdrawn_at=now)
+        .execution_options(synchronize_session=False)
+    )
+    return bool(done.rowcount)  # type: ignore[attr-defined]
+
+
+async def correct(db: AsyncSession, person: Person, contact: Contact) -> list[Case]:
+    """Replace the contact, also in the cases that hold one; returns those cases."""
+    person.contact = seal(db, contact)
+    held = [case for case in await cases_of(db, person) if case.contact]
+    for case in held:
+        case.contact = seal(db, contact)
+    return held
+
+
+async def erase(db: AsyncSession, person: Person) -> list[Case]:
+    """Blank who the person is and what was said in chat; returns the cases that stay.
+
+    A reply that still waits to be sent keeps its words, or it could not be sent.
+    """
+    person.contact = None
+    kept = await cases_of(db, person)
+    for case in kept:
+        case.contact = None
+    lanes_of = await addresses(db, person)
+    quietly = {"synchronize_session": False}
+    await db.execute(
+        update(InboxRow)
+        .where(InboxRow.lane.in_(lanes_of), InboxRow.state != lanes.WAITING)
+        .values(payload=None)
+        .execution_options(**quietly)
+    )
+    await db.execute(
+        update(OutboxRow)
+        .where(OutboxRow.lane.in_(lanes_of), OutboxRow.state != lanes.WAITING)
+        .values(reply=None)
+        .execution_options(**quietly)
+    )
+    # Not the row of this very conversation: what it holds is written when the turn ends.
+    await db.execute(
+        update(Conversation).where(Conversation.person_id == person.id).values(stack=None)
+    )
+    return kept
+
+
+async def outdated(db: AsyncSession, before: datetime, limit: int = 500) -> Sequence[Outdated]:
+    """Closed cases with a contact whose last closing lies before a moment, oldest first."""
+    rows = await db.execute(
+        select(Case.id, func.max(CaseEvent.id))
+        .join(CaseEvent, CaseEvent.case_id == Case.id)
+        .where(Case.status.in_(CLOSED), Case.contact.is_not(None), CaseEvent.action.in_(CLOSING))
+        .group_by(Case.id)
+        .having(func.max(CaseEvent.at) < before)
+        .order_by(Case.id)
+        .limit(limit)
+    )
+    return [Outdated(*row) for row in rows]
+
+
+async def forget_contact(db: AsyncSession, case: Case) -> None:
+    """Blank the contact of a case, and the person's own when no other case holds one."""
+    case.contact = None
+    await db.flush()
+    held = await db.execute(
+        select(Case.id).where(Case.person_id == case.person_id, Case.contact.is_not(None)).limit(1)
+    )
+    if held.first() is None:
+        await db.execute(update(Person).where(Person.id == case.person_id).values(contact=None))

@@ -1,0 +1,227 @@
+"""A citizen and the own data: seen, corrected, taken along, no longer allowed, erased."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+
+from rules.timeline import ZONE
+from storage import cases, mydata, people, publications
+from storage.models import Case, Conversation, InboxRow, OutboxRow
+from tests.handlers.test_desk import Desk
+from tests.handlers.test_followup import answered
+from tests.handlers.test_publishing import Scene, opens
+from tests.story import OfficeUnderTest, Talker, files_a_report
+
+
+async def contacts_of(office: OfficeUnderTest, address: str) -> list[people.Contact | None]:
+    """What is sealed: the person's contact, then that of each case."""
+    async with office.app.db.begin() as db:
+        person = (await people.at(db, address, office.app.clock.now())).person
+        mine = await mydata.cases_of(db, person)
+        return [people.contact_of(db, person), *(cases.contact_of(db, case) for case in mine)]
+
+
+async def case_of(office: OfficeUnderTest, code: str) -> Case:
+    async with office.app.db.read() as db:
+        found = await cases.by_code(db, code)
+    assert found is not None
+    return found
+
+
+async def log_of(office: OfficeUnderTest, code: str) -> list[str]:
+    async with office.app.db.read() as db:
+        return [line.action for line in await cases.events(db, await case_of(office, code))]
+
+
+def labels(person: Talker) -> list[str]:
+    return [choice.label for row in person.latest[-1].choices for choice in row]
+
+
+async def test_everything_kept_is_shown_with_every_look_at_the_contact(
+    office: OfficeUnderTest,
+) -> None:
+    desk = await Desk(office).opens()
+    await desk.clerk.presses("Xem người gửi")
+    await desk.citizen.says("du lieu cua toi")
+    shown = desk.citizen.sees("Rơ Châm Thử", "0912345678", "Làng Mẫu", "bản 2026-01", "qua paper")
+    assert "Phản ánh đã gửi: 1, đang giải quyết: 1" in shown.text
+    assert "thông tin liên hệ của anh/chị: 1 lần" in shown.text
+    assert desk.code in shown.text
+    assert desk.citizen.address in shown.text
+    assert shown.text.count("chưa xác nhận") == 4
+
+
+async def test_a_stranger_sees_that_nothing_is_kept(office: OfficeUnderTest) -> None:
+    await files_a_report(office.citizen())
+    stranger = office.citizen()
+    await stranger.says("/dulieu")
+    stranger.sees("Liên hệ: chưa có", "Phản ánh đã gửi: 0")
+    assert labels(stranger) == ["Tải dữ liệu về", "Xóa dữ liệu của tôi"]
+    stranger.sees_nothing_of("Rơ Châm")
+
+
+async def test_a_corrected_contact_is_the_offices_contact(office: OfficeUnderTest) -> None:
+    desk = await Desk(office).opens()
+    await desk.citizen.says("/dulieu")
+    await desk.citizen.presses("Sửa thông tin")
+    await desk.citizen.says("Siu Mẫu")
+    await desk.citizen.says("không có số")
+    await desk.citizen.says("0987 654 321")
+    await desk.citizen.says("Làng Khác, xã Ia Ly")
+    desk.citizen.sees("Đã sửa", "Siu Mẫu, 0987654321, Làng Khác")
+    await desk.clerk.presses("Xem người gửi")
+    desk.clerk.sees("Siu Mẫu", "0987654321")
+    assert "correct_contact" in await desk.log()
+
+
+async def test_the_export_is_two_files_with_everything_of_mine_and_nobody_elses(
+    office: OfficeUnderTest,
+) -> None:
+    await files_a_report(office.citizen(), "Đèn đường của người khác hỏng ở chỗ khác hẳn")
+    desk = await answered(office)
+    await desk.citizen.says("/dulieu")
+    await desk.citizen.presses("Tải dữ liệu")
+    page, data = desk.citizen.sees("một tệp để đọc").media
+    assert (page.name, data.name) == ("du-lieu-cua-toi.txt", "du-lieu-cua-toi.json")
+    words = office.app.media.path(page.sha256).read_text(encoding="utf-8")
+    assert desk.code in words
+    assert "Rơ Châm Thử, 0912345678" in words
+    assert "của người khác hỏng" not in words
+    found = json.loads(office.app.media.path(data.sha256).read_bytes())
+    assert [case["code"] for case in found["cases"]] == [desk.code]
+    assert found["contact"]["phone"] == "0912345678"
+    assert found["cases"][0]["answer"]
+    assert {row["purpose"] for row in found["consents"]} == {"handle", "publish"}
+
+
+async def test_who_no_longer_wants_it_public_is_public_no_more(office: OfficeUnderTest) -> None:
+    scene = Scene(office)
+    code = await scene.prepare()
+    await opens(scene.clerk, code)
+    await scene.clerk.presses("Công khai")
+    assert (await case_of(office, code)).publication == "published"
+    await scene.citizen.says("/dulieu")
+    await scene.citizen.presses("Rút đồng ý công khai")
+    await scene.citizen.presses("Rút")
+    scene.citizen.sees("Đã gỡ khỏi trang công khai", code)
+    scene.clerk.sees(code, "rút đồng ý công khai")
+    case = await case_of(office, code)
+    assert (case.publication, case.may_publish) == ("withheld", False)
+    async with office.app.db.read() as db:
+        gone = await publications.of_case(db, case)
+    assert gone is not None
+    assert (gone.state, gone.question, gone.answer) == ("taken_down", "", "")
+    _, shown = await scene.page(f"/ket-qua/{code}")
+    assert "lập biên bản" not in shown
+    await scene.citizen.says("/dulieu")
+    scene.citizen.sees("đã rút lúc")
+    assert "Rút đồng ý công khai" not in labels(scene.citizen)
+    await scene.clerk.says(f"/congkhai {code}")
+    scene.clerk.sees_key("publishing.never_refused.no_consent")
+
+
+async def test_what_waits_to_be_published_waits_no_longer(office: OfficeUnderTest) -> None:
+    scene = Scene(office)
+    code = await scene.prepare()
+    assert (await case_of(office, code)).publication == "waiting"
+    await scene.citizen.says("/dulieu")
+    await scene.citizen.presses("Rút đồng ý công khai")
+    await scene.citizen.presses("Không rút")
+    assert (await case_of(office, code)).may_publish
+    await scene.citizen.says("/dulieu")
+    await scene.citizen.presses("Rút đồng ý công khai")
+    await scene.citizen.presses("Rút")
+    case = await case_of(office, code)
+    assert (case.publication, case.may_publish) == ("none", False)
+
+
+async def test_after_withdrawing_the_handling_the_next_report_asks_again(
+    office: OfficeUnderTest,
+) -> None:
+    desk = await Desk(office).opens()
+    await desk.citizen.says("/dulieu")
+    await desk.citizen.presses("Rút đồng ý giải quyết")
+    desk.citizen.sees("vẫn được trả lời")
+    await desk.citizen.presses("Rút")
+    await desk.citizen.says("/gopy")
+    desk.citizen.sees("xin anh/chị đọc")
+    assert (await desk.case()).status == "forwarded"
+
+
+async def test_nothing_is_erased_while_a_case_is_open(office: OfficeUnderTest) -> None:
+    desk = await Desk(office).opens()
+    await desk.citizen.says("/dulieu")
+    await desk.citizen.presses("Xóa dữ liệu")
+    desk.citizen.sees("Chưa xóa được", desk.code)
+    assert None not in await contacts_of(office, desk.citizen.address)
+
+
+async def test_erasing_is_refused_when_a_case_was_opened_while_we_asked(
+    office: OfficeUnderTest,
+) -> None:
+    desk = await answered(office)
+    await desk.citizen.says("/dulieu")
+    await desk.citizen.presses("Xóa dữ liệu")
+    async with office.app.db.begin() as db:
+        case = await cases.by_code(db, desk.code)
+        assert case is not None
+        case.status = "forwarded"
+    await desk.citizen.presses("Xóa hẳn")
+    desk.citizen.sees("Chưa xóa được", desk.code)
+    assert None not in await contacts_of(office, desk.citizen.address)
+
+
+async def test_erasing_blanks_the_person_and_keeps_the_skeleton_of_the_case(
+    office: OfficeUnderTest,
+) -> None:
+    office.paper.keeps_history = True
+    desk = await answered(office)
+    other = office.citizen()
+    await files_a_report(other)
+    await desk.citizen.says("/dulieu")
+    await desk.citizen.presses("Xóa dữ liệu")
+    await desk.citizen.presses("Không xóa")
+    assert None not in await contacts_of(office, desk.citizen.address)
+    await desk.citizen.says("/dulieu")
+    await desk.citizen.presses("Xóa dữ liệu")
+    await desk.citizen.presses("Xóa hẳn")
+    desk.citizen.sees("Đã xóa", "1 vụ việc")
+    assert await contacts_of(office, desk.citizen.address) == [None, None]
+    assert None not in await contacts_of(office, other.address)
+    assert (await desk.case()).status == "answered"
+    assert (await desk.log())[-1] == "erase"
+    async with office.app.db.read() as db:
+        lane = desk.citizen.address
+        kept = select(InboxRow.id).where(InboxRow.lane == lane, InboxRow.payload.is_not(None))
+        assert (await db.execute(kept)).all() == []
+        said = select(OutboxRow).where(OutboxRow.lane == lane, OutboxRow.reply.is_not(None))
+        assert len((await db.execute(said)).all()) == 1  # that it was erased
+        stacks = select(Conversation.stack).where(Conversation.address == lane)
+        assert (await db.execute(stacks)).scalars().all() == [None]
+        others = select(OutboxRow.id).where(
+            OutboxRow.lane == other.address, OutboxRow.reply.is_not(None)
+        )
+        assert (await db.execute(others)).first() is not None
+
+
+async def test_contacts_go_by_themselves_when_their_time_is_over(office: OfficeUnderTest) -> None:
+    desk = await answered(office)
+    address = desk.citizen.address
+    begun = office.app.clock.now().astimezone(ZONE)
+    over = datetime(begun.year + 2, begun.month, begun.day, 12, tzinfo=ZONE)
+    await office.time_passes(over - timedelta(days=2))
+    assert None not in await contacts_of(office, address)
+    await office.time_passes(over + timedelta(days=1))
+    assert await contacts_of(office, address) == [None, None]
+    await office.time_passes(over + timedelta(days=2))
+    assert (await desk.log()).count("forget_contact") == 1
+
+
+async def test_the_contact_of_an_open_case_is_kept_however_old(office: OfficeUnderTest) -> None:
+    desk = await Desk(office).opens()
+    now = office.app.clock.now()
+    await office.time_passes(now + timedelta(days=1000))
+    assert None not in await contacts_of(office, desk.citizen.address)

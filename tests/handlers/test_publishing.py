@@ -1,0 +1,181 @@
+"""The gate: what the office checks, and what strangers can read afterwards."""
+
+from __future__ import annotations
+
+import aiohttp
+import pytest
+from PIL import Image
+
+from tests.story import OfficeUnderTest, Talker, files_a_report
+
+REPORT = "Nhà số 15 cạnh chợ Phú Hòa thả rác, gọi 0987 654 321 ông Siu Thử không nghe"
+ANSWER = "Đã lập biên bản với ông Siu Thử, chấm dứt việc thả rác"
+
+
+class Scene:
+    def __init__(self, office: OfficeUnderTest) -> None:
+        self.office = office
+        self.url = f"http://127.0.0.1:{office.app.port}"
+
+    async def prepare(self, *, publish: str = "Đồng ý đăng", text: str = REPORT) -> str:
+        office = self.office
+        self.clerk = await office.staff("office", name="Chị Văn phòng")
+        self.official = await office.staff("official", "KTHT", "Anh Hạ tầng")
+        self.citizen = office.citizen("Rơ Châm Thử")
+        code = await files_a_report(self.citizen, text, publish=publish)
+        await self.clerk.says(f"/chuyen {code} KTHT")
+        await self.answers(code, ANSWER)
+        return code
+
+    async def answers(self, code: str, text: str) -> None:
+        await self.official.says(f"/traloi {code} {text}")
+        await self.official.presses("Xong")
+        await self.official.presses("Gửi cho người dân")
+        self.clerk.seen = len(self.office.paper.sent) - 8
+
+    async def page(self, path: str) -> tuple[int, str]:
+        async with aiohttp.ClientSession() as http, http.get(self.url + path) as answer:
+            return answer.status, await answer.text()
+
+
+@pytest.fixture
+def scene(office: OfficeUnderTest) -> Scene:
+    return Scene(office)
+
+
+async def opens(clerk: Talker, code: str) -> str:
+    await clerk.says(f"/congkhai {code}")
+    return clerk.sees("Bà con sẽ đọc đúng như sau").text
+
+
+async def test_everything_found_is_listed_masked_and_can_be_shown_with_one_tap(
+    scene: Scene,
+) -> None:
+    code = await scene.prepare()
+    card = await opens(scene.clerk, code)
+    masked, found = card.split("———")
+    for hidden in ("0987", "Siu Thử", "số 15", "Phú Hòa"):
+        assert hidden not in masked
+        assert hidden in found
+    assert "không nêu xã" in found
+    await scene.clerk.presses("Hiện: Phú Hòa")
+    assert "Phú Hòa" in scene.clerk.sees("Bà con").text.split("———")[0]
+    await scene.clerk.presses("Che: Phú Hòa")
+    assert "Phú Hòa" not in scene.clerk.sees("Bà con").text.split("———")[0]
+
+
+async def test_strangers_read_what_was_checked_and_nothing_else(scene: Scene) -> None:
+    code = await scene.prepare()
+    await opens(scene.clerk, code)
+    preview = scene.clerk.button("Xem trước").url
+    preview = preview[preview.index("/xem-truoc") :]
+    status, before = await scene.page(preview)
+    assert status == 200
+    assert "chưa công khai" in before
+    assert (await scene.page(f"/ket-qua/{code}"))[0] == 404
+    await scene.clerk.presses("Che thêm")
+    await scene.clerk.says("thả rác")
+    await scene.clerk.presses("Công khai bản này")
+    scene.citizen.sees(f"/ket-qua/{code}")
+    status, page = await scene.page(f"/ket-qua/{code}")
+    assert status == 200
+    assert "[đã che]" in page
+    for secret in ("0987", "Siu", "Rơ Châm", "0912", "thả rác", "Ia Mơ Nông"):
+        assert secret not in page
+
+
+async def test_an_edit_of_several_messages_is_kept_whole(scene: Scene) -> None:
+    code = await scene.prepare()
+    await opens(scene.clerk, code)
+    await scene.clerk.presses("Sửa phần trả lời")
+    long = "Đường đã sửa xong. " * 200
+    await scene.clerk.says(long)
+    await scene.clerk.says("Hết phần hai.")
+    await scene.clerk.presses("Xong")
+    await scene.clerk.presses("Công khai bản này")
+    page = (await scene.page(f"/ket-qua/{code}"))[1]
+    assert long.strip() in page
+    assert "Hết phần hai." in page
+
+
+async def test_an_answer_that_does_not_fit_goes_back_to_the_agency(scene: Scene) -> None:
+    code = await scene.prepare()
+    await opens(scene.clerk, code)
+    await scene.clerk.presses("Trả lại cơ quan")
+    await scene.clerk.says("Chưa nói bao giờ dọn rác đã đổ")
+    scene.official.sees(code, "Chưa nói bao giờ dọn rác")
+    scene.citizen.sees(code, "đã đề nghị Phòng Kinh tế - Hạ tầng trả lời lại")
+    await scene.answers(code, "Rác đã đổ sẽ được dọn trong tuần này")
+    assert "dọn trong tuần này" in await opens(scene.clerk, code)
+
+
+async def test_a_page_is_corrected_and_taken_down_with_a_visible_note(scene: Scene) -> None:
+    code = await scene.prepare()
+    await opens(scene.clerk, code)
+    await scene.clerk.presses("Công khai bản này")
+    await opens(scene.clerk, code)
+    await scene.clerk.presses("Sửa phần trả lời")
+    await scene.clerk.says("Đã lập biên bản và dọn sạch.")
+    await scene.clerk.presses("Xong")
+    await scene.clerk.presses("Đăng bản sửa")
+    await scene.clerk.says("Thêm kết quả dọn rác")
+    page = (await scene.page(f"/ket-qua/{code}"))[1]
+    assert "dọn sạch" in page
+    assert "Thêm kết quả dọn rác" in page
+    await opens(scene.clerk, code)
+    await scene.clerk.presses("Gỡ khỏi trang")
+    await scene.clerk.says("Người gửi xin rút lại")
+    status, page = await scene.page(f"/ket-qua/{code}?x=1")
+    assert status == 410
+    assert "Người gửi xin rút lại" in page
+    assert "dọn sạch" not in page
+    assert code not in (await scene.page("/ket-qua"))[1]
+
+
+@pytest.mark.parametrize(
+    ("publish", "field", "why"),
+    [("Không đăng", "", "không đồng ý"), ("Đồng ý đăng", "Trường học", "không công khai")],
+)
+async def test_some_cases_are_never_published(
+    office: OfficeUnderTest, publish: str, field: str, why: str
+) -> None:
+    scene = Scene(office)
+    if field:
+        text = "Trường học thu tiền quỹ lớp của học sinh quá cao"
+        code = await scene.prepare(publish=publish, text=text)
+    else:
+        code = await scene.prepare(publish=publish)
+    await scene.clerk.says(f"/congkhai {code}")
+    scene.clerk.sees(code, why)
+    assert (await scene.page(f"/ket-qua/{code}"))[0] == 404
+
+
+async def test_withholding_needs_a_reason_and_an_official_may_not_publish(scene: Scene) -> None:
+    code = await scene.prepare()
+    await opens(scene.clerk, code)
+    button = scene.clerk.button("Công khai bản này").value
+    await scene.official.sends(choice=button)
+    scene.official.sees_key("desk.not_yours")
+    await scene.clerk.presses("Không công khai")
+    await scene.clerk.says("ngắn")
+    scene.clerk.sees("ít nhất 10")
+    await scene.clerk.says("Chuyện riêng của một gia đình")
+    scene.clerk.sees("sẽ không công khai")
+    assert (await scene.page(f"/ket-qua/{code}"))[0] == 404
+
+
+def test_a_public_photo_holds_pixels_only(tmp_path) -> None:
+    from publish.cards import stripped
+
+    exif = Image.Exif()
+    exif[0x010F] = "Secret maker"
+    exif.get_ifd(0x8825)[1] = "N"
+    path = tmp_path / "photo"
+    Image.new("RGB", (64, 48), "red").save(path, "JPEG", exif=exif)
+    assert b"Secret maker" in path.read_bytes()
+    body = stripped(path)
+    (tmp_path / "clean").write_bytes(body)
+    with Image.open(tmp_path / "clean") as picture:
+        assert picture.size == (64, 48)
+        assert not picture.getexif()
+    assert b"Secret" not in body

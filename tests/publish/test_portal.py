@@ -1,0 +1,223 @@
+"""The portal's exits: hostile words, wrong codes and huge numbers come out escaped, as one page."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Mapping
+from datetime import timedelta
+from xml.etree import ElementTree as ET
+
+import aiohttp
+import feedparser
+import pytest
+
+from storage import publications
+from storage.models import Case, Person
+from storage.publications import Page
+from tests.story import OfficeUnderTest
+
+POISON = (
+    '<script>alert(1)</script> "\'><img src=x onerror=alert(2)> =HYPERLINK("http://x") '
+    "]]> &amp; {{7*7}} #set page() \\u0000 đường Ổ gà"
+)
+
+
+class Reader:
+    def __init__(self, office: OfficeUnderTest) -> None:
+        self.office = office
+
+    async def get(self, path: str, **headers: str) -> tuple[int, str, Mapping[str, str]]:
+        url = f"http://127.0.0.1:{self.office.app.port}{path}"
+        async with (
+            aiohttp.ClientSession() as http,
+            http.get(url, headers=headers, allow_redirects=False) as answer,
+        ):
+            return answer.status, await answer.text(errors="replace"), answer.headers.copy()
+
+
+async def publishes(
+    office: OfficeUnderTest, number: int = 1, text: str = POISON, **facts: object
+) -> str:
+    app = office.app
+    now = app.clock.now() + timedelta(minutes=number)
+    code = f"PAKN.20261123.{number:04d}"
+    field = str(facts.pop("field", "duong"))
+    async with app.db.begin() as db:
+        person = Person(name="", created_at=now)
+        db.add(person)
+        await db.flush()
+        case = Case(
+            code=code,
+            status="answered",
+            publication="published",
+            person_id=person.id,
+            address="paper:x",
+            field=field,
+            agency="KTHT",
+            commune="phu-hoa",
+            text=text,
+            may_publish=True,
+            received_at=now,
+        )
+        db.add(case)
+        await db.flush()
+        values = {
+            "question": text,
+            "answer": f"=1+1 {text}",
+            "commune": "phu-hoa",
+            "photos": (),
+            "forwarded_at": now,
+            "answered_at": now,
+            "due_on": now.date(),
+            "on_time": True,
+            **facts,
+        }
+        await publications.publish(db, case, Page(**values), person.id, now)  # type: ignore[arg-type]
+    return code
+
+
+@pytest.fixture
+def reader(office: OfficeUnderTest) -> Reader:
+    return Reader(office)
+
+
+async def test_poison_leaves_every_exit_harmless(office: OfficeUnderTest, reader: Reader) -> None:
+    code = await publishes(office)
+    for path in (
+        "/",
+        "/ket-qua",
+        f"/ket-qua/{code}",
+        "/co-quan/ktht",
+        "/nhung",
+        "/cong-khai/2026-W48",
+    ):
+        status, page, headers = await reader.get(path)
+        assert status == 200, path
+        assert "<script>alert" not in page
+        assert "onerror=alert(2)>" not in page
+        assert "script-src" in headers["Content-Security-Policy"] or (
+            "default-src 'self'" in headers["Content-Security-Policy"]
+        )
+    _, atom, _ = await reader.get("/ket-qua.atom")
+    feed = feedparser.parse(atom)
+    assert not feed.bozo
+    assert "<script>alert(1)</script>" in ET.fromstring(atom)[-1][-1].text
+    _, raw, _ = await reader.get("/ket-qua.json")
+    assert POISON in json.loads(raw)["items"][0]["content_text"]
+    _, raw, _ = await reader.get("/du-lieu/ket-qua-2026.json")
+    assert json.loads(raw)[0]["question"] == POISON
+    _, raw, _ = await reader.get("/du-lieu/ket-qua-2026.csv")
+    rows = list(csv.DictReader(io.StringIO(raw.lstrip("\ufeff"))))
+    assert rows[0]["answer"].startswith("'=1+1")
+    assert rows[0]["question"] == POISON
+    for path, kind in (("a4.pdf", "pdf"), ("a3.pdf", "pdf"), ("loa.txt", "plain")):
+        status, paper, headers = await reader.get(f"/cong-khai/2026-W48/{path}")
+        assert status == 200
+        assert kind in headers["Content-Type"]
+    assert not any(letter.isdecimal() for letter in paper)
+    status, _, headers = await reader.get(f"/ket-qua/{code}/anh.png")
+    assert (status, headers["Content-Type"]) == (200, "image/png")
+
+
+HOSTILE = [
+    "/ket-qua?q=%22%20OR%20*%20NEAR(%00",
+    "/ket-qua?q=" + "a" * 5000,
+    "/ket-qua?q=%27%3B%20DROP%20TABLE%20cases%3B--",
+    "/ket-qua?q=publication_search%3A*&han=x&tu=9999-99-99&den=0001-01-01",
+    "/ket-qua?trang=99999999999999999999",
+    "/ket-qua?trang=-1",
+    "/ket-qua?trang=%D9%A1",
+    "/ket-qua?co_quan=%3Cscript%3E&linh_vuc=../..&xa=%F0%9F%92%A9",
+    "/ket-qua.atom?q=%00%01",
+    "/ket-qua.json?q=%EF%BF%BF",
+    "/nhung?co_quan='",
+    "/sitemap-9999.xml",
+    "/ket-qua?tu=2026-11-01&den=2026-10-01",
+]
+
+
+@pytest.mark.parametrize("path", HOSTILE)
+async def test_hostile_questions_are_answered(reader: Reader, path: str) -> None:
+    status, page, _ = await reader.get(path)
+    assert status == 200
+    assert "<script>" not in page
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/ket-qua/PAKN.20261123.9999",
+        "/ket-qua/%3Cscript%3E",
+        "/ket-qua/" + "9" * 3000,
+        "/ket-qua/x/anh.png",
+        "/ket-qua/x/hinh/1.jpg",
+        "/co-quan/NO",
+        "/xem-truoc/guess",
+        "/du-lieu/ket-qua-0000.csv",
+        "/cong-khai/2026-W60",
+        "/cong-khai/0000-W01/a4.pdf",
+        "/nowhere",
+    ],
+)
+async def test_what_is_not_there_is_one_clear_page(reader: Reader, path: str) -> None:
+    status, page, _ = await reader.get(path)
+    assert status == 404
+    assert "Không có trang này" in page
+
+
+async def test_results_are_found_without_diacritics_and_by_every_filter(
+    office: OfficeUnderTest, reader: Reader
+) -> None:
+    one = await publishes(office, 1, "Đường liên xã có ổ gà")
+    two = await publishes(office, 2, "Đèn đường tắt", field="matdien", on_time=False)
+    found = {
+        "q=duong": {one, two},
+        "q=o+ga": {one},
+        "q=%C4%91%C3%A8n": {two},
+        f"q={two}": {two},
+        "linh_vuc=matdien": {two},
+        "han=tre": {two},
+        "han=dung&q=duong": {one},
+        "co_quan=KTHT": {one, two},
+        "co_quan=YTE": set(),
+        "xa=phu-hoa": {one, two},
+        "tu=2026-11-23&den=2026-11-23": {one, two},
+        "tu=2026-11-24": set(),
+    }
+    for query, codes in found.items():
+        page = (await reader.get(f"/ket-qua?{query}"))[1]
+        assert {code for code in (one, two) if f"/ket-qua/{code}" in page} == codes, query
+
+
+async def test_what_did_not_change_is_not_sent_again(
+    office: OfficeUnderTest, reader: Reader
+) -> None:
+    await publishes(office)
+    _, _, headers = await reader.get("/ket-qua")
+    status, body, _ = await reader.get("/ket-qua", **{"If-None-Match": headers["ETag"]})
+    assert (status, body) == (304, "")
+
+
+async def test_pages_are_small_and_ask_no_third_party(
+    office: OfficeUnderTest, reader: Reader
+) -> None:
+    for number in range(1, 25):
+        await publishes(office, number, "Đường xã có ổ gà rất to " * 150)
+    css = len((await reader.get("/static/site.css"))[1].encode())
+    for path in ("/", "/ket-qua", "/ket-qua/PAKN.20261123.0001", "/du-lieu", "/loi-xin-loi"):
+        page = (await reader.get(path))[1]
+        assert len(page.encode()) + css < 100_000, path
+        assert "<script" not in page
+        assert ' src="http' not in page.replace("&lt;iframe src", "")
+
+
+async def test_a_sealed_case_is_gone_at_once(office: OfficeUnderTest, reader: Reader) -> None:
+    code = await publishes(office, 1, "Đường xã có ổ gà")
+    async with office.app.db.begin() as db:
+        case = await db.get(Case, 1)
+        case.sealed = True
+    for path in ("/ket-qua", "/ket-qua?q=duong", "/ket-qua.atom", "/du-lieu/ket-qua-2026.csv"):
+        assert code not in (await reader.get(path))[1]
+    assert (await reader.get(f"/ket-qua/{code}"))[0] == 404
