@@ -11,7 +11,7 @@ import msgspec
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot import conversation
+from bot import conversation, guess
 from bot.clock import Clock, Due, inbound
 from bot.event import Event, unpack
 from bot.flow import TEXT
@@ -128,6 +128,11 @@ class Dispatcher:
             known=known,
             stack=conversations.stack_of(db, row),
             runs=row.runs,
+            commands=[
+                name
+                for name, command in self._tables.commands.items()
+                if not command.roles or any(map(known.holds, command.roles))
+            ],
         )
 
     async def _choose(self, turn: Turn) -> None:
@@ -191,10 +196,12 @@ class Dispatcher:
     async def _obey(self, turn: Turn, name: str) -> None:
         command = self._tables.commands.get(name)
         if command is None:
-            turn.say("conversation.unknown_command", command=f"/{name[:32]}")
+            guesses = guess.meant(turn, name)
+            key = "conversation.meant" if guesses else "conversation.unknown_command"
+            turn.say(key, choices=guess.buttons(turn, guesses), command=f"/{name[:32]}")
             await conversation.remind(turn)
             return
-        if command.roles and not any(turn.known.holds(role) for role in command.roles):
+        if name not in turn.commands:
             raise Refused("conversation.not_yours")
         await command.run(turn)
         if not turn.asked:

@@ -61,6 +61,8 @@ class Turn:
     known: Known
     stack: list[Run] = field(default_factory=list)
     runs: int = 0
+    commands: Sequence[str] = ()
+    """The commands the speaker may use."""
     args: str = ""
     """What followed the command."""
     replies: list[tuple[str, Reply]] = field(default_factory=list)

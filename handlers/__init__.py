@@ -17,6 +17,7 @@ from handlers import (
     erasing,
     figures,
     followup,
+    helping,
     intake,
     leading,
     low_scores,
@@ -26,6 +27,7 @@ from handlers import (
     publishing,
     rating,
     reporting,
+    results,
     signing,
     start,
     tracking,
@@ -66,6 +68,7 @@ FLOWS = {
         mydata.CORRECT,
         mydata.WITHDRAW,
         erasing.ERASE,
+        results.SEARCH,
     )
 }
 
@@ -77,7 +80,7 @@ TABLES = Tables(
         "cuatoi": Command(tracking.cuatoi),
         "dulieu": Command(mydata.dulieu),
         "tracuu": Command(tracking.track),
-        "ketqua": Command(start.results),
+        "ketqua": Command(results.ketqua),
         "trogiup": Command(start.help_),
         "huy": Command(start.cancel),
         "viec": Command(answering.viec, AGENCY_ROLES),
@@ -103,6 +106,10 @@ TABLES = Tables(
     actions={
         "case": tracking.show,
         "mine": tracking.page,
+        "results": results.page,
+        "result": results.show,
+        "find": results.find,
+        "help": helping.show,
         "supplement": followup.supplement,
         "add": followup.add,
         "reopen": followup.reopen,

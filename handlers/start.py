@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from bot import conversation
-from bot.flow import FILES, Answers, Ask, Flow, Leave, given_of
+from bot import conversation, guess
+from bot.flow import FILES, TEXT, Answers, Ask, Flow, Leave, given_of
+from bot.guess import LEAST, SURE
 from bot.turn import Rows, Turn
-from handlers import attaching, intake, invitations, tracking, visit_details, visits, whose
+from handlers import attaching, helping, intake, invitations, tracking, visit_details, visits, whose
 from handlers.consent import HANDLE, consented, give_consent
 from rules.lifecycle import AGENCY_ROLES, OFFICE
 from rules.recognition import recognise
@@ -80,17 +81,13 @@ def menu(turn: Turn) -> Rows:
 
 
 async def help_(turn: Turn) -> None:
-    """What can be done here, and whom to call."""
-    lines = [f"{line.name}: {line.number}" for line in turn.office.hotlines if line.confirmed]
-    emergencies = ", ".join(f"{line.number} ({line.name})" for line in turn.office.emergencies)
-    turn.say(
-        "start.help_staff" if turn.known.roles else "start.help",
-        choices=[] if turn.stack else menu(turn),
-        office=turn.office.name,
-        address=turn.office.address,
-        hotlines="\n".join(lines) or turn.words("start.no_hotline"),
-        emergencies=emergencies,
-    )
+    """`/trogiup`: what can be done here, and whom to call."""
+    if turn.known.roles:
+        choices = [] if turn.stack else menu(turn)
+        turn.say("start.help_staff", choices=choices, **helping.contacts(turn))
+    else:
+        emergencies = helping.contacts(turn)["emergencies"]
+        turn.say("helping.ask", choices=helping.situations(turn), emergencies=emergencies)
 
 
 async def cancel(turn: Turn) -> None:
@@ -99,21 +96,20 @@ async def cancel(turn: Turn) -> None:
         turn.say("start.nothing_to_cancel", choices=menu(turn))
 
 
-async def results(turn: Turn) -> None:
-    """`/ketqua`: where the published results stand."""
-    url = f"{turn.world.base_url}/ket-qua"
-    turn.say("start.results", choices=[[turn.link("start.open_results", url)]], url=url)
-
-
 async def otherwise(turn: Turn) -> None:
     """A message nobody asked for: a report begun without ceremony, or a greeting."""
     given = given_of(turn.event)
     found = recognise(given.text, turn.office.recognition)
     urgent = found.danger or found.outside
     reporting = urgent or len(words(given.text)) >= SPEECH or given.kinds & FILES
+    guesses = [] if urgent else guess.meant(turn, given.text, SURE if reporting else LEAST)
     for fault in turn.event.faults:
         turn.say(fault)
-    if turn.known.roles:
+    if guesses[:1] == ["start"]:
+        await greet(turn)
+    elif guesses and given.kinds == {TEXT}:
+        turn.say("start.meant", choices=guess.buttons(turn, guesses))
+    elif turn.known.roles:
         turn.say("start.staff_lost", choices=menu(turn))
     elif reporting:
         if not await whose.ask_which(turn, given):

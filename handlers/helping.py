@@ -1,0 +1,57 @@
+"""Help by situation: one button for each, a short text, and the way on."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot import conversation
+from bot.turn import Rows, Turn
+
+SITUATIONS = {"report": "gopy", "progress": "cuatoi", "unhappy": "cuatoi", "read": "ketqua",
+              "whom": ""}  # fmt: skip
+"""Each with the command that leads on."""
+
+
+def situations(turn: Turn) -> Rows:
+    """What people come with, as buttons."""
+    return [[turn.button(f"helping.{name}.label", "help", 0, name)] for name in SITUATIONS]
+
+
+async def show(turn: Turn, _: int, name: str) -> None:
+    """Button: what to do in one situation."""
+    if name in SITUATIONS:
+        command = SITUATIONS[name]
+        way_on = [[turn.button(f"commands.{command}.label", "c", command)]] if command else []
+        back = [turn.button("helping.back", "c", "trogiup")]
+        turn.say(f"helping.{name}.text", choices=[*way_on, back], **_facts(turn))
+    else:
+        turn.say("conversation.old_button")
+    await conversation.remind(turn)
+
+
+def _facts(turn: Turn) -> dict[str, Any]:
+    """What the office's data has to say."""
+    return {
+        **contacts(turn),
+        "desk": turn.office.desk,
+        "days": turn.office.deadlines["reopen"].days,
+        "times": turn.office.limits.reopen_times,
+        "most": turn.office.limits.attachments_max,
+    }
+
+
+def contacts(turn: Turn) -> dict[str, Any]:
+    """Where the office is, when it is open, whom to call: only numbers somebody confirmed."""
+    office = turn.office
+    hotlines = [
+        turn.words("helping.hotline", name=line.name, number=line.number, hours=line.hours)
+        for line in office.hotlines
+        if line.confirmed
+    ]
+    return {
+        "office": office.name,
+        "address": office.address,
+        "hours": office.calendar.hours,
+        "hotlines": "\n".join(hotlines) or turn.words("helping.no_hotline"),
+        "emergencies": ", ".join(f"{line.number} ({line.name})" for line in office.emergencies),
+    }

@@ -1,0 +1,158 @@
+"""What was published, read and searched in the chat."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot import conversation
+from bot.event import Choice, pack
+from bot.flow import TEXT, Again, Answers, Ask, Flow, Given
+from bot.turn import Refused, Rows, Turn
+from publish.shown import Result, Shower, excerpt
+from rules.text import clean, words
+from storage import cases, publications
+from storage import results as published
+from storage.results import Published, Wanted
+
+PER_PAGE = 5
+LAST_PAGE = 400
+"""Pages one can turn; the site and the open data have all."""
+LABEL, LINE = 34, 110
+"""Characters of a question on a button and in a list."""
+ROOM = 48
+"""Bytes of the words searched for: a button carries them from page to page."""
+
+
+async def ketqua(turn: Turn) -> None:
+    """`/ketqua`, or `/ketqua` and the words to search for."""
+    await _list(turn, 0, _searched(turn.args))
+
+
+async def page(turn: Turn, number: int, searched: str) -> None:
+    """Button: one page, counted from 0, of everything or of what holds the words."""
+    await _list(turn, min(number, LAST_PAGE), _searched(searched))
+
+
+async def find(turn: Turn, _number: int, _rest: str) -> None:
+    """Button: search."""
+    await conversation.begin(turn, SEARCH.name)
+
+
+async def show(turn: Turn, case_id: int, _: str) -> None:
+    """Button: one result. Raises Refused for what is not, or no longer, public."""
+    case = await cases.by_id(turn.db, case_id)
+    found = await published.by_code(turn.db, case.code) if case else None
+    if found is None or found[0].publication.state != publications.PUBLISHED:
+        raise Refused("results.gone")
+    result = _shower(turn).result(found[0])
+    turn.say(
+        "results.one",
+        choices=[[turn.link("results.open_page", result.url)], [_all(turn)]],
+        code=result.code,
+        field=result.field,
+        place=result.place,
+        received=result.received_on,
+        question=result.question,
+        agency=result.agency,
+        answered=result.answered_on,
+        answer=result.answer,
+        punctual=_punctual(turn, result),
+    )
+
+
+async def _list(turn: Turn, number: int, searched: str) -> None:
+    wanted = Wanted(words=tuple(words(searched)))
+    offset = number * PER_PAGE
+    found = await published.page(turn.db, wanted, offset=offset, limit=PER_PAGE)
+    # What was sealed is counted but never shown: a page may be short, and none is cut off by it.
+    more = await published.count(turn.db, wanted, offset + PER_PAGE + 1) > offset + PER_PAGE
+    rows = [*_buttons(found, offset), _turning(turn, number, searched, more=more)]
+    last = [turn.button("results.find", "find", 0), *([_all(turn)] if searched else [])]
+    turn.say(
+        _headline(found, searched, number),
+        choices=[row for row in (*rows, last) if row],
+        searched=searched,
+        lines="\n".join(_lines(turn, found, offset)),
+    )
+
+
+def _headline(found: Sequence[Published], searched: str, number: int) -> str:
+    if found:
+        return "results.found" if searched else "results.newest"
+    if number:
+        return "results.no_more"
+    return "results.not_found" if searched else "results.none"
+
+
+def _lines(turn: Turn, found: Sequence[Published], offset: int) -> list[str]:
+    shown = [_shower(turn).result(item) for item in found]
+    return [
+        turn.words(
+            "results.line",
+            n=number,
+            field=result.field,
+            place=result.place,
+            question=excerpt(result.question, LINE),
+            punctual=_punctual(turn, result),
+        )
+        for number, result in enumerate(shown, offset + 1)
+    ]
+
+
+def _buttons(found: Sequence[Published], offset: int) -> Rows:
+    return [
+        [
+            Choice(
+                f"{number}. {excerpt(item.publication.question, LABEL)}",
+                pack("result", item.publication.case_id),
+            )
+        ]
+        for number, item in enumerate(found, offset + 1)
+    ]
+
+
+def _turning(turn: Turn, number: int, searched: str, *, more: bool) -> list[Choice]:
+    newer = [turn.button("results.newer", "results", number - 1, searched)] if number else []
+    if more and number < LAST_PAGE:
+        return [*newer, turn.button("results.older", "results", number + 1, searched)]
+    return newer
+
+
+def _all(turn: Turn) -> Choice:
+    return turn.button("results.all", "results", 0)
+
+
+def _punctual(turn: Turn, result: Result) -> str:
+    key = "results.on_time" if result.on_time else "results.late"
+    return turn.words(key, due=result.due_on)
+
+
+def _shower(turn: Turn) -> Shower:
+    return Shower(turn.office, turn.world.texts, turn.world.base_url)
+
+
+def _searched(text: str) -> str:
+    """The words to search for, as many as a button has room for; empty when there are none."""
+    kept = ""
+    for word in clean(text).replace(":", " ").split():
+        longer = f"{kept} {word}".strip()
+        if len(longer.encode()) > ROOM:
+            break
+        kept = longer
+    return kept if words(kept) else ""
+
+
+def _check(_turn: Turn, _answers: Answers, given: Given) -> str:
+    searched = _searched(given.text)
+    if not searched:
+        raise Again("results.search.words.again")
+    return searched
+
+
+async def _search(turn: Turn, answers: Answers) -> None:
+    await _list(turn, 0, answers["words"])
+
+
+SEARCH = Flow(
+    "results.search", (Ask(name="words", accepts=frozenset({TEXT}), check=_check),), _search
+)

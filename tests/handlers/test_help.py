@@ -1,0 +1,157 @@
+"""Help by situation, and what is offered to those whose words are not known."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.story import OfficeUnderTest, Talker, files_a_report
+
+
+def offered(talker: Talker) -> list[str]:
+    """The commands behind the buttons of the newest reply that has any."""
+    reply = next(reply for reply in reversed(talker.latest) if reply.choices)
+    return [choice.value for row in reply.choices for choice in row]
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("gop i", "gopy"),
+        ("ket wa", "ketqua"),
+        ("kêt quaa", "ketqua"),
+        ("cua tôii", "cuatoi"),
+        ("xem tien doo", "cuatoi"),
+        ("đánh gja", "danhgia"),
+        ("trợ júp", "trogiup"),
+        ("gửi phản ánh kiến nghị", "gopy"),
+        ("phan anh cua toi den dau roi nhi", "cuatoi"),
+    ],
+)
+async def test_words_with_a_slip_get_what_was_likely_meant_and_one_tap_does_it(
+    office: OfficeUnderTest, said: str, meant: str
+) -> None:
+    citizen = office.citizen()
+    await citizen.says(said)
+    citizen.sees_key("start.meant")
+    assert offered(citizen)[0] == f"c:{meant}"
+    assert len(offered(citizen)) <= 3
+    await citizen.sends(choice=offered(citizen)[0])
+    assert citizen.latest
+    citizen.sees_nothing_of("mã lỗi")
+
+
+@pytest.mark.parametrize("said", ["abc xyz", "cảm ơn nhiều", "vâng ạ", "hay quá", "👍", "1234"])
+async def test_words_like_no_command_get_no_guess(office: OfficeUnderTest, said: str) -> None:
+    citizen = office.citizen()
+    await citizen.says(said)
+    citizen.sees_nothing_of(office.app.texts("start.meant"))
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Kết quả sửa đường ở làng tôi chưa có gì",
+        "Hướng dẫn làm giấy khai sinh lâu quá",
+        "Đường hư, phản ánh mãi không ai sửa",
+    ],
+)
+async def test_a_matter_that_is_told_is_never_taken_for_a_command(
+    office: OfficeUnderTest, said: str
+) -> None:
+    citizen = office.citizen()
+    await citizen.says(said)
+    citizen.sees_nothing_of(office.app.texts("start.meant"))
+    citizen.sees_key("intake.consent.ask")
+
+
+async def test_a_greeting_with_more_words_is_greeted(office: OfficeUnderTest) -> None:
+    citizen = office.citizen()
+    await citizen.says("xin chào bạn")
+    citizen.sees_key("start.hello")
+
+
+async def test_an_unknown_command_gets_the_likely_one_and_nonsense_gets_none(
+    office: OfficeUnderTest,
+) -> None:
+    citizen = office.citizen()
+    await citizen.says("/gopi")
+    citizen.sees("Không có lệnh /gopi", "Có phải")
+    assert offered(citizen)[0] == "c:gopy"
+    await citizen.says("/xyzzy")
+    citizen.sees_key("conversation.unknown_command")
+
+
+async def test_only_those_who_may_use_a_command_are_offered_it(office: OfficeUnderTest) -> None:
+    clerk, citizen = await office.staff("office"), office.citizen()
+    for talker in (citizen, clerk):
+        await talker.says("/phanloia")
+    assert "c:phanloai" in offered(clerk)
+    citizen.sees_key("conversation.unknown_command")
+    await clerk.says("phan loaii")
+    clerk.sees_key("start.meant")
+    assert offered(clerk)[0] == "c:phanloai"
+
+
+async def test_a_slip_in_the_middle_of_a_report_keeps_the_open_question(
+    office: OfficeUnderTest,
+) -> None:
+    citizen = office.citizen()
+    await citizen.says("/gopy")
+    await citizen.presses("Đồng ý")
+    await citizen.says("/hu")
+    citizen.sees("Không có lệnh /hu")
+    citizen.sees_key("intake.describe.ask")
+
+
+async def test_help_asks_for_the_situation_and_answers_it(office: OfficeUnderTest) -> None:
+    citizen = office.citizen()
+    await citizen.says("/trogiup")
+    citizen.sees("113", "114", "115")
+    for label, command in {
+        "Tôi muốn gửi": "c:gopy",
+        "Phản ánh của tôi đến": "c:cuatoi",
+        "Tôi hài lòng": "c:cuatoi",
+        "Xem cơ quan": "c:ketqua",
+    }.items():
+        await citizen.presses(label)
+        assert command in offered(citizen)
+        assert len(citizen.latest[-1].text) < 400
+        await citizen.presses("Xem việc khác")
+        citizen.sees_key("helping.ask")
+
+
+async def test_whom_to_call_comes_from_the_offices_data_and_only_what_was_confirmed(
+    office: OfficeUnderTest,
+) -> None:
+    citizen = office.citizen()
+    await citizen.says("gọi ai")
+    await citizen.presses("Gọi ai")
+    shown = citizen.sees(office.app.office.address, office.app.office.calendar.hours, "113")
+    assert "chưa công bố số" in shown.text
+    assert "Văn phòng điền" not in shown.text
+
+
+async def test_help_in_the_middle_of_a_report_leads_back_to_its_question(
+    office: OfficeUnderTest,
+) -> None:
+    citizen = office.citizen()
+    await citizen.says("/gopy")
+    await citizen.presses("Đồng ý")
+    await citizen.says("trợ giúp")
+    citizen.sees_key("intake.describe.ask")
+    await citizen.presses("Gọi ai")
+    citizen.sees_key("helping.whom.text")
+    citizen.sees_key("intake.describe.ask")
+    await citizen.sends(choice="help:0:nothing")
+    citizen.sees_key("conversation.old_button")
+
+
+async def test_the_days_to_have_an_answer_looked_at_again_are_the_offices(
+    office: OfficeUnderTest,
+) -> None:
+    citizen = office.citizen()
+    await files_a_report(citizen)
+    await citizen.says("/trogiup")
+    await citizen.presses("Tôi hài lòng")
+    days = office.app.office.deadlines["reopen"].days
+    citizen.sees(f"trong {days} ngày làm việc")
