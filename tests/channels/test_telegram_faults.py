@@ -21,7 +21,7 @@ from tests.channels.conftest import SECRET, OnTelegram, running, settings_for
 from tests.channels.test_telegram_story import JPEG
 from tests.conftest import free_port
 
-HELP = "Ở đây anh/chị làm được"
+HELP = "Anh/chị cần giúp việc gì"
 
 
 @pytest.fixture

@@ -94,7 +94,7 @@ async def test_the_same_update_three_times_is_handled_once(telegram: OnTelegram)
     update = telegram.api.update(message=citizen.message(text="/trogiup"))
     for _ in range(3):
         await telegram.api.deliver(update)
-    await citizen.sees("Ở đây anh/chị làm được", since=0)
+    await citizen.sees("Anh/chị cần giúp việc gì", since=0)
     await citizen.says("/cuatoi")
     await citizen.sees("chưa gửi phản ánh nào")
     helps = [call for call in telegram.api.to(citizen.chat_id) if "113" in call.data["text"]]
