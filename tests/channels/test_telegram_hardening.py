@@ -285,10 +285,10 @@ async def test_waiting_for_the_pace_neither_fails_nor_takes_a_place(
 # Receiving
 
 
-@pytest.mark.parametrize("parts", [3, 10])
 async def test_an_album_that_comes_over_several_polls_is_one_report(
-    api: BotApi, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, parts: int
+    api: BotApi, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    parts = 10
     monkeypatch.setattr(inbox, "BUNDLE_QUIET", 0.3)
     async with running(settings_for(api, tmp_path, "polling"), api) as telegram:
         # Even after as many looks as a message has tries, a file is still asked for again.
