@@ -222,14 +222,17 @@ class App:
         )
 
     def _telegram(self) -> Telegram:
-        menu = [MenuItem(name, self.texts(f"commands.{name}.label")) for name in start.CITIZEN]
+        def menu(names: Sequence[str]) -> list[MenuItem]:
+            return [MenuItem(name, self.texts(f"commands.{name}.label")) for name in names]
+
         return Telegram(
             self.settings,
             accept=self.receiver.accept,
             keep=self.media.keep,
             path_of=self.media.path,
             words=self.texts.under("telegram"),
-            menu=menu,
+            menu=menu(start.CITIZEN),
+            group_menu=menu(start.IN_GROUP),
             on_username=self._met_telegram,
         )
 

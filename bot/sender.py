@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from datetime import timedelta
 
 import structlog
@@ -13,17 +11,15 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.clock import Clock, Due, inbound
 from bot.event import Reply
 from bot.group_commit import GroupCommit, Write
-from channels import Channel, SendError, Unreachable
+from bot.workers import Workers
+from channels import Channel, Moved, NotYet, SendError, Unreachable
 from storage import cases, inbox, lanes, outbox, people
 from storage.database import Database
 from storage.models import OutboxRow
-from storage.pen import Urgency
 
-AT_ONCE = 32
 PATIENCE = timedelta(days=3)
 """How long a reply waits for a channel that is out of reach before a person is asked."""
 LONGEST_WAIT = 600.0
-IDLE = 0.5
 
 log = structlog.get_logger()
 
@@ -35,60 +31,38 @@ class Sender:
         self._db = db
         self._clock = clock
         self._commit = commit
-        self._wake = asyncio.Event()
-        self._places = asyncio.Semaphore(AT_ONCE)
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._channels: Mapping[str, Channel] = {}
+        self._workers = Workers(db, OutboxRow, self._deliver)
 
     def wake(self) -> None:
         """There is something to send."""
-        self._wake.set()
+        self._workers.wake()
 
     async def run(self, channels: Mapping[str, Channel]) -> None:
         """Send, for ever."""
-        if self._db.embedded:
-            async with self._db.begin() as db:
-                await lanes.release_all(db, OutboxRow)
-        while True:
-            self._wake.clear()
-            for row in await self._claim():
-                await self._places.acquire()
-                task = asyncio.create_task(self._deliver(row, channels))
-                self._tasks.add(task)
-                task.add_done_callback(self._finished)
-            with suppress(TimeoutError):
-                async with asyncio.timeout(IDLE):
-                    await self._wake.wait()
+        self._channels = channels
+        await self._workers.run()
 
-    async def _claim(self) -> list[OutboxRow]:
+    async def _deliver(self, row: OutboxRow) -> None:
         async with self._db.read() as db:
-            if not await lanes.anything_ready(db, OutboxRow):
-                return []
-        async with self._db.begin(Urgency.CLAIM) as db:
-            return await lanes.claim(db, OutboxRow, AT_ONCE)
-
-    def _finished(self, task: asyncio.Task[None]) -> None:
-        self._tasks.discard(task)
-        self._places.release()
-        self._wake.set()
-
-    async def _deliver(self, row: OutboxRow, channels: Mapping[str, Channel]) -> None:
-        try:
-            channel = channels.get(row.lane.partition(":")[0])
-            async with self._db.read() as db:
-                reply = outbox.reply_of(db, row)
-            if channel is None:
-                raise SendError("this channel is switched off", retry_after=LONGEST_WAIT)
+            reply = outbox.reply_of(db, row)
+        channel = self._channels.get(row.lane.partition(":")[0])
+        if channel is None:
+            await self._later(row, SendError("switched off", retry_after=LONGEST_WAIT))
+        else:
             await self._send(channel, row, reply)
-        except lanes.LostError:
-            log.info("outbox.lost", row=row.id)
-        except Exception:
-            log.exception("outbox.unhandled", row=row.id)
 
     async def _send(self, channel: Channel, row: OutboxRow, reply: Reply) -> None:
         try:
             external_id = await channel.send(row.lane, reply)
         except Unreachable as error:
             await self._lose(row, str(error))
+        except Moved as moved:
+            to = moved.address
+            await self._commit(lambda db: outbox.move(db, row.lane, to))
+        except NotYet as pace:
+            wait = pace.retry_after or 0.0
+            await self._commit(lambda db: lanes.put_back(db, OutboxRow, row, wait, tried=False))
         except SendError as error:
             await self._later(row, error)
         except Exception as error:

@@ -47,6 +47,21 @@ class Unreachable(SendError):  # noqa: N818 - what it says of the person is its 
         super().__init__(reason, permanent=True)
 
 
+class NotYet(SendError):  # noqa: N818 - no error: our own pace
+    """Our own pace does not allow it yet: nothing was tried, nothing failed."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__("pace", retry_after=seconds)
+
+
+class Moved(SendError):  # noqa: N818 - what it says of the chat is its name
+    """The chat is reached at another address from now on."""
+
+    def __init__(self, address: str) -> None:
+        super().__init__("moved")
+        self.address = address
+
+
 class Channel(Protocol):
     """What the engine needs of a channel."""
 
@@ -63,5 +78,8 @@ class Channel(Protocol):
         ...
 
     async def send(self, address: str, reply: Reply) -> str:
-        """Deliver; return the channel's id of the message. Raises SendError."""
+        """Deliver; return the channel's id of the message, or of its parts with blanks between.
+
+        Raises SendError.
+        """
         ...

@@ -13,6 +13,8 @@ from rules.recognition import recognise
 from rules.text import words
 
 CITIZEN = ("gopy", "danhgia", "cuatoi", "ketqua", "dulieu", "trogiup", "huy")
+IN_GROUP = ("trogiup",)
+"""In a group there is nothing to do but to learn the way into a private chat."""
 OFFICIAL = ("viec", "thongke", "trogiup", "huy")
 OF_OFFICE = ("phanloai", "congkhai", "thongke", "poster", "trogiup", "huy")
 

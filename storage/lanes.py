@@ -7,6 +7,7 @@ second worker waits for the row's lock, sees the condition gone and takes nothin
 from __future__ import annotations
 
 import time
+from collections.abc import Collection
 from typing import TypeVar
 
 from sqlalchemy import ColumnElement, func, select, update
@@ -73,9 +74,27 @@ def _these(table: type[Row], rows: list[Row]) -> ColumnElement[bool]:
     return table.id.in_([row.id for row in rows])
 
 
-async def put_back(db: AsyncSession, table: type[Row], row: Row, seconds: float) -> None:
-    """Give a claimed row back, to be taken again after `seconds`."""
-    await settle(db, table, [row], claimed_until=0.0, not_before=time.time() + seconds)
+async def put_back(
+    db: AsyncSession, table: type[Row], row: Row, seconds: float, *, tried: bool = True
+) -> None:
+    """Give a claimed row back, to be taken again after `seconds`; count it only when `tried`."""
+    await settle(
+        db,
+        table,
+        [row],
+        claimed_until=0.0,
+        not_before=time.time() + seconds,
+        attempts=row.attempts if tried else row.attempts - 1,
+    )
+
+
+async def renew(db: AsyncSession, table: type[Row], ids: Collection[int]) -> None:
+    """Keep rows we are still working on."""
+    await db.execute(
+        update(table)
+        .where(table.id.in_(ids), table.state == WAITING, table.claimed_until > 0)
+        .values(claimed_until=time.time() + LEASE)
+    )
 
 
 async def release_all(db: AsyncSession, table: type[Row]) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, insert, select, update
+from sqlalchemy import ColumnElement, insert, literal, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.event import Reply
@@ -105,14 +105,30 @@ async def give_up_on(db: AsyncSession, address: str, reason: str) -> list[Outbox
     return list(given_up.scalars())
 
 
-async def case_of_message(db: AsyncSession, address: str, external_id: str) -> str:
-    """The code of the case a message we sent is about, or empty. Never expires."""
-    found = await db.execute(
-        select(OutboxRow.case_code)
-        .where(OutboxRow.lane == address, OutboxRow.external_id == external_id)
-        .limit(1)
+async def move(db: AsyncSession, address: str, to: str) -> None:
+    """Everything that waits for an address goes to another one from now on."""
+    await db.execute(
+        update(OutboxRow)
+        .where(OutboxRow.lane == address, OutboxRow.state == lanes.WAITING)
+        .values(lane=to, claimed_until=0.0)
     )
-    return found.scalar() or ""
+
+
+async def case_of_message(db: AsyncSession, address: str, external_id: str) -> str:
+    """The code of the case a message we sent is about, or empty. Never expires.
+
+    The message may be one part of a reply, such as a photo above the words.
+    """
+    as_part = literal(" ") + OutboxRow.external_id + literal(" ")
+    for same in (
+        OutboxRow.external_id == external_id,
+        as_part.contains(f" {external_id} ", autoescape=True),
+    ):
+        about = (OutboxRow.lane == address, OutboxRow.case_code != "", same)
+        query = select(OutboxRow.case_code).where(*about).limit(1)
+        if code := (await db.execute(query)).scalar():
+            return code
+    return ""
 
 
 async def message_about(db: AsyncSession, address: str, code: str) -> str:

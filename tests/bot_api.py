@@ -29,6 +29,8 @@ class Call:
     method: str
     data: dict[str, Any]
     files: dict[str, bytes]
+    names: dict[str, str] = field(default_factory=dict)
+    """What each file is called, by the field it came in."""
 
     @property
     def chat_id(self) -> int | str:
@@ -193,12 +195,13 @@ class BotApi:
 async def _read(request: web.Request) -> Call:
     data: dict[str, Any] = {}
     files: dict[str, bytes] = {}
+    names: dict[str, str] = {}
     for name, value in (await request.post()).items():
         if isinstance(value, web.FileField):
-            files[name] = value.file.read()
+            files[name], names[name] = value.file.read(), value.filename
         else:
             data[name] = _parsed(str(value))
-    return Call(request.match_info["method"], data, files)
+    return Call(request.match_info["method"], data, files, names)
 
 
 def _parsed(value: str) -> Any:

@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import asyncio
 import hmac
+import os
 import warnings
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from datetime import timedelta
 from typing import Any
 
 import msgspec
 import structlog
 from aiohttp import web
-from aiolimiter import AsyncLimiter
 from cachetools import TTLCache
-from telegram import Bot, BotCommand, BotCommandScopeAllGroupChats, CallbackQuery
+from telegram import (
+    Bot,
+    BotCommand,
+    BotCommandScope,
+    BotCommandScopeAllGroupChats,
+    BotCommandScopeDefault,
+    CallbackQuery,
+)
 from telegram.error import (
     BadRequest,
     ChatMigrated,
@@ -28,21 +34,18 @@ from telegram.warnings import PTBUserWarning
 
 from bot.event import Event, MenuItem, Reply
 from bot.settings import Settings
-from channels import Accept, Inbound, Keep, SendError, Unreachable
-from channels.telegram import reading, sending
+from channels import Accept, Inbound, Keep, Moved, NotYet, SendError, Unreachable
+from channels.telegram import reading
+from channels.telegram.calls import PathOf, calls
+from channels.telegram.pace import Pace
 from channels.telegram.request import AiohttpRequest
-from channels.telegram.sending import PathOf
+from channels.telegram.sending import Delivery
 
 POLL_SECONDS = 25
 HASTE = 0.2
 """Seconds: an empty answer that comes sooner was no long poll."""
-OVERALL = (25, 1.0)
-"""Messages a second to all chats together (the Bot FAQ allows about 30)."""
-TO_PERSON = (5, 5.0)
-TO_GROUP = (20, 60.0)
-REMEMBERED = 5000
-IN_GROUP = ("trogiup",)
-"""Commands a group is shown."""
+UNFINISHED = 1000
+"""Replies of which a part has arrived, remembered so that a retry does not repeat it."""
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the header's name
 
 log = structlog.get_logger()
@@ -51,6 +54,8 @@ log = structlog.get_logger()
 # cannot parse does not hold up the others; and a message that was delivered must not count as
 # failed, and be sent again, for an odd field in the receipt.
 warnings.filterwarnings("ignore", message="Please use 'Bot.", category=PTBUserWarning)
+# Times to wait come as timedelta, as they will always in later versions.
+os.environ.setdefault("PTB_TIMEDELTA", "1")
 
 
 class Telegram:
@@ -68,6 +73,7 @@ class Telegram:
         path_of: PathOf,
         words: Mapping[str, str],
         menu: Sequence[MenuItem],
+        group_menu: Sequence[MenuItem],
         on_username: Callable[[str], None],
     ) -> None:
         self._settings = settings
@@ -75,7 +81,10 @@ class Telegram:
         self._keep = keep
         self._path_of = path_of
         self._words = words
-        self._menu = menu
+        self._menus: Mapping[BotCommandScope, Sequence[MenuItem]] = {
+            BotCommandScopeDefault(): menu,
+            BotCommandScopeAllGroupChats(): group_menu,
+        }
         self._on_username = on_username
         self._bot_id = settings.telegram_token.partition(":")[0]
         api = settings.telegram_api_url.rstrip("/")
@@ -87,8 +96,8 @@ class Telegram:
             request=self._requests[0],
             get_updates_request=self._requests[1],
         )
-        self._overall = AsyncLimiter(*OVERALL)
-        self._chats: TTLCache[str, AsyncLimiter] = TTLCache(REMEMBERED, ttl=TO_GROUP[1] * 2)
+        self._pace = Pace()
+        self._unfinished: TTLCache[str, Delivery] = TTLCache(UNFINISHED, ttl=3600.0)
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def open(self) -> None:
@@ -125,17 +134,33 @@ class Telegram:
         return event
 
     async def send(self, address: str, reply: Reply) -> str:
-        """Send one reply within Telegram's limits. Raises SendError."""
+        """Send one reply within Telegram's limits; the ids of its messages. Raises SendError."""
         target = address.partition(":")[2]
-        chat_id = int(target) if target.lstrip("-").isdecimal() else target
-        await self._pace(target)
+        delivery = self._delivery(address, target, reply)
         try:
-            return await sending.send(self._bot, chat_id, reply, self._path_of, self._words)
+            while call := delivery.next:
+                if wait := self._pace.take(target, call.messages):
+                    raise NotYet(wait)
+                await delivery.step(self._bot)
         except TelegramError as error:
-            if reply.menu:
+            if reply.menu and not isinstance(error, RetryAfter):
                 log.warning("telegram.menu", error=type(error).__name__)
                 return ""
-            raise _send_error(error) from None
+            failed = _send_error(error)
+            if failed.permanent:
+                self._unfinished.pop(address, None)
+            raise failed from None
+        self._unfinished.pop(address, None)
+        return delivery.ids
+
+    def _delivery(self, address: str, target: str, reply: Reply) -> Delivery:
+        """What is left of this reply; the chat's replies come one after the other."""
+        known = self._unfinished.get(address)
+        if known is None or known.reply != reply:
+            chat_id = int(target) if target.lstrip("-").isdecimal() else target
+            known = Delivery(reply, calls(chat_id, reply, self._path_of, self._words))
+        self._unfinished[address] = known
+        return known
 
     async def hook(self, request: web.Request) -> web.Response:
         """The webhook: 200 only when the update is on disk."""
@@ -146,18 +171,10 @@ class Telegram:
         body = await request.read()
         try:
             update = reading.inbound(self._bot_id, msgspec.json.decode(body), body)
-        except (msgspec.DecodeError, KeyError, TypeError, ValueError, AttributeError):
+        except (msgspec.DecodeError, RecursionError, *reading.NO_UPDATE):
             return web.Response(status=400)
         await self._accept([update])
         return web.Response()
-
-    async def _pace(self, target: str) -> None:
-        limits = TO_GROUP if target.startswith(("-", "@")) else TO_PERSON
-        chat = self._chats.setdefault(target, AsyncLimiter(*limits))
-        if not chat.has_capacity():
-            raise SendError("pace", retry_after=limits[1] / limits[0])
-        await chat.acquire()
-        await self._overall.acquire()
 
     async def _confirm(self, query: CallbackQuery) -> None:
         try:
@@ -186,18 +203,17 @@ class Telegram:
 
     async def _learn_name(self) -> None:
         me = await self._bot.do_api_request("getMe")
-        self._on_username(str(me.get("username") or ""))
+        if isinstance(me, dict):
+            self._on_username(str(me.get("username") or ""))
 
     async def _introduce(self) -> None:
         await self._learn_name()
-        try:
-            commands = [BotCommand(item.command, item.label) for item in self._menu]
-            await self._bot.set_my_commands(commands)
-            # In a group there is nothing to do but to learn the way into a private chat.
-            ways = [one for one in commands if one.command in IN_GROUP]
-            await self._bot.set_my_commands(ways, scope=BotCommandScopeAllGroupChats())
-        except TelegramError as error:
-            log.warning("telegram.menu", error=type(error).__name__)
+        for scope, menu in self._menus.items():
+            commands = [BotCommand(item.command, item.label) for item in menu]
+            try:
+                await self._bot.set_my_commands(commands, scope=scope)
+            except TelegramError as error:
+                log.warning("telegram.menu", error=type(error).__name__)
 
     async def _set_webhook(self) -> None:
         await self._bot.set_webhook(
@@ -216,15 +232,9 @@ class Telegram:
         while True:
             asked = asyncio.get_running_loop().time()
             try:
-                updates = await self._get_updates(offset)
-                arrivals = [
-                    reading.inbound(self._bot_id, raw, msgspec.json.encode(raw)) for raw in updates
-                ]
-                if arrivals:
-                    await self._accept(arrivals)
-                    offset = int(updates[-1]["update_id"]) + 1
-                elif asyncio.get_running_loop().time() - asked < HASTE:
-                    # A server that answers at once with nothing must not make us spin.
+                offset, new = await self._take_updates(offset)
+                if not new and asyncio.get_running_loop().time() - asked < HASTE:
+                    # A server that answers at once with nothing new must not make us spin.
                     await asyncio.sleep(HASTE)
                 wait = 1.0
             except Conflict:
@@ -238,24 +248,38 @@ class Telegram:
                 await asyncio.sleep(wait)
                 wait = min(wait * 2, 30.0)
 
+    async def _take_updates(self, offset: int) -> tuple[int, bool]:
+        """Accept what waits; the next offset, and whether anything was new."""
+        arrivals, following = [], offset
+        for raw in await self._get_updates(offset):
+            try:
+                arrivals.append(reading.inbound(self._bot_id, raw, msgspec.json.encode(raw)))
+            except reading.NO_UPDATE:
+                log.error("telegram.no_update")
+            else:
+                following = max(following, int(raw["update_id"]) + 1)
+        if following > offset:
+            await self._accept(arrivals)
+        return following, following > offset
+
     async def _get_updates(self, offset: int) -> list[dict[str, Any]]:
         found = await self._bot.do_api_request(
             "getUpdates",
             {"offset": offset, "timeout": POLL_SECONDS, "allowed_updates": reading.ALLOWED},
             read_timeout=POLL_SECONDS + 10.0,
         )
-        return list(found)
+        return found if isinstance(found, list) else []
 
 
 def _send_error(error: TelegramError) -> SendError:
     text = str(error)
     if isinstance(error, RetryAfter):
-        wait = error.retry_after
-        seconds = wait.total_seconds() if isinstance(wait, timedelta) else float(wait)
-        return SendError(text, retry_after=seconds)
+        return SendError(text, retry_after=reading.seconds(error))
     if isinstance(error, Forbidden) or "chat not found" in text.lower():
         return Unreachable(text)
-    if isinstance(error, BadRequest | ChatMigrated):
+    if isinstance(error, ChatMigrated):
+        return Moved(f"telegram:{error.new_chat_id}")
+    if isinstance(error, BadRequest):
         return SendError(text, permanent=True)
     if isinstance(error, InvalidToken):
         return SendError("the token is not accepted", retry_after=60.0)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 import msgspec
 from telegram import Bot, CallbackQuery, ChatMemberUpdated, Message, Update, User
 from telegram.constants import ChatMemberStatus, ChatType, FileSizeLimit
-from telegram.error import BadRequest, TelegramError
+from telegram.error import BadRequest, RetryAfter, TelegramError
 
 from bot.event import Event, Location, Media, MediaRefused
 from channels import Inbound, Keep, SendError
@@ -20,6 +20,8 @@ ALLOWED = (
     Update.CALLBACK_QUERY,
     Update.MY_CHAT_MEMBER,
 )
+NO_UPDATE = (KeyError, TypeError, ValueError, AttributeError, OverflowError)
+"""What `inbound` raises for what is no update."""
 
 
 class File(NamedTuple):
@@ -33,7 +35,7 @@ class File(NamedTuple):
 
 
 def inbound(bot_id: str, raw: dict[str, Any], payload: bytes) -> Inbound:
-    """A raw update as it goes to the inbox. Raises KeyError, TypeError or ValueError for none."""
+    """A raw update as it goes to the inbox. Raises one of NO_UPDATE for what is none."""
     number = int(raw["update_id"])
     parts = [_part(raw, name) for name in ("message", "edited_message", "my_chat_member")]
     parts.append(_part(_part(raw, "callback_query"), "message"))
@@ -59,7 +61,7 @@ async def read(
 
     Raises SendError when a file could not be fetched, unless this is the `final` try.
     """
-    parsed = [Update.de_json(msgspec.json.decode(item.payload), bot) for item in updates]
+    parsed = [_parsed(bot, item) for item in updates]
     update, key = parsed[0], updates[0].key
     if update.callback_query:
         return _pressed(key, update.callback_query), update.callback_query
@@ -70,7 +72,16 @@ async def read(
     messages = [item.message for item in parsed if item.message]
     if not messages:
         return None, None
+    if messages[0].chat.type != ChatType.PRIVATE:
+        return _overheard(key, messages[0]), None
     return await _said(key, messages, bot, keep, final=final), None
+
+
+def _parsed(bot: Bot, item: Inbound) -> Update:
+    raw = msgspec.json.decode(item.payload)
+    if query := _part(raw, "callback_query"):
+        query.setdefault("chat_instance", "")  # PTB insists on what we have no use for
+    return Update.de_json(raw, bot)
 
 
 def _name(user: User) -> str:
@@ -111,6 +122,11 @@ def _edited(key: str, message: Message) -> Event | None:
     return _event(key, message, kind="edited", text=text) if text else None
 
 
+def _overheard(key: str, message: Message) -> Event | None:
+    """Of what people tell and show one another in a group, only a typed text: maybe a command."""
+    return _event(key, message, text=message.text) if message.text else None
+
+
 async def _said(
     key: str, messages: Sequence[Message], bot: Bot, keep: Keep, *, final: bool
 ) -> Event | None:
@@ -124,7 +140,7 @@ async def _said(
                 faults.append(refused.key)
             except TelegramError as error:
                 if not final:
-                    raise SendError(type(error).__name__) from None
+                    raise SendError(type(error).__name__, retry_after=_wait(error)) from None
                 faults.append("media.failed")
     first = messages[0]
     contact, fault = _contact(first)
@@ -146,6 +162,16 @@ async def _said(
     if _unsupported(first):
         return msgspec.structs.replace(event, faults=("media.unsupported",))
     return None  # a service message: someone joined, something was pinned
+
+
+def _wait(error: TelegramError) -> float | None:
+    return seconds(error) if isinstance(error, RetryAfter) else None
+
+
+def seconds(error: RetryAfter) -> float:
+    """How long Telegram wants us to wait."""
+    wait = error.retry_after
+    return wait.total_seconds() if isinstance(wait, timedelta) else float(wait)
 
 
 def _event(key: str, message: Message, **values: Any) -> Event | None:
@@ -197,6 +223,8 @@ async def _fetch(bot: Bot, file: File, keep: Keep) -> Media:
         if "too big" in str(error).lower():
             raise MediaRefused("media.too_large") from None
         raise
+    if (remote.file_size or 0) > FileSizeLimit.FILESIZE_DOWNLOAD:
+        raise MediaRefused("media.too_large")
     content = bytes(await remote.download_as_bytearray())
     return await keep(file.kind, file.mime, file.name, content)
 

@@ -56,11 +56,16 @@ class AiohttpRequest(BaseRequest):
             async with self._session.request(
                 method, url, data=_body(request_data), timeout=timeout, proxy=self._proxy
             ) as response:
-                return response.status, await response.read()
+                # What is too large now is too large for ever: a bad request, not a passing fault.
+                status = 400 if response.status == 413 else response.status
+                payload = await response.read()
         except TimeoutError:
             raise TimedOut("the Bot API did not answer in time") from None
         except aiohttp.ClientError as error:
             raise NetworkError(f"the Bot API is out of reach: {type(error).__name__}") from None
+        if method == "POST" and status < 300 and b'"result"' not in payload:
+            raise NetworkError("the Bot API answered oddly")
+        return status, payload
 
 
 def _given(value: Any, default: float) -> float | None:

@@ -10,7 +10,7 @@ import pytest
 
 from bot.app import App
 from bot.settings import Settings
-from channels import telegram as channel
+from channels.telegram import pace
 from storage import invitations
 from tests.bot_api import TOKEN, BotApi, Phone
 from tests.conftest import MONDAY_MORNING, free_port
@@ -70,8 +70,8 @@ def mode(request: pytest.FixtureRequest) -> str:
 @pytest.fixture(autouse=True)
 def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody waits for Telegram's pace but the tests of the pace."""
-    monkeypatch.setattr(channel, "TO_PERSON", (1000, 1.0))
-    monkeypatch.setattr(channel, "OVERALL", (1000, 1.0))
+    monkeypatch.setattr(pace, "TO_PERSON", pace.Limit(1000, 1.0))
+    monkeypatch.setattr(pace, "OVERALL", pace.Limit(1000, 1.0))
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 
 from bot.event import Reply
 from bot.group_commit import GroupCommit
-from channels import telegram as channel
+from channels.telegram import pace
 from storage import people
 from storage.models import AddressRow, InboxRow, OutboxRow
 from tests.bot_api import TOKEN, BotApi, Phone, fails
@@ -280,12 +280,12 @@ async def test_commands_are_shown_to_whom_they_concern(telegram: OnTelegram) -> 
     await clerk.says("/start")
     await clerk.sees("anh/chị")
     menus = [call.data for call in telegram.api.calls if call.method == "setMyCommands"]
-    everybody = next(menu for menu in menus if "scope" not in menu)
-    assert "gopy" in {one["command"] for one in everybody["commands"]}
-    group = next(menu for menu in menus if menu.get("scope", {}).get("type") == "all_group_chats")
-    assert [one["command"] for one in group["commands"]] == ["trogiup"]
-    own = next(menu for menu in menus if menu.get("scope", {}).get("type") == "chat")
-    assert "phanloai" in {one["command"] for one in own["commands"]}
+    shown = {menu["scope"]["type"]: menu for menu in menus}
+    commands = {kind: {one["command"] for one in menu["commands"]} for kind, menu in shown.items()}
+    assert "gopy" in commands["default"]
+    assert commands["all_group_chats"] == {"trogiup"}
+    assert "phanloai" in commands["chat"]
+    own = shown["chat"]
     assert own["scope"]["chat_id"] in {clerk.chat_id, str(clerk.chat_id)}
 
 
@@ -305,7 +305,7 @@ async def test_a_picture_telegram_will_not_show_goes_as_a_file(telegram: OnTeleg
 async def test_the_pace_of_one_chat_is_kept_without_losing_anything(
     api: BotApi, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(channel, "TO_PERSON", (3, 0.6))
+    monkeypatch.setattr(pace, "TO_PERSON", pace.Limit(3, 0.6))
     async with running(settings_for(api, tmp_path, "webhook", free_port()), api) as telegram:
         citizen = telegram.phone()
         for _ in range(8):

@@ -1,0 +1,90 @@
+"""Works off the rows of the inbox or the outbox, each lane in order, lanes in parallel."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from typing import Generic
+
+import structlog
+
+from storage import lanes
+from storage.database import Database
+from storage.lanes import Row
+from storage.pen import Urgency
+
+AT_ONCE = 32
+"""Lanes worked on at the same time; a flooding chat takes one place, never more."""
+IDLE = 0.5
+"""Seconds after which we look again: another process may have added something."""
+
+log = structlog.get_logger()
+
+
+class Workers(Generic[Row]):
+    """Claims rows and has `work` done on each, for as long as that takes."""
+
+    def __init__(
+        self, db: Database, table: type[Row], work: Callable[[Row], Awaitable[None]]
+    ) -> None:
+        self._db = db
+        self._table: type[Row] = table
+        self._work: Callable[[Row], Awaitable[None]] = work
+        self._wake = asyncio.Event()
+        self._places = asyncio.Semaphore(AT_ONCE)
+        self._tasks: dict[int, asyncio.Task[None]] = {}
+        """What is being worked on, by the row's id."""
+
+    def wake(self) -> None:
+        """There is something to do."""
+        self._wake.set()
+
+    async def run(self) -> None:
+        """Work, for ever."""
+        if self._db.embedded:
+            async with self._db.begin() as db:
+                await lanes.release_all(db, self._table)
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self._renew())
+            group.create_task(self._look())
+
+    async def _look(self) -> None:
+        while True:
+            self._wake.clear()
+            for row in await self._claim():
+                await self._places.acquire()
+                task = asyncio.create_task(self._do(row))
+                self._tasks[row.id] = task
+            with suppress(TimeoutError):
+                async with asyncio.timeout(IDLE):
+                    await self._wake.wait()
+
+    async def _claim(self) -> list[Row]:
+        async with self._db.read() as db:
+            if not await lanes.anything_ready(db, self._table):
+                return []
+        async with self._db.begin(Urgency.CLAIM) as db:
+            claimed = await lanes.claim(db, self._table, AT_ONCE)
+        return [row for row in claimed if row.id not in self._tasks]
+
+    async def _do(self, row: Row) -> None:
+        try:
+            await self._work(row)
+        except lanes.LostError:
+            log.info("row.lost", table=self._table.__tablename__, row=row.id)
+        except Exception:
+            # Out of the database's reach: the claim runs out and the row is tried again.
+            log.exception("row.unhandled", table=self._table.__tablename__, row=row.id)
+        finally:
+            del self._tasks[row.id]
+            self._places.release()
+            self._wake.set()
+
+    async def _renew(self) -> None:
+        """Ten photos over a slow line take longer than a claim lasts: nobody else may begin."""
+        while True:
+            await asyncio.sleep(lanes.LEASE / 3)
+            if self._tasks:
+                async with self._db.begin() as db:
+                    await lanes.renew(db, self._table, self._tasks.keys())

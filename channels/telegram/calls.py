@@ -1,0 +1,202 @@
+"""From a Reply to calls of the Bot API, nothing sent yet."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+from urllib.parse import urlsplit
+
+from telegram import (
+    BotCommand,
+    BotCommandScopeChat,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    InputMediaPhoto,
+    InputMediaVideo,
+    KeyboardButton,
+    ReplyKeyboardMarkup,
+    ReplyKeyboardRemove,
+)
+from telegram.constants import MediaGroupLimit, MessageLimit
+
+from bot.event import Choice, Media, Reply
+
+Markup = InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove
+PathOf = Callable[[str], Path]
+
+METHODS = {"photo": "sendPhoto", "video": "sendVideo", "voice": "sendVoice"}
+"""How each kind of file is shown; everything else goes as a document."""
+SHOWN_IN_ALBUMS = {"photo": InputMediaPhoto, "video": InputMediaVideo}
+NAMES = {"photo": "anh", "video": "video", "voice": "ghi-am", "document": "tep"}
+"""What a file without a name is called, before the dot."""
+ENDINGS = {"jpeg": "jpg", "quicktime": "mov", "mpeg": "mp3", "mp4": "mp4", "plain": "txt"}
+
+
+class File(NamedTuple):
+    """A file to upload; it is read when the call is made."""
+
+    path: Path
+    name: str
+
+
+class Call(NamedTuple):
+    """One request to the Bot API."""
+
+    method: str
+    data: dict[str, Any]
+    files: dict[str, File] = {}  # noqa: RUF012 - nobody writes into it
+    instead: tuple[Call, ...] | None = None
+    """What is called when Telegram refuses this; none: the refusal counts."""
+    messages: int = 1
+    """How many messages it makes."""
+
+
+def calls(
+    chat_id: int | str, reply: Reply, path_of: PathOf, words: Mapping[str, str]
+) -> Iterator[Call]:
+    """Files first, then the words with the buttons."""
+    if reply.menu:
+        commands = [BotCommand(item.command, item.label) for item in reply.menu]
+        scope = BotCommandScopeChat(chat_id)
+        yield Call("setMyCommands", {"commands": commands, "scope": scope}, messages=0)
+        return
+    anew = (
+        *_files(chat_id, reply.media, path_of, words["file_not_sent"]),
+        *_texts(chat_id, reply.text, markup(reply, words)),
+    )
+    if reply.edits:
+        yield _edit(chat_id, reply, markup(reply, words), anew)
+    else:
+        yield from anew
+
+
+def _edit(chat_id: int | str, reply: Reply, buttons: Markup, anew: tuple[Call, ...]) -> Call:
+    """Replace the words of an earlier message, its last part; one that is gone is sent anew."""
+    data = {
+        "chat_id": chat_id,
+        "message_id": int(reply.edits.split()[-1]),
+        "text": reply.text,
+        "reply_markup": buttons if isinstance(buttons, InlineKeyboardMarkup) else None,
+    }
+    return Call("editMessageText", data, instead=anew)
+
+
+def _texts(chat_id: int | str, text: str, buttons: Markup) -> Iterator[Call]:
+    parts = list(split(text))
+    for at, part in enumerate(parts, 1):
+        data: dict[str, Any] = {"chat_id": chat_id, "text": part}
+        if at == len(parts):
+            data["reply_markup"] = buttons
+        yield Call("sendMessage", data)
+
+
+def markup(reply: Reply, words: Mapping[str, str]) -> Markup:
+    """The buttons of a reply.
+
+    Only a reply keyboard can ask for a location or a phone number; its other buttons then
+    come back as typed labels, which the conversation understands as well.
+    """
+    if reply.asks_location or reply.asks_contact:
+        return ReplyKeyboardMarkup(
+            _asking_rows(reply, words), resize_keyboard=True, one_time_keyboard=True
+        )
+    rows = [
+        [button for choice in row if (button := _inline(choice)) is not None]
+        for row in reply.choices
+    ]
+    rows = [row for row in rows if row]
+    return InlineKeyboardMarkup(rows) if rows else ReplyKeyboardRemove()
+
+
+def _asking_rows(reply: Reply, words: Mapping[str, str]) -> Sequence[Sequence[KeyboardButton]]:
+    rows = []
+    if reply.asks_location:
+        rows.append([KeyboardButton(words["share_location"], request_location=True)])
+    if reply.asks_contact:
+        rows.append([KeyboardButton(words["share_contact"], request_contact=True)])
+    return [*rows, *([KeyboardButton(choice.label) for choice in row] for row in reply.choices)]
+
+
+def _inline(choice: Choice) -> InlineKeyboardButton | None:
+    if choice.value:
+        return InlineKeyboardButton(choice.label, callback_data=choice.value)
+    # Telegram refuses a whole message for a button that opens no public address.
+    host = urlsplit(choice.url).hostname or ""
+    public = "." in host and not host.startswith("127.")
+    return InlineKeyboardButton(choice.label, url=choice.url) if public else None
+
+
+def split(text: str) -> Iterator[str]:
+    """Cut a text into parts Telegram takes (4096 UTF-16 units), at line ends where it can.
+
+    A part of blanks alone is left out: Telegram refuses it.
+    """
+    limit = MessageLimit.MAX_TEXT_LENGTH
+    text = text.strip()
+    while _units(text) > limit:
+        end = _fitting(text, limit)
+        good = (text.rfind(blank, end // 2, end) for blank in "\n ")
+        cut = next((at for at in good if at > 0), end)
+        yield text[:cut].rstrip()
+        text = text[cut:].lstrip()
+    if text:
+        yield text
+
+
+def _units(text: str) -> int:
+    return len(text) + sum(ord(letter) > 0xFFFF for letter in text)
+
+
+def _fitting(text: str, limit: int) -> int:
+    end = limit
+    while _units(text[:end]) > limit:
+        end -= max(1, (_units(text[:end]) - limit) // 2)
+    return end
+
+
+def _files(
+    chat_id: int | str, media: Sequence[Media], path_of: PathOf, sorry: str
+) -> Iterator[Call]:
+    """Pictures in albums, then the rest. `sorry` is said of a file that can be sent in no way."""
+    last_resort = Call("sendMessage", {"chat_id": chat_id, "text": sorry})
+    pictures: list[Call] = []
+    others: list[Call] = []
+    for item in media:
+        call = _one(chat_id, item, File(path_of(item.sha256), _name(item)), last_resort)
+        (pictures if item.kind in SHOWN_IN_ALBUMS else others).append(call)
+    most = int(MediaGroupLimit.MAX_MEDIA_LENGTH)
+    for at in range(0, len(pictures), most):
+        some = pictures[at : at + most]
+        yield _album(chat_id, some) if len(some) > 1 else some[0]
+    yield from others
+
+
+def _one(chat_id: int | str, item: Media, file: File, last_resort: Call) -> Call:
+    """A file shown as what it is; one Telegram will not show so still goes as a document.
+
+    It refuses pictures for their size, shape or format, and voice to people who want none.
+    """
+    to = {"chat_id": chat_id}
+    document = Call("sendDocument", to, {"document": file}, instead=(last_resort,))
+    method = METHODS.get(item.kind)
+    return Call(method, to, {item.kind: file}, instead=(document,)) if method else document
+
+
+def _album(chat_id: int | str, pictures: Sequence[Call]) -> Call:
+    group: list[InputMediaPhoto | InputMediaVideo] = []
+    files: dict[str, File] = {}
+    for at, picture in enumerate(pictures):
+        ((kind, file),) = picture.files.items()
+        files[f"file{at}"] = file
+        group.append(SHOWN_IN_ALBUMS[kind](f"attach://file{at}"))
+    data = {"chat_id": chat_id, "media": group}
+    return Call("sendMediaGroup", data, files, instead=tuple(pictures), messages=len(pictures))
+
+
+def _name(item: Media) -> str:
+    """Its own name, on one line; or one that tells its kind and type."""
+    if name := " ".join(item.name.split()):
+        return name
+    ending = item.mime.rpartition("/")[2].partition(";")[0]
+    return f"{NAMES[item.kind]}.{ENDINGS.get(ending, ending)}"

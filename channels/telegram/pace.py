@@ -1,0 +1,75 @@
+"""Telegram's limits: how soon the next message may leave, to one chat and to all together."""
+
+from __future__ import annotations
+
+import time
+from typing import NamedTuple
+
+from cachetools import TTLCache
+
+REMEMBERED = 5000
+
+
+class Limit(NamedTuple):
+    """So many messages in so many seconds."""
+
+    messages: int
+    seconds: float
+
+
+OVERALL = Limit(25, 1.0)
+"""To all chats together (the Bot FAQ allows about 30 a second)."""
+TO_PERSON = Limit(5, 5.0)
+TO_GROUP = Limit(20, 60.0)
+
+
+class Bucket:
+    """A leaky bucket: each message fills it, time empties it."""
+
+    def __init__(self, limit: Limit) -> None:
+        self._limit = limit
+        self._empty_at = 0.0
+
+    def wait(self, messages: int, now: float) -> float:
+        """Seconds until there is room; more than ever fits needs an empty bucket."""
+        room = self._limit.seconds - self._price(min(messages, self._limit.messages))
+        return max(0.0, self._empty_at - now - room)
+
+    def take(self, messages: int, now: float) -> None:
+        """Count messages that leave now."""
+        self._empty_at = max(self._empty_at, now) + self._price(messages)
+
+    def _price(self, messages: int) -> float:
+        return messages * self._limit.seconds / self._limit.messages
+
+
+class Pace:
+    """Tells what may leave now. It never waits itself: others could be served meanwhile."""
+
+    def __init__(self) -> None:
+        self._overall = Bucket(OVERALL)
+        self._chats: TTLCache[str, Bucket] = TTLCache(REMEMBERED, ttl=TO_GROUP.seconds * 2)
+        self._next_return = 0.0
+
+    def take(self, target: str, messages: int) -> float:
+        """Zero, and the messages are counted; or the seconds to wait, and nothing is."""
+        now = time.monotonic()
+        chat = self._chats.get(target) or Bucket(_limit_of(target))
+        self._chats[target] = chat  # remembered from now on, not from its first message on
+        if wait := chat.wait(messages, now):
+            return wait
+        if wait := self._overall.wait(messages, now):
+            return self._spread(now + wait) - now
+        chat.take(messages, now)
+        self._overall.take(messages, now)
+        return 0.0
+
+    def _spread(self, moment: float) -> float:
+        """All that are told to wait come back one after the other, not at the same moment."""
+        moment = max(moment, self._next_return)
+        self._next_return = moment + OVERALL.seconds / OVERALL.messages
+        return moment
+
+
+def _limit_of(target: str) -> Limit:
+    return TO_GROUP if target.startswith(("-", "@")) else TO_PERSON
