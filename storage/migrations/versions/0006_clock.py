@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 from storage.models import UtcTime
 
-revision = '0008_clock'
+revision = '0006_clock'
 down_revision = '0005_owncases'
 branch_labels = None
 depends_on = None
