@@ -107,7 +107,7 @@ class Writer:
         yield say("report.text.opening", **_of(line, *arrived))
         outcomes = ("answered", "on_time", "extended", "late", "refused", "redirected", "ended")
         yield say("report.text.answered", **_of(line, *outcomes))
-        standing = ("open", "in_time", "due_soon", "overdue", "paused")
+        standing = ("open", "in_time", "due_soon", "overdue", "very_late", "paused")
         soon = self._office.reports.soon_days
         yield say("report.text.open", **_of(line, *standing), soon=soon)
         public = _of(line, "published", "answered", "apologised")

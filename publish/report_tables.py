@@ -95,6 +95,7 @@ class Tables:
 
     def __init__(self, office: Office, texts: Texts) -> None:
         self._texts = texts
+        self._very_late = office.deadlines["very_late"].days
         self._names = Names(office, texts)
 
     def all(self, source: Source, counts: tuple[str, ...]) -> list[Table]:
@@ -106,6 +107,7 @@ class Tables:
             self._grouped("by_field", summary.by_field, names.field, counts),
             self._grouped("by_commune", summary.by_commune, names.commune, counts),
             self._overdue(source),
+            *([self._escalated(summary)] if summary.escalated else []),
         ]
 
     def _whole(self, summary: Summary) -> Table:
@@ -119,7 +121,7 @@ class Tables:
                 getattr(summary.line, name),
                 getattr(summary.earlier[0], name) if summary.earlier else None,
                 summary.mean(name),
-                self._texts(f"report.meaning.{name}"),
+                self._texts(f"report.meaning.{name}", very_late_days=self._very_late),
             ]
             for name in COUNTS
         ]
@@ -190,6 +192,30 @@ class Tables:
             for fact, spell in source.summary.overdue
         ]
         return Table(self._texts("report.table.overdue.title"), columns, rows)
+
+    def _escalated(self, summary: Summary) -> Table:
+        names = ("code", "agency", "stage", "to", "day", "days")
+        widths = (2.4, 2.6, 1.6, 2.2, 1.6, 1.0)
+        columns = [
+            Column(
+                self._texts(f"report.table.escalated.{name}"),
+                "number" if name == "days" else "text",
+                width=width,
+            )
+            for name, width in zip(names, widths, strict=True)
+        ]
+        rows: list[list[Cell]] = [
+            [
+                fact.code,
+                self._names.agency(fact.agency),
+                self._texts(f"report.stage.{one.stage}"),
+                self._texts(f"report.above.{one.to}"),
+                _short(one.day),
+                one.days,
+            ]
+            for fact, one in summary.escalated
+        ]
+        return Table(self._texts("report.table.escalated.title"), columns, rows)
 
 
 def _short(day: date) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime
+from typing import NamedTuple
 
 import msgspec
 from sqlalchemy import insert, select
@@ -22,6 +24,23 @@ async def latest(db: AsyncSession) -> tuple[int, str, Terms | None] | None:
         return row.id, row.mark, msgspec.convert(row.terms, Terms)
     except msgspec.ValidationError:
         return row.id, row.mark, None
+
+
+class Version(NamedTuple):
+    """Terms, and since when dates are told by them."""
+
+    since: datetime
+    terms: Terms
+
+
+async def all_of(db: AsyncSession) -> list[Version]:
+    """Every version this program can still read, oldest first."""
+    rows = await db.execute(select(DataVersion).order_by(DataVersion.id))
+    found = []
+    for row in rows.scalars():
+        with suppress(msgspec.ValidationError):
+            found.append(Version(row.since, msgspec.convert(row.terms, Terms)))
+    return found
 
 
 async def add(db: AsyncSession, terms: Terms, now: datetime) -> None:
