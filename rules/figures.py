@@ -155,6 +155,21 @@ class Line(NamedTuple):
         return self.open - self.overdue
 
     @property
+    def neither(self) -> int:
+        """Neither about conduct nor about a rule."""
+        return self.arrived - self.conduct - self.rule
+
+    @property
+    def within(self) -> int:
+        """What the office and its agencies are competent for."""
+        return self.arrived - self.redirected
+
+    @property
+    def done(self) -> int:
+        """Of these, what is closed."""
+        return self.closed - self.redirected
+
+    @property
     def balanced(self) -> bool:
         """Carried over + new + reopened = closed + open; anything else is a wrong report."""
         return self.arrived == self.closed + self.open
@@ -190,20 +205,26 @@ def line(facts: Iterable[Fact], period: Period, *, soon: int) -> Line:
 
 
 def _of_spell(fact: Fact, spell: Spell, period: Period, soon: int) -> list[str]:
-    if spell.opened > period.last or (spell.closed and spell.closed < period.first):
+    stands = standing(spell, period, soon)
+    if not stands:
         return []
-    found = [_opening(spell, period)]
-    if found[0] == "new" and fact.about in {"conduct", "rule"}:
+    found = [_opening(spell, period), stands]
+    if fact.about in {"conduct", "rule"}:
         found.append(fact.about)
-    if spell.closed is not None and spell.closed <= period.last:
-        found.append(_closing(spell))
-    else:
-        found.append(_standing(spell, soon))
-        if found[-1] == OVERDUE and spell.very_late:
-            found.append("very_late")
+    if stands == OVERDUE and spell.very_late:
+        found.append("very_late")
     if spell.days_late:
         found.append("should_apologise")
     return found
+
+
+def standing(spell: Spell, period: Period, soon: int) -> str:
+    """How a spell ended in the period, or stood at its end; empty when it was not open in it."""
+    if spell.opened > period.last or (spell.closed and spell.closed < period.first):
+        return ""
+    if spell.closed is not None and spell.closed <= period.last:
+        return _closing(spell)
+    return _standing(spell, soon)
 
 
 def _opening(spell: Spell, period: Period) -> str:
@@ -287,6 +308,8 @@ class Summary(NamedTuple):
     by_commune: dict[str, Line]
     overdue: list[tuple[Fact, Spell]]
     escalated: list[tuple[Fact, Escalation]]
+    placed: list[tuple[Fact, Spell, str]]
+    """Every spell counted, with the count it stands in at the end."""
     times: Times
     questions: int
     """Received in the period, answered but not counted as reports."""
@@ -334,6 +357,12 @@ def summarise(
         by_commune=by(reports, lambda fact: fact.commune, period, soon=soon),
         overdue=overdue(reports, period),
         escalated=escalated(reports, period),
+        placed=[
+            (fact, spell, stands)
+            for fact in reports
+            for spell in fact.spells
+            if (stands := standing(spell, period, soon))
+        ],
         times=times(reports, period),
         questions=_received(facts, period, "question"),
         references=_received(facts, period, "reference"),

@@ -148,6 +148,8 @@ class Reports(_Data, frozen=True, kw_only=True):
     """Working days."""
     period_rule: Literal["reporting", "calendar"]
     basis: str
+    form_basis: str
+    """Where the columns of the form on reports and proposals come from."""
     sign: str
     addressee: str
     signature: tuple[str, ...]

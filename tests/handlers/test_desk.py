@@ -343,6 +343,18 @@ async def test_what_nobody_forwards_climbs_too(office: OfficeUnderTest) -> None:
     assert (await desk.log()).count("escalate") == 3
 
 
+async def test_an_apology_is_signed_once_however_often_it_is_pressed(
+    office: OfficeUnderTest,
+) -> None:
+    desk = await Desk(office).opens(leader=True)
+    await desk.days_pass(16)
+    await desk.leader.presses("Ký và gửi lời xin lỗi")
+    desk.leader.sees("Đã gửi lời xin lỗi", desk.code)
+    await desk.leader.presses("Ký và gửi lời xin lỗi")
+    desk.leader.sees("đã có lời xin lỗi gửi người dân rồi")
+    assert (await desk.log()).count("apologise") == 1
+
+
 async def test_an_unsigned_apology_goes_out_by_itself(office: OfficeUnderTest) -> None:
     desk = await Desk(office).opens(leader=True)
     await desk.days_pass(16)
