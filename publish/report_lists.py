@@ -51,7 +51,7 @@ class Lists:
             *([line.name, *self._rated(line), "", ""] for line in found.counters),
         ]
         titles = ("head", "percent", "n", "change", "plan", "verdict")
-        return self._table("one_stop", titles, rows, (3.0, 1.4, 1.0, 1.6, 1.6, 2.6), {"n"})
+        return self._table("one_stop", titles, rows, (2.8, 1.4, 1.0, 1.4, 2.2, 2.4), {"n"})
 
     def _rated(self, line: Line) -> list[Cell]:
         row = self._words.row(line)
@@ -77,7 +77,7 @@ class Lists:
     def cases(self, summary: Summary) -> Table:
         """Every case the figures count, each with the number it stands in; nobody's words."""
         titles = ("code", "field", "agency", "commune", "opened", "due", "closed", "stands", "days")
-        widths = (2.4, 2.2, 2.6, 1.8, 1.6, 1.6, 1.6, 2.0, 1.0)
+        widths = (3.6, 2.2, 2.6, 1.8, 1.6, 1.6, 1.6, 2.0, 1.0)
         rows: list[list[Cell]] = [
             [
                 fact.code,
@@ -109,7 +109,7 @@ class Lists:
             ]
             for fact, spell in source.summary.overdue
         ]
-        return self._table("overdue", titles, rows, (2.4, 2.2, 2.6, 2.0, 1.6, 1.0), {"days"})
+        return self._table("overdue", titles, rows, (3.6, 2.2, 2.6, 2.0, 1.8, 1.2), {"days"})
 
     def _escalated(self, summary: Summary) -> Table:
         titles = ("code", "agency", "stage", "to", "day", "days")
@@ -124,7 +124,7 @@ class Lists:
             ]
             for fact, one in summary.escalated
         ]
-        return self._table("escalated", titles, rows, (2.4, 2.6, 1.6, 2.2, 1.6, 1.0), {"days"})
+        return self._table("escalated", titles, rows, (3.6, 2.6, 1.6, 2.2, 1.8, 1.2), {"days"})
 
     def _table(
         self,
