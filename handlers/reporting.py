@@ -64,12 +64,13 @@ async def _readers(db: AsyncSession, moment: datetime) -> list[tuple[int, str]]:
         person = await people.by_id(db, person_id)
         if person is None:
             continue
-        scopes = _scopes(await people.roles_of(db, person))
-        found += [(person_id, agency) for agency in scopes]
+        held = scopes(await people.roles_of(db, person))
+        found += [(person_id, agency) for agency in held]
     return found
 
 
-def _scopes(roles: Sequence[Role]) -> list[str]:
+def scopes(roles: Sequence[Role]) -> list[str]:
+    """The agencies whose figures somebody reads; `""` stands for all of them, no entry for none."""
     if any(role.role in {OFFICE, CHAIR} for role in roles):
         return [""]
     return sorted({role.agency for role in roles if role.role == LEADER})
@@ -78,11 +79,11 @@ def _scopes(roles: Sequence[Role]) -> list[str]:
 async def baocao(turn: Turn) -> None:
     """`/baocao [tuần|tháng|quý|năm] [đơn vị] [đến ngày]`: the report of a period."""
     span, agency, day = _wanted(turn)
-    scopes = _scopes(turn.known.roles)
+    held = scopes(turn.known.roles)
     if agency and agency not in turn.office.agencies:
         raise Refused("reporting.unknown_agency", agency=agency[:40])
-    if "" not in scopes and agency not in scopes:
-        agency = scopes[0]  # a leader reads the own agency's
+    if "" not in held and agency not in held:
+        agency = held[0]  # a leader reads the own agency's
     rule = turn.office.reports.period_rule
     period = containing(day, span, rule)
     turn.say("reporting.making")
@@ -181,7 +182,7 @@ def render(source: Source, making: Making) -> Made:
 async def send(turn: Turn, person_id: int, _: str) -> None:
     """Time event: the report is made; its reader gets it, if still entitled to."""
     person = await people.by_id(turn.db, person_id)
-    if person is None or not _scopes(await people.roles_of(turn.db, person)):
+    if person is None or not scopes(await people.roles_of(turn.db, person)):
         return
     for address in await people.addresses_of(turn.db, person_id):
         if turn.event.faults:

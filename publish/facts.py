@@ -8,7 +8,19 @@ from typing import NamedTuple
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from rules.figures import Escalation, Fact, Line, Period, Spell, Summary, counted, line, summarise
+from rules.ask_figures import Question
+from rules.figures import (
+    Escalation,
+    Fact,
+    Line,
+    Period,
+    Spell,
+    Summary,
+    counted,
+    line,
+    standing,
+    summarise,
+)
 from rules.hours import ZONE
 from rules.office import Office
 from rules.period import Rule, Span, before
@@ -114,6 +126,30 @@ async def summary(
     seen = Seen(office, kept, now)
     earlier = [_line(seen.at(found, one, agency), one, soon=soon) for one in periods]
     return summarise(seen.at(found, period, agency), period, earlier, soon=soon)
+
+
+class Placed(NamedTuple):
+    """A case of a period with one stretch, and the count it stands in at the end."""
+
+    fact: Fact
+    spell: Spell
+    stands: str
+
+
+async def placed(
+    db: AsyncSession, office: Office, question: Question, now: datetime
+) -> list[Placed]:
+    """The cases a question asks for, the soonest due first."""
+    period, soon = question.period(office.reports.period_rule), office.reports.soon_days
+    found = await figures.histories(db, start_of(period.first), end_of(period.last))
+    seen = Seen(office, await data_versions.all_of(db), now)
+    cases = [
+        Placed(fact, spell, standing(spell, period, soon))
+        for fact in counted(seen.at(found, period, ""))
+        for spell in fact.spells
+        if question.fits(fact, spell, period, soon)
+    ]
+    return sorted(cases, key=lambda one: (one.spell.due, one.fact.code))
 
 
 class Seen(NamedTuple):

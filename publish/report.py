@@ -105,7 +105,8 @@ class Writer:
 
     def workbook(self, source: Source) -> Document:
         """The same with every column, for a workbook."""
-        lists = [*self._lists.common(source), self._lists.cases(source.summary)]
+        summary = source.summary
+        lists = [*self._lists.common(source), self._lists.cases(summary.placed, summary.period)]
         tables = _numbered(self._tables.figures(source, GROUPED), lists)
         return self.document(source)._replace(tables=tables)
 

@@ -9,9 +9,12 @@ from bot.texts import Texts
 from publish.document import Cell, Column, Table
 from publish.rating_words import Words
 from publish.report_tables import Names, Source
-from rules.figures import Summary
+from rules.figures import Fact, Period, Spell, Summary
 from rules.office import Office
 from rules.rating_report import FactorLine, Line
+
+Placed = tuple[Fact, Spell, str]
+"""A case with one stretch, and the count it stands in."""
 
 FORM = (
     *("conduct", "rule", "neither", "carried", "came", "within", "redirected"),
@@ -74,7 +77,7 @@ class Lists:
         note = self._texts("report.table.form.note", basis=self._basis)
         return Table(self._texts("report.table.form.title"), columns, rows, note)
 
-    def cases(self, summary: Summary) -> Table:
+    def cases(self, found: Iterable[Placed], period: Period) -> Table:
         """Every case the figures count, each with the number it stands in; nobody's words."""
         titles = ("code", "field", "agency", "commune", "opened", "due", "closed", "stands", "days")
         widths = (3.6, 2.2, 2.6, 1.8, 1.6, 1.6, 1.6, 2.0, 1.0)
@@ -86,13 +89,11 @@ class Lists:
                 self._names.commune(fact.commune),
                 _short(spell.opened),
                 _short(spell.due),
-                _short(spell.closed)
-                if spell.closed and spell.closed <= summary.period.last
-                else "",
+                _short(spell.closed) if spell.closed and spell.closed <= period.last else "",
                 self._texts(f"report.column.{stands}"),
                 spell.days_late,
             ]
-            for fact, spell, stands in summary.placed
+            for fact, spell, stands in found
         ]
         return self._table("cases", titles, rows, widths, {"days"})
 

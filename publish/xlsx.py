@@ -46,6 +46,21 @@ def render(document: Document, texts: Texts) -> bytes:
     return file.getvalue()
 
 
+def sheet(issuer: str, table: Table) -> Document:
+    """A workbook of one table, nothing around it."""
+    return Document(
+        parent="",
+        issuer=issuer,
+        number="",
+        place_and_date="",
+        kind="",
+        subject=issuer,
+        addressee="",
+        paragraphs=(),
+        tables=(table,),
+    )
+
+
 def _sheet_name(table: Table, names: set[str]) -> str:
     base = (table.sheet or table.title).translate(FORBIDDEN).strip("' ")[: SHEET_NAME_MAX - 3]
     name, number = base, 1
