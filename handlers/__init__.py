@@ -9,6 +9,7 @@ from handlers import (
     apologies,
     ask_figures,
     closing,
+    closing_periods,
     cooperation,
     deadlines,
     deciding,
@@ -72,6 +73,7 @@ FLOWS = {
         mydata.WITHDRAW,
         erasing.ERASE,
         results.SEARCH,
+        closing_periods.CLOSE,
     )
 }
 
@@ -93,6 +95,7 @@ TABLES = Tables(
         "phancong": Command(leading.phancong, (LEADER,)),
         "quahan": Command(leading.quahan, (OFFICE, LEADER, CHAIR)),
         "baocao": Command(reporting.baocao, reporting.READERS),
+        "chotky": Command(closing_periods.chotky, (OFFICE,)),
         "solieu": Command(ask_figures.solieu, reporting.READERS, takes_words=True),
         "gop": Command(closing.gop, (OFFICE,)),
         "hoithem": Command(cooperation.hoithem, (*AGENCY_ROLES, OFFICE)),

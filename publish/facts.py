@@ -34,16 +34,20 @@ EARLIER = 4
 """Periods before the reported one that it is compared with."""
 
 
+UNDONE_BY = {"unpublish": "publish", "unseal": "seal"}
+"""Of a move and the one that takes it back, the later counts."""
+
+
 def fact(office: Office, history: History, as_of: datetime) -> Fact | None:
     """A case as it stood at a moment; None when it had not arrived yet."""
     rule = rule_for(office, history.field, history.deadline, urgent=history.urgent)
     spells = tuple(_spell(one) for one in stretches(office, rule, history.log, as_of))
     if not spells:
         return None
-    log = [moment for moment in history.log if moment.at <= as_of]
-    rated, published = _last(log, "rate"), _last(log, "publish", "unpublish")
-    sealed, apologised = _last(log, "seal", "unseal"), _last(log, "apologise")
-    forwarded = _last(log, "forward")
+    log = history.until(as_of)
+    latest = {UNDONE_BY.get(moment.action, moment.action): moment for moment in log}
+    rated, published, sealed = latest.get("rate"), latest.get("publish"), latest.get("seal")
+    forwarded = latest.get("forward")
     return Fact(
         case_id=history.id,
         code=history.code,
@@ -55,16 +59,12 @@ def fact(office: Office, history: History, as_of: datetime) -> Fact | None:
         spells=spells,
         handler=_handler(log),
         published_on=_day(published) if published and published.action == "publish" else None,
-        apologised_on=_day(apologised),
+        apologised_on=_day(latest.get("apologise")),
         rated_on=_day(rated),
         score=rated.data["score"] if rated else None,
         sealed=sealed is not None and sealed.action == "seal",
         escalations=tuple(_escalations(log)),
     )
-
-
-def _last(log: Sequence[Moment], *actions: str) -> Moment | None:
-    return next((moment for moment in reversed(log) if moment.action in actions), None)
 
 
 def _handler(log: Sequence[Moment]) -> int | None:
@@ -163,7 +163,8 @@ class Seen(NamedTuple):
         """Facts as they stood at the end of a period, or now when it is not over."""
         as_of = min(end_of(period.last), self.now)
         office = self._office(as_of)
-        all_facts = (fact(office, history, as_of) for history in found)
+        first = start_of(period.first)
+        all_facts = (fact(office, one, as_of) for one in found if one.touches(first, as_of))
         return [one for one in all_facts if one is not None and agency in {"", one.agency}]
 
     def _office(self, as_of: datetime) -> Office:

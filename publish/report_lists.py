@@ -40,6 +40,7 @@ class Lists:
             self._overdue(source),
             *([self._escalated(summary)] if summary.escalated else []),
             self.form(summary),
+            *([self._corrections(source)] if source.corrections else []),
         ]
 
     def one_stop(self, source: Source) -> Table:
@@ -111,6 +112,26 @@ class Lists:
             for fact, spell in source.summary.overdue
         ]
         return self._table("overdue", titles, rows, (3.6, 2.2, 2.6, 2.0, 1.8, 1.2), {"days"})
+
+    def _corrections(self, source: Source) -> Table:
+        called = {
+            "by_agency": self._names.agency,
+            "by_field": self._names.field,
+            "by_commune": self._names.commune,
+        }
+        rows: list[list[Cell]] = [
+            [
+                called[one.group](one.code)
+                if one.group in called
+                else self._texts("report.table.corrections.whole"),
+                self._texts(f"report.column.{one.name}"),
+                one.closed,
+                one.now,
+            ]
+            for one in source.corrections
+        ]
+        titles = ("head", "item", "closed", "now")
+        return self._table("corrections", titles, rows, (3.0, 3.0, 1.4, 1.4), {"closed", "now"})
 
     def _escalated(self, summary: Summary) -> Table:
         titles = ("code", "agency", "stage", "to", "day", "days")
