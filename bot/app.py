@@ -20,12 +20,14 @@ from bot.settings import Settings
 from bot.texts import Texts
 from bot.turn import World
 from channels import Channel
+from channels.open311 import Open311Channel
 from channels.telegram import Telegram
 from channels.webchat import WebChat
 from channels.webchat.frames import Line
 from channels.webchat.sessions import Sessions
 from handlers import DUE, FLOWS, MAKERS, TABLES, start
 from publish.cache import Cached
+from publish.open311 import Door
 from publish.pages import Pages
 from publish.portal import Portal
 from publish.rating_pages import RatingPages
@@ -84,7 +86,11 @@ class App:
             self.media.keep,
         )
         self.webchat = self._webchat(secret, seats)
-        self.channels: dict[str, Channel] = {"clock": self.time, "web": self.webchat}
+        self.channels: dict[str, Channel] = {
+            "clock": self.time,
+            "web": self.webchat,
+            "open311": Open311Channel(),
+        }
         self.telegram = self._telegram() if settings.telegram_token else None
         if self.telegram is not None:
             self.channels["telegram"] = self.telegram
@@ -154,7 +160,8 @@ class App:
     def _server(self) -> web.Application:
         # Uploads are read in pieces and measured; everything else is small.
         server = web.Application(client_max_size=SMALL_BODY, middlewares=[self._errors])
-        server.add_routes(routes(self._portal()))
+        door = Door(accept=self.receiver.accept, find_commune=self.world.router.find_commune)
+        server.add_routes(routes(self._portal(), door))
         server.add_routes(self._rating_routes())
         server.add_routes(self.webchat.routes())
         server.add_routes([web.get("/healthz", _alive), web.get("/readyz", self._readyz)])
