@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager, suppress
 
 import structlog
 from aiohttp import web
+from aiohttp.http_exceptions import HttpProcessingError
 
 import offices
 from bot.clock import Clock, ClockChannel
@@ -28,6 +29,7 @@ from channels.webchat.sessions import Sessions
 from handlers import DUE, FLOWS, MAKERS, TABLES, start
 from publish.cache import Cached
 from publish.open311 import Door
+from publish.openapi import OpenApi
 from publish.pages import Pages
 from publish.portal import Portal
 from publish.rating_pages import RatingPages
@@ -168,6 +170,7 @@ class App:
         if self.telegram is not None and self.settings.telegram_mode == "webhook":
             server.add_routes([web.post("/hook/telegram", self.telegram.hook)])
         server.add_routes(self.extra_routes)
+        server.add_routes(OpenApi(server, self.office, self.settings.base_url).routes())
         return server
 
     def _rating_routes(self) -> list[web.RouteDef]:
@@ -185,6 +188,12 @@ class App:
             return await handler(request)
         except web.HTTPNotFound:
             return self._page("missing", 404)
+        except (web.HTTPClientError, HttpProcessingError) as error:
+            # A form or its headers that cannot be read is raised in the middle of reading.
+            page = self._page("wrong", getattr(error, "status", 400))
+            if isinstance(error, web.HTTPMethodNotAllowed):
+                page.headers["Allow"] = ", ".join(sorted(error.allowed_methods))
+            return page
         except web.HTTPException:
             raise
         except Exception:
@@ -196,6 +205,7 @@ class App:
         return self.pages.response("error.html", status=status, title=title, text=text)
 
     async def _readyz(self, _request: web.Request) -> web.Response:
+        """Whether it can reach its database."""
         async with self.db.read() as db:
             await inbox.kept(db, "", 1)
         return web.json_response({"ready": True})
@@ -274,6 +284,7 @@ class OldSchemaError(Exception):
 
 
 async def _alive(_request: web.Request) -> web.Response:
+    """Whether the process runs."""
     return web.json_response({"alive": True})
 
 
