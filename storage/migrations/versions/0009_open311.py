@@ -7,7 +7,7 @@ from alembic import op
 from storage.models import UtcTime
 
 revision = '0009_open311'
-down_revision = '0005_owncases'
+down_revision = '0006_clock'
 branch_labels = None
 depends_on = None
 
@@ -41,10 +41,13 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_filings_case_id'), ['case_id'], unique=False)
     op.create_index('ix_publications_received_at', 'publications', ['received_at'])
     op.create_index('ix_publications_changed_at', 'publications', ['changed_at'])
+    op.create_index('ix_cases_sealed', 'cases', ['id'], sqlite_where=sa.text('sealed'),
+        postgresql_where=sa.text('sealed'))
 
 
 def downgrade() -> None:
     """Take back."""
+    op.drop_index('ix_cases_sealed', 'cases')
     op.drop_index('ix_publications_changed_at', 'publications')
     op.drop_index('ix_publications_received_at', 'publications')
     op.drop_table('filings')
