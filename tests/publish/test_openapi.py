@@ -26,7 +26,7 @@ from schemathesis.specs.openapi.checks import (
 from publish.openapi import described
 from publish.openapi_operations import OPERATIONS
 from publish.openapi_parts import PARAMETERS, SCHEMAS
-from storage import filings
+from storage import cases, filings
 from tests.conftest import MONDAY_MORNING
 from tests.publish.test_portal import publishes
 from tests.story import OfficeUnderTest
@@ -70,6 +70,8 @@ async def test_what_is_answered_is_what_was_promised(office: OfficeUnderTest) ->
         await publishes(office, number, "Đường xã có ổ gà")
     async with office.app.db.begin() as db:
         _, key = await filings.add_key(db, "Schemathesis", 1000, office.app.clock.now())
+        for _ in range(2):
+            await cases.next_code(db, MONDAY_MORNING.date())
     raw = await document(office)
     client = Client(f"http://127.0.0.1:{office.app.port}", key)
     assert await asyncio.to_thread(client.asks_everything, raw) == len(OPERATIONS) - 1
