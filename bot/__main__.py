@@ -315,6 +315,23 @@ async def _revoke(settings: Settings, number: int) -> None:
         raise typer.Exit(1)
 
 
+@app.command(help=TEXTS("cli.key.help"))
+def key(
+    add: Annotated[str, typer.Option(help=TEXTS("cli.key.option_add"))] = "",
+    per_day: Annotated[int, typer.Option(help=TEXTS("cli.key.option_per_day"))] = 0,
+    end: Annotated[int, typer.Option(help=TEXTS("cli.key.option_end"))] = 0,
+) -> None:
+    from bot import keys  # noqa: PLC0415
+
+    settings = _settings()
+    if end:
+        _run(keys.end(settings, end), settings)
+    elif add:
+        _run(keys.add(settings, add, per_day), settings)
+    else:
+        _run(keys.show(settings), settings)
+
+
 @app.command(help=TEXTS("cli.poster.help"))
 def poster(
     counter: Annotated[str, typer.Option(help=TEXTS("cli.poster.option_counter"))],

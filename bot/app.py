@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager, suppress
 
 import structlog
 from aiohttp import web
+from aiohttp.http_exceptions import HttpProcessingError
 
 import offices
 from bot.clock import Clock, ClockChannel
@@ -20,12 +21,15 @@ from bot.settings import Settings
 from bot.texts import Texts
 from bot.turn import World
 from channels import Channel
+from channels.open311 import Open311Channel
 from channels.telegram import Telegram
 from channels.webchat import WebChat
 from channels.webchat.frames import Line
 from channels.webchat.sessions import Sessions
 from handlers import DUE, FLOWS, MAKERS, TABLES, start
 from publish.cache import Cached
+from publish.open311 import Door
+from publish.openapi import OpenApi
 from publish.pages import Pages
 from publish.portal import Portal
 from publish.rating_pages import RatingPages
@@ -84,7 +88,11 @@ class App:
             self.media.keep,
         )
         self.webchat = self._webchat(secret, seats)
-        self.channels: dict[str, Channel] = {"clock": self.time, "web": self.webchat}
+        self.channels: dict[str, Channel] = {
+            "clock": self.time,
+            "web": self.webchat,
+            "open311": Open311Channel(),
+        }
         self.telegram = self._telegram() if settings.telegram_token else None
         if self.telegram is not None:
             self.channels["telegram"] = self.telegram
@@ -154,13 +162,15 @@ class App:
     def _server(self) -> web.Application:
         # Uploads are read in pieces and measured; everything else is small.
         server = web.Application(client_max_size=SMALL_BODY, middlewares=[self._errors])
-        server.add_routes(routes(self._portal()))
+        door = Door(accept=self.receiver.accept, find_commune=self.world.router.find_commune)
+        server.add_routes(routes(self._portal(), door))
         server.add_routes(self._rating_routes())
         server.add_routes(self.webchat.routes())
         server.add_routes([web.get("/healthz", _alive), web.get("/readyz", self._readyz)])
         if self.telegram is not None and self.settings.telegram_mode == "webhook":
             server.add_routes([web.post("/hook/telegram", self.telegram.hook)])
         server.add_routes(self.extra_routes)
+        server.add_routes(OpenApi(server, self.office, self.settings.base_url).routes())
         return server
 
     def _rating_routes(self) -> list[web.RouteDef]:
@@ -178,6 +188,12 @@ class App:
             return await handler(request)
         except web.HTTPNotFound:
             return self._page("missing", 404)
+        except (web.HTTPClientError, HttpProcessingError) as error:
+            # A form or its headers that cannot be read is raised in the middle of reading.
+            page = self._page("wrong", getattr(error, "status", 400))
+            if isinstance(error, web.HTTPMethodNotAllowed):
+                page.headers["Allow"] = ", ".join(sorted(error.allowed_methods))
+            return page
         except web.HTTPException:
             raise
         except Exception:
@@ -189,6 +205,7 @@ class App:
         return self.pages.response("error.html", status=status, title=title, text=text)
 
     async def _readyz(self, _request: web.Request) -> web.Response:
+        """Whether it can reach its database."""
         async with self.db.read() as db:
             await inbox.kept(db, "", 1)
         return web.json_response({"ready": True})
@@ -267,6 +284,7 @@ class OldSchemaError(Exception):
 
 
 async def _alive(_request: web.Request) -> web.Response:
+    """Whether the process runs."""
     return web.json_response({"alive": True})
 
 

@@ -64,7 +64,6 @@ async def _list(turn: Turn, number: int, searched: str) -> None:
     wanted = Wanted(words=tuple(words(searched)))
     offset = number * PER_PAGE
     found = await published.page(turn.db, wanted, offset=offset, limit=PER_PAGE)
-    # What was sealed is counted but never shown: a page may be short, and none is cut off by it.
     more = await published.count(turn.db, wanted, offset + PER_PAGE + 1) > offset + PER_PAGE
     rows = [*_buttons(found, offset), _turning(turn, number, searched, more=more)]
     last = [turn.button("results.find", "find", 0), *([_all(turn)] if searched else [])]

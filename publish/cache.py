@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 from collections.abc import Awaitable, Callable
 
@@ -26,6 +27,7 @@ class Cached:
     def __call__(self, make: Make) -> Make:
         """The same handler with ETag, 304 and a short memory."""
 
+        @functools.wraps(make)
         async def handler(request: web.Request) -> web.Response:
             answer = self._answers.get(request.path_qs)
             if answer is None:

@@ -68,16 +68,19 @@ class Site:
         portal = self._portal
         wanted = asked.read(portal.office, request.query)
         page = asked.page_of(request.query)
-        total = await portal.count(wanted)
+        found = await portal.found(wanted, page)
+        total = min(found.total, MOST)
         return portal.page(
             "results.html",
             wanted.at(page),
-            results=await portal.newest(wanted, page),
+            results=found.results,
             asked=wanted,
             page=page,
-            pages=max(1, -(-min(total, MOST) // PER_PAGE)),
-            total=min(total, MOST),
-            more=total > MOST,
+            pages=max(1, -(-total // PER_PAGE)),
+            total=total,
+            more=found.total > MOST,
+            since=found.since,
+            older=wanted._replace(den=str(found.since)).at(1) if found.since else "",
         )
 
     async def result(self, request: web.Request) -> web.Response:

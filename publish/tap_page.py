@@ -167,7 +167,10 @@ class TapPage:
         return web.json_response({"kept": [item.id for item in batch.items]})
 
     async def _take_form(self, request: web.Request, counter: str) -> web.Response:
-        form = await request.post()
+        try:
+            form = await request.post()
+        except (ValueError, LookupError):
+            raise web.HTTPBadRequest from None
         value, device = str(form.get(OVERALL, "")), self._device(request)
         if not device or value not in {str(int(score)) for score in Score}:
             raise web.HTTPBadRequest

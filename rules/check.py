@@ -66,6 +66,9 @@ def unconfirmed(office: Office) -> list[Fault]:
     if not office.publishing.confirmed:
         least: dict[str, object] = {"least": office.publishing.least_group}
         found.append(Fault(("publishing", "confirmed"), "check.publishing_unconfirmed", least))
+    if not office.open311.confirmed:
+        limit: dict[str, object] = {"per_day": office.open311.per_day}
+        found.append(Fault(("open311", "confirmed"), "check.open311_unconfirmed", limit))
     return found + list(_unconfirmed_days(office.calendar))
 
 

@@ -192,6 +192,16 @@ class Publishing(_Data, frozen=True, kw_only=True):
     confirmed: bool
 
 
+class Open311(_Data, frozen=True, kw_only=True):
+    """What other systems that file cases may do, unless their key says otherwise."""
+
+    per_day: int
+    """Cases a key may file a day."""
+    per_minute: int
+    """Requests with one key a minute."""
+    confirmed: bool
+
+
 class Signatures(_Data, frozen=True, kw_only=True):
     """Answers that wait for the leader: about these fields, about conduct or a rule, urgent."""
 
@@ -306,6 +316,7 @@ class Office(_Data, frozen=True, kw_only=True, eq=False):
     calendar: Calendar
     reports: Reports
     publishing: Publishing
+    open311: Open311
     reminders: Reminders
     signatures: Signatures
     recognition: Recognition

@@ -196,6 +196,9 @@ class Case(Base):
         Index("ix_cases_agency_status", "agency", "status"),
         Index("ix_cases_person_id", "person_id", "id"),
         Index(
+            "ix_cases_sealed", "id", sqlite_where=text("sealed"), postgresql_where=text("sealed")
+        ),
+        Index(
             "ix_cases_contact_kept",
             "received_at",
             sqlite_where=text("contact IS NOT NULL"),
@@ -438,6 +441,8 @@ class Publication(Base):
         Index("ix_publications_state_id", "state", "id"),
         Index("ix_publications_state_agency", "state", "agency", "id"),
         Index("ix_publications_published_at", "published_at"),
+        Index("ix_publications_received_at", "received_at"),
+        Index("ix_publications_changed_at", "changed_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -479,6 +484,35 @@ class Draft(Base):
     """Of the token in the preview's address."""
     proposal: Mapped[bytes]
     changed_at: Mapped[datetime]
+
+
+class ApiKey(Base):
+    """What lets another system file cases through Open311; only the key's hash is kept."""
+
+    __tablename__ = "api_keys"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    key_hash: Mapped[str] = mapped_column(unique=True)
+    per_day: Mapped[int]
+    """Cases the system may file a day; what is urgent always gets through."""
+    created_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+
+
+class Filing(Base):
+    """What became of one thing another system filed: a case, or the words why there is none."""
+
+    __tablename__ = "filings"
+    __table_args__ = (Index("ix_filings_key_at", "key_id", "at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key_id: Mapped[int] = mapped_column(ForeignKey("api_keys.id"))
+    token_hash: Mapped[str] = mapped_column(unique=True)
+    case_id: Mapped[int | None] = mapped_column(ForeignKey("cases.id"), index=True)
+    notice: Mapped[str] = mapped_column(Text)
+    """What the other system is told; nothing personal."""
+    at: Mapped[datetime]
 
 
 class DataVersion(Base):
