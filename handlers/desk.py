@@ -124,7 +124,10 @@ async def card(
     turn: Turn, key: str, case: Case, to: Sequence[str], rows: Rows, **values: Any
 ) -> None:
     """Show a case to those who work on it: content and files, never who reported."""
-    media = await cases.media_of(turn.db, case, cases.REPORT)
+    media = [
+        *await cases.media_of(turn.db, case, cases.REPORT),
+        *await cases.media_of(turn.db, case, cases.APOLOGY),
+    ]
     due = await promises.of(turn, case)
     text = case.text if len(case.text) <= EXCERPT else case.text[:EXCERPT].rstrip() + " …"
     more = [[turn.button("desk.whole", "whole", case.id)]] if text != case.text else []

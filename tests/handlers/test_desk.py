@@ -303,7 +303,9 @@ async def test_a_drafted_apology_is_signed_with_one_tap(office: OfficeUnderTest)
     await desk.leader.presses("Ký và gửi")
     await office.quiet()
     desk.citizen.sees("xin lỗi anh/chị", "chưa phân công người xử lý", f"{promised:%d/%m/%Y}")
-    assert desk.citizen.sees("Phiếu xin lỗi").media
+    slip = desk.citizen.sees("Phiếu xin lỗi").media[0]
+    await desk.leader.says(f"/xem {desk.code}")
+    assert slip.sha256 in [item.sha256 for item in desk.leader.sees(desk.code).media]
     await desk.days_pass(2)
     assert (await desk.log()).count("apologise") == 1
 
