@@ -151,9 +151,7 @@ class Dispatcher:
             await self._obey(turn, command)
         elif event.replied_to and (code := await self._quoted(turn)):
             await self._tables.quoted(turn, code)
-        elif turn.stack:
-            await conversation.hear(turn)
-        else:
+        elif not (turn.stack and await conversation.hear(turn)):
             await self._tables.otherwise(turn)
 
     async def _edited(self, turn: Turn) -> None:

@@ -7,6 +7,7 @@ from bot.making import Maker
 from handlers import (
     answering,
     apologies,
+    blocking,
     closing,
     cooperation,
     deadlines,
@@ -16,7 +17,9 @@ from handlers import (
     drafts,
     erasing,
     figures,
+    filing,
     followup,
+    forgetting,
     helping,
     intake,
     leading,
@@ -69,6 +72,7 @@ FLOWS = {
         mydata.WITHDRAW,
         erasing.ERASE,
         results.SEARCH,
+        blocking.APPEAL,
     )
 }
 
@@ -102,6 +106,8 @@ TABLES = Tables(
         "thongke": Command(figures.thongke),
         "diemthap": Command(low_scores.diemthap, (LEADER, OFFICE)),
         "poster": Command(posters.poster, (OFFICE,)),
+        "chan": Command(blocking.chan, (OFFICE,)),
+        "bochan": Command(blocking.bochan, (OFFICE,)),
     },
     actions={
         "case": tracking.show,
@@ -138,9 +144,13 @@ TABLES = Tables(
         "reject": signing.reject,
         "accept": answering.accept,
         "answer": answering.answer,
-        "invite": intake.invite,
+        "invite": filing.invite,
         "transcribe": transcripts.transcribe,
         "rate": rating.rate,
+        "rate_open": rating.open_,
+        "unblock": blocking.unblock,
+        "keep_block": blocking.keep_block,
+        "appeal_block": blocking.appeal,
         "reslip": visits.reslip,
         "did": low_scores.did,
         "publish": publishing.publish,
@@ -164,6 +174,8 @@ TABLES = Tables(
         "poster": posters.hand_out,
         "mydata": mydata_export.send,
         "forget_contact": erasing.forget_contact,
+        "forget_file": forgetting.forget_file,
+        "own_file_over": forgetting.own_file_over,
     },
     quoted=answering.quoted,
     otherwise=start.otherwise,
@@ -178,5 +190,13 @@ MAKERS: dict[str, Maker] = {
 }
 """Who makes the files of a time event before it is handled; see bot.making."""
 
-DUE = (deadlines.due, digests.due, reporting.due, drafts.idle, low_scores.due, erasing.due)
+DUE = (
+    deadlines.due,
+    digests.due,
+    reporting.due,
+    drafts.idle,
+    low_scores.due,
+    erasing.due,
+    forgetting.due,
+)
 """Who is asked, every few seconds, what fell due."""

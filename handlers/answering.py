@@ -150,16 +150,19 @@ async def deliver(
     await cases.answer(turn.db, case, text, author_id, turn.now)
     await cases.drop_media(turn.db, case, cases.ANSWER)
     await cases.add_media(turn.db, case, cases.ANSWER, media)
+    invited = await rating.invited(turn, case)
     turn.say(
         "answering.citizen_answered",
         to=case.address,
+        choices=[] if invited else [rating.offer(turn, case)],
         media=media,
         case=case.code,
         code=case.code,
         agency=desk.agency_name(turn, case.agency),
         text=text,
     )
-    rating.ask(turn, case)
+    if invited:
+        rating.ask(turn, case)
     for follower in await cases.merged_into(turn.db, case):
         desk.tell_citizen(turn, follower, "answering.follower_answered", kept=case.code, text=text)
     turn.say("answering.sent", case=case.code, code=case.code)

@@ -46,6 +46,10 @@ async def _erase(turn: Turn, _answers: Answers) -> None:
     kept = await mydata.erase(turn.db, turn.person)
     for case in kept:
         await cases.log(turn.db, case, "erase", turn.person.id, turn.now)
+    for sha256 in await mydata.drop_files(turn.db, turn.person, kept):
+        turn.forget_file(sha256)
+    for run in turn.stack:
+        conversation.discard(turn, run)
     # What lay under this conversation is erased as well: the turn writes its stack back.
     turn.stack.clear()
     turn.say("mydata.erased", n=len(kept), desk=turn.office.desk)

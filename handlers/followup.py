@@ -24,11 +24,12 @@ from bot.flow import (
     given_of,
 )
 from bot.turn import Refused, Rows, Turn
-from handlers import desk
+from handlers import desk, screening
 from handlers.desk import act, check, find
 from rules import lifecycle
 from rules.deadline import working_days_between
 from rules.lifecycle import CHAIR, LEADER, Verdict
+from rules.text import words
 from rules.timeline import ZONE
 from storage import cases, notes, people
 from storage.models import Case
@@ -157,11 +158,16 @@ KINDS = {
 async def _done(turn: Turn, answers: Answers) -> None:
     action = answers["action"]
     case = await _own(turn, answers["case_id"], action)
+    if await _said_before(turn, case, action, answers["words"]):
+        turn.say("followup.same_again", case=case.code, code=case.code)
+        return
     changes: dict[str, Any] = {}
     if action in {"reopen", "appeal"}:
         changes = {"handler_id": None, "publication": "none"}
     if action == "appeal":
         changes["level"] = 1
+    if answers.get("danger"):
+        changes["urgent"] = True
     await act(turn, case, action, **changes)
     text = answers["words"]["text"]
     media = tuple(msgspec.convert(item, Media) for item in answers["words"]["media"])
@@ -177,6 +183,14 @@ async def _done(turn: Turn, answers: Answers) -> None:
             code=case.code,
             text=text,
         )
+
+
+async def _said_before(turn: Turn, case: Case, action: str, given: dict[str, Any]) -> bool:
+    """The very words added last, without a new file, are no second addition."""
+    if action != "add" or given["media"]:
+        return False
+    added = await notes.of_case(turn.db, case, notes.ADDITION)
+    return bool(added) and words(added[-1].text) == words(given["text"])
 
 
 async def _who(turn: Turn, case: Case, action: str) -> Sequence[str]:
@@ -216,6 +230,7 @@ def _words() -> Ask:
         gathers=True,
         check=_said,
         show=_shown,
+        heard=screening.warn,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
@@ -10,7 +10,7 @@ import msgspec
 from bot.making import File, Made, Making
 from bot.texts import Texts
 from bot.turn import Turn
-from storage import cases, mydata, notes, people
+from storage import cases, files, mydata, notes, people
 from storage.models import Case, Person
 
 NAME = "du-lieu-cua-toi"
@@ -184,9 +184,13 @@ def _case(texts: Texts, case: Exported) -> str:
     )
 
 
-async def send(turn: Turn, _: int, address: str) -> None:
+async def send(turn: Turn, person_id: int, address: str) -> None:
     """Time event: the files are made."""
     for fault in turn.event.faults:
         turn.say(fault, to=address)
     if turn.event.media:
-        turn.say("mydata.made", to=address, media=turn.event.media)
+        days = turn.office.limits.own_files_days
+        until = turn.now + timedelta(days=days)
+        hashes = [item.sha256 for item in turn.event.media]
+        await files.keep_until(turn.db, person_id, hashes, until)
+        turn.say("mydata.made", to=address, media=turn.event.media, days=days)

@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 from bot import conversation, guess
-from bot.flow import FILES, TEXT, Answers, Ask, Flow, Leave, given_of
+from bot.flow import FILES, TEXT, Answers, Ask, Flow, given_of
 from bot.guess import LEAST, SURE
 from bot.turn import Rows, Turn
-from handlers import attaching, helping, intake, invitations, tracking, visit_details, visits, whose
-from handlers.consent import HANDLE, consented, give_consent
+from handlers import (
+    attaching,
+    consent,
+    helping,
+    intake,
+    invitations,
+    screening,
+    tracking,
+    visit_details,
+    visits,
+    whose,
+)
 from rules.lifecycle import AGENCY_ROLES, OFFICE
 from rules.recognition import recognise
 from rules.text import words
@@ -61,16 +71,16 @@ async def greet(turn: Turn) -> None:
         turn.say(
             "start.staff", choices=menu(turn), name=turn.person.name or turn.words("start.you")
         )
-    elif await consented(turn):
+    elif await consent.consented(turn):
         turn.say("start.again", choices=menu(turn), office=turn.office.name)
     else:
         turn.say("start.hello", office=turn.office.name, bot=turn.office.bot_name)
         await conversation.begin(turn, WELCOME.name)
 
 
-async def welcomed(turn: Turn, _answers: Answers) -> None:
+async def welcomed(turn: Turn, answers: Answers) -> None:
     """The notice was agreed to."""
-    await give_consent(turn, HANDLE)
+    await consent.give(turn, answers["consent"])
     turn.say("start.welcomed", choices=menu(turn))
 
 
@@ -103,8 +113,10 @@ async def otherwise(turn: Turn) -> None:
     urgent = found.danger or found.outside
     reporting = urgent or len(words(given.text)) >= SPEECH or given.kinds & FILES
     guesses = [] if urgent else guess.meant(turn, given.text, SURE if reporting else LEAST)
-    for fault in turn.event.faults:
+    for fault in dict.fromkeys(turn.event.faults):
         turn.say(fault)
+    if found.insult and not reporting:
+        screening.scold(turn)
     if guesses[:1] == ["start"]:
         await greet(turn)
     elif guesses and given.kinds == {TEXT}:
@@ -112,18 +124,13 @@ async def otherwise(turn: Turn) -> None:
     elif turn.known.roles:
         turn.say("start.staff_lost", choices=menu(turn))
     elif reporting:
-        if not await whose.ask_which(turn, given):
+        # What is urgent is a matter of its own, whatever else is open.
+        if urgent or not await whose.ask_which(turn, given):
             await intake.begin(turn, given)
-    elif not turn.event.faults and (not given.kinds or await consented(turn)):
+    elif not turn.event.faults and (not given.kinds or await consent.consented(turn)):
         turn.say("start.lost", choices=menu(turn))
     else:
         await greet(turn)
-
-
-def _agree(_turn: Turn, _answers: Answers, value: str) -> str:
-    if value == "not_now":
-        raise Leave("start.declined")
-    return value
 
 
 WELCOME = Flow(
@@ -131,11 +138,12 @@ WELCOME = Flow(
     (
         Ask(
             name="consent",
-            choices=("agree", "not_now"),
-            show=lambda turn, _: {"desk": turn.office.desk, "keep": turn.office.consent.keep},
-            pick=_agree,
+            choices=consent.CHOICES,
+            show=consent.notice,
+            pick=consent.agree,
             cancel=False,
         ),
     ),
     then=welcomed,
+    yields=True,
 )

@@ -62,6 +62,8 @@ class Limits(_Data, frozen=True, kw_only=True):
     """How often a citizen may have an answer looked at again."""
     reports_per_day: int
     """Of one person; what is urgent always gets through."""
+    own_files_days: int
+    """How long a file made of somebody's own data is kept for them."""
     contact_months: int
     """How long after its closing a case keeps who reported it."""
 
@@ -164,6 +166,7 @@ class Recognition(_Data, frozen=True, kw_only=True):
     question: tuple[str, ...]
     conduct: tuple[str, ...]
     rule: tuple[str, ...]
+    proposal: tuple[str, ...]
     insult: tuple[str, ...]
     papers: tuple[str, ...]
 

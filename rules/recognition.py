@@ -29,6 +29,7 @@ class Found(NamedTuple):
     question: bool
     conduct: bool
     rule: bool
+    proposal: bool
     insult: bool
     papers: bool
 
