@@ -64,7 +64,7 @@ async def _receipt(turn: Turn, case: Case, answers: Answers) -> None:
         due = await promises.of(turn, case)
         values |= {
             "kind": summary.kind_in_words(turn, answers),
-            "due": due.due,
+            "due": promises.day(turn, due.answer),
             "how": promises.explained(turn, due),
         }
     key = {"question": "intake.question_taken", "reference": "intake.reference_kept"}
