@@ -53,6 +53,8 @@ DEEPEST = 3
 
 async def begin(turn: Turn, flow: str, given: Given | None = None, **answers: Any) -> None:
     """Start a flow on top of what is under way; `given` goes to its gathering question."""
+    if turn.talk:
+        raise Refused("conversation.talking")
     if len(turn.stack) >= DEEPEST:
         raise Refused("conversation.too_many")
     turn.runs += 1
@@ -104,6 +106,8 @@ async def _heard(turn: Turn, run: Run, flow: Flow, ask: Ask, given: Given) -> No
 
 async def press(turn: Turn, number: str, step: str, value: str) -> None:
     """Take a button of a question; one of an earlier question or run changes nothing."""
+    if turn.talk:
+        raise Refused("conversation.talking")
     run = turn.stack[-1] if turn.stack else None
     if run is None or str(run.number) != number:
         turn.say("conversation.old_button")
@@ -120,8 +124,8 @@ async def press(turn: Turn, number: str, step: str, value: str) -> None:
 
 
 async def remind(turn: Turn) -> None:
-    """Put the open question once more, if there is one."""
-    if turn.stack:
+    """Put the open question once more, if there is one; while a talk is open it waits."""
+    if turn.stack and not turn.talk:
         await _walk(turn)
 
 
@@ -132,7 +136,7 @@ async def cancel(turn: Turn) -> bool:
     run = turn.stack.pop()
     discard(turn, run)
     turn.say(f"{run.flow}.cancelled")
-    await _resume(turn)
+    await resume(turn)
     return True
 
 
@@ -213,10 +217,11 @@ async def _walk(turn: Turn) -> None:
     await flow.then(turn, run.answers)
     # A flow that `then` began has put its own question; only an older one is taken up again.
     if turn.stack and turn.stack[-1].number < run.number:
-        await _resume(turn)
+        await resume(turn)
 
 
-async def _resume(turn: Turn) -> None:
+async def resume(turn: Turn) -> None:
+    """Take up again what lies under what has ended."""
     if turn.stack:
         turn.say("conversation.resume")
         await _walk(turn)
@@ -340,7 +345,7 @@ async def _picked(turn: Turn, run: Run, ask: Ask, value: str) -> None:
     except Leave as leave:
         discard(turn, turn.stack.pop())
         turn.say(leave.key, **leave.values)
-        await _resume(turn)
+        await resume(turn)
         return
     await _walk(turn)
 

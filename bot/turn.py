@@ -73,6 +73,8 @@ class Turn:
     """Whether the open question was put in this turn: once is enough."""
     forget_since: datetime | None = None
     """Words said here since then must not be kept, not even in the history of a channel."""
+    talk: int = 0
+    """The id of the open talk with another person that plain messages go to, or 0."""
     errands: list[tuple[str, int, str]] = field(default_factory=list)
     """(name, subject, detail) of what `later` asked for."""
 

@@ -9,13 +9,19 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import Due
 from bot.turn import Turn
+from handlers import erasing
 from rules.office import Office
-from storage import files, lanes
+from storage import files, lanes, talks
 
 
-async def due(db: AsyncSession, _office: Office, now: datetime) -> Sequence[Due]:
-    """Files that were to be kept until now."""
-    return [
+async def due(db: AsyncSession, office: Office, now: datetime) -> Sequence[Due]:
+    """Files that were to be kept until now, and talks kept long enough."""
+    before = erasing.months_before(now, office.limits.contact_months)
+    old = [
+        Due("talk_outdated", f"talk_outdated:{talk}", talk)
+        for talk in await talks.outdated(db, before)
+    ]
+    return old + [
         Due("own_file_over", f"own_file_over:{sha256}:{person_id}", person_id, sha256)
         for sha256, person_id in await files.outdated(db, now)
     ]

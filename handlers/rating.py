@@ -67,7 +67,7 @@ async def rate(turn: Turn, case_id: int, score: str) -> None:
     turn.say("rating.changed" if before else "rating.thanks", label=label, code=case.code)
     if given <= Score.DISSATISFIED:
         await followup.offer_again(turn, case)
-    if before is None:
+    if before is None and not turn.talk:
         await conversation.begin(turn, WORDS.name, case_id=case.id)
 
 

@@ -13,6 +13,7 @@ from handlers import (
     intake,
     invitations,
     screening,
+    talking,
     tracking,
     visit_details,
     visits,
@@ -22,7 +23,7 @@ from rules.lifecycle import AGENCY_ROLES, OFFICE
 from rules.recognition import recognise
 from rules.text import words
 
-CITIZEN = ("gopy", "danhgia", "cuatoi", "ketqua", "dulieu", "trogiup", "huy")
+CITIZEN = ("gopy", "danhgia", "cuatoi", "ketqua", "gapcanbo", "dulieu", "trogiup", "huy")
 IN_GROUP = ("trogiup",)
 """In a group there is nothing to do but to learn the way into a private chat."""
 OFFICIAL = ("viec", "thongke", "trogiup", "huy")
@@ -30,6 +31,8 @@ OF_OFFICE = ("phanloai", "congkhai", "thongke", "poster", "trogiup", "huy")
 
 SPEECH = 4
 """From this many words on, a message out of the blue is taken for the start of a report."""
+CALL = 9
+"""Up to this many words, one who speaks of meeting an officer wants to, and tells no story."""
 
 
 def menu_of(turn: Turn) -> tuple[str, ...]:
@@ -102,7 +105,9 @@ async def help_(turn: Turn) -> None:
 
 async def cancel(turn: Turn) -> None:
     """`/huy`."""
-    if not await conversation.cancel(turn):
+    if turn.talk:
+        await talking.ketthuc(turn)
+    elif not await conversation.cancel(turn):
         turn.say("start.nothing_to_cancel", choices=menu(turn))
 
 
@@ -119,6 +124,9 @@ async def otherwise(turn: Turn) -> None:
         screening.scold(turn)
     if guesses[:1] == ["start"]:
         await greet(turn)
+    elif found.officer and not urgent and len(words(given.text)) <= CALL:
+        rows = guess.buttons(turn, ["gapcanbo", "gopy"])
+        turn.say("start.person_wanted", choices=rows)
     elif guesses and given.kinds == {TEXT}:
         turn.say("start.meant", choices=guess.buttons(turn, guesses))
     elif turn.known.roles:

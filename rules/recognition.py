@@ -31,6 +31,7 @@ class Found(NamedTuple):
     rule: bool
     proposal: bool
     insult: bool
+    officer: bool
     papers: bool
 
     @property
