@@ -121,6 +121,7 @@ TABLES = Tables(
         "results": results.page,
         "result": results.show,
         "find": results.find,
+        "narrow": results.narrow,
         "help": helping.show,
         "supplement": followup.supplement,
         "add": followup.add,
