@@ -21,7 +21,6 @@ from bot.flow import (
     Flow,
     Given,
     Leave,
-    given_of,
 )
 from bot.turn import Refused, Rows, Turn
 from handlers import desk, screening
@@ -107,11 +106,6 @@ async def reopen(turn: Turn, case_id: int, _: str) -> None:
 async def appeal(turn: Turn, case_id: int, _: str) -> None:
     """Button: one level up."""
     await _begin(turn, "appeal", await _own(turn, case_id, "appeal"))
-
-
-async def quoted(turn: Turn, case: Case) -> None:
-    """A reply to one of our messages about an own open case: it answers, or it adds."""
-    await belongs(turn, case, given_of(turn.event))
 
 
 async def belongs(turn: Turn, case: Case, given: Given) -> None:
