@@ -20,7 +20,7 @@ from handlers import (
     whose,
 )
 from rules.lifecycle import AGENCY_ROLES, OFFICE
-from rules.recognition import recognise
+from rules.recognition import Found, recognise
 from rules.text import words
 
 CITIZEN = ("gopy", "danhgia", "cuatoi", "ketqua", "gapcanbo", "dulieu", "trogiup", "huy")
@@ -31,8 +31,10 @@ OF_OFFICE = ("phanloai", "congkhai", "thongke", "poster", "trogiup", "huy")
 
 SPEECH = 4
 """From this many words on, a message out of the blue is taken for the start of a report."""
-CALL = 9
-"""Up to this many words, one who speaks of meeting an officer wants to, and tells no story."""
+WISHES = {"officer": "gapcanbo", "status": "cuatoi"}
+"""By what is recognised: the command that a short message then wants."""
+WISH, GREETING = 10, 5
+"""Up to this many words it is a wish, or a greeting, and no story."""
 
 
 def menu_of(turn: Turn) -> tuple[str, ...]:
@@ -116,17 +118,18 @@ async def otherwise(turn: Turn) -> None:
     given = given_of(turn.event)
     found = recognise(given.text, turn.office.recognition)
     urgent = found.danger or found.outside
-    reporting = urgent or len(words(given.text)) >= SPEECH or given.kinds & FILES
+    length = len(words(given.text))
+    reporting = urgent or length >= SPEECH or given.kinds & FILES
     guesses = [] if urgent else guess.meant(turn, given.text, SURE if reporting else LEAST)
+    offered = [] if urgent or length > WISH else _wished(found)
     for fault in dict.fromkeys(turn.event.faults):
         turn.say(fault)
     if found.insult and not reporting:
         screening.scold(turn)
-    if guesses[:1] == ["start"]:
+    if guesses[:1] == ["start"] or (found.greeting and length <= GREETING and not urgent):
         await greet(turn)
-    elif found.officer and not urgent and len(words(given.text)) <= CALL:
-        rows = guess.buttons(turn, ["gapcanbo", "gopy"])
-        turn.say("start.person_wanted", choices=rows)
+    elif offered:
+        turn.say("start.meant", choices=guess.buttons(turn, [*offered, "gopy"]))
     elif guesses and given.kinds == {TEXT}:
         turn.say("start.meant", choices=guess.buttons(turn, guesses))
     elif turn.known.roles:
@@ -139,6 +142,10 @@ async def otherwise(turn: Turn) -> None:
         turn.say("start.lost", choices=menu(turn))
     else:
         await greet(turn)
+
+
+def _wished(found: Found) -> list[str]:
+    return [command for hint, command in WISHES.items() if getattr(found, hint)]
 
 
 WELCOME = Flow(

@@ -186,6 +186,8 @@ class Recognition(_Data, frozen=True, kw_only=True):
     proposal: tuple[str, ...]
     insult: tuple[str, ...]
     officer: tuple[str, ...]
+    status: tuple[str, ...]
+    greeting: tuple[str, ...]
     papers: tuple[str, ...]
 
 

@@ -32,6 +32,8 @@ class Found(NamedTuple):
     proposal: bool
     insult: bool
     officer: bool
+    status: bool
+    greeting: bool
     papers: bool
 
     @property
