@@ -61,7 +61,9 @@ class App:
         self.clock = Clock(settings.now)
         secret = settings.secret()
         self.db = Database(settings.database, Vault(secret))
-        self.media = MediaStore(settings.media_dir, self.office.limits.file_max_mb * MEGABYTE)
+        self.media = MediaStore(
+            settings.media_dir, self.db.vault, self.office.limits.file_max_mb * MEGABYTE
+        )
         self._arriving = GroupCommit(self.db, Urgency.ARRIVAL, arrive)
         self._settling = GroupCommit(self.db, Urgency.NOTE, each)
         self.receiver = Receiver(self.db, self.clock, self._arriving)
@@ -75,6 +77,7 @@ class App:
             base_url=settings.base_url,
             channel_address=_channel_address(settings.telegram_channel),
             links=self.links,
+            forget_file=self.media.forget,
         )
         self.dispatcher = Dispatcher(self.db, self.clock, self.sender, self.world, TABLES)
         self.pages = Pages(self.office, self.texts)
@@ -219,7 +222,7 @@ class App:
             clock=self.clock,
             base_url=self.settings.base_url,
             links=self.links,
-            path_of=self.media.path,
+            read_file=self.media.read,
             cached=Cached(),
         )
 
@@ -228,7 +231,7 @@ class App:
             Sessions(secret, self.settings.base_url, seats),
             accept=self.receiver.accept,
             keep=self.media.keep,
-            path_of=self.media.path,
+            read_file=self.media.read,
             history=self._history,
             render=self.pages.render,
             words={**self.texts.under("chat.js"), **self.texts.under("media")},
@@ -246,7 +249,7 @@ class App:
             self.settings,
             accept=self.receiver.accept,
             keep=self.media.keep,
-            path_of=self.media.path,
+            read_file=self.media.read,
             words=self.texts.under("telegram"),
             menu=menu(start.CITIZEN),
             group_menu=menu(start.IN_GROUP),

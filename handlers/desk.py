@@ -105,6 +105,11 @@ def field_name(turn: Turn, code: str) -> str:
     return field.name if field else turn.words("desk.no_field")
 
 
+def kind_name(turn: Turn, kind: str, *, proposal: bool) -> str:
+    """What a case is, in plain words: phản ánh, kiến nghị, a question, a note."""
+    return turn.words(f"desk.kind.{'proposal' if proposal and kind == 'report' else kind}")
+
+
 def place_of(turn: Turn, case: Case) -> str:
     """Where it is: the place in the citizen's words and the commune."""
     commune = turn.office.communes.get(case.commune)
@@ -156,9 +161,11 @@ async def card(
 
 
 def _marks(turn: Turn, case: Case) -> list[str]:
-    """What must be seen first: urgent, only a question, only for reference."""
+    """What must be seen first: urgent, no report, a proposal, about whom or what."""
     marks = ["urgent"] if case.urgent else []
     marks += [case.kind] if case.kind != "report" else []
+    marks += ["proposal"] if case.proposal and case.kind == "report" else []
+    marks += [case.about] if case.about else []
     return [turn.words(f"desk.mark.{mark}") for mark in marks]
 
 

@@ -129,12 +129,18 @@ class Site:
         number = request.match_info["number"]
         if not number.isdecimal() or not 1 <= int(number[:3]) <= len(photos):
             raise web.HTTPNotFound
-        path = self._portal.path_of(photos[int(number[:3]) - 1])
+        sha256 = photos[int(number[:3]) - 1]
         async with self._drawing:
-            body = await asyncio.to_thread(cards.stripped, path)
+            body = await asyncio.to_thread(self._stripped, sha256)
         if not body:
             raise web.HTTPNotFound
         return web.Response(body=body, content_type="image/jpeg")
+
+    def _stripped(self, sha256: str) -> bytes:
+        try:
+            return cards.stripped(self._portal.read_file(sha256))
+        except FileNotFoundError:
+            return b""
 
     async def picture(self, request: web.Request) -> web.Response:
         """The picture of a result, to be shared."""

@@ -117,6 +117,12 @@ class Person(Base):
     name: Mapped[str] = mapped_column(default="")
     """What colleagues are shown of an official; a citizen's contact is sealed below."""
     contact: Mapped[bytes | None]
+    blocked_at: Mapped[datetime | None]
+    """Since when the office takes no new reports of this person but in danger."""
+    blocked_for: Mapped[int | None] = mapped_column(ForeignKey("cases.id", use_alter=True))
+    """The case that was the reason, in whose log blocking and appeal are written."""
+    scolded_at: Mapped[datetime | None]
+    """When the person was last asked to stay polite."""
     created_at: Mapped[datetime]
 
 
@@ -185,6 +191,8 @@ class Conversation(Base):
     stack: Mapped[bytes | None]
     runs: Mapped[int] = mapped_column(default=0)
     """How many runs were begun: tells a button of an earlier run from today's."""
+    talk_id: Mapped[int | None] = mapped_column(ForeignKey("talks.id"))
+    """The talk with an officer, or a citizen, that plain messages go to."""
     updated_at: Mapped[datetime] = mapped_column(index=True)
 
 
@@ -229,6 +237,8 @@ class Case(Base):
     """`report` (phản ánh, kiến nghị), `question` (hỏi đáp), or `reference` (no contact given)."""
     about: Mapped[str] = mapped_column(default="")
     """`conduct` of officials, a `rule`, or empty: neither."""
+    proposal: Mapped[bool] = mapped_column(default=False)
+    """A kiến nghị (a remedy, a better rule is proposed); else a phản ánh."""
     source: Mapped[str] = mapped_column(default="chat")
     """How it came: `chat`, `paper`, `phone`, `open311`."""
     urgent: Mapped[bool] = mapped_column(default=False)
@@ -243,6 +253,48 @@ class Case(Base):
     """0: the agency answers; 1: the citizen asked for the level above."""
     sealed: Mapped[bool] = mapped_column(default=False)
     """Out of search, cards, exports and figures but for a count."""
+
+
+class Talk(Base):
+    """A citizen talks with the officer on duty, through us; no case comes of it by itself."""
+
+    __tablename__ = "talks"
+    __table_args__ = (Index("ix_talks_state_said_at", "state", "said_at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    address: Mapped[str]
+    officer_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    officer_address: Mapped[str] = mapped_column(default="")
+    state: Mapped[str]
+    """`waiting` for an officer, `open`, or `ended`."""
+    began_at: Mapped[datetime]
+    said_at: Mapped[datetime]
+    """When something was last said."""
+    ended_by: Mapped[str] = mapped_column(default="")
+    """`citizen`, `officer`, or `clock`."""
+
+
+class TalkLine(Base):
+    """What was said in a talk, sealed."""
+
+    __tablename__ = "talk_lines"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    talk_id: Mapped[int] = mapped_column(ForeignKey("talks.id"), index=True)
+    author_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    at: Mapped[datetime]
+    said: Mapped[bytes]
+
+
+class OwnFile(Base):
+    """A file of one person that belongs to no case, and when it goes: an export, one of a talk."""
+
+    __tablename__ = "own_files"
+
+    sha256: Mapped[str] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), primary_key=True)
+    goes_at: Mapped[datetime] = mapped_column(index=True)
 
 
 class CaseEvent(Base):
@@ -277,7 +329,8 @@ class CaseNote(Base):
     """Words that belong to a case but are neither report nor answer, sealed.
 
     `kind`: `question` (we ask), `supplement` (the citizen's answer), `addition`, `remark`,
-    `return`, `extension`, `reopen`, `withdrawal`, `apology`, `transcript`. Files of a note
+    `return`, `extension`, `reopen`, `withdrawal`, `apology`, `transcript`, `block` (why the
+    office takes no new reports), `block_appeal`. Files of a note
     are CaseMedia with part `note:<id>`.
     """
 

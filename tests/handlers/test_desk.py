@@ -20,14 +20,21 @@ class Desk:
     def __init__(self, office: OfficeUnderTest) -> None:
         self.office = office
 
-    async def opens(self, *, leader: bool = False, field: str = "", forwarded: bool = True) -> Desk:
+    async def opens(
+        self,
+        *,
+        leader: bool = False,
+        field: str = "",
+        remind: bool = True,
+        forwarded: bool = True,
+    ) -> Desk:
         self.clerk = await self.office.staff("office", name="Chị Văn phòng")
         self.official = await self.office.staff("official", "KTHT", "Anh Hạ tầng")
         self.leader = self.clerk
         if leader:
             self.leader = await self.office.staff("leader", "KTHT", "Chị Trưởng phòng")
         self.citizen = self.office.citizen()
-        self.code = await files_a_report(self.citizen, field=field)
+        self.code = await files_a_report(self.citizen, field=field, remind=remind)
         if forwarded:
             await self.clerk.presses("Chuyển Kinh tế")
         return self

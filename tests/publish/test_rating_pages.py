@@ -178,7 +178,7 @@ async def test_chat_shows_a_picture_and_three_sentences_to_each_role_its_own(
     )
     (image,) = reply.media
     assert image.kind == "photo"
-    assert office.app.media.path(image.sha256).read_bytes().startswith(b"\x89PNG")
+    assert office.app.media.read(image.sha256).startswith(b"\x89PNG")
     leader = await office.staff("leader", "XA")
     await leader.says("thống kê")
     leader.sees("UBND các xã, thị trấn: 0%", "trên 10 lượt")
