@@ -29,6 +29,7 @@ from handlers import (
     low_scores,
     mydata,
     mydata_export,
+    neighbours,
     open311,
     posters,
     publishing,
@@ -79,6 +80,7 @@ FLOWS = {
         erasing.ERASE,
         results.SEARCH,
         closing_periods.CLOSE,
+        neighbours.PASS_ON,
         blocking.APPEAL,
     )
 }
@@ -145,6 +147,7 @@ TABLES = Tables(
         "more": cooperation.more,
         "assign": leading.assign,
         "redirect": closing.redirect,
+        "pass_on": neighbours.pass_on,
         "seal": closing.seal,
         "unseal": closing.unseal,
         "unmerge": closing.unmerge,
@@ -189,6 +192,8 @@ TABLES = Tables(
         "report": reporting.send,
         "ask_figures": ask_figures.send,
         "open311": open311.take_in,
+        "parcel": neighbours.take_in,
+        "relayed": neighbours.relay,
         "undelivered": triage.undelivered,
         "low_scores": low_scores.low_scores,
         "thongke": figures.show,
