@@ -93,6 +93,7 @@ class App:
             DUE,
             MAKERS,
             self.media.keep,
+            self.sender.wake,
         )
         self.webchat = self._webchat(secret, seats)
         self.channels: dict[str, Channel] = {
