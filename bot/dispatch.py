@@ -47,6 +47,8 @@ class Command:
 
     run: Handler
     roles: tuple[str, ...] = ()
+    takes_words: bool = False
+    """Whether its plain words may go on with anything; for whom the command is, and nobody else."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -197,10 +199,18 @@ class Dispatcher:
         folded = fold(text) if len(text) <= LONGEST_WORDS else ""
         for words, name in self._words:
             match = words.fullmatch(folded)
-            if match and (name in IN_TALK if turn.talk else _may_be_meant(turn, name)):
+            if match and self._is_meant(turn, name):
                 turn.args = match["args"] or ""
                 return name
         return ""
+
+    def _is_meant(self, turn: Turn, name: str) -> bool:
+        """Whether plain words are a command: not in a talk or where a text is expected."""
+        if self._tables.commands[name].takes_words and name not in turn.commands:
+            return False
+        if turn.talk:
+            return name in IN_TALK
+        return name in EVERYWHERE or not _expects_text(turn)
 
     async def _obey(self, turn: Turn, name: str) -> None:
         command = self._tables.commands.get(name)
@@ -267,11 +277,6 @@ def _is_plain(event: Event) -> bool:
     return event.kind == "message" and not event.choice and not event.text.startswith("/")
 
 
-def _may_be_meant(turn: Turn, name: str) -> bool:
-    """Whether plain words are a command: not where a text is expected, but for a few."""
-    return name in EVERYWHERE or not _expects_text(turn)
-
-
 def _expects_text(turn: Turn) -> bool:
     if not turn.stack:
         return False
@@ -282,12 +287,12 @@ def _expects_text(turn: Turn) -> bool:
 
 
 def _plain_words(world: World, tables: Tables) -> list[tuple[re.Pattern[str], str]]:
-    """Each command as people type it without a slash, a case code may follow."""
+    """Each command as people type it without a slash, a case code or more words may follow."""
     found = []
-    for name in tables.commands:
+    for name, command in tables.commands.items():
         spoken = [name, *world.texts(f"commands.{name}.words").split("|")]
         spoken.append(world.texts(f"commands.{name}.label"))
         either = "|".join(re.escape(fold(words)) for words in spoken)
-        code = r"(?P<args>pakn\.\d{8}\.\d{4,})"
+        code = "(?P<args>.+)" if command.takes_words else r"(?P<args>pakn\.\d{8}\.\d{4,})"
         found.append((re.compile(rf"(?:{either})(?:\s+{code})?"), name))
     return found
