@@ -199,17 +199,17 @@ class Dispatcher:
         folded = fold(text) if len(text) <= LONGEST_WORDS else ""
         for words, name in self._words:
             match = words.fullmatch(folded)
-            if match and self._means(turn, name):
+            if match and self._is_meant(turn, name):
                 turn.args = match["args"] or ""
                 return name
         return ""
 
-    def _means(self, turn: Turn, name: str) -> bool:
-        """Whether plain words are a command: not in a talk, nor where a text is expected."""
-        if turn.talk:
-            return name in IN_TALK
+    def _is_meant(self, turn: Turn, name: str) -> bool:
+        """Whether plain words are a command: not in a talk or where a text is expected."""
         if self._tables.commands[name].takes_words and name not in turn.commands:
             return False
+        if turn.talk:
+            return name in IN_TALK
         return name in EVERYWHERE or not _expects_text(turn)
 
     async def _obey(self, turn: Turn, name: str) -> None:
