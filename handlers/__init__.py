@@ -7,7 +7,9 @@ from bot.making import Maker
 from handlers import (
     answering,
     apologies,
+    ask_figures,
     closing,
+    closing_periods,
     cooperation,
     deadlines,
     deciding,
@@ -72,6 +74,7 @@ FLOWS = {
         mydata.WITHDRAW,
         erasing.ERASE,
         results.SEARCH,
+        closing_periods.CLOSE,
     )
 }
 
@@ -93,6 +96,8 @@ TABLES = Tables(
         "phancong": Command(leading.phancong, (LEADER,)),
         "quahan": Command(leading.quahan, (OFFICE, LEADER, CHAIR)),
         "baocao": Command(reporting.baocao, reporting.READERS),
+        "chotky": Command(closing_periods.chotky, (OFFICE,)),
+        "solieu": Command(ask_figures.solieu, reporting.READERS, takes_words=True),
         "gop": Command(closing.gop, (OFFICE,)),
         "hoithem": Command(cooperation.hoithem, (*AGENCY_ROLES, OFFICE)),
         "tralai": Command(cooperation.tralai, AGENCY_ROLES),
@@ -126,6 +131,7 @@ TABLES = Tables(
         "identity": triage.identity,
         "open": answering.open_,
         "apologise": apologies.sign,
+        "figs": ask_figures.press,
         "more": cooperation.more,
         "assign": leading.assign,
         "redirect": closing.redirect,
@@ -166,6 +172,7 @@ TABLES = Tables(
         "digest": digests.digest,
         "report": reporting.send,
         "open311": open311.take_in,
+        "ask_figures": ask_figures.send,
         "undelivered": triage.undelivered,
         "low_scores": low_scores.low_scores,
         "thongke": figures.show,
@@ -181,6 +188,7 @@ MAKERS: dict[str, Maker] = {
     "apology_slip": apologies.make_slip,
     "why": explaining.make,
     "report": reporting.make,
+    "ask_figures": ask_figures.make,
     "thongke": figures.make,
     "poster": posters.make,
     "mydata": mydata_export.make,

@@ -68,7 +68,8 @@ _NO_NAME: Final = re.compile(
     r"(?:uy ban|cong an|van phong|chu tich|pho chu|giam doc|bi thu|bo phan|can bo|hoi dong"
     r"|truong thon|gia lai|chu pah|phu hoa|ia ly|viet nam|hieu truong|hieu pho|tu phap"
     r"|dia chinh|tai nguyen|tai chinh|lao dong|noi vu|cong ty|chi nhanh|trung tam|mat tran"
-    r"|quan su|y te|giao duc|kinh te|nong nghiep|van hoa|thanh tra|kiem lam|dang uy|ubnd|hdnd|doan (?:thanh|xa|the|vien|kiem|truong)|ha noi"
+    r"|quan su|y te|giao duc|kinh te|nong nghiep|van hoa|thanh tra|kiem lam"
+    r"|dang uy|ubnd|hdnd|doan (?:thanh|xa|the|vien|kiem|truong)|ha noi"
     r"|ha tinh|ha giang|ha nam|lam dong|ho chi minh|ho so|cao bang|mot cua|nha nuoc)(?!\w)"
 )
 # Folded, these are names too: Phong, Tình, Sơ.
@@ -112,6 +113,21 @@ def names(search: Reading) -> Iterator[tuple[int, int, Literal["name", "official
 
 
 def _introduced(search: Reading) -> Iterator[tuple[int, int]]:
+    # Folded, "có" and "cô" are one: only a text without diacritics is read that way.
+    accented = bool(_ACCENT.search(search.text.replace(SETTLED, "")))
+    yield from _by_cue(search)
+    titles = _TITLED.finditer(search.lowered) if accented else _TITLED_BARE.finditer(search.folded)
+    for match in titles:
+        yield from _run(search, match.end(), least=1)
+    yield from _small(search, accented=accented)
+    yield from _highland(search)
+    for match in _WORD.finditer(search.folded):
+        if _surname(search, match, accented=accented):
+            yield from _run(search, match.start(), least=2)
+
+
+def _by_cue(search: Reading) -> Iterator[tuple[int, int]]:
+    """Names that are announced: "my name is", "called", "I am"."""
     for match in _INTRODUCED.finditer(search.folded):
         yield from _run(search, match.end(), least=1) or _uncapitalised(search, match.end())
     for match in _CALLED.finditer(search.folded):
@@ -119,29 +135,27 @@ def _introduced(search: Reading) -> Iterator[tuple[int, int]]:
             yield from _run(search, match.end(), least=1)
     for match in _PRESENTED.finditer(search.folded):
         yield from _run(search, match.end(), least=2) or _presented(search, match.end())
-    # Folded, "có" and "cô" are one: only a text without diacritics is read that way.
-    accented = _ACCENT.search(search.text.replace(SETTLED, ""))
-    titles = _TITLED.finditer(search.lowered) if accented else _TITLED_BARE.finditer(search.folded)
-    for match in titles:
-        yield from _run(search, match.end(), least=1)
+
+
+def _small(search: Reading, *, accented: bool) -> Iterator[tuple[int, int]]:
+    """Names in small letters: an official by title and post, a surname with its middle name."""
     for match in _SMALL.finditer(search.folded):
         yield match.span(1)
-    small = (
+    whole = (
         _SMALL_FULL.finditer(search.lowered)
         if accented
         else _SMALL_FULL_BARE.finditer(search.folded)
     )
-    for match in small:
+    for match in whole:
         if not _NAMED_AFTER.search(search.before(match.start())):
             yield match.span()
+
+
+def _highland(search: Reading) -> Iterator[tuple[int, int]]:
     for match in _HIGHLAND.finditer(search.text):
-        named = search.text[match.end()].isupper() and not _MEDICAL.match(
-            search.folded, match.start()
-        )
-        yield from _run(search, match.start(), least=1) if named else []
-    for match in _WORD.finditer(search.folded):
-        if _surname(search, match, accented=bool(accented)):
-            yield from _run(search, match.start(), least=2)
+        medical = _MEDICAL.match(search.folded, match.start())
+        if search.text[match.end()].isupper() and not medical:
+            yield from _run(search, match.start(), least=1)
 
 
 def _surname(search: Reading, word: re.Match[str], *, accented: bool) -> bool:

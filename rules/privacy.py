@@ -133,7 +133,8 @@ _LOT: Final = re.compile(
 _DEED: Final = re.compile(r"(?<!\w)[a-z]{1,2} ?\d{5,8}(?!\w)")
 _HOUSE: Final = re.compile(
     r"(?<!\w)(?:(?:so nha|nha so) *\d+[a-z]?(?:/\d+)*|nha \d+[a-z]?(?:/\d+)+|k\d+/\d+"
-    r"|so \d+[a-z]?/\d{1,3}(?= +(?:duong|pho|hem|to|thon|lang))|(?:hem|ngo|kiet|ngach) +\d+[a-z]?(?:/\d+)*)"
+    r"|so \d+[a-z]?/\d{1,3}(?= +(?:duong|pho|hem|to|thon|lang))"
+    r"|(?:hem|ngo|kiet|ngach) +\d+[a-z]?(?:/\d+)*)"
     r"(?:,? +(?:duong|pho|hem|ngo|kiet|ngach) +\d+[a-z]?(?:/\d+)*)?(?!\w)"
 )
 _HAMLET: Final = re.compile(
