@@ -5,14 +5,14 @@ from __future__ import annotations
 import asyncio
 import io
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 import segno
 from aiohttp import web
 
 from messages_vi import written
 from messages_vi.spoken import aloud
-from publish import typesetting
+from publish import asked, typesetting
 from publish.asked import Asked
 from publish.cache import Cached
 from publish.portal import Portal
@@ -23,6 +23,29 @@ ON_SHEET = {"a4": 8, "a3": 12}
 SPOKEN = 6
 """Results in two minutes of reading; some 45 words each."""
 SHEETS = Cached(seconds=60.0, kept=40)
+
+
+class Week(NamedTuple):
+    """Which week, and whose: of a commune, of an agency, of both, or of all."""
+
+    monday: date
+    xa: str
+    co_quan: str
+
+    @property
+    def sunday(self) -> date:
+        """The last day."""
+        return self.monday + timedelta(days=6)
+
+    @property
+    def name(self) -> str:
+        """As addresses have it: 2026-W48."""
+        return _name(self.monday)
+
+    @property
+    def query(self) -> str:
+        """What an address asks for besides the week; empty for everything."""
+        return Asked(xa=self.xa, co_quan=self.co_quan).address
 
 
 class Weeks:
@@ -48,108 +71,107 @@ class Weeks:
 
     async def page(self, request: web.Request) -> web.Response:
         """What was published in a week."""
-        monday, commune = self._asked(request)
-        results = await self._results(monday, commune)
-        name = _name(monday)
+        week = self._asked(request)
         return self._portal.page(
             "week.html",
-            f"/cong-khai/{name}",
-            results=results,
-            monday=monday,
-            sunday=monday + timedelta(days=6),
-            name=name,
-            commune=commune,
-            before=_name(monday - timedelta(days=7)),
-            after=_name(monday + timedelta(days=7)),
+            f"/cong-khai/{week.name}",
+            results=await self._results(week),
+            week=week,
+            before=_name(week.monday - timedelta(days=7)),
+            after=_name(week.monday + timedelta(days=7)),
         )
 
     async def sheet(self, request: web.Request) -> web.Response:
         """One sheet of paper in large type, with a QR code that leads to the page."""
-        monday, commune = self._asked(request)
-        results = await self._results(monday, commune)
+        week = self._asked(request)
+        results = await self._results(week)
         size = request.match_info["size"]
-        data = self._sheet(monday, commune, results, size)
+        data = self._sheet(week, results, size)
         code = io.BytesIO()
         segno.make(data["url"], error="m").save(code, kind="png", scale=12, border=2)
         async with self._setting:
             body = await asyncio.to_thread(
                 typesetting.pdf, "board", data, {"qr.png": code.getvalue()}
             )
-        name = f"niem-yet-{_name(monday)}-{size}.pdf"
-        headers = {"Content-Disposition": f'inline; filename="{name}"'}
+        parts = [part for part in (week.name, week.xa, week.co_quan.lower(), size) if part]
+        headers = {"Content-Disposition": f'inline; filename="niem-yet-{"-".join(parts)}.pdf"'}
         return web.Response(body=body, content_type="application/pdf", headers=headers)
 
     async def loudspeaker(self, request: web.Request) -> web.Response:
         """What to read aloud: about two minutes, numbers and abbreviations written out."""
-        monday, commune = self._asked(request)
-        results = await self._results(monday, commune)
+        week = self._asked(request)
+        results = await self._results(week)
         texts = self._portal.texts
-        values = {"place": self._portal.shower.place(commune), "n": len(results)}
-        week = {"monday": monday, "sunday": monday + timedelta(days=6)}
-        parts = [texts("site.spoken.hello", **values, **week)]
-        parts += [
-            texts(
-                "site.spoken.one",
-                field=result.field,
-                question=excerpt(result.question, 110),
-                agency=result.agency,
-                answer=excerpt(result.answer, 170),
-            )
-            for result in results[:SPOKEN]
+        values = {"place": self._portal.shower.place(week.xa), "n": len(results)}
+        parts = [
+            texts("site.spoken.hello", monday=week.monday, sunday=week.sunday, **values),
+            *[self._spoken(result) for result in results[:SPOKEN]],
+            texts("site.spoken.bye", desk=self._portal.office.desk),
         ]
-        parts.append(texts("site.spoken.bye", desk=self._portal.office.desk))
         short = dict(row.split("=", 1) for row in texts("site.spoken.abbreviations").split("|"))
         spoken = aloud("\n\n".join(parts).replace(" …", "."), short)
         return web.Response(text=spoken + "\n")
 
-    def _asked(self, request: web.Request) -> tuple[date, str]:
-        year, _, week = request.match_info["week"].partition("-W")
-        commune = request.query.get("xa", "")
+    def _spoken(self, result: Result) -> str:
+        return self._portal.texts(
+            "site.spoken.one",
+            field=result.field,
+            question=excerpt(result.question, 110),
+            agency=result.agency,
+            answer=excerpt(result.answer, 170),
+        )
+
+    def _asked(self, request: web.Request) -> Week:
+        year, _, number = request.match_info["week"].partition("-W")
         try:
-            monday = date.fromisocalendar(int(year), int(week), 1)
+            monday = date.fromisocalendar(int(year), int(number), 1)
         except ValueError:
             raise web.HTTPNotFound from None
         if not 2000 < monday.year < 2200:
             raise web.HTTPNotFound
-        return monday, commune if commune in self._portal.office.communes else ""
+        wanted = asked.read(self._portal.office, request.query)
+        return Week(monday, wanted.xa, wanted.co_quan)
 
-    async def _results(self, monday: date, commune: str) -> list[Result]:
-        sunday = monday + timedelta(days=6)
-        wanted = Asked(xa=commune, tu=str(monday), den=str(sunday))
+    async def _results(self, week: Week) -> list[Result]:
+        wanted = Asked(xa=week.xa, co_quan=week.co_quan, tu=str(week.monday), den=str(week.sunday))
         return await self._portal.newest(wanted, size=MOST)
 
-    def _sheet(
-        self, monday: date, commune: str, results: list[Result], size: str
-    ) -> dict[str, Any]:
+    def _title(self, week: Week) -> str:
+        texts, shower = self._portal.texts, self._portal.shower
+        if week.co_quan:
+            agency, place = shower.agency(week.co_quan), shower.place(week.xa) if week.xa else ""
+            key = "site.board.of_agency_in" if place else "site.board.of_agency"
+            return texts(key, agency=agency, **({"place": place} if place else {}))
+        return texts("site.board.title", place=shower.place(week.xa))
+
+    def _sheet(self, week: Week, results: list[Result], size: str) -> dict[str, Any]:
         texts, office = self._portal.texts, self._portal.office
         most = ON_SHEET[size]
-        query = f"?xa={commune}" if commune else ""
         late = sum(not result.on_time for result in results)
         return {
             "paper": size,
             "office": office.name,
-            "title": texts("site.board.title", place=self._portal.shower.place(commune)),
-            "week": texts("site.board.week", monday=monday, sunday=monday + timedelta(days=6)),
+            "title": self._title(week),
+            "week": texts("site.board.week", monday=week.monday, sunday=week.sunday),
             "count": texts("site.board.count", n=len(results), late=late),
-            "rows": [
-                {
-                    "heading": result.field,
-                    "code": result.code,
-                    "question": excerpt(result.question, 160),
-                    "agency": texts("site.result.answer", agency=result.agency),
-                    "answer": excerpt(result.answer, 260),
-                    "mark": texts(
-                        "site.results.on_time" if result.on_time else "site.results.late"
-                    ),
-                }
-                for result in results[:most]
-            ],
+            "rows": [self._row(result) for result in results[:most]],
             "rest": texts("site.board.rest", n=len(results) - most) if len(results) > most else "",
             "empty": texts("site.week.none"),
             "scan": texts("site.board.scan"),
-            "url": f"{self._portal.base_url}/cong-khai/{_name(monday)}{query}",
+            "url": f"{self._portal.base_url}/cong-khai/{week.name}{week.query}",
             "foot": texts("site.board.foot", desk=office.desk, address=office.address),
             "printed": texts("site.board.printed", date=written(day(self._portal.clock.now()))),
+        }
+
+    def _row(self, result: Result) -> dict[str, str]:
+        texts = self._portal.texts
+        return {
+            "heading": result.field,
+            "code": result.code,
+            "question": excerpt(result.question, 160),
+            "agency": texts("site.result.answer", agency=result.agency),
+            "answer": excerpt(result.answer, 260),
+            "mark": texts("site.results.on_time" if result.on_time else "site.results.late"),
         }
 
 
