@@ -16,6 +16,7 @@ from bot.clock import Clock
 from bot.texts import Texts
 from bot.turn import ZONE
 from messages_vi import written
+from publish.cache import Cached
 from publish.pages import HEADERS, Pages
 from publish.rating_sheet import sheet
 from publish.rating_words import Figures, Words, figures, opened
@@ -46,11 +47,12 @@ class RatingPages:
 
     def routes(self) -> list[web.RouteDef]:
         """The addresses of the pages."""
+        cached = Cached(kept=100)
         return [
-            web.get("/thong-ke", self.page),
-            web.get("/thong-ke.csv", self.csv),
-            web.get("/thong-ke.json", self.json),
-            web.get("/thong-ke/{counter}.pdf", self.pdf),
+            web.get("/thong-ke", cached(self.page)),
+            web.get("/thong-ke.csv", cached(self.csv)),
+            web.get("/thong-ke.json", cached(self.json)),
+            web.get("/thong-ke/{counter}.pdf", cached(self.pdf)),
         ]
 
     async def page(self, request: web.Request) -> web.Response:
@@ -61,6 +63,7 @@ class RatingPages:
         before = {phrase.text: phrase.n for phrase in found.phrases_before}
         return self._pages.response(
             "figures.html",
+            canonical=f"{self._base_url}/thong-ke",
             period=found.period.code,
             periods=choices,
             counter=counter,
