@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import io
 from datetime import date, timedelta
 from typing import Any, NamedTuple
@@ -14,15 +13,16 @@ from messages_vi import written
 from messages_vi.spoken import aloud
 from publish import asked, typesetting
 from publish.asked import Asked
-from publish.cache import Cached
+from publish.cache import Drawn
 from publish.portal import Portal
 from publish.shown import Result, day, excerpt
 
 MOST = 200
-ON_SHEET = {"a4": 8, "a3": 12}
-SPOKEN = 6
-"""Results in two minutes of reading; some 45 words each."""
-SHEETS = Cached(seconds=60.0, kept=40)
+ON_SHEET = {"a4": 12, "a3": 16}
+"""Results there may be room for; short ones."""
+SYLLABLES = 400
+"""What is read aloud in two minutes."""
+UNSPOKEN = str.maketrans("", "", "[]")
 
 
 class Week(NamedTuple):
@@ -53,7 +53,7 @@ class Weeks:
 
     def __init__(self, portal: Portal) -> None:
         self._portal = portal
-        self._setting = asyncio.Semaphore(1)
+        self._sheets = Drawn(kept=40)
 
     def routes(self) -> list[web.RouteDef]:
         """The addresses of the weeks."""
@@ -61,7 +61,7 @@ class Weeks:
         return [
             web.get("/cong-khai", self.latest),
             web.get(f"/cong-khai/{week}", self._portal.cached(self.page)),
-            web.get(f"/cong-khai/{week}/" + "{size:a3|a4}.pdf", SHEETS(self.sheet)),
+            web.get(f"/cong-khai/{week}/" + "{size:a3|a4}.pdf", self._portal.cached(self.sheet)),
             web.get(f"/cong-khai/{week}/loa.txt", self._portal.cached(self.loudspeaker)),
         ]
 
@@ -87,12 +87,7 @@ class Weeks:
         results = await self._results(week)
         size = request.match_info["size"]
         data = self._sheet(week, results, size)
-        code = io.BytesIO()
-        segno.make(data["url"], error="m").save(code, kind="png", scale=12, border=2)
-        async with self._setting:
-            body = await asyncio.to_thread(
-                typesetting.pdf, "board", data, {"qr.png": code.getvalue()}
-            )
+        body = await self._sheets(repr(data), lambda: _set(data))
         parts = [part for part in (week.name, week.xa, week.co_quan.lower(), size) if part]
         headers = {"Content-Disposition": f'inline; filename="niem-yet-{"-".join(parts)}.pdf"'}
         return web.Response(body=body, content_type="application/pdf", headers=headers)
@@ -105,20 +100,22 @@ class Weeks:
         values = {"place": self._portal.shower.place(week.xa), "n": len(results)}
         parts = [
             texts("site.spoken.hello", monday=week.monday, sunday=week.sunday, **values),
-            *[self._spoken(result) for result in results[:SPOKEN]],
-            texts("site.spoken.bye", desk=self._portal.office.desk),
+            *[self._spoken(result) for result in results],
         ]
+        bye = texts("site.spoken.bye", desk=self._portal.office.desk)
         short = dict(row.split("=", 1) for row in texts("site.spoken.abbreviations").split("|"))
-        spoken = aloud("\n\n".join(parts).replace(" …", "."), short)
-        return web.Response(text=spoken + "\n")
+        # Everybody knows which year it is, and it is long to say.
+        year = f"/{week.sunday.year}"
+        spoken = [aloud(part.replace(year, ""), short) for part in (*parts, bye)]
+        return web.Response(text="\n\n".join(_in_time(spoken)) + "\n")
 
     def _spoken(self, result: Result) -> str:
         return self._portal.texts(
             "site.spoken.one",
             field=result.field,
-            question=excerpt(result.question, 110),
+            question=_sentence(result.question, 110),
             agency=result.agency,
-            answer=excerpt(result.answer, 170),
+            answer=_sentence(result.answer, 170),
         )
 
     def _asked(self, request: web.Request) -> Week:
@@ -155,7 +152,10 @@ class Weeks:
             "week": texts("site.board.week", monday=week.monday, sunday=week.sunday),
             "count": texts("site.board.count", n=len(results), late=late),
             "rows": [self._row(result) for result in results[:most]],
-            "rest": texts("site.board.rest", n=len(results) - most) if len(results) > most else "",
+            "rests": [
+                texts("site.board.rest", n=len(results) - shown) if len(results) > shown else ""
+                for shown in range(min(len(results), most) + 1)
+            ],
             "empty": texts("site.week.none"),
             "scan": texts("site.board.scan"),
             "url": f"{self._portal.base_url}/cong-khai/{week.name}{week.query}",
@@ -163,7 +163,7 @@ class Weeks:
             "printed": texts("site.board.printed", date=written(day(self._portal.clock.now()))),
         }
 
-    def _row(self, result: Result) -> dict[str, str]:
+    def _row(self, result: Result) -> dict[str, Any]:
         texts = self._portal.texts
         return {
             "heading": result.field,
@@ -171,8 +171,33 @@ class Weeks:
             "question": excerpt(result.question, 160),
             "agency": texts("site.result.answer", agency=result.agency),
             "answer": excerpt(result.answer, 260),
+            "good": result.on_time,
             "mark": texts("site.results.on_time" if result.on_time else "site.results.late"),
         }
+
+
+def _set(data: dict[str, Any]) -> bytes:
+    code = io.BytesIO()
+    segno.make(data["url"], error="m").save(code, kind="png", scale=12, border=2)
+    return typesetting.pdf("board", data, {"qr.png": code.getvalue()})
+
+
+def _sentence(text: str, most: int) -> str:
+    """The beginning of a text as it is read aloud; the full stop is the frame's."""
+    return excerpt(text, most).translate(UNSPOKEN).rstrip(" .…!?;,")
+
+
+def _in_time(parts: list[str]) -> list[str]:
+    """The greeting, as many results as two minutes hold (one at least), and the good-bye."""
+    first, *results, last = parts
+    left = SYLLABLES - len(first.split()) - len(last.split())
+    told: list[str] = []
+    for part in results:
+        left -= len(part.split())
+        if left < 0 and told:
+            break
+        told.append(part)
+    return [first, *told, last]
 
 
 def _name(day: date) -> str:
