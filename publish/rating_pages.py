@@ -17,6 +17,7 @@ from bot.texts import Texts
 from bot.turn import ZONE
 from messages_vi import written
 from publish.facts import end_of, start_of
+from publish.cache import Cached
 from publish.pages import HEADERS, Pages
 from publish.rating_sheet import sheet
 from publish.rating_words import Figures, Words, figures, opened
@@ -47,11 +48,12 @@ class RatingPages:
 
     def routes(self) -> list[web.RouteDef]:
         """The addresses of the pages."""
+        cached = Cached(kept=100)
         return [
-            web.get("/thong-ke", self.page),
-            web.get("/thong-ke.csv", self.csv),
-            web.get("/thong-ke.json", self.json),
-            web.get("/thong-ke/{counter}.pdf", self.pdf),
+            web.get("/thong-ke", cached(self.page)),
+            web.get("/thong-ke.csv", cached(self.csv)),
+            web.get("/thong-ke.json", cached(self.json)),
+            web.get("/thong-ke/{counter}.pdf", cached(self.pdf)),
         ]
 
     async def page(self, request: web.Request) -> web.Response:
@@ -62,6 +64,7 @@ class RatingPages:
         before = {phrase.text: phrase.n for phrase in found.phrases_before}
         return self._pages.response(
             "figures.html",
+            canonical=f"{self._base_url}/thong-ke",
             period=found.period.code,
             periods=choices,
             counter=counter,

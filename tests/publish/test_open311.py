@@ -472,10 +472,8 @@ async def test_an_ended_key_files_nothing(office: OfficeUnderTest, system: Syste
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 async def test_too_fast_is_refused(system: System) -> None:
     most = system.office.app.office.open311.per_minute
-    for _ in range(most):
-        await system.files(400, description="")
-    errors = await system.files(400)
-    assert errors[0]["code"] == 429
+    codes = {(await system.files(400, description=""))[0]["code"] for _ in range(most + 10)}
+    assert codes == {400, 429}
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from xml.etree import ElementTree as ET
 
 import aiohttp
 import feedparser
+import pypdfium2
 import pytest
 
 from storage import publications
@@ -260,6 +261,45 @@ async def test_a_search_for_frequent_words_alone_says_how_far_it_looked_and_goes
     assert "mới tìm" not in page
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_a_sheet_is_one_sheet_whoever_it_is_for(
+    office: OfficeUnderTest, reader: Reader
+) -> None:
+    long = "Đường liên xã đoạn qua chợ có nhiều ổ gà sâu, trời mưa xe máy hay ngã. " * 4
+    for number in range(1, 31):
+        await publishes(office, number, long)
+    base = f"http://127.0.0.1:{office.app.port}/cong-khai/2026-W48"
+    async with aiohttp.ClientSession() as http:
+        for name, rows in (("a4.pdf", 3), ("a3.pdf?co_quan=KTHT", 3), ("a4.pdf?xa=phu-hoa", 3)):
+            async with http.get(f"{base}/{name}") as answer:
+                paper = pypdfium2.PdfDocument(await answer.read())
+            assert len(paper) == 1, name
+            text = paper[0].get_textpage().get_text_bounded()
+            shown = text.count("PAKN.2026")
+            assert shown > rows, text
+            assert f"Còn {30 - shown} kết quả" in text
+    for query in ("?co_quan=YTE", "?xa=ia-ka"):
+        page = (await reader.get(f"/cong-khai/2026-W48{query}"))[1]
+        assert "chưa có kết quả" in page
+    page = (await reader.get("/cong-khai/2026-W48?co_quan=KTHT"))[1]
+    assert 'href="/cong-khai/2026-W48/a4.pdf?co_quan=KTHT"' in page
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_the_loudspeaker_speaks_for_two_minutes(
+    office: OfficeUnderTest, reader: Reader
+) -> None:
+    for number in range(1, 12):
+        await publishes(office, number, "Đường xã dài 150 m hỏng. [tên riêng] hẹn 15/12/2026.")
+    spoken = (await reader.get("/cong-khai/2026-W48/loa.txt"))[1]
+    assert 250 < len(spoken.split()) <= 400
+    assert ".." not in spoken
+    assert "[" not in spoken
+    assert "một trăm năm mươi mét" in spoken
+    assert "mười lăm tháng mười hai." in spoken
+    assert "Xin cảm ơn bà con" in spoken
+
+
 async def test_what_did_not_change_is_not_sent_again(
     office: OfficeUnderTest, reader: Reader
 ) -> None:
@@ -280,6 +320,20 @@ async def test_pages_are_small_and_ask_no_third_party(
         assert len(page.encode()) + css < 100_000, path
         assert "<script" not in page
         assert ' src="http' not in page.replace("&lt;iframe src", "")
+
+
+async def test_what_is_taken_down_is_gone_from_pictures_and_sheets_too(
+    office: OfficeUnderTest, reader: Reader
+) -> None:
+    code = await publishes(office, 1, "Đường xã có ổ gà")
+    papers = [f"/ket-qua/{code}/anh.png", "/cong-khai/2026-W48/a4.pdf"]
+    before = [await reader.get(path) for path in papers]
+    assert [status for status, *_ in before] == [200, 200]
+    async with office.app.db.begin() as db:
+        case = await db.get(Case, 1)
+        await publications.take_down(db, case, "Người gửi xin rút", office.app.clock.now())
+    assert (await reader.get(f"{papers[0]}?1"))[0] == 404
+    assert (await reader.get(f"{papers[1]}?1"))[2]["ETag"] != before[1][2]["ETag"]
 
 
 async def test_a_sealed_case_is_gone_at_once(office: OfficeUnderTest, reader: Reader) -> None:
