@@ -1,4 +1,4 @@
-"""`python -m bench [webhook] [intake] [ratings] [startup]`: print ratios and figures."""
+"""`python -m bench [webhook] [intake] [ratings] [log] [startup]`: print ratios and figures."""
 
 from __future__ import annotations
 
@@ -7,12 +7,13 @@ import asyncio
 import tempfile
 from pathlib import Path
 
-from bench import intake, ratings, startup, webhook
+from bench import intake, log_chain, ratings, startup, webhook
 
 MEASUREMENTS = {
     "webhook": "from webhook to committed event, citizens in a closed loop, beside bare aiohttp",
     "intake": "whole conversations a second through the engine, beside bare commits",
     "ratings": "the satisfaction index over an archive of slips, beside counting the slips",
+    "log": "a line of the chained log, beside a bare one; sealing and checking",
     "startup": "from the command to ready, beside importing the libraries",
 }
 
@@ -43,6 +44,8 @@ async def _measure(name: str, folder: Path, asked: argparse.Namespace) -> None:
         await intake.measure(folder, asked.citizens)
     elif name == "ratings":
         await ratings.measure(folder, asked.slips, asked.database)
+    elif name == "log":
+        await log_chain.measure(folder, asked.database)
     else:
         await startup.measure(folder, asked.rounds)
 

@@ -15,6 +15,7 @@ from bot.dispatch import Dispatcher
 from bot.event import MenuItem
 from bot.group_commit import GroupCommit, each
 from bot.receiver import Receiver, arrive
+from bot.sealing import Sealing
 from bot.sender import Sender
 from bot.settings import Settings
 from bot.texts import Texts
@@ -62,6 +63,7 @@ class App:
         self._settling = GroupCommit(self.db, Urgency.NOTE, each)
         self.receiver = Receiver(self.db, self.clock, self._arriving)
         self.sender = Sender(self.db, self.clock, self._settling)
+        self.sealing = Sealing(self.db, self.clock)
         self.links = {"web": f"{settings.base_url}/chat?start="}
         self.world = World(
             office=self.office,
@@ -146,6 +148,7 @@ class App:
             ("receiver", lambda: self.receiver.run(self.channels, self.dispatcher)),
             ("sender", lambda: self.sender.run(self.channels)),
             ("clock", self.time.run),
+            ("sealing", self.sealing.run),
         ]
         if self.telegram is not None:
             loops.append(("telegram", self.telegram.run))

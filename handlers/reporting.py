@@ -21,7 +21,7 @@ from rules.lifecycle import CHAIR, LEADER, OFFICE, RECEIVED
 from rules.office import Office
 from rules.period import SPANS, Span, before, containing
 from rules.text import fold
-from storage import cases, figures, people
+from storage import cases, figures, log, people
 from storage.people import Role
 
 READERS = (OFFICE, CHAIR, LEADER)
@@ -162,6 +162,7 @@ async def send(turn: Turn, person_id: int, _: str) -> None:
     person = await people.by_id(turn.db, person_id)
     if person is None or not _scopes(await people.roles_of(turn.db, person)):
         return
+    text = "\n".join([turn.event.text, *await _log_head(turn)])
     for address in await people.addresses_of(turn.db, person_id):
         if turn.event.faults:
             turn.say("reporting.refused", to=address)
@@ -175,8 +176,16 @@ async def send(turn: Turn, person_id: int, _: str) -> None:
                     for name in ("quahan", "phanloai")
                     if _may(await people.roles_of(turn.db, person), name)
                 ],
-                text=turn.event.text,
+                text=text,
             )
+
+
+async def _log_head(turn: Turn) -> list[str]:
+    """Whoever keeps this message can prove later that the log was not changed since."""
+    head = await log.published_head(turn.db, turn.today)
+    if head is None:
+        return []
+    return [turn.words("reporting.log_head", day=head.day, n=head.position, hash=head.hash)]
 
 
 def _may(roles: Sequence[Role], command: str) -> bool:

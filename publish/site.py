@@ -14,7 +14,7 @@ from publish.cache import Cached
 from publish.portal import Portal
 from publish.shown import day
 from rules.lifecycle import OPEN
-from storage import publications, results
+from storage import log, publications, results
 from storage.models import Publication
 from storage.publications import PUBLISHED
 from storage.results import Published
@@ -69,9 +69,12 @@ class Site:
         wanted = asked.read(portal.office, request.query)
         page = asked.page_of(request.query)
         total = await portal.count(wanted)
+        async with portal.db.read() as db:
+            head = await log.published_head(db, day(portal.clock.now()))
         return portal.page(
             "results.html",
             wanted.at(page),
+            log_head=head,
             results=await portal.newest(wanted, page),
             asked=wanted,
             page=page,

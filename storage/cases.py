@@ -13,6 +13,7 @@ from bot.event import Media
 from rules.lifecycle import OPEN, STATUSES
 from rules.timeline import Moment
 from storage.database import dialect_insert
+from storage.log import append
 from storage.models import Answer, Case, CaseEvent, CaseMedia, Counter
 from storage.people import Contact
 from storage.vault import seal, unseal
@@ -212,8 +213,7 @@ async def log(
     **data: Any,
 ) -> None:
     """Add a line to the case's log."""
-    row = {"case_id": case.id, "at": now, "actor_id": actor_id, "action": action, "data": data}
-    await db.execute(insert(CaseEvent).values(**row))
+    await append(db, case, action, actor_id, now, data)
 
 
 async def events(db: AsyncSession, case: Case) -> list[CaseEvent]:
