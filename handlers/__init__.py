@@ -11,6 +11,7 @@ from handlers import (
     cooperation,
     deadlines,
     deciding,
+    deputies,
     desk,
     digests,
     drafts,
@@ -29,6 +30,8 @@ from handlers import (
     reporting,
     results,
     signing,
+    staff_changes,
+    staffing,
     start,
     tracking,
     transcripts,
@@ -37,7 +40,7 @@ from handlers import (
     visits,
     whose,
 )
-from rules.lifecycle import AGENCY_ROLES, CHAIR, LEADER, OFFICE
+from rules.lifecycle import AGENCY_ROLES, CHAIR, LEADER, OFFICE, ROLES
 
 FLOWS = {
     flow.name: flow
@@ -69,6 +72,9 @@ FLOWS = {
         mydata.WITHDRAW,
         erasing.ERASE,
         results.SEARCH,
+        staffing.INVITE,
+        staff_changes.CHANGE,
+        deputies.AWAY,
     )
 }
 
@@ -102,6 +108,9 @@ TABLES = Tables(
         "thongke": Command(figures.thongke),
         "diemthap": Command(low_scores.diemthap, (LEADER, OFFICE)),
         "poster": Command(posters.poster, (OFFICE,)),
+        "moi": Command(staffing.moi, (LEADER, OFFICE)),
+        "nguoi": Command(staffing.nguoi, (LEADER, OFFICE)),
+        "vang": Command(deputies.vang, ROLES),
     },
     actions={
         "case": tracking.show,
@@ -146,6 +155,10 @@ TABLES = Tables(
         "publish": publishing.publish,
         "gate": deciding.decide,
         "mydata": mydata.do,
+        "people": staffing.page,
+        "person": staffing.person,
+        "staff": staff_changes.do,
+        "back": deputies.back,
     },
     times={
         "late": deadlines.late,
@@ -163,6 +176,8 @@ TABLES = Tables(
         "thongke": figures.show,
         "poster": posters.hand_out,
         "mydata": mydata_export.send,
+        "away": deputies.away,
+        "back": deputies.over,
         "forget_contact": erasing.forget_contact,
     },
     quoted=answering.quoted,
@@ -178,5 +193,13 @@ MAKERS: dict[str, Maker] = {
 }
 """Who makes the files of a time event before it is handled; see bot.making."""
 
-DUE = (deadlines.due, digests.due, reporting.due, drafts.idle, low_scores.due, erasing.due)
+DUE = (
+    deadlines.due,
+    digests.due,
+    reporting.due,
+    drafts.idle,
+    low_scores.due,
+    erasing.due,
+    deputies.due,
+)
 """Who is asked, every few seconds, what fell due."""

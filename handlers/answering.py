@@ -144,10 +144,16 @@ async def _send(turn: Turn, answers: Answers) -> None:
 
 
 async def deliver(
-    turn: Turn, case: Case, text: str, media: tuple[Media, ...], *, author_id: int | None
+    turn: Turn,
+    case: Case,
+    text: str,
+    media: tuple[Media, ...],
+    *,
+    author_id: int | None,
+    signed_by: int | None = None,
 ) -> None:
     """The outcome reaches the citizen, who may rate it; the office may publish it."""
-    await cases.answer(turn.db, case, text, author_id, turn.now)
+    await cases.answer(turn.db, case, text, author_id, turn.now, signed_by=signed_by)
     await cases.drop_media(turn.db, case, cases.ANSWER)
     await cases.add_media(turn.db, case, cases.ANSWER, media)
     turn.say(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from bot import conversation, guess
 from bot.flow import FILES, TEXT, Answers, Ask, Flow, Leave, given_of
 from bot.guess import LEAST, SURE
@@ -15,8 +17,8 @@ from rules.text import words
 CITIZEN = ("gopy", "danhgia", "cuatoi", "ketqua", "dulieu", "trogiup", "huy")
 IN_GROUP = ("trogiup",)
 """In a group there is nothing to do but to learn the way into a private chat."""
-OFFICIAL = ("viec", "thongke", "trogiup", "huy")
-OF_OFFICE = ("phanloai", "congkhai", "thongke", "poster", "trogiup", "huy")
+OFFICIAL = ("viec", "thongke", "vang", "trogiup", "huy")
+OF_OFFICE = ("phanloai", "congkhai", "thongke", "poster", "nguoi", "trogiup", "huy")
 
 SPEECH = 4
 """From this many words on, a message out of the blue is taken for the start of a report."""
@@ -24,11 +26,14 @@ SPEECH = 4
 
 def menu_of(turn: Turn) -> tuple[str, ...]:
     """The commands of the speaker's standing menu."""
-    if turn.known.holds(OFFICE):
+    return menu_for([held.role for held in turn.known.roles])
+
+
+def menu_for(roles: Collection[str]) -> tuple[str, ...]:
+    """The commands of the standing menu of somebody with these roles."""
+    if OFFICE in roles:
         return OF_OFFICE
-    if any(turn.known.holds(role) for role in AGENCY_ROLES):
-        return OFFICIAL
-    return CITIZEN
+    return OFFICIAL if set(AGENCY_ROLES) & set(roles) else CITIZEN
 
 
 async def start(turn: Turn) -> None:

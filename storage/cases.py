@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.event import Media
 from rules.lifecycle import OPEN, STATUSES
+from rules.text import digest
 from rules.timeline import Moment
 from storage.database import dialect_insert
 from storage.log import append
@@ -273,9 +274,18 @@ async def answer(
     author_id: int | None,
     now: datetime,
     state: str = "sent",
+    signed_by: int | None = None,
 ) -> None:
     """Store the outcome in writing, or its draft."""
-    row = {"case_id": case.id, "author_id": author_id, "text": text, "at": now, "state": state}
+    row = {
+        "case_id": case.id,
+        "author_id": author_id,
+        "text": text,
+        "at": now,
+        "state": state,
+        "signed_by": signed_by,
+        "digest": digest(text),
+    }
     await db.execute(insert(Answer).values(**row))
 
 

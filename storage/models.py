@@ -99,6 +99,7 @@ class OutboxRow(Queued, Base):
     __table_args__ = (
         Index("ix_outbox_waiting", "state", "lane", "id"),
         Index("ix_outbox_sent", "lane", "external_id"),
+        Index("ix_outbox_about", "lane", "case_code"),
     )
 
     reply: Mapped[bytes | None]
@@ -106,6 +107,8 @@ class OutboxRow(Queued, Base):
     created_at: Mapped[datetime]
     sent_at: Mapped[datetime | None]
     external_id: Mapped[str] = mapped_column(default="")
+    card: Mapped[bool] = mapped_column(default=False)
+    """The card of a case: it takes the place of the one the address has already."""
 
 
 class Person(Base):
@@ -142,6 +145,27 @@ class Grant(Base):
     agency: Mapped[str] = mapped_column(default="")
     granted_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
+    suspended_at: Mapped[datetime | None]
+    away_since: Mapped[datetime | None]
+    """Still theirs, but what comes in goes to the deputy."""
+    absence_id: Mapped[int | None] = mapped_column(ForeignKey("absences.id"), index=True)
+    """Held as a deputy, for as long as that absence lasts."""
+
+
+class Absence(Base):
+    """Somebody is away from the first to the last day, and a deputy acts for them."""
+
+    __tablename__ = "absences"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    deputy_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    first: Mapped[date]
+    last: Mapped[date]
+    made_by: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    made_at: Mapped[datetime]
+    began_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None] = mapped_column(index=True)
 
 
 class Invitation(Base):
@@ -234,6 +258,8 @@ class Case(Base):
     """0: the agency answers; 1: the citizen asked for the level above."""
     sealed: Mapped[bool] = mapped_column(default=False)
     """Out of search, cards, exports and figures but for a count."""
+    accused_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    """The official the case is about, when it is one of ours."""
 
 
 class CaseEvent(Base):
@@ -350,6 +376,21 @@ class Answer(Base):
     at: Mapped[datetime]
     state: Mapped[str] = mapped_column(default="sent")
     signed_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    digest: Mapped[str] = mapped_column(default="", index=True)
+    """The same for answers of the same words, see rules.text.digest."""
+
+
+class AnswerTemplate(Base):
+    """Words an agency answers with often; `{ten}`, `{ma}`, `{han}` … are filled for each case."""
+
+    __tablename__ = "answer_templates"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    agency: Mapped[str] = mapped_column(index=True)
+    title: Mapped[str]
+    text: Mapped[str] = mapped_column(Text)
+    author_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    made_at: Mapped[datetime]
 
 
 class Rating(Base):

@@ -11,6 +11,8 @@ from storage import cases, notes
 from storage.models import Case
 from tests.story import OfficeUnderTest, Talker, files_a_report, photo
 
+LAND = "Xin cấp sổ đỏ, giấy chứng nhận quyền sử dụng đất mãi chưa xong"
+"""An answer about land waits for a signature."""
 ANSWER = "Đã kiểm tra tại chỗ, đèn được thay xong ngày 30/11/2026."
 
 
@@ -20,13 +22,17 @@ class Desk:
     def __init__(self, office: OfficeUnderTest) -> None:
         self.office = office
 
-    async def opens(self, *, leader: bool = False, field: str = "") -> Desk:
+    async def opens(self, *, leader: bool = False, field: str = "", text: str = "") -> Desk:
         self.clerk = await self.office.staff("office", name="Chị Văn phòng")
         self.official = await self.office.staff("official", "KTHT", "Anh Hạ tầng")
         self.leader = self.clerk
         if leader:
             self.leader = await self.office.staff("leader", "KTHT", "Chị Trưởng phòng")
         self.citizen = self.office.citizen()
+        if text:
+            self.code = await files_a_report(self.citizen, text, field=field)
+            await self.clerk.says(f"/chuyen {self.code} KTHT")
+            return self
         self.code = await files_a_report(self.citizen, field=field)
         await self.clerk.presses("Chuyển Kinh tế")
         return self

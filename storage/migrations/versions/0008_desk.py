@@ -1,10 +1,11 @@
-"""The log becomes a chain: each line's place in its case, its hash, and the heads of days."""
+"""The log becomes a chain; absences and deputies, templates of answers, cards that edit themselves."""
 
 from __future__ import annotations
 
 import sqlalchemy as sa
 from alembic import op
 from rules.log_chain import START, line_hash
+from rules.text import digest
 from storage.models import UtcTime
 
 revision = '0008_desk'
@@ -27,6 +28,14 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('position', sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column('chain', sa.String(), nullable=True))
     _chain_what_is_there()
+    _people()
+    _answers()
+    with op.batch_alter_table('outbox') as batch_op:
+        batch_op.add_column(sa.Column('card', sa.Boolean(), nullable=False, server_default=sa.false()))
+        batch_op.create_index('ix_outbox_about', ['lane', 'case_code'], unique=False)
+    with op.batch_alter_table('cases') as batch_op:
+        batch_op.add_column(sa.Column('accused_id', sa.Integer(), nullable=True))
+        batch_op.create_foreign_key(batch_op.f('fk_cases_accused_id'), 'people', ['accused_id'], ['id'])
     with op.batch_alter_table('case_events') as batch_op:
         batch_op.alter_column('number', server_default=None)
         batch_op.alter_column('hash', server_default=None)
@@ -34,6 +43,54 @@ def upgrade() -> None:
     op.create_index('ix_case_events_position', 'case_events', ['position'], unique=True)
     only = sa.text('position IS NULL')
     op.create_index('ix_case_events_unsealed', 'case_events', ['id'], unique=False, sqlite_where=only, postgresql_where=only)
+
+
+def _people() -> None:
+    op.create_table('absences',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('person_id', sa.Integer(), nullable=False),
+    sa.Column('deputy_id', sa.Integer(), nullable=False),
+    sa.Column('first', sa.Date(), nullable=False),
+    sa.Column('last', sa.Date(), nullable=False),
+    sa.Column('made_by', sa.Integer(), nullable=False),
+    sa.Column('made_at', UtcTime(timezone=True), nullable=False),
+    sa.Column('began_at', UtcTime(timezone=True), nullable=True),
+    sa.Column('ended_at', UtcTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_absences_person_id')),
+    sa.ForeignKeyConstraint(['deputy_id'], ['people.id'], name=op.f('fk_absences_deputy_id')),
+    sa.ForeignKeyConstraint(['made_by'], ['people.id'], name=op.f('fk_absences_made_by')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_absences'))
+    )
+    op.create_index(op.f('ix_absences_ended_at'), 'absences', ['ended_at'], unique=False)
+    with op.batch_alter_table('grants') as batch_op:
+        batch_op.add_column(sa.Column('suspended_at', UtcTime(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column('away_since', UtcTime(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column('absence_id', sa.Integer(), nullable=True))
+        batch_op.create_foreign_key(batch_op.f('fk_grants_absence_id'), 'absences', ['absence_id'], ['id'])
+        batch_op.create_index(batch_op.f('ix_grants_absence_id'), ['absence_id'], unique=False)
+
+
+def _answers() -> None:
+    op.create_table('answer_templates',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('agency', sa.String(), nullable=False),
+    sa.Column('title', sa.String(), nullable=False),
+    sa.Column('text', sa.Text(), nullable=False),
+    sa.Column('author_id', sa.Integer(), nullable=True),
+    sa.Column('made_at', UtcTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['author_id'], ['people.id'], name=op.f('fk_answer_templates_author_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_answer_templates'))
+    )
+    op.create_index(op.f('ix_answer_templates_agency'), 'answer_templates', ['agency'], unique=False)
+    with op.batch_alter_table('answers') as batch_op:
+        batch_op.add_column(sa.Column('digest', sa.String(), nullable=False, server_default=''))
+        batch_op.create_index(batch_op.f('ix_answers_digest'), ['digest'], unique=False)
+    answers = sa.table('answers', sa.column('id', sa.Integer()), sa.column('text', sa.Text()), sa.column('digest', sa.String()))
+    db = op.get_bind()
+    rows = [{'row': id_, 'd': digest(text)} for id_, text in db.execute(sa.select(answers.c.id, answers.c.text))]
+    if rows:
+        change = sa.update(answers).where(answers.c.id == sa.bindparam('row'))
+        db.execute(change.values(digest=sa.bindparam('d')), rows)
 
 
 def _chain_what_is_there() -> None:
@@ -62,6 +119,22 @@ def _chain_what_is_there() -> None:
 
 def downgrade() -> None:
     """Take back."""
+    with op.batch_alter_table('cases') as batch_op:
+        batch_op.drop_constraint(batch_op.f('fk_cases_accused_id'), type_='foreignkey')
+        batch_op.drop_column('accused_id')
+    with op.batch_alter_table('outbox') as batch_op:
+        batch_op.drop_index('ix_outbox_about')
+        batch_op.drop_column('card')
+    with op.batch_alter_table('answers') as batch_op:
+        batch_op.drop_index(batch_op.f('ix_answers_digest'))
+        batch_op.drop_column('digest')
+    op.drop_table('answer_templates')
+    with op.batch_alter_table('grants') as batch_op:
+        batch_op.drop_index(batch_op.f('ix_grants_absence_id'))
+        batch_op.drop_constraint(batch_op.f('fk_grants_absence_id'), type_='foreignkey')
+        for name in ('absence_id', 'away_since', 'suspended_at'):
+            batch_op.drop_column(name)
+    op.drop_table('absences')
     op.drop_index('ix_case_events_unsealed', 'case_events')
     op.drop_index('ix_case_events_position', 'case_events')
     with op.batch_alter_table('case_events') as batch_op:
