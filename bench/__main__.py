@@ -1,4 +1,4 @@
-"""`python -m bench [webhook] [intake] [ratings] [log] [startup]`: print ratios and figures."""
+"""`python -m bench [what …]`: print ratios and figures."""
 
 from __future__ import annotations
 
@@ -7,13 +7,14 @@ import asyncio
 import tempfile
 from pathlib import Path
 
-from bench import intake, log_chain, ratings, startup, webhook
+from bench import intake, log_chain, ratings, startup, sweep, webhook
 
 MEASUREMENTS = {
     "webhook": "from webhook to committed event, citizens in a closed loop, beside bare aiohttp",
     "intake": "whole conversations a second through the engine, beside bare commits",
     "ratings": "the satisfaction index over an archive of slips, beside counting the slips",
     "log": "a line of the chained log, beside a bare one; sealing and checking",
+    "sweep": "what fell due among the open cases of an archive, beside counting the open ones",
     "startup": "from the command to ready, beside importing the libraries",
 }
 
@@ -30,6 +31,8 @@ def main() -> None:
     parser.add_argument("--citizens", type=int, default=50, help="at once (default 50)")
     parser.add_argument("--rounds", type=int, default=3, help="start-ups to take the best of")
     parser.add_argument("--slips", type=int, default=1_000_000, help="ratings in the archive")
+    parser.add_argument("--cases", type=int, default=1_000_000, help="cases in the archive")
+    parser.add_argument("--open", type=int, default=20_000, help="of them open")
     parser.add_argument("--database", default="", help="an empty database; SQLite when not given")
     asked = parser.parse_args()
     for name in asked.what or MEASUREMENTS:
@@ -46,6 +49,8 @@ async def _measure(name: str, folder: Path, asked: argparse.Namespace) -> None:
         await ratings.measure(folder, asked.slips, asked.database)
     elif name == "log":
         await log_chain.measure(folder, asked.database)
+    elif name == "sweep":
+        await sweep.measure(folder, asked.cases, asked.open, asked.database)
     else:
         await startup.measure(folder, asked.rounds)
 

@@ -23,9 +23,12 @@ from messages_vi import ZONE
 
 if TYPE_CHECKING:
     from bot.making import Made
+    from rules.office import Office
 
 TEXTS = Texts()
 DEMO_DIR = Path("var/demo")
+SHOWN_OUTAGES = timedelta(days=92)
+"""How far back `check` tells of outages."""
 
 app = typer.Typer(
     help=TEXTS("cli.help"),
@@ -168,12 +171,13 @@ async def _until_stopped() -> None:
 @app.command(help=TEXTS("cli.check.help"))
 def check(
     office: Annotated[Path | None, typer.Option(help=TEXTS("cli.check.option_office"))] = None,
+    what_if: Annotated[Path | None, typer.Option(help=TEXTS("cli.check.option_what_if"))] = None,
 ) -> None:
     import offices  # noqa: PLC0415
 
     folder = office or _settings().office
     try:
-        loaded = offices.load(folder)
+        loaded = offices.load(folder, what_if)
     except offices.OfficeError as error:
         typer.secho(TEXTS("cli.check.faults"), err=True, fg="red")
         _print_faults(error.faults)
@@ -182,6 +186,33 @@ def check(
     if doubts := offices.locate(folder, offices.warnings(loaded)):
         typer.echo(TEXTS("cli.check.confirm"))
         _print_faults(doubts)
+    if what_if or office is None:
+        settings = _settings()
+        _run(_check_log(settings, loaded if what_if else None), settings)
+
+
+async def _check_log(settings: Settings, other: Office | None) -> None:
+    """What only the log can tell: outages, and what other data would change. Writes nothing."""
+    from bot.app import App  # noqa: PLC0415
+    from handlers import recount  # noqa: PLC0415
+    from storage import heartbeat, migrations  # noqa: PLC0415
+
+    if await migrations.current(settings.database) != migrations.head():
+        if other is not None:
+            _stop(TEXTS("cli.check.no_log"))
+        return
+    app = App(settings)
+    now = app.clock.now()
+    async with app.db.read() as db:
+        for outage in await heartbeat.outages(db, now - SHOWN_OUTAGES, now):
+            values = {"first": outage.first, "last": outage.last, "minutes": outage.minutes}
+            typer.echo(TEXTS("cli.check.outage", **values))
+        if other is not None:
+            found = await recount.preview(db, app.office, other, now, TEXTS)
+            typer.echo("\n".join([TEXTS("cli.check.what_if"), *found.lines]))
+            counts = {"moved": found.moved, "open": found.open}
+            typer.echo(TEXTS("cli.check.moved", **counts, late=found.late, saved=found.saved))
+    await app.db.close()
 
 
 def _print_faults(faults: Any) -> None:

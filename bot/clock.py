@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
@@ -17,8 +18,9 @@ from bot.turn import World
 from channels import Accept, Inbound, Keep
 from rules import quiet
 from rules.office import Office
-from storage import outbox
+from storage import heartbeat, outbox
 from storage.database import Database
+from storage.pen import Urgency
 
 log = structlog.get_logger()
 
@@ -120,10 +122,19 @@ class ClockChannel:
         """Look again and again, at once when the clock jumps."""
         while True:
             self._clock.jumped.clear()
+            await self._beat()
             await self.look()
             with suppress(TimeoutError):
                 async with asyncio.timeout(TICK):
                     await self._clock.jumped.wait()
+
+    async def _beat(self) -> None:
+        """Say that we are there; a silence long enough is written down, for honest figures."""
+        longest = timedelta(minutes=self._world.office.reminders.outage_minutes)
+        async with self._db.begin(Urgency.NOTE) as db:
+            outage = await heartbeat.beat(db, time.time(), self._clock.now(), longest)
+        if outage is not None:
+            log.warning("clock.outage", minutes=outage.minutes)
 
     async def read(self, updates: Sequence[Inbound], *, final: bool) -> Event | None:  # noqa: ARG002 - nothing to fetch
         """What fell due, as an event, with the files it needs made."""

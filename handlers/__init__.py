@@ -16,6 +16,7 @@ from handlers import (
     digests,
     drafts,
     erasing,
+    explaining,
     figures,
     followup,
     helping,
@@ -27,6 +28,7 @@ from handlers import (
     posters,
     publishing,
     rating,
+    recount,
     reporting,
     results,
     signing,
@@ -114,6 +116,7 @@ TABLES = Tables(
     },
     actions={
         "case": tracking.show,
+        "why": explaining.why,
         "mine": tracking.page,
         "results": results.page,
         "result": results.show,
@@ -164,11 +167,14 @@ TABLES = Tables(
         "late": deadlines.late,
         "unsigned_apology": deadlines.unsigned_apology,
         "escalate": deadlines.escalate,
+        "data_version": recount.data_version,
+        "date_moved": recount.date_moved,
         "waiting": deadlines.waiting,
         "give_up": deadlines.give_up,
         "draft_waits": drafts.waits,
         "draft_over": drafts.over,
         "apology_slip": apologies.send_slip,
+        "why": explaining.show,
         "digest": digests.digest,
         "report": reporting.send,
         "undelivered": triage.undelivered,
@@ -186,6 +192,7 @@ TABLES = Tables(
 
 MAKERS: dict[str, Maker] = {
     "apology_slip": apologies.make_slip,
+    "why": explaining.make,
     "report": reporting.make,
     "thongke": figures.make,
     "poster": posters.make,
@@ -194,6 +201,7 @@ MAKERS: dict[str, Maker] = {
 """Who makes the files of a time event before it is handled; see bot.making."""
 
 DUE = (
+    recount.due,
     deadlines.due,
     digests.due,
     reporting.due,

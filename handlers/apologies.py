@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from bot import conversation
 from bot.event import Choice
@@ -14,39 +15,84 @@ from bot.turn import Refused, Rows, Turn
 from handlers import desk, promises
 from publish import apology, pdf
 from publish.apology import Slip
-from rules.deadline import add_working_days
+from rules.deadline import Count, count
+from rules.hours import ZONE
 from rules.lifecycle import LEADER, OFFICE, RUNNING
-from rules.timeline import ZONE, Moment, Stretch, rule_for, stretches
+from rules.timeline import FORWARD, Moment, Stretch, rule_for, stretches
 from storage import cases, notes, people
 from storage.models import Case
 
 SHORTEST = 10
-DAYS = ("2", "3", "5", "10")
-"""Working days an agency may commit to, as buttons."""
+LONGEST = 1000
 
 
-async def offer(turn: Turn, case: Case, due: Stretch) -> None:
-    """Ask the leaders of the agency (or the office) to sign an apology."""
-    agency = case.agency or turn.office.receiver
-    found = await people.addresses_of_role(turn.db, LEADER, case.agency)
-    found = found or await people.addresses_of_role(turn.db, OFFICE)
-    for address, _ in found:
+class Draft(NamedTuple):
+    """An apology as we would write it: what the log says is why, and the office's usual new date.
+
+    `reason`: a key below `apologies.why`.
+    """
+
+    reason: str
+    promised: Count
+
+
+def _draft(turn: Turn, case: Case) -> Draft:
+    days = turn.office.deadlines["apology_date"].days
+    return Draft(case.status, count(turn.today, days, turn.office.calendar))
+
+
+async def offer(turn: Turn, case: Case, due: Stretch, to: Sequence[str] = ()) -> None:
+    """Put a drafted apology before the leaders of the agency (or the office), to sign at a tap."""
+    held_for = case.agency if due.stage != FORWARD else ""
+    found = [address for address, _ in await people.addresses_of_role(turn.db, LEADER, held_for)]
+    draft = _draft(turn, case)
+    promised = draft.promised.due
+    for address in to or found or await desk.office_addresses(turn):
         turn.say(
             "apologies.offer",
             to=address,
-            choices=[[turn.button("apologies.sign", "apologise", case.id)]],
+            choices=[
+                [turn.button("apologies.sign", "apologise", case.id, draft.reason, promised)],
+                [turn.button("apologies.edit", "apologise", case.id)],
+                [turn.button("desk.open", "open", case.id)],
+            ],
             case=case.code,
             code=case.code,
-            agency=desk.agency_name(turn, agency),
-            due=due.due,
+            agency=_agency(turn, case),
+            due=promises.day(turn, due.answer),
+            reason=turn.words(f"apologies.why.{draft.reason}"),
+            promised=promises.day(turn, draft.promised),
             days=turn.office.deadlines["sign_apology"].days,
         )
 
 
-async def sign(turn: Turn, case_id: int, _: str) -> None:
-    """Button: sign the apology of a late case."""
+def _agency(turn: Turn, case: Case) -> str:
+    return desk.agency_name(turn, case.agency or turn.office.receiver)
+
+
+async def sign(turn: Turn, case_id: int, detail: str) -> None:
+    """Button: sign the apology of a late case as drafted, or (no detail) write one's own."""
     case = await _signable(turn, case_id)
-    await conversation.begin(turn, APOLOGISE.name, case_id=case.id, code=case.code)
+    if not detail:
+        drafted = turn.words(f"apologies.why.{case.status}")
+        await conversation.begin(
+            turn, APOLOGISE.name, case_id=case.id, code=case.code, drafted=drafted
+        )
+        return
+    reason, _, day = detail.partition(":")
+    drafted, promised = f"apologies.why.{reason}", _date(day)
+    if drafted not in turn.world.texts or promised is None or promised <= turn.today:
+        # Offered long ago: the date is over. What is signed must be what was read.
+        await offer(turn, case, await promises.of(turn, case), [turn.event.address])
+        return
+    await _signed(turn, case, turn.words(drafted), promised)
+
+
+def _date(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 async def _signable(turn: Turn, case_id: int) -> Case:
@@ -56,49 +102,51 @@ async def _signable(turn: Turn, case_id: int) -> Case:
     stretch = await promises.of(turn, case)
     if case.status not in RUNNING or not stretch.days_late:
         raise Refused("apologies.not_late", code=case.code)
-    if await apologised(turn, case, stretch):
+    if stretch.told.apologised:
         raise Refused("apologies.already", code=case.code)
     return case
 
 
-async def apologised(turn: Turn, case: Case, stretch: Stretch) -> bool:
-    """Whether the citizen has been apologised to for this due date."""
-    return any(
-        line.action == "apologise" and line.data.get("due") == str(stretch.due)
-        for line in await cases.events(turn.db, case)
-    )
-
-
 def _days(turn: Turn, _answers: Answers) -> Rows:
-    row = [Choice(turn.words("apologies.in_days", n=int(days)), days) for days in DAYS]
-    return [row[:2], row[2:]]
+    offered = turn.office.reminders.apology_days
+    row = [Choice(turn.words("apologies.in_days", n=days), str(days)) for days in offered]
+    return [row[at : at + 2] for at in range(0, len(row), 2)]
 
 
 def _reason(_turn: Turn, _answers: Answers, given: Given) -> str:
     if len(given.text) < SHORTEST:
         raise Again("apologies.signing.reason.again")
-    return given.text[:1000]
+    return given.text[:LONGEST]
 
 
-def _new_date(turn: Turn, answers: Answers) -> Any:
-    return add_working_days(turn.today, int(answers["days"]), turn.office.calendar)
+def _drafted(_turn: Turn, answers: Answers, _value: str) -> str:
+    return str(answers["drafted"])
+
+
+def _offered(_turn: Turn, answers: Answers) -> dict[str, Any]:
+    return {"code": answers["code"], "drafted": answers["drafted"]}
+
+
+def _new_date(turn: Turn, answers: Answers) -> Count:
+    return count(turn.today, int(answers["days"]), turn.office.calendar)
 
 
 def _shown(turn: Turn, answers: Answers) -> dict[str, Any]:
     return {
         "code": answers["code"],
         "reason": answers["reason"],
-        "promised": _new_date(turn, answers),
+        "promised": promises.day(turn, _new_date(turn, answers)),
     }
 
 
 async def _send(turn: Turn, answers: Answers) -> None:
     case = await _signable(turn, answers["case_id"])
+    await _signed(turn, case, answers["reason"], _new_date(turn, answers).due)
+
+
+async def _signed(turn: Turn, case: Case, reason: str, promised: date) -> None:
     stretch = await promises.of(turn, case)
-    promised = _new_date(turn, answers)
-    note = await notes.add(
-        turn.db, case, notes.APOLOGY, answers["reason"], turn.person.id, turn.now
-    )
+    note = await notes.add(turn.db, case, notes.APOLOGY, reason, turn.person.id, turn.now)
     await cases.log(
         turn.db,
         case,
@@ -109,22 +157,22 @@ async def _send(turn: Turn, answers: Answers) -> None:
         promised=str(promised),
         signed=True,
     )
-    _tell(turn, case, stretch, "apologies.signed", reason=answers["reason"], promised=promised)
+    _tell(turn, case, stretch, "apologies.signed", reason=reason, promised=promised)
     turn.say("apologies.sent", code=case.code)
     turn.later("apology_slip", case.id, f"{note.id}:{promised}")
 
 
 async def send_unsigned(turn: Turn, case: Case, stretch: Stretch) -> None:
     """Nobody signed in time: apologise without a reason, because silence is worse."""
-    if await apologised(turn, case, stretch):
+    if stretch.told.apologised:
         return
     await cases.log(turn.db, case, "apologise", None, turn.now, due=str(stretch.due), signed=False)
     _tell(turn, case, stretch, "apologies.unsigned")
 
 
 def _tell(turn: Turn, case: Case, stretch: Stretch, key: str, **values: Any) -> None:
-    agency = desk.agency_name(turn, case.agency or turn.office.receiver)
-    desk.tell_citizen(turn, case, key, agency=agency, due=stretch.due, **values)
+    due = promises.day(turn, stretch.answer)
+    desk.tell_citizen(turn, case, key, agency=_agency(turn, case), due=due, **values)
 
 
 APOLOGISE = Flow(
@@ -133,8 +181,10 @@ APOLOGISE = Flow(
         Ask(
             name="reason",
             accepts=frozenset({TEXT}),
+            choices=("drafted",),
             check=_reason,
-            show=lambda _, answers: {"code": answers["code"]},
+            pick=_drafted,
+            show=_offered,
         ),
         Ask(name="days", choices=_days, show=lambda _, answers: {"code": answers["code"]}),
         Ask(name="confirm", choices=("sign",), show=_shown),

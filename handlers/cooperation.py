@@ -10,7 +10,6 @@ from bot.flow import TEXT, Again, Answers, Ask, Flow, Given
 from bot.turn import Refused, Rows, Turn
 from handlers import desk, promises
 from handlers.desk import act, check, find
-from rules.deadline import add_working_days
 from rules.lifecycle import AGENCY_ROLES, LEADER, OFFICE
 from storage import cases, notes
 from storage.models import Case
@@ -74,8 +73,7 @@ async def _ask(turn: Turn, answers: Answers) -> None:
     case = await find(turn, answers["case_id"])
     await act(turn, case, "ask")
     await notes.add(turn.db, case, notes.QUESTION, answers["words"], turn.person.id, turn.now)
-    wait = turn.office.deadlines["supplement_wait"]
-    until = add_working_days(turn.today, wait.days, turn.office.calendar)
+    until = promises.wait_ends(turn, turn.today)
     turn.say("cooperation.asked", case=case.code, code=case.code, until=until)
     desk.tell_citizen(
         turn,
@@ -180,14 +178,14 @@ async def extend(turn: Turn, case_id: int, _: str) -> None:
     await check(turn, case, "extend")
     days = await _undecided(turn, case)
     await act(turn, case, "extend", noted={"days": days})
-    due = await promises.of(turn, case)
+    until = promises.day(turn, (await promises.of(turn, case)).answer)
     reason = (await notes.of_case(turn.db, case, notes.EXTENSION))[-1].text
-    turn.say("cooperation.granted", case=case.code, code=case.code, due=due.due)
+    turn.say("cooperation.granted", case=case.code, code=case.code, due=until)
     agency = desk.agency_name(turn, case.agency)
     desk.tell_citizen(
-        turn, case, "cooperation.citizen_extended", agency=agency, due=due.due, reason=reason
+        turn, case, "cooperation.citizen_extended", agency=agency, due=until, reason=reason
     )
-    await _tell_agency(turn, case, "cooperation.agency_granted", due=due.due)
+    await _tell_agency(turn, case, "cooperation.agency_granted", due=until)
 
 
 async def deny(turn: Turn, case_id: int, _: str) -> None:

@@ -8,80 +8,82 @@ from datetime import date, datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import Due
-from bot.turn import ZONE, Turn
+from bot.turn import Turn
 from handlers import apologies, desk, promises
+from handlers.watch import WATCH
 from rules.deadline import working_days_between
+from rules.hours import ZONE, in_working_hours
 from rules.lifecycle import CHAIR, LEADER, NEEDS_INFO, OFFICE, RUNNING
 from rules.office import Office
-from rules.timeline import Stretch, rule_for, stretches
+from rules.timeline import FORWARD, Stretch
 from storage import cases, people
 from storage.cases import Watched
 from storage.models import Case
 
-
-class Watch:
-    """Looks at every open case; reads a log again only when it grew.
-
-    Dates are computed, never stored: what is kept here is a copy in memory, good for one day,
-    one calendar and one state of the log.
-    """
-
-    def __init__(self) -> None:
-        self._known: dict[int, tuple[int, Stretch]] = {}
-        self._for: tuple[date, Office] | None = None
-
-    async def open_cases(
-        self, db: AsyncSession, office: Office, now: datetime
-    ) -> list[tuple[Watched, Stretch]]:
-        """Every open case with its latest stretch, oldest first."""
-        today = now.astimezone(ZONE).date()
-        if self._for is None or self._for[0] != today or self._for[1] is not office:
-            self._known, self._for = {}, (today, office)
-        watched = await cases.watched(db)
-        stale = [one for one in watched if self._known.get(one.id, (0,))[0] != one.last_event]
-        logs = await cases.logs(db, [one.id for one in stale])
-        for one in stale:
-            rule = rule_for(office, one.field, one.deadline, urgent=one.urgent)
-            latest = stretches(office, rule, logs[one.id], now)[-1]
-            self._known[one.id] = one.last_event, latest
-        self._known = {one.id: self._known[one.id] for one in watched}
-        return [(one, self._known[one.id][1]) for one in watched]
-
-
-WATCH = Watch()
+SHOWN = 8
+"""Cases named in one message; the list of what is overdue has them all."""
 
 
 async def due(db: AsyncSession, office: Office, now: datetime) -> Sequence[Due]:
-    """Everything due among open cases; the key says for which promise, so it happens once."""
+    """Everything due among open cases, in working hours; a key makes it happen once.
+
+    What a case's log says was done is not found again, however often one looks.
+    """
+    if not in_working_hours(now, office.calendar):
+        return []
     today = now.astimezone(ZONE).date()
-    return [
-        item
-        for case, stretch in await WATCH.open_cases(db, office, now)
-        for item in _due(office, case, stretch, today)
-    ]
+    found = [item for item in await WATCH.open_cases(db, office, now) if not _calm(item[1])]
+    items = [item for case, stretch in found for item in _due(office, case, stretch, today)]
+    if any(_above(office, case, stretch) for case, stretch in found):
+        items.append(Due("escalate", f"escalate:{today}"))
+    return items
+
+
+def _calm(stretch: Stretch) -> bool:
+    """Nothing can be due: in time, and nobody was ever asked. True of most, so asked first."""
+    return stretch.days_left >= 0 and stretch.forward_left >= 0 and not stretch.pauses
 
 
 def _due(office: Office, case: Watched, stretch: Stretch, today: date) -> Iterator[Due]:
     if stretch.paused:
         yield from _waiting(office, case, stretch, today)
-    elif stretch.days_late:
-        mark = f"{case.id}:{stretch.due}"
-        yield Due("late", f"late:{mark}", case.id)
-        if stretch.days_late > office.deadlines["sign_apology"].days:
+    elif stretch.days_late and case.promised:
+        mark, told = f"{case.id}:{stretch.opened}", stretch.told
+        if told.late is None:
+            yield Due("late", f"late:{mark}", case.id)
+        elif not told.apologised and _passed(office, told.late, today) >= _days(office):
             yield Due("unsigned_apology", f"unsigned_apology:{mark}", case.id)
-        for step in office.reminders.escalations:
-            if stretch.days_late >= step.days_late:
-                yield Due("escalate", f"escalate:{mark}:{step.to}", case.id, step.to)
+
+
+def _days(office: Office) -> int:
+    return office.deadlines["sign_apology"].days
+
+
+def _passed(office: Office, since: date, today: date) -> int:
+    return working_days_between(since, today, office.calendar)
 
 
 def _waiting(office: Office, case: Watched, stretch: Stretch, today: date) -> Iterator[Due]:
-    asked = stretch.pauses[-1].first
-    left = office.deadlines["supplement_wait"].days
-    left -= working_days_between(asked, today, office.calendar)
-    if left < 0:
+    """First a reminder, a working day before the end; then, a working day later, the end."""
+    asked, reminded = stretch.pauses[-1].first, stretch.told.asked_again
+    left = office.deadlines["supplement_wait"].days - _passed(office, asked, today)
+    if reminded is None:
+        if left <= 1:
+            yield Due("waiting", f"waiting:{case.id}:{asked}", case.id)
+    elif left < 0 and _passed(office, reminded, today) >= 1:
         yield Due("give_up", f"give_up:{case.id}:{asked}", case.id)
-    elif left <= 1:
-        yield Due("waiting", f"waiting:{case.id}:{asked}", case.id)
+
+
+def _above(office: Office, case: Watched, stretch: Stretch) -> list[str]:
+    """The roles that must hear that a case is late, and have not."""
+    if stretch.paused or not case.promised or stretch.stage_left >= 0:
+        return []
+    return [
+        step.to
+        for step in office.reminders.escalations
+        if -stretch.stage_left >= step.days_late
+        and (stretch.stage, step.to) not in stretch.told.escalated
+    ]
 
 
 async def _late(turn: Turn, case_id: int) -> tuple[Case, Stretch] | None:
@@ -92,27 +94,16 @@ async def _late(turn: Turn, case_id: int) -> tuple[Case, Stretch] | None:
 
 
 async def late(turn: Turn, case_id: int, _: str) -> None:
-    """Time event: a case became late; an apology is drafted, those who must act are told."""
+    """Time event: a case became late; it is written down, an apology is drafted.
+
+    Whoever must answer reads of it in the morning's digest.
+    """
     found = await _late(turn, case_id)
     if found is None:
         return
     case, due = found
     await cases.log(turn.db, case, "late", None, turn.now, due=str(due.due))
     await apologies.offer(turn, case, due)
-    for address in await desk.agency_addresses(turn, case.agency):
-        _tell(turn, "deadlines.late", address, case, due)
-
-
-def _tell(turn: Turn, key: str, address: str, case: Case, due: Stretch) -> None:
-    turn.say(
-        key,
-        to=address,
-        choices=[[turn.button("desk.open", "open", case.id)]],
-        case=case.code,
-        code=case.code,
-        agency=desk.agency_name(turn, case.agency or turn.office.receiver),
-        due=promises.in_words(turn, due),
-    )
 
 
 async def unsigned_apology(turn: Turn, case_id: int, _: str) -> None:
@@ -122,18 +113,49 @@ async def unsigned_apology(turn: Turn, case_id: int, _: str) -> None:
         await apologies.send_unsigned(turn, *found)
 
 
-async def escalate(turn: Turn, case_id: int, role: str) -> None:
-    """Time event: so late that someone higher is told; who and when is in the log."""
-    found = await _late(turn, case_id)
-    if found is None:
-        return
-    case, due = found
-    addresses = await _of_role(turn, role, case.agency)
-    for address in addresses:
-        _tell(turn, "deadlines.escalated", address, case, due)
-    await cases.log(
-        turn.db, case, "escalate", None, turn.now, to=role, days=due.days_late, n=len(addresses)
+async def escalate(turn: Turn, _subject: int, _: str) -> None:
+    """Time event, each morning: whoever is above is told what is late, each in one message.
+
+    The logs say who was told and when.
+    """
+    late = [
+        (case, stretch, role)
+        for case, stretch in await WATCH.open_cases(turn.db, turn.office, turn.now)
+        for role in _above(turn.office, case, stretch)
+    ]
+    told: dict[str, dict[int, Stretch]] = {}
+    for role in dict.fromkeys(role for *_, role in late):
+        lines = {}
+        for case, stretch, _role in (item for item in late if item[2] == role):
+            # Before it is forwarded a case is with the office, whatever agency is proposed.
+            held_for = case.agency if stretch.stage != FORWARD else ""
+            addresses = await _of_role(turn, role, held_for)
+            for address in addresses:
+                told.setdefault(address, {})[case.id] = stretch
+            step = {"to": role, "stage": stretch.stage, "days": -stretch.stage_left}
+            lines[case.id] = {**step, "n": len(addresses)}
+        await cases.log_each(turn.db, "escalate", turn.now, lines)
+    for address, found in told.items():
+        await _tell(turn, address, found)
+
+
+async def _tell(turn: Turn, address: str, found: dict[int, Stretch]) -> None:
+    worst = sorted(found, key=lambda case_id: found[case_id].stage_left)[:SHOWN]
+    shown = [await desk.find(turn, case_id) for case_id in worst]
+    turn.say(
+        "deadlines.escalated",
+        to=address,
+        choices=[[turn.button("digests.open", "open", case.id, code=case.code)] for case in shown],
+        n=len(found),
+        lines="\n".join(_line(turn, case, found[case.id]) for case in shown),
     )
+
+
+def _line(turn: Turn, case: Case, stretch: Stretch) -> str:
+    agency = desk.agency_name(turn, case.agency)
+    key = "deadlines.unforwarded" if stretch.stage == FORWARD else "deadlines.unanswered"
+    due = promises.day(turn, stretch.term)
+    return turn.words(key, code=case.code, agency=agency, n=-stretch.stage_left, due=due)
 
 
 async def _of_role(turn: Turn, role: str, agency: str) -> list[str]:
@@ -148,9 +170,13 @@ async def _of_role(turn: Turn, role: str, agency: str) -> list[str]:
 async def waiting(turn: Turn, case_id: int, _: str) -> None:
     """Time event: the time to answer our question is nearly over."""
     case = await desk.find(turn, case_id)
-    if case.status == NEEDS_INFO:
-        button = turn.button("deadlines.supplement", "supplement", case.id)
-        desk.tell_citizen(turn, case, "deadlines.waiting", [[button]])
+    stretch = await promises.of(turn, case)
+    if case.status != NEEDS_INFO or not stretch.paused:
+        return
+    await cases.log(turn.db, case, "ask_again", None, turn.now)
+    button = turn.button("deadlines.supplement", "supplement", case.id)
+    until = promises.wait_ends(turn, stretch.pauses[-1].first)
+    desk.tell_citizen(turn, case, "deadlines.waiting", [[button]], until=until)
 
 
 async def give_up(turn: Turn, case_id: int, _: str) -> None:

@@ -46,6 +46,10 @@ async def check(turn: Turn, case: Case, action: str) -> None:
         raise await _too_late(turn, case)
 
 
+LOGGED = ("agency", "publication", "handler_id")
+"""Changes that figures of the past are counted from: they stand in the log too."""
+
+
 async def act(
     turn: Turn, case: Case, action: str, *, noted: Mapping[str, Any] | None = None, **changes: Any
 ) -> None:
@@ -68,7 +72,7 @@ async def move(
     allowed = case.status in MOVES[action].starts
     if not allowed or not await cases.move(turn.db, case, status=end, **changes):
         raise await _too_late(turn, case)
-    data = {name: changes[name] for name in ("agency", "publication") if name in changes}
+    data = {name: changes[name] for name in LOGGED if name in changes}
     await cases.log(turn.db, case, action, turn.person.id, turn.now, **data, **(noted or {}))
 
 
@@ -127,6 +131,8 @@ async def card(
     if any(item.kind == "voice" for item in media):
         more.append([turn.button("desk.transcribe", "transcribe", case.id)])
     text = "\n".join([*_marks(turn, case), text, *await _transcripts(turn, case)])
+    if case.kind == "report":
+        more.append([turn.button("explaining.button", "why", case.id)])
     place = map_link(turn, case)
     for address in to:
         turn.say(

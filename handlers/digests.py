@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime, time
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import Due
-from bot.turn import ZONE, Rows, Turn
+from bot.turn import Rows, Turn
 from handlers import desk
-from handlers.deadlines import WATCH
+from handlers.watch import WATCH
 from rules.deadline import is_working
-from rules.lifecycle import AGENCY_ROLES, ANSWER_PENDING, LEADER, OFFICE, RECEIVED
+from rules.hours import ZONE
+from rules.lifecycle import (
+    AGENCY_ROLES,
+    ANSWER_PENDING,
+    LEADER,
+    OFFICE,
+    RECEIVED,
+    WITH_AGENCY,
+)
 from rules.office import Office
 from rules.timeline import Stretch
 from storage import cases, people, staff
@@ -59,11 +67,15 @@ async def digest(turn: Turn, person_id: int, _: str) -> None:
 async def _office(turn: Turn, addresses: Sequence[str]) -> None:
     sorting = await cases.count_with_status(turn.db, RECEIVED)
     checking = await cases.count_awaiting_publication(turn.db)
-    late = [item for item in await _open(turn) if item[1].days_late]
+    opened = await _open(turn)
+    late = [item for item in opened if item[1].days_late]
     if not (sorting or checking or late):
         return
+    urgent = [item for item in opened if item[0].status == RECEIVED and _speaks(turn, item[1])]
+    shown = await _shown(turn, urgent)
     choices = [
-        [turn.button(f"commands.{name}.label", "c", name)] for name in ("phanloai", "congkhai")
+        *_buttons(turn, [case for case, _ in shown]),
+        *([turn.button(f"commands.{name}.label", "c", name)] for name in ("phanloai", "congkhai")),
     ]
     for address in addresses:
         turn.say(
@@ -73,6 +85,7 @@ async def _office(turn: Turn, addresses: Sequence[str]) -> None:
             sorting=sorting,
             checking=checking,
             late=len(late),
+            lines=_lines(turn, shown),
         )
 
 
@@ -83,28 +96,39 @@ async def _agency(
     mine = [
         (case, stretch)
         for case, stretch in await _open(turn)
-        if case.agency in agencies and _concerns(hands, case, leads)
+        if case.status in WITH_AGENCY and case.agency in agencies and _concerns(hands, case, leads)
     ]
     urgent = [item for item in mine if _speaks(turn, item[1])]
     signing = sum(case.status == ANSWER_PENDING and case.agency in leads for case, _ in mine)
     if not urgent and not signing:
         return
-    urgent.sort(key=lambda item: item[1].days_left)
-    shown = [(await desk.find(turn, case.id), stretch) for case, stretch in urgent[:SHOWN]]
-    lines = [
-        turn.words(f"digests.{_state(stretch)}", code=case.code, n=abs(stretch.days_left))
-        for case, stretch in shown
-    ]
+    shown = await _shown(turn, urgent)
     for address in addresses:
         turn.say(
             "digests.agency",
             to=address,
             choices=_buttons(turn, [case for case, _ in shown]),
-            lines="\n".join(lines),
+            lines=_lines(turn, shown),
             n=len(urgent),
             open=len(mine),
             signing=signing,
         )
+
+
+async def _shown(
+    turn: Turn, found: Sequence[tuple[Watched, Stretch]]
+) -> list[tuple[Case, Stretch]]:
+    worst = sorted(found, key=lambda item: item[1].stage_left)[:SHOWN]
+    return [(await desk.find(turn, case.id), stretch) for case, stretch in worst]
+
+
+def _lines(turn: Turn, shown: Sequence[tuple[Case, Stretch]]) -> str:
+    return "\n".join(
+        turn.words(
+            f"digests.{stretch.stage}_{_state(stretch)}", code=case.code, n=abs(stretch.stage_left)
+        )
+        for case, stretch in shown
+    )
 
 
 def _concerns(hands: set[int], case: Watched, leads: set[str]) -> bool:
@@ -117,30 +141,28 @@ def _concerns(hands: set[int], case: Watched, leads: set[str]) -> bool:
 
 async def _open(turn: Turn) -> list[tuple[Watched, Stretch]]:
     found = await WATCH.open_cases(turn.db, turn.office, turn.now)
-    return [item for item in found if not item[1].paused]
+    return [item for item in found if item[0].promised and not item[1].paused]
 
 
 def _speaks(turn: Turn, stretch: Stretch) -> bool:
     """Whether today is a day to be reminded: late, due, due next, or a share was passed."""
-    if stretch.days_left <= 1:
+    if stretch.stage_left <= 1:
         return True
-    return any(share < 100 for share in _passed(turn, stretch))
+    whole = len(stretch.term.counted)
+    used = whole - stretch.stage_left
+    return any((used - 1) * 100 < share * whole <= used * 100 for share in _shares(turn))
 
 
-def _passed(turn: Turn, stretch: Stretch) -> Iterator[int]:
-    """Shares of the term that were passed since the working day before."""
-    whole = len(stretch.answer.counted)
-    used = whole - stretch.days_left
-    for share in turn.office.reminders.shares:
-        if (used - 1) * 100 < share * whole <= used * 100:
-            yield share
+def _shares(turn: Turn) -> Sequence[int]:
+    """Percent of the term; the whole of it is the last day, of which one is told anyway."""
+    return [share for share in turn.office.reminders.shares if share < 100]
 
 
 def _state(stretch: Stretch) -> str:
-    if stretch.days_left < 0:
-        return "late"
-    if stretch.days_left <= 1:
-        return "today" if stretch.days_left == 0 else "tomorrow"
+    if stretch.stage_left < 0:
+        return "very_late" if stretch.very_late else "late"
+    if stretch.stage_left <= 1:
+        return "today" if stretch.stage_left == 0 else "tomorrow"
     return "share"
 
 

@@ -28,8 +28,8 @@ from handlers import desk
 from handlers.desk import act, check, find
 from rules import lifecycle
 from rules.deadline import working_days_between
+from rules.hours import ZONE
 from rules.lifecycle import CHAIR, LEADER, Verdict
-from rules.timeline import ZONE
 from storage import cases, notes, people
 from storage.models import Case
 

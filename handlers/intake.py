@@ -268,7 +268,7 @@ async def _receipt(turn: Turn, case: Case, answers: Answers) -> None:
     }
     if case.kind == "report":
         due = await promises.of(turn, case)
-        values |= {"due": due.due, "how": promises.explained(turn, due)}
+        values |= {"due": promises.day(turn, due.answer), "how": promises.explained(turn, due)}
     key = {"question": "intake.question_taken", "reference": "intake.reference_kept"}
     turn.say(key.get(case.kind, "intake.registered"), choices=rows, case=case.code, **values)
 

@@ -9,8 +9,8 @@ from bot.event import Choice
 from bot.flow import Answers, Ask, Flow
 from bot.turn import Refused, Rows, Turn
 from handlers import desk
-from handlers.deadlines import WATCH
 from handlers.desk import act, check, find
+from handlers.watch import WATCH
 from rules.lifecycle import CHAIR, LEADER, OFFICE, OFFICIAL
 from storage import people
 
@@ -74,9 +74,8 @@ async def quahan(turn: Turn) -> None:
     for watched, stretch in late[:SHOWN]:
         case = await find(turn, watched.id)
         agency = desk.agency_name(turn, case.agency)
-        lines.append(
-            turn.words("leading.late_line", code=case.code, agency=agency, n=stretch.days_late)
-        )
+        key = "leading.very_late_line" if stretch.very_late else "leading.late_line"
+        lines.append(turn.words(key, code=case.code, agency=agency, n=stretch.days_late))
         buttons.append([turn.button("digests.open", "open", case.id, code=case.code)])
     counts: dict[str, int] = {}
     for watched, _ in late:

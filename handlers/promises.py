@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from bot.turn import Turn
-from rules.deadline import REST_DAY, Skipped
+from rules.deadline import REST_DAY, Count, Skipped, count
 from rules.timeline import Moment, Stretch, rule_for, stretches
 from storage import cases
 from storage.models import Case
@@ -24,17 +24,33 @@ async def history(turn: Turn, case: Case) -> tuple[Stretch, ...]:
     return stretches(turn.office, rule, log, turn.now)
 
 
+def day(turn: Turn, term: Count) -> str:
+    """The last day of a term; marked where the days off of the time to come are not decided."""
+    return marked(turn, term.due, provisional=term.provisional and term.due >= turn.today)
+
+
+def marked(turn: Turn, when: date, *, provisional: bool) -> str:
+    """A date in words, marked when it is only expected."""
+    return turn.words("promises.expected" if provisional else "promises.sure", day=when)
+
+
+def wait_ends(turn: Turn, asked: date) -> str:
+    """The last day to answer a question asked that day."""
+    wait = turn.office.deadlines["supplement_wait"]
+    return day(turn, count(asked, wait.days, turn.office.calendar))
+
+
 def in_words(turn: Turn, due: Stretch) -> str:
     """The due date of the answer and how far away it is."""
-    text = turn.words("promises.due", due=due.due)
+    text = turn.words("promises.due", due=day(turn, due.answer))
     if due.paused:
-        text += " " + turn.words("promises.paused", since=due.pauses[-1].first)
+        asked = due.pauses[-1].first
+        until = wait_ends(turn, asked)
+        text += " " + turn.words("promises.paused", since=asked, until=until)
     elif due.closed is None:
         text += " " + turn.words(f"promises.{_distance(due)}", n=abs(due.days_left))
     if due.extended_days:
         text += " " + turn.words("promises.extended", n=due.extended_days)
-    if due.answer.provisional:
-        text += " " + turn.words("promises.provisional")
     return text
 
 
@@ -60,8 +76,11 @@ def explained(turn: Turn, due: Stretch) -> str:
     if due.paused_days or due.paused:
         lines.append(turn.words("promises.pauses", n=due.paused_days, dates=_pauses(turn, due)))
     if due.extended_days:
-        lines.append(turn.words("promises.with_extension", n=due.extended_days))
+        basis = turn.office.deadlines["extension"].basis
+        lines.append(turn.words("promises.with_extension", n=due.extended_days, basis=basis))
     lines.append(turn.words("promises.skipped", days="; ".join(_skipped(turn, due))))
+    if due.answer.provisional:
+        lines.append(turn.words("promises.provisional"))
     if not (due.forward_rule.confirmed and due.answer_rule.confirmed):
         lines.append(turn.words("promises.unconfirmed"))
     return "\n".join(lines)
@@ -76,7 +95,7 @@ def _forwarding(turn: Turn, due: Stretch) -> str:
         "promises.forwarding",
         received=due.opened,
         days=due.forward_rule.days,
-        by=due.forward.due,
+        by=day(turn, due.forward),
         basis=due.forward_rule.basis,
     )
 
@@ -86,7 +105,7 @@ def _answering(turn: Turn, due: Stretch) -> str:
         "promises.answering",
         days=due.answer_rule.days,
         first=due.answer.counted[0],
-        due=due.due,
+        due=day(turn, due.answer),
         closing=turn.office.calendar.closing,
         basis=due.answer_rule.basis,
     )

@@ -12,7 +12,7 @@ from bot.clock import Due
 from bot.making import File, Made, Making
 from bot.turn import ZONE, Refused, Turn
 from publish import docx, pdf, xlsx
-from publish.facts import summary
+from publish.facts import end_of, start_of, summary
 from publish.report import Writer
 from publish.report_tables import Source, Waiting
 from rules.deadline import add_working_days, is_working
@@ -20,8 +20,9 @@ from rules.figures import Period
 from rules.lifecycle import CHAIR, LEADER, OFFICE, RECEIVED
 from rules.office import Office
 from rules.period import SPANS, Span, before, containing
+from rules.rating_report import Report, report
 from rules.text import fold
-from storage import cases, figures, log, people
+from storage import cases, figures, heartbeat, log, people, rating_figures
 from storage.people import Role
 
 READERS = (OFFICE, CHAIR, LEADER)
@@ -135,9 +136,29 @@ async def source_of(making: Making, span: Span, first: date, agency: str) -> Sou
             extensions=await cases.count_undecided_extensions(db),
             publishing=await cases.count_awaiting_publication(db),
         ),
-        outage_minutes=0,
+        ratings=await _ratings(making, span, period, agency),
+        outage_minutes=await _outage_minutes(making, period),
         made_at=making.now.astimezone(ZONE),
     )
+
+
+async def _ratings(making: Making, span: Span, period: Period, agency: str) -> Report:
+    """What visitors said in the period, and in the one before, of an agency's counters or all."""
+    office = making.world.office
+    rated = office.ratings.counters.items()
+    counters = [code for code, one in rated if one.agency == agency] if agency else None
+    earlier = before(period, span, office.reports.period_rule)
+    now, then = [
+        await rating_figures.tallies(making.db, days.first, days.last, counters)
+        for days in (period, earlier)
+    ]
+    return report(office, now, then)
+
+
+async def _outage_minutes(making: Making, period: Period) -> int:
+    """How long the system itself was down in the period, as far as it is over."""
+    found = await heartbeat.outages(making.db, start_of(period.first), end_of(period.last))
+    return sum(outage.minutes for outage in found)
 
 
 def render(source: Source, making: Making) -> Made:

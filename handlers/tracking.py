@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from bot.turn import ZONE, Refused, Turn
+from datetime import date
+
+from bot.turn import ZONE, Refused, Rows, Turn
 from handlers import desk, followup, promises
 from rules.lifecycle import OPEN
 from storage import cases
-from storage.models import Case
+from storage.models import Case, CaseEvent
 
 NEWEST = 6
 """Cases on one page."""
@@ -84,7 +86,7 @@ async def _own(turn: Turn, case: Case) -> None:
     answer = await cases.answer_of(turn.db, case)
     turn.say(
         "tracking.own_answered" if answer else "tracking.own",
-        choices=await followup.rows(turn, case),
+        choices=[*await followup.rows(turn, case), *_why(turn, case)],
         case=case.code,
         code=case.code,
         received=case.received_at,
@@ -93,9 +95,14 @@ async def _own(turn: Turn, case: Case) -> None:
         text=case.text,
         line=await _time_line(turn, case),
         due=promises.in_words(turn, due),
-        how=promises.explained(turn, due),
         answer=answer.text if answer else "",
     )
+
+
+def _why(turn: Turn, case: Case) -> Rows:
+    if case.kind != "report" or case.status not in OPEN:
+        return []
+    return [[turn.button("explaining.button", "why", case.id)]]
 
 
 async def _time_line(turn: Turn, case: Case) -> str:
@@ -104,8 +111,16 @@ async def _time_line(turn: Turn, case: Case) -> str:
     for event in await cases.events(turn.db, case):
         key = f"tracking.step.{event.action}"
         if key in turn.world.texts:
-            agency = desk.agency_name(turn, str(event.data.get("agency") or case.agency))
-            lines.append(
-                turn.words("tracking.at", at=event.at, what=turn.words(key, agency=agency))
-            )
+            what = turn.words(key, **_values(turn, case, event))
+            lines.append(turn.words("tracking.at", at=event.at, what=what))
     return "\n".join(lines)
+
+
+def _values(turn: Turn, case: Case, event: CaseEvent) -> dict[str, object]:
+    values: dict[str, object] = {
+        name: date.fromisoformat(event.data[name])
+        for name in ("before", "after")
+        if name in event.data
+    }
+    values["agency"] = desk.agency_name(turn, str(event.data.get("agency") or case.agency))
+    return values

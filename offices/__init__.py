@@ -48,14 +48,16 @@ class OfficeError(Exception):
 class _Sources:
     """The parsed files of a folder, merged, with the place of every value."""
 
-    def __init__(self, folder: Folder) -> None:
+    def __init__(self, folder: Folder, instead: Folder | None = None) -> None:
         self.tree: dict[str, Any] = {}
         self.faults: list[Fault] = []
         self._texts: dict[str, str] = {}
         self._files: dict[str, str] = {}
-        files = sorted(folder.glob("*.toml"))
-        for file in files:
-            self._read(file)
+        files = {file.name: file for file in folder.glob("*.toml")}
+        if instead is not None:
+            files |= {file.name: file for file in instead.glob("*.toml")}
+        for name in sorted(files):
+            self._read(files[name])
         if not files:
             self.faults.append(Fault(folder.name, 1, "check.missing_file", {"folder": folder.name}))
 
@@ -86,9 +88,13 @@ class _Sources:
         return placed
 
 
-def load(folder: Folder = SHIPPED) -> Office:
-    """Read an office's folder of TOML files. Raises OfficeError naming every fault."""
-    sources = _Sources(folder)
+def load(folder: Folder = SHIPPED, instead: Folder | None = None) -> Office:
+    """Read an office's folder of TOML files. Raises OfficeError naming every fault.
+
+    `instead`: another folder whose files, as many as there are, take the place of those of the
+    same name.
+    """
+    sources = _Sources(folder, instead)
     if sources.faults:
         raise OfficeError(sources.faults)
     found: list[rules.Fault] = []

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
+from typing import NamedTuple
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from rules.figures import Fact, Line, Period, Spell, Summary, counted, line, summarise
+from rules.figures import Escalation, Fact, Line, Period, Spell, Summary, counted, line, summarise
+from rules.hours import ZONE
 from rules.office import Office
 from rules.period import Rule, Span, before
-from rules.timeline import ZONE, Stretch, rule_for, stretches
-from storage import figures
+from rules.recount import as_of_terms
+from rules.timeline import ANSWER, Moment, Stretch, rule_for, stretches
+from storage import data_versions, figures
+from storage.data_versions import Version
 from storage.figures import History
 
 EARLIER = 4
@@ -24,23 +28,41 @@ def fact(office: Office, history: History, as_of: datetime) -> Fact | None:
     spells = tuple(_spell(one) for one in stretches(office, rule, history.log, as_of))
     if not spells:
         return None
-    rated = _on(history.rated_at, as_of)
+    log = [moment for moment in history.log if moment.at <= as_of]
+    rated, published = _last(log, "rate"), _last(log, "publish", "unpublish")
+    sealed, apologised = _last(log, "seal", "unseal"), _last(log, "apologise")
+    forwarded = _last(log, "forward")
     return Fact(
         case_id=history.id,
         code=history.code,
         field=history.field,
-        agency=_agency(history, as_of),
+        agency=forwarded.data.get("agency", "") if forwarded else "",
         commune=history.commune,
         about=history.about,
         kind=history.kind,
         spells=spells,
-        handler=history.handler_id,
-        published_on=_on(history.published_at, as_of),
-        apologised_on=_apologised(history, as_of),
-        rated_on=rated,
-        score=history.score if rated else None,
-        sealed=history.sealed,
+        handler=_handler(log),
+        published_on=_day(published) if published and published.action == "publish" else None,
+        apologised_on=_day(apologised),
+        rated_on=_day(rated),
+        score=rated.data["score"] if rated else None,
+        sealed=sealed is not None and sealed.action == "seal",
+        escalations=tuple(_escalations(log)),
     )
+
+
+def _last(log: Sequence[Moment], *actions: str) -> Moment | None:
+    return next((moment for moment in reversed(log) if moment.action in actions), None)
+
+
+def _handler(log: Sequence[Moment]) -> int | None:
+    """Who had taken the case, or was given it."""
+    name = "handler_id"
+    return next((moment.data[name] for moment in reversed(log) if name in moment.data), None)
+
+
+def _day(moment: Moment | None) -> date | None:
+    return moment.at.astimezone(ZONE).date() if moment else None
 
 
 def _spell(stretch: Stretch) -> Spell:
@@ -54,27 +76,20 @@ def _spell(stretch: Stretch) -> Spell:
         days_late=stretch.days_late,
         days_left=max(0, stretch.days_left),
         days_taken=stretch.days_taken,
+        very_late=stretch.very_late,
         paused=stretch.paused,
     )
 
 
-def _agency(history: History, as_of: datetime) -> str:
-    """Who had the case then: the last it was forwarded to."""
-    forwarded = [
-        str(moment.data["agency"])
-        for moment in history.log
-        if moment.at <= as_of and moment.action == "forward" and moment.data.get("agency")
-    ]
-    return forwarded[-1] if forwarded else ""
-
-
-def _on(moment: datetime | None, as_of: datetime) -> date | None:
-    return moment.astimezone(ZONE).date() if moment and moment <= as_of else None
-
-
-def _apologised(history: History, as_of: datetime) -> date | None:
-    said = [m.at for m in history.log if m.action == "apologise" and m.at <= as_of]
-    return _on(said[-1], as_of) if said else None
+def _escalations(log: Iterable[Moment]) -> Iterator[Escalation]:
+    for moment in log:
+        if moment.action == "escalate":
+            yield Escalation(
+                to=str(moment.data["to"]),
+                day=moment.at.astimezone(ZONE).date(),
+                stage=str(moment.data.get("stage", ANSWER)),
+                days=int(moment.data.get("days", 0)),
+            )
 
 
 def start_of(day: date) -> datetime:
@@ -93,19 +108,32 @@ async def summary(
     """What a report of the period says, of one agency or of all. Raises UnbalancedError."""
     rule: Rule = office.reports.period_rule
     soon = office.reports.soon_days
+    kept = await data_versions.all_of(db)
     periods = [before(period, span, rule, steps) for steps in range(1, EARLIER + 1)]
     found = await figures.histories(db, start_of(periods[-1].first), end_of(period.last))
-    earlier = [_line(facts_at(office, found, one, agency, now), one, soon=soon) for one in periods]
-    return summarise(facts_at(office, found, period, agency, now), period, earlier, soon=soon)
+    seen = Seen(office, kept, now)
+    earlier = [_line(seen.at(found, one, agency), one, soon=soon) for one in periods]
+    return summarise(seen.at(found, period, agency), period, earlier, soon=soon)
 
 
-def facts_at(
-    office: Office, found: Iterable[History], period: Period, agency: str, now: datetime
-) -> list[Fact]:
-    """Facts as they stood at the end of a period, or now when it is not over."""
-    as_of = min(end_of(period.last), now)
-    all_facts = (fact(office, history, as_of) for history in found)
-    return [one for one in all_facts if one is not None and agency in {"", one.agency}]
+class Seen(NamedTuple):
+    """How an office sees the past: by the calendar and the terms that held then."""
+
+    office: Office
+    versions: Sequence[Version]
+    now: datetime
+
+    def at(self, found: Iterable[History], period: Period, agency: str) -> list[Fact]:
+        """Facts as they stood at the end of a period, or now when it is not over."""
+        as_of = min(end_of(period.last), self.now)
+        office = self._office(as_of)
+        all_facts = (fact(office, history, as_of) for history in found)
+        return [one for one in all_facts if one is not None and agency in {"", one.agency}]
+
+    def _office(self, as_of: datetime) -> Office:
+        held = [version.terms for version in self.versions if version.since <= as_of]
+        held = held[-1:] or [version.terms for version in self.versions[:1]]
+        return as_of_terms(self.office, held[0]) if held else self.office
 
 
 def _line(facts: list[Fact], period: Period, *, soon: int) -> Line:

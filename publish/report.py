@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from bot.texts import Texts
 from publish import charts
 from publish.apology import dated
-from publish.document import Document, Picture
+from publish.document import Document, Picture, Table
+from publish.report_lists import Lists
 from publish.report_tables import BRIEF, GROUPED, Names, Source, Tables
 from rules.figures import Line, Summary
 from rules.office import Office
@@ -25,6 +26,7 @@ class Writer:
         self._texts = texts
         self._names = Names(office, texts)
         self._tables = Tables(office, texts)
+        self._lists = Lists(office, texts)
 
     def brief(self, source: Source) -> str:
         """Five sentences for the chat: what is late, what moved, what to decide today."""
@@ -34,7 +36,11 @@ class Writer:
             self._lateness(source),
             say("report.brief.closed", **_of(line, "new", "answered", "on_time", "open")),
             self._topic(summary),
-            say("report.brief.satisfied", share=self._names.share(line.satisfaction)),
+            say(
+                "report.brief.satisfied",
+                share=self._names.share(line.satisfaction),
+                visits=self._names.share(source.ratings.overall.share),
+            ),
             say(
                 "report.brief.decide",
                 waiting=source.waiting.sorting,
@@ -89,7 +95,7 @@ class Writer:
             subject=self._texts(key, name=name, agency=self._names.agency(source.agency)),
             addressee=self._office.reports.addressee,
             paragraphs=list(self._paragraphs(source)),
-            tables=self._tables.all(source, BRIEF),
+            tables=_numbered(self._tables.figures(source, BRIEF), self._lists.common(source)),
             pictures=[Picture(self.chart(source), self._texts("report.chart.caption", name=name))],
             notes=list(self._notes(source)),
             signature=self._office.reports.signature,
@@ -99,7 +105,9 @@ class Writer:
 
     def workbook(self, source: Source) -> Document:
         """The same with every column, for a workbook."""
-        return self.document(source)._replace(tables=self._tables.all(source, GROUPED))
+        lists = [*self._lists.common(source), self._lists.cases(source.summary)]
+        tables = _numbered(self._tables.figures(source, GROUPED), lists)
+        return self.document(source)._replace(tables=tables)
 
     def _paragraphs(self, source: Source) -> Iterator[str]:
         summary, line, say = source.summary, source.summary.line, self._texts
@@ -107,12 +115,17 @@ class Writer:
         yield say("report.text.opening", **_of(line, *arrived))
         outcomes = ("answered", "on_time", "extended", "late", "refused", "redirected", "ended")
         yield say("report.text.answered", **_of(line, *outcomes))
-        standing = ("open", "in_time", "due_soon", "overdue", "paused")
+        standing = ("open", "in_time", "due_soon", "overdue", "very_late", "paused")
         soon = self._office.reports.soon_days
         yield say("report.text.open", **_of(line, *standing), soon=soon)
         public = _of(line, "published", "answered", "apologised")
         yield say("report.text.public", **public, should=line.should_apologise)
         yield say("report.text.satisfied", share=self._names.share(line.satisfaction))
+        visitors = source.ratings.overall
+        if visitors.share.n:
+            yield say("report.text.one_stop", share=self._names.share(visitors.share))
+        else:
+            yield say("report.text.one_stop_none")
         if summary.times.median is not None:
             values = {"median": summary.times.median, "longest": summary.times.longest}
             yield say("report.text.times", **values, n=summary.times.n)
@@ -144,6 +157,11 @@ class Writer:
     def _short_agency(self, code: str) -> str:
         agency = self._office.agencies.get(code)
         return agency.short if agency else self._texts("report.no_agency")
+
+
+def _numbered(*groups: Sequence[Table]) -> list[Table]:
+    tables = [table for group in groups for table in group]
+    return [table._replace(title=f"{n}. {table.title}") for n, table in enumerate(tables, 1)]
 
 
 def _of(line: Line, *names: str) -> dict[str, int]:

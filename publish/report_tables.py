@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
+from datetime import datetime
 from typing import Final, NamedTuple
 
 from bot.texts import Texts
@@ -11,6 +11,7 @@ from publish.document import Cell, Column, Table
 from rules.figures import Line, Period, Summary
 from rules.office import Office
 from rules.period import Span, number
+from rules.rating_report import Report
 from rules.sipas import Share
 
 COUNTS: Final = tuple(name for name in Line._fields if name not in {"satisfied", "rated"})
@@ -51,6 +52,8 @@ class Source(NamedTuple):
     names: Mapping[int, str]
     """What colleagues call the people who handle cases, by id."""
     waiting: Waiting
+    ratings: Report
+    """What visitors of the one-stop offices said in the period."""
     outage_minutes: int
     made_at: datetime
 
@@ -95,17 +98,17 @@ class Tables:
 
     def __init__(self, office: Office, texts: Texts) -> None:
         self._texts = texts
+        self._very_late = office.deadlines["very_late"].days
         self._names = Names(office, texts)
 
-    def all(self, source: Source, counts: tuple[str, ...]) -> list[Table]:
-        """Every table; `counts` are the columns of those by group: GROUPED or BRIEF."""
+    def figures(self, source: Source, counts: tuple[str, ...]) -> list[Table]:
+        """The figures; `counts` are the columns of those by group: GROUPED or BRIEF."""
         summary, names = source.summary, self._names
         return [
             self._whole(summary),
-            self._grouped("by_agency", summary.by_agency, names.agency, counts),
-            self._grouped("by_field", summary.by_field, names.field, counts),
-            self._grouped("by_commune", summary.by_commune, names.commune, counts),
-            self._overdue(source),
+            self.grouped("by_agency", summary.by_agency, names.agency, counts),
+            self.grouped("by_field", summary.by_field, names.field, counts),
+            self.grouped("by_commune", summary.by_commune, names.commune, counts),
         ]
 
     def _whole(self, summary: Summary) -> Table:
@@ -119,7 +122,7 @@ class Tables:
                 getattr(summary.line, name),
                 getattr(summary.earlier[0], name) if summary.earlier else None,
                 summary.mean(name),
-                self._texts(f"report.meaning.{name}"),
+                self._texts(f"report.meaning.{name}", very_late_days=self._very_late),
             ]
             for name in COUNTS
         ]
@@ -143,13 +146,14 @@ class Tables:
             self._texts("report.meaning.satisfied"),
         ]
 
-    def _grouped(
+    def grouped(
         self,
         name: str,
         lines: Mapping[str, Line],
         called: Callable[[str], str],
         counts: tuple[str, ...],
     ) -> Table:
+        """A row for each group, `counts` as columns, then how satisfied people were."""
         columns = [
             Column(self._texts(f"report.table.{name}.head"), width=2.6),
             *(Column(self._texts(f"report.column.{one}"), "number", total=True) for one in counts),
@@ -166,31 +170,3 @@ class Tables:
             for code, line in lines.items()
         ]
         return Table(self._texts(f"report.table.{name}.title"), columns, rows)
-
-    def _overdue(self, source: Source) -> Table:
-        names = ("code", "field", "agency", "person", "due", "days")
-        widths = (2.4, 2.2, 2.6, 2.0, 1.6, 1.0)
-        columns = [
-            Column(
-                self._texts(f"report.table.overdue.{name}"),
-                "number" if name == "days" else "text",
-                width=width,
-            )
-            for name, width in zip(names, widths, strict=True)
-        ]
-        rows: list[list[Cell]] = [
-            [
-                fact.code,
-                self._names.field(fact.field),
-                self._names.agency(fact.agency),
-                source.names.get(fact.handler or 0) or self._texts("report.nobody"),
-                _short(spell.due),
-                spell.days_late,
-            ]
-            for fact, spell in source.summary.overdue
-        ]
-        return Table(self._texts("report.table.overdue.title"), columns, rows)
-
-
-def _short(day: date) -> str:
-    return f"{day:%d/%m/%Y}"

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 
 from rules.office import Calendar, DayOff, Fault, Office, Path
@@ -27,8 +28,13 @@ DEADLINES: Final = (
     "data_withdraw",
     "data_erase",
     "sign_apology",
+    "apology_date",
 )
 """The rows every office must set; an office may add more."""
+
+LONGEST_CLOSURE: Final = timedelta(days=90)
+"""A longer one is a slip of the pen."""
+HOUR: Final = re.compile("([01][0-9]|2[0-3]):[0-5][0-9]")
 
 _WEEK: Final = range(7)
 
@@ -68,6 +74,10 @@ def _unconfirmed_days(calendar: Calendar) -> Iterator[Fault]:
         if not day.confirmed:
             values: dict[str, object] = {"date": day.date, "reason": day.reason}
             yield Fault((*path, place), "check.day_unconfirmed", values)
+    for place, closure in enumerate(calendar.closures):
+        if not closure.confirmed:
+            values = {"date": closure.first, "reason": closure.reason}
+            yield Fault(("calendar", "closures", place), "check.day_unconfirmed", values)
 
 
 def _days(calendar: Calendar) -> Iterator[tuple[int, Path, DayOff]]:
@@ -161,9 +171,33 @@ def _calendar(office: Office) -> Iterator[Fault]:
             yield Fault(at, "check.worked_no_rest_day", values)
         if str(day.date.year) not in calendar.years:
             yield Fault(at, "check.year_missing", {"year": str(day.date.year)})
+    yield from _closures(calendar)
+    yield from _sessions(calendar)
     for place, weekday in enumerate(calendar.rest_weekdays):
         if weekday not in _WEEK:
             bad = ("calendar", "rest_weekdays", place)
             yield Fault(bad, "check.weekday", {"weekday": weekday})
     if set(_WEEK) <= set(calendar.rest_weekdays):
         yield Fault(("calendar", "rest_weekdays"), "check.no_working_day", {})
+
+
+def _closures(calendar: Calendar) -> Iterator[Fault]:
+    for place, closure in enumerate(calendar.closures):
+        path = ("calendar", "closures", place)
+        if not closure.first <= closure.last <= closure.first + LONGEST_CLOSURE:
+            values: dict[str, object] = {"first": closure.first, "last": closure.last}
+            yield Fault((*path, "last"), "check.closure", values)
+        if str(closure.first.year) not in calendar.years:
+            values = {"year": str(closure.first.year)}
+            yield Fault((*path, "first"), "check.year_missing", values)
+
+
+def _sessions(calendar: Calendar) -> Iterator[Fault]:
+    before = ""
+    if not calendar.sessions:
+        yield Fault(("calendar", "sessions"), "check.sessions", {})
+    for place, session in enumerate(calendar.sessions):
+        hours = (session.begins, session.ends)
+        if not all(map(HOUR.fullmatch, hours)) or not before < hours[0] < hours[1]:
+            yield Fault(("calendar", "sessions", place, "ends"), "check.sessions", {})
+        before = session.ends

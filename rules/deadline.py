@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from rules.office import Calendar
+from rules.office import Calendar, Closure
 
 REST_DAY: Final = "rest_day"
 """The reason of a skipped day that is only the weekly day of rest."""
@@ -57,18 +57,39 @@ def _days(calendar: Calendar) -> _Days:
     years = calendar.years.items()
     return _Days(
         rest=frozenset(calendar.rest_weekdays),
-        off={day.date: day.reason for day in calendar.off},
+        off=dict(_off(calendar)),
         worked=frozenset(day.date for day in calendar.worked),
         decided=frozenset(int(year) for year, state in years if state.status == "decided"),
-        doubtful=frozenset(
-            day.date for day in (*calendar.off, *calendar.worked) if not day.confirmed
-        ),
+        doubtful=frozenset(_doubtful(calendar)),
     )
+
+
+def _off(calendar: Calendar) -> Iterator[tuple[date, str]]:
+    yield from ((day.date, day.reason) for day in calendar.off)
+    for closure in calendar.closures:
+        for day in _closed(closure):
+            yield day, closure.reason
+
+
+def _closed(closure: Closure) -> Iterator[date]:
+    return (closure.first + timedelta(n) for n in range((closure.last - closure.first).days + 1))
+
+
+def _doubtful(calendar: Calendar) -> Iterator[date]:
+    yield from (day.date for day in (*calendar.off, *calendar.worked) if not day.confirmed)
+    for closure in calendar.closures:
+        if not closure.confirmed:
+            yield from _closed(closure)
 
 
 def is_working(day: date, calendar: Calendar) -> bool:
     """Whether the office works that day; a Saturday worked in exchange counts."""
     return _days(calendar).reason(day) is None
+
+
+def reason_of(day: date, calendar: Calendar) -> str:
+    """Why nobody works that day (REST_DAY or the calendar's words), or empty."""
+    return _days(calendar).reason(day) or ""
 
 
 def count(start: date, days: int, calendar: Calendar) -> Count:

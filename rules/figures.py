@@ -33,6 +33,8 @@ class Spell(NamedTuple):
     """Working days to the due date, at the end of the period, while open."""
     days_taken: int = 0
     """Working days from opening to the end of the spell or of the period."""
+    very_late: bool = False
+    """Late by so many working days that the office sees it apart."""
     paused: bool = False
 
     @property
@@ -41,6 +43,18 @@ class Spell(NamedTuple):
         if self.days_late:
             return LATE
         return EXTENDED if self.extended else ON_TIME
+
+
+class Escalation(NamedTuple):
+    """That somebody above was told how late a case was."""
+
+    to: str
+    """Their role: leader, office or chair."""
+    day: date
+    stage: str
+    """What was late: `forward` or `answer`."""
+    days: int
+    """Working days late on that day."""
 
 
 class Fact(NamedTuple):
@@ -60,6 +74,7 @@ class Fact(NamedTuple):
     rated_on: date | None = None
     score: int | None = None
     sealed: bool = False
+    escalations: tuple[Escalation, ...] = ()
 
 
 class Period(NamedTuple):
@@ -90,6 +105,12 @@ class Line(NamedTuple):
     due_soon: int = 0
     overdue: int = 0
     paused: int = 0
+    very_late: int = 0
+    """Of the overdue."""
+    told_leader: int = 0
+    told_office: int = 0
+    told_chair: int = 0
+    """How often the period's lateness was told to each above."""
     conduct: int = 0
     rule: int = 0
     published: int = 0
@@ -134,6 +155,21 @@ class Line(NamedTuple):
         return self.open - self.overdue
 
     @property
+    def neither(self) -> int:
+        """Neither about conduct nor about a rule."""
+        return self.arrived - self.conduct - self.rule
+
+    @property
+    def within(self) -> int:
+        """What the office and its agencies are competent for."""
+        return self.arrived - self.redirected
+
+    @property
+    def done(self) -> int:
+        """Of these, what is closed."""
+        return self.closed - self.redirected
+
+    @property
     def balanced(self) -> bool:
         """Carried over + new + reopened = closed + open; anything else is a wrong report."""
         return self.arrived == self.closed + self.open
@@ -160,6 +196,7 @@ def line(facts: Iterable[Fact], period: Period, *, soon: int) -> Line:
             counts.update(_of_spell(fact, spell, period, soon))
         counts["published"] += period.holds(fact.published_on)
         counts["apologised"] += period.holds(fact.apologised_on)
+        counts.update(f"told_{one.to}" for one in fact.escalations if period.holds(one.day))
         if period.holds(fact.rated_on):
             share = satisfied_share([fact.score])
             counts["satisfied"] += share.satisfied
@@ -168,18 +205,26 @@ def line(facts: Iterable[Fact], period: Period, *, soon: int) -> Line:
 
 
 def _of_spell(fact: Fact, spell: Spell, period: Period, soon: int) -> list[str]:
-    if spell.opened > period.last or (spell.closed and spell.closed < period.first):
+    stands = standing(spell, period, soon)
+    if not stands:
         return []
-    found = [_opening(spell, period)]
-    if found[0] == "new" and fact.about in {"conduct", "rule"}:
+    found = [_opening(spell, period), stands]
+    if fact.about in {"conduct", "rule"}:
         found.append(fact.about)
-    if spell.closed is not None and spell.closed <= period.last:
-        found.append(_closing(spell))
-    else:
-        found.append(_standing(spell, soon))
+    if stands == OVERDUE and spell.very_late:
+        found.append("very_late")
     if spell.days_late:
         found.append("should_apologise")
     return found
+
+
+def standing(spell: Spell, period: Period, soon: int) -> str:
+    """How a spell ended in the period, or stood at its end; empty when it was not open in it."""
+    if spell.opened > period.last or (spell.closed and spell.closed < period.first):
+        return ""
+    if spell.closed is not None and spell.closed <= period.last:
+        return _closing(spell)
+    return _standing(spell, soon)
 
 
 def _opening(spell: Spell, period: Period) -> str:
@@ -245,6 +290,12 @@ def overdue(facts: Iterable[Fact], period: Period) -> list[tuple[Fact, Spell]]:
     return sorted(found, key=lambda item: (-item[1].days_late, item[0].code))
 
 
+def escalated(facts: Iterable[Fact], period: Period) -> list[tuple[Fact, Escalation]]:
+    """What was told to whom in the period, in the order it was."""
+    found = [(fact, one) for fact in facts for one in fact.escalations if period.holds(one.day)]
+    return sorted(found, key=lambda item: (item[1].day, item[0].code, item[1].days))
+
+
 class Summary(NamedTuple):
     """All a report says about one period, for the whole office or one agency."""
 
@@ -256,6 +307,9 @@ class Summary(NamedTuple):
     by_field: dict[str, Line]
     by_commune: dict[str, Line]
     overdue: list[tuple[Fact, Spell]]
+    escalated: list[tuple[Fact, Escalation]]
+    placed: list[tuple[Fact, Spell, str]]
+    """Every spell counted, with the count it stands in at the end."""
     times: Times
     questions: int
     """Received in the period, answered but not counted as reports."""
@@ -302,6 +356,13 @@ def summarise(
         by_field=by(reports, lambda fact: fact.field, period, soon=soon),
         by_commune=by(reports, lambda fact: fact.commune, period, soon=soon),
         overdue=overdue(reports, period),
+        escalated=escalated(reports, period),
+        placed=[
+            (fact, spell, stands)
+            for fact in reports
+            for spell in fact.spells
+            if (stands := standing(spell, period, soon))
+        ],
         times=times(reports, period),
         questions=_received(facts, period, "question"),
         references=_received(facts, period, "reference"),

@@ -148,6 +148,8 @@ class Reports(_Data, frozen=True, kw_only=True):
     """Working days."""
     period_rule: Literal["reporting", "calendar"]
     basis: str
+    form_basis: str
+    """Where the columns of the form on reports and proposals come from."""
     sign: str
     addressee: str
     signature: tuple[str, ...]
@@ -211,6 +213,10 @@ class Reminders(_Data, frozen=True, kw_only=True):
     """When those who must act are reminded, as shares of the term in percent."""
 
     shares: tuple[int, ...]
+    outage_minutes: int
+    """A silence of the system from this length on is written down and shown."""
+    apology_days: tuple[int, ...]
+    """Working days an agency may commit to in an apology, as buttons."""
     basis: str
     confirmed: bool
     escalations: tuple[Escalation, ...]
@@ -232,18 +238,45 @@ class DayOff(_Data, frozen=True, kw_only=True):
     confirmed: bool = True
 
 
+class Closure(_Data, frozen=True, kw_only=True):
+    """An emergency (a storm, say) for which the office is shut from `first` to `last`."""
+
+    first: date
+    last: date
+    reason: str
+    source: str
+    confirmed: bool = True
+
+
+class Session(_Data, frozen=True, kw_only=True):
+    """A part of the working day, HH:MM to HH:MM where the office is."""
+
+    begins: str
+    ends: str
+
+
 class Calendar(_Data, frozen=True, kw_only=True, eq=False):
-    """Working days; `rest_weekdays` as in date.weekday(), 0 for Monday.
+    """Working days and hours; `rest_weekdays` as in date.weekday(), 0 for Monday.
 
     Compared by identity, so that what is looked up in it can be remembered.
     """
 
     rest_weekdays: tuple[int, ...]
-    hours: str
-    closing: str
+    sessions: tuple[Session, ...]
     years: dict[str, Year]
     off: tuple[DayOff, ...]
     worked: tuple[DayOff, ...]
+    closures: tuple[Closure, ...] = ()
+
+    @property
+    def hours(self) -> str:
+        """The hours of a working day, such as `07:00-11:30, 13:30-17:00`."""
+        return ", ".join(f"{session.begins}-{session.ends}" for session in self.sessions)
+
+    @property
+    def closing(self) -> str:
+        """HH:MM after which what comes in counts as the next working day's."""
+        return self.sessions[-1].ends
 
 
 class Office(_Data, frozen=True, kw_only=True, eq=False):

@@ -6,16 +6,17 @@ Nothing here is stored. A holiday added, a term changed: the next look sees it.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import Any, Final, NamedTuple
-from zoneinfo import ZoneInfo
 
-from rules.deadline import Count, add_working_days, count, is_working, working_days_between
+from rules.deadline import Count, count, working_days_between
+from rules.hours import ZONE, received_on
 from rules.lifecycle import MOVES
 from rules.office import Calendar, Deadline, Office
 
-ZONE: Final = ZoneInfo("Asia/Ho_Chi_Minh")
 NORMAL: Final = "answer_normal"
+FORWARD: Final = "forward"
+ANSWER: Final = "answer"
 
 CLOSES: Final = {
     action: MOVES[action].ends
@@ -43,6 +44,20 @@ class Pause(NamedTuple):
     last: date | None
 
 
+class Told(NamedTuple):
+    """What was said about time in a stretch, and when: so that nothing is said twice."""
+
+    late: date | None = None
+    """The day its lateness was written down and an apology drafted."""
+    apologised: date | None = None
+    promised: date | None = None
+    """The new date the agency committed to."""
+    asked_again: date | None = None
+    """The day the citizen was reminded of the question that is still open."""
+    escalated: frozenset[tuple[str, str]] = frozenset()
+    """(stage, role) of everybody told."""
+
+
 class Stretch(NamedTuple):
     """One stretch in which a case was open: from receipt or reopening to its end."""
 
@@ -52,6 +67,8 @@ class Stretch(NamedTuple):
     forwarded: date | None
     forward: Count
     """The term to forward; of a reopened stretch it is over before it begins."""
+    forward_left: int
+    """Working days to its last day; negative when late."""
     answer: Count
     """The term to answer, pauses and extension included; its last day is the due date."""
     forward_rule: Deadline
@@ -67,6 +84,7 @@ class Stretch(NamedTuple):
     days_taken: int
     very_late_from: int
     """Working days late from which a case is very late."""
+    told: Told
 
     @property
     def due(self) -> date:
@@ -88,15 +106,20 @@ class Stretch(NamedTuple):
         """Whether the clock stands still now."""
         return self.closed is None and any(pause.last is None for pause in self.pauses)
 
+    @property
+    def stage(self) -> str:
+        """What must happen next: `forward`, then `answer`. A reopened case is with its agency."""
+        return FORWARD if self.forwarded is None and not self.reopened else ANSWER
 
-def received_on(at: datetime, calendar: Calendar) -> date:
-    """The day a message counts as received for human steps (day zero of every term)."""
-    local = at.astimezone(ZONE)
-    day = local.date()
-    in_hours = local.time() <= time.fromisoformat(calendar.closing)
-    if in_hours and is_working(day, calendar):
-        return day
-    return add_working_days(day, 1, calendar)
+    @property
+    def term(self) -> Count:
+        """The term of the stage."""
+        return self.forward if self.stage == FORWARD else self.answer
+
+    @property
+    def stage_left(self) -> int:
+        """Working days to the last day of the stage; negative when late."""
+        return self.forward_left if self.stage == FORWARD else self.days_left
 
 
 def rule_for(office: Office, field: str, deadline: str, *, urgent: bool = False) -> Deadline:
@@ -130,15 +153,19 @@ class _Open:
         self.forwarded: date | None = self.opened if moment.action == "reopen" else None
         self.asked: date | None = None
         self.pauses: list[Pause] = []
+        self.sorting_pauses = 0
         self.extended = 0
         self.closed: date | None = None
         self.outcome = ""
+        self.told = Told()
 
     def take(self, moment: Moment) -> None:
         day = moment.at.astimezone(ZONE).date()
         if moment.action == "forward" and self.forwarded is None:
             # The first forwarding counts: sending a case on to another agency wins no time.
-            self.forwarded = day
+            # What the bot forwards at night is not forwarded before it counts as received.
+            self.forwarded = max(day, self.opened)
+            self.sorting_pauses = len(self.pauses)
         elif moment.action == "ask":
             self.asked = self.asked or day
         elif moment.action == "supplement":
@@ -150,38 +177,66 @@ class _Open:
             self.closed, self.outcome = day, CLOSES[moment.action]
         elif moment.action in UNDOES:
             self.closed, self.outcome = None, ""
+        else:
+            self.told = _told(self.told, moment, day)
 
     def _resume(self, day: date) -> None:
         if self.asked is not None:
             self.pauses.append(Pause(self.asked, day))
             self.asked = None
+            self.told = self.told._replace(asked_again=None)
 
     def close(self, office: Office, answer_rule: Deadline, as_of: datetime) -> Stretch:
         calendar = office.calendar
         end = self.closed or as_of.astimezone(ZONE).date()
-        forward_rule = office.deadlines["forward"]
-        forward = count(self.opened, 0 if self.reopened else forward_rule.days, calendar)
         pauses = [*self.pauses, *([Pause(self.asked, None)] if self.asked else [])]
-        paused = sum(
-            max(0, working_days_between(pause.first, pause.last or end, calendar))
-            for pause in pauses
-        )
-        start = self.forwarded or forward.due
-        answer = count(start, answer_rule.days + paused + self.extended, calendar)
+        # A pause lengthens the stage it falls into: what is asked while sorting wins the agency
+        # nothing, for its term begins with the forwarding.
+        sorting = self.sorting_pauses if self.forwarded else len(pauses)
+        still = [_length(pause, end, calendar) for pause in pauses]
+        forward_rule = office.deadlines["forward"]
+        forward_days = 0 if self.reopened else forward_rule.days
+        forward = count(self.opened, forward_days + sum(still[:sorting]), calendar)
+        answer_days = answer_rule.days + self.extended + sum(still[sorting:])
+        answer = count(self.forwarded or forward.due, answer_days, calendar)
+        if self.forwarded is None and forward.provisional:
+            answer = answer._replace(provisional=True)
         return Stretch(
             opened=self.opened,
             reopened=self.reopened,
             forwarded=self.forwarded,
             forward=forward,
+            forward_left=working_days_between(self.forwarded or end, forward.due, calendar),
             answer=answer,
             forward_rule=forward_rule,
             answer_rule=answer_rule,
             pauses=tuple(pauses),
-            paused_days=paused,
+            paused_days=sum(still),
             extended_days=self.extended,
             closed=self.closed,
             outcome=self.outcome,
             days_left=working_days_between(end, answer.due, calendar),
-            very_late_from=office.deadlines["very_late"].days,
             days_taken=max(0, working_days_between(self.opened, end, calendar)),
+            very_late_from=office.deadlines["very_late"].days,
+            told=self.told,
         )
+
+
+def _length(pause: Pause, end: date, calendar: Calendar) -> int:
+    return max(0, working_days_between(pause.first, pause.last or end, calendar))
+
+
+def _told(told: Told, moment: Moment, day: date) -> Told:
+    if moment.action == "late":
+        return told._replace(late=told.late or day)
+    if moment.action == "apologise":
+        promised = moment.data.get("promised")
+        return told._replace(
+            apologised=day, promised=date.fromisoformat(promised) if promised else None
+        )
+    if moment.action == "ask_again":
+        return told._replace(asked_again=day)
+    if moment.action == "escalate":
+        step = (str(moment.data.get("stage", ANSWER)), str(moment.data["to"]))
+        return told._replace(escalated=told.escalated | {step})
+    return told

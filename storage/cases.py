@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
@@ -14,12 +14,14 @@ from rules.lifecycle import OPEN, STATUSES
 from rules.text import digest
 from rules.timeline import Moment
 from storage.database import dialect_insert
-from storage.log import append
+from storage.log import append, append_each
 from storage.models import Answer, Case, CaseEvent, CaseMedia, Counter
 from storage.people import Contact
 from storage.vault import seal, unseal
 
 REPORT, ANSWER = "report", "answer"
+NEWEST = 500
+"""Lines of the logs one looks back over for what committed late."""
 CHUNK = 900
 """Ids in one statement: below SQLite's old limit of 999 parameters."""
 
@@ -217,6 +219,13 @@ async def log(
     await append(db, case, action, actor_id, now, data)
 
 
+async def log_each(
+    db: AsyncSession, action: str, now: datetime, lines: Mapping[int, dict[str, Any]]
+) -> None:
+    """Add a line to the logs of many cases; `lines`: what it holds, by the case's id."""
+    await append_each(db, action, now, lines)
+
+
 async def events(db: AsyncSession, case: Case) -> list[CaseEvent]:
     """The case's log, in order."""
     rows = await db.execute(
@@ -226,7 +235,7 @@ async def events(db: AsyncSession, case: Case) -> list[CaseEvent]:
 
 
 class Watched(NamedTuple):
-    """An open case, and the last line of its log: while that stays, its dates stay."""
+    """An open case, as far as its dates and those who must act depend on it."""
 
     id: int
     status: str
@@ -235,22 +244,65 @@ class Watched(NamedTuple):
     urgent: bool
     agency: str
     handler_id: int | None
-    last_event: int
+    kind: str
+
+    @property
+    def promised(self) -> bool:
+        """Whether a date was promised: not for a question, nor for what nobody can be told of."""
+        return self.kind == "report"
 
 
-async def watched(db: AsyncSession) -> list[Watched]:
-    """Every open case, oldest first."""
-    rows = await db.execute(
+async def watched(db: AsyncSession, ids: Sequence[int] | None = None) -> list[Watched]:
+    """Every open case, or those of the named ones that are open, oldest first."""
+    query = (
         select(
             *(Case.id, Case.status, Case.field, Case.deadline, Case.urgent, Case.agency),
-            *(Case.handler_id, func.max(CaseEvent.id)),
+            *(Case.handler_id, Case.kind),
         )
-        .join(CaseEvent, CaseEvent.case_id == Case.id)
         .where(Case.status.in_(OPEN), Case.sealed.is_(False))
-        .group_by(Case.id)
         .order_by(Case.id)
     )
-    return [Watched(*row) for row in rows]
+    if ids is None:
+        return [Watched(*row) for row in await db.execute(query)]
+    return [
+        Watched(*row)
+        for at in range(0, len(ids), CHUNK)
+        for row in await db.execute(query.where(Case.id.in_(ids[at : at + CHUNK])))
+    ]
+
+
+class Noted(NamedTuple):
+    """That a line was written in the log of a case.
+
+    A number alone does not name it: what is undone in SQLite gives its number to the next.
+    """
+
+    id: int
+    case_id: int
+    at: datetime
+
+
+async def newest_lines(db: AsyncSession, since: int) -> frozenset[Noted]:
+    """The lines with a number from `since` on; of 0, the NEWEST.
+
+    Numbers are given before a transaction commits, so a lower one may appear after a higher:
+    who looks again must look back over some.
+    """
+    query = select(CaseEvent.id, CaseEvent.case_id, CaseEvent.at)
+    if since:
+        query = query.where(CaseEvent.id >= since)
+    else:
+        query = query.order_by(CaseEvent.id.desc()).limit(NEWEST)
+    return frozenset(Noted(*row) for row in await db.execute(query))
+
+
+async def codes(db: AsyncSession, ids: Sequence[int]) -> dict[int, str]:
+    """The codes people use, by id."""
+    found: dict[int, str] = {}
+    for at in range(0, len(ids), CHUNK):
+        query = select(Case.id, Case.code).where(Case.id.in_(ids[at : at + CHUNK]))
+        found |= {row.id: row.code for row in await db.execute(query)}
+    return found
 
 
 async def logs(db: AsyncSession, ids: Sequence[int]) -> dict[int, list[Moment]]:

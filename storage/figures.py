@@ -12,30 +12,27 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from rules.lifecycle import OPEN, OUTCOMES
 from rules.timeline import Moment
 from storage import cases
-from storage.models import Case, CaseEvent, Person, Publication, Rating
+from storage.models import Case, CaseEvent, Person
 
 ENDS = (*OUTCOMES, "withdraw", "merge")
 """Moves after which a case is closed."""
 
 
 class History(NamedTuple):
-    """A case with its whole log: whoever counts cuts it off at the end of the period."""
+    """A case with its whole log: whoever counts cuts it off at the end of the period.
+
+    What stands here never changes; all that does is told by the log.
+    """
 
     id: int
     code: str
     field: str
-    agency: str
     commune: str
     about: str
     kind: str
     deadline: str
     urgent: bool
     received_at: datetime
-    handler_id: int | None
-    sealed: bool
-    published_at: datetime | None
-    rated_at: datetime | None
-    score: int | None
     log: list[Moment]
 
 
@@ -65,12 +62,9 @@ async def _touched(db: AsyncSession, first: datetime, until: datetime) -> list[i
 async def _rows(db: AsyncSession, ids: Sequence[int]) -> list[Row[Any]]:
     query = (
         select(
-            *(Case.id, Case.code, Case.field, Case.agency, Case.commune, Case.about, Case.kind),
-            *(Case.deadline, Case.urgent, Case.received_at, Case.handler_id, Case.sealed),
-            *(Publication.published_at, Rating.rated_at, Rating.score),
+            *(Case.id, Case.code, Case.field, Case.commune, Case.about, Case.kind),
+            *(Case.deadline, Case.urgent, Case.received_at),
         )
-        .outerjoin(Publication, Publication.case_id == Case.id)
-        .outerjoin(Rating, Rating.case_id == Case.id)
         .where(Case.id.in_(ids))
         .order_by(Case.id)
     )

@@ -219,6 +219,12 @@ class Case(Base):
     __table_args__ = (
         Index("ix_cases_agency_status", "agency", "status"),
         Index("ix_cases_person_id", "person_id", "id"),
+        Index(
+            "ix_cases_contact_kept",
+            "received_at",
+            sqlite_where=text("contact IS NOT NULL"),
+            postgresql_where=text("contact IS NOT NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -542,6 +548,37 @@ class Draft(Base):
     """Of the token in the preview's address."""
     proposal: Mapped[bytes]
     changed_at: Mapped[datetime]
+
+
+class DataVersion(Base):
+    """A version of the office's calendar and terms; the latest is the one dates are told by."""
+
+    __tablename__ = "data_versions"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    mark: Mapped[str]
+    terms: Mapped[dict[str, Any]]
+    """See rules.recount.Terms."""
+    since: Mapped[datetime]
+
+
+class Heartbeat(Base):
+    """When somebody of us was last there, in seconds of the machine's clock; one row."""
+
+    __tablename__ = "heartbeats"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    beat: Mapped[float]
+
+
+class OutageRow(Base):
+    """A time in which nobody was there, by the office's clock."""
+
+    __tablename__ = "outages"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    first: Mapped[datetime]
+    last: Mapped[datetime]
 
 
 class Counter(Base):

@@ -8,7 +8,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection
+from sqlalchemy import Connection, make_url
 from sqlalchemy.ext.asyncio import create_async_engine
 
 FOLDER = Path(__file__).parent
@@ -32,7 +32,9 @@ def head() -> str:
 
 
 async def current(url: str) -> str:
-    """The revision a database stands at; empty for a new one."""
+    """The revision a database stands at; empty for a new one, which asking does not make."""
+    if _is_new(url):
+        return ""
     engine = create_async_engine(url)
     try:
         async with engine.connect() as connection:
@@ -41,6 +43,11 @@ async def current(url: str) -> str:
             )
     finally:
         await engine.dispose()
+
+
+def _is_new(url: str) -> bool:
+    place = make_url(url)
+    return place.get_backend_name() == "sqlite" and not Path(place.database or "").exists()
 
 
 async def upgrade(url: str) -> None:

@@ -155,3 +155,20 @@ def test_invitations_are_made_listed_and_revoked(tmp_path: Path) -> None:
     assert token not in listed.stdout
     assert bot(tmp_path, "invite", "--revoke", "1").returncode == 0
     assert bot(tmp_path, "invite", "--revoke", "1").returncode == 1
+
+
+def test_what_if_shows_what_a_new_file_would_move_and_writes_nothing(tmp_path: Path) -> None:
+    new = tmp_path / "new"
+    new.mkdir()
+    calendar = (SHIPPED_OFFICE / "calendar.toml").read_text(encoding="utf-8")
+    (new / "calendar.toml").write_text(calendar, encoding="utf-8")
+    nothing = bot(tmp_path, "check", "--what-if", str(new))
+    assert nothing.returncode == 2
+    assert "migrate" in nothing.stderr
+    assert not (tmp_path / "data").exists()
+    assert bot(tmp_path, "migrate").returncode == 0
+    done = bot(tmp_path, "check", "--what-if", str(new))
+    assert done.returncode == 0
+    assert "0 trong 0 vụ việc đang mở đổi hạn" in done.stdout
+    (new / "calendar.toml").write_text(calendar.replace("[5, 6]", "[5, 7]"), encoding="utf-8")
+    assert bot(tmp_path, "check", "--what-if", str(new)).returncode == 2

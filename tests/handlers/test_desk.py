@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from bot.turn import ZONE
 from rules.deadline import add_working_days
@@ -22,7 +22,9 @@ class Desk:
     def __init__(self, office: OfficeUnderTest) -> None:
         self.office = office
 
-    async def opens(self, *, leader: bool = False, field: str = "", text: str = "") -> Desk:
+    async def opens(
+        self, *, leader: bool = False, field: str = "", text: str = "", forwarded: bool = True
+    ) -> Desk:
         self.clerk = await self.office.staff("office", name="Chị Văn phòng")
         self.official = await self.office.staff("official", "KTHT", "Anh Hạ tầng")
         self.leader = self.clerk
@@ -34,8 +36,12 @@ class Desk:
             await self.clerk.says(f"/chuyen {self.code} KTHT")
             return self
         self.code = await files_a_report(self.citizen, field=field)
-        await self.clerk.presses("Chuyển Kinh tế")
+        if forwarded:
+            await self.clerk.presses("Chuyển Kinh tế")
         return self
+
+    def today(self) -> date:
+        return self.office.app.clock.now().astimezone(ZONE).date()
 
     async def case(self) -> Case:
         async with self.office.app.db.read() as db:
@@ -48,8 +54,7 @@ class Desk:
             return [line.action for line in await cases.events(db, await self.case())]
 
     async def days_pass(self, days: int) -> None:
-        today = self.office.app.clock.now().astimezone(ZONE).date()
-        day = add_working_days(today, days, self.office.app.office.calendar)
+        day = add_working_days(self.today(), days, self.office.app.office.calendar)
         await self.office.time_passes(datetime(day.year, day.month, day.day, 9, tzinfo=ZONE))
 
 
@@ -279,10 +284,10 @@ async def test_a_late_case_is_apologised_for_by_its_leader(office: OfficeUnderTe
     desk = await Desk(office).opens(leader=True)
     desk.leader.seen = desk.official.seen = len(office.paper.sent)
     await desk.days_pass(16)
-    desk.official.sees("đã quá hạn")
-    desk.leader.sees("Xin ký lời xin lỗi", desk.code)
+    desk.official.sees("Việc hôm nay", f"{desk.code}: quá hạn 1 ngày")
+    desk.leader.sees("Lời xin lỗi gửi người dân đã soạn sẵn", desk.code)
     desk.citizen.seen = len(office.paper.sent)
-    await desk.leader.presses("Soạn và ký")
+    await desk.leader.presses("Sửa lý do")
     await desk.leader.says("Thiếu vật tư, xe cẩu hỏng")
     await desk.leader.presses("3 ngày")
     await desk.leader.presses("Ký và gửi")
@@ -292,8 +297,70 @@ async def test_a_late_case_is_apologised_for_by_its_leader(office: OfficeUnderTe
     assert slip.media[0].mime == "application/pdf"
     await desk.days_pass(2)
     assert (await desk.log()).count("apologise") == 1
-    await desk.leader.presses("Soạn và ký")
+    await desk.leader.presses("Sửa lý do")
     desk.leader.sees("đã có lời xin lỗi")
+
+
+async def test_a_drafted_apology_is_signed_with_one_tap(office: OfficeUnderTest) -> None:
+    desk = await Desk(office).opens(leader=True)
+    await desk.days_pass(16)
+    drafted = desk.leader.sees("đã soạn sẵn", "chưa phân công người xử lý")
+    promised = add_working_days(desk.today(), 5, office.app.office.calendar)
+    assert f"{promised:%d/%m/%Y}" in drafted.text
+    desk.citizen.seen = len(office.paper.sent)
+    await desk.leader.presses("Ký và gửi")
+    await office.quiet()
+    desk.citizen.sees("xin lỗi anh/chị", "chưa phân công người xử lý", f"{promised:%d/%m/%Y}")
+    assert desk.citizen.sees("Phiếu xin lỗi").media
+    await desk.days_pass(2)
+    assert (await desk.log()).count("apologise") == 1
+
+
+async def test_an_apology_offered_long_ago_is_drafted_anew(office: OfficeUnderTest) -> None:
+    desk = await Desk(office).opens(leader=True)
+    await desk.days_pass(16)
+    old = desk.leader.button("Ký và gửi")
+    case = await desk.case()
+    await desk.leader.sends(choice=f"apologise:{case.id}:forwarded:2026-11-25")
+    desk.leader.sees("đã soạn sẵn")
+    assert (await desk.log()).count("apologise") == 0
+    await desk.leader.sends(choice=old.value)
+    assert (await desk.log()).count("apologise") == 1
+
+
+async def test_a_reminder_never_comes_at_night_or_on_a_rest_day(office: OfficeUnderTest) -> None:
+    desk = await Desk(office).opens(leader=True)
+    await desk.days_pass(15)
+    desk.leader.seen = desk.citizen.seen = len(office.paper.sent)
+    tomorrow = add_working_days(desk.today(), 1, office.app.office.calendar)
+    await office.time_passes(datetime.combine(tomorrow, time(0, 5), ZONE))
+    desk.leader.sees_nothing()
+    await office.time_passes(datetime.combine(tomorrow, time(7, 5), ZONE))
+    desk.leader.sees("đã soạn sẵn")
+
+
+async def test_what_nobody_forwards_climbs_too(office: OfficeUnderTest) -> None:
+    chair = await office.staff("chair", name="Lãnh đạo")
+    desk = await Desk(office).opens(forwarded=False)
+    await desk.days_pass(5)
+    desk.clerk.sees("Hôm nay ở Văn phòng", "hôm nay là hạn chuyển", desk.code)
+    await desk.days_pass(3)
+    desk.clerk.sees("xin anh/chị đôn đốc", "chưa chuyển đến cơ quan", desk.code)
+    await desk.days_pass(2)
+    chair.sees("xin anh/chị đôn đốc", desk.code)
+    assert (await desk.log()).count("escalate") == 3
+
+
+async def test_an_apology_is_signed_once_however_often_it_is_pressed(
+    office: OfficeUnderTest,
+) -> None:
+    desk = await Desk(office).opens(leader=True)
+    await desk.days_pass(16)
+    await desk.leader.presses("Ký và gửi lời xin lỗi")
+    desk.leader.sees("Đã gửi lời xin lỗi", desk.code)
+    await desk.leader.presses("Ký và gửi lời xin lỗi")
+    desk.leader.sees("đã có lời xin lỗi gửi người dân rồi")
+    assert (await desk.log()).count("apologise") == 1
 
 
 async def test_an_unsigned_apology_goes_out_by_itself(office: OfficeUnderTest) -> None:
@@ -313,10 +380,12 @@ async def test_lateness_climbs_to_the_leader_the_office_and_the_chair(
     chair = await office.staff("chair", name="Lãnh đạo")
     chair.seen = desk.leader.seen = len(office.paper.sent)
     await desk.days_pass(16)
-    desk.leader.sees("quá hạn lâu")
-    chair.sees_nothing_of("quá hạn lâu")
-    await desk.days_pass(4)
-    chair.sees("quá hạn lâu", desk.code)
+    desk.leader.sees_nothing_of("đôn đốc")
+    await desk.days_pass(1)
+    desk.leader.sees("xin anh/chị đôn đốc", desk.code)
+    chair.sees_nothing_of("đôn đốc")
+    await desk.days_pass(3)
+    chair.sees("xin anh/chị đôn đốc", desk.code)
     assert (await desk.log()).count("escalate") == 3
     await desk.official.says("một câu nói bâng quơ")
     await office.time_passes(office.app.clock.now() + timedelta(hours=1))

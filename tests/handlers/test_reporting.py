@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import openpyxl
 import pytest
@@ -11,10 +12,12 @@ import pytest
 from bot.making import Making
 from bot.turn import ZONE
 from handlers import reporting
-from publish.facts import summary
+from publish.facts import end_of, summary
+from publish.report import Writer
 from rules.figures import Line
 from rules.period import containing
 from tests.handlers.test_desk import ANSWER, Desk
+from tests.handlers.test_recount import restarted, stormy
 from tests.story import OfficeUnderTest, Talker, files_a_report
 
 NEXT_MONDAY = datetime(2026, 11, 30, 7, 30, tzinfo=ZONE)
@@ -66,7 +69,7 @@ async def test_a_report_on_demand_has_the_same_numbers_in_its_workbook(
     await desk.clerk.says("/baocao quý 23/11/2026")
     await office.quiet()
     reply = desk.clerk.sees("Nhận mới 1, trả lời 1 (1 đúng hạn), còn 0")
-    assert "Hài lòng: 100% (n = 1)" in reply.text
+    assert "Hài lòng về câu trả lời: 100% (n = 1)" in reply.text
     workbook = next(item for item in reply.media if item.name.endswith(".xlsx"))
     content = office.app.media.path(workbook.sha256).read_bytes()
     sheet = openpyxl.load_workbook(io.BytesIO(content), data_only=True).worksheets[0]
@@ -127,3 +130,55 @@ async def test_the_past_is_reported_as_it_stood(office: OfficeUnderTest) -> None
         making = Making(db=db, world=office.app.world, now=now)
         source = await reporting.source_of(making, "week", week.first, "")
     assert before == after == source.summary
+
+
+async def test_what_was_told_above_and_when_stands_in_the_report(office: OfficeUnderTest) -> None:
+    desk = await Desk(office).opens(leader=True)
+    await office.staff("chair", name="Lãnh đạo")
+    await desk.days_pass(20)
+    now = office.app.clock.now()
+    async with office.app.db.read() as db:
+        making = Making(db=db, world=office.app.world, now=now)
+        day = now.astimezone(ZONE).date()
+        source = await reporting.source_of(making, "month", day, "")
+    told = [(one.to, one.stage) for _, one in source.summary.escalated]
+    assert sorted(told) == [("chair", "answer"), ("leader", "answer"), ("office", "answer")]
+    line = source.summary.line
+    assert (line.told_leader, line.told_office, line.told_chair) == (1, 1, 1)
+    tables = Writer(office.app.office, office.app.world.texts).document(source).tables
+    (rows,) = [table.rows for table in tables if "báo cấp trên" in table.title]
+    assert {row[3] for row in rows} == {"thủ trưởng cơ quan", "Văn phòng", "lãnh đạo UBND"}
+
+
+async def test_a_calendar_changed_later_leaves_past_reports_as_they_were(
+    office: OfficeUnderTest, tmp_path: Path
+) -> None:
+    desk = await Desk(office).opens(leader=True)
+    await office.app.time.look()
+    await office.quiet()
+    await desk.days_pass(16)
+    monday = office.app.clock.now().astimezone(ZONE)
+    week = containing(monday.date(), "week", "calendar")
+    await office.time_passes(end_of(week.last) + timedelta(hours=1))
+    async with office.app.db.read() as db:
+        now = office.app.clock.now()
+        before = await summary(db, office.app.office, week, "week", "", now)
+    assert before.line.overdue == 1
+    again = await restarted(office, stormy(tmp_path / "stormy"))
+    async with again.app.running():
+        await again.app.time.look()
+        await again.quiet()
+        async with again.app.db.read() as db:
+            now = again.app.clock.now()
+            after = await summary(db, again.app.office, week, "week", "", now)
+            today = await summary(
+                db,
+                again.app.office,
+                containing(now.astimezone(ZONE).date(), "week", "calendar"),
+                "week",
+                "",
+                now,
+            )
+    assert after == before
+    # By the storm's calendar two days fewer have passed: today's figures know it.
+    assert [spell.due - before.overdue[0][1].due for _, spell in today.overdue] != [timedelta()]

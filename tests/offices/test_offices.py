@@ -94,6 +94,8 @@ def test_successors_are_information_on_the_fourteen_communes() -> None:
         ("calendar.toml", '"decided"', '"maybe"', "bad_value"),
         ("calendar.toml", "[5, 6]", "[5, 7]", "weekday"),
         ("calendar.toml", "[5, 6]", "[0, 1, 2, 3, 4, 5, 6]", "no_working_day"),
+        ("calendar.toml", 'ends = "17:00"', 'ends = "12:00"', "sessions"),
+        ("calendar.toml", 'ends = "17:00"', 'ends = "17h"', "sessions"),
     ],
 )
 def test_a_broken_value_names_its_file_and_line(
@@ -110,7 +112,7 @@ def test_a_broken_value_names_its_file_and_line(
     [
         ("agencies.toml", 'name = "Phòng Nội vụ"\n', "[agencies.NOIVU]", "name"),
         ("fields.toml", 'agency = "THUE"\n', "[fields.thue]", "agency"),
-        ("calendar.toml", 'closing = "17:00"\n', "[calendar]", "closing"),
+        ("calendar.toml", "rest_weekdays = [5, 6]\n", "[calendar]", "rest_weekdays"),
         ("office.toml", "text_max = 5000\n", "[limits]", "text_max"),
     ],
 )

@@ -12,6 +12,7 @@ from publish.report import Writer
 from publish.report_tables import Source, Waiting
 from rules.figures import Fact, Line, Spell, UnbalancedError, line, summarise
 from rules.period import before, containing
+from rules.rating_report import report
 
 TEXTS = Texts()
 OFFICE = offices.load()
@@ -49,7 +50,7 @@ FACTS = [
 def source(facts: list[Fact] = FACTS, earlier: tuple[Line, ...] = ()) -> Source:
     summary = summarise(facts, WEEK, earlier, soon=2)
     made = datetime(2026, 11, 23, 0, 30, tzinfo=UTC)
-    return Source(summary, "week", "", {}, Waiting(3, 1, 2), 0, made)
+    return Source(summary, "week", "", {}, Waiting(3, 1, 2), report(OFFICE, [], []), 0, made)
 
 
 @pytest.fixture

@@ -11,9 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import offices
-from rules.deadline import add_working_days, is_working, working_days_between
-from rules.office import DayOff, Office
-from rules.timeline import ZONE, Moment, Stretch, received_on, rule_for, stretches
+from rules.deadline import add_working_days, count, is_working, working_days_between
+from rules.hours import ZONE, in_working_hours, received_on
+from rules.office import Closure, DayOff, Office
+from rules.timeline import Moment, Stretch, rule_for, stretches
 
 OFFICE = offices.load()
 CALENDAR = OFFICE.calendar
@@ -185,3 +186,99 @@ def test_whatever_happens_the_due_date_is_a_working_day(
     moments = log(("receive", start), ("forward", start))
     moments += [Moment(at(day), action, {"days": 3}) for day, action in sorted(lines)]
     assert is_working(read(moments, date(2026, 10, 2)).due, CALENDAR)
+
+
+def test_a_pause_while_sorting_lengthens_the_sorting_and_not_the_answer() -> None:
+    moments = [
+        *log(("receive", MONDAY), ("ask", date(2026, 11, 10)), ("supplement", date(2026, 11, 13))),
+        *log(("forward", date(2026, 11, 13))),
+    ]
+    stretch = read(moments, date(2026, 11, 13))
+    assert stretch.forward.due == add_working_days(MONDAY, 5 + 3, CALENDAR)
+    assert stretch.due == add_working_days(date(2026, 11, 13), NORMAL.days, CALENDAR)
+
+
+def test_what_is_forwarded_at_night_is_not_forwarded_before_it_is_received() -> None:
+    saturday = date(2026, 11, 14)
+    stretch = read(log(("receive", saturday), ("forward", saturday)), saturday)
+    assert stretch.forwarded == stretch.opened == date(2026, 11, 16)
+    assert stretch.due == add_working_days(date(2026, 11, 16), NORMAL.days, CALENDAR)
+
+
+def test_first_the_office_must_forward_then_the_agency_answer() -> None:
+    waiting = read(log(("receive", MONDAY)), date(2026, 11, 18))
+    assert (waiting.stage, waiting.stage_left) == ("forward", -2)
+    assert waiting.days_left > 0
+    sent = read([*log(("receive", MONDAY), ("forward", date(2026, 11, 18)))], date(2026, 11, 18))
+    assert (sent.stage, sent.stage_left) == ("answer", NORMAL.days)
+
+
+def test_what_was_said_about_time_is_read_from_the_log() -> None:
+    moments = [
+        *FORWARDED,
+        *log(
+            ("late", date(2026, 12, 2)),
+            ("apologise", date(2026, 12, 3), {"promised": "2026-12-10"}),
+            ("escalate", date(2026, 12, 4), {"stage": "answer", "to": "leader"}),
+        ),
+    ]
+    told = read(moments, date(2026, 12, 4)).told
+    assert (told.late, told.apologised) == (date(2026, 12, 2), date(2026, 12, 3))
+    assert told.promised == date(2026, 12, 10)
+    assert told.escalated == {("answer", "leader")}
+
+
+def test_a_storm_closes_the_office_from_one_day_to_another() -> None:
+    storm = Closure(
+        first=date(2026, 11, 10), last=date(2026, 11, 12), reason="bão", source="công điện"
+    )
+    stormy = msgspec.structs.replace(
+        OFFICE, calendar=msgspec.structs.replace(CALENDAR, closures=(storm,))
+    )
+    due = read(FORWARDED, MONDAY).due
+    moved = read(FORWARDED, MONDAY, stormy)
+    assert working_days_between(due, moved.due, CALENDAR) == 3
+    assert [day for day, reason in moved.answer.skipped if reason == "bão"] == [
+        date(2026, 11, day) for day in (10, 11, 12)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("moment", "working"),
+    [
+        (datetime(2026, 11, 9, 6, 59, tzinfo=ZONE), False),
+        (datetime(2026, 11, 9, 7, 0, tzinfo=ZONE), True),
+        (datetime(2026, 11, 9, 12, 30, tzinfo=ZONE), False),
+        (datetime(2026, 11, 9, 17, 0, tzinfo=ZONE), True),
+        (datetime(2026, 11, 9, 17, 1, tzinfo=ZONE), False),
+        (datetime(2026, 11, 14, 9, 0, tzinfo=ZONE), False),
+        (datetime(2026, 8, 22, 9, 0, tzinfo=ZONE), True),
+    ],
+)
+def test_people_are_reminded_in_working_hours_only(moment: datetime, working: bool) -> None:
+    assert in_working_hours(moment, CALENDAR) is working
+
+
+@given(DAYS, st.integers(0, 40))
+def test_a_last_day_on_a_rest_day_rolls_on(day: date, days: int) -> None:
+    rolled = count(day, 0, CALENDAR).due
+    assert rolled == next(
+        later for later in (day + timedelta(n) for n in range(30)) if is_working(later, CALENDAR)
+    )
+    assert is_working(count(day, days, CALENDAR).due, CALENDAR)
+
+
+@given(DAYS)
+def test_the_day_of_receipt_is_day_zero(day: date) -> None:
+    moments = log(("receive", day), ("forward", day))
+    stretch = read(moments, day)
+    assert stretch.opened not in stretch.answer.counted
+    assert stretch.answer.counted[0] > stretch.opened
+
+
+def test_a_date_that_rests_on_an_undecided_day_is_expected_whatever_the_stage() -> None:
+    friday = date(2026, 11, 20)  # 24/11 is not confirmed
+    assert read(log(("receive", friday)), friday).answer.provisional
+    assert read(log(("receive", friday), ("forward", friday)), friday).answer.provisional
+    later = date(2026, 11, 25)
+    assert not read(log(("receive", later), ("forward", later)), later).answer.provisional

@@ -9,7 +9,7 @@ from rules.text import digest
 from storage.models import UtcTime
 
 revision = '0008_desk'
-down_revision = '0005_owncases'
+down_revision = '0006_clock'
 branch_labels = None
 depends_on = None
 

@@ -1,0 +1,61 @@
+"""Why that date: how it was counted, in words and as a small calendar, at a tap."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import date
+
+from bot.making import File, Made, Making
+from bot.turn import Refused, Turn
+from handlers import desk, promises
+from publish import counted
+from rules.hours import ZONE
+from rules.timeline import Moment, rule_for, stretches
+from storage import cases
+
+
+async def why(turn: Turn, case_id: int, _: str) -> None:
+    """Button of the citizen whose case it is, and of whoever works on it."""
+    case = await desk.find(turn, case_id)
+    if case.person_id != turn.person.id and not desk.may_see(turn, case):
+        raise Refused("desk.not_yours")
+    if case.kind != "report":
+        raise Refused("explaining.no_date", code=case.code)
+    due = await promises.of(turn, case)
+    turn.say(
+        "explaining.why",
+        case=case.code,
+        code=case.code,
+        due=promises.in_words(turn, due),
+        how=promises.explained(turn, due),
+    )
+    turn.later("why", case.id, turn.event.address)
+
+
+async def make(making: Making, case_id: int, _: str) -> Made:
+    """The calendar, drawn before the transaction that sends it."""
+    case = await cases.by_id(making.db, case_id)
+    if case is None:
+        return Made()
+    office = making.world.office
+    log = [Moment(line.at, line.action, line.data) for line in await cases.events(making.db, case)]
+    rule = rule_for(office, case.field, case.deadline, urgent=case.urgent)
+    stretch = stretches(office, rule, log, making.now)[-1]
+    today: date = making.now.astimezone(ZONE).date()
+    image = await asyncio.to_thread(
+        counted.picture, office, making.world.texts, case.code, stretch, today
+    )
+    return Made((File("photo", "image/png", f"cach-tinh-{case.code}.png", image),))
+
+
+async def show(turn: Turn, case_id: int, address: str) -> None:
+    """Time event: the calendar is drawn. Without one the words, sent already, must do."""
+    if turn.event.media:
+        case = await desk.find(turn, case_id)
+        turn.say(
+            "explaining.picture",
+            to=address,
+            media=turn.event.media,
+            case=case.code,
+            code=case.code,
+        )

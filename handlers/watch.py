@@ -1,0 +1,79 @@
+"""Every open case with its dates, at hand: only what happened since the last look is read."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from rules.hours import ZONE
+from rules.office import Office
+from rules.timeline import Stretch, rule_for, stretches
+from storage import cases
+from storage.cases import Noted, Watched
+
+BREATH = 100
+"""Cases whose dates are counted before somebody else may run."""
+
+Item = tuple[Watched, Stretch]
+
+
+class Watch:
+    """Looks at every open case; the cost of a look follows what happened, not what there is.
+
+    Dates are computed, never stored: what is kept here is a copy in memory, good for one day
+    and one office's data. Whatever changes a case writes a line in its log, and that is what
+    is looked for.
+    """
+
+    def __init__(self) -> None:
+        self._items: dict[int, Item] = {}
+        self._seen: frozenset[Noted] = frozenset()
+        self._for: tuple[date, Office] | None = None
+
+    async def open_cases(self, db: AsyncSession, office: Office, now: datetime) -> list[Item]:
+        """Every open case with its latest stretch, oldest first."""
+        today = now.astimezone(ZONE).date()
+        new_day = self._for is None or self._for[0] != today or self._for[1] is not office
+        before = frozenset() if new_day else self._seen
+        noted = await cases.newest_lines(db, min((line.id for line in before), default=0))
+        if new_day:
+            watched, items = await cases.watched(db), {}
+        else:
+            # A line that was there and is not: what wrote it was undone.
+            touched = {line.case_id for line in noted ^ before}
+            watched = await cases.watched(db, sorted(touched)) if touched else []
+            items = {key: item for key, item in self._items.items() if key not in touched}
+        items |= await _read(db, office, watched, now)
+        if watched or new_day:
+            items = dict(sorted(items.items()))
+        self._items, self._for = items, (today, office)
+        self._seen = frozenset(sorted(noted)[-cases.NEWEST :])
+        return list(items.values())
+
+
+async def _read(
+    db: AsyncSession, office: Office, watched: Sequence[Watched], now: datetime
+) -> dict[int, Item]:
+    found: dict[int, Item] = {}
+    for some in chunks(watched):
+        logs = await cases.logs(db, [one.id for one in some])
+        for at, one in enumerate(some):
+            rule = rule_for(office, one.field, one.deadline, urgent=one.urgent)
+            # A line written since we began to look counts too: it is not read again.
+            as_of = max(now, logs[one.id][-1].at)
+            found[one.id] = one, stretches(office, rule, logs[one.id], as_of)[-1]
+            if at % BREATH == 0:
+                # After a start, and each morning, there are thousands: chats must not wait.
+                await asyncio.sleep(0)
+    return found
+
+
+def chunks(watched: Sequence[Watched]) -> Iterator[Sequence[Watched]]:
+    """The same, so many at a time as one statement takes."""
+    return (watched[at : at + cases.CHUNK] for at in range(0, len(watched), cases.CHUNK))
+
+
+WATCH = Watch()

@@ -1,0 +1,149 @@
+"""The rest of a report's tables: the one-stop office, lists of cases, and the form of the law."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from bot.texts import Texts
+from publish.document import Cell, Column, Table
+from publish.rating_words import Words
+from publish.report_tables import Names, Source
+from rules.figures import Summary
+from rules.office import Office
+from rules.rating_report import FactorLine, Line
+
+FORM = (
+    *("conduct", "rule", "neither", "carried", "came", "within", "redirected"),
+    *("done", "open", "published"),
+)
+"""The form's columns after the name of the field."""
+
+
+class Lists:
+    """Makes these tables for one office."""
+
+    def __init__(self, office: Office, texts: Texts) -> None:
+        self._texts = texts
+        self._names = Names(office, texts)
+        self._words = Words(texts, office)
+        self._basis = office.reports.form_basis
+
+    def common(self, source: Source) -> list[Table]:
+        """What paper and workbook both have."""
+        summary = source.summary
+        return [
+            self.one_stop(source),
+            self._overdue(source),
+            *([self._escalated(summary)] if summary.escalated else []),
+            self.form(summary),
+        ]
+
+    def one_stop(self, source: Source) -> Table:
+        """How satisfied visitors were: all in all, by factor beside the plan, by counter."""
+        found = source.ratings
+        rows: list[list[Cell]] = [
+            [self._texts("report.table.one_stop.overall"), *self._rated(found.overall), "", ""],
+            *(
+                [one.line.name, *self._rated(one.line), *self._planned(one)]
+                for one in found.factors
+            ),
+            *([line.name, *self._rated(line), "", ""] for line in found.counters),
+        ]
+        titles = ("head", "percent", "n", "change", "plan", "verdict")
+        return self._table("one_stop", titles, rows, (3.0, 1.4, 1.0, 1.6, 1.6, 2.6), {"n"})
+
+    def _rated(self, line: Line) -> list[Cell]:
+        row = self._words.row(line)
+        return [row["percent"], line.share.n, row["change"]]
+
+    def _planned(self, one: FactorLine) -> list[Cell]:
+        row = self._words.factor(one)
+        return [row["plan"], row["verdict"]]
+
+    def form(self, summary: Summary) -> Table:
+        """The columns of the form on reports and proposals, a row for each field."""
+        columns = [
+            Column(self._texts("report.table.form.head"), width=2.6),
+            *(Column(self._texts(f"report.form.{one}"), "number", total=True) for one in FORM),
+        ]
+        rows: list[list[Cell]] = [
+            [self._names.field(code), *(getattr(line, one) for one in FORM)]
+            for code, line in summary.by_field.items()
+        ]
+        note = self._texts("report.table.form.note", basis=self._basis)
+        return Table(self._texts("report.table.form.title"), columns, rows, note)
+
+    def cases(self, summary: Summary) -> Table:
+        """Every case the figures count, each with the number it stands in; nobody's words."""
+        titles = ("code", "field", "agency", "commune", "opened", "due", "closed", "stands", "days")
+        widths = (2.4, 2.2, 2.6, 1.8, 1.6, 1.6, 1.6, 2.0, 1.0)
+        rows: list[list[Cell]] = [
+            [
+                fact.code,
+                self._names.field(fact.field),
+                self._names.agency(fact.agency),
+                self._names.commune(fact.commune),
+                _short(spell.opened),
+                _short(spell.due),
+                _short(spell.closed)
+                if spell.closed and spell.closed <= summary.period.last
+                else "",
+                self._texts(f"report.column.{stands}"),
+                spell.days_late,
+            ]
+            for fact, spell, stands in summary.placed
+        ]
+        return self._table("cases", titles, rows, widths, {"days"})
+
+    def _overdue(self, source: Source) -> Table:
+        titles = ("code", "field", "agency", "person", "due", "days")
+        rows: list[list[Cell]] = [
+            [
+                fact.code,
+                self._names.field(fact.field),
+                self._names.agency(fact.agency),
+                source.names.get(fact.handler or 0) or self._texts("report.nobody"),
+                _short(spell.due),
+                spell.days_late,
+            ]
+            for fact, spell in source.summary.overdue
+        ]
+        return self._table("overdue", titles, rows, (2.4, 2.2, 2.6, 2.0, 1.6, 1.0), {"days"})
+
+    def _escalated(self, summary: Summary) -> Table:
+        titles = ("code", "agency", "stage", "to", "day", "days")
+        rows: list[list[Cell]] = [
+            [
+                fact.code,
+                self._names.agency(fact.agency),
+                self._texts(f"report.stage.{one.stage}"),
+                self._texts(f"report.above.{one.to}"),
+                _short(one.day),
+                one.days,
+            ]
+            for fact, one in summary.escalated
+        ]
+        return self._table("escalated", titles, rows, (2.4, 2.6, 1.6, 2.2, 1.6, 1.0), {"days"})
+
+    def _table(
+        self,
+        name: str,
+        titles: Iterable[str],
+        rows: list[list[Cell]],
+        widths: Iterable[float],
+        numbers: set[str],
+    ) -> Table:
+        columns = [
+            Column(
+                self._texts(f"report.table.{name}.{title}"),
+                "number" if title in numbers else "text",
+                width=width,
+            )
+            for title, width in zip(titles, widths, strict=True)
+        ]
+        return Table(self._texts(f"report.table.{name}.title"), columns, rows)
+
+
+def _short(day: date | None) -> str:
+    return f"{day:%d/%m/%Y}" if day else ""

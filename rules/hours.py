@@ -1,0 +1,31 @@
+"""The hours in which people work: when a message counts as received, when they are reminded."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from rules.deadline import add_working_days, is_working
+from rules.office import Calendar
+
+ZONE: Final = ZoneInfo("Asia/Ho_Chi_Minh")
+
+
+def in_working_hours(at: datetime, calendar: Calendar) -> bool:
+    """Whether those who work on cases may be reminded now: not at night, at noon, on a rest day."""
+    local = at.astimezone(ZONE)
+    clock = f"{local:%H:%M}"
+    return is_working(local.date(), calendar) and any(
+        session.begins <= clock <= session.ends for session in calendar.sessions
+    )
+
+
+def received_on(at: datetime, calendar: Calendar) -> date:
+    """The day a message counts as received for human steps (day zero of every term)."""
+    local = at.astimezone(ZONE)
+    day = local.date()
+    in_hours = local.time() <= time.fromisoformat(calendar.closing)
+    if in_hours and is_working(day, calendar):
+        return day
+    return add_working_days(day, 1, calendar)
