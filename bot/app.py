@@ -21,6 +21,7 @@ from bot.settings import Settings
 from bot.texts import Texts
 from bot.turn import World
 from channels import Channel
+from channels.by_hand import ByHand
 from channels.telegram import Telegram
 from channels.webchat import WebChat
 from channels.webchat.frames import Line
@@ -86,7 +87,11 @@ class App:
             self.media.keep,
         )
         self.webchat = self._webchat(secret, seats)
-        self.channels: dict[str, Channel] = {"clock": self.time, "web": self.webchat}
+        self.channels: dict[str, Channel] = {
+            "clock": self.time,
+            "web": self.webchat,
+            "none": ByHand(),
+        }
         self.telegram = self._telegram() if settings.telegram_token else None
         if self.telegram is not None:
             self.channels["telegram"] = self.telegram

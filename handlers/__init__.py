@@ -25,6 +25,7 @@ from handlers import (
     low_scores,
     mydata,
     mydata_export,
+    paper,
     posters,
     publishing,
     rating,
@@ -77,6 +78,7 @@ FLOWS = {
         staffing.INVITE,
         staff_changes.CHANGE,
         deputies.AWAY,
+        paper.PAPER,
     )
 }
 
@@ -110,6 +112,7 @@ TABLES = Tables(
         "thongke": Command(figures.thongke),
         "diemthap": Command(low_scores.diemthap, (LEADER, OFFICE)),
         "poster": Command(posters.poster, (OFFICE,)),
+        "nhapho": Command(paper.nhapho, (*AGENCY_ROLES, OFFICE)),
         "moi": Command(staffing.moi, (LEADER, OFFICE)),
         "nguoi": Command(staffing.nguoi, (LEADER, OFFICE)),
         "vang": Command(deputies.vang, ROLES),
@@ -158,6 +161,7 @@ TABLES = Tables(
         "publish": publishing.publish,
         "gate": deciding.decide,
         "mydata": mydata.do,
+        "receipt": paper.print_receipt,
         "people": staffing.page,
         "person": staffing.person,
         "staff": staff_changes.do,
@@ -182,6 +186,7 @@ TABLES = Tables(
         "thongke": figures.show,
         "poster": posters.hand_out,
         "mydata": mydata_export.send,
+        "receipt": paper.send_receipt,
         "away": deputies.away,
         "back": deputies.over,
         "forget_contact": erasing.forget_contact,
@@ -197,6 +202,7 @@ MAKERS: dict[str, Maker] = {
     "thongke": figures.make,
     "poster": posters.make,
     "mydata": mydata_export.make,
+    "receipt": paper.make,
 }
 """Who makes the files of a time event before it is handled; see bot.making."""
 

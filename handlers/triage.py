@@ -9,7 +9,7 @@ from bot.turn import Refused, Rows, Turn
 from handlers import desk, promises
 from handlers.desk import act, agency_addresses, card, check, find, office_addresses
 from rules.lifecycle import RECEIVED
-from storage import cases
+from storage import cases, outbox, people
 from storage.models import Case
 
 REASON_MAX = 1000
@@ -179,18 +179,20 @@ async def phanloai(turn: Turn) -> None:
         await card(turn, "triage.card", case, [turn.event.address], _rows(turn, case))
 
 
-async def undelivered(turn: Turn, case_id: int, _: str) -> None:
+async def undelivered(turn: Turn, case_id: int, row: str) -> None:
     """Time event: something could not be told to a citizen; a person must do it."""
     case = await find(turn, case_id)
     contact = cases.contact_of(turn.db, case)
     await cases.log(turn.db, case, "undelivered", None, turn.now)
+    by_hand = case.address.startswith(f"{people.NO_CHAT}:")
     for address in await office_addresses(turn):
         turn.say(
-            "triage.undelivered",
+            "triage.by_hand" if by_hand else "triage.undelivered",
             to=address,
             case=case.code,
             code=case.code,
             phone=contact.phone if contact else "",
+            said=await outbox.words_of(turn.db, int(row or 0)),
         )
 
 

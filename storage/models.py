@@ -251,7 +251,7 @@ class Case(Base):
     about: Mapped[str] = mapped_column(default="")
     """`conduct` of officials, a `rule`, or empty: neither."""
     source: Mapped[str] = mapped_column(default="chat")
-    """How it came: `chat`, `paper`, `phone`, `open311`."""
+    """How it came: `chat`, `paper`, `phone`, `in_person`, `open311`."""
     urgent: Mapped[bool] = mapped_column(default=False)
     deadline: Mapped[str] = mapped_column(default="")
     """The office's deadline row for the answer; empty: the field's."""

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 import msgspec
-from sqlalchemy import and_, insert, select, update
+from sqlalchemy import and_, exists, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.database import insert_or_ignore
@@ -121,6 +121,31 @@ async def staff_among(db: AsyncSession, addresses: Collection[str]) -> set[str]:
         .where(AddressRow.address.in_(addresses), *IN_FORCE)
     )
     return set(rows.scalars())
+
+
+NO_CHAT = "none"
+"""The channel of an address of somebody who has none: what is said to them a person must say."""
+
+
+async def without_chat(db: AsyncSession, contact: Contact, now: datetime) -> Person:
+    """Somebody known from a paper or a call only."""
+    person = Person(created_at=now, contact=seal(db, contact))
+    db.add(person)
+    await db.flush()
+    return person
+
+
+async def consents_follow(db: AsyncSession, before_id: int, person: Person) -> None:
+    """What somebody agreed to on paper is theirs also in the chat they attached."""
+    await db.execute(
+        update(Consent)
+        .where(
+            Consent.person_id == before_id,
+            ~exists().where(AddressRow.person_id == before_id),
+        )
+        .values(person_id=person.id)
+        .execution_options(synchronize_session=False)
+    )
 
 
 async def by_id(db: AsyncSession, person_id: int) -> Person | None:
