@@ -38,10 +38,14 @@ async def named(turn: Turn, action: str) -> Case:
 
 async def check(turn: Turn, case: Case, action: str) -> None:
     """Raise Refused unless the speaker may do `action` to the case as it stands."""
+    from handlers import conflict  # noqa: PLC0415 - conflict shows cases by this module
+
     owner = case.person_id == turn.person.id
     verdict = lifecycle.judge(action, case.status, case.agency, turn.known.roles, owner=owner)
     if verdict is Verdict.NOT_YOURS:
         raise Refused("desk.not_yours")
+    if action in lifecycle.NOT_BY_ACCUSED:
+        conflict.keep_out(turn, case)
     if verdict is Verdict.TOO_LATE:
         raise await _too_late(turn, case)
 
@@ -130,7 +134,7 @@ async def card(
     more = [[turn.button("desk.whole", "whole", case.id)]] if text != case.text else []
     if any(item.kind == "voice" for item in media):
         more.append([turn.button("desk.transcribe", "transcribe", case.id)])
-    text = "\n".join([*_marks(turn, case), text, *await _transcripts(turn, case)])
+    text = "\n".join([*await _marks(turn, case), text, *await _transcripts(turn, case)])
     if case.kind == "report":
         more.append([turn.button("explaining.button", "why", case.id)])
     place = map_link(turn, case)
@@ -152,11 +156,14 @@ async def card(
         )
 
 
-def _marks(turn: Turn, case: Case) -> list[str]:
-    """What must be seen first: urgent, only a question, only for reference."""
+async def _marks(turn: Turn, case: Case) -> list[str]:
+    """What must be seen first: urgent, a conflict of interest, only a question, for reference."""
+    from handlers import conflict  # noqa: PLC0415 - as in `check`
+
     marks = ["urgent"] if case.urgent else []
     marks += [case.kind] if case.kind != "report" else []
-    return [turn.words(f"desk.mark.{mark}") for mark in marks]
+    why = await conflict.why(turn, case)
+    return [*(turn.words(f"desk.mark.{mark}") for mark in marks), *([why] if why else [])]
 
 
 async def _transcripts(turn: Turn, case: Case) -> list[str]:
@@ -174,7 +181,7 @@ async def whole(turn: Turn, case_id: int, _: str) -> None:
 
 def may_see(turn: Turn, case: Case) -> bool:
     """The office sees every case, an agency's people those it has and that are not sealed."""
-    if case.sealed:
+    if case.sealed or case.accused_id == turn.person.id:
         return False
     return turn.known.holds(OFFICE) or any(
         turn.known.holds(role, case.agency) for role in AGENCY_ROLES

@@ -8,9 +8,9 @@ from bot import conversation
 from bot.event import Media
 from bot.flow import TEXT, Again, Answers, Ask, Flow, Given
 from bot.turn import Refused, Turn
-from handlers import deputies, desk
+from handlers import conflict, deputies, desk
 from handlers.desk import act, check, find
-from rules.lifecycle import LEADER, OFFICE
+from rules.lifecycle import LEADER
 from rules.signature import needed
 from storage import cases, notes, people, staff
 from storage.models import Answer, Case
@@ -24,6 +24,8 @@ async def needs(turn: Turn, case: Case) -> bool:
     """Whether this speaker's answer has to wait for a signature."""
     if turn.known.holds(LEADER, case.agency):
         return False
+    if case.accused_id is not None:
+        return True
     return needed(turn.office.signatures, case.field, case.about, urgent=case.urgent)
 
 
@@ -34,7 +36,7 @@ async def hand_in(turn: Turn, case: Case, text: str, media: tuple[Media, ...]) -
     await cases.answer(turn.db, case, text, turn.person.id, turn.now, "draft")
     await cases.add_media(turn.db, case, DRAFT, media)
     turn.say("signing.handed_in", case=case.code, code=case.code)
-    for address in await _signers(turn, case):
+    for address in await conflict.signers(turn, case):
         turn.say(
             "signing.card",
             to=address,
@@ -54,16 +56,11 @@ async def hand_in(turn: Turn, case: Case, text: str, media: tuple[Media, ...]) -
         )
 
 
-async def _signers(turn: Turn, case: Case) -> list[str]:
-    """The leaders of the agency; where it has none, the office: nothing waits on nobody."""
-    found = await people.addresses_of_role(turn.db, LEADER, case.agency)
-    found = found or await people.addresses_of_role(turn.db, OFFICE)
-    return [address for address, _ in found]
-
-
 async def _may_sign(turn: Turn, case: Case, action: str) -> Answer:
-    leaders = await people.addresses_of_role(turn.db, LEADER, case.agency)
-    if leaders or not turn.known.holds(OFFICE):
+    """Whoever is asked to sign may; leaders of the agency by the table, others in their place."""
+    signers = await conflict.signers(turn, case)
+    mine = await people.addresses_of(turn.db, turn.person.id)
+    if turn.known.holds(LEADER, case.agency) or not set(signers) & set(mine):
         await check(turn, case, action)
     draft = await cases.answer_of(turn.db, case, "draft")
     if draft is None:

@@ -8,7 +8,7 @@ from bot import conversation
 from bot.event import Choice
 from bot.flow import Answers, Ask, Flow
 from bot.turn import Refused, Rows, Turn
-from handlers import deputies, desk, staffing, start
+from handlers import conflict, deputies, desk, staffing, start
 from handlers.staffing import managed
 from rules.lifecycle import AGENCY_ROLES, IN_PROGRESS, OFFICE
 from storage import people, staff
@@ -133,6 +133,8 @@ async def _hand_over(turn: Turn, member: Member, heir: int | None) -> int:
 
 async def _pass_on(turn: Turn, case: Case, heir: int | None) -> None:
     """To a colleague it goes as it stands; in the pool somebody must accept it anew."""
+    if heir is not None:
+        await conflict.check_heir(turn, case, heir)
     if heir is None and case.status == IN_PROGRESS:
         await desk.act(turn, case, "release", handler_id=None)
     else:

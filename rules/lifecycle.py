@@ -60,6 +60,7 @@ MOVES = {
     "unmerge": Move((MERGED,), BEFORE, (OFFICE,)),
     "seal": Move(STATUSES, SAME, (OFFICE,)),
     "unseal": Move(STATUSES, SAME, (OFFICE,)),
+    "accuse": Move(OPEN, SAME, (OFFICE,)),
     # The agency works.
     "accept": Move((FORWARDED,), IN_PROGRESS, AGENCY_ROLES),
     "return": Move((FORWARDED, IN_PROGRESS), RECEIVED, AGENCY_ROLES),
@@ -90,6 +91,13 @@ MOVES = {
     "unpublish": Move((ANSWERED,), ANSWERED, (OFFICE,)),
     "correct": Move((ANSWERED,), ANSWERED, (OFFICE,)),
 }
+
+NOT_BY_ACCUSED = tuple(
+    name
+    for name, move in MOVES.items()
+    if set(move.by) & set(AGENCY_ROLES) or name in {"forward", "extend"}
+)
+"""What whom a case is about may not do to it."""
 
 CLOSING = tuple(
     name for name, move in MOVES.items() if move.ends in CLOSED and set(move.starts) & set(OPEN)

@@ -202,6 +202,14 @@ class Signatures(_Data, frozen=True, kw_only=True):
     confirmed: bool
 
 
+class Conflicts(_Data, frozen=True, kw_only=True):
+    """Who is proposed for a case about another agency's people, and why it is not they."""
+
+    agency: str
+    basis: str
+    confirmed: bool
+
+
 class Escalation(_Data, frozen=True, kw_only=True):
     """From so many working days late on, these people are told."""
 
@@ -308,6 +316,7 @@ class Office(_Data, frozen=True, kw_only=True, eq=False):
     publishing: Publishing
     reminders: Reminders
     signatures: Signatures
+    conflicts: Conflicts
     recognition: Recognition
     reception: Reception
     ratings: Ratings

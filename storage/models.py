@@ -328,7 +328,8 @@ class CaseNote(Base):
     """Words that belong to a case but are neither report nor answer, sealed.
 
     `kind`: `question` (we ask), `supplement` (the citizen's answer), `addition`, `remark`,
-    `return`, `extension`, `reopen`, `withdrawal`, `apology`, `transcript`. Files of a note
+    `return`, `extension`, `reopen`, `withdrawal`, `apology`, `transcript`, `look` (why a contact
+    was looked at), `contribution` (of a co-operating agency). Files of a note
     are CaseMedia with part `note:<id>`.
     """
 

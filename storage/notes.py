@@ -17,6 +17,7 @@ from storage.vault import seal, unseal
 QUESTION, SUPPLEMENT, ADDITION, REMARK = "question", "supplement", "addition", "remark"
 RETURN, EXTENSION, REOPEN, WITHDRAWAL = "return", "extension", "reopen", "withdrawal"
 APOLOGY, TRANSCRIPT = "apology", "transcript"
+LOOK, CONTRIBUTION = "look", "contribution"
 
 
 class Note(NamedTuple):
