@@ -7,13 +7,14 @@ import asyncio
 import tempfile
 from pathlib import Path
 
-from bench import intake, log_chain, ratings, startup, sweep, webhook
+from bench import intake, log_chain, ratings, report, startup, sweep, webhook
 
 MEASUREMENTS = {
     "webhook": "from webhook to committed event, citizens in a closed loop, beside bare aiohttp",
     "intake": "whole conversations a second through the engine, beside bare commits",
     "ratings": "the satisfaction index over an archive of slips, beside counting the slips",
     "log": "a line of the chained log, beside a bare one; sealing and checking",
+    "report": "the week's report with all its files over an archive, beside counting the week",
     "sweep": "what fell due among the open cases of an archive, beside counting the open ones",
     "startup": "from the command to ready, beside importing the libraries",
 }
@@ -49,6 +50,8 @@ async def _measure(name: str, folder: Path, asked: argparse.Namespace) -> None:
         await ratings.measure(folder, asked.slips, asked.database)
     elif name == "log":
         await log_chain.measure(folder, asked.database)
+    elif name == "report":
+        await report.measure(folder, asked.cases, asked.open, asked.database)
     elif name == "sweep":
         await sweep.measure(folder, asked.cases, asked.open, asked.database)
     else:

@@ -45,6 +45,8 @@ class Command:
 
     run: Handler
     roles: tuple[str, ...] = ()
+    takes_words: bool = False
+    """Whether its plain words may go on with anything; for whom the command is, and nobody else."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -188,7 +190,8 @@ class Dispatcher:
         folded = fold(text) if len(text) <= LONGEST_WORDS else ""
         for words, name in self._words:
             match = words.fullmatch(folded)
-            if match and (name in EVERYWHERE or not _expects_text(turn)):
+            free = self._tables.commands[name].takes_words and name not in turn.commands
+            if match and not free and (name in EVERYWHERE or not _expects_text(turn)):
                 turn.args = match["args"] or ""
                 return name
         return ""
@@ -263,12 +266,12 @@ def _expects_text(turn: Turn) -> bool:
 
 
 def _plain_words(world: World, tables: Tables) -> list[tuple[re.Pattern[str], str]]:
-    """Each command as people type it without a slash, a case code may follow."""
+    """Each command as people type it without a slash, a case code or more words may follow."""
     found = []
-    for name in tables.commands:
+    for name, command in tables.commands.items():
         spoken = [name, *world.texts(f"commands.{name}.words").split("|")]
         spoken.append(world.texts(f"commands.{name}.label"))
         either = "|".join(re.escape(fold(words)) for words in spoken)
-        code = r"(?P<args>pakn\.\d{8}\.\d{4,})"
+        code = "(?P<args>.+)" if command.takes_words else r"(?P<args>pakn\.\d{8}\.\d{4,})"
         found.append((re.compile(rf"(?:{either})(?:\s+{code})?"), name))
     return found

@@ -7,7 +7,9 @@ from bot.making import Maker
 from handlers import (
     answering,
     apologies,
+    ask_figures,
     closing,
+    closing_periods,
     conflict,
     cooperation,
     deadlines,
@@ -83,6 +85,7 @@ FLOWS = {
         paper.PAPER,
         identity.WHY,
         conflict.NAMING,
+        closing_periods.CLOSE,
     )
 }
 
@@ -104,6 +107,8 @@ TABLES = Tables(
         "phancong": Command(leading.phancong, (LEADER,)),
         "quahan": Command(leading.quahan, (OFFICE, LEADER, CHAIR)),
         "baocao": Command(reporting.baocao, reporting.READERS),
+        "chotky": Command(closing_periods.chotky, (OFFICE,)),
+        "solieu": Command(ask_figures.solieu, reporting.READERS, takes_words=True),
         "gop": Command(closing.gop, (OFFICE,)),
         "hoithem": Command(cooperation.hoithem, (*AGENCY_ROLES, OFFICE)),
         "tralai": Command(cooperation.tralai, AGENCY_ROLES),
@@ -142,6 +147,7 @@ TABLES = Tables(
         "identity": identity.identity,
         "open": answering.open_,
         "apologise": apologies.sign,
+        "figs": ask_figures.press,
         "more": cooperation.more,
         "assign": leading.assign,
         "redirect": closing.redirect,
@@ -187,6 +193,7 @@ TABLES = Tables(
         "why": explaining.show,
         "digest": digests.digest,
         "report": reporting.send,
+        "ask_figures": ask_figures.send,
         "undelivered": triage.undelivered,
         "low_scores": low_scores.low_scores,
         "thongke": figures.show,
@@ -205,6 +212,7 @@ MAKERS: dict[str, Maker] = {
     "apology_slip": apologies.make_slip,
     "why": explaining.make,
     "report": reporting.make,
+    "ask_figures": ask_figures.make,
     "thongke": figures.make,
     "poster": posters.make,
     "mydata": mydata_export.make,

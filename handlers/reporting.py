@@ -10,19 +10,21 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import Due
 from bot.making import File, Made, Making
-from bot.turn import ZONE, Refused, Turn
+from bot.turn import ZONE, Refused, Rows, Turn
 from publish import docx, pdf, xlsx
 from publish.facts import end_of, start_of, summary
 from publish.report import Writer
 from publish.report_tables import Source, Waiting
+from rules.ask_figures import Question
 from rules.deadline import add_working_days, is_working
 from rules.figures import Period
+from rules.frozen import as_closed, corrections
 from rules.lifecycle import CHAIR, LEADER, OFFICE, RECEIVED
 from rules.office import Office
 from rules.period import SPANS, Span, before, containing
 from rules.rating_report import Report, report
 from rules.text import fold
-from storage import cases, figures, heartbeat, log, people, rating_figures
+from storage import cases, figures, heartbeat, log, people, periods, rating_figures
 from storage.people import Role
 
 READERS = (OFFICE, CHAIR, LEADER)
@@ -64,12 +66,13 @@ async def _readers(db: AsyncSession, moment: datetime) -> list[tuple[int, str]]:
         person = await people.by_id(db, person_id)
         if person is None:
             continue
-        scopes = _scopes(await people.roles_of(db, person))
-        found += [(person_id, agency) for agency in scopes]
+        held = scopes(await people.roles_of(db, person))
+        found += [(person_id, agency) for agency in held]
     return found
 
 
-def _scopes(roles: Sequence[Role]) -> list[str]:
+def scopes(roles: Sequence[Role]) -> list[str]:
+    """The agencies whose figures somebody reads; `""` stands for all of them, no entry for none."""
     if any(role.role in {OFFICE, CHAIR} for role in roles):
         return [""]
     return sorted({role.agency for role in roles if role.role == LEADER})
@@ -77,19 +80,20 @@ def _scopes(roles: Sequence[Role]) -> list[str]:
 
 async def baocao(turn: Turn) -> None:
     """`/baocao [tuần|tháng|quý|năm] [đơn vị] [đến ngày]`: the report of a period."""
-    span, agency, day = _wanted(turn)
-    scopes = _scopes(turn.known.roles)
+    span, agency, day = wanted(turn)
+    held = scopes(turn.known.roles)
     if agency and agency not in turn.office.agencies:
         raise Refused("reporting.unknown_agency", agency=agency[:40])
-    if "" not in scopes and agency not in scopes:
-        agency = scopes[0]  # a leader reads the own agency's
+    if "" not in held and agency not in held:
+        agency = held[0]  # a leader reads the own agency's
     rule = turn.office.reports.period_rule
     period = containing(day, span, rule)
     turn.say("reporting.making")
     turn.later("report", turn.person.id, f"{span}:{period.first}:{agency}")
 
 
-def _wanted(turn: Turn) -> tuple[Span, str, date]:
+def wanted(turn: Turn) -> tuple[Span, str, date]:
+    """The span, agency and day that the words after a command name. Raises Refused."""
     spoken = {fold(turn.words(f"reporting.span.{span}")): span for span in SPANS}
     span: Span = "week"
     agency, day = "", turn.today
@@ -126,8 +130,11 @@ async def source_of(making: Making, span: Span, first: date, agency: str) -> Sou
     period: Period = containing(first, span, office.reports.period_rule)
     found = await summary(db, office, period, span, agency, making.now)
     handlers = sorted({fact.handler for fact, _ in found.overdue if fact.handler})
+    old = None if agency else await periods.closed(db, span, period.first)
     return Source(
-        summary=found,
+        summary=as_closed(found, old.figures) if old else found,
+        closed=old,
+        corrections=corrections(old.figures, found) if old else [],
         span=span,
         agency=agency,
         names=await figures.names(db, handlers),
@@ -172,16 +179,22 @@ def render(source: Source, making: Making) -> Made:
             File("photo", "image/png", f"{name}.png", document.pictures[0].png),
             File("document", DOCX, f"{name}.docx", docx.render(document, texts)),
             File("document", "application/pdf", f"{name}.pdf", pdf.render(document, texts)),
-            File("document", XLSX, f"{name}.xlsx", xlsx.render(writer.workbook(source), texts)),
+            File(
+                "document",
+                XLSX,
+                f"{name}.xlsx",
+                xlsx.render(writer.workbook(source, document), texts),
+            ),
         ),
         text=writer.brief(source),
     )
 
 
-async def send(turn: Turn, person_id: int, _: str) -> None:
+async def send(turn: Turn, person_id: int, detail: str) -> None:
     """Time event: the report is made; its reader gets it, if still entitled to."""
     person = await people.by_id(turn.db, person_id)
-    if person is None or not _scopes(await people.roles_of(turn.db, person)):
+    roles = await people.roles_of(turn.db, person) if person else []
+    if not scopes(roles):
         return
     text = "\n".join([turn.event.text, *await _log_head(turn)])
     for address in await people.addresses_of(turn.db, person_id):
@@ -193,9 +206,12 @@ async def send(turn: Turn, person_id: int, _: str) -> None:
                 to=address,
                 media=turn.event.media,
                 choices=[
-                    [turn.button(f"commands.{name}.label", "c", name)]
-                    for name in ("quahan", "phanloai")
-                    if _may(await people.roles_of(turn.db, person), name)
+                    *_doors(turn, detail),
+                    *(
+                        [turn.button(f"commands.{name}.label", "c", name)]
+                        for name in ("quahan", "phanloai")
+                        if _may(roles, name)
+                    ),
                 ],
                 text=text,
             )
@@ -207,6 +223,17 @@ async def _log_head(turn: Turn) -> list[str]:
     if head is None:
         return []
     return [turn.words("reporting.log_head", day=head.day, n=head.position, hash=head.hash)]
+
+
+def _doors(turn: Turn, detail: str) -> Rows:
+    """From the numbers of a report to the cases behind them."""
+    span, first, agency = detail.split(":")
+    whole = Question(span, date.fromisoformat(first), agency=agency)  # type: ignore[arg-type]
+    late = whole._replace(state="overdue").packed()
+    return [
+        [turn.button("reporting.overdue", "figs", 0, "page", late)],
+        [turn.button("reporting.numbers", "figs", 0, "state", whole.packed())],
+    ]
 
 
 def _may(roles: Sequence[Role], command: str) -> bool:

@@ -8,7 +8,19 @@ from typing import NamedTuple
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from rules.figures import Escalation, Fact, Line, Period, Spell, Summary, counted, line, summarise
+from rules.ask_figures import Question
+from rules.figures import (
+    Escalation,
+    Fact,
+    Line,
+    Period,
+    Spell,
+    Summary,
+    counted,
+    line,
+    standing,
+    summarise,
+)
 from rules.hours import ZONE
 from rules.office import Office
 from rules.period import Rule, Span, before
@@ -22,16 +34,20 @@ EARLIER = 4
 """Periods before the reported one that it is compared with."""
 
 
+UNDONE_BY = {"unpublish": "publish", "unseal": "seal"}
+"""Of a move and the one that takes it back, the later counts."""
+
+
 def fact(office: Office, history: History, as_of: datetime) -> Fact | None:
     """A case as it stood at a moment; None when it had not arrived yet."""
     rule = rule_for(office, history.field, history.deadline, urgent=history.urgent)
     spells = tuple(_spell(one) for one in stretches(office, rule, history.log, as_of))
     if not spells:
         return None
-    log = [moment for moment in history.log if moment.at <= as_of]
-    rated, published = _last(log, "rate"), _last(log, "publish", "unpublish")
-    sealed, apologised = _last(log, "seal", "unseal"), _last(log, "apologise")
-    forwarded = _last(log, "forward")
+    log = history.until(as_of)
+    latest = {UNDONE_BY.get(moment.action, moment.action): moment for moment in log}
+    rated, published, sealed = latest.get("rate"), latest.get("publish"), latest.get("seal")
+    forwarded = latest.get("forward")
     return Fact(
         case_id=history.id,
         code=history.code,
@@ -43,16 +59,12 @@ def fact(office: Office, history: History, as_of: datetime) -> Fact | None:
         spells=spells,
         handler=_handler(log),
         published_on=_day(published) if published and published.action == "publish" else None,
-        apologised_on=_day(apologised),
+        apologised_on=_day(latest.get("apologise")),
         rated_on=_day(rated),
         score=rated.data["score"] if rated else None,
         sealed=sealed is not None and sealed.action == "seal",
         escalations=tuple(_escalations(log)),
     )
-
-
-def _last(log: Sequence[Moment], *actions: str) -> Moment | None:
-    return next((moment for moment in reversed(log) if moment.action in actions), None)
 
 
 def _handler(log: Sequence[Moment]) -> int | None:
@@ -116,6 +128,30 @@ async def summary(
     return summarise(seen.at(found, period, agency), period, earlier, soon=soon)
 
 
+class Placed(NamedTuple):
+    """A case of a period with one stretch, and the count it stands in at the end."""
+
+    fact: Fact
+    spell: Spell
+    stands: str
+
+
+async def placed(
+    db: AsyncSession, office: Office, question: Question, now: datetime
+) -> list[Placed]:
+    """The cases a question asks for, the soonest due first."""
+    period, soon = question.period(office.reports.period_rule), office.reports.soon_days
+    found = await figures.histories(db, start_of(period.first), end_of(period.last))
+    seen = Seen(office, await data_versions.all_of(db), now)
+    cases = [
+        Placed(fact, spell, standing(spell, period, soon))
+        for fact in counted(seen.at(found, period, ""))
+        for spell in fact.spells
+        if question.fits(fact, spell, period, soon)
+    ]
+    return sorted(cases, key=lambda one: (one.spell.due, one.fact.code))
+
+
 class Seen(NamedTuple):
     """How an office sees the past: by the calendar and the terms that held then."""
 
@@ -127,7 +163,8 @@ class Seen(NamedTuple):
         """Facts as they stood at the end of a period, or now when it is not over."""
         as_of = min(end_of(period.last), self.now)
         office = self._office(as_of)
-        all_facts = (fact(office, history, as_of) for history in found)
+        first = start_of(period.first)
+        all_facts = (fact(office, one, as_of) for one in found if one.touches(first, as_of))
         return [one for one in all_facts if one is not None and agency in {"", one.agency}]
 
     def _office(self, as_of: datetime) -> Office:

@@ -14,6 +14,7 @@ from publish.report_tables import BRIEF, GROUPED, Names, Source, Tables
 from rules.figures import Line, Summary
 from rules.office import Office
 
+PAPER_ROWS: Final = 200
 CHARTED: Final = 12
 """Bars a phone still shows; the table has them all."""
 
@@ -95,7 +96,7 @@ class Writer:
             subject=self._texts(key, name=name, agency=self._names.agency(source.agency)),
             addressee=self._office.reports.addressee,
             paragraphs=list(self._paragraphs(source)),
-            tables=_numbered(self._tables.figures(source, BRIEF), self._lists.common(source)),
+            tables=_numbered(self._tables.figures(source, BRIEF), self._on_paper(source)),
             pictures=[Picture(self.chart(source), self._texts("report.chart.caption", name=name))],
             notes=list(self._notes(source)),
             signature=self._office.reports.signature,
@@ -103,11 +104,24 @@ class Writer:
             draft=self._texts("document.draft"),
         )
 
-    def workbook(self, source: Source) -> Document:
-        """The same with every column, for a workbook."""
-        lists = [*self._lists.common(source), self._lists.cases(source.summary)]
+    def _on_paper(self, source: Source) -> list[Table]:
+        """Lists as long as somebody reads on paper; the workbook has them whole."""
+        tables = []
+        for table in self._lists.common(source):
+            more = len(table.rows) - PAPER_ROWS
+            if more > 0 and not table.has_totals:
+                note = self._texts("report.more_rows", n=more)
+                tables.append(table._replace(rows=table.rows[:PAPER_ROWS], note=note))
+            else:
+                tables.append(table)
+        return tables
+
+    def workbook(self, source: Source, document: Document) -> Document:
+        """The same document with every column and every row, for a workbook."""
+        summary = source.summary
+        lists = [*self._lists.common(source), self._lists.cases(summary.placed, summary.period)]
         tables = _numbered(self._tables.figures(source, GROUPED), lists)
-        return self.document(source)._replace(tables=tables)
+        return document._replace(tables=tables)
 
     def _paragraphs(self, source: Source) -> Iterator[str]:
         summary, line, say = source.summary, source.summary.line, self._texts
@@ -136,6 +150,9 @@ class Writer:
 
     def _notes(self, source: Source) -> Iterator[str]:
         yield self._texts("report.made", at=source.made_at)
+        if source.closed is not None:
+            values = {"at": source.closed.closed_at, "who": source.closed.closed_by}
+            yield self._texts("report.closed", hash=source.closed.hash, **values)
         if not self._office.reports.confirmed:
             yield self._texts("report.unconfirmed")
 

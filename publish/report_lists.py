@@ -9,9 +9,12 @@ from bot.texts import Texts
 from publish.document import Cell, Column, Table
 from publish.rating_words import Words
 from publish.report_tables import Names, Source
-from rules.figures import Summary
+from rules.figures import Fact, Period, Spell, Summary
 from rules.office import Office
 from rules.rating_report import FactorLine, Line
+
+Placed = tuple[Fact, Spell, str]
+"""A case with one stretch, and the count it stands in."""
 
 FORM = (
     *("conduct", "rule", "neither", "carried", "came", "within", "redirected"),
@@ -37,6 +40,7 @@ class Lists:
             self._overdue(source),
             *([self._escalated(summary)] if summary.escalated else []),
             self.form(summary),
+            *([self._corrections(source)] if source.corrections else []),
         ]
 
     def one_stop(self, source: Source) -> Table:
@@ -51,7 +55,7 @@ class Lists:
             *([line.name, *self._rated(line), "", ""] for line in found.counters),
         ]
         titles = ("head", "percent", "n", "change", "plan", "verdict")
-        return self._table("one_stop", titles, rows, (3.0, 1.4, 1.0, 1.6, 1.6, 2.6), {"n"})
+        return self._table("one_stop", titles, rows, (2.8, 1.4, 1.0, 1.4, 2.2, 2.4), {"n"})
 
     def _rated(self, line: Line) -> list[Cell]:
         row = self._words.row(line)
@@ -74,10 +78,10 @@ class Lists:
         note = self._texts("report.table.form.note", basis=self._basis)
         return Table(self._texts("report.table.form.title"), columns, rows, note)
 
-    def cases(self, summary: Summary) -> Table:
+    def cases(self, found: Iterable[Placed], period: Period) -> Table:
         """Every case the figures count, each with the number it stands in; nobody's words."""
         titles = ("code", "field", "agency", "commune", "opened", "due", "closed", "stands", "days")
-        widths = (2.4, 2.2, 2.6, 1.8, 1.6, 1.6, 1.6, 2.0, 1.0)
+        widths = (3.6, 2.2, 2.6, 1.8, 1.6, 1.6, 1.6, 2.0, 1.0)
         rows: list[list[Cell]] = [
             [
                 fact.code,
@@ -86,13 +90,11 @@ class Lists:
                 self._names.commune(fact.commune),
                 _short(spell.opened),
                 _short(spell.due),
-                _short(spell.closed)
-                if spell.closed and spell.closed <= summary.period.last
-                else "",
+                _short(spell.closed) if spell.closed and spell.closed <= period.last else "",
                 self._texts(f"report.column.{stands}"),
                 spell.days_late,
             ]
-            for fact, spell, stands in summary.placed
+            for fact, spell, stands in found
         ]
         return self._table("cases", titles, rows, widths, {"days"})
 
@@ -109,7 +111,27 @@ class Lists:
             ]
             for fact, spell in source.summary.overdue
         ]
-        return self._table("overdue", titles, rows, (2.4, 2.2, 2.6, 2.0, 1.6, 1.0), {"days"})
+        return self._table("overdue", titles, rows, (3.6, 2.2, 2.6, 2.0, 1.8, 1.2), {"days"})
+
+    def _corrections(self, source: Source) -> Table:
+        called = {
+            "by_agency": self._names.agency,
+            "by_field": self._names.field,
+            "by_commune": self._names.commune,
+        }
+        rows: list[list[Cell]] = [
+            [
+                called[one.group](one.code)
+                if one.group in called
+                else self._texts("report.table.corrections.whole"),
+                self._texts(f"report.column.{one.name}"),
+                one.closed,
+                one.now,
+            ]
+            for one in source.corrections
+        ]
+        titles = ("head", "item", "closed", "now")
+        return self._table("corrections", titles, rows, (3.0, 3.0, 1.4, 1.4), {"closed", "now"})
 
     def _escalated(self, summary: Summary) -> Table:
         titles = ("code", "agency", "stage", "to", "day", "days")
@@ -124,7 +146,7 @@ class Lists:
             ]
             for fact, one in summary.escalated
         ]
-        return self._table("escalated", titles, rows, (2.4, 2.6, 1.6, 2.2, 1.6, 1.0), {"days"})
+        return self._table("escalated", titles, rows, (3.6, 2.6, 1.6, 2.2, 1.8, 1.2), {"days"})
 
     def _table(
         self,

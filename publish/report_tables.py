@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Final, NamedTuple
 
 from bot.texts import Texts
 from publish.document import Cell, Column, Table
 from rules.figures import Line, Period, Summary
+from rules.frozen import Correction
 from rules.office import Office
 from rules.period import Span, number
 from rules.rating_report import Report
 from rules.sipas import Share
+from storage.periods import Closed
 
 COUNTS: Final = tuple(name for name in Line._fields if name not in {"satisfied", "rated"})
 GROUPED: Final = (
@@ -56,6 +58,10 @@ class Source(NamedTuple):
     """What visitors of the one-stop offices said in the period."""
     outage_minutes: int
     made_at: datetime
+    closed: Closed | None = None
+    """When the period was closed: the summary's counts are those of then."""
+    corrections: Sequence[Correction] = ()
+    """What the log says otherwise today."""
 
 
 class Names:

@@ -17,6 +17,7 @@ FORMATS = {
     "head": {"bold": True, "text_wrap": True, "border": 1, "bg_color": "#DCE9EE", "valign": "top"},
     "text": {"text_wrap": True, "border": 1, "valign": "top"},
     "number": {"num_format": "#,##0", "border": 1, "valign": "top"},
+    "fraction": {"num_format": "#,##0.00", "border": 1, "valign": "top"},
     "percent": {"num_format": '0.0"%"', "border": 1, "valign": "top"},
     "total": {"bold": True, "num_format": "#,##0", "border": 1, "bg_color": "#F2F2F2"},
     "title": {"bold": True, "font_size": 14},
@@ -45,6 +46,21 @@ def render(document: Document, texts: Texts) -> bytes:
     return file.getvalue()
 
 
+def sheet(issuer: str, table: Table) -> Document:
+    """A workbook of one table, nothing around it."""
+    return Document(
+        parent="",
+        issuer=issuer,
+        number="",
+        place_and_date="",
+        kind="",
+        subject=issuer,
+        addressee="",
+        paragraphs=(),
+        tables=(table,),
+    )
+
+
 def _sheet_name(table: Table, names: set[str]) -> str:
     base = (table.sheet or table.title).translate(FORBIDDEN).strip("' ")[: SHEET_NAME_MAX - 3]
     name, number = base, 1
@@ -62,7 +78,8 @@ def _print_setup(sheet: Any, document: Document, table: Table) -> None:
     sheet.repeat_rows(2)
     sheet.set_footer(f"&L{document.issuer.replace('&', '&&')}&R&P/&N")
     for at, column in enumerate(table.columns):
-        sheet.set_column(at, at, max(9, 14 * column.width, len(column.title) / 2))
+        letters = 14 * column.width if column.kind == "text" else 9
+        sheet.set_column(at, at, letters)
 
 
 def _write(
@@ -74,7 +91,10 @@ def _write(
         sheet.write_string(head, at, column.title, formats["head"])
     for number, row in enumerate(table.rows, start=head + 1):
         for at, (value, column) in enumerate(zip(row, table.columns, strict=True)):
-            _cell(sheet, number, at, value, formats[column.kind])
+            kind = (
+                "fraction" if column.kind == "number" and isinstance(value, float) else column.kind
+            )
+            _cell(sheet, number, at, value, formats[kind])
     last = head + len(table.rows)
     sheet.freeze_panes(head + 1, 1)
     if table.rows:

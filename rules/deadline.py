@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import lru_cache
+from itertools import accumulate
 from typing import Final, NamedTuple
 
 from rules.office import Calendar, Closure
@@ -92,6 +93,7 @@ def reason_of(day: date, calendar: Calendar) -> str:
     return _days(calendar).reason(day) or ""
 
 
+@lru_cache(maxsize=20_000)  # cases that arrive on one day have the same terms
 def count(start: date, days: int, calendar: Calendar) -> Count:
     """The term of `days` working days from `start`, which is day zero (BLDS 2015 Đ.147-148).
 
@@ -123,9 +125,18 @@ def working_days_between(a: date, b: date, calendar: Calendar) -> int:
     """Working days after `a` up to and with `b`; negative, counted likewise, when `b` is past."""
     if b < a:
         return -working_days_between(b, a, calendar)
-    lookup = _days(calendar)
-    return sum(lookup.reason(day) is None for day in _after(a, b))
+    whole = sum(_until(year, calendar)[-1] for year in range(a.year, b.year))
+    return whole + _so_far(b, calendar) - _so_far(a, calendar)
 
 
-def _after(a: date, b: date) -> Iterator[date]:
-    return (a + timedelta(days=step) for step in range(1, (b - a).days + 1))
+def _so_far(day: date, calendar: Calendar) -> int:
+    """Working days of the day's year up to and with it."""
+    return _until(day.year, calendar)[day.timetuple().tm_yday - 1]
+
+
+@lru_cache(maxsize=1000)
+def _until(year: int, calendar: Calendar) -> tuple[int, ...]:
+    """For each day of a year, how many working days it has had."""
+    lookup, first = _days(calendar), date(year, 1, 1)
+    days = (first + timedelta(n) for n in range((date(year, 12, 31) - first).days + 1))
+    return tuple(accumulate(int(lookup.reason(day) is None) for day in days))

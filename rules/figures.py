@@ -193,7 +193,7 @@ def line(facts: Iterable[Fact], period: Period, *, soon: int) -> Line:
     counts: Counter[str] = Counter()
     for fact in facts:
         for spell in fact.spells:
-            counts.update(_of_spell(fact, spell, period, soon))
+            counts.update(marks(fact, spell, period, soon))
         counts["published"] += period.holds(fact.published_on)
         counts["apologised"] += period.holds(fact.apologised_on)
         counts.update(f"told_{one.to}" for one in fact.escalations if period.holds(one.day))
@@ -204,7 +204,8 @@ def line(facts: Iterable[Fact], period: Period, *, soon: int) -> Line:
     return Line(**counts)
 
 
-def _of_spell(fact: Fact, spell: Spell, period: Period, soon: int) -> list[str]:
+def marks(fact: Fact, spell: Spell, period: Period, soon: int) -> list[str]:
+    """The counts of a Line a spell stands in; none when it was not open in the period."""
     stands = standing(spell, period, soon)
     if not stands:
         return []

@@ -155,9 +155,8 @@ async def count_undecided_extensions(db: AsyncSession) -> int:
     """How many open cases have a wish for more time that nobody decided."""
     last = (
         select(CaseEvent.case_id, func.max(CaseEvent.id).label("id"))
-        .join(Case, Case.id == CaseEvent.case_id)
         .where(
-            Case.status.in_(OPEN),
+            CaseEvent.case_id.in_(select(Case.id).where(Case.status.in_(OPEN))),
             CaseEvent.action.in_(("ask_extension", "extend", "deny_extension")),
         )
         .group_by(CaseEvent.case_id)

@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import msgspec
 from sqlalchemy import DDL, Integer, column, event, make_url, select, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
@@ -38,7 +39,9 @@ class Database:
             self._writer = _sqlite_engine(url, size=1, begin="BEGIN IMMEDIATE", near=True)
             self._reader = _sqlite_engine(url, size=4, begin="BEGIN", near=False)
         else:
-            self._writer = self._reader = create_async_engine(url, pool_size=16, max_overflow=8)
+            self._writer = self._reader = create_async_engine(
+                url, pool_size=16, max_overflow=8, json_deserializer=msgspec.json.decode
+            )
 
     @asynccontextmanager
     async def begin(self, urgency: Urgency = Urgency.WORK) -> AsyncIterator[AsyncSession]:
@@ -93,6 +96,7 @@ def _sqlite_engine(url: str, *, size: int, begin: str, near: bool) -> AsyncEngin
         poolclass=AsyncAdaptedQueuePool,
         pool_size=size,
         max_overflow=0,
+        json_deserializer=msgspec.json.decode,
         async_creator=partial(connect, make_url(url).database or "", BUSY_SECONDS, near=near),
     )
 

@@ -10,12 +10,16 @@ from sqlalchemy import Row, select, union
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from rules.lifecycle import OPEN, OUTCOMES
-from rules.timeline import Moment
+from rules.timeline import OPENS, UNDOES, Moment
 from storage import cases
 from storage.models import Case, CaseEvent, Person
 
 ENDS = (*OUTCOMES, "withdraw", "merge")
 """Moves after which a case is closed."""
+
+
+TURNS = frozenset((*ENDS, *OPENS, *UNDOES, "receive"))
+"""Moves after which a case is closed, or open again."""
 
 
 class History(NamedTuple):
@@ -34,6 +38,21 @@ class History(NamedTuple):
     urgent: bool
     received_at: datetime
     log: list[Moment]
+
+    def until(self, as_of: datetime) -> Sequence[Moment]:
+        """The log as it stood at a moment."""
+        if not self.log or self.log[-1].at <= as_of:
+            return self.log
+        return [moment for moment in self.log if moment.at <= as_of]
+
+    def touches(self, first: datetime, until: datetime) -> bool:
+        """Whether the case was open, or anything happened to it, between two moments."""
+        seen = self.until(until)
+        if not seen or seen[-1].at >= first:
+            return bool(seen)
+        turns = (moment.action for moment in reversed(seen))
+        last = next((action for action in turns if action in TURNS), "")
+        return last not in ENDS
 
 
 async def histories(db: AsyncSession, first: datetime, until: datetime) -> list[History]:

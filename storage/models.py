@@ -288,7 +288,7 @@ class CaseEvent(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
-    at: Mapped[datetime]
+    at: Mapped[datetime] = mapped_column(index=True)
     actor_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     action: Mapped[str]
     data: Mapped[dict[str, Any]] = mapped_column(default=dict)
@@ -580,6 +580,22 @@ class OutageRow(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     first: Mapped[datetime]
     last: Mapped[datetime]
+
+
+class ClosedPeriod(Base):
+    """The figures of a period of the whole office, as they were closed."""
+
+    __tablename__ = "closed_periods"
+    __table_args__ = (UniqueConstraint("span", "first"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    span: Mapped[str]
+    first: Mapped[date]
+    figures: Mapped[dict[str, Any]]
+    """See rules.frozen."""
+    hash: Mapped[str]
+    closed_at: Mapped[datetime]
+    closed_by: Mapped[int] = mapped_column(ForeignKey("people.id"))
 
 
 class Counter(Base):

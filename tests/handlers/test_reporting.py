@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import openpyxl
@@ -14,8 +14,11 @@ from bot.turn import ZONE
 from handlers import reporting
 from publish.facts import end_of, summary
 from publish.report import Writer
+from publish.report_tables import Source
 from rules.figures import Line
+from rules.frozen import digest
 from rules.period import containing
+from storage import cases
 from tests.handlers.test_desk import ANSWER, Desk
 from tests.handlers.test_recount import restarted, stormy
 from tests.story import OfficeUnderTest, Talker, files_a_report
@@ -182,3 +185,53 @@ async def test_a_calendar_changed_later_leaves_past_reports_as_they_were(
     assert after == before
     # By the storm's calendar two days fewer have passed: today's figures know it.
     assert [spell.due - before.overdue[0][1].due for _, spell in today.overdue] != [timedelta()]
+
+
+async def report_of(office: OfficeUnderTest, day: date) -> Source:
+    async with office.app.db.read() as db:
+        making = Making(db=db, world=office.app.world, now=office.app.clock.now())
+        return await reporting.source_of(making, "week", day, "")
+
+
+async def test_a_closed_period_stands_and_what_changes_later_is_a_correction(
+    office: OfficeUnderTest,
+) -> None:
+    desk = await Desk(office).opens()
+    first = desk.today() - timedelta(days=desk.today().weekday())
+    await desk.clerk.says("/chotky tuần 24/11/2026")
+    desk.clerk.sees("chưa hết")
+    await office.time_passes(NEXT_MONDAY)
+    await desk.clerk.says("/chotky tuần")
+    desk.clerk.sees("Chốt số liệu tuần 48", "Tất cả 1 vụ việc: đã kết thúc 0, còn lại 1")
+    await desk.clerk.presses("Chốt số liệu")
+    kept = (await report_of(office, first)).closed
+    assert kept is not None
+    assert kept.hash == digest(kept.figures)
+    desk.clerk.sees("Đã chốt", kept.hash)
+    await desk.clerk.says("/chotky tuần")
+    desk.clerk.sees("đã chốt lúc", "người chốt")
+    await desk.clerk.says("/baocao tuần 24/11/2026")
+    await office.quiet()
+    await desk.clerk.presses("Mở từng con số")
+    await desk.clerk.presses("Còn hạn: 1")
+    desk.clerk.sees("1 vụ việc: tuần 48", desk.code)
+    assert (await report_of(office, first)).corrections == []
+    # A line found later that belongs into the week, as after a repair of the database.
+    async with office.app.db.begin() as db:
+        late = office.app.clock.now() - timedelta(days=5)
+        await cases.log(db, await desk.case(), "withdraw", None, late)
+    source = await report_of(office, first)
+    assert (source.summary.line.ended, source.summary.line.open) == (0, 1)
+    found = {(one.group, one.name): (one.closed, one.now) for one in source.corrections}
+    assert found["line", "ended"] == (0, 1)
+    assert found["by_agency", "ended"] == (0, 1)
+    document = Writer(office.app.office, office.app.world.texts).document(source)
+    assert any(kept.hash in note for note in document.notes)
+    assert any("Điều chỉnh sau khi chốt" in table.title for table in document.tables)
+
+
+async def test_only_the_office_closes_a_period(office: OfficeUnderTest) -> None:
+    desk = await Desk(office).opens(leader=True)
+    for person in (desk.leader, desk.official, desk.citizen):
+        await person.says("/chotky")
+        person.sees("dành cho cán bộ")

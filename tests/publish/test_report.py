@@ -92,7 +92,8 @@ def test_questions_and_sealed_cases_are_only_counted_apart(writer: Writer) -> No
 
 
 def test_the_workbook_has_every_column_and_the_same_totals(writer: Writer) -> None:
-    brief, full = writer.document(source()).tables[1], writer.workbook(source()).tables[1]
+    paper = writer.document(source())
+    brief, full = paper.tables[1], writer.workbook(source(), paper).tables[1]
     assert len(full.columns) > len(brief.columns)
     assert full.totals[-1] == brief.totals[-1] == 1
 

@@ -9,7 +9,7 @@ from rules.text import digest
 from storage.models import UtcTime
 
 revision = '0008_desk'
-down_revision = '0006_clock'
+down_revision = '0010_periods'
 branch_labels = None
 depends_on = None
 

@@ -1,0 +1,170 @@
+"""A question to the figures: which cases of a period are meant, and what words ask for it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Final, NamedTuple
+
+from rules.figures import Fact, Line, Period, Spell, marks
+from rules.office import Office
+from rules.period import SPANS, Rule, Span, before, containing
+from rules.routing import Router
+from rules.text import tokens
+
+ALL: Final = "all"
+STATES: Final = (
+    ALL,
+    *("new", "reopened", "carried", "open", "in_time", "due_soon", "overdue", "very_late"),
+    *("paused", "answered", "on_time", "extended", "late", "refused", "redirected", "ended"),
+    *("should_apologise", "conduct", "rule"),
+)
+"""What may be asked for: counts of rules.figures.Line that name cases."""
+_PACKED: Final = re.compile(
+    r"(?P<span>[wmqy])(?P<year>\d\d)(?P<month>\d\d)(?P<day>\d\d)"
+    r"\|(?P<field>[^|]*)\|(?P<agency>[^|]*)\|(?P<commune>[^|]*)\|(?P<state>\d{1,2})",
+    re.ASCII,
+)
+_PARTS: Final = {
+    "open": {"in_time", "due_soon", "overdue", "paused"},
+    "answered": {"on_time", "extended", "late"},
+}
+
+
+class Question(NamedTuple):
+    """Which cases are meant; an empty part means all of them."""
+
+    span: Span
+    first: date
+    """A day in the period."""
+    field: str = ""
+    agency: str = ""
+    commune: str = ""
+    state: str = ALL
+
+    def period(self, rule: Rule) -> Period:
+        """The days it is about."""
+        return containing(self.first, self.span, rule)
+
+    def packed(self) -> str:
+        """Short enough for a button: `w261123|datdai|TNMT||6`."""
+        when, state = f"{self.span[0]}{self.first:%y%m%d}", STATES.index(self.state)
+        return f"{when}|{self.field}|{self.agency}|{self.commune}|{state}"
+
+    def fits(self, fact: Fact, spell: Spell, period: Period, soon: int) -> bool:
+        """Whether a spell is one of those asked for."""
+        if any(
+            wanted and wanted != has
+            for wanted, has in (
+                (self.field, fact.field),
+                (self.agency, fact.agency),
+                (self.commune, fact.commune),
+            )
+        ):
+            return False
+        found = set(marks(fact, spell, period, soon))
+        return bool(found) and (
+            self.state == ALL or bool(found & _PARTS.get(self.state, {self.state}))
+        )
+
+
+def unpacked(text: str) -> Question | None:
+    """What `packed` wrote; None for anything else: buttons come from strangers."""
+    match = _PACKED.fullmatch(text)
+    if match is None or int(match["state"]) >= len(STATES):
+        return None
+    span = next(one for one in SPANS if match["span"] == one[0])
+    try:
+        first = date(2000 + int(match["year"]), int(match["month"]), int(match["day"]))
+    except ValueError:
+        return None
+    field, agency, commune = match["field"], match["agency"], match["commune"]
+    return Question(span, first, field, agency, commune, STATES[int(match["state"])])
+
+
+def count(line: Line, state: str) -> int:
+    """How many a line of figures counts for a state."""
+    return int(line.arrived if state == ALL else getattr(line, state))
+
+
+def periods(today: date, rule: Rule) -> list[tuple[Span, Period]]:
+    """The periods worth offering: this one and the last, of each length; the year only once."""
+    found = []
+    for span in SPANS:
+        this = containing(today, span, rule)
+        found += [(span, this), (span, before(this, span, rule))]
+    return found[:-1]
+
+
+class Reader:
+    """Reads a question from words; what it does not find stays as wide as it was.
+
+    `spoken`: for each state or period (`week.this`, `overdue`) the words people use.
+    """
+
+    def __init__(self, office: Office, spoken: Mapping[str, str]) -> None:
+        self._office = office
+        self._router = Router(office)
+        self._spoken = sorted(
+            (
+                (tuple(tokens(word)), key)
+                for key, words in spoken.items()
+                for word in words.split(",")
+            ),
+            key=lambda item: -len(item[0]),
+        )
+
+    def read(self, words: str, today: date) -> Question:
+        """The question in these words; of this month when they name no period."""
+        rule = self._office.reports.period_rule
+        said = tokens(words)
+        state, when, rest = ALL, "", said
+        for phrase, key in self._spoken:
+            at = _find(rest, phrase)
+            if at is None or (when if "." in key else state != ALL):
+                continue
+            when, state = (key, state) if "." in key else (when, key)
+            rest = [*rest[:at], *rest[at + len(phrase) :]]
+        span, _, which = (when or "month.this").partition(".")
+        period = containing(today, span, rule)  # type: ignore[arg-type]
+        if which == "last":
+            period = before(period, span, rule)  # type: ignore[arg-type]
+        return Question(
+            span,  # type: ignore[arg-type]
+            period.first,
+            self._field(rest),
+            self._agency(rest),
+            self._router.find_commune(" ".join(rest)) or "",
+            state,
+        )
+
+    def _agency(self, said: Sequence[str]) -> str:
+        names = (
+            (tuple(tokens(name)), code)
+            for code, agency in self._office.agencies.items()
+            for name in (code, agency.name, agency.short)
+        )
+        return _longest(said, names)
+
+    def _field(self, said: Sequence[str]) -> str:
+        if exact := _longest(
+            said, ((tuple(tokens(f.name)), c) for c, f in self._office.fields.items())
+        ):
+            return exact
+        if self._agency(said):
+            return ""
+        return next((one.field for one in self._router.propose(" ".join(said))), "")
+
+
+def _longest(said: Sequence[str], names: Iterable[tuple[tuple[str, ...], str]]) -> str:
+    found = [(len(name), code) for name, code in names if _find(said, name) is not None]
+    return max(found, default=(0, ""))[1]
+
+
+def _find(said: Sequence[str], phrase: Sequence[str]) -> int | None:
+    """Where a phrase stands in what was said."""
+    if not phrase:
+        return None
+    places = range(len(said) - len(phrase) + 1)
+    return next((at for at in places if list(said[at : at + len(phrase)]) == list(phrase)), None)
