@@ -23,6 +23,7 @@ from handlers import (
     figures,
     followup,
     helping,
+    helping_out,
     identity,
     intake,
     leading,
@@ -85,6 +86,8 @@ FLOWS = {
         paper.PAPER,
         identity.WHY,
         conflict.NAMING,
+        helping_out.INVOLVE,
+        helping_out.CONTRIBUTE,
         closing_periods.CLOSE,
     )
 }
@@ -172,6 +175,8 @@ TABLES = Tables(
         "publish": publishing.publish,
         "gate": deciding.decide,
         "mydata": mydata.do,
+        "involve": helping_out.involve,
+        "contribute": helping_out.contribute,
         "accuse": conflict.name,
         "receipt": paper.print_receipt,
         "people": staffing.page,

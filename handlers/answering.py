@@ -23,11 +23,11 @@ from bot.flow import (
     given_of,
 )
 from bot.turn import Refused, Rows, Turn
-from handlers import desk, followup, publishing, rating, signing
+from handlers import desk, followup, helping_out, publishing, rating, signing
 from handlers.desk import act, card, check, find
-from rules.lifecycle import AGENCY_ROLES, FORWARDED, IN_PROGRESS, OPEN
+from rules.lifecycle import AGENCY_ROLES, FORWARDED, IN_PROGRESS, OFFICE, OPEN, WITH_AGENCY
 from rules.text import words
-from storage import cases
+from storage import cases, helpers
 from storage.models import Case
 
 SHORTEST = 5
@@ -192,8 +192,12 @@ async def viec(turn: Turn) -> None:
         for agency in sorted(agencies)
         for case in await cases.with_status(turn.db, (FORWARDED, IN_PROGRESS), agency, limit=5)
     ]
-    if not waiting:
+    helped = await helpers.helped_by(turn.db, sorted(agencies), limit=5)
+    if not waiting and not helped:
         turn.say("answering.nothing_waits")
+    for case in helped:
+        here, rows = [turn.event.address], helping_out.rows(turn, case)
+        await card(turn, "answering.open_card", case, here, rows)
     for case in sorted(waiting, key=lambda case: case.id)[:5]:
         await card(turn, "answering.open_card", case, [turn.event.address], _rows(turn, case))
 
@@ -209,10 +213,14 @@ async def open_(turn: Turn, case_id: int, _: str) -> None:
 
 
 async def _show(turn: Turn, case: Case) -> None:
-    if not desk.may_see(turn, case):
+    if not await desk.sees(turn, case):
         raise Refused("desk.not_yours")
     mine = any(turn.known.holds(role, case.agency) for role in AGENCY_ROLES)
     rows = _rows(turn, case) if mine and case.status in (FORWARDED, IN_PROGRESS) else []
+    if not rows and turn.known.holds(OFFICE) and case.status in WITH_AGENCY:
+        rows = [[turn.button("cooperation.more", "more", case.id)]]
+    if await helping_out.helps(turn, case) and case.status in WITH_AGENCY:
+        rows = [*rows, *helping_out.rows(turn, case)]
     await card(turn, "answering.open_card", case, [turn.event.address], rows)
 
 

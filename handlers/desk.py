@@ -70,6 +70,8 @@ async def move(
     turn: Turn, case: Case, action: str, *, noted: Mapping[str, Any] | None = None, **changes: Any
 ) -> None:
     """Do `action` without asking who may: for `act`, and for the office's own rules."""
+    from handlers import helping_out  # noqa: PLC0415 - as in `check`
+
     end = lifecycle.ends(action, case.status, case.status_before)
     if end in lifecycle.KEEPS_BEFORE:
         changes["status_before"] = case.status
@@ -78,6 +80,8 @@ async def move(
         raise await _too_late(turn, case)
     data = {name: changes[name] for name in LOGGED if name in changes}
     await cases.log(turn.db, case, action, turn.person.id, turn.now, **data, **(noted or {}))
+    if end in lifecycle.CLOSED or "agency" in changes:
+        await helping_out.follow(turn, case)
 
 
 async def _too_late(turn: Turn, case: Case) -> Refused:
@@ -128,13 +132,22 @@ async def card(
     turn: Turn, key: str, case: Case, to: Sequence[str], rows: Rows, **values: Any
 ) -> None:
     """Show a case to those who work on it: content and files, never who reported."""
+    from handlers import helping_out  # noqa: PLC0415 - as in `check`
+
     media = await cases.media_of(turn.db, case, cases.REPORT)
     due = await promises.of(turn, case)
     text = case.text if len(case.text) <= EXCERPT else case.text[:EXCERPT].rstrip() + " …"
     more = [[turn.button("desk.whole", "whole", case.id)]] if text != case.text else []
     if any(item.kind == "voice" for item in media):
         more.append([turn.button("desk.transcribe", "transcribe", case.id)])
-    text = "\n".join([*await _marks(turn, case), text, *await _transcripts(turn, case)])
+    text = "\n".join(
+        [
+            *await _marks(turn, case),
+            text,
+            *await _transcripts(turn, case),
+            *await helping_out.lines(turn, case),
+        ]
+    )
     if case.kind == "report":
         more.append([turn.button("explaining.button", "why", case.id)])
     place = map_link(turn, case)
@@ -163,7 +176,7 @@ async def _marks(turn: Turn, case: Case) -> list[str]:
     marks = ["urgent"] if case.urgent else []
     marks += [case.kind] if case.kind != "report" else []
     why = await conflict.why(turn, case)
-    return [*(turn.words(f"desk.mark.{mark}") for mark in marks), *([why] if why else [])]
+    return [*(turn.words(f"desk.mark.{mark}") for mark in marks), *filter(None, [why])]
 
 
 async def _transcripts(turn: Turn, case: Case) -> list[str]:
@@ -174,7 +187,7 @@ async def _transcripts(turn: Turn, case: Case) -> list[str]:
 async def whole(turn: Turn, case_id: int, _: str) -> None:
     """The whole text of a long report."""
     case = await find(turn, case_id)
-    if not may_see(turn, case):
+    if not await sees(turn, case):
         raise Refused("desk.not_yours")
     turn.say("desk.whole_text", case=case.code, code=case.code, text=case.text)
 
@@ -186,6 +199,13 @@ def may_see(turn: Turn, case: Case) -> bool:
     return turn.known.holds(OFFICE) or any(
         turn.known.holds(role, case.agency) for role in AGENCY_ROLES
     )
+
+
+async def sees(turn: Turn, case: Case) -> bool:
+    """Whether the speaker may see a case, also as a helper of the agency that leads."""
+    from handlers import helping_out  # noqa: PLC0415 - as in `check`
+
+    return may_see(turn, case) or bool(await helping_out.helps(turn, case))
 
 
 async def office_addresses(turn: Turn) -> list[str]:

@@ -62,6 +62,11 @@ def _other_rows(turn: Turn, case: Case) -> Rows:
             turn.button("triage.identity", "identity", case.id),
             turn.button("triage.seal", "seal", case.id),
         ],
+        *(
+            [[turn.button("helping_out.involve", "involve", case.id)]]
+            if case.status != RECEIVED
+            else []
+        ),
         *([[turn.button("conflict.name", "accuse", case.id)]] if case.about == "conduct" else []),
     ]
 
