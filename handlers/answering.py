@@ -23,7 +23,7 @@ from bot.flow import (
     given_of,
 )
 from bot.turn import Refused, Rows, Turn
-from handlers import desk, followup, helping_out, publishing, rating, signing
+from handlers import desk, followup, helping_out, publishing, rating, signing, templates
 from handlers.desk import act, card, check, find
 from rules.lifecycle import AGENCY_ROLES, FORWARDED, IN_PROGRESS, OFFICE, OPEN, WITH_AGENCY
 from rules.text import words
@@ -58,7 +58,7 @@ async def _accept(turn: Turn, case: Case) -> None:
 
 async def answer(turn: Turn, case_id: int, _: str) -> None:
     """Button: write the answer."""
-    await _begin(turn, await find(turn, case_id), None)
+    await begin(turn, await find(turn, case_id), None)
 
 
 async def traloi(turn: Turn) -> None:
@@ -66,7 +66,7 @@ async def traloi(turn: Turn) -> None:
     case = await desk.named(turn, "traloi")
     given = given_of(turn.event)
     given = msgspec.structs.replace(given, text=turn.args.strip())
-    await _begin(turn, case, given if given.kinds else None)
+    await begin(turn, case, given if given.kinds else None)
 
 
 async def quoted(turn: Turn, code: str) -> None:
@@ -78,7 +78,7 @@ async def quoted(turn: Turn, code: str) -> None:
         return
     if not any(turn.known.holds(role, case.agency) for role in AGENCY_ROLES):
         raise Refused("answering.office_does_not_answer")
-    await _begin(turn, case, given_of(turn.event))
+    await begin(turn, case, given_of(turn.event))
 
 
 async def _not_a_draft(turn: Turn, case: Case | None, code: str) -> None:
@@ -94,7 +94,8 @@ async def _not_a_draft(turn: Turn, case: Case | None, code: str) -> None:
         )
 
 
-async def _begin(turn: Turn, case: Case, given: Given | None) -> None:
+async def begin(turn: Turn, case: Case, given: Given | None) -> None:
+    """Begin the draft of an answer, or go on with the one that is open."""
     await check(turn, case, "answer")
     if _drafting(turn, case):
         # The open draft of this very case takes what was quoted to its card.
@@ -153,6 +154,7 @@ async def deliver(
     signed_by: int | None = None,
 ) -> None:
     """The outcome reaches the citizen, who may rate it; the office may publish it."""
+    named, text = templates.to_citizen(turn, case, text), templates.to_others(turn, text)
     await cases.answer(turn.db, case, text, author_id, turn.now, signed_by=signed_by)
     await cases.drop_media(turn.db, case, cases.ANSWER)
     await cases.add_media(turn.db, case, cases.ANSWER, media)
@@ -163,7 +165,7 @@ async def deliver(
         case=case.code,
         code=case.code,
         agency=desk.agency_name(turn, case.agency),
-        text=text,
+        text=named,
     )
     rating.ask(turn, case)
     for follower in await cases.merged_into(turn.db, case):

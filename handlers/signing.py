@@ -8,7 +8,7 @@ from bot import conversation
 from bot.event import Media
 from bot.flow import TEXT, Again, Answers, Ask, Flow, Given
 from bot.turn import Refused, Turn
-from handlers import conflict, deputies, desk
+from handlers import conflict, deputies, desk, templates
 from handlers.desk import act, check, find
 from rules.lifecycle import LEADER
 from rules.signature import needed
@@ -36,6 +36,7 @@ async def hand_in(turn: Turn, case: Case, text: str, media: tuple[Media, ...]) -
     await cases.answer(turn.db, case, text, turn.person.id, turn.now, "draft")
     await cases.add_media(turn.db, case, DRAFT, media)
     turn.say("signing.handed_in", case=case.code, code=case.code)
+    copied = await templates.copied(turn, case, text)
     for address in await conflict.signers(turn, case):
         turn.say(
             "signing.card",
@@ -52,6 +53,7 @@ async def hand_in(turn: Turn, case: Case, text: str, media: tuple[Media, ...]) -
             code=case.code,
             question=case.text,
             answer=text,
+            copied=copied,
             author=turn.person.name or turn.words("desk.somebody"),
         )
 
