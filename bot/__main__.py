@@ -385,6 +385,55 @@ def key(
         _run(keys.show(settings), settings)
 
 
+@app.command(name="verify-log", help=TEXTS("cli.verify.help"))
+def verify_log(
+    export: Annotated[Path | None, typer.Option(help=TEXTS("cli.verify.option_export"))] = None,
+    file: Annotated[Path | None, typer.Option(help=TEXTS("cli.verify.option_file"))] = None,
+    head: Annotated[str, typer.Option(help=TEXTS("cli.verify.option_head"))] = "",
+) -> None:
+    if file is not None:
+        _verify_file(file, head)
+        return
+    settings = _settings()
+    _run(_verify(settings, export, head), settings)
+
+
+def _verify_file(file: Path, head: str) -> None:
+    from msgspec import MsgspecError  # noqa: PLC0415
+
+    from bot.sealing import check_file  # noqa: PLC0415
+
+    try:
+        found = check_file(file, head)
+    except (OSError, MsgspecError):
+        _stop(TEXTS("cli.verify.no_file", path=file))
+    _print_log(*found)
+
+
+async def _verify(settings: Settings, export: Path | None, head: str) -> None:
+    from bot import sealing  # noqa: PLC0415
+    from bot.app import App  # noqa: PLC0415
+
+    office = App(settings)
+    await office.prepare_database()
+    if export is not None:
+        lines = await sealing.export(office.db, export)
+        typer.echo(TEXTS("cli.verify.exported", n=lines, path=export))
+    found = await sealing.check(office.db, head)
+    await office.db.close()
+    _print_log(*found)
+
+
+def _print_log(lines: int, faults: Any) -> None:
+    for fault in faults:
+        where = f"{fault.kind}_{'line' if fault.number else 'place'}"
+        values = {"place": fault.position, "code": fault.code, "n": fault.number}
+        typer.secho(TEXTS(f"cli.verify.{where}", **values), err=True, fg="red")
+    if faults:
+        raise typer.Exit(1)
+    typer.secho(TEXTS("cli.verify.whole", n=lines), fg="green")
+
+
 @app.command(help=TEXTS("cli.poster.help"))
 def poster(
     counter: Annotated[str, typer.Option(help=TEXTS("cli.poster.option_counter"))],

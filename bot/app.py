@@ -18,11 +18,13 @@ from bot.group_commit import GroupCommit, each
 from bot.neighbour import NAME as NEIGHBOURS
 from bot.neighbour import Door, NeighbourChannel
 from bot.receiver import Receiver, arrive
+from bot.sealing import Sealing
 from bot.sender import Sender
 from bot.settings import Settings
 from bot.texts import Texts
 from bot.turn import World
 from channels import Channel
+from channels.by_hand import ByHand
 from channels.open311 import Open311Channel
 from channels.telegram import Telegram
 from channels.webchat import WebChat
@@ -70,6 +72,7 @@ class App:
         self._settling = GroupCommit(self.db, Urgency.NOTE, each)
         self.receiver = Receiver(self.db, self.clock, self._arriving)
         self.sender = Sender(self.db, self.clock, self._settling)
+        self.sealing = Sealing(self.db, self.clock)
         self.links = {"web": f"{settings.base_url}/chat?start="}
         self.neighbours: dict[str, str] = {}
         self.world = World(
@@ -100,6 +103,7 @@ class App:
             "clock": self.time,
             "web": self.webchat,
             "open311": Open311Channel(),
+            "none": ByHand(),
         }
         self.telegram = self._telegram() if settings.telegram_token else None
         if self.telegram is not None:
@@ -169,6 +173,7 @@ class App:
             ("receiver", lambda: self.receiver.run(self.channels, self.dispatcher)),
             ("sender", lambda: self.sender.run(self.channels)),
             ("clock", self.time.run),
+            ("sealing", self.sealing.run),
         ]
         if self.telegram is not None:
             loops.append(("telegram", self.telegram.run))

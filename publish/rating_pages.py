@@ -16,8 +16,8 @@ from bot.clock import Clock
 from bot.texts import Texts
 from bot.turn import ZONE
 from messages_vi import written
-from publish.facts import end_of, start_of
 from publish.cache import Cached
+from publish.facts import end_of, start_of
 from publish.pages import HEADERS, Pages
 from publish.rating_sheet import sheet
 from publish.rating_words import Figures, Words, figures, opened

@@ -13,7 +13,7 @@ from publish.cache import Drawn
 from publish.portal import Portal
 from publish.shown import day
 from rules.lifecycle import OPEN
-from storage import publications, results
+from storage import log, publications, results
 from storage.models import Publication
 from storage.publications import PUBLISHED
 from storage.results import Published
@@ -68,9 +68,12 @@ class Site:
         page = asked.page_of(request.query)
         found = await portal.found(wanted, page)
         total = min(found.total, MOST)
+        async with portal.db.read() as db:
+            head = await log.published_head(db, day(portal.clock.now()))
         return portal.page(
             "results.html",
             wanted.at(page),
+            log_head=head,
             results=found.results,
             asked=wanted,
             page=page,

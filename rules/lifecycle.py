@@ -61,10 +61,13 @@ MOVES = {
     "unmerge": Move((MERGED,), BEFORE, (OFFICE,)),
     "seal": Move(STATUSES, SAME, (OFFICE,)),
     "unseal": Move(STATUSES, SAME, (OFFICE,)),
+    "accuse": Move(OPEN, SAME, (OFFICE,)),
     # The agency works.
     "accept": Move((FORWARDED,), IN_PROGRESS, AGENCY_ROLES),
     "return": Move((FORWARDED, IN_PROGRESS), RECEIVED, AGENCY_ROLES),
     "assign": Move((FORWARDED, IN_PROGRESS), IN_PROGRESS, (LEADER,)),
+    "hand_over": Move(OPEN, SAME, (OFFICE, LEADER)),
+    "release": Move((IN_PROGRESS,), FORWARDED, (OFFICE, LEADER)),
     "involve": Move((FORWARDED, IN_PROGRESS), SAME, (OFFICE, LEADER)),
     "answer": Move((FORWARDED, IN_PROGRESS), ANSWERED, AGENCY_ROLES),
     "draft": Move((FORWARDED, IN_PROGRESS), ANSWER_PENDING, AGENCY_ROLES),
@@ -89,6 +92,13 @@ MOVES = {
     "unpublish": Move((ANSWERED,), ANSWERED, (OFFICE,)),
     "correct": Move((ANSWERED,), ANSWERED, (OFFICE,)),
 }
+
+NOT_BY_ACCUSED = tuple(
+    name
+    for name, move in MOVES.items()
+    if set(move.by) & set(AGENCY_ROLES) or name in {"forward", "extend"}
+)
+"""What whom a case is about may not do to it."""
 
 CLOSING = tuple(
     name for name, move in MOVES.items() if move.ends in CLOSED and set(move.starts) & set(OPEN)

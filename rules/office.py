@@ -233,6 +233,14 @@ class Signatures(_Data, frozen=True, kw_only=True):
     confirmed: bool
 
 
+class Conflicts(_Data, frozen=True, kw_only=True):
+    """Who is proposed for a case about another agency's people, and why it is not they."""
+
+    agency: str
+    basis: str
+    confirmed: bool
+
+
 class Escalation(_Data, frozen=True, kw_only=True):
     """From so many working days late on, these people are told."""
 
@@ -340,6 +348,7 @@ class Office(_Data, frozen=True, kw_only=True, eq=False):
     open311: Open311
     reminders: Reminders
     signatures: Signatures
+    conflicts: Conflicts
     recognition: Recognition
     reception: Reception
     handover: Handover
