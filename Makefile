@@ -8,7 +8,7 @@ run: .venv/run ## start the demonstration on http://127.0.0.1:8080/demo
 	$(BIN)/python -m bot demo
 
 test: .venv/dev ## run every test
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist worksteal
 
 lint: .venv/dev ## style, types, and which folder may import which
 	$(BIN)/ruff format --check .
