@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Mapping
 from typing import Final, NamedTuple
 
 from rapidfuzz.distance import OSA
@@ -56,6 +56,8 @@ class _Said(NamedTuple):
     raw: tuple[str, ...]
     folded: tuple[str, ...]
     accented: bool
+    places: Mapping[str, list[int]]
+    """Where each folded word stands."""
 
     @classmethod
     def of(cls, text: str) -> _Said:
@@ -65,7 +67,10 @@ class _Said(NamedTuple):
             for one in words(word):
                 raw.append(word)
                 folded.append(one)
-        return cls(tuple(raw), tuple(folded), any(map(_has_marks, raw)))
+        places: dict[str, list[int]] = {}
+        for at, one in enumerate(folded):
+            places.setdefault(one, []).append(at)
+        return cls(tuple(raw), tuple(folded), any(map(_has_marks, raw)), places)
 
 
 def _readable(text: str) -> str:
@@ -91,7 +96,7 @@ def _holds(said: _Said, phrase: str, *, strict: bool) -> bool:
     wanted = tuple(words(spoken))
     joined = " ".join(wanted)
     long = len(joined) >= _TYPO_LETTERS
-    for at in _windows(said, len(wanted)):
+    for at in _windows(said, wanted, typo=long):
         heard, raw = said.folded[at : at + len(wanted)], said.raw[at : at + len(wanted)]
         if strict:
             if " ".join(raw) == spoken:
@@ -104,8 +109,16 @@ def _holds(said: _Said, phrase: str, *, strict: bool) -> bool:
     return False
 
 
-def _windows(said: _Said, length: int) -> Iterator[int]:
-    yield from range(len(said.folded) - length + 1)
+def _windows(said: _Said, wanted: tuple[str, ...], *, typo: bool) -> Iterable[int]:
+    """Where the phrase may begin: all its words are there, or all but the one with a typo."""
+    if sum(word not in said.places for word in wanted) > int(typo):
+        return ()
+    if len(wanted) == 1:
+        near = [one for one in said.places if one == wanted[0] or (typo and _typo((one,), wanted))]
+        return sorted(at for one in near for at in said.places[one])
+    last = len(said.folded) - len(wanted)
+    begins = {at - n for n, word in enumerate(wanted) for at in said.places.get(word, ())}
+    return sorted(at for at in begins if 0 <= at <= last)
 
 
 def _same_marks(heard: tuple[str, ...], phrase: str) -> bool:
