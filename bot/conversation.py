@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import msgspec
@@ -38,6 +39,7 @@ from bot.flow import (
 )
 from bot.turn import Refused, Rows, Turn
 from rules.text import fold
+from storage import conversations
 from storage.conversations import Run
 
 LONGEST_LABEL = 200
@@ -127,6 +129,14 @@ async def remind(turn: Turn) -> None:
     """Put the open question once more, if there is one; while a talk is open it waits."""
     if turn.stack and not turn.talk:
         await _walk(turn)
+
+
+async def remind_at(turn: Turn, address: str) -> None:
+    """Put the question open at another address once more, below what is said there now."""
+    for row in await conversations.at(turn.db, address):
+        event = msgspec.structs.replace(turn.event, address=address)
+        stack = conversations.stack_of(turn.db, row)
+        await remind(replace(turn, event=event, stack=stack, talk=row.talk_id or 0))
 
 
 async def cancel(turn: Turn) -> bool:

@@ -225,3 +225,20 @@ async def test_the_contact_of_an_open_case_is_kept_however_old(office: OfficeUnd
     now = office.app.clock.now()
     await office.time_passes(now + timedelta(days=1000))
     assert None not in await contacts_of(office, desk.citizen.address)
+
+
+async def test_a_file_that_took_long_leaves_the_open_question_below_it(
+    office: OfficeUnderTest,
+) -> None:
+    citizen = office.citizen()
+    await files_a_report(citizen)
+    await citizen.says("/gopy")
+    await citizen.says("Rác đổ đầy bên suối cạnh nhà rông")
+    await citizen.says("/dulieu")
+    assert "Đã nhận" in citizen.latest[-1].text
+    await citizen.presses("Tải dữ liệu")
+    await office.quiet()
+    texts = [reply.text[:20] for reply in citizen.latest]
+    assert [text[:7] for text in texts] == ["Đang so", "Đã nhận", "Dữ liệu", "Đã nhận"]
+    await citizen.presses("Xong")
+    citizen.sees("Chuyện xảy ra ở đâu")
