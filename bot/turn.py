@@ -51,6 +51,8 @@ class World:
     """Removes a file from the media store unless it was kept anew since."""
     links: Mapping[str, str] = field(default_factory=dict)
     """How a stranger opens a private chat, by channel: a link that ends in `start=`."""
+    neighbours: Mapping[str, str] = field(default_factory=dict)
+    """The names of the other offices of this deployment, by code."""
 
 
 @dataclass(kw_only=True)

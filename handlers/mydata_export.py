@@ -10,6 +10,8 @@ import msgspec
 from bot.making import File, Made, Making
 from bot.texts import Texts
 from bot.turn import Turn
+from handlers.identity import look_in_words
+from rules.office import Office
 from storage import cases, files, mydata, notes, people, talks
 from storage.models import Case, Person
 
@@ -89,7 +91,7 @@ async def make(making: Making, person_id: int, _: str) -> Made:
     if person is None:
         return Made()
     found = await _everything(making, person)
-    page = _readable(making.world.texts, found).encode()
+    page = _readable(making.world.office, making.world.texts, found).encode()
     data = msgspec.json.format(msgspec.json.encode(found), indent=2)
     # The store knows JSON as the plain text it is.
     return Made(
@@ -152,7 +154,7 @@ async def _exported(making: Making, case: Case) -> Exported:
     )
 
 
-def _readable(texts: Texts, found: Everything) -> str:
+def _readable(office: Office, texts: Texts, found: Everything) -> str:
     contact = found.contact
     head = texts(
         "mydata.file.head",
@@ -170,7 +172,7 @@ def _readable(texts: Texts, found: Everything) -> str:
         )
         for row in found.consents
     ]
-    looks = [texts("mydata.look", at=look.at, code=look.code) for look in found.looks_at_contact]
+    looks = [look_in_words(texts, office, look) for look in found.looks_at_contact]
     parts = [
         head,
         texts("mydata.file.consents", lines="\n".join(agreed) or texts("mydata.nothing")),

@@ -84,7 +84,6 @@ async def _list(turn: Turn, number: int, looked_for: Sought) -> None:
     wanted, searched = looked_for.wanted, looked_for.in_words(turn)
     offset = number * PER_PAGE
     found = await published.page(turn.db, wanted, offset=offset, limit=PER_PAGE)
-    # What was sealed is counted but never shown: a page may be short, and none is cut off by it.
     more = await published.count(turn.db, wanted, offset + PER_PAGE + 1) > offset + PER_PAGE
     rows = [*_buttons(found, offset), _turning(turn, number, looked_for, more=more)]
     narrower = [

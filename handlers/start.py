@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from bot import conversation, guess
 from bot.flow import FILES, TEXT, Answers, Ask, Flow, given_of
 from bot.guess import LEAST, SURE
@@ -26,8 +28,8 @@ from rules.text import words
 CITIZEN = ("gopy", "danhgia", "cuatoi", "ketqua", "gapcanbo", "dulieu", "trogiup", "huy")
 IN_GROUP = ("trogiup",)
 """In a group there is nothing to do but to learn the way into a private chat."""
-OFFICIAL = ("viec", "thongke", "trogiup", "huy")
-OF_OFFICE = ("phanloai", "congkhai", "thongke", "poster", "trogiup", "huy")
+OFFICIAL = ("viec", "thongke", "vang", "trogiup", "huy")
+OF_OFFICE = ("phanloai", "congkhai", "thongke", "poster", "nguoi", "trogiup", "huy")
 
 SPEECH = 4
 """From this many words on, a message out of the blue is taken for the start of a report."""
@@ -39,11 +41,14 @@ WISH, GREETING = 10, 5
 
 def menu_of(turn: Turn) -> tuple[str, ...]:
     """The commands of the speaker's standing menu."""
-    if turn.known.holds(OFFICE):
+    return menu_for([held.role for held in turn.known.roles])
+
+
+def menu_for(roles: Collection[str]) -> tuple[str, ...]:
+    """The commands of the standing menu of somebody with these roles."""
+    if OFFICE in roles:
         return OF_OFFICE
-    if any(turn.known.holds(role) for role in AGENCY_ROLES):
-        return OFFICIAL
-    return CITIZEN
+    return OFFICIAL if set(AGENCY_ROLES) & set(roles) else CITIZEN
 
 
 async def start(turn: Turn) -> None:

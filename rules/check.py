@@ -43,8 +43,8 @@ _WEEK: Final = range(7)
 def faults(office: Office) -> list[Fault]:
     """Every contradiction inside an office's data; empty when it may be used."""
     checks = (
-        *(_agencies, _communes, _fields, _signatures, _phrases, _deadlines, _consent, _calendar),
-        *(_hours, _handover),
+        *(_agencies, _communes, _fields, _signatures, _conflicts, _phrases, _deadlines),
+        *(_consent, _calendar, _hours, _handover),
     )
     return [fault for check in checks for fault in check(office)]
 
@@ -70,8 +70,14 @@ def unconfirmed(office: Office) -> list[Fault]:
     if not office.publishing.confirmed:
         least: dict[str, object] = {"least": office.publishing.least_group}
         found.append(Fault(("publishing", "confirmed"), "check.publishing_unconfirmed", least))
+    if not office.open311.confirmed:
+        limit: dict[str, object] = {"per_day": office.open311.per_day}
+        found.append(Fault(("open311", "confirmed"), "check.open311_unconfirmed", limit))
     if not office.handover.confirmed:
         found.append(Fault(("handover", "confirmed"), "check.handover_unconfirmed", {}))
+    if not office.conflicts.confirmed:
+        rests: dict[str, object] = {"basis": office.conflicts.basis}
+        found.append(Fault(("conflicts", "confirmed"), "check.conflicts_unconfirmed", rests))
     return found + list(_unconfirmed_days(office.calendar))
 
 
@@ -124,6 +130,13 @@ def _fields(office: Office) -> Iterator[Fault]:
         if field.deadline not in office.deadlines:
             path = ("fields", code, "deadline")
             yield Fault(path, "check.unknown_deadline", {"deadline": field.deadline})
+
+
+def _conflicts(office: Office) -> Iterator[Fault]:
+    agency = office.agencies.get(office.conflicts.agency)
+    if agency is None or not agency.handles:
+        path: Path = ("conflicts", "agency")
+        yield Fault(path, "check.unknown_agency", {"agency": office.conflicts.agency})
 
 
 def _signatures(office: Office) -> Iterator[Fault]:

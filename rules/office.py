@@ -213,12 +213,30 @@ class Publishing(_Data, frozen=True, kw_only=True):
     confirmed: bool
 
 
+class Open311(_Data, frozen=True, kw_only=True):
+    """What other systems that file cases may do, unless their key says otherwise."""
+
+    per_day: int
+    """Cases a key may file a day."""
+    per_minute: int
+    """Requests with one key a minute."""
+    confirmed: bool
+
+
 class Signatures(_Data, frozen=True, kw_only=True):
     """Answers that wait for the leader: about these fields, about conduct or a rule, urgent."""
 
     fields: tuple[str, ...]
     about: tuple[Literal["conduct", "rule"], ...]
     urgent: bool
+    basis: str
+    confirmed: bool
+
+
+class Conflicts(_Data, frozen=True, kw_only=True):
+    """Who is proposed for a case about another agency's people, and why it is not they."""
+
+    agency: str
     basis: str
     confirmed: bool
 
@@ -327,8 +345,10 @@ class Office(_Data, frozen=True, kw_only=True, eq=False):
     calendar: Calendar
     reports: Reports
     publishing: Publishing
+    open311: Open311
     reminders: Reminders
     signatures: Signatures
+    conflicts: Conflicts
     recognition: Recognition
     reception: Reception
     handover: Handover

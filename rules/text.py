@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import unicodedata
 from typing import Final
@@ -9,6 +10,8 @@ from typing import Final
 _INVISIBLE: Final = re.compile(
     "[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]"
     "|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]"
+    # Halves of letters and what is no letter at all: no database and no XML takes them.
+    "|[\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
 )
 _RETURN: Final = re.compile(r"\r\n?")
 _SPACES: Final = re.compile(r"[^\S\n]+")
@@ -90,3 +93,9 @@ def tokens(text: str) -> list[str]:
 def words(text: str) -> list[str]:
     """The folded words of a text with everyday shorthand written out."""
     return [word for token in tokens(text) for word in _SHORTHAND.get(token, (token,))]
+
+
+def digest(text: str) -> str:
+    """The same for texts of the same words; codes, dates and other numbers do not count."""
+    told = " ".join(token for token in tokens(text) if not any(map(str.isdecimal, token)))
+    return hashlib.sha256(told.encode()).hexdigest()[:32]

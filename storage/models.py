@@ -99,6 +99,7 @@ class OutboxRow(Queued, Base):
     __table_args__ = (
         Index("ix_outbox_waiting", "state", "lane", "id"),
         Index("ix_outbox_sent", "lane", "external_id"),
+        Index("ix_outbox_about", "lane", "case_code"),
     )
 
     reply: Mapped[bytes | None]
@@ -106,6 +107,8 @@ class OutboxRow(Queued, Base):
     created_at: Mapped[datetime]
     sent_at: Mapped[datetime | None]
     external_id: Mapped[str] = mapped_column(default="")
+    card: Mapped[bool] = mapped_column(default=False)
+    """The card of a case: it takes the place of the one the address has already."""
 
 
 class Person(Base):
@@ -148,6 +151,27 @@ class Grant(Base):
     agency: Mapped[str] = mapped_column(default="")
     granted_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
+    suspended_at: Mapped[datetime | None]
+    away_since: Mapped[datetime | None]
+    """Still theirs, but what comes in goes to the deputy."""
+    absence_id: Mapped[int | None] = mapped_column(ForeignKey("absences.id"), index=True)
+    """Held as a deputy, for as long as that absence lasts."""
+
+
+class Absence(Base):
+    """Somebody is away from the first to the last day, and a deputy acts for them."""
+
+    __tablename__ = "absences"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    deputy_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    first: Mapped[date]
+    last: Mapped[date]
+    made_by: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    made_at: Mapped[datetime]
+    began_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None] = mapped_column(index=True)
 
 
 class Invitation(Base):
@@ -204,6 +228,9 @@ class Case(Base):
         Index("ix_cases_agency_status", "agency", "status"),
         Index("ix_cases_person_id", "person_id", "id"),
         Index(
+            "ix_cases_sealed", "id", sqlite_where=text("sealed"), postgresql_where=text("sealed")
+        ),
+        Index(
             "ix_cases_contact_kept",
             "received_at",
             sqlite_where=text("contact IS NOT NULL"),
@@ -237,7 +264,7 @@ class Case(Base):
     proposal: Mapped[bool] = mapped_column(default=False)
     """A kiến nghị (a remedy, a better rule is proposed); else a phản ánh."""
     source: Mapped[str] = mapped_column(default="chat")
-    """How it came: `chat`, `paper`, `phone`, `open311`."""
+    """How it came: `chat`, `paper`, `phone`, `in_person`, `open311`."""
     urgent: Mapped[bool] = mapped_column(default=False)
     deadline: Mapped[str] = mapped_column(default="")
     """The office's deadline row for the answer; empty: the field's."""
@@ -250,6 +277,8 @@ class Case(Base):
     """0: the agency answers; 1: the citizen asked for the level above."""
     sealed: Mapped[bool] = mapped_column(default=False)
     """Out of search, cards, exports and figures but for a count."""
+    accused_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    """The official the case is about, when it is one of ours."""
 
 
 class Talk(Base):
@@ -295,9 +324,22 @@ class OwnFile(Base):
 
 
 class CaseEvent(Base):
-    """What happened to a case, in order; never changed. Holds no personal text."""
+    """What happened to a case, in order; never changed. Holds no personal text.
+
+    `position` and `chain` are filled once, a little later: see rules.log_chain.
+    """
 
     __tablename__ = "case_events"
+    __table_args__ = (
+        UniqueConstraint("case_id", "number"),
+        Index("ix_case_events_position", "position", unique=True),
+        Index(
+            "ix_case_events_unsealed",
+            "id",
+            sqlite_where=text("position IS NULL"),
+            postgresql_where=text("position IS NULL"),
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
@@ -305,6 +347,21 @@ class CaseEvent(Base):
     actor_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     action: Mapped[str]
     data: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    number: Mapped[int]
+    """Its place in the log of its case, from 1."""
+    hash: Mapped[str]
+    position: Mapped[int | None]
+    chain: Mapped[str | None]
+
+
+class LogHead(Base):
+    """Where the log of all cases stood at the end of a day."""
+
+    __tablename__ = "log_heads"
+
+    day: Mapped[date] = mapped_column(primary_key=True)
+    position: Mapped[int]
+    hash: Mapped[str]
 
 
 class CaseMedia(Base):
@@ -327,7 +384,8 @@ class CaseNote(Base):
 
     `kind`: `question` (we ask), `supplement` (the citizen's answer), `addition`, `remark`,
     `return`, `extension`, `reopen`, `withdrawal`, `apology`, `transcript`, `block` (why the
-    office takes no new reports), `block_appeal`. Files of a note
+    office takes no new reports), `block_appeal`, `look` (why a contact was looked at),
+    `contribution` (of a co-operating agency). Files of a note
     are CaseMedia with part `note:<id>`.
     """
 
@@ -381,6 +439,21 @@ class Answer(Base):
     at: Mapped[datetime]
     state: Mapped[str] = mapped_column(default="sent")
     signed_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    digest: Mapped[str] = mapped_column(default="", index=True)
+    """The same for answers of the same words, see rules.text.digest."""
+
+
+class AnswerTemplate(Base):
+    """Words an agency answers with often; `{ten}`, `{ma}`, `{han}` … are filled for each case."""
+
+    __tablename__ = "answer_templates"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    agency: Mapped[str] = mapped_column(index=True)
+    title: Mapped[str]
+    text: Mapped[str] = mapped_column(Text)
+    author_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    made_at: Mapped[datetime]
 
 
 class Rating(Base):
@@ -491,6 +564,8 @@ class Publication(Base):
         Index("ix_publications_state_id", "state", "id"),
         Index("ix_publications_state_agency", "state", "agency", "id"),
         Index("ix_publications_published_at", "published_at"),
+        Index("ix_publications_received_at", "received_at"),
+        Index("ix_publications_changed_at", "changed_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -532,6 +607,35 @@ class Draft(Base):
     """Of the token in the preview's address."""
     proposal: Mapped[bytes]
     changed_at: Mapped[datetime]
+
+
+class ApiKey(Base):
+    """What lets another system file cases through Open311; only the key's hash is kept."""
+
+    __tablename__ = "api_keys"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    key_hash: Mapped[str] = mapped_column(unique=True)
+    per_day: Mapped[int]
+    """Cases the system may file a day; what is urgent always gets through."""
+    created_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+
+
+class Filing(Base):
+    """What became of one thing another system filed: a case, or the words why there is none."""
+
+    __tablename__ = "filings"
+    __table_args__ = (Index("ix_filings_key_at", "key_id", "at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key_id: Mapped[int] = mapped_column(ForeignKey("api_keys.id"))
+    token_hash: Mapped[str] = mapped_column(unique=True)
+    case_id: Mapped[int | None] = mapped_column(ForeignKey("cases.id"), index=True)
+    notice: Mapped[str] = mapped_column(Text)
+    """What the other system is told; nothing personal."""
+    at: Mapped[datetime]
 
 
 class DataVersion(Base):

@@ -34,10 +34,12 @@ LOOKED_AT = 10_000
 
 
 class Look(NamedTuple):
-    """An officer looked at the contact of a case."""
+    """An officer looked at the contact of a case: of which agency (or the office), and why."""
 
     at: datetime
     code: str
+    agency: str
+    why: str
 
 
 class Outdated(NamedTuple):
@@ -74,12 +76,12 @@ async def cases_of(db: AsyncSession, person: Person) -> list[Case]:
 async def looks(db: AsyncSession, person: Person) -> list[Look]:
     """Every look of an officer at the person's contact, oldest first."""
     rows = await db.execute(
-        select(CaseEvent.at, Case.code)
+        select(CaseEvent.at, Case.code, CaseEvent.data)
         .join(Case, Case.id == CaseEvent.case_id)
         .where(Case.person_id == person.id, CaseEvent.action == "look_at_contact")
         .order_by(CaseEvent.id)
     )
-    return [Look(*row) for row in rows]
+    return [Look(at, code, data.get("agency", ""), data.get("why", "")) for at, code, data in rows]
 
 
 async def open_codes(db: AsyncSession, person: Person) -> list[str]:

@@ -18,6 +18,7 @@ QUESTION, SUPPLEMENT, ADDITION, REMARK = "question", "supplement", "addition", "
 RETURN, EXTENSION, REOPEN, WITHDRAWAL = "return", "extension", "reopen", "withdrawal"
 APOLOGY, TRANSCRIPT = "apology", "transcript"
 BLOCK, BLOCK_APPEAL = "block", "block_appeal"
+LOOK, CONTRIBUTION = "look", "contribution"
 
 
 class Note(NamedTuple):

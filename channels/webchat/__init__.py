@@ -123,6 +123,9 @@ class WebChat:
         address = self._address(request)
         try:
             media = await self._uploaded(request)
+        except ValueError:
+            # No boundary, an unknown encoding: what is sent is no form.
+            raise web.HTTPBadRequest from None
         except MediaRefused as refused:
             text = self._words[refused.key.partition(".")[2]]
             return web.json_response({"error": text}, status=415)

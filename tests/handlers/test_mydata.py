@@ -45,6 +45,7 @@ async def test_everything_kept_is_shown_with_every_look_at_the_contact(
 ) -> None:
     desk = await Desk(office).opens()
     await desk.clerk.presses("Xem người gửi")
+    await desk.clerk.presses("Báo kết quả")
     await desk.citizen.says("du lieu cua toi")
     shown = desk.citizen.sees("Rơ Châm Thử", "0912345678", "Làng Mẫu", "bản 2026-01", "qua paper")
     assert "Phản ánh đã gửi: 1, đang giải quyết: 1" in shown.text
@@ -73,6 +74,7 @@ async def test_a_corrected_contact_is_the_offices_contact(office: OfficeUnderTes
     await desk.citizen.says("Làng Khác, xã Ia Ly")
     desk.citizen.sees("Đã sửa", "Siu Mẫu, 0987654321, Làng Khác")
     await desk.clerk.presses("Xem người gửi")
+    await desk.clerk.presses("Báo kết quả")
     desk.clerk.sees("Siu Mẫu", "0987654321")
     assert "correct_contact" in await desk.log()
 

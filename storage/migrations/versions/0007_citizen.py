@@ -7,7 +7,7 @@ from alembic import op
 from storage.models import UtcTime
 
 revision = '0007_citizen'
-down_revision = '0010_periods'
+down_revision = '0006_clock'
 branch_labels = None
 depends_on = None
 
