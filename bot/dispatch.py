@@ -107,6 +107,10 @@ class Dispatcher:
             turn = Turn(db=db, now=now, event=event, world=self.world, known=_nobody(event))
             name, subject, *detail = unpack(event.choice)
             await self._tables.times[name](turn, int(subject), ":".join(detail))
+            if event.media:
+                # Files that were asked for some seconds ago: a question was put meanwhile.
+                for address in dict(turn.replies):
+                    await conversation.remind_at(turn, address)
             return turn
         known = await people.at(db, event.sender, now)
         row = await conversations.locked(db, event.address, known.person.id, now)
@@ -179,6 +183,8 @@ class Dispatcher:
             await self._obey(turn, parts[0])
         elif name in self._tables.actions and parts and ID.fullmatch(parts[0]):
             await self._tables.actions[name](turn, int(parts[0]), ":".join(parts[1:]))
+            if turn.replies and not turn.asked:
+                await conversation.remind(turn)
         else:
             turn.say("conversation.old_button")
             await conversation.remind(turn)

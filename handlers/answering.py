@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from bot import conversation
+from bot import conversation, gathering
 from bot.event import Media
 from bot.flow import (
     DOCUMENT,
@@ -122,7 +122,7 @@ def _media(answers: Answers) -> tuple[Media, ...]:
 
 
 def _preview(turn: Turn, answers: Answers) -> dict[str, Any]:
-    files = conversation.counted(turn, Given(media=_media(answers)))
+    files = gathering.counted(turn, Given(media=_media(answers)))
     return {
         "code": answers["code"],
         "text": answers["draft"]["text"],

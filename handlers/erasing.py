@@ -13,7 +13,7 @@ from bot import conversation
 from bot.clock import Due
 from bot.flow import Answers, Ask, Flow, Leave
 from bot.turn import Refused, Turn
-from handlers import desk
+from handlers import desk, holding
 from rules.lifecycle import OPEN
 from rules.office import Office
 from storage import cases, mydata, talks
@@ -32,6 +32,7 @@ def _shown(turn: Turn, _answers: Answers) -> dict[str, Any]:
 async def begin(turn: Turn) -> None:
     """Ask once more, unless something is still to be settled with this person."""
     await _refuse_while_open(turn)
+    await holding.refuse(turn)
     await conversation.begin(turn, ERASE.name)
 
 
@@ -43,6 +44,7 @@ async def _refuse_while_open(turn: Turn) -> None:
 
 async def _erase(turn: Turn, _answers: Answers) -> None:
     await _refuse_while_open(turn)
+    await holding.refuse(turn)
     kept = await mydata.erase(turn.db, turn.person)
     for case in kept:
         await cases.log(turn.db, case, "erase", turn.person.id, turn.now)

@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from bot import conversation
+from bot import conversation, gathering
 from bot.event import Media
 from bot.flow import DOCUMENT, PHOTO, TEXT, VOICE, Again, Answers, Ask, Flow, Given, Leave
 from bot.making import File, Made, Making
@@ -63,7 +63,7 @@ def _shown(turn: Turn, answers: Answers) -> dict[str, Any]:
         "source": turn.words(f"paper.source.{answers['source']}"),
         "agreed": turn.words(f"paper.consent.{answers['consent']}"),
         "text": answers["describe"]["text"],
-        "files": conversation.counted(turn, Given(media=_media(answers)))
+        "files": gathering.counted(turn, Given(media=_media(answers)))
         or turn.words("intake.no_files"),
         "place": ", ".join(part for part in (place, commune.name if commune else "") if part)
         or turn.words("desk.no_place"),

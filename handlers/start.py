@@ -131,7 +131,8 @@ async def otherwise(turn: Turn) -> None:
         turn.say(fault)
     if found.insult and not reporting:
         screening.scold(turn)
-    if guesses[:1] == ["start"] or (found.greeting and length <= GREETING and not urgent):
+        turn.say("start.lost", choices=menu(turn))
+    elif guesses[:1] == ["start"] or (found.greeting and length <= GREETING and not urgent):
         await greet(turn)
     elif offered:
         turn.say("start.meant", choices=guess.buttons(turn, [*offered, "gopy"]))

@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from bot import conversation
+from bot import gathering
 from bot.event import Choice, Media
 from bot.flow import Again, Answers, Change, Given
 from bot.turn import Rows, Turn
@@ -87,7 +87,7 @@ def contact_of(answers: Answers) -> Contact | None:
 def files_in_words(turn: Turn, answers: Answers) -> str:
     """What files arrived, and how many did not: `3 ảnh (nhận được 3/4 tệp đã gửi)`."""
     given = Given(media=media_of(answers), missed=answers["describe"].get("missed", 0))
-    return conversation.counted(turn, given) or turn.words("intake.no_files")
+    return gathering.counted(turn, given) or turn.words("intake.no_files")
 
 
 def media_of(answers: Answers) -> tuple[Media, ...]:

@@ -130,6 +130,8 @@ async def say(turn: Turn) -> None:
         return
     by_citizen = talk.person_id == turn.person.id
     if by_citizen and not _may_be_kept(turn, said.text):
+        for item in said.media:
+            turn.forget_file(item.sha256)
         return
     await talks.add(turn.db, talk, turn.person, said, turn.now)
     hashes = [item.sha256 for item in said.media]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from rapidfuzz.distance import OSA
@@ -12,6 +13,8 @@ from rapidfuzz.distance import OSA
 from rules.office import Recognition
 from rules.text import clean, fold, words
 
+LONGEST: Final = 10_000
+"""Characters that are looked at; no office takes more in one message."""
 _WORD: Final = re.compile(r"\w+")
 _TYPO_LETTERS: Final = 9
 """A phrase of so many letters stays itself with one wrong letter; a shorter one may not."""
@@ -48,7 +51,7 @@ def recognise(text: str, lists: Recognition) -> Found:
     Where a text has diacritics they count for short phrases (`to cao`, big and tall, is no
     `tố cáo`). Insults are matched as written: folded, many a decent word becomes one.
     """
-    said = _Said.of(text)
+    said = _Said.of(text[:LONGEST])
     return Found(**{name: _any(said, name, getattr(lists, name)) for name in Found._fields})
 
 
@@ -57,7 +60,7 @@ class _Said(NamedTuple):
     folded: tuple[str, ...]
     accented: bool
     places: Mapping[str, list[int]]
-    """Where each folded word stands."""
+    """Where each folded word stands: most phrases have words that stand nowhere."""
 
     @classmethod
     def of(cls, text: str) -> _Said:
@@ -71,6 +74,19 @@ class _Said(NamedTuple):
         for at, one in enumerate(folded):
             places.setdefault(one, []).append(at)
         return cls(tuple(raw), tuple(folded), any(map(_has_marks, raw)), places)
+
+
+class _Phrase(NamedTuple):
+    spoken: str
+    wanted: tuple[str, ...]
+    long: bool
+    """Long enough to stay itself with a wrong letter."""
+
+
+@lru_cache(maxsize=4096)
+def _phrase(phrase: str) -> _Phrase:
+    wanted = tuple(words(phrase := clean(phrase).lower()))
+    return _Phrase(phrase, wanted, len(" ".join(wanted)) >= _TYPO_LETTERS)
 
 
 def _readable(text: str) -> str:
@@ -92,11 +108,8 @@ def _any(said: _Said, name: str, phrases: Iterable[str]) -> bool:
 
 
 def _holds(said: _Said, phrase: str, *, strict: bool) -> bool:
-    spoken = clean(phrase).lower()
-    wanted = tuple(words(spoken))
-    joined = " ".join(wanted)
-    long = len(joined) >= _TYPO_LETTERS
-    for at in _windows(said, wanted, typo=long):
+    spoken, wanted, long = _phrase(phrase)
+    for at in _windows(said, wanted, typo=long and not strict):
         heard, raw = said.folded[at : at + len(wanted)], said.raw[at : at + len(wanted)]
         if strict:
             if " ".join(raw) == spoken:

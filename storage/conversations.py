@@ -48,6 +48,14 @@ def keep(db: AsyncSession, row: Conversation, stack: list[Run], now: datetime) -
     row.updated_at = now
 
 
+async def at(db: AsyncSession, address: str) -> list[Conversation]:
+    """Unfinished conversations at an address, to look at only."""
+    rows = await db.execute(
+        select(Conversation).where(Conversation.address == address, Conversation.stack.is_not(None))
+    )
+    return list(rows.scalars())
+
+
 async def idle(db: AsyncSession, before: datetime) -> list[Conversation]:
     """Conversations with something unfinished that nobody touched since."""
     rows = await db.execute(

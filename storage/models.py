@@ -384,9 +384,9 @@ class CaseNote(Base):
 
     `kind`: `question` (we ask), `supplement` (the citizen's answer), `addition`, `remark`,
     `return`, `extension`, `reopen`, `withdrawal`, `apology`, `transcript`, `block` (why the
-    office takes no new reports), `block_appeal`, `look` (why a contact was looked at),
-    `contribution` (of a co-operating agency). Files of a note
-    are CaseMedia with part `note:<id>`.
+    office takes no new reports), `block_appeal`, `hold` (why data stays), `look` (why a contact
+    was looked at), `contribution` (of a co-operating agency). Files of a note are CaseMedia with
+    part `note:<id>`.
     """
 
     __tablename__ = "case_notes"

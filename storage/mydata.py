@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from rules.lifecycle import CLOSED, CLOSING, MERGED, OPEN
-from storage import files, lanes
+from storage import files, holds, lanes
 from storage.cases import REPORT
 from storage.models import (
     AddressRow,
@@ -177,7 +177,7 @@ async def _unpublish(db: AsyncSession, case: Case, hashes: set[str]) -> None:
 
 
 async def outdated(db: AsyncSession, before: datetime, limit: int = 500) -> Sequence[Outdated]:
-    """Closed cases with a contact whose last closing lies before a moment, oldest first."""
+    """Closed cases with a contact, not held, whose last closing lies before a moment."""
     # What closed before came before: of a large archive only the oldest rows are looked at.
     old = (
         select(Case.id)
@@ -195,7 +195,9 @@ async def outdated(db: AsyncSession, before: datetime, limit: int = 500) -> Sequ
         .order_by(old.c.id)
         .limit(limit)
     )
-    return [Outdated(*row) for row in rows]
+    found = [Outdated(*row) for row in rows]
+    kept = await holds.held(db, [one.case_id for one in found])
+    return [one for one in found if one.case_id not in kept]
 
 
 async def forget_contact(db: AsyncSession, case: Case) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.turn import ZONE
-from storage import invitations
+from storage import case_links, cases, invitations
 from tests.channels.conftest import OnTelegram
 from tests.somebody import JPEG, OnPage, OnPhone, Somebody
 
@@ -533,3 +533,52 @@ async def test_what_can_wait_is_not_told_at_night(town: Town) -> None:
     citizen.never_saw("đã nhận và đang xử lý")
     await town.time_passes(night + timedelta(hours=10))
     await citizen.sees("đã nhận và đang xử lý")
+
+
+async def test_a_case_from_paper_is_attached_to_a_chat_by_its_link(town: Town) -> None:
+    _, _, _, code = await forwarded(town)
+    async with town.app.db.begin() as db:
+        case = await cases.by_code(db, code)
+        assert case is not None
+        case.source = "paper"
+        token = await case_links.create(db, case, town.app.clock.now(), 30)
+    owner, thief = await town.somebody(), await town.somebody()
+    await owner.says(f"/start gan-{token}")
+    await owner.sees(code, "Đã qua các bước")
+    await thief.says(f"/start gan-{token}")
+    await thief.sees("đã")
+    thief.never_saw("Đèn đường")
+
+
+async def test_more_time_is_told_with_its_reason_and_a_refusal_too(town: Town) -> None:
+    citizen, official, clerk, code = await forwarded(town)
+    await official.presses("Nhận xử lý")
+    await citizen.sees("đã nhận và đang xử lý")
+    await official.says(f"/giahan {code}")
+    await official.sees(code)
+    await official.presses("10")
+    await official.says("Phải chờ mua bóng đèn theo kế hoạch tháng 12")
+    await clerk.sees("gia hạn", code)
+    await clerk.presses("Đồng ý")
+    await citizen.sees("cần thêm thời gian", "chờ mua bóng đèn")
+    await clerk.says(f"/tuchoi {code}")
+    await clerk.presses("Nội dung chưa rõ")
+    await clerk.presses("Bỏ qua")
+    await citizen.sees("Nội dung chưa rõ")
+
+
+async def test_lateness_is_apologised_for(town: Town) -> None:
+    citizen, _, _, code = await forwarded(town)
+    for day in (18, 21, 22):
+        await town.time_passes(datetime(2026, 12, day, 10, tzinfo=ZONE))
+    await citizen.sees("xin lỗi", code)
+
+
+async def test_the_law_keeps_a_case_and_the_reason_is_told(town: Town) -> None:
+    citizen, official, clerk, code = await forwarded(town)
+    await answers(official, citizen, code)
+    await clerk.says(f"/giulai {code} hồ sơ đang phục vụ thanh tra huyện")
+    await clerk.sees("Đã giữ")
+    await citizen.says("/dulieu")
+    await citizen.presses("Xóa dữ liệu")
+    await citizen.sees("phải giữ", "đang phục vụ thanh tra huyện")

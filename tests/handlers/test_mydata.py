@@ -227,3 +227,53 @@ async def test_the_contact_of_an_open_case_is_kept_however_old(office: OfficeUnd
     now = office.app.clock.now()
     await office.time_passes(now + timedelta(days=1000))
     assert None not in await contacts_of(office, desk.citizen.address)
+
+
+async def test_a_file_that_took_long_leaves_the_open_question_below_it(
+    office: OfficeUnderTest,
+) -> None:
+    citizen = office.citizen()
+    await files_a_report(citizen)
+    await citizen.says("/gopy")
+    await citizen.says("Rác đổ đầy bên suối cạnh nhà rông")
+    await citizen.says("/dulieu")
+    assert "Đã nhận" in citizen.latest[-1].text
+    await citizen.presses("Tải dữ liệu")
+    await office.quiet()
+    texts = [reply.text[:20] for reply in citizen.latest]
+    assert [text[:7] for text in texts] == ["Đang so", "Đã nhận", "Dữ liệu", "Đã nhận"]
+    await citizen.presses("Xong")
+    citizen.sees("Chuyện xảy ra ở đâu")
+
+
+async def test_what_the_law_wants_kept_is_not_erased_and_the_reason_is_told(
+    office: OfficeUnderTest,
+) -> None:
+    desk = await answered(office)
+    await desk.clerk.says(f"/giulai {desk.code}")
+    desk.clerk.sees("Xin ghi lý do")
+    await desk.clerk.says(f"/giulai {desk.code} hồ sơ đang phục vụ thanh tra huyện")
+    desk.clerk.sees("Đã giữ", desk.code)
+    await desk.clerk.says(f"/giulai {desk.code} hồ sơ đang phục vụ thanh tra huyện")
+    desk.clerk.sees("đang được giữ từ trước")
+    await desk.citizen.says("/dulieu")
+    await desk.citizen.presses("Xóa dữ liệu")
+    desk.citizen.sees("phải giữ", desk.code, "đang phục vụ thanh tra huyện")
+    begun = office.app.clock.now().astimezone(ZONE)
+    await office.time_passes(datetime(begun.year + 2, begun.month + 1, 1, 12, tzinfo=ZONE))
+    assert None not in await contacts_of(office, desk.citizen.address)
+    await desk.clerk.says(f"/thoigiu {desk.code}")
+    await desk.clerk.says(f"/thoigiu {desk.code}")
+    desk.clerk.sees("không bị giữ")
+    await office.time_passes(datetime(begun.year + 2, begun.month + 1, 2, 12, tzinfo=ZONE))
+    assert await contacts_of(office, desk.citizen.address) == [None, None]
+
+
+async def test_a_case_that_is_held_while_we_ask_is_not_erased(office: OfficeUnderTest) -> None:
+    desk = await answered(office)
+    await desk.citizen.says("/dulieu")
+    await desk.citizen.presses("Xóa dữ liệu")
+    await desk.clerk.says(f"/giulai {desk.code} hồ sơ đang phục vụ thanh tra huyện")
+    await desk.citizen.presses("Xóa hẳn")
+    desk.citizen.sees("phải giữ", desk.code)
+    assert None not in await contacts_of(office, desk.citizen.address)

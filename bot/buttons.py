@@ -1,0 +1,86 @@
+"""The buttons of a question, and which of them somebody meant who typed instead."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from rapidfuzz import fuzz
+
+from bot.event import Choice, pack
+from bot.flow import CANCEL, DONE, REWRITE, SKIP, TEXT, Ask, Flow, Given
+from bot.turn import Rows, Turn
+from rules.text import fold
+from storage.conversations import Run
+
+LONGEST_LABEL = 200
+"""What is longer is nobody's typed button: it need not be compared with all of them."""
+NUMBER = re.compile(r"^[0-9]+\. ")
+SHORTEST_TYPO = 4
+"""A shorter word is taken as it stands."""
+ALIKE = 85.0
+"""From this likeness on (of 100) a label was meant; labels that differ by a `không` stay apart."""
+
+
+def rows(turn: Turn, run: Run, flow: Flow, ask: Ask) -> Rows:
+    """The buttons of a question: its own, then skip, done, rewrite, cancel as they apply."""
+    if callable(ask.choices):
+        rows = [
+            [Choice(c.label, pack("f", run.number, ask.name, c.value)) for c in row]
+            for row in ask.choices(turn, run.answers)
+        ]
+    else:
+        rows = [
+            [_choice(turn, f"{flow.name}.{ask.name}.{value}", run, ask, value)]
+            for value in ask.choices
+        ]
+    last = []
+    if ask.gathers and run.pieces.get(ask.name):
+        rows.append([_choice(turn, "conversation.done", run, ask, DONE)])
+        last.append(_choice(turn, "conversation.rewrite", run, ask, REWRITE))
+    if ask.optional:
+        last.append(_choice(turn, "conversation.skip", run, ask, SKIP))
+    if ask.cancel:
+        last.append(_choice(turn, "conversation.cancel", run, ask, CANCEL))
+    return [*rows, last] if last else rows
+
+
+def _choice(turn: Turn, key: str, run: Run, ask: Ask, value: str) -> Choice:
+    return turn.button(key, "f", run.number, ask.name, value)
+
+
+def typed(turn: Turn, run: Run, flow: Flow, ask: Ask, given: Given) -> str:
+    """The value of the button whose label, or number, was typed instead of pressed."""
+    if given.kinds != {TEXT} or len(given.text) > LONGEST_LABEL:
+        return ""
+    text = fold(given.text).strip(" .!")
+    buttons = [choice for row in rows(turn, run, flow, ask) for choice in row]
+    for number, choice in enumerate(buttons, 1):
+        by_number = TEXT not in ask.accepts and text == str(number)
+        value = choice.value.split(":", 3)[3]
+        if by_number or text == _bare(choice.label) or text in _also(turn, value):
+            return value
+    return "" if TEXT in ask.accepts else _nearly(text, buttons)
+
+
+def _bare(label: str) -> str:
+    """A label as people type it: `3. Tố cáo` without its number."""
+    return NUMBER.sub("", fold(label)).strip(" .!")
+
+
+def _also(turn: Turn, value: str) -> list[str]:
+    """What people type for a button beside its label: `ok` for yes."""
+    key = f"conversation.also.{value}"
+    return fold(turn.words(key)).split("|") if key in turn.world.texts else []
+
+
+def _nearly(text: str, buttons: Sequence[Choice]) -> str:
+    """The one button whose label was meant, a typo or a missing end apart; else empty."""
+    if len(text) < SHORTEST_TYPO:
+        return ""
+    near = [
+        choice.value.split(":", 3)[3]
+        for choice in buttons
+        if fuzz.ratio(text, _bare(choice.label)) >= ALIKE or _bare(choice.label).startswith(text)
+    ]
+    return near[0] if len(near) == 1 else ""

@@ -1,0 +1,67 @@
+"""What a question gathers from several messages, until it is enough."""
+
+from __future__ import annotations
+
+import msgspec
+
+from bot.flow import DOCUMENT, PHOTO, VIDEO, VOICE, Again, Ask, Given
+from bot.turn import Turn
+from storage.conversations import Run
+
+
+def gathered(run: Run, name: str) -> Given:
+    """All that a gathering question has so far."""
+    pieces = [msgspec.convert(piece, Given) for piece in run.pieces.get(name, [])]
+    return Given(
+        text="\n".join(piece.text for piece in pieces if piece.text),
+        media=tuple(item for piece in pieces for item in piece.media),
+        location=next((piece.location for piece in pieces if piece.location), None),
+        missed=sum(piece.missed for piece in pieces),
+    )
+
+
+def counted(turn: Turn, given: Given) -> str:
+    """What arrived, in words: `2 ảnh, 1 ghi âm (nhận được 3/4 tệp đã gửi)`."""
+    parts = []
+    if given.text:
+        parts.append(turn.words("conversation.held.text"))
+    for kind in (PHOTO, VOICE, VIDEO, DOCUMENT):
+        number = sum(item.kind == kind for item in given.media)
+        if number:
+            parts.append(turn.words(f"conversation.held.{kind}", n=number))
+    if given.location:
+        parts.append(turn.words("conversation.held.location"))
+    whole = ", ".join(parts)
+    if given.missed:
+        came = len(given.media)
+        missed = turn.words("conversation.held.missed", came=came, sent=came + given.missed)
+        whole = f"{whole} {missed}".strip()
+    return whole
+
+
+def gather(turn: Turn, run: Run, ask: Ask, given: Given) -> None:
+    """Add a message to what a question has. Raises Again when it is too much."""
+    held = gathered(run, ask.name)
+    limits = turn.office.limits
+    if len(held.text) + len(given.text) > limits.text_max:
+        raise Again("conversation.too_long", most=limits.text_max)
+    if len(held.media) + len(given.media) > limits.attachments_max:
+        raise Again("conversation.too_many_files", most=limits.attachments_max)
+    pieces = run.pieces.setdefault(ask.name, [])
+    if any(given.text == piece.get("text") for piece in pieces):
+        # Sent twice, by an impatient finger or a slow line: said once.
+        given = msgspec.structs.replace(given, text="")
+    pieces.append(msgspec.to_builtins(given))
+    ask.heard(turn, run.answers, given)
+
+
+def question(turn: Turn, run: Run) -> Ask | None:
+    """The question of a run that gathers, if it has one."""
+    flow = turn.world.flows[run.flow]
+    return next((ask for ask in flow.asks if ask.gathers), None)
+
+
+def check_size(turn: Turn, given: Given) -> None:
+    """Raise Again for a text over the office's limit."""
+    if len(given.text) > turn.office.limits.text_max:
+        raise Again("conversation.too_long", most=turn.office.limits.text_max)
