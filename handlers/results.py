@@ -12,7 +12,8 @@ from publish.shown import Result, Shower, excerpt
 from rules.text import clean, words
 from storage import cases, publications
 from storage import results as published
-from storage.results import Published, Wanted
+from storage.finding import Wanted
+from storage.results import Published
 
 PER_PAGE = 5
 LAST_PAGE = 400
