@@ -1,4 +1,4 @@
-"""`python -m bench [webhook] [intake] [ratings] [report] [sweep] [startup]`: ratios, figures."""
+"""`python -m bench [what …]`: print ratios and figures."""
 
 from __future__ import annotations
 
@@ -7,12 +7,13 @@ import asyncio
 import tempfile
 from pathlib import Path
 
-from bench import intake, ratings, report, startup, sweep, webhook
+from bench import intake, log_chain, ratings, report, startup, sweep, webhook
 
 MEASUREMENTS = {
     "webhook": "from webhook to committed event, citizens in a closed loop, beside bare aiohttp",
     "intake": "whole conversations a second through the engine, beside bare commits",
     "ratings": "the satisfaction index over an archive of slips, beside counting the slips",
+    "log": "a line of the chained log, beside a bare one; sealing and checking",
     "report": "the week's report with all its files over an archive, beside counting the week",
     "sweep": "what fell due among the open cases of an archive, beside counting the open ones",
     "startup": "from the command to ready, beside importing the libraries",
@@ -47,6 +48,8 @@ async def _measure(name: str, folder: Path, asked: argparse.Namespace) -> None:
         await intake.measure(folder, asked.citizens)
     elif name == "ratings":
         await ratings.measure(folder, asked.slips, asked.database)
+    elif name == "log":
+        await log_chain.measure(folder, asked.database)
     elif name == "report":
         await report.measure(folder, asked.cases, asked.open, asked.database)
     elif name == "sweep":

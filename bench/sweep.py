@@ -43,8 +43,9 @@ CASES = f"""INSERT INTO cases (id, code, status, publication, person_id, address
     SELECT i, 'PAKN.' || i, CASE WHEN open THEN 'in_progress' ELSE 'answered' END,
     'none', 1, 'web:1', 'den', 'KTHT', 'phuhoa', '', 'Đèn đường hỏng hai tuần nay, rất tối', true,
     :at, 'report', '', 'chat', false, '', '', '', 0, false, :contact FROM c"""
-EVENTS = f"""INSERT INTO case_events (case_id, at, action, data) {NUMBERS}
-    SELECT i, :at, CAST(:action AS VARCHAR), '{{}}' FROM c WHERE NOT open OR NOT :ends"""
+EVENTS = f"""INSERT INTO case_events (case_id, at, action, data, number, hash) {NUMBERS}
+    SELECT i, :at, CAST(:action AS VARCHAR), '{{}}', CAST(:number AS INTEGER), ''
+    FROM c WHERE NOT open OR NOT :ends"""
 
 
 async def fill(db: Database, cases: int, opened: int, days: int = DAYS) -> None:
@@ -64,11 +65,12 @@ async def fill(db: Database, cases: int, opened: int, days: int = DAYS) -> None:
                 text(CASES).bindparams(bindparam("at", type_=UtcTime)),
                 {**numbers, "at": arrived, "contact": b"sealed"},
             )
-            for action, hours in STEPS:
+            for number, (action, hours) in enumerate(STEPS, 1):
                 at = arrived + timedelta(hours=hours)
                 await session.execute(
                     text(EVENTS).bindparams(bindparam("at", type_=UtcTime)),
-                    {**numbers, "at": at, "action": action, "ends": action == "answer"},
+                    {**numbers, "at": at, "action": action, "number": number}
+                    | {"ends": action == "answer"},
                 )
 
 

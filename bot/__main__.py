@@ -43,13 +43,48 @@ def main() -> None:
     app()
 
 
-def _settings() -> Settings:
+@app.callback()
+def choose(
+    of: Annotated[str, typer.Option("--of", help=TEXTS("cli.option_of"))] = "",
+) -> None:
+    _CHOSEN[:] = [of] if of else []
+
+
+_CHOSEN: list[str] = []
+"""The office of several a command is about."""
+
+
+def _settings(*, one: bool = True) -> Settings:
+    """The environment's; with `--of CODE` those of that office."""
     load_dotenv(Path(".env"))
     try:
-        return Settings.from_env(os.environ)
+        settings = Settings.from_env(os.environ)
     except SettingError as error:
-        why = TEXTS(f"settings.{error.key}")
-        _stop(TEXTS("settings.wrong", name=error.name, why=why))
+        _stop_wrong(error)
+    if one and _CHOSEN:
+        listed = _offices_file()
+        several = _several(listed, settings) if listed else {}
+        if _CHOSEN[0] not in several:
+            _stop(TEXTS("cli.unknown_of", code=_CHOSEN[0], codes=", ".join(several)))
+        return several[_CHOSEN[0]]
+    return settings
+
+
+def _offices_file() -> Path | None:
+    listed = os.environ.get("PAKN_OFFICES", "").strip()
+    return Path(listed) if listed else None
+
+
+def _several(listed: Path, shared: Settings) -> dict[str, Settings]:
+    try:
+        return Settings.many(listed, shared)
+    except SettingError as error:
+        _stop_wrong(error)
+
+
+def _stop_wrong(error: SettingError) -> NoReturn:
+    why = TEXTS(f"settings.{error.key}")
+    _stop(TEXTS("settings.wrong", name=error.name, why=why))
 
 
 def _stop(text: str) -> NoReturn:
@@ -144,9 +179,17 @@ def lifecycle() -> None:
 
 
 @app.command(help=TEXTS("cli.run.help"))
-def run() -> None:
-    settings = _settings()
-    _run(_serve(settings), settings)
+def run(
+    several: Annotated[
+        Path | None, typer.Option("--offices", help=TEXTS("cli.run.option_offices"))
+    ] = None,
+) -> None:
+    settings = _settings(one=False)
+    listed = several or _offices_file()
+    if listed is None:
+        _run(_serve(settings), settings)
+    else:
+        _run(_serve_several(_several(listed, settings), settings), settings)
 
 
 async def _serve(settings: Settings) -> None:
@@ -157,6 +200,16 @@ async def _serve(settings: Settings) -> None:
         typer.echo(TEXTS("cli.ready", url=settings.base_url))
         if running.telegram is None:
             typer.echo(TEXTS("cli.no_channel"))
+        await _until_stopped()
+
+
+async def _serve_several(several: dict[str, Settings], settings: Settings) -> None:
+    from bot.province import Province  # noqa: PLC0415
+
+    province = Province(several, settings)
+    async with province.running():
+        for code, one in province.apps.items():
+            typer.echo(TEXTS("cli.run.office", code=code, url=one.settings.base_url))
         await _until_stopped()
 
 
@@ -330,6 +383,55 @@ def key(
         _run(keys.add(settings, add, per_day), settings)
     else:
         _run(keys.show(settings), settings)
+
+
+@app.command(name="verify-log", help=TEXTS("cli.verify.help"))
+def verify_log(
+    export: Annotated[Path | None, typer.Option(help=TEXTS("cli.verify.option_export"))] = None,
+    file: Annotated[Path | None, typer.Option(help=TEXTS("cli.verify.option_file"))] = None,
+    head: Annotated[str, typer.Option(help=TEXTS("cli.verify.option_head"))] = "",
+) -> None:
+    if file is not None:
+        _verify_file(file, head)
+        return
+    settings = _settings()
+    _run(_verify(settings, export, head), settings)
+
+
+def _verify_file(file: Path, head: str) -> None:
+    from msgspec import MsgspecError  # noqa: PLC0415
+
+    from bot.sealing import check_file  # noqa: PLC0415
+
+    try:
+        found = check_file(file, head)
+    except (OSError, MsgspecError):
+        _stop(TEXTS("cli.verify.no_file", path=file))
+    _print_log(*found)
+
+
+async def _verify(settings: Settings, export: Path | None, head: str) -> None:
+    from bot import sealing  # noqa: PLC0415
+    from bot.app import App  # noqa: PLC0415
+
+    office = App(settings)
+    await office.prepare_database()
+    if export is not None:
+        lines = await sealing.export(office.db, export)
+        typer.echo(TEXTS("cli.verify.exported", n=lines, path=export))
+    found = await sealing.check(office.db, head)
+    await office.db.close()
+    _print_log(*found)
+
+
+def _print_log(lines: int, faults: Any) -> None:
+    for fault in faults:
+        where = f"{fault.kind}_{'line' if fault.number else 'place'}"
+        values = {"place": fault.position, "code": fault.code, "n": fault.number}
+        typer.secho(TEXTS(f"cli.verify.{where}", **values), err=True, fg="red")
+    if faults:
+        raise typer.Exit(1)
+    typer.secho(TEXTS("cli.verify.whole", n=lines), fg="green")
 
 
 @app.command(help=TEXTS("cli.poster.help"))

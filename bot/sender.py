@@ -102,7 +102,9 @@ class Sender:
         for code in sorted({row.case_code for row in rows if row.case_code}):
             case = await cases.by_code(db, code)
             if case is not None and case.address == rows[0].lane:
-                update = inbound(Due("undelivered", f"undelivered:{code}:{rows[0].id}", case.id))
+                key = f"undelivered:{code}:{rows[0].id}"
+                told = [str(row.id) for row in rows if row.case_code == code]
+                update = inbound(Due("undelivered", key, case.id, told[-1]))
                 now = self._clock.now()
                 tasks.append(inbox.Arrival(update.key, update.lane, update.payload, "", now))
         await inbox.add(db, tasks)

@@ -23,11 +23,11 @@ from bot.flow import (
     given_of,
 )
 from bot.turn import Refused, Rows, Turn
-from handlers import desk, followup, publishing, rating, signing
+from handlers import desk, helping_out, publishing, rating, signing, templates, whose
 from handlers.desk import act, card, check, find
-from rules.lifecycle import AGENCY_ROLES, FORWARDED, IN_PROGRESS, OPEN
+from rules.lifecycle import AGENCY_ROLES, FORWARDED, IN_PROGRESS, OFFICE, WITH_AGENCY
 from rules.text import words
-from storage import cases
+from storage import cases, helpers
 from storage.models import Case
 
 SHORTEST = 5
@@ -58,7 +58,7 @@ async def _accept(turn: Turn, case: Case) -> None:
 
 async def answer(turn: Turn, case_id: int, _: str) -> None:
     """Button: write the answer."""
-    await _begin(turn, await find(turn, case_id), None)
+    await begin(turn, await find(turn, case_id), None)
 
 
 async def traloi(turn: Turn) -> None:
@@ -66,7 +66,7 @@ async def traloi(turn: Turn) -> None:
     case = await desk.named(turn, "traloi")
     given = given_of(turn.event)
     given = msgspec.structs.replace(given, text=turn.args.strip())
-    await _begin(turn, case, given if given.kinds else None)
+    await begin(turn, case, given if given.kinds else None)
 
 
 async def quoted(turn: Turn, code: str) -> None:
@@ -78,14 +78,16 @@ async def quoted(turn: Turn, code: str) -> None:
         return
     if not any(turn.known.holds(role, case.agency) for role in AGENCY_ROLES):
         raise Refused("answering.office_does_not_answer")
-    await _begin(turn, case, given_of(turn.event))
+    await begin(turn, case, given_of(turn.event))
 
 
 async def _not_a_draft(turn: Turn, case: Case | None, code: str) -> None:
-    if turn.stack:
+    own = case if case is not None and case.person_id == turn.person.id else None
+    if turn.stack and (own is None or turn.stack[-1].answers.get("case_id") == own.id):
         await conversation.hear(turn)
-    elif case is not None and case.person_id == turn.person.id and case.status in OPEN:
-        await followup.quoted(turn, case)
+    elif own is not None:
+        # Even while another question is open: what was quoted says which case is meant.
+        await whose.quoted(turn, own)
     else:
         turn.say(
             "answering.citizen_quoted",
@@ -94,7 +96,8 @@ async def _not_a_draft(turn: Turn, case: Case | None, code: str) -> None:
         )
 
 
-async def _begin(turn: Turn, case: Case, given: Given | None) -> None:
+async def begin(turn: Turn, case: Case, given: Given | None) -> None:
+    """Begin the draft of an answer, or go on with the one that is open."""
     await check(turn, case, "answer")
     if _drafting(turn, case):
         # The open draft of this very case takes what was quoted to its card.
@@ -144,22 +147,32 @@ async def _send(turn: Turn, answers: Answers) -> None:
 
 
 async def deliver(
-    turn: Turn, case: Case, text: str, media: tuple[Media, ...], *, author_id: int | None
+    turn: Turn,
+    case: Case,
+    text: str,
+    media: tuple[Media, ...],
+    *,
+    author_id: int | None,
+    signed_by: int | None = None,
 ) -> None:
     """The outcome reaches the citizen, who may rate it; the office may publish it."""
-    await cases.answer(turn.db, case, text, author_id, turn.now)
+    named, text = templates.to_citizen(turn, case, text), templates.to_others(turn, text)
+    await cases.answer(turn.db, case, text, author_id, turn.now, signed_by=signed_by)
     await cases.drop_media(turn.db, case, cases.ANSWER)
     await cases.add_media(turn.db, case, cases.ANSWER, media)
+    invited = await rating.invited(turn, case)
     turn.say(
         "answering.citizen_answered",
         to=case.address,
+        choices=[] if invited else [rating.offer(turn, case)],
         media=media,
         case=case.code,
         code=case.code,
         agency=desk.agency_name(turn, case.agency),
-        text=text,
+        text=named,
     )
-    rating.ask(turn, case)
+    if invited:
+        rating.ask(turn, case)
     for follower in await cases.merged_into(turn.db, case):
         desk.tell_citizen(turn, follower, "answering.follower_answered", kept=case.code, text=text)
     turn.say("answering.sent", case=case.code, code=case.code)
@@ -186,8 +199,12 @@ async def viec(turn: Turn) -> None:
         for agency in sorted(agencies)
         for case in await cases.with_status(turn.db, (FORWARDED, IN_PROGRESS), agency, limit=5)
     ]
-    if not waiting:
+    helped = await helpers.helped_by(turn.db, sorted(agencies), limit=5)
+    if not waiting and not helped:
         turn.say("answering.nothing_waits")
+    for case in helped:
+        here, rows = [turn.event.address], helping_out.rows(turn, case)
+        await card(turn, "answering.open_card", case, here, rows)
     for case in sorted(waiting, key=lambda case: case.id)[:5]:
         await card(turn, "answering.open_card", case, [turn.event.address], _rows(turn, case))
 
@@ -203,10 +220,14 @@ async def open_(turn: Turn, case_id: int, _: str) -> None:
 
 
 async def _show(turn: Turn, case: Case) -> None:
-    if not desk.may_see(turn, case):
+    if not await desk.sees(turn, case):
         raise Refused("desk.not_yours")
     mine = any(turn.known.holds(role, case.agency) for role in AGENCY_ROLES)
     rows = _rows(turn, case) if mine and case.status in (FORWARDED, IN_PROGRESS) else []
+    if not rows and turn.known.holds(OFFICE) and case.status in WITH_AGENCY:
+        rows = [[turn.button("cooperation.more", "more", case.id)]]
+    if await helping_out.helps(turn, case) and case.status in WITH_AGENCY:
+        rows = [*rows, *helping_out.rows(turn, case)]
     await card(turn, "answering.open_card", case, [turn.event.address], rows)
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from bot.turn import Refused, Turn
 from handlers import tracking
-from storage import case_links, cases
+from storage import case_links, cases, people
 from storage.models import Case
 
-FILED_FOR_SOMEBODY = ("paper", "phone")
+FILED_FOR_SOMEBODY = ("paper", "phone", "in_person")
 """Sources of cases that an officer wrote down; in a chat the owner is known already."""
 
 
@@ -32,6 +32,7 @@ async def attach(turn: Turn, token: str) -> None:
     if link.used_by != turn.person.id:
         if not await case_links.use(turn.db, link, turn.person, turn.now):
             raise Refused("attaching.over", desk=turn.office.desk)
+        await people.consents_follow(turn.db, case.person_id, turn.person)
         case.person_id, case.address = turn.person.id, turn.event.address
         await cases.log(turn.db, case, "attach", turn.person.id, turn.now)
         turn.say("attaching.done", case=case.code, code=case.code)

@@ -44,6 +44,10 @@ async def more(turn: Turn, case_id: int, _: str) -> None:
     leads = turn.known.holds(LEADER, case.agency)
     names = (*names, *(("assign",) if leads else ()))
     rows = [[turn.button(f"cooperation.{name}", name, case.id)] for name in names]
+    if _works_on(turn, case):
+        rows.insert(0, [turn.button("templates.use", "use_template", case.id)])
+    if leads or turn.known.holds(OFFICE):
+        rows.append([turn.button("helping_out.involve", "involve", case.id)])
     turn.say("cooperation.more_for", choices=rows, case=case.code, code=case.code)
 
 

@@ -38,10 +38,14 @@ async def named(turn: Turn, action: str) -> Case:
 
 async def check(turn: Turn, case: Case, action: str) -> None:
     """Raise Refused unless the speaker may do `action` to the case as it stands."""
+    from handlers import conflict  # noqa: PLC0415 - conflict shows cases by this module
+
     owner = case.person_id == turn.person.id
     verdict = lifecycle.judge(action, case.status, case.agency, turn.known.roles, owner=owner)
     if verdict is Verdict.NOT_YOURS:
         raise Refused("desk.not_yours")
+    if action in lifecycle.NOT_BY_ACCUSED:
+        conflict.keep_out(turn, case)
     if verdict is Verdict.TOO_LATE:
         raise await _too_late(turn, case)
 
@@ -66,6 +70,8 @@ async def move(
     turn: Turn, case: Case, action: str, *, noted: Mapping[str, Any] | None = None, **changes: Any
 ) -> None:
     """Do `action` without asking who may: for `act`, and for the office's own rules."""
+    from handlers import helping_out  # noqa: PLC0415 - as in `check`
+
     end = lifecycle.ends(action, case.status, case.status_before)
     if end in lifecycle.KEEPS_BEFORE:
         changes["status_before"] = case.status
@@ -74,6 +80,8 @@ async def move(
         raise await _too_late(turn, case)
     data = {name: changes[name] for name in LOGGED if name in changes}
     await cases.log(turn.db, case, action, turn.person.id, turn.now, **data, **(noted or {}))
+    if end in lifecycle.CLOSED or "agency" in changes:
+        await helping_out.follow(turn, case)
 
 
 async def _too_late(turn: Turn, case: Case) -> Refused:
@@ -105,6 +113,11 @@ def field_name(turn: Turn, code: str) -> str:
     return field.name if field else turn.words("desk.no_field")
 
 
+def kind_name(turn: Turn, kind: str, *, proposal: bool) -> str:
+    """What a case is, in plain words: phản ánh, kiến nghị, a question, a note."""
+    return turn.words(f"desk.kind.{'proposal' if proposal and kind == 'report' else kind}")
+
+
 def place_of(turn: Turn, case: Case) -> str:
     """Where it is: the place in the citizen's words and the commune."""
     commune = turn.office.communes.get(case.commune)
@@ -124,13 +137,25 @@ async def card(
     turn: Turn, key: str, case: Case, to: Sequence[str], rows: Rows, **values: Any
 ) -> None:
     """Show a case to those who work on it: content and files, never who reported."""
-    media = await cases.media_of(turn.db, case, cases.REPORT)
+    from handlers import helping_out  # noqa: PLC0415 - as in `check`
+
+    media = [
+        *await cases.media_of(turn.db, case, cases.REPORT),
+        *await cases.media_of(turn.db, case, cases.APOLOGY),
+    ]
     due = await promises.of(turn, case)
     text = case.text if len(case.text) <= EXCERPT else case.text[:EXCERPT].rstrip() + " …"
     more = [[turn.button("desk.whole", "whole", case.id)]] if text != case.text else []
     if any(item.kind == "voice" for item in media):
         more.append([turn.button("desk.transcribe", "transcribe", case.id)])
-    text = "\n".join([*_marks(turn, case), text, *await _transcripts(turn, case)])
+    text = "\n".join(
+        [
+            *await _marks(turn, case),
+            text,
+            *await _transcripts(turn, case),
+            *await helping_out.lines(turn, case),
+        ]
+    )
     if case.kind == "report":
         more.append([turn.button("explaining.button", "why", case.id)])
     place = map_link(turn, case)
@@ -152,11 +177,16 @@ async def card(
         )
 
 
-def _marks(turn: Turn, case: Case) -> list[str]:
-    """What must be seen first: urgent, only a question, only for reference."""
+async def _marks(turn: Turn, case: Case) -> list[str]:
+    """What must be seen first: urgent, a conflict of interest, no report, a proposal, of whom."""
+    from handlers import conflict  # noqa: PLC0415 - as in `check`
+
     marks = ["urgent"] if case.urgent else []
     marks += [case.kind] if case.kind != "report" else []
-    return [turn.words(f"desk.mark.{mark}") for mark in marks]
+    marks += ["proposal"] if case.proposal and case.kind == "report" else []
+    marks += [case.about] if case.about else []
+    why = await conflict.why(turn, case)
+    return [*(turn.words(f"desk.mark.{mark}") for mark in marks), *filter(None, [why])]
 
 
 async def _transcripts(turn: Turn, case: Case) -> list[str]:
@@ -167,18 +197,25 @@ async def _transcripts(turn: Turn, case: Case) -> list[str]:
 async def whole(turn: Turn, case_id: int, _: str) -> None:
     """The whole text of a long report."""
     case = await find(turn, case_id)
-    if not may_see(turn, case):
+    if not await sees(turn, case):
         raise Refused("desk.not_yours")
     turn.say("desk.whole_text", case=case.code, code=case.code, text=case.text)
 
 
 def may_see(turn: Turn, case: Case) -> bool:
     """The office sees every case, an agency's people those it has and that are not sealed."""
-    if case.sealed:
+    if case.sealed or case.accused_id == turn.person.id:
         return False
     return turn.known.holds(OFFICE) or any(
         turn.known.holds(role, case.agency) for role in AGENCY_ROLES
     )
+
+
+async def sees(turn: Turn, case: Case) -> bool:
+    """Whether the speaker may see a case, also as a helper of the agency that leads."""
+    from handlers import helping_out  # noqa: PLC0415 - as in `check`
+
+    return may_see(turn, case) or bool(await helping_out.helps(turn, case))
 
 
 async def office_addresses(turn: Turn) -> list[str]:

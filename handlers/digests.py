@@ -23,7 +23,7 @@ from rules.lifecycle import (
 )
 from rules.office import Office
 from rules.timeline import Stretch
-from storage import cases, people
+from storage import cases, people, staff
 from storage.cases import Watched
 from storage.models import Case, Person
 
@@ -92,10 +92,11 @@ async def _office(turn: Turn, addresses: Sequence[str]) -> None:
 async def _agency(
     turn: Turn, person: Person, addresses: Sequence[str], agencies: set[str], leads: set[str]
 ) -> None:
+    hands = {person.id, *await staff.stood_for(turn.db, person.id)}
     mine = [
         (case, stretch)
         for case, stretch in await _open(turn)
-        if case.status in WITH_AGENCY and case.agency in agencies and _concerns(person, case, leads)
+        if case.status in WITH_AGENCY and case.agency in agencies and _concerns(hands, case, leads)
     ]
     urgent = [item for item in mine if _speaks(turn, item[1])]
     signing = sum(case.status == ANSWER_PENDING and case.agency in leads for case, _ in mine)
@@ -130,9 +131,12 @@ def _lines(turn: Turn, shown: Sequence[tuple[Case, Stretch]]) -> str:
     )
 
 
-def _concerns(person: Person, case: Watched, leads: set[str]) -> bool:
-    """A case in somebody's hands concerns them and their leader; in nobody's, everybody."""
-    return case.handler_id in {None, person.id} or case.agency in leads
+def _concerns(hands: set[int], case: Watched, leads: set[str]) -> bool:
+    """A case in somebody's hands concerns them and their leader; in nobody's, everybody.
+
+    `hands` are the person and those who are away and whom they stand in for.
+    """
+    return case.handler_id is None or case.handler_id in hands or case.agency in leads
 
 
 async def _open(turn: Turn) -> list[tuple[Watched, Stretch]]:

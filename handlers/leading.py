@@ -24,7 +24,11 @@ async def assign(turn: Turn, case_id: int, _: str) -> None:
     staff = await people.holding(turn.db, OFFICIAL, case.agency)
     if not staff:
         raise Refused("leading.nobody", agency=desk.agency_name(turn, case.agency))
-    names = {str(person.id): person.name or f"#{person.id}" for person in staff}
+    names = {
+        str(person.id): person.name or f"#{person.id}"
+        for person in staff
+        if person.id != case.accused_id
+    }
     await conversation.begin(turn, ASSIGN.name, case_id=case.id, code=case.code, names=names)
 
 

@@ -9,6 +9,7 @@ from bot.flow import CONTACT, TEXT, Answers, Ask, Flow, Leave
 from bot.turn import Refused, Rows, Turn
 from handlers import announcing, contacts, desk, erasing
 from handlers.consent import HANDLE, INVITE, PUBLISH
+from handlers.identity import look_in_words
 from rules.lifecycle import OPEN
 from storage import cases, mydata, people, publications
 from storage.models import Case, Consent
@@ -36,7 +37,7 @@ async def dulieu(turn: Turn) -> None:
         opened=sum(case.status in OPEN for case in mine),
         looked=len(looks),
         looks=_lines(
-            [turn.words("mydata.look", at=at, code=code) for at, code in looks[-MOST_LOOKS:]]
+            [look_in_words(turn.world.texts, turn.office, look) for look in looks[-MOST_LOOKS:]]
         ),
         months=turn.office.limits.contact_months,
         terms=_lines([_term(turn, code) for code in TERMS]),

@@ -24,7 +24,7 @@ from rules.office import Office
 from rules.period import SPANS, Span, before, containing
 from rules.rating_report import Report, report
 from rules.text import fold
-from storage import cases, figures, heartbeat, people, periods, rating_figures
+from storage import cases, figures, heartbeat, log, people, periods, rating_figures
 from storage.people import Role
 
 READERS = (OFFICE, CHAIR, LEADER)
@@ -196,6 +196,7 @@ async def send(turn: Turn, person_id: int, detail: str) -> None:
     roles = await people.roles_of(turn.db, person) if person else []
     if not scopes(roles):
         return
+    text = "\n".join([turn.event.text, *await _log_head(turn)])
     for address in await people.addresses_of(turn.db, person_id):
         if turn.event.faults:
             turn.say("reporting.refused", to=address)
@@ -212,8 +213,16 @@ async def send(turn: Turn, person_id: int, detail: str) -> None:
                         if _may(roles, name)
                     ),
                 ],
-                text=turn.event.text,
+                text=text,
             )
+
+
+async def _log_head(turn: Turn) -> list[str]:
+    """Whoever keeps this message can prove later that the log was not changed since."""
+    head = await log.published_head(turn.db, turn.today)
+    if head is None:
+        return []
+    return [turn.words("reporting.log_head", day=head.day, n=head.position, hash=head.hash)]
 
 
 def _doors(turn: Turn, detail: str) -> Rows:

@@ -8,11 +8,11 @@ from bot import conversation
 from bot.event import Media
 from bot.flow import TEXT, Again, Answers, Ask, Flow, Given
 from bot.turn import Refused, Turn
-from handlers import desk
+from handlers import conflict, deputies, desk, templates
 from handlers.desk import act, check, find
-from rules.lifecycle import LEADER, OFFICE
+from rules.lifecycle import LEADER
 from rules.signature import needed
-from storage import cases, notes, people
+from storage import cases, notes, people, staff
 from storage.models import Answer, Case
 
 SHORTEST = 5
@@ -24,6 +24,8 @@ async def needs(turn: Turn, case: Case) -> bool:
     """Whether this speaker's answer has to wait for a signature."""
     if turn.known.holds(LEADER, case.agency):
         return False
+    if case.accused_id is not None:
+        return True
     return needed(turn.office.signatures, case.field, case.about, urgent=case.urgent)
 
 
@@ -34,7 +36,8 @@ async def hand_in(turn: Turn, case: Case, text: str, media: tuple[Media, ...]) -
     await cases.answer(turn.db, case, text, turn.person.id, turn.now, "draft")
     await cases.add_media(turn.db, case, DRAFT, media)
     turn.say("signing.handed_in", case=case.code, code=case.code)
-    for address in await _signers(turn, case):
+    copied = await templates.copied(turn, case, text)
+    for address in await conflict.signers(turn, case):
         turn.say(
             "signing.card",
             to=address,
@@ -50,20 +53,16 @@ async def hand_in(turn: Turn, case: Case, text: str, media: tuple[Media, ...]) -
             code=case.code,
             question=case.text,
             answer=text,
+            copied=copied,
             author=turn.person.name or turn.words("desk.somebody"),
         )
 
 
-async def _signers(turn: Turn, case: Case) -> list[str]:
-    """The leaders of the agency; where it has none, the office: nothing waits on nobody."""
-    found = await people.addresses_of_role(turn.db, LEADER, case.agency)
-    found = found or await people.addresses_of_role(turn.db, OFFICE)
-    return [address for address, _ in found]
-
-
 async def _may_sign(turn: Turn, case: Case, action: str) -> Answer:
-    leaders = await people.addresses_of_role(turn.db, LEADER, case.agency)
-    if leaders or not turn.known.holds(OFFICE):
+    """Whoever is asked to sign may; leaders of the agency by the table, others in their place."""
+    signers = await conflict.signers(turn, case)
+    mine = await people.addresses_of(turn.db, turn.person.id)
+    if turn.known.holds(LEADER, case.agency) or not set(signers) & set(mine):
         await check(turn, case, action)
     draft = await cases.answer_of(turn.db, case, "draft")
     if draft is None:
@@ -86,13 +85,30 @@ async def duyet(turn: Turn) -> None:
 async def _sign(turn: Turn, case: Case, text: str, author_id: int | None) -> None:
     from handlers import answering  # noqa: PLC0415 - answering hands its drafts in here
 
-    await desk.move(turn, case, "approve", publication=answering.publication_of(case))
+    absent = turn.known.stands_for(LEADER, case.agency)
+    noted = {"for": absent} if absent else {}
+    publication = answering.publication_of(case)
+    await desk.move(turn, case, "approve", noted=noted, publication=publication)
     media = await cases.media_of(turn.db, case, DRAFT)
     await cases.settle_drafts(turn.db, case, "signed")
-    await answering.deliver(turn, case, text, media, author_id=author_id)
-    for address in await people.addresses_of(turn.db, author_id or 0):
+    await answering.deliver(turn, case, text, media, author_id=author_id, signed_by=turn.person.id)
+    signer = (turn.person.name or turn.words("desk.somebody")) + await deputies.in_words(
+        turn, absent
+    )
+    for address in await _author(turn, case, author_id):
         if address != turn.event.address:
-            turn.say("signing.approved", to=address, case=case.code, code=case.code)
+            turn.say("signing.approved", to=address, case=case.code, code=case.code, signer=signer)
+
+
+async def _author(turn: Turn, case: Case, author_id: int | None) -> list[str]:
+    """Where the author of a draft is told; who is gone has left it to the agency."""
+    found = await people.reached_for(turn.db, author_id) if await _here(turn, author_id) else []
+    return found or await desk.agency_addresses(turn, case.agency)
+
+
+async def _here(turn: Turn, person_id: int | None) -> bool:
+    member = await staff.member(turn.db, person_id or 0)
+    return member is not None and not member.suspended
 
 
 async def edit(turn: Turn, case_id: int, _: str) -> None:
@@ -122,7 +138,7 @@ async def _rejected(turn: Turn, answers: Answers) -> None:
     await cases.settle_drafts(turn.db, case, "rejected")
     await notes.add(turn.db, case, notes.REMARK, answers["words"], turn.person.id, turn.now)
     turn.say("signing.rejected", case=case.code, code=case.code)
-    for address in await people.addresses_of(turn.db, draft.author_id or 0):
+    for address in await _author(turn, case, draft.author_id):
         turn.say(
             "signing.sent_back",
             to=address,

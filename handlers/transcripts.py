@@ -14,7 +14,7 @@ SHORTEST = 3
 async def transcribe(turn: Turn, case_id: int, _: str) -> None:
     """Button: write down what the recording says."""
     case = await desk.find(turn, case_id)
-    if not desk.may_see(turn, case):
+    if not await desk.sees(turn, case):
         raise Refused("desk.not_yours")
     await conversation.begin(turn, TRANSCRIBE.name, case_id=case.id, code=case.code)
 
@@ -27,7 +27,7 @@ def _words(_turn: Turn, _answers: Answers, given: Given) -> str:
 
 async def _written(turn: Turn, answers: Answers) -> None:
     case = await desk.find(turn, answers["case_id"])
-    if not desk.may_see(turn, case):
+    if not await desk.sees(turn, case):
         raise Refused("desk.not_yours")
     await notes.add(turn.db, case, notes.TRANSCRIPT, answers["words"], turn.person.id, turn.now)
     await cases.log(turn.db, case, "transcribe", turn.person.id, turn.now)

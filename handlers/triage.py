@@ -6,10 +6,10 @@ from bot import conversation
 from bot.event import Choice
 from bot.flow import TEXT, Again, Answers, Ask, Flow, Given
 from bot.turn import Refused, Rows, Turn
-from handlers import desk, promises
+from handlers import conflict, desk, promises
 from handlers.desk import act, agency_addresses, card, check, find, office_addresses
-from rules.lifecycle import RECEIVED
-from storage import cases
+from rules.lifecycle import CHAIR, RECEIVED
+from storage import cases, outbox, people
 from storage.models import Case
 
 REASON_MAX = 1000
@@ -19,26 +19,35 @@ async def take_in(turn: Turn, case: Case) -> None:
     """A case has just been filed: by the office's own rule it goes on, or the office is asked."""
     field = turn.office.fields.get(case.field)
     office = await office_addresses(turn)
-    if field and field.forward_automatically:
+    if field and field.forward_automatically and not case.accused:
         await desk.move(turn, case, "forward", agency=field.agency, handler_id=None)
         await card(turn, "triage.forwarded_by_rule", case, office, _other_rows(turn, case))
         await _tell_forwarded(turn, case)
     else:
-        await card(turn, "triage.card", case, office, _rows(turn, case))
+        await card(turn, "triage.card", case, await _sorters(turn, case), await _rows(turn, case))
+
+
+async def _sorters(turn: Turn, case: Case) -> list[str]:
+    """The office; about the office itself the chair is told as well."""
+    office = await office_addresses(turn)
+    if case.accused != turn.office.receiver:
+        return office
+    chairs = await people.addresses_of_role(turn.db, CHAIR)
+    return [*office, *(address for address, _ in chairs if address not in office)]
 
 
 async def given_back(turn: Turn, case: Case, agency: str, reason: str) -> None:
     """An agency gave a case back; the office decides anew, its proposal first."""
     office = await office_addresses(turn)
     values = {"before": agency, "reason": reason}
-    await card(turn, "triage.given_back", case, office, _rows(turn, case), **values)
+    await card(turn, "triage.given_back", case, office, await _rows(turn, case), **values)
 
 
-def _rows(turn: Turn, case: Case) -> Rows:
-    forward = []
-    if case.agency in turn.office.agencies and turn.office.agencies[case.agency].handles:
-        short = turn.office.agencies[case.agency].short
-        forward = [[turn.button("triage.forward", "forward", case.id, case.agency, agency=short)]]
+async def _rows(turn: Turn, case: Case) -> Rows:
+    forward, code = [], await conflict.proposed(turn, case)
+    if code in turn.office.agencies and turn.office.agencies[code].handles:
+        short = turn.office.agencies[code].short
+        forward = [[turn.button("triage.forward", "forward", case.id, code, agency=short)]]
     return [*forward, *_other_rows(turn, case)]
 
 
@@ -49,10 +58,17 @@ def _other_rows(turn: Turn, case: Case) -> Rows:
             turn.button("triage.refuse", "refuse", case.id),
             turn.button("triage.redirect", "redirect", case.id),
         ],
+        *([[turn.button("triage.pass_on", "pass_on", case.id)]] if turn.world.neighbours else []),
         [
             turn.button("triage.identity", "identity", case.id),
             turn.button("triage.seal", "seal", case.id),
         ],
+        *(
+            [[turn.button("helping_out.involve", "involve", case.id)]]
+            if case.status != RECEIVED
+            else []
+        ),
+        *([[turn.button("conflict.name", "accuse", case.id)]] if case.about == "conduct" else []),
     ]
 
 
@@ -66,6 +82,7 @@ async def _forward(turn: Turn, case: Case, code: str) -> None:
     if agency is None or not agency.handles:
         raise Refused("triage.unknown_agency", agency=code[:40])
     await check(turn, case, "forward")
+    await conflict.check_agency(turn, case, code)
     if case.status != RECEIVED and case.agency == code:
         raise Refused("triage.already_there", code=case.code, agency=agency.name)
     await act(turn, case, "forward", agency=code, handler_id=None)
@@ -80,6 +97,7 @@ async def _tell_forwarded(turn: Turn, case: Case) -> None:
         turn, case, "triage.citizen_forwarded", agency=agency, due=promises.in_words(turn, due)
     )
     officials = await agency_addresses(turn, case.agency)
+    officials = await conflict.without_accused(turn, case, officials)
     rows = [
         [turn.button("answering.accept", "accept", case.id)],
         [turn.button("answering.answer", "answer", case.id)],
@@ -152,45 +170,29 @@ async def _refused(turn: Turn, answers: Answers) -> None:
     turn.say("triage.done_refuse", case=case.code, code=case.code)
 
 
-async def identity(turn: Turn, case_id: int, _: str) -> None:
-    """Button: who reported. Only the office sees it, and each look is in the log."""
-    case = await find(turn, case_id)
-    if not turn.known.holds("office"):
-        raise Refused("desk.not_yours")
-    contact = cases.contact_of(turn.db, case)
-    if contact is None:
-        raise Refused("triage.no_contact")
-    await cases.log(turn.db, case, "look_at_contact", turn.person.id, turn.now)
-    turn.say(
-        "triage.contact",
-        code=case.code,
-        name=contact.name,
-        phone=contact.phone,
-        address=contact.address,
-    )
-
-
 async def phanloai(turn: Turn) -> None:
     """`/phanloai`: the cases that wait to be sorted, oldest first."""
     waiting = await cases.with_status(turn.db, (RECEIVED,), limit=5)
     if not waiting:
         turn.say("triage.nothing_waits")
     for case in waiting:
-        await card(turn, "triage.card", case, [turn.event.address], _rows(turn, case))
+        await card(turn, "triage.card", case, [turn.event.address], await _rows(turn, case))
 
 
-async def undelivered(turn: Turn, case_id: int, _: str) -> None:
+async def undelivered(turn: Turn, case_id: int, row: str) -> None:
     """Time event: something could not be told to a citizen; a person must do it."""
     case = await find(turn, case_id)
     contact = cases.contact_of(turn.db, case)
     await cases.log(turn.db, case, "undelivered", None, turn.now)
+    by_hand = case.address.startswith(f"{people.NO_CHAT}:")
     for address in await office_addresses(turn):
         turn.say(
-            "triage.undelivered",
+            "triage.by_hand" if by_hand else "triage.undelivered",
             to=address,
             case=case.code,
             code=case.code,
             phone=contact.phone if contact else "",
+            said=await outbox.words_of(turn.db, int(row or 0)),
         )
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 from typing import Any, NamedTuple
 
 from aiohttp import web
@@ -44,8 +43,8 @@ class Portal:
     clock: Clock
     base_url: str
     links: Mapping[str, str]
-    path_of: Callable[[str], Path]
-    """Where a file people sent lies, by its hash."""
+    read_file: Callable[[str], bytes]
+    """What is in a file people sent, by its hash; raises FileNotFoundError."""
     cached: Cached
 
     @property

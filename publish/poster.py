@@ -53,11 +53,11 @@ def poster(
         "anonymous": texts("posters.anonymous"),
         "desk": texts("posters.desk", desk=office.desk, address=office.address),
     }
-    files = {f"{name}.svg": _qr(url) for name, url in addresses.items()}
+    files = {f"{name}.svg": qr(url) for name, url in addresses.items()}
     return typesetting.pdf("poster", data, files)
 
 
-def _qr(url: str) -> bytes:
+def qr(url: str) -> bytes:
     """A QR code as SVG, with the quiet zone the standard asks for."""
     out = io.BytesIO()
     segno.make(url, error="m", micro=False).save(out, kind="svg", scale=10, border=4)

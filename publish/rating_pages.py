@@ -17,13 +17,14 @@ from bot.texts import Texts
 from bot.turn import ZONE
 from messages_vi import written
 from publish.cache import Cached
+from publish.facts import end_of, start_of
 from publish.pages import HEADERS, Pages
 from publish.rating_sheet import sheet
 from publish.rating_words import Figures, Words, figures, opened
 from rules.office import Office
 from rules.period import Named, named, named_at
 from rules.rating_report import Line
-from storage import rating_figures
+from storage import heartbeat, rating_figures
 from storage.database import Database
 
 MONTHS = 12
@@ -90,8 +91,15 @@ class RatingPages:
             forms=words.forms(report),
             tasks=self._tasks(found),
             marked=report.marked,
+            outage=await self._outage(found.period),
             anything=report.overall.with_marked.n or report.pooled.with_marked.n,
         )
+
+    async def _outage(self, period: Named) -> int:
+        """Minutes of the period in which nobody could be rated: the system itself was down."""
+        first, last = start_of(period.days.first), end_of(period.days.last)
+        async with self._db.read() as db:
+            return sum(one.minutes for one in await heartbeat.outages(db, first, last))
 
     def _tasks(self, found: Figures) -> list[dict[str, str]]:
         names = self._office.ratings.counters

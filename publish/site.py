@@ -13,7 +13,7 @@ from publish.cache import Drawn
 from publish.portal import Portal
 from publish.shown import day
 from rules.lifecycle import OPEN
-from storage import publications, results
+from storage import log, publications, results
 from storage.models import Publication
 from storage.publications import PUBLISHED
 from storage.results import Published
@@ -68,9 +68,12 @@ class Site:
         page = asked.page_of(request.query)
         found = await portal.found(wanted, page)
         total = min(found.total, MOST)
+        async with portal.db.read() as db:
+            head = await log.published_head(db, day(portal.clock.now()))
         return portal.page(
             "results.html",
             wanted.at(page),
+            log_head=head,
             results=found.results,
             asked=wanted,
             page=page,
@@ -128,10 +131,16 @@ class Site:
         if not number.isdecimal() or not 1 <= int(number[:3]) <= len(photos):
             raise web.HTTPNotFound
         sha256 = photos[int(number[:3]) - 1]
-        body = await self._photos(sha256, lambda: cards.stripped(self._portal.path_of(sha256)))
+        body = await self._photos(sha256, lambda: self._stripped(sha256))
         if not body:
             raise web.HTTPNotFound
         return web.Response(body=body, content_type="image/jpeg")
+
+    def _stripped(self, sha256: str) -> bytes:
+        try:
+            return cards.stripped(self._portal.read_file(sha256))
+        except FileNotFoundError:
+            return b""
 
     async def picture(self, request: web.Request) -> web.Response:
         """The picture of a result, to be shared."""

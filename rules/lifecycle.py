@@ -56,14 +56,18 @@ MOVES = {
     "forward": Move((RECEIVED, *WITH_AGENCY), FORWARDED, (OFFICE,)),
     "refuse": Move((RECEIVED, *WITH_AGENCY), REFUSED, (OFFICE,)),
     "redirect": Move((RECEIVED, *WITH_AGENCY), REDIRECTED, (OFFICE,)),
+    "pass_on": Move((RECEIVED, *WITH_AGENCY), REDIRECTED, (OFFICE,)),
     "merge": Move(RUNNING, MERGED, (OFFICE,)),
     "unmerge": Move((MERGED,), BEFORE, (OFFICE,)),
     "seal": Move(STATUSES, SAME, (OFFICE,)),
     "unseal": Move(STATUSES, SAME, (OFFICE,)),
+    "accuse": Move(OPEN, SAME, (OFFICE,)),
     # The agency works.
     "accept": Move((FORWARDED,), IN_PROGRESS, AGENCY_ROLES),
     "return": Move((FORWARDED, IN_PROGRESS), RECEIVED, AGENCY_ROLES),
     "assign": Move((FORWARDED, IN_PROGRESS), IN_PROGRESS, (LEADER,)),
+    "hand_over": Move(OPEN, SAME, (OFFICE, LEADER)),
+    "release": Move((IN_PROGRESS,), FORWARDED, (OFFICE, LEADER)),
     "involve": Move((FORWARDED, IN_PROGRESS), SAME, (OFFICE, LEADER)),
     "answer": Move((FORWARDED, IN_PROGRESS), ANSWERED, AGENCY_ROLES),
     "draft": Move((FORWARDED, IN_PROGRESS), ANSWER_PENDING, AGENCY_ROLES),
@@ -89,12 +93,19 @@ MOVES = {
     "correct": Move((ANSWERED,), ANSWERED, (OFFICE,)),
 }
 
+NOT_BY_ACCUSED = tuple(
+    name
+    for name, move in MOVES.items()
+    if set(move.by) & set(AGENCY_ROLES) or name in {"forward", "extend"}
+)
+"""What whom a case is about may not do to it."""
+
 CLOSING = tuple(
     name for name, move in MOVES.items() if move.ends in CLOSED and set(move.starts) & set(OPEN)
 )
 """Moves with which an open case ends."""
 
-OUTCOMES = ("answer", "approve", "refuse", "redirect", "give_up")
+OUTCOMES = ("answer", "approve", "refuse", "redirect", "pass_on", "give_up")
 """Moves with which an outcome in writing reaches the citizen."""
 
 

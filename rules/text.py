@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import unicodedata
 from typing import Final
@@ -92,3 +93,9 @@ def tokens(text: str) -> list[str]:
 def words(text: str) -> list[str]:
     """The folded words of a text with everyday shorthand written out."""
     return [word for token in tokens(text) for word in _SHORTHAND.get(token, (token,))]
+
+
+def digest(text: str) -> str:
+    """The same for texts of the same words; codes, dates and other numbers do not count."""
+    told = " ".join(token for token in tokens(text) if not any(map(str.isdecimal, token)))
+    return hashlib.sha256(told.encode()).hexdigest()[:32]

@@ -11,13 +11,16 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.event import Media
 from rules.lifecycle import OPEN, STATUSES
+from rules.text import digest
 from rules.timeline import Moment
 from storage.database import dialect_insert
+from storage.log import append, append_each
 from storage.models import Answer, Case, CaseEvent, CaseMedia, Counter
 from storage.people import Contact
 from storage.vault import seal, unseal
 
-REPORT, ANSWER = "report", "answer"
+REPORT, ANSWER, APOLOGY = "report", "answer", "apology"
+"""Which part of a case a file belongs to."""
 NEWEST = 500
 """Lines of the logs one looks back over for what committed late."""
 CHUNK = 900
@@ -213,20 +216,14 @@ async def log(
     **data: Any,
 ) -> None:
     """Add a line to the case's log."""
-    row = {"case_id": case.id, "at": now, "actor_id": actor_id, "action": action, "data": data}
-    await db.execute(insert(CaseEvent).values(**row))
+    await append(db, case, action, actor_id, now, data)
 
 
 async def log_each(
     db: AsyncSession, action: str, now: datetime, lines: Mapping[int, dict[str, Any]]
 ) -> None:
     """Add a line to the logs of many cases; `lines`: what it holds, by the case's id."""
-    rows = [
-        {"case_id": case_id, "at": now, "actor_id": None, "action": action, "data": data}
-        for case_id, data in lines.items()
-    ]
-    if rows:
-        await db.execute(insert(CaseEvent), rows)
+    await append_each(db, action, now, lines)
 
 
 async def events(db: AsyncSession, case: Case) -> list[CaseEvent]:
@@ -329,9 +326,18 @@ async def answer(
     author_id: int | None,
     now: datetime,
     state: str = "sent",
+    signed_by: int | None = None,
 ) -> None:
     """Store the outcome in writing, or its draft."""
-    row = {"case_id": case.id, "author_id": author_id, "text": text, "at": now, "state": state}
+    row = {
+        "case_id": case.id,
+        "author_id": author_id,
+        "text": text,
+        "at": now,
+        "state": state,
+        "signed_by": signed_by,
+        "digest": digest(text),
+    }
     await db.execute(insert(Answer).values(**row))
 
 

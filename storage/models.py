@@ -99,6 +99,7 @@ class OutboxRow(Queued, Base):
     __table_args__ = (
         Index("ix_outbox_waiting", "state", "lane", "id"),
         Index("ix_outbox_sent", "lane", "external_id"),
+        Index("ix_outbox_about", "lane", "case_code"),
     )
 
     reply: Mapped[bytes | None]
@@ -106,6 +107,8 @@ class OutboxRow(Queued, Base):
     created_at: Mapped[datetime]
     sent_at: Mapped[datetime | None]
     external_id: Mapped[str] = mapped_column(default="")
+    card: Mapped[bool] = mapped_column(default=False)
+    """The card of a case: it takes the place of the one the address has already."""
 
 
 class Person(Base):
@@ -117,6 +120,12 @@ class Person(Base):
     name: Mapped[str] = mapped_column(default="")
     """What colleagues are shown of an official; a citizen's contact is sealed below."""
     contact: Mapped[bytes | None]
+    blocked_at: Mapped[datetime | None]
+    """Since when the office takes no new reports of this person but in danger."""
+    blocked_for: Mapped[int | None] = mapped_column(ForeignKey("cases.id", use_alter=True))
+    """The case that was the reason, in whose log blocking and appeal are written."""
+    scolded_at: Mapped[datetime | None]
+    """When the person was last asked to stay polite."""
     created_at: Mapped[datetime]
 
 
@@ -142,6 +151,27 @@ class Grant(Base):
     agency: Mapped[str] = mapped_column(default="")
     granted_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
+    suspended_at: Mapped[datetime | None]
+    away_since: Mapped[datetime | None]
+    """Still theirs, but what comes in goes to the deputy."""
+    absence_id: Mapped[int | None] = mapped_column(ForeignKey("absences.id"), index=True)
+    """Held as a deputy, for as long as that absence lasts."""
+
+
+class Absence(Base):
+    """Somebody is away from the first to the last day, and a deputy acts for them."""
+
+    __tablename__ = "absences"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    deputy_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    first: Mapped[date]
+    last: Mapped[date]
+    made_by: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    made_at: Mapped[datetime]
+    began_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None] = mapped_column(index=True)
 
 
 class Invitation(Base):
@@ -185,6 +215,8 @@ class Conversation(Base):
     stack: Mapped[bytes | None]
     runs: Mapped[int] = mapped_column(default=0)
     """How many runs were begun: tells a button of an earlier run from today's."""
+    talk_id: Mapped[int | None] = mapped_column(ForeignKey("talks.id"))
+    """The talk with an officer, or a citizen, that plain messages go to."""
     updated_at: Mapped[datetime] = mapped_column(index=True)
 
 
@@ -229,8 +261,10 @@ class Case(Base):
     """`report` (phản ánh, kiến nghị), `question` (hỏi đáp), or `reference` (no contact given)."""
     about: Mapped[str] = mapped_column(default="")
     """`conduct` of officials, a `rule`, or empty: neither."""
+    proposal: Mapped[bool] = mapped_column(default=False)
+    """A kiến nghị (a remedy, a better rule is proposed); else a phản ánh."""
     source: Mapped[str] = mapped_column(default="chat")
-    """How it came: `chat`, `paper`, `phone`, `open311`."""
+    """How it came: `chat`, `paper`, `phone`, `in_person`, `open311`."""
     urgent: Mapped[bool] = mapped_column(default=False)
     deadline: Mapped[str] = mapped_column(default="")
     """The office's deadline row for the answer; empty: the field's."""
@@ -243,12 +277,69 @@ class Case(Base):
     """0: the agency answers; 1: the citizen asked for the level above."""
     sealed: Mapped[bool] = mapped_column(default=False)
     """Out of search, cards, exports and figures but for a count."""
+    accused_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    """The official the case is about, when it is one of ours."""
+
+
+class Talk(Base):
+    """A citizen talks with the officer on duty, through us; no case comes of it by itself."""
+
+    __tablename__ = "talks"
+    __table_args__ = (Index("ix_talks_state_said_at", "state", "said_at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    address: Mapped[str]
+    officer_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    officer_address: Mapped[str] = mapped_column(default="")
+    state: Mapped[str]
+    """`waiting` for an officer, `open`, or `ended`."""
+    began_at: Mapped[datetime]
+    said_at: Mapped[datetime]
+    """When something was last said."""
+    ended_by: Mapped[str] = mapped_column(default="")
+    """`citizen`, `officer`, or `clock`."""
+
+
+class TalkLine(Base):
+    """What was said in a talk, sealed."""
+
+    __tablename__ = "talk_lines"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    talk_id: Mapped[int] = mapped_column(ForeignKey("talks.id"), index=True)
+    author_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    at: Mapped[datetime]
+    said: Mapped[bytes]
+
+
+class OwnFile(Base):
+    """A file of one person that belongs to no case, and when it goes: an export, one of a talk."""
+
+    __tablename__ = "own_files"
+
+    sha256: Mapped[str] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), primary_key=True)
+    goes_at: Mapped[datetime] = mapped_column(index=True)
 
 
 class CaseEvent(Base):
-    """What happened to a case, in order; never changed. Holds no personal text."""
+    """What happened to a case, in order; never changed. Holds no personal text.
+
+    `position` and `chain` are filled once, a little later: see rules.log_chain.
+    """
 
     __tablename__ = "case_events"
+    __table_args__ = (
+        UniqueConstraint("case_id", "number"),
+        Index("ix_case_events_position", "position", unique=True),
+        Index(
+            "ix_case_events_unsealed",
+            "id",
+            sqlite_where=text("position IS NULL"),
+            postgresql_where=text("position IS NULL"),
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
@@ -256,6 +347,21 @@ class CaseEvent(Base):
     actor_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     action: Mapped[str]
     data: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    number: Mapped[int]
+    """Its place in the log of its case, from 1."""
+    hash: Mapped[str]
+    position: Mapped[int | None]
+    chain: Mapped[str | None]
+
+
+class LogHead(Base):
+    """Where the log of all cases stood at the end of a day."""
+
+    __tablename__ = "log_heads"
+
+    day: Mapped[date] = mapped_column(primary_key=True)
+    position: Mapped[int]
+    hash: Mapped[str]
 
 
 class CaseMedia(Base):
@@ -277,7 +383,9 @@ class CaseNote(Base):
     """Words that belong to a case but are neither report nor answer, sealed.
 
     `kind`: `question` (we ask), `supplement` (the citizen's answer), `addition`, `remark`,
-    `return`, `extension`, `reopen`, `withdrawal`, `apology`, `transcript`. Files of a note
+    `return`, `extension`, `reopen`, `withdrawal`, `apology`, `transcript`, `block` (why the
+    office takes no new reports), `block_appeal`, `look` (why a contact was looked at),
+    `contribution` (of a co-operating agency). Files of a note
     are CaseMedia with part `note:<id>`.
     """
 
@@ -331,6 +439,21 @@ class Answer(Base):
     at: Mapped[datetime]
     state: Mapped[str] = mapped_column(default="sent")
     signed_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    digest: Mapped[str] = mapped_column(default="", index=True)
+    """The same for answers of the same words, see rules.text.digest."""
+
+
+class AnswerTemplate(Base):
+    """Words an agency answers with often; `{ten}`, `{ma}`, `{han}` … are filled for each case."""
+
+    __tablename__ = "answer_templates"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    agency: Mapped[str] = mapped_column(index=True)
+    title: Mapped[str]
+    text: Mapped[str] = mapped_column(Text)
+    author_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    made_at: Mapped[datetime]
 
 
 class Rating(Base):

@@ -74,6 +74,12 @@ def reply_of(db: AsyncSession, row: OutboxRow) -> Reply:
     return unseal(db, row.reply or b"", Reply)
 
 
+async def words_of(db: AsyncSession, row_id: int) -> str:
+    """What a reply that was given up was to say, or empty."""
+    row = await db.get(OutboxRow, row_id)
+    return reply_of(db, row).text if row and row.reply else ""
+
+
 async def sent(
     db: AsyncSession, row: OutboxRow, external_id: str, now: datetime, *, keep: bool
 ) -> None:

@@ -7,12 +7,17 @@ from datetime import datetime
 from typing import NamedTuple
 
 import msgspec
-from sqlalchemy import insert, select, update
+from sqlalchemy import and_, exists, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.database import insert_or_ignore
-from storage.models import AddressRow, Consent, Grant, Person
+from storage.models import Absence, AddressRow, Consent, Grant, Person
 from storage.vault import seal, unseal
+
+IN_FORCE = (Grant.ended_at.is_(None), Grant.suspended_at.is_(None))
+"""A role that gives rights now."""
+PRESENT = (*IN_FORCE, Grant.away_since.is_(None))
+"""A role whose holder is to be told what comes in: a deputy, not who is away."""
 
 
 class Contact(msgspec.Struct, frozen=True):
@@ -35,6 +40,12 @@ class Known(NamedTuple):
 
     person: Person
     roles: tuple[Role, ...]
+    stands_in: tuple[tuple[Role, int], ...] = ()
+    """Roles held as the deputy of somebody, by id."""
+
+    def stands_for(self, role: str, agency: str) -> int | None:
+        """For whom the person acts in a role that is not their own, or nobody."""
+        return dict(self.stands_in).get(Role(role, agency))
 
     def holds(self, role: str, agency: str | None = None) -> bool:
         """Whether the person has the role, in that agency when one is named."""
@@ -68,15 +79,22 @@ async def at(db: AsyncSession, address: str, now: datetime) -> Known:
 async def _find(db: AsyncSession, address: str) -> Known | None:
     rows = (
         await db.execute(
-            select(Person, Grant.role, Grant.agency)
+            select(Person, Grant.role, Grant.agency, Absence.person_id)
             .join(AddressRow, AddressRow.person_id == Person.id)
-            .outerjoin(Grant, (Grant.person_id == Person.id) & Grant.ended_at.is_(None))
+            .outerjoin(Grant, and_(Grant.person_id == Person.id, *IN_FORCE))
+            .outerjoin(Absence, Absence.id == Grant.absence_id)
             .where(AddressRow.address == address)
         )
     ).all()
     if not rows:
         return None
-    return Known(rows[0][0], tuple(Role(role, agency) for _, role, agency in rows if role))
+    held = [(Role(role, agency), absent) for _, role, agency, absent in rows if role]
+    own = {role for role, absent in held if absent is None}
+    return Known(
+        rows[0][0],
+        tuple(dict.fromkeys(role for role, _ in held)),
+        tuple((role, absent) for role, absent in held if absent and role not in own),
+    )
 
 
 async def addresses_of_role(
@@ -86,7 +104,7 @@ async def addresses_of_role(
     query = (
         select(AddressRow.address, AddressRow.person_id)
         .join(Grant, Grant.person_id == AddressRow.person_id)
-        .where(Grant.role == role, Grant.ended_at.is_(None), AddressRow.reachable)
+        .where(Grant.role == role, *PRESENT, AddressRow.reachable)
         .order_by(AddressRow.address)
         .distinct()
     )
@@ -100,9 +118,34 @@ async def staff_among(db: AsyncSession, addresses: Collection[str]) -> set[str]:
     rows = await db.execute(
         select(AddressRow.address)
         .join(Grant, Grant.person_id == AddressRow.person_id)
-        .where(AddressRow.address.in_(addresses), Grant.ended_at.is_(None))
+        .where(AddressRow.address.in_(addresses), *IN_FORCE)
     )
     return set(rows.scalars())
+
+
+NO_CHAT = "none"
+"""The channel of an address of somebody who has none: what is said to them a person must say."""
+
+
+async def without_chat(db: AsyncSession, contact: Contact, now: datetime) -> Person:
+    """Somebody known from a paper or a call only."""
+    person = Person(created_at=now, contact=seal(db, contact))
+    db.add(person)
+    await db.flush()
+    return person
+
+
+async def consents_follow(db: AsyncSession, before_id: int, person: Person) -> None:
+    """What somebody agreed to on paper is theirs also in the chat they attached."""
+    await db.execute(
+        update(Consent)
+        .where(
+            Consent.person_id == before_id,
+            ~exists().where(AddressRow.person_id == before_id),
+        )
+        .values(person_id=person.id)
+        .execution_options(synchronize_session=False)
+    )
 
 
 async def by_id(db: AsyncSession, person_id: int) -> Person | None:
@@ -111,11 +154,9 @@ async def by_id(db: AsyncSession, person_id: int) -> Person | None:
 
 
 async def roles_of(db: AsyncSession, person: Person) -> tuple[Role, ...]:
-    """The roles a person holds now."""
+    """The roles a person holds now and is told about: none while away."""
     rows = await db.execute(
-        select(Grant.role, Grant.agency).where(
-            Grant.person_id == person.id, Grant.ended_at.is_(None)
-        )
+        select(Grant.role, Grant.agency).where(Grant.person_id == person.id, *PRESENT).distinct()
     )
     return tuple(Role(*row) for row in rows)
 
@@ -130,11 +171,26 @@ async def addresses_of(db: AsyncSession, person_id: int) -> list[str]:
     return list(rows.scalars())
 
 
+async def reached_for(db: AsyncSession, person_id: int | None) -> list[str]:
+    """Where what waits for a person goes: to a deputy while they are away, else to themselves."""
+    deputies = await db.execute(
+        select(Absence.deputy_id).where(
+            Absence.person_id == person_id,
+            Absence.began_at.is_not(None),
+            Absence.ended_at.is_(None),
+        )
+    )
+    found: list[str] = []
+    for one in list(deputies.scalars()) or [person_id or 0]:
+        found += await addresses_of(db, one)
+    return found
+
+
 async def with_roles(db: AsyncSession, *, since: datetime) -> list[int]:
-    """Ids of everybody who held a role before a moment and still does."""
+    """Ids of everybody who held a role before a moment, still does and is not away."""
     rows = await db.execute(
         select(Grant.person_id)
-        .where(Grant.ended_at.is_(None), Grant.granted_at < since)
+        .where(*PRESENT, Grant.granted_at < since)
         .distinct()
         .order_by(Grant.person_id)
     )
@@ -146,7 +202,8 @@ async def holding(db: AsyncSession, role: str, agency: str) -> list[Person]:
     rows = await db.execute(
         select(Person)
         .join(Grant, Grant.person_id == Person.id)
-        .where(Grant.role == role, Grant.agency == agency, Grant.ended_at.is_(None))
+        .where(Grant.role == role, Grant.agency == agency, *PRESENT)
+        .distinct()
         .order_by(Person.name, Person.id)
     )
     return list(rows.scalars())
@@ -171,7 +228,8 @@ async def grant(
             Grant.person_id == person.id,
             Grant.role == role,
             Grant.agency == agency,
-            Grant.ended_at.is_(None),
+            Grant.absence_id.is_(None),
+            *IN_FORCE,
         )
     )
     if held.first() is None:

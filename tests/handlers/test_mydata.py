@@ -45,6 +45,7 @@ async def test_everything_kept_is_shown_with_every_look_at_the_contact(
 ) -> None:
     desk = await Desk(office).opens()
     await desk.clerk.presses("Xem người gửi")
+    await desk.clerk.presses("Báo kết quả")
     await desk.citizen.says("du lieu cua toi")
     shown = desk.citizen.sees("Rơ Châm Thử", "0912345678", "Làng Mẫu", "bản 2026-01", "qua paper")
     assert "Phản ánh đã gửi: 1, đang giải quyết: 1" in shown.text
@@ -73,6 +74,7 @@ async def test_a_corrected_contact_is_the_offices_contact(office: OfficeUnderTes
     await desk.citizen.says("Làng Khác, xã Ia Ly")
     desk.citizen.sees("Đã sửa", "Siu Mẫu, 0987654321, Làng Khác")
     await desk.clerk.presses("Xem người gửi")
+    await desk.clerk.presses("Báo kết quả")
     desk.clerk.sees("Siu Mẫu", "0987654321")
     assert "correct_contact" in await desk.log()
 
@@ -86,15 +88,15 @@ async def test_the_export_is_two_files_with_everything_of_mine_and_nobody_elses(
     await desk.citizen.presses("Tải dữ liệu")
     page, data = desk.citizen.sees("một tệp để đọc").media
     assert (page.name, data.name) == ("du-lieu-cua-toi.txt", "du-lieu-cua-toi.json")
-    words = office.app.media.path(page.sha256).read_text(encoding="utf-8")
+    words = office.app.media.read(page.sha256).decode()
     assert desk.code in words
     assert "Rơ Châm Thử, 0912345678" in words
     assert "của người khác hỏng" not in words
-    found = json.loads(office.app.media.path(data.sha256).read_bytes())
+    found = json.loads(office.app.media.read(data.sha256))
     assert [case["code"] for case in found["cases"]] == [desk.code]
     assert found["contact"]["phone"] == "0912345678"
     assert found["cases"][0]["answer"]
-    assert {row["purpose"] for row in found["consents"]} == {"handle", "publish"}
+    assert {row["purpose"] for row in found["consents"]} == {"handle", "publish", "invite"}
 
 
 async def test_who_no_longer_wants_it_public_is_public_no_more(office: OfficeUnderTest) -> None:

@@ -262,7 +262,7 @@ def test_a_public_photo_holds_pixels_only(tmp_path) -> None:
     path = tmp_path / "photo"
     Image.new("RGB", (64, 48), "red").save(path, "JPEG", exif=exif)
     assert b"Secret maker" in path.read_bytes()
-    body = stripped(path)
+    body = stripped(path.read_bytes())
     (tmp_path / "clean").write_bytes(body)
     with Image.open(tmp_path / "clean") as picture:
         assert picture.size == (64, 48)

@@ -1,0 +1,155 @@
+"""Conflict of interest: who a case is about, and what they may not do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from bot import conversation
+from bot.event import Choice
+from bot.flow import Answers, Ask, Flow
+from bot.turn import Refused, Rows, Turn
+from handlers import desk
+from rules.conflict import About, instead, may_have
+from rules.lifecycle import AGENCY_ROLES, CHAIR, LEADER, OFFICE, OPEN
+from storage import people, staff
+from storage.models import Case
+
+UNKNOWN = "unknown"
+
+
+async def about(turn: Turn, case: Case) -> About:
+    """Whom the case is about, as far as it is known."""
+    accused = await staff.member(turn.db, case.accused_id) if case.accused_id else None
+    leads = accused is not None and any(
+        held.role == LEADER and held.agency == case.accused for held in accused.roles
+    )
+    return About(case.accused, case.accused_id, leads)
+
+
+def concerns(turn: Turn, case: Case) -> bool:
+    """Whether the case is about the speaker, whom they stand in for, or their unit at large."""
+    if case.accused_id is not None:
+        absent = {person for _, person in turn.known.stands_in}
+        return case.accused_id == turn.person.id or case.accused_id in absent
+    if not case.accused or turn.known.holds(OFFICE):
+        return False
+    return any(turn.known.holds(role, case.accused) for role in AGENCY_ROLES)
+
+
+def keep_out(turn: Turn, case: Case) -> None:
+    """Raise Refused when the case is about the speaker."""
+    if concerns(turn, case):
+        raise Refused("conflict.yours", code=case.code)
+
+
+async def check_agency(turn: Turn, case: Case, agency: str) -> None:
+    """Raise Refused, saying why, when the case is about the agency it is to go to."""
+    if not may_have(turn.office, await about(turn, case), agency):
+        other = instead(turn.office, await about(turn, case))
+        raise Refused(
+            "conflict.not_there",
+            code=case.code,
+            agency=desk.agency_name(turn, agency),
+            other=desk.agency_name(turn, other),
+            basis=turn.office.conflicts.basis,
+        )
+
+
+async def check_heir(turn: Turn, case: Case, person_id: int) -> None:
+    """Raise Refused when the case is to be given to whom it is about."""
+    if case.accused_id == person_id:
+        name = await people.name_of(turn.db, person_id)
+        raise Refused("conflict.not_them", code=case.code, name=name)
+
+
+async def without_accused(turn: Turn, case: Case, addresses: Iterable[str]) -> list[str]:
+    """Those of the addresses that are not of whom the case is about."""
+    theirs = await people.addresses_of(turn.db, case.accused_id) if case.accused_id else []
+    return [address for address in addresses if address not in theirs]
+
+
+async def signers(turn: Turn, case: Case) -> list[str]:
+    """Who signs: a leader of the agency who is not accused, else the office, else the chair."""
+    about_office = case.accused == turn.office.receiver
+    roles = ((LEADER, case.agency), (CHAIR, None) if about_office else (OFFICE, None))
+    for role, agency in (*roles, (OFFICE, None)):
+        found = await people.addresses_of_role(turn.db, role, agency)
+        kept = await without_accused(turn, case, [address for address, _ in found])
+        if kept:
+            return kept
+    return []
+
+
+# The office names whom it is about.
+
+
+async def name(turn: Turn, case_id: int, _: str) -> None:
+    """Button of the office: it is about one of us, namely whom."""
+    case = await desk.find(turn, case_id)
+    await desk.check(turn, case, "accuse")
+    agency = case.accused or case.agency
+    here = await staff.members(turn.db, [agency] if agency else None)
+    names = {str(one.id): one.name or f"#{one.id}" for one in here}
+    await conversation.begin(
+        turn, NAMING.name, case_id=case.id, code=case.code, names=names, agency=agency
+    )
+
+
+def _names(turn: Turn, answers: Answers) -> Rows:
+    rows = [[Choice(name, number)] for number, name in answers["names"].items()]
+    return [*rows, [Choice(turn.words("conflict.unknown"), UNKNOWN)]]
+
+
+async def _named(turn: Turn, answers: Answers) -> None:
+    case = await desk.find(turn, answers["case_id"])
+    known = answers["person"] != UNKNOWN
+    person = int(answers["person"]) if known else None
+    changes = {"handler_id": None} if known and case.handler_id == person else {}
+    noted = {"person": person} if known else {}
+    await desk.act(
+        turn,
+        case,
+        "accuse",
+        noted=noted,
+        accused=answers["agency"],
+        accused_id=person,
+        about="conduct",
+        **changes,
+    )
+    turn.say("conflict.named", case=case.code, code=case.code, why=await why(turn, case))
+    if case.agency and case.status in OPEN:
+        await _move_away(turn, case)
+
+
+async def _move_away(turn: Turn, case: Case) -> None:
+    if not may_have(turn.office, await about(turn, case), case.agency):
+        button = turn.button("triage.other", "other", case.id)
+        turn.say("conflict.must_move", choices=[[button]], case=case.code, code=case.code)
+
+
+async def why(turn: Turn, case: Case) -> str:
+    """What the conflict means for the case, in words; empty when there is none."""
+    if not case.accused:
+        return ""
+    found = await about(turn, case)
+    agency = desk.agency_name(turn, case.accused)
+    if found.person is not None:
+        person = await people.name_of(turn.db, found.person) or turn.words("desk.somebody")
+        key = "conflict.about_leader" if found.leads else "conflict.about_person"
+        return turn.words(key, name=person, agency=agency)
+    return turn.words("conflict.about_agency", agency=agency, basis=turn.office.conflicts.basis)
+
+
+async def proposed(turn: Turn, case: Case) -> str:
+    """The agency to propose: the case's own, or another one when it is about that."""
+    found = await about(turn, case)
+    if may_have(turn.office, found, case.agency):
+        return case.agency
+    return instead(turn.office, found)
+
+
+NAMING = Flow(
+    "conflict.naming",
+    (Ask(name="person", choices=_names, show=lambda _, answers: {"code": answers["code"]}),),
+    then=_named,
+)

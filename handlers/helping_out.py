@@ -1,0 +1,199 @@
+"""Several agencies, one answer: others help the one that leads, who alone speaks to the citizen."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from bot import conversation
+from bot.event import Choice, Media
+from bot.flow import DOCUMENT, PHOTO, TEXT, VIDEO, Again, Answers, Ask, Flow, Given
+from bot.turn import Refused, Rows, Turn
+from handlers import conflict, desk
+from handlers.desk import act, check, find
+from rules.lifecycle import AGENCY_ROLES, WITH_AGENCY
+from rules.text import words
+from storage import cases, helpers, notes, people
+from storage.models import Case
+
+SHORTEST = 5
+SHOWN = 300
+"""Characters of a contribution on a card; the whole is in the message that brought it."""
+
+
+async def helps(turn: Turn, case: Case) -> str:
+    """The agency for which the speaker co-operates on a case, or empty."""
+    if case.sealed or case.accused_id == turn.person.id:
+        return ""
+    there = await helpers.of_case(turn.db, case)
+    mine = (held.agency for held in turn.known.roles if held.role in AGENCY_ROLES)
+    return next((agency for agency in mine if agency in there), "")
+
+
+# The lead or the office asks another agency in.
+
+
+async def involve(turn: Turn, case_id: int, _: str) -> None:
+    """Button: have another agency help."""
+    case = await find(turn, case_id)
+    await check(turn, case, "involve")
+    there = [case.agency, *await helpers.of_case(turn.db, case)]
+    await conversation.begin(turn, INVOLVE.name, case_id=case.id, code=case.code, there=there)
+
+
+def _others(turn: Turn, answers: Answers) -> Rows:
+    buttons = [
+        Choice(agency.short, code)
+        for code, agency in turn.office.agencies.items()
+        if agency.handles and code not in answers["there"]
+    ]
+    return [buttons[at : at + 2] for at in range(0, len(buttons), 2)]
+
+
+def _wish(_turn: Turn, _answers: Answers, given: Given) -> str:
+    if len(words(given.text)) < SHORTEST:
+        raise Again("helping_out.involving.wish.again")
+    return given.text
+
+
+async def _involved(turn: Turn, answers: Answers) -> None:
+    case = await find(turn, answers["case_id"])
+    helper = answers["agency"]
+    await act(turn, case, "involve", noted={"helper": helper})
+    if not await helpers.add(turn.db, case, helper, turn.now):
+        raise Refused("helping_out.there_already", code=case.code)
+    name = desk.agency_name(turn, helper)
+    turn.say("helping_out.involved", case=case.code, code=case.code, helper=name)
+    found = await desk.agency_addresses(turn, helper)
+    await desk.card(
+        turn,
+        "helping_out.card",
+        case,
+        await conflict.without_accused(turn, case, found),
+        rows(turn, case),
+        wish=answers["wish"],
+    )
+    if not found:
+        await _nobody(turn, case, name)
+
+
+async def _nobody(turn: Turn, case: Case, agency: str) -> None:
+    for address in await desk.office_addresses(turn):
+        turn.say("triage.nobody_there", to=address, case=case.code, code=case.code, agency=agency)
+
+
+def rows(turn: Turn, case: Case) -> Rows:
+    """What a helper can do."""
+    return [[turn.button("helping_out.contribute", "contribute", case.id)]]
+
+
+# The helper tells the lead what it knows or did; the citizen hears the one answer.
+
+
+async def contribute(turn: Turn, case_id: int, _: str) -> None:
+    """Button: tell the lead."""
+    case = await _helped(turn, case_id)
+    await conversation.begin(turn, CONTRIBUTE.name, case_id=case.id, code=case.code)
+
+
+async def _helped(turn: Turn, case_id: int) -> Case:
+    case = await find(turn, case_id)
+    if not await helps(turn, case):
+        raise Refused("desk.not_yours")
+    if case.status not in WITH_AGENCY:
+        raise Refused("helping_out.over", code=case.code, status=desk.status(turn, case))
+    return case
+
+
+def _told(_turn: Turn, _answers: Answers, given: Given) -> dict[str, Any]:
+    if len(words(given.text)) < SHORTEST:
+        raise Again("helping_out.contributing.told.too_short")
+    return {"text": given.text, "media": [msgspec.to_builtins(item) for item in given.media]}
+
+
+async def _contributed(turn: Turn, answers: Answers) -> None:
+    case = await _helped(turn, answers["case_id"])
+    helper, text = await helps(turn, case), answers["told"]["text"]
+    media = tuple(msgspec.convert(item, Media) for item in answers["told"]["media"])
+    name = desk.agency_name(turn, helper)
+    kept = f"{name}: {text}"
+    await notes.add(turn.db, case, notes.CONTRIBUTION, kept, turn.person.id, turn.now, media)
+    await cases.log(turn.db, case, "contribute", turn.person.id, turn.now, helper=helper)
+    turn.say("helping_out.contributed", case=case.code, code=case.code)
+    for address in await _lead(turn, case):
+        turn.say(
+            "helping_out.told_lead",
+            to=address,
+            media=media,
+            choices=[[turn.button("answering.answer", "answer", case.id)]],
+            case=case.code,
+            code=case.code,
+            helper=name,
+            text=text,
+        )
+
+
+async def _lead(turn: Turn, case: Case) -> list[str]:
+    found = await people.reached_for(turn.db, case.handler_id) if case.handler_id else []
+    return found or await desk.agency_addresses(turn, case.agency)
+
+
+async def lines(turn: Turn, case: Case) -> list[str]:
+    """What a card says about who helps, and what they told."""
+    there = await helpers.of_case(turn.db, case)
+    if not there:
+        return []
+    told = await notes.of_case(turn.db, case, notes.CONTRIBUTION)
+    names = ", ".join(desk.agency_name(turn, agency) for agency in there)
+    return [
+        turn.words("helping_out.who", names=names),
+        *(turn.words("helping_out.said", text=note.text[:SHOWN]) for note in told[-3:]),
+    ]
+
+
+async def follow(turn: Turn, case: Case) -> None:
+    """A case moved: who leads it now helps no more; when it ended, the helpers are told."""
+    there = await helpers.of_case(turn.db, case)
+    if case.agency in there:
+        await helpers.drop(turn.db, case, case.agency)
+    if case.status in WITH_AGENCY:
+        return
+    for agency in there:
+        for address in await desk.agency_addresses(turn, agency):
+            turn.say(
+                "helping_out.ended",
+                to=address,
+                case=case.code,
+                code=case.code,
+                status=desk.status(turn, case),
+            )
+
+
+INVOLVE = Flow(
+    "helping_out.involving",
+    (
+        Ask(name="agency", choices=_others, show=lambda _, answers: {"code": answers["code"]}),
+        Ask(
+            name="wish",
+            accepts=frozenset({TEXT}),
+            check=_wish,
+            show=lambda _, answers: {"code": answers["code"]},
+        ),
+    ),
+    then=_involved,
+)
+
+CONTRIBUTE = Flow(
+    "helping_out.contributing",
+    (
+        Ask(
+            name="told",
+            accepts=frozenset({TEXT, PHOTO, VIDEO, DOCUMENT}),
+            gathers=True,
+            check=_told,
+            show=lambda _, answers: {"code": answers["code"]},
+        ),
+    ),
+    then=_contributed,
+)

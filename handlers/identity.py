@@ -1,0 +1,126 @@
+"""Who reported: shown only on request, for a reason; logged, told to the office and the owner."""
+
+from __future__ import annotations
+
+from bot import conversation
+from bot.flow import TEXT, Again, Answers, Ask, Flow, Given
+from bot.texts import Texts
+from bot.turn import Refused, Turn
+from handlers import desk
+from handlers.conflict import concerns
+from rules.lifecycle import AGENCY_ROLES, OFFICE, OPEN
+from rules.office import Office
+from storage import cases, notes
+from storage.models import Case
+from storage.mydata import Look
+
+REASONS = ("call", "visit", "tell")
+OTHER = "other"
+SHORTEST, LONGEST = 10, 300
+
+
+async def identity(turn: Turn, case_id: int, _: str) -> None:
+    """Button: ask for the reason first."""
+    case = await _allowed(turn, case_id)
+    await conversation.begin(turn, WHY.name, case_id=case.id, code=case.code)
+
+
+async def lienhe(turn: Turn) -> None:
+    """`/lienhe MÃ [lý do]`."""
+    case = await _allowed(turn, (await desk.named(turn, "lienhe")).id)
+    if len(turn.args.strip()) >= SHORTEST:
+        await _show(turn, case, OTHER, turn.args.strip()[:LONGEST])
+    else:
+        await conversation.begin(turn, WHY.name, case_id=case.id, code=case.code)
+
+
+async def _allowed(turn: Turn, case_id: int) -> Case:
+    """The office always; the agency that has it while it is open, unless it is about them."""
+    case = await desk.find(turn, case_id)
+    if not turn.known.holds(OFFICE):
+        has_it = any(turn.known.holds(role, case.agency) for role in AGENCY_ROLES)
+        if case.sealed or not has_it or case.status not in OPEN:
+            raise Refused("desk.not_yours")
+        if concerns(turn, case):
+            raise Refused("identity.about_you", code=case.code)
+    if case.contact is None:
+        raise Refused("identity.none")
+    return case
+
+
+def _picked(_turn: Turn, _answers: Answers, value: str) -> dict[str, str]:
+    return {"why": value, "words": ""}
+
+
+def _typed(_turn: Turn, _answers: Answers, given: Given) -> dict[str, str]:
+    if len(given.text) < SHORTEST:
+        raise Again("identity.asking.reason.again")
+    return {"why": OTHER, "words": given.text[:LONGEST]}
+
+
+async def _asked(turn: Turn, answers: Answers) -> None:
+    case = await _allowed(turn, answers["case_id"])
+    await _show(turn, case, answers["reason"]["why"], answers["reason"]["words"])
+
+
+async def _show(turn: Turn, case: Case, why: str, said: str) -> None:
+    contact = cases.contact_of(turn.db, case)
+    if contact is None:
+        raise Refused("identity.none")
+    by_office = turn.known.holds(OFFICE)
+    agency = "" if by_office else case.agency
+    await cases.log(
+        turn.db, case, "look_at_contact", turn.person.id, turn.now, agency=agency, why=why
+    )
+    if said:
+        await notes.add(turn.db, case, notes.LOOK, said, turn.person.id, turn.now)
+    turn.say(
+        "identity.contact",
+        code=case.code,
+        name=contact.name,
+        phone=contact.phone,
+        address=contact.address,
+    )
+    if not by_office:
+        await _tell_office(turn, case, said or turn.words(f"identity.why.{why}"))
+
+
+async def _tell_office(turn: Turn, case: Case, reason: str) -> None:
+    for address in await desk.office_addresses(turn):
+        turn.say(
+            "identity.looked",
+            to=address,
+            case=case.code,
+            code=case.code,
+            who=turn.person.name or turn.words("desk.somebody"),
+            agency=desk.agency_name(turn, case.agency),
+            reason=reason,
+        )
+
+
+WHY = Flow(
+    "identity.asking",
+    (
+        Ask(
+            name="reason",
+            accepts=frozenset({TEXT}),
+            choices=REASONS,
+            check=_typed,
+            pick=_picked,
+            show=lambda _, answers: {"code": answers["code"]},
+        ),
+    ),
+    then=_asked,
+)
+
+
+def look_in_words(texts: Texts, office: Office, look: Look) -> str:
+    """What the owner reads of a look at their contact: when, which case, who, why."""
+    agency = office.agencies.get(look.agency)
+    return texts(
+        "identity.look",
+        at=look.at,
+        code=look.code,
+        who=agency.name if agency else office.desk,
+        why=texts(f"identity.why.{look.why or OTHER}"),
+    )

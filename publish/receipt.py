@@ -1,0 +1,55 @@
+"""The receipt of a case filed on paper or by phone: its code, its date, the way to one's chat."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import NamedTuple
+
+from bot.texts import Texts
+from messages_vi import written
+from publish import typesetting
+from publish.poster import qr
+from rules.office import Office
+
+MOST = 900
+"""Characters of the report that are printed."""
+
+
+class Slip(NamedTuple):
+    """What the receipt says; `links` by channel are one-time addresses."""
+
+    code: str
+    received: datetime
+    due: date
+    field: str
+    text: str
+    links: Mapping[str, str]
+    valid_days: int
+
+
+def receipt(slip: Slip, office: Office, texts: Texts) -> bytes:
+    """One A5 page as PDF; it names nobody, for it may lie on a counter."""
+    text = slip.text if len(slip.text) <= MOST else slip.text[:MOST].rstrip() + " …"
+    rows = {"code": slip.code, "received": slip.received, "due": slip.due, "field": slip.field}
+    data = {
+        "parent": office.parent,
+        "office": office.name,
+        "title": texts("paper.slip.title"),
+        "rows": [
+            [texts(f"paper.slip.{name}"), written(value)] for name, value in rows.items() if value
+        ],
+        "text_title": texts("paper.slip.text"),
+        "text": text,
+        "codes": [
+            {"file": f"{name}.svg", "name": texts(f"posters.channel.{name}")} for name in slip.links
+        ],
+        "scan": texts("paper.slip.scan"),
+        "once": texts("paper.slip.once", n=slip.valid_days),
+        "follow": texts("paper.slip.follow", desk=office.desk, address=office.address),
+        "officer": texts("paper.slip.officer"),
+        "sender": texts("paper.slip.sender"),
+        "agreed": texts("paper.slip.agreed"),
+    }
+    files = {f"{name}.svg": qr(link) for name, link in slip.links.items()}
+    return typesetting.pdf("receipt", data, files)

@@ -1,0 +1,32 @@
+"""A case about an agency or an official is never handled by them alone: who then, by data."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from rules.office import Office
+
+
+class About(NamedTuple):
+    """Whom a case is about: an agency's people in general, or one official, who may lead it."""
+
+    agency: str = ""
+    person: int | None = None
+    leads: bool = False
+
+
+def may_have(office: Office, about: About, agency: str) -> bool:
+    """Whether a case may be forwarded to an agency.
+
+    The accused agency gets it only when it is known whom of them it is about, and when that
+    one has a leader above who is not it.
+    """
+    if not about.agency or about.agency != agency:
+        return True
+    return about.person is not None and not about.leads and agency != office.receiver
+
+
+def instead(office: Office, about: About) -> str:
+    """The agency to propose for a case about another; empty when the office must find one."""
+    proposed = office.conflicts.agency
+    return proposed if proposed != about.agency else ""

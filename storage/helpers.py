@@ -1,0 +1,52 @@
+"""Agencies that work on a case besides the one that leads."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import delete, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from rules.lifecycle import WITH_AGENCY
+from storage.database import insert_or_ignore
+from storage.models import Case, CaseAgency
+
+
+async def of_case(db: AsyncSession, case: Case) -> list[str]:
+    """Codes of the agencies that co-operate, in the order they were added."""
+    rows = await db.execute(
+        select(CaseAgency.agency)
+        .where(CaseAgency.case_id == case.id)
+        .order_by(CaseAgency.added_at, CaseAgency.agency)
+    )
+    return list(rows.scalars())
+
+
+async def add(db: AsyncSession, case: Case, agency: str, now: datetime) -> bool:
+    """Have an agency co-operate; false when it does already."""
+    row = insert_or_ignore(db, CaseAgency).values(case_id=case.id, agency=agency, added_at=now)
+    return bool((await db.execute(row)).rowcount)  # type: ignore[attr-defined]
+
+
+async def drop(db: AsyncSession, case: Case, agency: str) -> None:
+    """An agency co-operates no more: it leads now, or is not needed."""
+    await db.execute(
+        delete(CaseAgency).where(CaseAgency.case_id == case.id, CaseAgency.agency == agency)
+    )
+
+
+async def helped_by(db: AsyncSession, agencies: Sequence[str], limit: int) -> list[Case]:
+    """Open cases with another agency in which one of these co-operates, oldest first."""
+    rows = await db.execute(
+        select(Case)
+        .join(CaseAgency, CaseAgency.case_id == Case.id)
+        .where(
+            CaseAgency.agency.in_(agencies),
+            Case.status.in_(WITH_AGENCY),
+            Case.sealed.is_(False),
+        )
+        .order_by(Case.id)
+        .limit(limit)
+    )
+    return list(rows.scalars().unique())

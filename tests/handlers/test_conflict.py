@@ -1,0 +1,137 @@
+"""A case about a person or a unit is never handled by them alone, and it says so."""
+
+from __future__ import annotations
+
+from storage import cases
+from storage.models import Case
+from tests.handlers.test_desk import ANSWER
+from tests.story import OfficeUnderTest, Talker
+
+TEXT = "Cán bộ Phòng Kinh tế Hạ tầng hách dịch, hẹn đi hẹn lại nhiều lần không giải quyết"
+
+
+class Accused:
+    """A case about KTHT, with everybody it may concern."""
+
+    def __init__(self, office: OfficeUnderTest) -> None:
+        self.office = office
+
+    async def opens(self) -> Accused:
+        office = self.office
+        self.clerk = await office.staff("office", name="Chị Văn phòng")
+        self.leader = await office.staff("leader", "KTHT", "Chị Trưởng phòng")
+        self.official = await office.staff("official", "KTHT", "Anh Hạ tầng")
+        self.colleague = await office.staff("official", "KTHT", "Anh Kế")
+        self.other = await office.staff("official", "NOIVU", "Anh Nội vụ")
+        self.code = await reports_conduct(office.citizen())
+        async with office.app.db.begin() as db:
+            case = await cases.by_code(db, self.code)
+            assert case is not None
+            case.accused = case.agency = "KTHT"
+        await self.clerk.says("/phanloai")
+        return self
+
+    async def case(self) -> Case:
+        async with self.office.app.db.read() as db:
+            found = await cases.by_code(db, self.code)
+        assert found is not None
+        return found
+
+    async def names(self, name: str) -> None:
+        await self.clerk.presses("Nêu người bị phản ánh")
+        await self.clerk.presses(name)
+        self.clerk.sees("Đã ghi cho", name)
+
+
+async def reports_conduct(citizen: Talker) -> str:
+    await citizen.says("/gopy")
+    await citizen.presses("Đồng ý")
+    await citizen.says(TEXT)
+    await citizen.presses("Xong")
+    await citizen.presses("Cách làm việc của cán bộ")
+    await citizen.presses("Phú Hòa")
+    await citizen.says("Rơ Châm Thử")
+    await citizen.says("0912 345 678")
+    await citizen.says("Làng Mẫu, xã Ia Mơ Nông")
+    await citizen.presses("Đúng:")
+    await citizen.presses("Không đăng")
+    await citizen.presses("Gửi")
+    return citizen.sees("Đã tiếp nhận").case
+
+
+async def test_the_card_says_why_another_agency_is_proposed(office: OfficeUnderTest) -> None:
+    accused = await Accused(office).opens()
+    accused.clerk.sees("⚖️ Nói về người của Phòng Kinh tế - Hạ tầng", accused.code)
+    await accused.clerk.says(f"/chuyen {accused.code} KTHT")
+    accused.clerk.sees("phản ánh nói về chính nơi đó", "Đề xuất: Phòng Nội vụ")
+    await accused.clerk.presses("Chuyển Nội vụ")
+    accused.other.sees(accused.code)
+    for person in (accused.official, accused.leader):
+        person.sees_nothing_of(accused.code)
+
+
+async def test_a_named_official_neither_sees_nor_touches_the_case_that_stays_in_the_agency(
+    office: OfficeUnderTest,
+) -> None:
+    accused = await Accused(office).opens()
+    await accused.names("Anh Hạ tầng")
+    await accused.clerk.says(f"/chuyen {accused.code} KTHT")
+    accused.colleague.sees(accused.code, "Nói về Anh Hạ tầng")
+    accused.official.sees_nothing_of(accused.code)
+    case = await accused.case()
+    for button in ("accept", "answer", "identity", "ask", "return", "extension"):
+        await accused.official.sends(choice=f"{button}:{case.id}")
+        assert accused.official.latest[-1].text.startswith((accused.code, "Anh/chị không có"))
+        assert "0912345678" not in accused.official.latest[-1].text
+    for command in ("xem", "nhan", "lienhe"):
+        await accused.official.says(f"/{command} {accused.code}")
+        assert TEXT not in accused.official.latest[-1].text
+    assert (await accused.case()).status == "forwarded"
+
+
+async def test_an_answer_about_a_named_official_waits_for_the_leader(
+    office: OfficeUnderTest,
+) -> None:
+    accused = await Accused(office).opens()
+    await accused.names("Anh Hạ tầng")
+    await accused.clerk.says(f"/chuyen {accused.code} KTHT")
+    await accused.leader.says(f"/phancong {accused.code}")
+    labels = [choice.label for row in accused.leader.latest[-1].choices for choice in row]
+    assert labels == ["Anh Kế", "Hủy"]
+    await accused.leader.presses("Anh Kế")
+    await accused.colleague.says(f"/traloi {accused.code} {ANSWER}")
+    await accused.colleague.presses("Xong")
+    await accused.colleague.presses("Gửi cho người dân")
+    accused.leader.sees("chờ anh/chị duyệt", ANSWER)
+    accused.official.sees_nothing_of(ANSWER)
+
+
+async def test_an_accused_leader_does_not_sign_the_office_does(office: OfficeUnderTest) -> None:
+    accused = await Accused(office).opens()
+    await accused.names("Anh Hạ tầng")
+    await accused.clerk.says(f"/chuyen {accused.code} KTHT")
+    await accused.colleague.says(f"/traloi {accused.code} {ANSWER}")
+    await accused.colleague.presses("Xong")
+    await accused.clerk.sends(choice=f"accuse:{(await accused.case()).id}")
+    await accused.clerk.presses("Chị Trưởng phòng")
+    accused.clerk.sees("Xin chuyển sang cơ quan khác")
+    await accused.colleague.presses("Gửi cho người dân")
+    accused.clerk.sees("chờ anh/chị duyệt", ANSWER)
+    await accused.leader.sends(choice=f"approve:{(await accused.case()).id}")
+    accused.leader.sees_key("conflict.yours")
+    assert (await accused.case()).status == "answer_pending"
+    await accused.clerk.presses("Duyệt và gửi")
+    assert (await accused.case()).status == "answered"
+
+
+async def test_about_the_office_itself_the_chair_is_told(office: OfficeUnderTest) -> None:
+    chair = await office.staff("chair", name="Ông Chủ tịch")
+    accused = await Accused(office).opens()
+    receiver = office.app.office.receiver
+    async with office.app.db.begin() as db:
+        case = await cases.by_code(db, accused.code)
+        assert case is not None
+        case.accused = case.agency = receiver
+    await accused.clerk.says(f"/chuyen {accused.code} {receiver}")
+    accused.clerk.sees("phản ánh nói về chính nơi đó")
+    assert chair.replies()

@@ -1,0 +1,130 @@
+"""Who is away has a deputy: nothing waits on them, and the deputy's signature says so."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.turn import ZONE
+from storage import cases
+from tests.handlers.test_desk import ANSWER, LAND, Desk
+from tests.story import OfficeUnderTest, Talker, files_a_report
+
+
+async def goes_away(person: Talker, first: str, last: str, deputy: str) -> None:
+    await person.says(f"/vang {first} {last}")
+    await person.presses(deputy)
+    person.sees("Người làm thay: " + deputy)
+
+
+async def with_a_deputy(office: OfficeUnderTest, first: str = "23/11") -> tuple[Desk, Talker]:
+    """The leader of KTHT is away until Friday; somebody of the agency stands in."""
+    desk = await Desk(office).opens(leader=True, text=LAND)
+    deputy = await office.staff("official", "KTHT", "Anh Phó")
+    await goes_away(desk.leader, first, "27/11/2026", "Anh Phó")
+    return desk, deputy
+
+
+async def hands_in(desk: Desk) -> None:
+    await desk.official.presses("Trả lời")
+    await desk.official.says(ANSWER)
+    await desk.official.presses("Xong")
+    await desk.official.presses("Gửi")
+
+
+async def test_the_draft_goes_to_the_deputy_whose_signature_is_marked(
+    office: OfficeUnderTest,
+) -> None:
+    desk, deputy = await with_a_deputy(office)
+    deputy.sees("làm thay Chị Trưởng phòng")
+    desk.leader.seen = len(office.paper.sent)
+    await hands_in(desk)
+    desk.leader.sees_nothing()
+    deputy.sees("chờ anh/chị duyệt", ANSWER)
+    await deputy.presses("Duyệt và gửi")
+    desk.official.sees("đã được duyệt (Anh Phó, ký thay Chị Trưởng phòng)")
+    async with office.app.db.read() as db:
+        case = await desk.case()
+        line = (await cases.events(db, case))[-1]
+        answer = await cases.answer_of(db, case)
+    assert (line.action, line.actor_id) == ("approve", answer and answer.signed_by)
+    assert line.data["for"] != line.actor_id
+
+
+async def test_the_deputy_signs_no_more_when_the_leader_is_back(office: OfficeUnderTest) -> None:
+    desk, deputy = await with_a_deputy(office)
+    await hands_in(desk)
+    await desk.leader.says("/vang")
+    await desk.leader.presses("Hết vắng")
+    deputy.sees_key("deputies.deputy_no_more")
+    await deputy.presses("Duyệt và gửi")
+    deputy.sees_key("desk.not_yours")
+    await desk.leader.says(f"/duyet {desk.code}")
+    assert (await desk.case()).status == "answered"
+
+
+async def test_an_absence_begins_and_ends_with_its_days(office: OfficeUnderTest) -> None:
+    desk, deputy = await with_a_deputy(office, first="25/11/2026")
+    await hands_in(desk)
+    desk.leader.sees("chờ anh/chị duyệt")
+    await deputy.sends(choice=f"approve:{(await desk.case()).id}")
+    deputy.sees_key("desk.not_yours")
+    await office.time_passes(datetime(2026, 11, 25, 8, 30, tzinfo=ZONE))
+    deputy.sees("làm thay Chị Trưởng phòng")
+    await deputy.sends(choice=f"reject:{(await desk.case()).id}")
+    deputy.sees_key("signing.rejecting.words.ask")
+    await office.time_passes(datetime(2026, 11, 28, 8, 30, tzinfo=ZONE))
+    deputy.sees_key("deputies.deputy_no_more")
+    await deputy.says("Xin nêu rõ ngày thay đèn")
+    deputy.sees_key("desk.not_yours")
+
+
+async def test_the_morning_digest_of_who_is_away_goes_to_the_deputy(
+    office: OfficeUnderTest,
+) -> None:
+    desk = await Desk(office).opens()
+    await desk.official.presses("Nhận xử lý")
+    deputy = await office.staff("official", "KTHT", "Anh Phó")
+    await goes_away(desk.official, "23/11", "31/12/2026", "Anh Phó")
+    desk.official.seen = len(office.paper.sent)
+    await office.time_passes(datetime(2026, 12, 21, 8, 0, tzinfo=ZONE))
+    assert [reply.text for reply in desk.official.latest] == []
+    deputy.sees(desk.code)
+
+
+async def test_new_cases_are_not_shown_to_who_is_away(office: OfficeUnderTest) -> None:
+    desk = await Desk(office).opens()
+    deputy = await office.staff("official", "KTHT", "Anh Phó")
+    await goes_away(desk.official, "23/11", "27/11", "Anh Phó")
+    desk.official.seen = len(office.paper.sent)
+    code = await files_a_report(office.citizen(), "Mương thoát nước đường số 5 bị tắc lâu ngày")
+    await desk.clerk.presses("Chuyển")
+    deputy.sees(code)
+    desk.official.sees_nothing_of(code)
+
+
+async def test_wrong_days_and_nobody_to_stand_in_are_refused(office: OfficeUnderTest) -> None:
+    alone = await office.staff("leader", "YTE", "Chị Y tế")
+    await alone.says("/vang 24/11 25/11")
+    alone.sees_key("deputies.nobody")
+    await office.staff("official", "YTE", "Anh Y sĩ")
+    for args in ("01/01/2026 02/01/2026", "28/11 26/11", "45/45", "31/02"):
+        await alone.says(f"/vang {args}")
+        assert "Ai làm thay" not in alone.latest[-1].text, args
+    await alone.says("/vang")
+    await alone.presses("thứ Hai 23/11/2026")
+    await alone.says("trước hôm nay")
+    alone.sees("Không hiểu ngày")
+    await alone.says("24/11")
+    await alone.presses("Anh Y sĩ")
+    alone.sees("Người làm thay: Anh Y sĩ")
+
+
+async def test_two_people_cannot_stand_in_for_each_other_on_the_same_days(
+    office: OfficeUnderTest,
+) -> None:
+    one = await office.staff("official", "YTE", "Anh Một")
+    two = await office.staff("official", "YTE", "Anh Hai")
+    await goes_away(one, "24/11", "26/11", "Anh Hai")
+    await two.says("/vang 25/11 25/11")
+    await two.presses("Anh Một")
+    two.sees("cũng vắng trong những ngày đó")

@@ -1,0 +1,84 @@
+"""One agency leads, others help: they see, tell the lead, and the citizen gets one answer."""
+
+from __future__ import annotations
+
+from storage import helpers
+from tests.handlers.test_desk import ANSWER, Desk
+from tests.story import OfficeUnderTest, Talker, photo
+
+TOLD = "Điện lực đã cắt điện đoạn này để đội thi công thay cột vào ngày 28/11."
+
+
+async def asks_in(person: Talker, desk: Desk) -> None:
+    await person.says(f"/xem {desk.code}")
+    await person.presses("Việc khác")
+    await person.presses("Mời cơ quan phối hợp")
+    await person.presses("Điện lực")
+    await person.says("Cần biết bao giờ cắt điện được để thay cột")
+
+
+async def with_a_helper(office: OfficeUnderTest) -> tuple[Desk, Talker]:
+    desk = await Desk(office).opens(leader=True)
+    helper = await office.staff("official", "DIENLUC", "Anh Điện lực")
+    await desk.official.presses("Nhận xử lý")
+    await asks_in(desk.leader, desk)
+    return desk, helper
+
+
+async def test_a_helper_sees_the_case_and_tells_the_lead(office: OfficeUnderTest) -> None:
+    desk, helper = await with_a_helper(office)
+    helper.sees("Mời phối hợp", desk.code, "bao giờ cắt điện", "Đèn đường")
+    await helper.presses("Góp ý")
+    await helper.says(TOLD)
+    await helper.sends(media=(photo(5),))
+    await helper.presses("Xong")
+    told = desk.official.sees("Điện lực huyện góp ý", TOLD)
+    assert told.media
+    desk.citizen.sees_nothing_of("Điện lực")
+    await desk.official.says(f"/xem {desk.code}")
+    desk.official.sees("🤝 Phối hợp: Điện lực huyện", TOLD)
+    assert (await desk.log())[-2:] == ["involve", "contribute"]
+
+
+async def test_the_answer_is_one_and_the_helper_is_told(office: OfficeUnderTest) -> None:
+    desk, helper = await with_a_helper(office)
+    await helper.says(f"/traloi {desk.code} {ANSWER}")
+    helper.sees_key("desk.not_yours")
+    await helper.sends(choice=f"accept:{(await desk.case()).id}")
+    helper.sees_key("desk.not_yours")
+    await desk.official.says(f"/traloi {desk.code} {ANSWER}")
+    await desk.official.presses("Xong")
+    await desk.official.presses("Gửi cho người dân")
+    helper.sees(desk.code, "Đã trả lời")
+    answers = [reply for reply in desk.citizen.replies() if ANSWER in reply.text]
+    assert len(answers) == 1
+    await helper.presses("Góp ý")
+    helper.sees("không còn chờ góp ý")
+
+
+async def test_the_queue_of_a_helper_has_the_case(office: OfficeUnderTest) -> None:
+    desk, helper = await with_a_helper(office)
+    await helper.says("/viec")
+    helper.sees(desk.code, "Đang xử lý tại Phòng Kinh tế")
+    outsider = await office.staff("official", "YTE")
+    await outsider.says("/viec")
+    outsider.sees_key("answering.nothing_waits")
+    await outsider.says(f"/xem {desk.code}")
+    outsider.sees_key("desk.not_yours")
+
+
+async def test_the_office_asks_a_helper_in_and_a_helper_that_leads_helps_no_more(
+    office: OfficeUnderTest,
+) -> None:
+    desk = await Desk(office).opens()
+    await asks_in(desk.clerk, desk)
+    assert any("chưa có cán bộ nào" in reply.text for reply in desk.clerk.latest)
+    await desk.clerk.says(f"/chuyen {desk.code} DIENLUC")
+    async with office.app.db.read() as db:
+        assert await helpers.of_case(db, await desk.case()) == []
+
+
+async def test_an_official_does_not_ask_agencies_in(office: OfficeUnderTest) -> None:
+    desk = await Desk(office).opens()
+    await desk.official.sends(choice=f"involve:{(await desk.case()).id}")
+    desk.official.sees_key("desk.not_yours")

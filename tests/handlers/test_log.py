@@ -1,0 +1,199 @@
+"""The log is a chain: whatever is edited, deleted, moved or cut off comes to light."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+from pathlib import Path
+
+import aiohttp
+from sqlalchemy import text
+from typer.testing import CliRunner
+
+from bot import sealing
+from bot.__main__ import app as command_line
+from bot.sealing import Sealing
+from rules.log_chain import Fault
+from storage import cases, log
+from tests.handlers.test_desk import ANSWER, Desk
+from tests.story import OfficeUnderTest, files_a_report
+
+
+async def a_busy_day(office: OfficeUnderTest) -> Desk:
+    """One case from receipt to answer, and a second one that waits."""
+    desk = await Desk(office).opens()
+    await desk.official.presses("Nhận xử lý")
+    await desk.official.presses("Trả lời")
+    await desk.official.says(ANSWER)
+    await desk.official.presses("Xong")
+    await desk.official.presses("Gửi")
+    await files_a_report(office.citizen(), "Rác chất đống sau chợ ba ngày chưa ai dọn")
+    await office.app.sealing.seal()
+    return desk
+
+
+async def faults(office: OfficeUnderTest, published: str = "") -> list[Fault]:
+    return (await sealing.check(office.app.db, published))[1]
+
+
+async def tamper(office: OfficeUnderTest, *statements: str) -> None:
+    async with office.app.db.begin() as db:
+        for statement in statements:
+            await db.execute(text(statement))
+
+
+async def test_an_honest_log_is_whole_before_and_after_it_is_sealed(
+    office: OfficeUnderTest,
+) -> None:
+    await a_busy_day(office)
+    assert await faults(office) == []
+    await files_a_report(office.citizen(), "Cống thoát nước trước trường học bị tắc nhiều ngày")
+    assert await faults(office) == []
+
+
+async def test_an_edited_line_is_named(office: OfficeUnderTest) -> None:
+    desk = await a_busy_day(office)
+    await tamper(office, "UPDATE case_events SET action = 'refuse' WHERE position = 2")
+    assert await faults(office) == [Fault("edited", 2, desk.code, 2)]
+
+
+async def test_an_edited_line_whose_hash_was_counted_anew_is_named(
+    office: OfficeUnderTest,
+) -> None:
+    desk = await a_busy_day(office)
+    await tamper(office, "UPDATE case_events SET hash = 'abc' WHERE position = 2")
+    assert Fault("edited", 2, desk.code, 2) in await faults(office)
+    assert Fault("moved", 2, desk.code, 2) in await faults(office)
+
+
+async def test_a_deleted_line_is_named(office: OfficeUnderTest) -> None:
+    desk = await a_busy_day(office)
+    await tamper(office, "DELETE FROM case_events WHERE position = 3")
+    assert await faults(office) == [Fault("deleted", 0, desk.code, 3), Fault("deleted", 3)]
+
+
+async def test_two_lines_that_changed_places_are_named(office: OfficeUnderTest) -> None:
+    desk = await a_busy_day(office)
+    async with office.app.db.read() as db:
+        second, third = [line async for line in log.lines(db)][1:3]
+    await tamper(
+        office,
+        "UPDATE case_events SET position = -2 WHERE position = 2",
+        f"UPDATE case_events SET position = 2, chain = '{second.chain}' WHERE position = 3",
+        f"UPDATE case_events SET position = 3, chain = '{third.chain}' WHERE position = -2",
+    )
+    found = await faults(office)
+    assert Fault("moved", 2, desk.code, 3) in found
+    assert {fault.code for fault in found} <= {desk.code}
+
+
+async def test_a_log_cut_off_at_its_end_is_noticed(office: OfficeUnderTest) -> None:
+    await a_busy_day(office)
+    async with office.app.db.read() as db:
+        end = (await log.heads(db))[-1].position
+    await tamper(office, f"DELETE FROM case_events WHERE position >= {end - 1}")
+    assert await faults(office) == [Fault("truncated", end - 1), Fault("truncated", end)]
+
+
+async def test_who_also_changes_the_heads_is_betrayed_by_the_published_one(
+    office: OfficeUnderTest,
+) -> None:
+    await a_busy_day(office)
+    published = await head_on_the_page(office)
+    assert await faults(office, published) == []
+    async with office.app.db.read() as db:
+        head = (await log.heads(db))[-1]
+        before = [line async for line in log.lines(db)][head.position - 2]
+    await tamper(
+        office,
+        f"DELETE FROM case_events WHERE position = {head.position}",
+        f"UPDATE log_heads SET position = {before.position}, hash = '{before.chain}'",
+    )
+    assert await faults(office) == []
+    assert await faults(office, published) == [Fault("head", 0)]
+
+
+async def head_on_the_page(office: OfficeUnderTest) -> str:
+    """The next day the head of this one stands on the page of results."""
+    await office.time_passes(office.app.clock.now() + timedelta(days=1))
+    async with (
+        aiohttp.ClientSession() as web,
+        web.get(f"http://127.0.0.1:{office.app.port}/ket-qua") as page,
+    ):
+        return (await page.text()).partition("<code>")[2].partition("</code>")[0]
+
+
+async def test_the_head_of_today_is_not_published_for_it_still_moves(
+    office: OfficeUnderTest,
+) -> None:
+    await a_busy_day(office)
+    async with office.app.db.read() as db:
+        today = (await log.heads(db))[-1].day
+        assert await log.published_head(db, today) is None
+        assert await log.published_head(db, today + timedelta(days=1)) is not None
+
+
+async def test_erasing_a_person_does_not_break_the_chain(office: OfficeUnderTest) -> None:
+    desk = await a_busy_day(office)
+    await desk.citizen.says("/dulieu")
+    await desk.citizen.presses("Xóa")
+    await desk.citizen.presses("Xóa")
+    async with office.app.db.read() as db:
+        case = await cases.by_code(db, desk.code)
+        assert case is not None
+        assert case.contact is None
+    await office.app.sealing.seal()
+    assert await faults(office) == []
+
+
+async def test_many_workers_write_and_seal_one_chain(office: OfficeUnderTest) -> None:
+    codes = [
+        await files_a_report(office.citizen(), f"Đoạn đường số {n} vào thôn bị sụt lún nặng")
+        for n in range(3)
+    ]
+    db, clock = office.app.db, office.app.clock
+
+    async def look(code: str) -> None:
+        async with db.begin() as session:
+            case = await cases.by_code(session, code)
+            assert case is not None
+            await cases.log(session, case, "look_at_contact", None, clock.now())
+
+    looking = [look(code) for code in codes * 8]
+    workers = [Sealing(db, clock).seal() for _ in range(6)]
+    await asyncio.gather(*looking, *workers)
+    await office.app.sealing.seal()
+    total, found = await sealing.check(db)
+    assert found == []
+    assert total == 3 + 24
+    async with db.read() as session:
+        assert [head.position async for head in log.lines(session)] == list(range(1, total + 1))
+
+
+async def test_a_file_of_the_log_is_checked_without_a_database(
+    office: OfficeUnderTest, tmp_path: Path
+) -> None:
+    desk = await a_busy_day(office)
+    path = tmp_path / "log.jsonl"
+    assert await sealing.export(office.app.db, path) == len(path.read_text().splitlines()) - 1
+    assert "Rơ Châm" not in path.read_text()
+    assert "nguyên vẹn" in verified(path, exits=0)
+    lines = path.read_text().splitlines(keepends=True)
+    swapped = [*lines[:2], lines[3], lines[2], *lines[4:]]
+    damage = {
+        f"BỊ SỬA: {desk.code}, dòng 2 ": [line.replace("forward", "accept") for line in lines],
+        f"BỊ XÓA: {desk.code} thiếu dòng 2.": [*lines[:2], *lines[3:]],
+        f"BỊ ĐỔI CHỖ: {desk.code}, dòng 2 ": swapped,
+        "BỊ CẮT": lines[:-1],
+    }
+    for said, made in damage.items():
+        path.write_text("".join(made))
+        assert said in verified(path, exits=1)
+    path.write_text("x")
+    verified(path, exits=2)
+
+
+def verified(path: Path, *, exits: int) -> str:
+    done = CliRunner().invoke(command_line, ["verify-log", "--file", str(path)])
+    assert done.exit_code == exits
+    return done.output

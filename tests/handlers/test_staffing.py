@@ -1,0 +1,165 @@
+"""Inviting, listing, suspending, moving, handing over; a role change takes effect at once."""
+
+from __future__ import annotations
+
+from storage import cases, staff
+from tests.handlers.test_desk import ANSWER, LAND, Desk
+from tests.story import OfficeUnderTest, Talker
+
+
+async def opens(person: Talker, name: str) -> None:
+    """The card of a colleague."""
+    await person.says("/nguoi")
+    await person.presses(name)
+
+
+async def hands_over(person: Talker, label: str, heir: str) -> None:
+    await person.presses(label)
+    await person.presses(heir)
+    await person.presses("Đồng ý")
+
+
+async def test_the_office_invites_an_official_in_chat(office: OfficeUnderTest) -> None:
+    clerk = await office.staff("office", name="Chị Văn phòng")
+    await clerk.says("/moi")
+    await clerk.presses("cán bộ xử lý")
+    await clerk.presses("Kinh tế")
+    await clerk.says("Anh Bình")
+    said = clerk.sees("Lời mời cho Anh Bình", "Kinh tế - Hạ tầng").text
+    token = said.partition("/start ")[2].split()[0]
+    binh = office.citizen()
+    await binh.says(f"/start {token}")
+    binh.sees("Vai trò của anh/chị: cán bộ xử lý")
+    await office.citizen().says(f"/start {token}")
+    await clerk.says("/nguoi")
+    clerk.sees("Anh Bình: cán bộ xử lý, đang xử lý 0")
+
+
+async def test_a_leader_invites_and_sees_only_the_own_agency(office: OfficeUnderTest) -> None:
+    await office.staff("official", "YTE", "Chị Y tế")
+    await office.staff("official", "KTHT", "Anh Hạ tầng")
+    leader = await office.staff("leader", "KTHT", "Chị Trưởng phòng")
+    await leader.says("/nguoi")
+    leader.sees("Anh Hạ tầng")
+    leader.sees_nothing_of("Chị Y tế")
+    await leader.says("/moi")
+    await leader.presses("cán bộ xử lý")
+    labels = [choice.label for row in leader.latest[-1].choices for choice in row]
+    assert labels == ["Kinh tế - Hạ tầng", "Hủy"]
+
+
+async def test_nobody_else_may_invite_or_list(office: OfficeUnderTest) -> None:
+    official = await office.staff("official", "KTHT")
+    for person in (official, office.citizen()):
+        for command in ("/moi", "/nguoi"):
+            await person.says(command)
+            person.sees_key("conversation.not_yours")
+
+
+async def test_a_leader_may_not_touch_other_people_by_a_forged_button(
+    office: OfficeUnderTest,
+) -> None:
+    other = await office.staff("official", "YTE", "Chị Y tế")
+    leader = await office.staff("leader", "KTHT", "Chị Trưởng phòng")
+    async with office.app.db.read() as db:
+        number = next(one.id for one in await staff.members(db) if one.name == "Chị Y tế")
+    for name in ("suspend", "leave", "transfer", "hand_over"):
+        await leader.sends(choice=f"staff:{number}:{name}")
+        leader.sees_key("staffing.not_yours")
+    await other.says("/viec")
+    other.sees_key("answering.nothing_waits")
+
+
+async def test_suspension_takes_effect_at_once_even_on_a_card_on_the_screen(
+    office: OfficeUnderTest,
+) -> None:
+    desk = await Desk(office).opens()
+    await opens(desk.clerk, "Anh Hạ tầng")
+    await desk.clerk.presses("Tạm ngừng")
+    await desk.clerk.presses("Đồng ý")
+    desk.official.sees("đang tạm ngừng")
+    await desk.official.presses("Nhận xử lý")
+    desk.official.sees_key("desk.not_yours")
+    assert (await desk.case()).status == "forwarded"
+    await opens(desk.clerk, "Anh Hạ tầng")
+    await desk.clerk.presses("Cho làm lại")
+    await desk.official.presses("Nhận xử lý")
+    desk.official.sees_key("answering.accepted")
+
+
+async def test_who_is_moved_while_writing_an_answer_cannot_send_it(
+    office: OfficeUnderTest,
+) -> None:
+    desk = await Desk(office).opens()
+    await desk.official.presses("Trả lời")
+    await desk.official.says(ANSWER)
+    await desk.official.presses("Xong")
+    await opens(desk.clerk, "Anh Hạ tầng")
+    await desk.clerk.presses("Chuyển cơ quan")
+    await desk.clerk.presses("cán bộ xử lý")
+    await desk.clerk.presses("Y tế")
+    await desk.clerk.presses("Đồng ý")
+    await desk.official.presses("Gửi")
+    desk.official.sees_key("desk.not_yours")
+    assert (await desk.case()).status == "forwarded"
+    await desk.clerk.says("/nguoi")
+    assert "Y tế" in desk.clerk.sees("Anh Hạ tầng").text.partition("Anh Hạ tầng")[0]
+
+
+async def test_open_cases_of_one_who_leaves_go_to_a_colleague(office: OfficeUnderTest) -> None:
+    desk = await Desk(office).opens()
+    heir = await office.staff("official", "KTHT", "Anh Kế")
+    await desk.official.presses("Nhận xử lý")
+    await opens(desk.clerk, "Anh Hạ tầng")
+    await desk.clerk.presses("Thôi việc")
+    desk.clerk.sees("đang xử lý 1 vụ việc")
+    await desk.clerk.presses("Anh Kế")
+    await desk.clerk.presses("Đồng ý")
+    heir.sees("nhận bàn giao 1 vụ việc", desk.code)
+    async with office.app.db.read() as db:
+        number = next(one.id for one in await staff.members(db) if one.name == "Anh Kế")
+        assert all(one.name != "Anh Hạ tầng" for one in await staff.members(db))
+    assert (await desk.case()).handler_id == number
+    await desk.official.says(f"/xem {desk.code}")
+    desk.official.sees_key("conversation.not_yours")
+    await heir.presses(f"Mở {desk.code}")
+    await heir.presses("Trả lời")
+    heir.sees_key("answering.writing.draft.ask")
+
+
+async def test_open_cases_go_back_to_the_pool_and_may_be_accepted_anew(
+    office: OfficeUnderTest,
+) -> None:
+    desk = await Desk(office).opens(leader=True)
+    other = await office.staff("official", "KTHT", "Anh Kế")
+    await desk.official.presses("Nhận xử lý")
+    await opens(desk.leader, "Anh Hạ tầng")
+    await hands_over(desk.leader, "Bàn giao", "Trả về việc chung")
+    case = await desk.case()
+    assert (case.status, case.handler_id) == ("forwarded", None)
+    assert "release" in await desk.log()
+    other.sees("nhận bàn giao 1 vụ việc")
+    await other.presses(f"Mở {desk.code}")
+    await other.presses("Nhận xử lý")
+    other.sees_key("answering.accepted")
+
+
+async def test_a_draft_of_one_who_left_is_sent_back_to_the_agency(
+    office: OfficeUnderTest,
+) -> None:
+    desk = await Desk(office).opens(leader=True, text=LAND)
+    other = await office.staff("official", "KTHT", "Anh Kế")
+    await desk.official.presses("Trả lời")
+    await desk.official.says(ANSWER)
+    await desk.official.presses("Xong")
+    await desk.official.presses("Gửi")
+    await opens(desk.clerk, "Anh Hạ tầng")
+    await hands_over(desk.clerk, "Thôi việc", "Trả về việc chung")
+    await desk.leader.presses("Trả lại, có góp ý")
+    await desk.leader.says("Xin nêu rõ ngày lắp đèn mới")
+    other.sees("Xin nêu rõ ngày lắp đèn mới")
+    async with office.app.db.read() as db:
+        assert [line.action for line in await cases.events(db, await desk.case())][-2:] == [
+            "hand_over",
+            "reject",
+        ]
