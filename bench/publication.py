@@ -19,10 +19,10 @@ from bot.app import App
 from bot.settings import Settings
 from publish.asked import MOST
 from rules.text import words
-from storage import results
+from storage import finding, results
+from storage.finding import Wanted
 from storage.models import Case, Person, Publication
 from storage.publications import facts, month
-from storage.results import Wanted
 
 BATCH = 5000
 ROUNDS = 60
@@ -114,8 +114,8 @@ async def searches(app: App) -> None:
 
         async def ask(wanted: Wanted = wanted) -> None:
             async with app.db.read() as db:
-                within = await results.reach(db, wanted)
-                found = await results.ids(db, wanted, limit=MOST + 1, within=within)
+                within = await finding.reach(db, wanted)
+                found = await finding.ids(db, wanted, limit=MOST + 1, within=within)
                 await results.rows(db, found[:20])
 
         median, p95 = await timed(ask)

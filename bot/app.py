@@ -32,7 +32,7 @@ from channels.webchat.frames import Line
 from channels.webchat.sessions import Sessions
 from handlers import DUE, FLOWS, MAKERS, TABLES, start
 from publish.cache import Cached
-from publish.open311 import Door as Filing
+from publish.open311_filer import Door as Filing
 from publish.openapi import OpenApi
 from publish.pages import Pages
 from publish.portal import Portal

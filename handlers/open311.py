@@ -22,7 +22,7 @@ SOURCE = "open311"
 
 
 async def take_in(turn: Turn, key_id: int, detail: str) -> None:
-    """Time event: file it, or write down why not. What was said before a no is taken back."""
+    """Time event: file it, or write down in words why not."""
     filed = msgspec.json.decode(detail, type=Filed)
     key = await filings.key_by_id(turn.db, key_id)
     if key is None:

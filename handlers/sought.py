@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from bot.turn import Turn
 from rules.text import clean, fold, words
-from storage.results import Wanted
+from storage.finding import Wanted
 
 PLACE, FIELD = "@", "#"
 AT = ("o", "tai")

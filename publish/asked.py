@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from bot.turn import ZONE
 from rules.office import Office
 from rules.text import nfc, words
-from storage.results import Wanted
+from storage.finding import Wanted
 
 LONGEST = 100
 MOST_WORDS = 8

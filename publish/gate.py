@@ -58,7 +58,8 @@ async def check(
     known = list(_known(db, office, case, proposal, alone=alone))
     tokens = {kind: texts(f"publishing.token.{kind}") for kind in KINDS}
     question, answer = (
-        mask(text, tokens, known, proposal.shown) for text in (proposal.question, proposal.answer)
+        mask(text, tokens, known, proposal.shown, places=alone)
+        for text in (proposal.question, proposal.answer)
     )
     page = Page(
         question=question.text,

@@ -6,46 +6,28 @@ FixMyStreet proposes them (Open311-FMS, GET Service Request Updates).
 
 from __future__ import annotations
 
-import asyncio
 import functools
-import secrets
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
-import msgspec
 from aiohttp import web
-from aiolimiter import AsyncLimiter
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.clock import Due, inbound
-from channels import Accept
 from publish.cache import Cached
 from publish.open311_asked import asked, names, period
-from publish.open311_form import Filed, FindCommune, Form
+from publish.open311_filer import Door, Filer
 from publish.open311_shown import STEPS, Row, Said, written
 from publish.open311_wire import Fault, FaultError, errors, response
 from publish.portal import Portal
 from rules.lifecycle import OUTCOMES
 from rules.timeline import Moment, rule_for, stretches
 from storage import cases, filings, georeport
-from storage.filings import Outcome
 from storage.models import ApiKey, Case, CaseEvent
 
-PATIENCE = 5.0
-"""Seconds a system that files waits for its case; after that it gets a token to ask again."""
 FORMATS = ("text/xml", "application/json")
 
 Answer = Callable[[web.Request], Awaitable[tuple[str, Any]]]
 """Makes the name of the root element and the value."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Door:
-    """How a filed request gets in."""
-
-    accept: Accept
-    find_commune: FindCommune
 
 
 class Open311:
@@ -53,11 +35,10 @@ class Open311:
 
     def __init__(self, portal: Portal, door: Door) -> None:
         self._portal = portal
-        self._door = door
+        self._filer = Filer(portal, door)
         self._said = Said(portal.office, portal.texts, portal.shower)
         # Services may change with every start: whoever kept the list must fetch it anew.
         self._since = written(portal.clock.now())
-        self._pace: dict[int, AsyncLimiter] = {}
 
     def routes(self) -> list[web.RouteDef]:
         """The addresses of the standard."""
@@ -197,48 +178,14 @@ class Open311:
 
     async def file(self, request: web.Request) -> tuple[str, list[Row]]:
         """File a case; answers with its code, or with a token when that takes long."""
-        given = await self._form(request)
+        given = await self._filer.form(request)
         self._check_jurisdiction(given)
         key = await self._key({**request.query, **given})
-        await self._check_pace(key)
-        token = filings.new_token()
-        form = Form(self._portal.office, self._portal.texts, given)
-        filed = form.filed(token, self._door.find_commune)
-        due = Due("open311", f"open311:{secrets.token_hex(12)}", key.id, _text(filed))
-        await self._door.accept([inbound(due)])
-        outcome = await self._outcome(token)
-        if outcome is None:
-            return "service_requests", [{"token": token}]
-        if not outcome.code:
-            raise FaultError(Fault(400, outcome.notice))
-        row = {"service_request_id": outcome.code, "service_notice": outcome.notice}
-        return "service_requests", [{**row, "account_id": None}]
+        return "service_requests", [await self._filer.file(given, key)]
 
     async def nothing(self, _request: web.Request) -> tuple[str, Row]:
         """What the standard does not know."""
         raise self._fault(404, "no_method")
-
-    async def _outcome(self, token: str) -> Outcome | None:
-        """What became of it, as soon as that is known; None when it takes too long."""
-        wait, end = 0.01, asyncio.get_running_loop().time() + PATIENCE
-        while asyncio.get_running_loop().time() < end:
-            async with self._portal.db.read() as db:
-                outcome = await filings.outcome(db, token)
-            if outcome is not None:
-                return outcome
-            await asyncio.sleep(wait)
-            wait = min(wait * 1.5, 0.2)
-        return None
-
-    async def _form(self, request: web.Request) -> dict[str, str]:
-        if request.content_type != "application/x-www-form-urlencoded":
-            raise self._fault(400, "form")
-        try:
-            given = await request.post()
-        except (web.HTTPException, ValueError, LookupError):
-            # Too large, no UTF-8, an encoding nobody knows.
-            raise self._fault(400, "form") from None
-        return {name: value for name, value in given.items() if isinstance(value, str)}
 
     async def _key(self, given: Mapping[str, str]) -> ApiKey:
         async with self._portal.db.read() as db:
@@ -252,13 +199,6 @@ class Open311:
         if wanted and wanted != self._portal.office.website:
             raise self._fault(404, "jurisdiction", known=self._portal.office.website)
 
-    async def _check_pace(self, key: ApiKey) -> None:
-        most = self._portal.office.open311.per_minute
-        limiter = self._pace.setdefault(key.id, AsyncLimiter(most, 60.0))
-        if not limiter.has_capacity():
-            raise FaultError(Fault(400, self._portal.texts("open311.error.pace", most=most), 429))
-        await limiter.acquire()
-
     def _fault(self, status: int, name: str, **values: object) -> FaultError:
         return FaultError(Fault(status, self._portal.texts(f"open311.error.{name}", **values)))
 
@@ -266,7 +206,3 @@ class Open311:
 async def _answer(db: AsyncSession, case: Case) -> str:
     answer = await cases.answer_of(db, case)
     return answer.text if answer else ""
-
-
-def _text(filed: Filed) -> str:
-    return msgspec.json.encode(filed).decode()

@@ -61,7 +61,7 @@ OPERATIONS: Final[dict[str, Operation]] = {
     "GET /robots.txt": _data("text/plain", "Page"),
     "GET /sitemap.xml": _data("application/xml", "Page"),
     "GET /sitemap-{part}.xml": _data("application/xml", "Page"),
-    "GET /cong-khai": Operation("pages", {}, status=302),
+    "GET /cong-khai": Operation("pages", {}, ("xa", "co_quan"), status=302),
     "GET /cong-khai/{week}": _page("xa", "co_quan", also=(404,)),
     "GET /cong-khai/{week}/{size}.pdf": _data(
         "application/pdf", "Binary", "xa", "co_quan", also=(404,)

@@ -15,7 +15,7 @@ from aiohttp import web
 from bot.turn import ZONE
 from publish.portal import Portal
 from publish.shown import Result, day
-from storage import results
+from storage import finding, results
 
 COLUMNS = (
     "code", "url", "field", "agency", "place", "question", "answer", "received_on",
@@ -107,7 +107,7 @@ class OpenData:
     async def sitemap_index(self, _request: web.Request) -> web.Response:
         """The site maps there are."""
         async with self._portal.db.read() as db:
-            parts = (await results.last_id(db)) // SITEMAP + 1
+            parts = (await finding.last_id(db)) // SITEMAP + 1
         base = self._portal.base_url
         maps = "".join(
             f"<sitemap><loc>{escape(base)}/sitemap-{part}.xml</loc></sitemap>"

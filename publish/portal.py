@@ -17,7 +17,7 @@ from publish.pages import Pages
 from publish.shown import Result, Shower, day
 from rules.lifecycle import OPEN
 from rules.office import Office
-from storage import results
+from storage import finding, results
 from storage.database import Database
 
 
@@ -69,8 +69,8 @@ class Portal:
         """One page of what was asked for, with how many there are in all."""
         wanted, offset = asked.wanted, (page - 1) * PER_PAGE
         async with self.db.read() as db:
-            within = await results.reach(db, wanted)
-            found = await results.ids(db, wanted, limit=MOST + 1, within=within)
+            within = await finding.reach(db, wanted)
+            found = await finding.ids(db, wanted, limit=MOST + 1, within=within)
             rows = await results.rows(db, found[offset : offset + PER_PAGE])
         shown = [self.shower.result(item) for item in rows]
         since = day(within.since) if within.since and len(found) <= MOST else None

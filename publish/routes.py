@@ -5,7 +5,8 @@ from __future__ import annotations
 from aiohttp import web
 
 from publish.feeds import Feeds
-from publish.open311 import Door, Open311
+from publish.open311 import Open311
+from publish.open311_filer import Door
 from publish.opendata import OpenData
 from publish.portal import Portal
 from publish.site import Site

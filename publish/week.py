@@ -65,9 +65,10 @@ class Weeks:
             web.get(f"/cong-khai/{week}/loa.txt", self._portal.cached(self.loudspeaker)),
         ]
 
-    async def latest(self, _request: web.Request) -> web.Response:
+    async def latest(self, request: web.Request) -> web.Response:
         """Leads to the week we are in."""
-        raise web.HTTPFound(f"/cong-khai/{_name(day(self._portal.clock.now()))}")
+        name = _name(day(self._portal.clock.now()))
+        raise web.HTTPFound(f"/cong-khai/{name}{self._asked(request, name).query}")
 
     async def page(self, request: web.Request) -> web.Response:
         """What was published in a week."""
@@ -118,8 +119,8 @@ class Weeks:
             answer=_sentence(result.answer, 170),
         )
 
-    def _asked(self, request: web.Request) -> Week:
-        year, _, number = request.match_info["week"].partition("-W")
+    def _asked(self, request: web.Request, name: str = "") -> Week:
+        year, _, number = (name or request.match_info["week"]).partition("-W")
         try:
             monday = date.fromisocalendar(int(year), int(number), 1)
         except ValueError:

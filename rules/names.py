@@ -100,6 +100,9 @@ _FULL_BARE: Final = re.compile(
     r"(?:nguyen|tran|pham|hoang|huynh|phan|vu|vo|dang|bui|ngo|dinh|trinh|dao|doan|luu|ksor|rmah"
     r"|siu|kpa|kpuih|puih|nay|rah|rcom|rcham)(?!\w)"
 )
+_VILLAGE: Final = re.compile(
+    r"(?<!\w)(?:lang|thon|buon|plei|ap|khu pho|to dan pho|tdp|xom)(?: van hoa)? +"
+)
 _NAMED_AFTER: Final = re.compile(
     r"(?<!\w)(?:duong|pho|truong|truong hoc|thpt|thcs|tieu hoc|mam non|mau giao|cau|cho|cong vien"
     r"|hem|ngo|benh vien|nha tho|chua|lang|thon|buon|nghi dinh) +$"
@@ -110,6 +113,14 @@ def names(search: Reading) -> Iterator[tuple[int, int, Literal["name", "official
     """Where names stand, and whether they are those of officials."""
     for start, end in _introduced(search):
         yield start, end, "official" if _POST.search(search.before(start)) else "name"
+
+
+def villages(search: Reading) -> Iterator[tuple[int, int]]:
+    """Where a village, hamlet or ward is named: in a small group that points at people."""
+    for match in _VILLAGE.finditer(search.folded):
+        ends = _word_ends(search, match.end(), lambda word: search.text[word.start()].isupper())
+        if ends:
+            yield match.start(), ends[-1]
 
 
 def _introduced(search: Reading) -> Iterator[tuple[int, int]]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from typing import Final, Literal, NamedTuple, get_args
 
-from rules.names import names
+from rules.names import names, villages
 from rules.reading import Reading, fold_letter
 from rules.text import nfc
 
@@ -179,15 +179,18 @@ def mask(
     tokens: Mapping[Kind, str],
     known: Collection[Known] = (),
     shown: Collection[str] = (),
+    *,
+    places: bool = False,
 ) -> Masked:
     """Replace what identifies people: numbers, papers, addresses, names, and `known` words.
 
     `tokens` gives for each of KINDS the NFC words to put in its place, in brackets or the like.
     What stands in `shown` (as `key` writes it) is found but left as it is. Masking twice changes
-    nothing. Numbers of cases and hotlines, and addresses under gov.vn, stay.
+    nothing. Numbers of cases and hotlines, and addresses under gov.vn, stay. `places`: villages
+    are hidden too.
     """
     text = nfc(text)
-    found = sorted(_found(text, tokens, known))
+    found = sorted(_found(text, tokens, known, places=places))
     parts: list[str] = []
     end = 0
     for span in found:
@@ -202,13 +205,18 @@ def key(words: str) -> str:
     return "".join(letter for letter in map(fold_letter, nfc(words)) if letter.isalnum())
 
 
-def _found(text: str, tokens: Mapping[Kind, str], known: Collection[Known]) -> Iterator[Span]:
+def _found(
+    text: str, tokens: Mapping[Kind, str], known: Collection[Known], *, places: bool
+) -> Iterator[Span]:
     reading = Reading(text, tokens.values(), _KEPT)
     for pattern, kind in _patterns(known):
         yield from _settled(reading, pattern.finditer(reading.folded), kind)
     for rule in _RULES:
         matches = (m for m in rule.pattern.finditer(reading.folded) if _applies(rule, m, reading))
         yield from _settled(reading, matches, rule.kind)
+    for start, end in villages(reading) if places else ():
+        reading.settle(start, end)
+        yield Span(start, end, "place")
     for start, end, kind in names(reading):
         reading.settle(start, end)
         yield Span(start, end, kind)

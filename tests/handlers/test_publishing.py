@@ -80,6 +80,16 @@ async def test_everything_found_is_listed_masked_and_can_be_shown_with_one_tap(
     assert "Phú Hòa" not in scene.clerk.sees("Bà con").text.split("———")[0]
 
 
+async def test_in_a_small_group_the_village_is_hidden_like_the_commune(scene: Scene) -> None:
+    code = await scene.prepare(text="Đường vào làng Mrông hư hỏng nặng, xóm Ngó Đông đi lại khó")
+    masked, found = (await opens(scene.clerk, code)).split("———")
+    assert "Mrông" not in masked
+    assert "Ngó Đông" not in masked
+    assert "làng Mrông" in found
+    await scene.clerk.presses("Hiện: làng Mrông")
+    assert "làng Mrông" in scene.clerk.sees("Bà con").text.split("———")[0]
+
+
 async def test_strangers_read_what_was_checked_and_nothing_else(scene: Scene) -> None:
     code = await scene.prepare()
     await opens(scene.clerk, code)

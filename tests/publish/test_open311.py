@@ -443,9 +443,9 @@ async def test_a_linked_file_is_shown_to_the_office_and_never_fetched(
 async def test_who_cannot_wait_gets_a_token_and_asks_again(
     office: OfficeUnderTest, system: System, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from publish import open311
+    from publish import open311_filer
 
-    monkeypatch.setattr(open311, "PATIENCE", 0.0)
+    monkeypatch.setattr(open311_filer, "PATIENCE", 0.0)
     (row,) = await system.files()
     assert set(row) == {"token"}
     await office.quiet()

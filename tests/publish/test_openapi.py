@@ -53,7 +53,7 @@ async def document(office: OfficeUnderTest) -> dict[str, Any]:
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 async def test_every_route_is_described_and_nothing_else(office: OfficeUnderTest) -> None:
-    server = office.app._server()
+    server = office.app.server()
     routes = dict(described(server))
     assert set(routes) == set(OPERATIONS)
     assert all(summary.endswith(".") for summary in routes.values()), routes

@@ -238,15 +238,15 @@ async def test_what_is_sealed_shortens_no_page_and_is_not_counted(
 async def test_a_search_for_frequent_words_alone_says_how_far_it_looked_and_goes_on(
     office: OfficeUnderTest, reader: Reader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from storage import results
+    from storage import finding
 
     day = 24 * 60
     old = await publishes(office, 1, "đường xã ngập nước sâu và bẩn")
     for number in (2, 3, 4):
         await publishes(office, number * day, "đường xã ngập nước")
     new = await publishes(office, 9 * day, "đường xã ngập nước sâu bẩn")
-    monkeypatch.setattr(results, "WALKED", 2)
-    monkeypatch.setattr(results, "RARE", 1)
+    monkeypatch.setattr(finding, "WALKED", 2)
+    monkeypatch.setattr(finding, "RARE", 1)
     words = "q=duong+xa+ngap+nuoc+sau"
     page = (await reader.get(f"/ket-qua?{words}"))[1]
     assert new in page
@@ -255,7 +255,7 @@ async def test_a_search_for_frequent_words_alone_says_how_far_it_looked_and_goes
     further = page[page.index('href="/ket-qua?q=duong') :].split('"')[1].replace("&amp;", "&")
     page = (await reader.get(further + "&tu=2020-01-01"))[1]
     assert "mới tìm trong" in page
-    monkeypatch.setattr(results, "RARE", 1000)
+    monkeypatch.setattr(finding, "RARE", 1000)
     page = (await reader.get(f"/ket-qua?{words}&x=1"))[1]
     assert old in page
     assert "mới tìm" not in page

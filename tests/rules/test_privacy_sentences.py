@@ -204,3 +204,11 @@ def test_who_is_named_is_hidden_and_what_is_everybodys_stays(
 def test_one_who_holds_a_post_is_told_from_a_private_person() -> None:
     found = mask("Cán bộ địa chính Siu Thử và bà Nay Mẫu ở thôn", TOKENS).found
     assert [span.kind for span in found] == ["official", "name"]
+
+
+def test_where_few_reported_villages_are_hidden_too() -> None:
+    text = "Làng Mrông Yố và thôn Đại An thiếu nước, làng văn hóa Kép ngập, bản đồ sai"
+    assert mask(text, TOKENS).text == text
+    masked = mask(text, TOKENS, places=True).text
+    assert masked == "[place] và [place] thiếu nước, [place] ngập, bản đồ sai"
+    assert mask(masked, TOKENS, places=True).text == masked
