@@ -13,6 +13,8 @@ from rules.office import Recognition
 from rules.text import clean, fold, words
 
 _WORD: Final = re.compile(r"\w+")
+_LONGEST: Final = 12_000
+"""Letters that are read: a report this long is refused anyway, and reading takes its time."""
 _TYPO_LETTERS: Final = 9
 """A phrase of so many letters stays itself with one wrong letter; a shorter one may not."""
 _TYPO_WORD: Final = 4
@@ -48,7 +50,7 @@ def recognise(text: str, lists: Recognition) -> Found:
     Where a text has diacritics they count for short phrases (`to cao`, big and tall, is no
     `tố cáo`). Insults are matched as written: folded, many a decent word becomes one.
     """
-    said = _Said.of(text)
+    said = _Said.of(text[:_LONGEST])
     return Found(**{name: _any(said, name, getattr(lists, name)) for name in Found._fields})
 
 
