@@ -77,7 +77,9 @@ async def test_axe_finds_nothing(office: OfficeUnderTest, size: str) -> None:
         browser = await playwright.chromium.launch(
             executable_path="/usr/bin/chromium", args=["--no-sandbox"]
         )
-        page = await browser.new_page(viewport={"width": width, "height": height})
+        page = await browser.new_page(
+            viewport={"width": width, "height": height}, reduced_motion="reduce"
+        )
         asked: list[str] = []
         page.on("request", lambda request: asked.append(request.url))
         for path in (*PATHS, preview):
