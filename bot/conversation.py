@@ -176,6 +176,12 @@ def drop_outdated(turn: Turn) -> None:
         turn.say("conversation.outdated")
 
 
+def drop_passing(turn: Turn) -> None:
+    """End what any command ends."""
+    if turn.stack and turn.world.flows[turn.stack[-1].flow].passing:
+        turn.stack.pop()
+
+
 def discard(turn: Turn, run: Run) -> None:
     """Have the files of a run forgotten that nothing comes of."""
     for pieces in run.pieces.values():

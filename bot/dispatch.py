@@ -228,6 +228,7 @@ class Dispatcher:
             return
         if name not in turn.commands:
             raise Refused("conversation.not_yours")
+        conversation.drop_passing(turn)
         await command.run(turn)
         if not turn.asked:
             await conversation.remind(turn)

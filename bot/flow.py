@@ -123,6 +123,8 @@ class Flow:
     then: Then
     yields: bool = False
     """A message that is no answer ends it and is heard as if nothing had been asked."""
+    passing: bool = False
+    """Any command ends it: what was asked no longer matters then."""
 
     def ask(self, name: str) -> Ask | None:
         """The question of that name, if this version still has it."""

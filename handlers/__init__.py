@@ -52,6 +52,7 @@ from handlers import (
     tracking,
     transcripts,
     triage,
+    unsure,
     visit_details,
     visits,
     whose,
@@ -62,6 +63,7 @@ FLOWS = {
     flow.name: flow
     for flow in (
         start.WELCOME,
+        unsure.UNSURE,
         intake.INTAKE,
         triage.FORWARD,
         triage.REFUSE,

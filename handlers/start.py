@@ -17,12 +17,13 @@ from handlers import (
     screening,
     talking,
     tracking,
+    unsure,
     visit_details,
     visits,
     whose,
 )
 from rules.lifecycle import AGENCY_ROLES, OFFICE
-from rules.recognition import Found, recognise
+from rules.recognition import recognise
 from rules.text import words
 
 CITIZEN = ("gopy", "danhgia", "cuatoi", "ketqua", "gapcanbo", "dulieu", "trogiup", "huy")
@@ -33,10 +34,8 @@ OF_OFFICE = ("phanloai", "congkhai", "thongke", "poster", "nguoi", "trogiup", "h
 
 SPEECH = 4
 """From this many words on, a message out of the blue is taken for the start of a report."""
-WISHES = {"officer": "gapcanbo", "status": "cuatoi"}
-"""By what is recognised: the command that a short message then wants."""
-WISH, GREETING = 10, 5
-"""Up to this many words it is a wish, or a greeting, and no story."""
+GREETING = 5
+"""Up to this many words with a greeting among them are a greeting, and no story."""
 
 
 def menu_of(turn: Turn) -> tuple[str, ...]:
@@ -126,7 +125,8 @@ async def otherwise(turn: Turn) -> None:
     length = len(words(given.text))
     reporting = urgent or length >= SPEECH or given.kinds & FILES
     guesses = [] if urgent else guess.meant(turn, given.text, SURE if reporting else LEAST)
-    offered = [] if urgent or length > WISH else _wished(found)
+    short = given.kinds == {TEXT} and length <= unsure.LONGEST
+    wishes = unsure.wished(found) if short and not urgent else []
     for fault in dict.fromkeys(turn.event.faults):
         turn.say(fault)
     if found.insult and not reporting:
@@ -134,8 +134,8 @@ async def otherwise(turn: Turn) -> None:
         turn.say("start.lost", choices=menu(turn))
     elif guesses[:1] == ["start"] or (found.greeting and length <= GREETING and not urgent):
         await greet(turn)
-    elif offered:
-        turn.say("start.meant", choices=guess.buttons(turn, [*offered, "gopy"]))
+    elif wishes:
+        await unsure.ask(turn, given, wishes)
     elif guesses and given.kinds == {TEXT}:
         turn.say("start.meant", choices=guess.buttons(turn, guesses))
     elif turn.known.roles:
@@ -148,10 +148,6 @@ async def otherwise(turn: Turn) -> None:
         turn.say("start.lost", choices=menu(turn))
     else:
         await greet(turn)
-
-
-def _wished(found: Found) -> list[str]:
-    return [command for hint, command in WISHES.items() if getattr(found, hint)]
 
 
 WELCOME = Flow(

@@ -33,7 +33,7 @@ async def test_words_with_a_slip_get_what_was_likely_meant_and_one_tap_does_it(
     citizen = office.citizen()
     await citizen.says(said)
     citizen.sees_key("start.meant")
-    assert offered(citizen)[0] == f"c:{meant}"
+    assert offered(citizen)[0].endswith(f":{meant}")
     assert len(offered(citizen)) <= 3
     await citizen.sends(choice=offered(citizen)[0])
     assert citizen.latest
@@ -155,3 +155,21 @@ async def test_the_days_to_have_an_answer_looked_at_again_are_the_offices(
     await citizen.presses("Tôi hài lòng")
     days = office.app.office.deadlines["reopen"].days
     citizen.sees(f"trong {days} ngày làm việc")
+
+
+async def test_a_short_wish_is_asked_about_and_nothing_said_is_lost(
+    office: OfficeUnderTest,
+) -> None:
+    citizen = office.citizen()
+    await citizen.says("sửa đèn chợ tới đâu rồi ạ")
+    citizen.sees("Có phải anh/chị muốn")
+    await citizen.presses("Phản ánh của tôi")
+    citizen.sees("chưa gửi phản ánh nào")
+    await citizen.says("sửa đèn chợ tới đâu rồi ạ")
+    await citizen.presses("Gửi phản ánh")
+    await citizen.presses("Đồng ý")
+    citizen.sees("Đã nhận: nội dung bằng chữ")
+    other = office.citizen()
+    await other.says("sửa đèn chợ tới đâu rồi ạ")
+    await other.says("Đèn đường trước chợ Phú Hòa hỏng hai tuần nay")
+    other.sees("xin anh/chị đọc")

@@ -18,7 +18,7 @@ async def talking(office: OfficeUnderTest) -> tuple[Talker, Talker]:
     citizen = office.citizen("Rơ Châm Thử")
     await citizen.says("cho toi gap can bo voi a")
     citizen.sees("Có phải anh/chị muốn")
-    await citizen.says("gap can bo")
+    await citizen.says("gap can bo")  # the button, typed
     citizen.sees("Đang gọi cán bộ trực")
     await citizen.says("Em muốn hỏi sổ đỏ nhà em")
     citizen.sees("Đã giữ. Cán bộ vào sẽ đọc")
