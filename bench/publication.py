@@ -21,7 +21,7 @@ from publish.asked import MOST
 from rules.text import words
 from storage import results
 from storage.models import Case, Person, Publication
-from storage.publications import facts
+from storage.publications import facts, month
 from storage.results import Wanted
 
 BATCH = 5000
@@ -41,7 +41,7 @@ def _row(number: int, start: datetime, app: App) -> dict[str, object]:
     at = start + timedelta(seconds=number * 60)
     code = f"PAKN.{at:%Y%m%d}.{number:07d}"
     on_time = chance.random() < 0.9
-    terms = [*words(f"{code} {said}"), *facts(field, agency, commune, on_time=on_time)]
+    terms = [*words(f"{code} {said}"), *facts(field, agency, commune, on_time=on_time), month(at)]
     return {
         "id": number, "case_id": number, "code": code, "state": "published", "field": field,
         "agency": agency, "commune": commune, "question": said, "answer": said,
@@ -87,6 +87,16 @@ WANTED = {
     "one frequent word": Wanted(words=("duong",)),
     "three frequent words": Wanted(words=("duong", "hu", "ngap")),
     "eight words": Wanted(words=tuple(words("đường cầu cống đèn rác nước điện chợ"))),
+    "eight words, some rare": Wanted(
+        words=(*words("đường cầu cống đèn rác nước"), "0500000", "cho")
+    ),
+    "all and filters": Wanted(
+        words=tuple(words("đường cầu cống đèn rác nước điện chợ")),
+        agency="KTHT",
+        commune="phu-hoa",
+        on_time=False,
+    ),
+    "open again": Wanted(words=("duong",), again=True),
     "no such word": Wanted(words=("khongco",)),
     "word and filters": Wanted(words=("duong",), agency="KTHT", commune="phu-hoa", on_time=False),
     "a month of an agency": Wanted(
@@ -104,8 +114,9 @@ async def searches(app: App) -> None:
 
         async def ask(wanted: Wanted = wanted) -> None:
             async with app.db.read() as db:
-                await results.count(db, wanted, MOST + 1)
-                await results.page(db, wanted, offset=0, limit=20)
+                within = await results.reach(db, wanted)
+                found = await results.ids(db, wanted, limit=MOST + 1, within=within)
+                await results.rows(db, found[:20])
 
         median, p95 = await timed(ask)
         print(f"{name:28}{median:12.2f}{p95:10.2f}")

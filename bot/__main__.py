@@ -43,13 +43,48 @@ def main() -> None:
     app()
 
 
-def _settings() -> Settings:
+@app.callback()
+def choose(
+    of: Annotated[str, typer.Option("--of", help=TEXTS("cli.option_of"))] = "",
+) -> None:
+    _CHOSEN[:] = [of] if of else []
+
+
+_CHOSEN: list[str] = []
+"""The office of several a command is about."""
+
+
+def _settings(*, one: bool = True) -> Settings:
+    """The environment's; with `--of CODE` those of that office."""
     load_dotenv(Path(".env"))
     try:
-        return Settings.from_env(os.environ)
+        settings = Settings.from_env(os.environ)
     except SettingError as error:
-        why = TEXTS(f"settings.{error.key}")
-        _stop(TEXTS("settings.wrong", name=error.name, why=why))
+        _stop_wrong(error)
+    if one and _CHOSEN:
+        listed = _offices_file()
+        several = _several(listed, settings) if listed else {}
+        if _CHOSEN[0] not in several:
+            _stop(TEXTS("cli.unknown_of", code=_CHOSEN[0], codes=", ".join(several)))
+        return several[_CHOSEN[0]]
+    return settings
+
+
+def _offices_file() -> Path | None:
+    listed = os.environ.get("PAKN_OFFICES", "").strip()
+    return Path(listed) if listed else None
+
+
+def _several(listed: Path, shared: Settings) -> dict[str, Settings]:
+    try:
+        return Settings.many(listed, shared)
+    except SettingError as error:
+        _stop_wrong(error)
+
+
+def _stop_wrong(error: SettingError) -> NoReturn:
+    why = TEXTS(f"settings.{error.key}")
+    _stop(TEXTS("settings.wrong", name=error.name, why=why))
 
 
 def _stop(text: str) -> NoReturn:
@@ -144,9 +179,17 @@ def lifecycle() -> None:
 
 
 @app.command(help=TEXTS("cli.run.help"))
-def run() -> None:
-    settings = _settings()
-    _run(_serve(settings), settings)
+def run(
+    several: Annotated[
+        Path | None, typer.Option("--offices", help=TEXTS("cli.run.option_offices"))
+    ] = None,
+) -> None:
+    settings = _settings(one=False)
+    listed = several or _offices_file()
+    if listed is None:
+        _run(_serve(settings), settings)
+    else:
+        _run(_serve_several(_several(listed, settings), settings), settings)
 
 
 async def _serve(settings: Settings) -> None:
@@ -157,6 +200,16 @@ async def _serve(settings: Settings) -> None:
         typer.echo(TEXTS("cli.ready", url=settings.base_url))
         if running.telegram is None:
             typer.echo(TEXTS("cli.no_channel"))
+        await _until_stopped()
+
+
+async def _serve_several(several: dict[str, Settings], settings: Settings) -> None:
+    from bot.province import Province  # noqa: PLC0415
+
+    province = Province(several, settings)
+    async with province.running():
+        for code, one in province.apps.items():
+            typer.echo(TEXTS("cli.run.office", code=code, url=one.settings.base_url))
         await _until_stopped()
 
 
@@ -313,6 +366,23 @@ async def _revoke(settings: Settings, number: int) -> None:
     typer.echo(TEXTS("cli.invite.revoked" if done else "cli.invite.not_revoked", number=number))
     if not done:
         raise typer.Exit(1)
+
+
+@app.command(help=TEXTS("cli.key.help"))
+def key(
+    add: Annotated[str, typer.Option(help=TEXTS("cli.key.option_add"))] = "",
+    per_day: Annotated[int, typer.Option(help=TEXTS("cli.key.option_per_day"))] = 0,
+    end: Annotated[int, typer.Option(help=TEXTS("cli.key.option_end"))] = 0,
+) -> None:
+    from bot import keys  # noqa: PLC0415
+
+    settings = _settings()
+    if end:
+        _run(keys.end(settings, end), settings)
+    elif add:
+        _run(keys.add(settings, add, per_day), settings)
+    else:
+        _run(keys.show(settings), settings)
 
 
 @app.command(name="verify-log", help=TEXTS("cli.verify.help"))

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 
 import structlog
 from aiohttp import web
+from aiohttp.http_exceptions import HttpProcessingError
 
 import offices
 from bot.clock import Clock, ClockChannel
 from bot.dispatch import Dispatcher
 from bot.event import MenuItem
 from bot.group_commit import GroupCommit, each
+from bot.neighbour import NAME as NEIGHBOURS
+from bot.neighbour import Door, NeighbourChannel
 from bot.receiver import Receiver, arrive
 from bot.sealing import Sealing
 from bot.sender import Sender
@@ -22,12 +25,15 @@ from bot.texts import Texts
 from bot.turn import World
 from channels import Channel
 from channels.by_hand import ByHand
+from channels.open311 import Open311Channel
 from channels.telegram import Telegram
 from channels.webchat import WebChat
 from channels.webchat.frames import Line
 from channels.webchat.sessions import Sessions
 from handlers import DUE, FLOWS, MAKERS, TABLES, start
 from publish.cache import Cached
+from publish.open311 import Door as Filing
+from publish.openapi import OpenApi
 from publish.pages import Pages
 from publish.portal import Portal
 from publish.rating_pages import RatingPages
@@ -59,13 +65,16 @@ class App:
         self.clock = Clock(settings.now)
         secret = settings.secret()
         self.db = Database(settings.database, Vault(secret))
-        self.media = MediaStore(settings.media_dir, self.office.limits.file_max_mb * MEGABYTE)
+        self.media = MediaStore(
+            settings.media_dir, self.db.vault, self.office.limits.file_max_mb * MEGABYTE
+        )
         self._arriving = GroupCommit(self.db, Urgency.ARRIVAL, arrive)
         self._settling = GroupCommit(self.db, Urgency.NOTE, each)
         self.receiver = Receiver(self.db, self.clock, self._arriving)
         self.sender = Sender(self.db, self.clock, self._settling)
         self.sealing = Sealing(self.db, self.clock)
         self.links = {"web": f"{settings.base_url}/chat?start="}
+        self.neighbours: dict[str, str] = {}
         self.world = World(
             office=self.office,
             router=Router(self.office),
@@ -74,6 +83,8 @@ class App:
             base_url=settings.base_url,
             channel_address=_channel_address(settings.telegram_channel),
             links=self.links,
+            neighbours=self.neighbours,
+            forget_file=self.media.forget,
         )
         self.dispatcher = Dispatcher(self.db, self.clock, self.sender, self.world, TABLES)
         self.pages = Pages(self.office, self.texts)
@@ -85,11 +96,13 @@ class App:
             DUE,
             MAKERS,
             self.media.keep,
+            self.sender.wake,
         )
         self.webchat = self._webchat(secret, seats)
         self.channels: dict[str, Channel] = {
             "clock": self.time,
             "web": self.webchat,
+            "open311": Open311Channel(),
             "none": ByHand(),
         }
         self.telegram = self._telegram() if settings.telegram_token else None
@@ -101,10 +114,13 @@ class App:
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
         """Everything up and listening inside; all of it down and closed after."""
+        async with self.working(), listening(self.server(), self.settings) as self.port:
+            yield
+
+    @asynccontextmanager
+    async def working(self) -> AsyncIterator[None]:
+        """Everything but the web server."""
         loops: list[asyncio.Task[None]] = []
-        runner = web.AppRunner(
-            self._server(), access_log=None, handle_signals=False, shutdown_timeout=GRACE
-        )
         try:
             await self.prepare_database()
             await self._warm_up()
@@ -112,20 +128,24 @@ class App:
                 await self.telegram.open()
             for name, loop in self._loops():
                 loops.append(asyncio.create_task(_for_ever(name, loop), name=name))
-            await runner.setup()
-            site = web.TCPSite(runner, self.settings.host, self.settings.port)
-            await site.start()
-            self.port = runner.addresses[0][1]
-            log.info("ready", host=self.settings.host, port=self.port)
             yield
         finally:
-            await runner.cleanup()
             for task in loops:
                 task.cancel()
             await asyncio.gather(*loops, return_exceptions=True)
             if self.telegram is not None:
                 await self.telegram.close()
             await self.db.close()
+
+    def join(self, code: str, doors: Mapping[str, Door], names: Mapping[str, str]) -> None:
+        """Meet the other offices of the deployment; before the work begins."""
+        self.neighbours.update(names)
+        self.channels[NEIGHBOURS] = NeighbourChannel(code, doors, self.media.read)
+
+    @property
+    def door(self) -> Door:
+        """How another office hands us a case."""
+        return Door(accept=self.receiver.accept, keep=self.media.keep)
 
     async def prepare_database(self) -> None:
         """Bring an embedded database up to date; refuse a server's that is not, or a wrong key."""
@@ -159,16 +179,19 @@ class App:
             loops.append(("telegram", self.telegram.run))
         return loops
 
-    def _server(self) -> web.Application:
+    def server(self) -> web.Application:
+        """Our pages, the web chat and what other systems call."""
         # Uploads are read in pieces and measured; everything else is small.
         server = web.Application(client_max_size=SMALL_BODY, middlewares=[self._errors])
-        server.add_routes(routes(self._portal()))
+        filing = Filing(accept=self.receiver.accept, find_commune=self.world.router.find_commune)
+        server.add_routes(routes(self._portal(), filing))
         server.add_routes(self._rating_routes())
         server.add_routes(self.webchat.routes())
         server.add_routes([web.get("/healthz", _alive), web.get("/readyz", self._readyz)])
         if self.telegram is not None and self.settings.telegram_mode == "webhook":
             server.add_routes([web.post("/hook/telegram", self.telegram.hook)])
         server.add_routes(self.extra_routes)
+        server.add_routes(OpenApi(server, self.office, self.settings.base_url).routes())
         return server
 
     def _rating_routes(self) -> list[web.RouteDef]:
@@ -186,6 +209,12 @@ class App:
             return await handler(request)
         except web.HTTPNotFound:
             return self._page("missing", 404)
+        except (web.HTTPClientError, HttpProcessingError) as error:
+            # A form or its headers that cannot be read is raised in the middle of reading.
+            page = self._page("wrong", getattr(error, "status", 400))
+            if isinstance(error, web.HTTPMethodNotAllowed):
+                page.headers["Allow"] = ", ".join(sorted(error.allowed_methods))
+            return page
         except web.HTTPException:
             raise
         except Exception:
@@ -197,6 +226,7 @@ class App:
         return self.pages.response("error.html", status=status, title=title, text=text)
 
     async def _readyz(self, _request: web.Request) -> web.Response:
+        """Whether it can reach its database."""
         async with self.db.read() as db:
             await inbox.kept(db, "", 1)
         return web.json_response({"ready": True})
@@ -210,7 +240,7 @@ class App:
             clock=self.clock,
             base_url=self.settings.base_url,
             links=self.links,
-            path_of=self.media.path,
+            read_file=self.media.read,
             cached=Cached(),
         )
 
@@ -219,7 +249,7 @@ class App:
             Sessions(secret, self.settings.base_url, seats),
             accept=self.receiver.accept,
             keep=self.media.keep,
-            path_of=self.media.path,
+            read_file=self.media.read,
             history=self._history,
             render=self.pages.render,
             words={**self.texts.under("chat.js"), **self.texts.under("media")},
@@ -237,7 +267,7 @@ class App:
             self.settings,
             accept=self.receiver.accept,
             keep=self.media.keep,
-            path_of=self.media.path,
+            read_file=self.media.read,
             words=self.texts.under("telegram"),
             menu=menu(start.CITIZEN),
             group_menu=menu(start.IN_GROUP),
@@ -263,6 +293,20 @@ class App:
         return sorted(lines, key=lambda line: (line.at, line.seq))
 
 
+@asynccontextmanager
+async def listening(server: web.Application, settings: Settings) -> AsyncIterator[int]:
+    """The web server; gives its port."""
+    runner = web.AppRunner(server, access_log=None, handle_signals=False, shutdown_timeout=GRACE)
+    try:
+        await runner.setup()
+        await web.TCPSite(runner, settings.host, settings.port).start()
+        port = int(runner.addresses[0][1])
+        log.info("ready", host=settings.host, port=port)
+        yield port
+    finally:
+        await runner.cleanup()
+
+
 class _Undo(Exception):  # noqa: N818 - it takes back what was only tried
     """Take back all that was written."""
 
@@ -275,6 +319,7 @@ class OldSchemaError(Exception):
 
 
 async def _alive(_request: web.Request) -> web.Response:
+    """Whether the process runs."""
     return web.json_response({"alive": True})
 
 

@@ -76,6 +76,7 @@ class ClockChannel:
         finders: Sequence[FindDue],
         makers: Mapping[str, Maker],
         keep: Keep,
+        wake: Callable[[], None],
     ) -> None:
         self._db = db
         self._clock = clock
@@ -84,6 +85,7 @@ class ClockChannel:
         self._finders = finders
         self._makers = makers
         self._keep = keep
+        self._wake = wake
         self._looking = asyncio.Lock()
         self._accepted: set[str] = set()
         """Keys on disk already: a short cut, the inbox knows them too."""
@@ -117,6 +119,7 @@ class ClockChannel:
         if waiting:
             async with self._db.begin() as db:
                 await outbox.release(db)
+            self._wake()
 
     async def run(self) -> None:
         """Look again and again, at once when the clock jumps."""

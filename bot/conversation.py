@@ -7,9 +7,12 @@ version is simply asked.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
+from rapidfuzz import fuzz
 
 from bot.event import Choice, pack
 from bot.flow import (
@@ -39,12 +42,19 @@ from storage.conversations import Run
 
 LONGEST_LABEL = 200
 """What is longer is nobody's typed button: it need not be compared with all of them."""
+NUMBER = re.compile(r"^[0-9]+\. ")
+SHORTEST_TYPO = 4
+"""A shorter word is taken as it stands."""
+ALIKE = 85.0
+"""From this likeness on (of 100) a label was meant; labels that differ by a `không` stay apart."""
 DEEPEST = 3
 """How many unfinished things a person may have under one another."""
 
 
 async def begin(turn: Turn, flow: str, given: Given | None = None, **answers: Any) -> None:
     """Start a flow on top of what is under way; `given` goes to its gathering question."""
+    if turn.talk:
+        raise Refused("conversation.talking")
     if len(turn.stack) >= DEEPEST:
         raise Refused("conversation.too_many")
     turn.runs += 1
@@ -59,23 +69,31 @@ async def begin(turn: Turn, flow: str, given: Given | None = None, **answers: An
     await _walk(turn)
 
 
-async def hear(turn: Turn) -> None:
-    """Take a message as the answer to the question last asked."""
+async def hear(turn: Turn) -> bool:
+    """Take a message as the answer to the question last asked; false when it is none."""
     run, flow = _current(turn)
     ask = flow.ask(run.step)
     if ask is None:
         await _walk(turn)
-        return
+        return True
     given = given_of(turn.event)
     typed = _typed_choice(turn, run, flow, ask, given)
     if typed:
         await _picked(turn, run, ask, typed)
-        return
+        return True
+    if flow.yields:
+        turn.stack.pop()
+        return False
+    await _heard(turn, run, flow, ask, given)
+    return True
+
+
+async def _heard(turn: Turn, run: Run, flow: Flow, ask: Ask, given: Given) -> None:
     try:
         _check_size(turn, given)
-        for fault in turn.event.faults:
+        for fault in dict.fromkeys(turn.event.faults):
             turn.say(fault)
-        if given.kinds & ask.accepts:
+        if given.kinds & ask.accepts or (ask.gathers and given.missed):
             await _given(turn, run, ask, given)
         elif not _add_late(turn, run, flow, given):
             if not turn.event.faults:
@@ -88,6 +106,8 @@ async def hear(turn: Turn) -> None:
 
 async def press(turn: Turn, number: str, step: str, value: str) -> None:
     """Take a button of a question; one of an earlier question or run changes nothing."""
+    if turn.talk:
+        raise Refused("conversation.talking")
     run = turn.stack[-1] if turn.stack else None
     if run is None or str(run.number) != number:
         turn.say("conversation.old_button")
@@ -104,8 +124,8 @@ async def press(turn: Turn, number: str, step: str, value: str) -> None:
 
 
 async def remind(turn: Turn) -> None:
-    """Put the open question once more, if there is one."""
-    if turn.stack:
+    """Put the open question once more, if there is one; while a talk is open it waits."""
+    if turn.stack and not turn.talk:
         await _walk(turn)
 
 
@@ -114,8 +134,9 @@ async def cancel(turn: Turn) -> bool:
     if not turn.stack:
         return False
     run = turn.stack.pop()
+    discard(turn, run)
     turn.say(f"{run.flow}.cancelled")
-    await _resume(turn)
+    await resume(turn)
     return True
 
 
@@ -168,7 +189,16 @@ def gathered(run: Run, name: str) -> Given:
         text="\n".join(piece.text for piece in pieces if piece.text),
         media=tuple(item for piece in pieces for item in piece.media),
         location=next((piece.location for piece in pieces if piece.location), None),
+        missed=sum(piece.missed for piece in pieces),
     )
+
+
+def discard(turn: Turn, run: Run) -> None:
+    """Have the files of a run forgotten that nothing comes of."""
+    for pieces in run.pieces.values():
+        for piece in pieces:
+            for item in piece.get("media", ()):
+                turn.forget_file(item["sha256"])
 
 
 def _current(turn: Turn) -> tuple[Run, Flow]:
@@ -187,10 +217,11 @@ async def _walk(turn: Turn) -> None:
     await flow.then(turn, run.answers)
     # A flow that `then` began has put its own question; only an older one is taken up again.
     if turn.stack and turn.stack[-1].number < run.number:
-        await _resume(turn)
+        await resume(turn)
 
 
-async def _resume(turn: Turn) -> None:
+async def resume(turn: Turn) -> None:
+    """Take up again what lies under what has ended."""
     if turn.stack:
         turn.say("conversation.resume")
         await _walk(turn)
@@ -204,6 +235,9 @@ def _put(turn: Turn, run: Run, flow: Flow, ask: Ask) -> None:
     if held.kinds:
         key = f"{flow.name}.{ask.name}.more"
         values = {"held": counted(turn, held)}
+    elif held.missed:
+        key = f"{flow.name}.{ask.name}.again"
+        values = {}
     turn.say(
         key,
         choices=_rows(turn, run, flow, ask),
@@ -214,7 +248,7 @@ def _put(turn: Turn, run: Run, flow: Flow, ask: Ask) -> None:
 
 
 def counted(turn: Turn, given: Given) -> str:
-    """What arrived, in words: `2 ảnh, 1 ghi âm`."""
+    """What arrived, in words: `2 ảnh, 1 ghi âm (nhận được 3/4 tệp đã gửi)`."""
     parts = []
     if given.text:
         parts.append(turn.words("conversation.held.text"))
@@ -224,7 +258,12 @@ def counted(turn: Turn, given: Given) -> str:
             parts.append(turn.words(f"conversation.held.{kind}", n=number))
     if given.location:
         parts.append(turn.words("conversation.held.location"))
-    return ", ".join(parts)
+    whole = ", ".join(parts)
+    if given.missed:
+        came = len(given.media)
+        missed = turn.words("conversation.held.missed", came=came, sent=came + given.missed)
+        whole = f"{whole} {missed}".strip()
+    return whole
 
 
 def _rows(turn: Turn, run: Run, flow: Flow, ask: Ask) -> Rows:
@@ -262,9 +301,33 @@ def _typed_choice(turn: Turn, run: Run, flow: Flow, ask: Ask, given: Given) -> s
     buttons = [choice for row in _rows(turn, run, flow, ask) for choice in row]
     for number, choice in enumerate(buttons, 1):
         by_number = TEXT not in ask.accepts and text == str(number)
-        if by_number or text == fold(choice.label).strip(" .!"):
-            return choice.value.split(":", 3)[3]
-    return ""
+        value = choice.value.split(":", 3)[3]
+        if by_number or text == _bare(choice.label) or text in _also(turn, value):
+            return value
+    return "" if TEXT in ask.accepts else _nearly(text, buttons)
+
+
+def _bare(label: str) -> str:
+    """A label as people type it: `3. Tố cáo` without its number."""
+    return NUMBER.sub("", fold(label)).strip(" .!")
+
+
+def _also(turn: Turn, value: str) -> list[str]:
+    """What people type for a button beside its label: `ok` for yes."""
+    key = f"conversation.also.{value}"
+    return fold(turn.words(key)).split("|") if key in turn.world.texts else []
+
+
+def _nearly(text: str, buttons: Sequence[Choice]) -> str:
+    """The one button whose label was meant, a typo or a missing end apart; else empty."""
+    if len(text) < SHORTEST_TYPO:
+        return ""
+    near = [
+        choice.value.split(":", 3)[3]
+        for choice in buttons
+        if fuzz.ratio(text, _bare(choice.label)) >= ALIKE or _bare(choice.label).startswith(text)
+    ]
+    return near[0] if len(near) == 1 else ""
 
 
 async def _picked(turn: Turn, run: Run, ask: Ask, value: str) -> None:
@@ -280,9 +343,9 @@ async def _picked(turn: Turn, run: Run, ask: Ask, value: str) -> None:
             run.answers.pop(name, None)
         run.answers.update(change.prefill)
     except Leave as leave:
-        turn.stack.pop()
+        discard(turn, turn.stack.pop())
         turn.say(leave.key, **leave.values)
-        await _resume(turn)
+        await resume(turn)
         return
     await _walk(turn)
 
@@ -291,6 +354,7 @@ def _picked_answer(turn: Turn, run: Run, ask: Ask, value: str) -> Any:
     if value == SKIP and ask.optional:
         return None
     if ask.gathers and value == REWRITE:
+        discard(turn, run)
         run.pieces.pop(ask.name, None)
         raise Change
     if ask.gathers and value == DONE:
@@ -323,6 +387,9 @@ def _gather(turn: Turn, run: Run, ask: Ask, given: Given) -> None:
         raise Again("conversation.too_long", most=limits.text_max)
     if len(held.media) + len(given.media) > limits.attachments_max:
         raise Again("conversation.too_many_files", most=limits.attachments_max)
+    if given.text in held.text.split("\n"):
+        # Sent twice, by an impatient finger or a slow line: said once.
+        given = msgspec.structs.replace(given, text="")
     run.pieces.setdefault(ask.name, []).append(msgspec.to_builtins(given))
     ask.heard(turn, run.answers, given)
 

@@ -19,7 +19,7 @@ from bot.sender import Sender
 from bot.turn import Refused, Turn, World
 from rules import quiet
 from rules.text import fold, nfc
-from storage import conversations, inbox, lanes, outbox, people
+from storage import conversations, inbox, lanes, outbox, people, talks
 from storage.database import Database
 from storage.models import Conversation, InboxRow, Person
 from storage.people import Known
@@ -37,6 +37,8 @@ LONGEST_WORDS = 100
 """What is longer is no command typed in words, and is not compared with all of them."""
 EVERYWHERE = ("huy", "trogiup")
 """Commands whose plain words count even where a text is expected."""
+IN_TALK = ("ketthuc",)
+"""Commands whose plain words count in a talk: all others are said to the other side."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,8 @@ class Tables:
     commands: Mapping[str, Command]
     actions: Mapping[str, Action]
     times: Mapping[str, Action]
+    talk: Handler
+    """A plain message while the speaker has an open talk."""
     quoted: Quoted
     """A message that answers a case card: (turn, code)."""
     otherwise: Handler
@@ -106,10 +110,14 @@ class Dispatcher:
             return turn
         known = await people.at(db, event.sender, now)
         row = await conversations.locked(db, event.address, known.person.id, now)
-        turn = self._turn(db, event, known, row)
+        turn, interrupted = self._turn(db, event, known, row), False
+        if turn.talk and not await talks.is_open(db, turn.talk):
+            # The other side, or time, ended it: what it had put aside is taken up again.
+            row.talk_id, turn.talk = None, 0
+            interrupted = bool(turn.stack) and _is_plain(event)
         try:
             async with db.begin_nested():
-                await self._choose(turn)
+                await (conversation.resume(turn) if interrupted else self._choose(turn))
                 await db.flush()
         except Refused as no:
             # What the handler did is undone; its no is all that is said.
@@ -118,7 +126,7 @@ class Dispatcher:
             conversation.drop_outdated(turn)
             await conversation.remind(turn)
         conversations.keep(db, row, turn.stack, now)
-        row.runs = turn.runs
+        row.runs, row.talk_id = turn.runs, turn.talk or None
         return turn
 
     def _turn(self, db: AsyncSession, event: Event, known: Known, row: Conversation) -> Turn:
@@ -130,6 +138,7 @@ class Dispatcher:
             known=known,
             stack=conversations.stack_of(db, row),
             runs=row.runs,
+            talk=row.talk_id or 0,
             commands=[
                 name
                 for name, command in self._tables.commands.items()
@@ -153,9 +162,9 @@ class Dispatcher:
             await self._obey(turn, command)
         elif event.replied_to and (code := await self._quoted(turn)):
             await self._tables.quoted(turn, code)
-        elif turn.stack:
-            await conversation.hear(turn)
-        else:
+        elif turn.talk:
+            await self._tables.talk(turn)
+        elif not (turn.stack and await conversation.hear(turn)):
             await self._tables.otherwise(turn)
 
     async def _edited(self, turn: Turn) -> None:
@@ -190,11 +199,18 @@ class Dispatcher:
         folded = fold(text) if len(text) <= LONGEST_WORDS else ""
         for words, name in self._words:
             match = words.fullmatch(folded)
-            free = self._tables.commands[name].takes_words and name not in turn.commands
-            if match and not free and (name in EVERYWHERE or not _expects_text(turn)):
+            if match and self._is_meant(turn, name):
                 turn.args = match["args"] or ""
                 return name
         return ""
+
+    def _is_meant(self, turn: Turn, name: str) -> bool:
+        """Whether plain words are a command: not in a talk or where a text is expected."""
+        if self._tables.commands[name].takes_words and name not in turn.commands:
+            return False
+        if turn.talk:
+            return name in IN_TALK
+        return name in EVERYWHERE or not _expects_text(turn)
 
     async def _obey(self, turn: Turn, name: str) -> None:
         command = self._tables.commands.get(name)
@@ -254,6 +270,11 @@ def _errands(turn: Turn) -> Iterator[inbox.Arrival]:
 
 def _nobody(event: Event) -> Known:
     return Known(Person(id=None, name="", created_at=event.at), ())
+
+
+def _is_plain(event: Event) -> bool:
+    """Words or files, neither a press nor a command."""
+    return event.kind == "message" and not event.choice and not event.text.startswith("/")
 
 
 def _expects_text(turn: Turn) -> bool:

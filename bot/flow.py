@@ -17,6 +17,8 @@ TEXT, PHOTO, VOICE, VIDEO, DOCUMENT = "text", "photo", "voice", "video", "docume
 LOCATION, CONTACT = "location", "contact"
 FILES = frozenset({PHOTO, VOICE, VIDEO, DOCUMENT})
 
+OF_FILES = ("media.too_large", "media.forbidden", "media.empty", "media.failed")
+"""Faults that mean that a file was sent and could not be taken."""
 CANCEL, SKIP, DONE, REWRITE = "cancel", "skip", "done", "rewrite"
 
 
@@ -28,6 +30,8 @@ class Given(msgspec.Struct, frozen=True, omit_defaults=True):
     location: Location | None = None
     contact: str = ""
     ref: str = ""
+    missed: int = 0
+    """How many files of it could not be taken."""
 
     @property
     def kinds(self) -> frozenset[str]:
@@ -117,6 +121,8 @@ class Flow:
     name: str
     asks: tuple[Ask, ...]
     then: Then
+    yields: bool = False
+    """A message that is no answer ends it and is heard as if nothing had been asked."""
 
     def ask(self, name: str) -> Ask | None:
         """The question of that name, if this version still has it."""
@@ -131,4 +137,5 @@ def given_of(event: Event) -> Given:
         location=event.location,
         contact=event.contact,
         ref=event.ref,
+        missed=sum(fault in OF_FILES for fault in event.faults),
     )

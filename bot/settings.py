@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+import dataclasses
 import os
+import re
 import secrets
+import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
+OFFICE_CODE = re.compile("[a-z0-9][a-z0-9-]{0,31}")
+OF_ONE = frozenset(
+    {"office", "data_dir", "database_url", "public_url", "secret_key", "telegram_token"}
+    | {"telegram_webhook_secret", "telegram_channel"}
+)
+"""What a table of the offices' file may set; the rest is one for all of them."""
 SHIPPED_OFFICE = Path(__file__).resolve().parent.parent / "offices" / "chu-pah"
 
 
@@ -57,10 +66,28 @@ class Settings:
         if given["now"]:
             values["now"] = _time(given["now"])
         settings = cls(**values)  # type: ignore[arg-type]
-        settings._check()
-        return settings
+        return settings.checked()
 
-    def _check(self) -> None:
+    @classmethod
+    def many(cls, path: Path, shared: Settings) -> dict[str, Settings]:
+        """The offices a TOML file lists, by code; what a table leaves out is as in `shared`.
+
+        Paths are relative to the file. Raises SettingError naming the table and the key.
+        """
+        try:
+            tables = tomllib.loads(path.read_text(encoding="utf-8"))
+        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError):
+            raise SettingError("PAKN_OFFICES", "offices_file") from None
+        found: dict[str, Settings] = {}
+        for code, table in tables.items():
+            if not isinstance(table, dict) or not OFFICE_CODE.fullmatch(code):
+                raise SettingError(f"{path.name} [{code}]", "offices_table")
+            found[code] = _of_table(f"{path.name} [{code}]", table, path.parent, shared)
+        _apart(path.name, found)
+        return found
+
+    def checked(self) -> Settings:
+        """The same, if it can be used. Raises SettingError."""
         if not self.office.is_dir():
             raise SettingError("PAKN_OFFICE", "no_folder")
         if self.telegram_mode not in {"polling", "webhook"}:
@@ -70,6 +97,7 @@ class Settings:
                 raise SettingError("PAKN_PUBLIC_URL", "webhook_needs_https")
             if not self.telegram_webhook_secret:
                 raise SettingError("PAKN_TELEGRAM_WEBHOOK_SECRET", "missing")
+        return self
 
     @property
     def base_url(self) -> str:
@@ -101,14 +129,47 @@ class Settings:
         return path.read_text().strip()
 
 
+def _of_table(place: str, table: Mapping[str, object], folder: Path, shared: Settings) -> Settings:
+    code = place.partition("[")[2].rstrip("]")
+    # What is one office's alone is never taken from what all share.
+    values: dict[str, object] = dict.fromkeys(OF_ONE - {"office"}, "")
+    values["data_dir"] = folder / code
+    for name, given in table.items():
+        setting = name.removesuffix("_file")
+        if setting not in OF_ONE or not isinstance(given, str):
+            raise SettingError(f"{place} {name}", "offices_key")
+        text = _content(folder / given, f"{place} {name}") if setting != name else given
+        values[setting] = folder / text if setting in {"office", "data_dir"} else text
+    return dataclasses.replace(shared, **values).checked()  # type: ignore[arg-type]
+
+
+def _content(path: Path, name: str) -> str:
+    try:
+        return path.read_text().strip()
+    except OSError:
+        raise SettingError(name, "no_file") from None
+
+
+def _apart(name: str, found: Mapping[str, Settings]) -> None:
+    """Offices share nothing: two with one address, database or bot are a mistake."""
+    if not found:
+        raise SettingError(name, "offices_table")
+    for key in ("public_url", "database", "data_dir", "telegram_token"):
+        seen: dict[object, str] = {}
+        for code, one in found.items():
+            value = getattr(one, key)
+            if key == "public_url" and not value:
+                raise SettingError(f"{name} [{code}] public_url", "offices_url")
+            if value and value in seen:
+                raise SettingError(f"{name} [{code}] {key}", "offices_same")
+            seen[value] = code
+
+
 def _read(environ: Mapping[str, str], name: str) -> str:
     variable = f"PAKN_{name.upper()}"
     path = environ.get(f"{variable}_FILE")
     if path:
-        try:
-            return Path(path).read_text().strip()
-        except OSError:
-            raise SettingError(f"{variable}_FILE", "no_file") from None
+        return _content(Path(path), f"{variable}_FILE")
     return environ.get(variable, "").strip()
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
@@ -14,6 +14,7 @@ from bot.event import Choice, Event, Media, MenuItem, Reply, pack
 from bot.texts import Texts
 from rules.office import Office
 from rules.routing import Router
+from storage import lanes
 from storage.conversations import Run
 from storage.models import Person
 from storage.people import Known
@@ -46,8 +47,12 @@ class World:
     base_url: str
     channel_address: str = ""
     """Where results are announced (`telegram:@name`), or empty."""
+    forget_file: Callable[[str, float], None] = lambda _sha256, _since: None
+    """Removes a file from the media store unless it was kept anew since."""
     links: Mapping[str, str] = field(default_factory=dict)
     """How a stranger opens a private chat, by channel: a link that ends in `start=`."""
+    neighbours: Mapping[str, str] = field(default_factory=dict)
+    """The names of the other offices of this deployment, by code."""
 
 
 @dataclass(kw_only=True)
@@ -70,6 +75,8 @@ class Turn:
     """Whether the open question was put in this turn: once is enough."""
     forget_since: datetime | None = None
     """Words said here since then must not be kept, not even in the history of a channel."""
+    talk: int = 0
+    """The id of the open talk with another person that plain messages go to, or 0."""
     errands: list[tuple[str, int, str]] = field(default_factory=list)
     """(name, subject, detail) of what `later` asked for."""
 
@@ -127,6 +134,10 @@ class Turn:
     def later(self, name: str, subject: int, detail: str = "") -> None:
         """Have `TABLES.times[name]` called when its maker has made its files; see bot.making."""
         self.errands.append((name, subject, detail))
+
+    def forget_file(self, sha256: str) -> None:
+        """Have a file removed after the commit, unless something still holds it."""
+        self.later("forget_file", 0, f"{sha256}:{lanes.now()}")
 
     def set_menu(self, address: str, commands: Sequence[str]) -> None:
         """Set the standing menu of a chat."""

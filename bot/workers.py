@@ -18,6 +18,8 @@ AT_ONCE = 32
 """Lanes worked on at the same time; a flooding chat takes one place, never more."""
 IDLE = 0.5
 """Seconds after which we look again: another process may have added something."""
+ALONE = 2.0
+"""The same where there is no other process: whoever adds something wakes us."""
 
 log = structlog.get_logger()
 
@@ -52,18 +54,19 @@ class Workers(Generic[Row]):
     async def _look(self) -> None:
         while True:
             self._wake.clear()
-            for row in await self._claim():
+            async with self._db.read() as db:
+                ready = await lanes.anything_ready(db, self._table)
+                wait = None if ready else await lanes.ready_in(db, self._table)
+            for row in await self._claim() if ready else []:
                 await self._places.acquire()
                 task = asyncio.create_task(self._do(row))
                 self._tasks[row.id] = task
+            longest = ALONE if self._db.embedded and not ready else IDLE
             with suppress(TimeoutError):
-                async with asyncio.timeout(IDLE):
+                async with asyncio.timeout(min(longest, longest if wait is None else wait)):
                     await self._wake.wait()
 
     async def _claim(self) -> list[Row]:
-        async with self._db.read() as db:
-            if not await lanes.anything_ready(db, self._table):
-                return []
         async with self._db.begin(Urgency.CLAIM) as db:
             claimed = await lanes.claim(db, self._table, AT_ONCE)
         return [row for row in claimed if row.id not in self._tasks]

@@ -29,6 +29,13 @@ Keep = Callable[[str, str, str, bytes], Awaitable[Media]]
 """Store a file: (kind, mime, name, content) -> Media."""
 
 
+ReadFile = Callable[[str], bytes]
+"""What is in a stored file, by its hash; slow, call it in a thread.
+
+Raises FileNotFoundError when it is gone.
+"""
+
+
 class SendError(Exception):
     """A reply did not get through. `permanent`: the address is gone, do not try again."""
 

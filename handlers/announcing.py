@@ -27,9 +27,9 @@ async def published(turn: Turn, case: Case, page: Page, *, corrected: bool) -> N
     turn.say(key, choices=[*link, *picture], case=case.code, code=case.code, url=where)
     told = "publishing.citizen_corrected" if corrected else "publishing.citizen_published"
     desk.tell_citizen(turn, case, told, link, url=where)
-    if not corrected:
-        for address in await publications.followers(turn.db, case):
-            turn.say("publishing.follower", to=address, choices=link, code=case.code, url=where)
+    followed = "publishing.follower_corrected" if corrected else "publishing.follower"
+    for address in await publications.followers(turn.db, case):
+        turn.say(followed, to=address, choices=link, code=case.code, url=where)
     commune = turn.office.communes.get(page.commune)
     text = turn.words(
         "publishing.announcement_corrected" if corrected else "publishing.announcement",
@@ -45,9 +45,11 @@ async def published(turn: Turn, case: Case, page: Page, *, corrected: bool) -> N
 
 
 async def taken_down(turn: Turn, case: Case, reason: str) -> None:
-    """Tell the official and the reporter; empty what the channel said."""
+    """Tell the official, the reporter and who follows; empty what the channel said."""
     turn.say("publishing.taken_down", case=case.code, code=case.code, url=url(turn, case))
     desk.tell_citizen(turn, case, "publishing.citizen_taken_down", reason=reason)
+    for address in await publications.followers(turn.db, case):
+        turn.say("publishing.follower_taken_down", to=address, code=case.code, reason=reason)
     await empty_channel(turn, case, reason)
 
 

@@ -23,9 +23,9 @@ from bot.flow import (
     given_of,
 )
 from bot.turn import Refused, Rows, Turn
-from handlers import desk, followup, helping_out, publishing, rating, signing, templates
+from handlers import desk, helping_out, publishing, rating, signing, templates, whose
 from handlers.desk import act, card, check, find
-from rules.lifecycle import AGENCY_ROLES, FORWARDED, IN_PROGRESS, OFFICE, OPEN, WITH_AGENCY
+from rules.lifecycle import AGENCY_ROLES, FORWARDED, IN_PROGRESS, OFFICE, WITH_AGENCY
 from rules.text import words
 from storage import cases, helpers
 from storage.models import Case
@@ -82,10 +82,12 @@ async def quoted(turn: Turn, code: str) -> None:
 
 
 async def _not_a_draft(turn: Turn, case: Case | None, code: str) -> None:
-    if turn.stack:
+    own = case if case is not None and case.person_id == turn.person.id else None
+    if turn.stack and (own is None or turn.stack[-1].answers.get("case_id") == own.id):
         await conversation.hear(turn)
-    elif case is not None and case.person_id == turn.person.id and case.status in OPEN:
-        await followup.quoted(turn, case)
+    elif own is not None:
+        # Even while another question is open: what was quoted says which case is meant.
+        await whose.quoted(turn, own)
     else:
         turn.say(
             "answering.citizen_quoted",
@@ -158,16 +160,19 @@ async def deliver(
     await cases.answer(turn.db, case, text, author_id, turn.now, signed_by=signed_by)
     await cases.drop_media(turn.db, case, cases.ANSWER)
     await cases.add_media(turn.db, case, cases.ANSWER, media)
+    invited = await rating.invited(turn, case)
     turn.say(
         "answering.citizen_answered",
         to=case.address,
+        choices=[] if invited else [rating.offer(turn, case)],
         media=media,
         case=case.code,
         code=case.code,
         agency=desk.agency_name(turn, case.agency),
         text=named,
     )
-    rating.ask(turn, case)
+    if invited:
+        rating.ask(turn, case)
     for follower in await cases.merged_into(turn.db, case):
         desk.tell_citizen(turn, follower, "answering.follower_answered", kept=case.code, text=text)
     turn.say("answering.sent", case=case.code, code=case.code)

@@ -219,9 +219,10 @@ async def make_slip(making: Making, case_id: int, detail: str) -> Made:
 
 
 async def send_slip(turn: Turn, case_id: int, _: str) -> None:
-    """Time event: the paper is made; the citizen gets it."""
+    """Time event: the paper is made; the citizen gets it, the case keeps it."""
     case = await desk.find(turn, case_id)
     if turn.event.media:
+        await cases.add_media(turn.db, case, cases.APOLOGY, turn.event.media)
         turn.say(
             "apologies.slip",
             to=case.address,

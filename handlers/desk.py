@@ -113,6 +113,11 @@ def field_name(turn: Turn, code: str) -> str:
     return field.name if field else turn.words("desk.no_field")
 
 
+def kind_name(turn: Turn, kind: str, *, proposal: bool) -> str:
+    """What a case is, in plain words: phản ánh, kiến nghị, a question, a note."""
+    return turn.words(f"desk.kind.{'proposal' if proposal and kind == 'report' else kind}")
+
+
 def place_of(turn: Turn, case: Case) -> str:
     """Where it is: the place in the citizen's words and the commune."""
     commune = turn.office.communes.get(case.commune)
@@ -134,7 +139,10 @@ async def card(
     """Show a case to those who work on it: content and files, never who reported."""
     from handlers import helping_out  # noqa: PLC0415 - as in `check`
 
-    media = await cases.media_of(turn.db, case, cases.REPORT)
+    media = [
+        *await cases.media_of(turn.db, case, cases.REPORT),
+        *await cases.media_of(turn.db, case, cases.APOLOGY),
+    ]
     due = await promises.of(turn, case)
     text = case.text if len(case.text) <= EXCERPT else case.text[:EXCERPT].rstrip() + " …"
     more = [[turn.button("desk.whole", "whole", case.id)]] if text != case.text else []
@@ -170,11 +178,13 @@ async def card(
 
 
 async def _marks(turn: Turn, case: Case) -> list[str]:
-    """What must be seen first: urgent, a conflict of interest, only a question, for reference."""
+    """What must be seen first: urgent, a conflict of interest, no report, a proposal, of whom."""
     from handlers import conflict  # noqa: PLC0415 - as in `check`
 
     marks = ["urgent"] if case.urgent else []
     marks += [case.kind] if case.kind != "report" else []
+    marks += ["proposal"] if case.proposal and case.kind == "report" else []
+    marks += [case.about] if case.about else []
     why = await conflict.why(turn, case)
     return [*(turn.words(f"desk.mark.{mark}") for mark in marks), *filter(None, [why])]
 

@@ -7,11 +7,14 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot import conversation
 from bot.clock import Due
 from bot.turn import ZONE, Turn
+from handlers import consent
 from handlers.intake import INTAKE
 from rules.office import Office
-from storage import conversations
+from storage import conversations, people
+from storage.conversations import Run
 
 DAYTIME = (8, 20)
 """Hours in which a reminder is no nuisance."""
@@ -34,7 +37,7 @@ async def waits(turn: Turn, person_id: int, address: str) -> None:
     """Time event: somebody began a report and did not come back."""
     row = await conversations.locked(turn.db, address, person_id, turn.now)
     stack = conversations.stack_of(turn.db, row)
-    if any(run.flow == INTAKE.name for run in stack):
+    if await _wants_reminding(turn, person_id, stack):
         turn.say(
             "intake.draft_waits",
             to=address,
@@ -43,11 +46,23 @@ async def waits(turn: Turn, person_id: int, address: str) -> None:
         )
 
 
+async def _wants_reminding(turn: Turn, person_id: int, stack: Sequence[Run]) -> bool:
+    """A report lies there, and its writer ticked that purpose, with it or before."""
+    drafts = [run for run in stack if run.flow == INTAKE.name]
+    if any(run.answers.get("consent") == "remind" for run in drafts):
+        return True
+    person = await people.by_id(turn.db, person_id)
+    return bool(drafts) and person is not None and await consent.invited(turn, person)
+
+
 async def over(turn: Turn, person_id: int, address: str) -> None:
     """Time event: an unfinished report is dropped, with a word."""
     row = await conversations.locked(turn.db, address, person_id, turn.now)
     stack = conversations.stack_of(turn.db, row)
     kept = [run for run in stack if run.flow != INTAKE.name]
+    for run in stack:
+        if run not in kept:
+            conversation.discard(turn, run)
     if len(kept) < len(stack):
         conversations.keep(turn.db, row, kept, turn.now)
         turn.say("intake.draft_over", to=address)

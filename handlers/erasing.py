@@ -16,7 +16,7 @@ from bot.turn import Refused, Turn
 from handlers import desk
 from rules.lifecycle import OPEN
 from rules.office import Office
-from storage import cases, mydata
+from storage import cases, mydata, talks
 
 
 def _sure(_turn: Turn, _answers: Answers, value: str) -> str:
@@ -46,6 +46,12 @@ async def _erase(turn: Turn, _answers: Answers) -> None:
     kept = await mydata.erase(turn.db, turn.person)
     for case in kept:
         await cases.log(turn.db, case, "erase", turn.person.id, turn.now)
+    for talk in await talks.of_person(turn.db, turn.person.id):
+        await talks.forget(turn.db, talk)
+    for sha256 in await mydata.drop_files(turn.db, turn.person, kept):
+        turn.forget_file(sha256)
+    for run in turn.stack:
+        conversation.discard(turn, run)
     # What lay under this conversation is erased as well: the turn writes its stack back.
     turn.stack.clear()
     turn.say("mydata.erased", n=len(kept), desk=turn.office.desk)
@@ -60,14 +66,14 @@ ERASE = Flow(
 
 async def due(db: AsyncSession, office: Office, now: datetime) -> Sequence[Due]:
     """Contacts of cases closed longer ago than the office keeps them."""
-    before = _months_before(now, office.limits.contact_months)
+    before = months_before(now, office.limits.contact_months)
     return [
         Due("forget_contact", f"forget_contact:{case_id}:{closed_by}", case_id)
         for case_id, closed_by in await mydata.outdated(db, before)
     ]
 
 
-def _months_before(now: datetime, months: int) -> datetime:
+def months_before(now: datetime, months: int) -> datetime:
     """The same day so many months earlier, or that month's last."""
     year, month = divmod(now.year * 12 + now.month - 1 - months, 12)
     last = monthrange(year, month + 1)[1]

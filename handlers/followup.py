@@ -21,15 +21,15 @@ from bot.flow import (
     Flow,
     Given,
     Leave,
-    given_of,
 )
 from bot.turn import Refused, Rows, Turn
-from handlers import desk
+from handlers import desk, screening
 from handlers.desk import act, check, find
 from rules import lifecycle
 from rules.deadline import working_days_between
 from rules.hours import ZONE
 from rules.lifecycle import CHAIR, LEADER, Verdict
+from rules.text import words
 from storage import cases, notes, people
 from storage.models import Case
 
@@ -108,11 +108,6 @@ async def appeal(turn: Turn, case_id: int, _: str) -> None:
     await _begin(turn, "appeal", await _own(turn, case_id, "appeal"))
 
 
-async def quoted(turn: Turn, case: Case) -> None:
-    """A reply to one of our messages about an own open case: it answers, or it adds."""
-    await belongs(turn, case, given_of(turn.event))
-
-
 async def belongs(turn: Turn, case: Case, given: Given) -> None:
     """What was sent belongs to this open case: it answers our question, or it adds."""
     action = "supplement" if case.status == lifecycle.NEEDS_INFO else "add"
@@ -157,11 +152,16 @@ KINDS = {
 async def _done(turn: Turn, answers: Answers) -> None:
     action = answers["action"]
     case = await _own(turn, answers["case_id"], action)
+    if await _said_before(turn, case, action, answers["words"]):
+        turn.say("followup.same_again", case=case.code, code=case.code)
+        return
     changes: dict[str, Any] = {}
     if action in {"reopen", "appeal"}:
         changes = {"handler_id": None, "publication": "none"}
     if action == "appeal":
         changes["level"] = 1
+    if answers.get("danger"):
+        changes["urgent"] = True
     await act(turn, case, action, **changes)
     text = answers["words"]["text"]
     media = tuple(msgspec.convert(item, Media) for item in answers["words"]["media"])
@@ -177,6 +177,14 @@ async def _done(turn: Turn, answers: Answers) -> None:
             code=case.code,
             text=text,
         )
+
+
+async def _said_before(turn: Turn, case: Case, action: str, given: dict[str, Any]) -> bool:
+    """The very words added last, without a new file, are no second addition."""
+    if action != "add" or given["media"]:
+        return False
+    added = await notes.of_case(turn.db, case, notes.ADDITION)
+    return bool(added) and words(added[-1].text) == words(given["text"])
 
 
 async def _who(turn: Turn, case: Case, action: str) -> Sequence[str]:
@@ -216,6 +224,7 @@ def _words() -> Ask:
         gathers=True,
         check=_said,
         show=_shown,
+        heard=screening.warn,
     )
 
 

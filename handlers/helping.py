@@ -8,7 +8,7 @@ from bot import conversation
 from bot.turn import Rows, Turn
 
 SITUATIONS = {"report": "gopy", "progress": "cuatoi", "unhappy": "cuatoi", "read": "ketqua",
-              "whom": ""}  # fmt: skip
+              "data": "dulieu", "talk": "gapcanbo", "whom": "gapcanbo"}  # fmt: skip
 """Each with the command that leads on."""
 
 
@@ -21,9 +21,9 @@ async def show(turn: Turn, _: int, name: str) -> None:
     """Button: what to do in one situation."""
     if name in SITUATIONS:
         command = SITUATIONS[name]
-        way_on = [[turn.button(f"commands.{command}.label", "c", command)]] if command else []
+        way_on = [turn.button(f"commands.{command}.label", "c", command)]
         back = [turn.button("helping.back", "c", "trogiup")]
-        turn.say(f"helping.{name}.text", choices=[*way_on, back], **_facts(turn))
+        turn.say(f"helping.{name}.text", choices=[way_on, back], **_facts(turn))
     else:
         turn.say("conversation.old_button")
     await conversation.remind(turn)

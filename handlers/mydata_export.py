@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
@@ -12,7 +12,7 @@ from bot.texts import Texts
 from bot.turn import Turn
 from handlers.identity import look_in_words
 from rules.office import Office
-from storage import cases, mydata, notes, people
+from storage import cases, files, mydata, notes, people, talks
 from storage.models import Case, Person
 
 NAME = "du-lieu-cua-toi"
@@ -53,6 +53,15 @@ class Exported(msgspec.Struct):
     events: list[Event]
 
 
+class Talked(msgspec.Struct):
+    """A line of a talk with an officer."""
+
+    at: datetime
+    mine: bool
+    text: str
+    files: list[str]
+
+
 class Agreed(msgspec.Struct):
     """A consent."""
 
@@ -73,6 +82,7 @@ class Everything(msgspec.Struct):
     consents: list[Agreed]
     looks_at_contact: list[mydata.Look]
     cases: list[Exported]
+    talks: list[Talked]
 
 
 async def make(making: Making, person_id: int, _: str) -> Made:
@@ -105,6 +115,16 @@ async def _everything(making: Making, person: Person) -> Everything:
         ],
         looks_at_contact=await mydata.looks(db, person),
         cases=[await _exported(making, case) for case in await mydata.cases_of(db, person)],
+        talks=[
+            Talked(
+                line.at,
+                line.author_id == person.id,
+                line.said.text,
+                [item.name or item.kind for item in line.said.media],
+            )
+            for talk in await talks.of_person(db, person.id)
+            for line in await talks.lines(db, talk)
+        ],
     )
 
 
@@ -158,8 +178,22 @@ def _readable(office: Office, texts: Texts, found: Everything) -> str:
         texts("mydata.file.consents", lines="\n".join(agreed) or texts("mydata.nothing")),
         texts("mydata.file.looks", lines="\n".join(looks) or texts("mydata.nothing")),
         *(_case(texts, case) for case in found.cases),
+        *([_talks(texts, found.talks)] if found.talks else []),
     ]
     return "\n\n".join(parts) + "\n"
+
+
+def _talks(texts: Texts, said: list[Talked]) -> str:
+    lines = [
+        texts(
+            "mydata.file.said_by_me" if line.mine else "mydata.file.said_by_officer",
+            at=line.at,
+            text=line.text,
+            files=", ".join(line.files),
+        )
+        for line in said
+    ]
+    return texts("mydata.file.talks", lines="\n".join(lines))
 
 
 def _values(texts: Texts, row: Agreed) -> dict[str, Any]:
@@ -186,9 +220,13 @@ def _case(texts: Texts, case: Exported) -> str:
     )
 
 
-async def send(turn: Turn, _: int, address: str) -> None:
+async def send(turn: Turn, person_id: int, address: str) -> None:
     """Time event: the files are made."""
     for fault in turn.event.faults:
         turn.say(fault, to=address)
     if turn.event.media:
-        turn.say("mydata.made", to=address, media=turn.event.media)
+        days = turn.office.limits.own_files_days
+        until = turn.now + timedelta(days=days)
+        hashes = [item.sha256 for item in turn.event.media]
+        await files.keep_until(turn.db, person_id, hashes, until)
+        turn.say("mydata.made", to=address, media=turn.event.media, days=days)

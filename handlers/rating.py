@@ -5,15 +5,37 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot import conversation
+from bot.event import Choice
 from bot.flow import TEXT, Answers, Ask, Flow
 from bot.turn import Refused, Turn
-from handlers import followup
+from handlers import consent, followup
 from handlers.desk import find
 from rules.lifecycle import ANSWERED
 from rules.sipas import Score
-from storage import cases, ratings, slips
+from storage import cases, people, ratings, slips
 from storage.models import Case
 from storage.slips import Filled, Place
+
+
+async def invited(turn: Turn, case: Case) -> bool:
+    """Whether the reporter of a case wants to be asked; who does not may rate all the same."""
+    reporter = await people.by_id(turn.db, case.person_id)
+    return reporter is not None and await consent.invited(turn, reporter)
+
+
+def offer(turn: Turn, case: Case) -> list[Choice]:
+    """The button that opens the question, for whoever wants to rate unasked."""
+    return [turn.button("rating.open", "rate_open", case.id)]
+
+
+async def open_(turn: Turn, case_id: int, _: str) -> None:
+    """Button: the five labels for my answered case."""
+    case = await find(turn, case_id)
+    if case.person_id != turn.person.id:
+        raise Refused("rating.not_yours")
+    if case.status != ANSWERED:
+        raise Refused("conversation.old_button")
+    ask(turn, case)
 
 
 def ask(turn: Turn, case: Case) -> None:
@@ -45,7 +67,7 @@ async def rate(turn: Turn, case_id: int, score: str) -> None:
     turn.say("rating.changed" if before else "rating.thanks", label=label, code=case.code)
     if given <= Score.DISSATISFIED:
         await followup.offer_again(turn, case)
-    if before is None:
+    if before is None and not turn.talk:
         await conversation.begin(turn, WORDS.name, case_id=case.id)
 
 

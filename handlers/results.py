@@ -8,29 +8,49 @@ from bot import conversation
 from bot.event import Choice, pack
 from bot.flow import TEXT, Again, Answers, Ask, Flow, Given
 from bot.turn import Refused, Rows, Turn
+from handlers import sought
+from handlers.sought import Sought
 from publish.shown import Result, Shower, excerpt
-from rules.text import clean, words
 from storage import cases, publications
 from storage import results as published
-from storage.results import Published, Wanted
+from storage.results import Published
 
 PER_PAGE = 5
 LAST_PAGE = 400
 """Pages one can turn; the site and the open data have all."""
 LABEL, LINE = 34, 110
 """Characters of a question on a button and in a list."""
-ROOM = 48
-"""Bytes of the words searched for: a button carries them from page to page."""
+BY = {"xa": "commune", "lv": "field"}
+"""By what a list can be narrowed."""
 
 
 async def ketqua(turn: Turn) -> None:
     """`/ketqua`, or `/ketqua` and the words to search for."""
-    await _list(turn, 0, _searched(turn.args))
+    await _list(turn, 0, sought.typed(turn, turn.args))
 
 
 async def page(turn: Turn, number: int, searched: str) -> None:
-    """Button: one page, counted from 0, of everything or of what holds the words."""
-    await _list(turn, min(number, LAST_PAGE), _searched(searched))
+    """Button: one page, counted from 0, of everything or of what is looked for."""
+    await _list(turn, min(number, LAST_PAGE), sought.read(turn, searched))
+
+
+async def narrow(turn: Turn, _number: int, detail: str) -> None:
+    """Button: choose a commune, or a field, and keep what else is looked for."""
+    kind, _sep, rest = detail.partition(":")
+    if kind not in BY:
+        raise Refused("conversation.old_button")
+    looked_for = sought.read(turn, rest)
+    found = turn.office.communes if kind == "xa" else turn.office.fields
+    buttons = [
+        turn.button(
+            "results.choice",
+            *("results", 0, looked_for._replace(**{BY[kind]: code}).packed),
+            name=one.name,
+        )
+        for code, one in found.items()
+    ]
+    rows = [buttons[at : at + 2] for at in range(0, len(buttons), 2)]
+    turn.say(f"results.narrow.{kind}", choices=[*rows, [_all(turn)]])
 
 
 async def find(turn: Turn, _number: int, _rest: str) -> None:
@@ -60,17 +80,21 @@ async def show(turn: Turn, case_id: int, _: str) -> None:
     )
 
 
-async def _list(turn: Turn, number: int, searched: str) -> None:
-    wanted = Wanted(words=tuple(words(searched)))
+async def _list(turn: Turn, number: int, looked_for: Sought) -> None:
+    wanted, searched = looked_for.wanted, looked_for.in_words(turn)
     offset = number * PER_PAGE
     found = await published.page(turn.db, wanted, offset=offset, limit=PER_PAGE)
-    # What was sealed is counted but never shown: a page may be short, and none is cut off by it.
     more = await published.count(turn.db, wanted, offset + PER_PAGE + 1) > offset + PER_PAGE
-    rows = [*_buttons(found, offset), _turning(turn, number, searched, more=more)]
+    rows = [*_buttons(found, offset), _turning(turn, number, looked_for, more=more)]
+    narrower = [
+        turn.button(f"results.by.{kind}", "narrow", 0, kind, looked_for.packed)
+        for kind in BY
+        if found or searched
+    ]
     last = [turn.button("results.find", "find", 0), *([_all(turn)] if searched else [])]
     turn.say(
         _headline(found, searched, number),
-        choices=[row for row in (*rows, last) if row],
+        choices=[row for row in (*rows, narrower, last) if row],
         searched=searched,
         lines="\n".join(_lines(turn, found, offset)),
     )
@@ -111,10 +135,11 @@ def _buttons(found: Sequence[Published], offset: int) -> Rows:
     ]
 
 
-def _turning(turn: Turn, number: int, searched: str, *, more: bool) -> list[Choice]:
-    newer = [turn.button("results.newer", "results", number - 1, searched)] if number else []
+def _turning(turn: Turn, number: int, looked_for: Sought, *, more: bool) -> list[Choice]:
+    packed = looked_for.packed
+    newer = [turn.button("results.newer", "results", number - 1, packed)] if number else []
     if more and number < LAST_PAGE:
-        return [*newer, turn.button("results.older", "results", number + 1, searched)]
+        return [*newer, turn.button("results.older", "results", number + 1, packed)]
     return newer
 
 
@@ -131,26 +156,15 @@ def _shower(turn: Turn) -> Shower:
     return Shower(turn.office, turn.world.texts, turn.world.base_url)
 
 
-def _searched(text: str) -> str:
-    """The words to search for, as many as a button has room for; empty when there are none."""
-    kept = ""
-    for word in clean(text).replace(":", " ").split():
-        longer = f"{kept} {word}".strip()
-        if len(longer.encode()) > ROOM:
-            break
-        kept = longer
-    return kept if words(kept) else ""
-
-
-def _check(_turn: Turn, _answers: Answers, given: Given) -> str:
-    searched = _searched(given.text)
-    if not searched:
+def _check(turn: Turn, _answers: Answers, given: Given) -> str:
+    packed = sought.typed(turn, given.text).packed
+    if not packed:
         raise Again("results.search.words.again")
-    return searched
+    return packed
 
 
 async def _search(turn: Turn, answers: Answers) -> None:
-    await _list(turn, 0, answers["words"])
+    await _list(turn, 0, sought.read(turn, answers["words"]))
 
 
 SEARCH = Flow(

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta
 
-from bot.flow import Answers, Given, Leave
+import msgspec
+
+from bot.flow import DOCUMENT, PHOTO, Answers, Given, Leave
 from bot.turn import Turn
 from rules.reception import next_reception
 from rules.recognition import recognise
 
-QUESTION, CONDUCT, RULE = HINTS = ("question", "conduct", "rule")
+QUESTION, CONDUCT, RULE, PROPOSAL = HINTS = ("question", "conduct", "rule", "proposal")
+A_DAY = timedelta(days=1)
 LOOKBACK = timedelta(minutes=10)
 """What was said so shortly before belongs to it: the message that began the conversation."""
 
@@ -17,22 +21,54 @@ LOOKBACK = timedelta(minutes=10)
 def heard(turn: Turn, answers: Answers, given: Given) -> None:
     """Notice at once what cannot wait until Done: danger, and what must not be stored."""
     found = recognise(given.text, turn.office.recognition)
-    if found.danger and "danger" not in answers:
+    warn(turn, answers, given)
+    if found.outside:
+        answers.setdefault("suspect", True)
+    if found.insult:
+        scold(turn)
+    if given.location and "place" not in answers:
+        # Of a live location the first point.
+        answers["place"] = {"point": msgspec.to_builtins(given.location)}
+    _papers(turn, answers, given)
+
+
+def warn(turn: Turn, answers: Answers, given: Given) -> None:
+    """Say the emergency numbers at once, and remember that they were needed."""
+    danger = recognise(given.text, turn.office.recognition).danger
+    if danger and "danger" not in answers:
         answers["danger"] = True
         numbers = "\n".join(f"{one.name}: {one.number}" for one in turn.office.emergencies)
         turn.say("intake.danger", numbers=numbers)
-    if found.outside:
-        answers.setdefault("suspect", True)
-    if found.insult and "insult" not in answers:
-        answers["insult"] = True
+
+
+def scold(turn: Turn) -> None:
+    """Ask to stay polite, once a day."""
+    before = turn.person.scolded_at
+    if before is None or turn.now - before > A_DAY:
+        turn.person.scolded_at = turn.now
         turn.say("intake.insult")
-    named = recognise(" ".join(item.name for item in given.media), turn.office.recognition)
-    if given.media and (found.papers or named.papers) and "papers" not in answers:
-        answers["papers"] = True
-        turn.say("intake.papers")
-    for hint in HINTS:
-        if getattr(found, hint):
-            answers[hint] = True
+
+
+def _papers(turn: Turn, answers: Answers, given: Given) -> None:
+    """Advise against pictures whose caption or name speaks of identity papers."""
+    found = [
+        item.sha256
+        for item in given.media
+        if item.kind in {PHOTO, DOCUMENT} and _speaks_of_papers(turn, f"{given.text} {item.name}")
+    ]
+    if found:
+        answers["papers"] = [*answers.get("papers", ()), *found]
+        turn.say("intake.papers.advice")
+
+
+def _speaks_of_papers(turn: Turn, text: str) -> bool:
+    return recognise(re.sub(r"[_\W]+", " ", text), turn.office.recognition).papers
+
+
+def hints(turn: Turn, text: str) -> Answers:
+    """What the whole text hints at, so that the right questions are asked."""
+    found = recognise(text, turn.office.recognition)
+    return {hint: getattr(found, hint) for hint in HINTS}
 
 
 def lawful(turn: Turn, answers: Answers, value: str) -> str:
@@ -53,8 +89,22 @@ def lawful(turn: Turn, answers: Answers, value: str) -> str:
     )
 
 
+def what_asked(answers: Answers) -> bool:
+    """In danger nobody is asked what can wait."""
+    return bool(answers.get(QUESTION)) and not answers.get("danger")
+
+
 def about_asked(answers: Answers) -> bool:
-    return bool(answers.get(CONDUCT) or answers.get(RULE)) and answers.get("what") != "question"
+    hinted = answers.get(CONDUCT) or answers.get(RULE)
+    return bool(hinted) and _is_calm_report(answers)
+
+
+def wish_asked(answers: Answers) -> bool:
+    return bool(answers.get(PROPOSAL)) and _is_calm_report(answers)
+
+
+def _is_calm_report(answers: Answers) -> bool:
+    return answers.get("what") != "question" and not answers.get("danger")
 
 
 def about_picked(_turn: Turn, _answers: Answers, value: str) -> str:

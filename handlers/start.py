@@ -5,16 +5,27 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from bot import conversation, guess
-from bot.flow import FILES, TEXT, Answers, Ask, Flow, Leave, given_of
+from bot.flow import FILES, TEXT, Answers, Ask, Flow, given_of
 from bot.guess import LEAST, SURE
 from bot.turn import Rows, Turn
-from handlers import attaching, helping, intake, invitations, tracking, visit_details, visits, whose
-from handlers.consent import HANDLE, consented, give_consent
+from handlers import (
+    attaching,
+    consent,
+    helping,
+    intake,
+    invitations,
+    screening,
+    talking,
+    tracking,
+    visit_details,
+    visits,
+    whose,
+)
 from rules.lifecycle import AGENCY_ROLES, OFFICE
-from rules.recognition import recognise
+from rules.recognition import Found, recognise
 from rules.text import words
 
-CITIZEN = ("gopy", "danhgia", "cuatoi", "ketqua", "dulieu", "trogiup", "huy")
+CITIZEN = ("gopy", "danhgia", "cuatoi", "ketqua", "gapcanbo", "dulieu", "trogiup", "huy")
 IN_GROUP = ("trogiup",)
 """In a group there is nothing to do but to learn the way into a private chat."""
 OFFICIAL = ("viec", "thongke", "vang", "trogiup", "huy")
@@ -22,6 +33,10 @@ OF_OFFICE = ("phanloai", "congkhai", "thongke", "poster", "nguoi", "trogiup", "h
 
 SPEECH = 4
 """From this many words on, a message out of the blue is taken for the start of a report."""
+WISHES = {"officer": "gapcanbo", "status": "cuatoi"}
+"""By what is recognised: the command that a short message then wants."""
+WISH, GREETING = 10, 5
+"""Up to this many words it is a wish, or a greeting, and no story."""
 
 
 def menu_of(turn: Turn) -> tuple[str, ...]:
@@ -66,16 +81,16 @@ async def greet(turn: Turn) -> None:
         turn.say(
             "start.staff", choices=menu(turn), name=turn.person.name or turn.words("start.you")
         )
-    elif await consented(turn):
+    elif await consent.consented(turn):
         turn.say("start.again", choices=menu(turn), office=turn.office.name)
     else:
         turn.say("start.hello", office=turn.office.name, bot=turn.office.bot_name)
         await conversation.begin(turn, WELCOME.name)
 
 
-async def welcomed(turn: Turn, _answers: Answers) -> None:
+async def welcomed(turn: Turn, answers: Answers) -> None:
     """The notice was agreed to."""
-    await give_consent(turn, HANDLE)
+    await consent.give(turn, answers["consent"])
     turn.say("start.welcomed", choices=menu(turn))
 
 
@@ -97,7 +112,9 @@ async def help_(turn: Turn) -> None:
 
 async def cancel(turn: Turn) -> None:
     """`/huy`."""
-    if not await conversation.cancel(turn):
+    if turn.talk:
+        await talking.ketthuc(turn)
+    elif not await conversation.cancel(turn):
         turn.say("start.nothing_to_cancel", choices=menu(turn))
 
 
@@ -106,29 +123,34 @@ async def otherwise(turn: Turn) -> None:
     given = given_of(turn.event)
     found = recognise(given.text, turn.office.recognition)
     urgent = found.danger or found.outside
-    reporting = urgent or len(words(given.text)) >= SPEECH or given.kinds & FILES
+    length = len(words(given.text))
+    reporting = urgent or length >= SPEECH or given.kinds & FILES
     guesses = [] if urgent else guess.meant(turn, given.text, SURE if reporting else LEAST)
-    for fault in turn.event.faults:
+    offered = [] if urgent or length > WISH else _wished(found)
+    for fault in dict.fromkeys(turn.event.faults):
         turn.say(fault)
-    if guesses[:1] == ["start"]:
+    if found.insult and not reporting:
+        screening.scold(turn)
+    if guesses[:1] == ["start"] or (found.greeting and length <= GREETING and not urgent):
         await greet(turn)
+    elif offered:
+        turn.say("start.meant", choices=guess.buttons(turn, [*offered, "gopy"]))
     elif guesses and given.kinds == {TEXT}:
         turn.say("start.meant", choices=guess.buttons(turn, guesses))
     elif turn.known.roles:
         turn.say("start.staff_lost", choices=menu(turn))
     elif reporting:
-        if not await whose.ask_which(turn, given):
+        # What is urgent is a matter of its own, whatever else is open.
+        if urgent or not await whose.ask_which(turn, given):
             await intake.begin(turn, given)
-    elif not turn.event.faults and (not given.kinds or await consented(turn)):
+    elif not turn.event.faults and (not given.kinds or await consent.consented(turn)):
         turn.say("start.lost", choices=menu(turn))
     else:
         await greet(turn)
 
 
-def _agree(_turn: Turn, _answers: Answers, value: str) -> str:
-    if value == "not_now":
-        raise Leave("start.declined")
-    return value
+def _wished(found: Found) -> list[str]:
+    return [command for hint, command in WISHES.items() if getattr(found, hint)]
 
 
 WELCOME = Flow(
@@ -136,11 +158,12 @@ WELCOME = Flow(
     (
         Ask(
             name="consent",
-            choices=("agree", "not_now"),
-            show=lambda turn, _: {"desk": turn.office.desk, "keep": turn.office.consent.keep},
-            pick=_agree,
+            choices=consent.CHOICES,
+            show=consent.notice,
+            pick=consent.agree,
             cancel=False,
         ),
     ),
     then=welcomed,
+    yields=True,
 )

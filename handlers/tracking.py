@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from bot.turn import ZONE, Refused, Rows, Turn
-from handlers import desk, followup, promises
-from rules.lifecycle import OPEN
+from handlers import desk, followup, promises, rating
+from rules.lifecycle import ANSWERED, OPEN
 from storage import cases
 from storage.models import Case, CaseEvent
 
@@ -84,13 +84,15 @@ async def track(turn: Turn) -> None:
 async def _own(turn: Turn, case: Case) -> None:
     due = await promises.of(turn, case)
     answer = await cases.answer_of(turn.db, case)
+    rated = [rating.offer(turn, case)] if case.status == ANSWERED else []
     turn.say(
         "tracking.own_answered" if answer else "tracking.own",
-        choices=[*await followup.rows(turn, case), *_why(turn, case)],
+        choices=[*rated, *await followup.rows(turn, case), *_why(turn, case)],
         case=case.code,
         code=case.code,
         received=case.received_at,
         status=desk.status(turn, case),
+        kind=desk.kind_name(turn, case.kind, proposal=case.proposal),
         field=desk.field_name(turn, case.field),
         text=case.text,
         line=await _time_line(turn, case),

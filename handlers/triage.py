@@ -58,6 +58,7 @@ def _other_rows(turn: Turn, case: Case) -> Rows:
             turn.button("triage.refuse", "refuse", case.id),
             turn.button("triage.redirect", "redirect", case.id),
         ],
+        *([[turn.button("triage.pass_on", "pass_on", case.id)]] if turn.world.neighbours else []),
         [
             turn.button("triage.identity", "identity", case.id),
             turn.button("triage.seal", "seal", case.id),

@@ -6,11 +6,12 @@ import msgspec
 
 from bot import conversation
 from bot.event import Choice
-from bot.flow import FILES, TEXT, Answers, Ask, Flow, Given
+from bot.flow import FILES, TEXT, Answers, Ask, Flow, Given, given_of
 from bot.turn import Rows, Turn
-from handlers import desk, followup, intake
+from handlers import desk, followup, intake, screening
 from rules.lifecycle import OPEN
 from storage import cases
+from storage.models import Case
 
 CHOICES = 6
 
@@ -27,6 +28,24 @@ async def ask_which(turn: Turn, given: Given) -> bool:
     words = msgspec.to_builtins(given)
     await conversation.begin(turn, WHICH.name, given, words=words, cases=named)
     return True
+
+
+async def quoted(turn: Turn, case: Case) -> None:
+    """A reply to one of our messages about an own case: it answers, it adds, or is too late."""
+    given = given_of(turn.event)
+    if case.status in OPEN:
+        await followup.belongs(turn, case, given)
+        return
+    screening.warn(turn, {}, given)
+    new = [turn.button("commands.gopy.label", "c", "gopy")]
+    turn.say(
+        "whose.closed",
+        choices=[*await followup.rows(turn, case), new],
+        case=case.code,
+        code=case.code,
+        status=desk.status(turn, case),
+    )
+    await conversation.remind(turn)
 
 
 def _rows(turn: Turn, answers: Answers) -> Rows:

@@ -21,6 +21,7 @@ _OWN_FILES: Final = {
     "fields",
     "deadlines",
     "calendar",
+    "open311",
     "publishing",
     "ratings",
     "reports",

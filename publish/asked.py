@@ -18,6 +18,8 @@ MOST = 2000
 """Results one can turn the pages of; the open data has all."""
 PER_PAGE = 20
 TIMES = {"dung": True, "tre": False}
+STATES = {"xong": False, "xem-lai": True}
+"""Whether the case is open again."""
 
 
 class Asked(NamedTuple):
@@ -27,6 +29,7 @@ class Asked(NamedTuple):
     co_quan: str = ""
     linh_vuc: str = ""
     xa: str = ""
+    tinh_trang: str = ""
     han: str = ""
     tu: str = ""
     den: str = ""
@@ -53,6 +56,7 @@ class Asked(NamedTuple):
             field=self.linh_vuc,
             commune=self.xa,
             on_time=TIMES.get(self.han),
+            again=STATES.get(self.tinh_trang),
             since=_midnight(since) if since else None,
             until=_midnight(until + timedelta(days=1)) if until else None,
         )
@@ -64,6 +68,8 @@ def read(office: Office, query: Mapping[str, str]) -> Asked:
         "co_quan": office.agencies,
         "linh_vuc": office.fields,
         "xa": office.communes,
+        "tinh_trang": STATES,
+        "han": TIMES,
     }
     codes = {
         name: query.get(name, "") if query.get(name, "") in among else ""
@@ -71,7 +77,6 @@ def read(office: Office, query: Mapping[str, str]) -> Asked:
     }
     return Asked(
         q=" ".join(nfc(query.get("q", "")[:LONGEST]).split()),
-        han=query.get("han", "") if query.get("han", "") in TIMES else "",
         tu=str(_day(query.get("tu", "")) or ""),
         den=str(_day(query.get("den", "")) or ""),
         **codes,

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
+import functools
 import hashlib
 from collections.abc import Awaitable, Callable
 
 from aiohttp import web
-from cachetools import TTLCache
+from cachetools import LRUCache, TTLCache
 
 SECONDS = 1.0
 """So long may a page be behind the database; what is taken down is gone this soon."""
@@ -26,6 +28,7 @@ class Cached:
     def __call__(self, make: Make) -> Make:
         """The same handler with ETag, 304 and a short memory."""
 
+        @functools.wraps(make)
         async def handler(request: web.Request) -> web.Response:
             answer = self._answers.get(request.path_qs)
             if answer is None:
@@ -37,6 +40,21 @@ class Cached:
             return web.Response(status=status, body=body, headers=headers)
 
         return handler
+
+
+class Drawn:
+    """Remembers what takes long to draw, by all that it was drawn from; draws one at a time."""
+
+    def __init__(self, kept: int) -> None:
+        self._drawn: LRUCache[str, bytes] = LRUCache(kept)
+        self._drawing = asyncio.Semaphore(1)
+
+    async def __call__(self, key: str, draw: Callable[[], bytes]) -> bytes:
+        """What `draw` makes, in a thread; the same `key` always means the same."""
+        async with self._drawing:
+            if key not in self._drawn:
+                self._drawn[key] = await asyncio.to_thread(draw)
+            return self._drawn[key]
 
 
 def _kept(response: web.Response) -> tuple[str, int, bytes, dict[str, str]]:

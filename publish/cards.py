@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from pathlib import Path
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
@@ -16,10 +15,10 @@ QUESTION, ANSWER = 150, 230
 """Characters that fit on a card."""
 
 
-def stripped(path: Path) -> bytes:
+def stripped(content: bytes) -> bytes:
     """A photo re-drawn as JPEG: no EXIF, no GPS, no thumbnail; empty for what is no picture."""
     try:
-        with Image.open(path) as picture:
+        with Image.open(io.BytesIO(content)) as picture:
             upright = ImageOps.exif_transpose(picture).convert("RGB")
     except (OSError, UnidentifiedImageError, Image.DecompressionBombError):
         return b""

@@ -56,6 +56,7 @@ def fact(office: Office, history: History, as_of: datetime) -> Fact | None:
         commune=history.commune,
         about=history.about,
         kind=history.kind,
+        proposal=history.proposal,
         spells=spells,
         handler=_handler(log),
         published_on=_day(published) if published and published.action == "publish" else None,

@@ -25,6 +25,9 @@ COLUMNS = (
 FIRST_YEAR = 2020
 SITEMAP = 50_000
 """Addresses in one site map (sitemaps.org)."""
+FIXED = (
+    "/", "/chat", "/ket-qua", "/thong-ke", "/danh-gia", "/co-quan", "/loi-xin-loi", "/du-lieu",
+)  # fmt: skip
 RISKY = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
@@ -96,7 +99,7 @@ class OpenData:
     async def robots(self, _request: web.Request) -> web.Response:
         """Who may look where."""
         text = (
-            "User-agent: *\nDisallow: /chat\nDisallow: /xem-truoc/\nDisallow: /ket-qua?\n"
+            "User-agent: *\nDisallow: /chat/\nDisallow: /xem-truoc/\nDisallow: /ket-qua?\n"
             f"Sitemap: {self._portal.base_url}/sitemap.xml\n"
         )
         return web.Response(text=text)
@@ -118,7 +121,7 @@ class OpenData:
         async with self._portal.db.read() as db:
             found = await results.codes(db, part=part, size=SITEMAP)
         base = escape(self._portal.base_url)
-        fixed = ["/", "/ket-qua", "/co-quan", "/loi-xin-loi", "/du-lieu"] if part == 0 else []
+        fixed = FIXED if part == 0 else ()
         rows = [f"<url><loc>{base}{path}</loc></url>" for path in fixed]
         rows += [
             f"<url><loc>{base}/ket-qua/{code}</loc><lastmod>{day(at)}</lastmod></url>"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
+from datetime import date
+from typing import Any, NamedTuple
 
 from aiohttp import web
 
@@ -15,9 +15,21 @@ from publish.asked import MOST, PER_PAGE, Asked
 from publish.cache import Cached
 from publish.pages import Pages
 from publish.shown import Result, Shower, day
+from rules.lifecycle import OPEN
 from rules.office import Office
 from storage import results
 from storage.database import Database
+
+
+class Found(NamedTuple):
+    """A page of results; a `total` of more than MOST means: more than that.
+
+    `since`: only what was published from that day on was looked through.
+    """
+
+    results: list[Result]
+    total: int
+    since: date | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,8 +43,8 @@ class Portal:
     clock: Clock
     base_url: str
     links: Mapping[str, str]
-    path_of: Callable[[str], Path]
-    """Where a file people sent lies, by its hash."""
+    read_file: Callable[[str], bytes]
+    """What is in a file people sent, by its hash; raises FileNotFoundError."""
     cached: Cached
 
     @property
@@ -53,10 +65,16 @@ class Portal:
             found = await results.page(db, asked.wanted, offset=offset, limit=size)
         return [self.shower.result(item) for item in found]
 
-    async def count(self, asked: Asked) -> int:
-        """How many were found; one more than MOST means: more than that."""
+    async def found(self, asked: Asked, page: int) -> Found:
+        """One page of what was asked for, with how many there are in all."""
+        wanted, offset = asked.wanted, (page - 1) * PER_PAGE
         async with self.db.read() as db:
-            return await results.count(db, asked.wanted, MOST + 1)
+            within = await results.reach(db, wanted)
+            found = await results.ids(db, wanted, limit=MOST + 1, within=within)
+            rows = await results.rows(db, found[offset : offset + PER_PAGE])
+        shown = [self.shower.result(item) for item in rows]
+        since = day(within.since) if within.since and len(found) <= MOST else None
+        return Found(shown, len(found), since)
 
     async def result(self, code: str) -> tuple[Result, list[str], bool]:
         """A case, the hashes of its photos, and whether it is open again. Raises HTTPNotFound."""
@@ -65,4 +83,4 @@ class Portal:
         if found is None:
             raise web.HTTPNotFound
         item, case = found
-        return self.shower.result(item), item.publication.photos, case.status != "answered"
+        return self.shower.result(item), item.publication.photos, case.status in OPEN

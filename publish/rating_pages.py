@@ -16,13 +16,15 @@ from bot.clock import Clock
 from bot.texts import Texts
 from bot.turn import ZONE
 from messages_vi import written
+from publish.cache import Cached
+from publish.facts import end_of, start_of
 from publish.pages import HEADERS, Pages
 from publish.rating_sheet import sheet
 from publish.rating_words import Figures, Words, figures, opened
 from rules.office import Office
 from rules.period import Named, named, named_at
 from rules.rating_report import Line
-from storage import rating_figures
+from storage import heartbeat, rating_figures
 from storage.database import Database
 
 MONTHS = 12
@@ -46,11 +48,12 @@ class RatingPages:
 
     def routes(self) -> list[web.RouteDef]:
         """The addresses of the pages."""
+        cached = Cached(kept=100)
         return [
-            web.get("/thong-ke", self.page),
-            web.get("/thong-ke.csv", self.csv),
-            web.get("/thong-ke.json", self.json),
-            web.get("/thong-ke/{counter}.pdf", self.pdf),
+            web.get("/thong-ke", cached(self.page)),
+            web.get("/thong-ke.csv", cached(self.csv)),
+            web.get("/thong-ke.json", cached(self.json)),
+            web.get("/thong-ke/{counter}.pdf", cached(self.pdf)),
         ]
 
     async def page(self, request: web.Request) -> web.Response:
@@ -61,6 +64,7 @@ class RatingPages:
         before = {phrase.text: phrase.n for phrase in found.phrases_before}
         return self._pages.response(
             "figures.html",
+            canonical=f"{self._base_url}/thong-ke",
             period=found.period.code,
             periods=choices,
             counter=counter,
@@ -87,8 +91,15 @@ class RatingPages:
             forms=words.forms(report),
             tasks=self._tasks(found),
             marked=report.marked,
+            outage=await self._outage(found.period),
             anything=report.overall.with_marked.n or report.pooled.with_marked.n,
         )
+
+    async def _outage(self, period: Named) -> int:
+        """Minutes of the period in which nobody could be rated: the system itself was down."""
+        first, last = start_of(period.days.first), end_of(period.days.last)
+        async with self._db.read() as db:
+            return sum(one.minutes for one in await heartbeat.outages(db, first, last))
 
     def _tasks(self, found: Figures) -> list[dict[str, str]]:
         names = self._office.ratings.counters

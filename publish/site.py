@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from datetime import datetime, time, timedelta
 
 from aiohttp import web
@@ -10,7 +9,7 @@ from aiohttp import web
 from bot.turn import ZONE
 from publish import asked, cards, gate
 from publish.asked import MOST, PER_PAGE, Asked
-from publish.cache import Cached
+from publish.cache import Drawn
 from publish.portal import Portal
 from publish.shown import day
 from rules.lifecycle import OPEN
@@ -22,7 +21,6 @@ from storage.results import Published
 APOLOGY = "apologise"
 """The log's word for an apology that reached the citizen."""
 APOLOGY_DAYS = 365
-PICTURES = Cached(seconds=600.0, kept=60)
 
 
 class Site:
@@ -30,7 +28,7 @@ class Site:
 
     def __init__(self, portal: Portal) -> None:
         self._portal = portal
-        self._drawing = asyncio.Semaphore(1)
+        self._cards, self._photos = Drawn(kept=60), Drawn(kept=60)
 
     def routes(self) -> list[web.RouteDef]:
         """The addresses of the pages."""
@@ -39,7 +37,7 @@ class Site:
             web.get("/", cached(self.home)),
             web.get("/ket-qua", cached(self.results)),
             web.get("/ket-qua/{code}", cached(self.result)),
-            web.get("/ket-qua/{code}/anh.png", PICTURES(self.picture)),
+            web.get("/ket-qua/{code}/anh.png", cached(self.picture)),
             web.get("/ket-qua/{code}/hinh/{number}.jpg", cached(self.photo)),
             web.get("/co-quan", cached(self.agencies)),
             web.get("/co-quan/{code}", cached(self.agency)),
@@ -68,19 +66,22 @@ class Site:
         portal = self._portal
         wanted = asked.read(portal.office, request.query)
         page = asked.page_of(request.query)
-        total = await portal.count(wanted)
+        found = await portal.found(wanted, page)
+        total = min(found.total, MOST)
         async with portal.db.read() as db:
             head = await log.published_head(db, day(portal.clock.now()))
         return portal.page(
             "results.html",
             wanted.at(page),
             log_head=head,
-            results=await portal.newest(wanted, page),
+            results=found.results,
             asked=wanted,
             page=page,
-            pages=max(1, -(-min(total, MOST) // PER_PAGE)),
-            total=min(total, MOST),
-            more=total > MOST,
+            pages=max(1, -(-total // PER_PAGE)),
+            total=total,
+            more=found.total > MOST,
+            since=found.since,
+            older=wanted._replace(den=str(found.since)).at(1) if found.since else "",
         )
 
     async def result(self, request: web.Request) -> web.Response:
@@ -129,20 +130,25 @@ class Site:
         number = request.match_info["number"]
         if not number.isdecimal() or not 1 <= int(number[:3]) <= len(photos):
             raise web.HTTPNotFound
-        path = self._portal.path_of(photos[int(number[:3]) - 1])
-        async with self._drawing:
-            body = await asyncio.to_thread(cards.stripped, path)
+        sha256 = photos[int(number[:3]) - 1]
+        body = await self._photos(sha256, lambda: self._stripped(sha256))
         if not body:
             raise web.HTTPNotFound
         return web.Response(body=body, content_type="image/jpeg")
+
+    def _stripped(self, sha256: str) -> bytes:
+        try:
+            return cards.stripped(self._portal.read_file(sha256))
+        except FileNotFoundError:
+            return b""
 
     async def picture(self, request: web.Request) -> web.Response:
         """The picture of a result, to be shared."""
         result, _, _ = await self._portal.result(request.match_info["code"])
         if result.gone:
             raise web.HTTPNotFound
-        async with self._drawing:
-            body = await asyncio.to_thread(cards.card, self._portal, result)
+        made_from = f"{result.code} {result.changed_at}"
+        body = await self._cards(made_from, lambda: cards.card(self._portal, result))
         return web.Response(body=body, content_type="image/png")
 
     async def agencies(self, _request: web.Request) -> web.Response:

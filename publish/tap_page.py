@@ -77,6 +77,7 @@ class TapPage:
         self._pages = pages
         self._clock = clock
         self._cookies = URLSafeSerializer(secret, salt="tap-page")
+        self._base_url = base_url
         self._host = urlsplit(base_url).netloc
         self._secure = base_url.startswith("https://")
         self._limits: TTLCache[str, AsyncLimiter] = TTLCache(10_000, ttl=PACE[1] * 2)
@@ -91,7 +92,7 @@ class TapPage:
 
     async def choose(self, _request: web.Request) -> web.Response:
         """Every place that can be rated."""
-        return self._pages.response("counters.html")
+        return self._pages.response("counters.html", canonical=f"{self._base_url}/danh-gia")
 
     async def page(self, request: web.Request) -> web.Response:
         """The page of one counter; a newcomer gets a cookie that says nothing but "the same"."""
@@ -167,7 +168,10 @@ class TapPage:
         return web.json_response({"kept": [item.id for item in batch.items]})
 
     async def _take_form(self, request: web.Request, counter: str) -> web.Response:
-        form = await request.post()
+        try:
+            form = await request.post()
+        except (ValueError, LookupError):
+            raise web.HTTPBadRequest from None
         value, device = str(form.get(OVERALL, "")), self._device(request)
         if not device or value not in {str(int(score)) for score in Score}:
             raise web.HTTPBadRequest

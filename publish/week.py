@@ -2,27 +2,50 @@
 
 from __future__ import annotations
 
-import asyncio
 import io
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 import segno
 from aiohttp import web
 
 from messages_vi import written
 from messages_vi.spoken import aloud
-from publish import typesetting
+from publish import asked, typesetting
 from publish.asked import Asked
-from publish.cache import Cached
+from publish.cache import Drawn
 from publish.portal import Portal
 from publish.shown import Result, day, excerpt
 
 MOST = 200
-ON_SHEET = {"a4": 8, "a3": 12}
-SPOKEN = 6
-"""Results in two minutes of reading; some 45 words each."""
-SHEETS = Cached(seconds=60.0, kept=40)
+ON_SHEET = {"a4": 12, "a3": 16}
+"""Results there may be room for; short ones."""
+SYLLABLES = 400
+"""What is read aloud in two minutes."""
+UNSPOKEN = str.maketrans("", "", "[]")
+
+
+class Week(NamedTuple):
+    """Which week, and whose: of a commune, of an agency, of both, or of all."""
+
+    monday: date
+    xa: str
+    co_quan: str
+
+    @property
+    def sunday(self) -> date:
+        """The last day."""
+        return self.monday + timedelta(days=6)
+
+    @property
+    def name(self) -> str:
+        """As addresses have it: 2026-W48."""
+        return _name(self.monday)
+
+    @property
+    def query(self) -> str:
+        """What an address asks for besides the week; empty for everything."""
+        return Asked(xa=self.xa, co_quan=self.co_quan).address
 
 
 class Weeks:
@@ -30,7 +53,7 @@ class Weeks:
 
     def __init__(self, portal: Portal) -> None:
         self._portal = portal
-        self._setting = asyncio.Semaphore(1)
+        self._sheets = Drawn(kept=40)
 
     def routes(self) -> list[web.RouteDef]:
         """The addresses of the weeks."""
@@ -38,7 +61,7 @@ class Weeks:
         return [
             web.get("/cong-khai", self.latest),
             web.get(f"/cong-khai/{week}", self._portal.cached(self.page)),
-            web.get(f"/cong-khai/{week}/" + "{size:a3|a4}.pdf", SHEETS(self.sheet)),
+            web.get(f"/cong-khai/{week}/" + "{size:a3|a4}.pdf", self._portal.cached(self.sheet)),
             web.get(f"/cong-khai/{week}/loa.txt", self._portal.cached(self.loudspeaker)),
         ]
 
@@ -48,109 +71,133 @@ class Weeks:
 
     async def page(self, request: web.Request) -> web.Response:
         """What was published in a week."""
-        monday, commune = self._asked(request)
-        results = await self._results(monday, commune)
-        name = _name(monday)
+        week = self._asked(request)
         return self._portal.page(
             "week.html",
-            f"/cong-khai/{name}",
-            results=results,
-            monday=monday,
-            sunday=monday + timedelta(days=6),
-            name=name,
-            commune=commune,
-            before=_name(monday - timedelta(days=7)),
-            after=_name(monday + timedelta(days=7)),
+            f"/cong-khai/{week.name}",
+            results=await self._results(week),
+            week=week,
+            before=_name(week.monday - timedelta(days=7)),
+            after=_name(week.monday + timedelta(days=7)),
         )
 
     async def sheet(self, request: web.Request) -> web.Response:
         """One sheet of paper in large type, with a QR code that leads to the page."""
-        monday, commune = self._asked(request)
-        results = await self._results(monday, commune)
+        week = self._asked(request)
+        results = await self._results(week)
         size = request.match_info["size"]
-        data = self._sheet(monday, commune, results, size)
-        code = io.BytesIO()
-        segno.make(data["url"], error="m").save(code, kind="png", scale=12, border=2)
-        async with self._setting:
-            body = await asyncio.to_thread(
-                typesetting.pdf, "board", data, {"qr.png": code.getvalue()}
-            )
-        name = f"niem-yet-{_name(monday)}-{size}.pdf"
-        headers = {"Content-Disposition": f'inline; filename="{name}"'}
+        data = self._sheet(week, results, size)
+        body = await self._sheets(repr(data), lambda: _set(data))
+        parts = [part for part in (week.name, week.xa, week.co_quan.lower(), size) if part]
+        headers = {"Content-Disposition": f'inline; filename="niem-yet-{"-".join(parts)}.pdf"'}
         return web.Response(body=body, content_type="application/pdf", headers=headers)
 
     async def loudspeaker(self, request: web.Request) -> web.Response:
         """What to read aloud: about two minutes, numbers and abbreviations written out."""
-        monday, commune = self._asked(request)
-        results = await self._results(monday, commune)
+        week = self._asked(request)
+        results = await self._results(week)
         texts = self._portal.texts
-        values = {"place": self._portal.shower.place(commune), "n": len(results)}
-        week = {"monday": monday, "sunday": monday + timedelta(days=6)}
-        parts = [texts("site.spoken.hello", **values, **week)]
-        parts += [
-            texts(
-                "site.spoken.one",
-                field=result.field,
-                question=excerpt(result.question, 110),
-                agency=result.agency,
-                answer=excerpt(result.answer, 170),
-            )
-            for result in results[:SPOKEN]
+        values = {"place": self._portal.shower.place(week.xa), "n": len(results)}
+        parts = [
+            texts("site.spoken.hello", monday=week.monday, sunday=week.sunday, **values),
+            *[self._spoken(result) for result in results],
         ]
-        parts.append(texts("site.spoken.bye", desk=self._portal.office.desk))
+        bye = texts("site.spoken.bye", desk=self._portal.office.desk)
         short = dict(row.split("=", 1) for row in texts("site.spoken.abbreviations").split("|"))
-        spoken = aloud("\n\n".join(parts).replace(" …", "."), short)
-        return web.Response(text=spoken + "\n")
+        # Everybody knows which year it is, and it is long to say.
+        year = f"/{week.sunday.year}"
+        spoken = [aloud(part.replace(year, ""), short) for part in (*parts, bye)]
+        return web.Response(text="\n\n".join(_in_time(spoken)) + "\n")
 
-    def _asked(self, request: web.Request) -> tuple[date, str]:
-        year, _, week = request.match_info["week"].partition("-W")
-        commune = request.query.get("xa", "")
+    def _spoken(self, result: Result) -> str:
+        return self._portal.texts(
+            "site.spoken.one",
+            field=result.field,
+            question=_sentence(result.question, 110),
+            agency=result.agency,
+            answer=_sentence(result.answer, 170),
+        )
+
+    def _asked(self, request: web.Request) -> Week:
+        year, _, number = request.match_info["week"].partition("-W")
         try:
-            monday = date.fromisocalendar(int(year), int(week), 1)
+            monday = date.fromisocalendar(int(year), int(number), 1)
         except ValueError:
             raise web.HTTPNotFound from None
         if not 2000 < monday.year < 2200:
             raise web.HTTPNotFound
-        return monday, commune if commune in self._portal.office.communes else ""
+        wanted = asked.read(self._portal.office, request.query)
+        return Week(monday, wanted.xa, wanted.co_quan)
 
-    async def _results(self, monday: date, commune: str) -> list[Result]:
-        sunday = monday + timedelta(days=6)
-        wanted = Asked(xa=commune, tu=str(monday), den=str(sunday))
+    async def _results(self, week: Week) -> list[Result]:
+        wanted = Asked(xa=week.xa, co_quan=week.co_quan, tu=str(week.monday), den=str(week.sunday))
         return await self._portal.newest(wanted, size=MOST)
 
-    def _sheet(
-        self, monday: date, commune: str, results: list[Result], size: str
-    ) -> dict[str, Any]:
+    def _title(self, week: Week) -> str:
+        texts, shower = self._portal.texts, self._portal.shower
+        if week.co_quan:
+            agency, place = shower.agency(week.co_quan), shower.place(week.xa) if week.xa else ""
+            key = "site.board.of_agency_in" if place else "site.board.of_agency"
+            return texts(key, agency=agency, **({"place": place} if place else {}))
+        return texts("site.board.title", place=shower.place(week.xa))
+
+    def _sheet(self, week: Week, results: list[Result], size: str) -> dict[str, Any]:
         texts, office = self._portal.texts, self._portal.office
         most = ON_SHEET[size]
-        query = f"?xa={commune}" if commune else ""
         late = sum(not result.on_time for result in results)
         return {
             "paper": size,
             "office": office.name,
-            "title": texts("site.board.title", place=self._portal.shower.place(commune)),
-            "week": texts("site.board.week", monday=monday, sunday=monday + timedelta(days=6)),
+            "title": self._title(week),
+            "week": texts("site.board.week", monday=week.monday, sunday=week.sunday),
             "count": texts("site.board.count", n=len(results), late=late),
-            "rows": [
-                {
-                    "heading": result.field,
-                    "code": result.code,
-                    "question": excerpt(result.question, 160),
-                    "agency": texts("site.result.answer", agency=result.agency),
-                    "answer": excerpt(result.answer, 260),
-                    "mark": texts(
-                        "site.results.on_time" if result.on_time else "site.results.late"
-                    ),
-                }
-                for result in results[:most]
+            "rows": [self._row(result) for result in results[:most]],
+            "rests": [
+                texts("site.board.rest", n=len(results) - shown) if len(results) > shown else ""
+                for shown in range(min(len(results), most) + 1)
             ],
-            "rest": texts("site.board.rest", n=len(results) - most) if len(results) > most else "",
             "empty": texts("site.week.none"),
             "scan": texts("site.board.scan"),
-            "url": f"{self._portal.base_url}/cong-khai/{_name(monday)}{query}",
+            "url": f"{self._portal.base_url}/cong-khai/{week.name}{week.query}",
             "foot": texts("site.board.foot", desk=office.desk, address=office.address),
             "printed": texts("site.board.printed", date=written(day(self._portal.clock.now()))),
         }
+
+    def _row(self, result: Result) -> dict[str, Any]:
+        texts = self._portal.texts
+        return {
+            "heading": result.field,
+            "code": result.code,
+            "question": excerpt(result.question, 160),
+            "agency": texts("site.result.answer", agency=result.agency),
+            "answer": excerpt(result.answer, 260),
+            "good": result.on_time,
+            "mark": texts("site.results.on_time" if result.on_time else "site.results.late"),
+        }
+
+
+def _set(data: dict[str, Any]) -> bytes:
+    code = io.BytesIO()
+    segno.make(data["url"], error="m").save(code, kind="png", scale=12, border=2)
+    return typesetting.pdf("board", data, {"qr.png": code.getvalue()})
+
+
+def _sentence(text: str, most: int) -> str:
+    """The beginning of a text as it is read aloud; the full stop is the frame's."""
+    return excerpt(text, most).translate(UNSPOKEN).rstrip(" .…!?;,")
+
+
+def _in_time(parts: list[str]) -> list[str]:
+    """The greeting, as many results as two minutes hold (one at least), and the good-bye."""
+    first, *results, last = parts
+    left = SYLLABLES - len(first.split()) - len(last.split())
+    told: list[str] = []
+    for part in results:
+        left -= len(part.split())
+        if left < 0 and told:
+            break
+        told.append(part)
+    return [first, *told, last]
 
 
 def _name(day: date) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Final
 
+from rules.lifecycle import AGENCY_ROLES
 from rules.office import Calendar, DayOff, Fault, Office, Path
 from rules.text import words
 
@@ -42,15 +43,8 @@ _WEEK: Final = range(7)
 def faults(office: Office) -> list[Fault]:
     """Every contradiction inside an office's data; empty when it may be used."""
     checks = (
-        _agencies,
-        _communes,
-        _fields,
-        _signatures,
-        _conflicts,
-        _phrases,
-        _deadlines,
-        _consent,
-        _calendar,
+        *(_agencies, _communes, _fields, _signatures, _conflicts, _phrases, _deadlines),
+        *(_consent, _calendar, _hours, _handover),
     )
     return [fault for check in checks for fault in check(office)]
 
@@ -76,6 +70,11 @@ def unconfirmed(office: Office) -> list[Fault]:
     if not office.publishing.confirmed:
         least: dict[str, object] = {"least": office.publishing.least_group}
         found.append(Fault(("publishing", "confirmed"), "check.publishing_unconfirmed", least))
+    if not office.open311.confirmed:
+        limit: dict[str, object] = {"per_day": office.open311.per_day}
+        found.append(Fault(("open311", "confirmed"), "check.open311_unconfirmed", limit))
+    if not office.handover.confirmed:
+        found.append(Fault(("handover", "confirmed"), "check.handover_unconfirmed", {}))
     if not office.conflicts.confirmed:
         rests: dict[str, object] = {"basis": office.conflicts.basis}
         found.append(Fault(("conflicts", "confirmed"), "check.conflicts_unconfirmed", rests))
@@ -210,6 +209,30 @@ def _closures(calendar: Calendar) -> Iterator[Fault]:
         if str(closure.first.year) not in calendar.years:
             values = {"year": str(closure.first.year)}
             yield Fault((*path, "first"), "check.year_missing", values)
+
+
+def _hours(office: Office) -> Iterator[Fault]:
+    """Every HH:MM outside the calendar."""
+    hours: dict[Path, str] = {
+        ("limits", "quiet_from"): office.limits.quiet_from,
+        ("limits", "quiet_until"): office.limits.quiet_until,
+        ("reports", "push_at"): office.reports.push_at,
+        ("reports", "digest_at"): office.reports.digest_at,
+    }
+    for path, hour in hours.items():
+        if not HOUR.fullmatch(hour):
+            yield Fault(path, "check.hour", {"hour": hour})
+
+
+def _handover(office: Office) -> Iterator[Fault]:
+    handover = office.handover
+    known = office.agencies if handover.role in AGENCY_ROLES else {""}
+    if handover.agency not in known:
+        path = ("handover", "agency")
+        yield Fault(path, "check.unknown_agency", {"agency": handover.agency})
+    for name in ("wait_minutes", "idle_minutes", "per_day"):
+        if getattr(handover, name) < 1:
+            yield Fault(("handover", name), "check.at_least_one", {"name": name})
 
 
 def _sessions(calendar: Calendar) -> Iterator[Fault]:

@@ -74,6 +74,7 @@ class Fact(NamedTuple):
     rated_on: date | None = None
     score: int | None = None
     sealed: bool = False
+    proposal: bool = False
     escalations: tuple[Escalation, ...] = ()
 
 
@@ -113,6 +114,7 @@ class Line(NamedTuple):
     """How often the period's lateness was told to each above."""
     conduct: int = 0
     rule: int = 0
+    proposal: int = 0
     published: int = 0
     apologised: int = 0
     should_apologise: int = 0
@@ -212,6 +214,8 @@ def marks(fact: Fact, spell: Spell, period: Period, soon: int) -> list[str]:
     found = [_opening(spell, period), stands]
     if fact.about in {"conduct", "rule"}:
         found.append(fact.about)
+    if fact.proposal:
+        found.append("proposal")
     if stands == OVERDUE and spell.very_late:
         found.append("very_late")
     if spell.days_late:

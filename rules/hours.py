@@ -21,6 +21,18 @@ def in_working_hours(at: datetime, calendar: Calendar) -> bool:
     )
 
 
+def next_opening(at: datetime, calendar: Calendar) -> datetime:
+    """When people work again, later than now: the next session that begins."""
+    local = at.astimezone(ZONE)
+    day = local.date()
+    if is_working(day, calendar):
+        for session in calendar.sessions:
+            if session.begins > f"{local:%H:%M}":
+                return datetime.combine(day, time.fromisoformat(session.begins), ZONE)
+    day = add_working_days(day, 1, calendar)
+    return datetime.combine(day, time.fromisoformat(calendar.sessions[0].begins), ZONE)
+
+
 def received_on(at: datetime, calendar: Calendar) -> date:
     """The day a message counts as received for human steps (day zero of every term)."""
     local = at.astimezone(ZONE)

@@ -56,6 +56,7 @@ MOVES = {
     "forward": Move((RECEIVED, *WITH_AGENCY), FORWARDED, (OFFICE,)),
     "refuse": Move((RECEIVED, *WITH_AGENCY), REFUSED, (OFFICE,)),
     "redirect": Move((RECEIVED, *WITH_AGENCY), REDIRECTED, (OFFICE,)),
+    "pass_on": Move((RECEIVED, *WITH_AGENCY), REDIRECTED, (OFFICE,)),
     "merge": Move(RUNNING, MERGED, (OFFICE,)),
     "unmerge": Move((MERGED,), BEFORE, (OFFICE,)),
     "seal": Move(STATUSES, SAME, (OFFICE,)),
@@ -104,7 +105,7 @@ CLOSING = tuple(
 )
 """Moves with which an open case ends."""
 
-OUTCOMES = ("answer", "approve", "refuse", "redirect", "give_up")
+OUTCOMES = ("answer", "approve", "refuse", "redirect", "pass_on", "give_up")
 """Moves with which an outcome in writing reaches the citizen."""
 
 

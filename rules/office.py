@@ -62,6 +62,8 @@ class Limits(_Data, frozen=True, kw_only=True):
     """How often a citizen may have an answer looked at again."""
     reports_per_day: int
     """Of one person; what is urgent always gets through."""
+    own_files_days: int
+    """How long a file made of somebody's own data is kept for them."""
     contact_months: int
     """How long after its closing a case keeps who reported it."""
 
@@ -138,6 +140,21 @@ class Deadline(_Data, frozen=True, kw_only=True):
     confirmed: bool
 
 
+class Handover(_Data, frozen=True, kw_only=True):
+    """Who talks with a citizen who wants a person: everybody who holds a role is on duty."""
+
+    role: Literal["office", "leader", "official"]
+    agency: str
+    """For a role held for one agency: its code."""
+    wait_minutes: int
+    """When nobody came, the citizen is told so."""
+    idle_minutes: int
+    """A talk in which nothing is said ends."""
+    per_day: int
+    """Talks one person may ask for on a day."""
+    confirmed: bool
+
+
 class Reports(_Data, frozen=True, kw_only=True):
     """When summaries go out, what their periods are, and how the document is signed."""
 
@@ -166,7 +183,11 @@ class Recognition(_Data, frozen=True, kw_only=True):
     question: tuple[str, ...]
     conduct: tuple[str, ...]
     rule: tuple[str, ...]
+    proposal: tuple[str, ...]
     insult: tuple[str, ...]
+    officer: tuple[str, ...]
+    status: tuple[str, ...]
+    greeting: tuple[str, ...]
     papers: tuple[str, ...]
 
 
@@ -189,6 +210,16 @@ class Publishing(_Data, frozen=True, kw_only=True):
     least_group: int
     basis: str
     sensitive_words: tuple[str, ...]
+    confirmed: bool
+
+
+class Open311(_Data, frozen=True, kw_only=True):
+    """What other systems that file cases may do, unless their key says otherwise."""
+
+    per_day: int
+    """Cases a key may file a day."""
+    per_minute: int
+    """Requests with one key a minute."""
     confirmed: bool
 
 
@@ -314,11 +345,13 @@ class Office(_Data, frozen=True, kw_only=True, eq=False):
     calendar: Calendar
     reports: Reports
     publishing: Publishing
+    open311: Open311
     reminders: Reminders
     signatures: Signatures
     conflicts: Conflicts
     recognition: Recognition
     reception: Reception
+    handover: Handover
     ratings: Ratings
 
 

@@ -29,7 +29,11 @@ class Found(NamedTuple):
     question: bool
     conduct: bool
     rule: bool
+    proposal: bool
     insult: bool
+    officer: bool
+    status: bool
+    greeting: bool
     papers: bool
 
     @property

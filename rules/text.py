@@ -10,6 +10,8 @@ from typing import Final
 _INVISIBLE: Final = re.compile(
     "[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]"
     "|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]"
+    # Halves of letters and what is no letter at all: no database and no XML takes them.
+    "|[\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
 )
 _RETURN: Final = re.compile(r"\r\n?")
 _SPACES: Final = re.compile(r"[^\S\n]+")

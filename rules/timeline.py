@@ -20,7 +20,16 @@ ANSWER: Final = "answer"
 
 CLOSES: Final = {
     action: MOVES[action].ends
-    for action in ("answer", "approve", "refuse", "redirect", "give_up", "withdraw", "merge")
+    for action in (
+        "answer",
+        "approve",
+        "refuse",
+        "redirect",
+        "pass_on",
+        "give_up",
+        "withdraw",
+        "merge",
+    )
 }
 """Moves that end a stretch, and the status they leave."""
 OPENS: Final = ("reopen", "appeal")

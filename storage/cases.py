@@ -19,7 +19,8 @@ from storage.models import Answer, Case, CaseEvent, CaseMedia, Counter
 from storage.people import Contact
 from storage.vault import seal, unseal
 
-REPORT, ANSWER = "report", "answer"
+REPORT, ANSWER, APOLOGY = "report", "answer", "apology"
+"""Which part of a case a file belongs to."""
 NEWEST = 500
 """Lines of the logs one looks back over for what committed late."""
 CHUNK = 900

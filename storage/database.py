@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engin
 from sqlalchemy.pool import AsyncAdaptedQueuePool
 from sqlalchemy.sql.selectable import TextualSelect
 
+from rules.lifecycle import OPEN
 from storage.models import Base, Counter
 from storage.near import connect
 from storage.pen import Pen, Urgency
@@ -150,24 +151,50 @@ for _dialect, _statements in SEARCH_DDL.items():
 _HITS = {
     "sqlite": """SELECT rowid AS id FROM publication_search
         WHERE publication_search MATCH :words AND rowid BETWEEN :first AND :last
+        AND rowid NOT IN ({sealed}){also}
         ORDER BY rowid DESC LIMIT :limit OFFSET :offset""",
     "postgresql": """WITH found AS MATERIALIZED (
-            SELECT id FROM publications
+            SELECT id AS rowid FROM publications
             WHERE to_tsvector('simple', folded) @@ to_tsquery('simple', :words)
             AND id BETWEEN :first AND :last)
-        SELECT id FROM found ORDER BY id DESC LIMIT :limit OFFSET :offset""",
+        SELECT rowid AS id FROM found
+        WHERE rowid NOT IN ({sealed}){also}
+        ORDER BY rowid DESC LIMIT :limit OFFSET :offset""",
 }
+_PUBLISHED_OF = "SELECT p.id FROM cases c JOIN publications p ON p.case_id = c.id WHERE "
+_SEALED = f"{_PUBLISHED_OF}c.sealed"
+_OPEN = f"{_PUBLISHED_OF}c.status IN ({', '.join(map(repr, OPEN))})"
+_ALSO = {None: "", True: f" AND rowid IN ({_OPEN})", False: f" AND rowid NOT IN ({_OPEN})"}
+
+
+def walks_newest_first(db: AsyncSession) -> bool:
+    """Whether a search walks its words from the newest on: it ends early, or walks for long."""
+    return db.get_bind().dialect.name == "sqlite"
 
 
 def search(
-    db: AsyncSession, words: Sequence[str], first: int, last: int, limit: int, offset: int = 0
+    db: AsyncSession,
+    words: Sequence[str],
+    first: int,
+    last: int,
+    limit: int,
+    offset: int = 0,
+    *,
+    again: bool | None = None,
+    months: Sequence[str] = (),
 ) -> TextualSelect:
     """The ids of publications from `first` to `last` that hold all words, the newest first.
 
-    Words are folded letters and digits only (rules.text.words); anything else is left out.
+    Words are folded letters and digits only (rules.text.words); anything else is left out. What
+    was sealed is never found. `again`: only cases that are open again, or only those that are not.
+    `months`: words of which one must be there, so that SQLite's walk ends with them; it would go
+    on below `first` until the next hit.
     """
     name = db.get_bind().dialect.name
     quoted = [f'"{word}"' if name == "sqlite" else f"'{word}'" for word in words if word.isalnum()]
+    if months and name == "sqlite":
+        quoted.append(f"({' OR '.join(months)})")
     joined = (" AND " if name == "sqlite" else " & ").join(quoted)
-    hits = text(_HITS[name]).columns(column("id", Integer))
+    found = _HITS[name].format(sealed=_SEALED, also=_ALSO[again])
+    hits = text(found).columns(column("id", Integer))
     return hits.bindparams(words=joined, first=first, last=last, limit=limit, offset=offset)

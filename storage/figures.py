@@ -34,6 +34,7 @@ class History(NamedTuple):
     commune: str
     about: str
     kind: str
+    proposal: bool
     deadline: str
     urgent: bool
     received_at: datetime
@@ -82,7 +83,7 @@ async def _rows(db: AsyncSession, ids: Sequence[int]) -> list[Row[Any]]:
     query = (
         select(
             *(Case.id, Case.code, Case.field, Case.commune, Case.about, Case.kind),
-            *(Case.deadline, Case.urgent, Case.received_at),
+            *(Case.proposal, Case.deadline, Case.urgent, Case.received_at),
         )
         .where(Case.id.in_(ids))
         .order_by(Case.id)

@@ -10,7 +10,7 @@ import time
 from collections.abc import Collection
 from typing import TypeVar
 
-from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy import ColumnElement, case, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.models import InboxRow, OutboxRow
@@ -54,6 +54,15 @@ async def anything_ready(db: AsyncSession, table: type[Row]) -> bool:
         table.state == WAITING, table.not_before <= now, table.claimed_until < now
     )
     return (await db.execute(ready.limit(1))).first() is not None
+
+
+async def ready_in(db: AsyncSession, table: type[Row]) -> float | None:
+    """Seconds until the first waiting row may be claimed; None when none waits."""
+    later = case(
+        (table.not_before > table.claimed_until, table.not_before), else_=table.claimed_until
+    )
+    first = (await db.execute(select(func.min(later)).where(table.state == WAITING))).scalar()
+    return None if first is None else max(0.0, first - time.time())
 
 
 async def settle(db: AsyncSession, table: type[Row], rows: list[Row], **values: object) -> None:

@@ -1,4 +1,4 @@
-"""Files people sent, each once, under the hash of its content."""
+"""Files people sent, sealed, each once, under the hash of its content."""
 
 from __future__ import annotations
 
@@ -6,12 +6,14 @@ import asyncio
 import hashlib
 import os
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 from typing import cast
 
 import filetype
 
 from bot.event import Media, MediaKind, MediaRefused
+from storage.vault import Vault
 
 TYPES = ("image/", "audio/", "video/")
 DOCUMENTS = frozenset(
@@ -31,10 +33,11 @@ TEXT_NAMES = (".txt", ".csv", ".md")
 
 
 class MediaStore:
-    """A folder of files named by their SHA-256."""
+    """A folder of sealed files named by the SHA-256 of what is in them; `read` is its one door."""
 
-    def __init__(self, folder: Path, max_bytes: int) -> None:
+    def __init__(self, folder: Path, vault: Vault, max_bytes: int) -> None:
         self._folder = folder
+        self._vault = vault
         self.max_bytes = max_bytes
 
     async def keep(self, kind: str, mime: str, name: str, content: bytes) -> Media:
@@ -58,7 +61,24 @@ class MediaStore:
             name=Path(name).name[:120],
         )
 
-    def path(self, sha256: str) -> Path:
+    def read(self, sha256: str) -> bytes:
+        """What is in a file, as it came; slow, call it in a thread.
+
+        Raises FileNotFoundError when it is gone, WrongKey when another key sealed it.
+        """
+        return self._vault.unseal(self._path(sha256).read_bytes())
+
+    def forget(self, sha256: str, since: float) -> None:
+        """Remove a file, unless it was kept anew after `since` (seconds of this machine's clock).
+
+        One that is gone already is no error.
+        """
+        path = self._path(sha256)
+        with suppress(FileNotFoundError):
+            if path.stat().st_mtime <= since:
+                path.unlink()
+
+    def _path(self, sha256: str) -> Path:
         """Where a file lies. Raises ValueError for what is no hash."""
         if len(sha256) != 64 or not set(sha256) <= set("0123456789abcdef"):
             raise ValueError("not a SHA-256")
@@ -66,12 +86,13 @@ class MediaStore:
 
     def _write(self, content: bytes) -> str:
         digest = hashlib.sha256(content).hexdigest()
-        path = self.path(digest)
-        if path.exists():
+        path = self._path(digest)
+        with suppress(FileNotFoundError):
+            os.utime(path)  # it is wanted anew: see `forget`
             return digest
         path.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
-            file.write(content)
+            file.write(self._vault.seal(content))
             file.flush()
             os.fsync(file.fileno())
         Path(file.name).replace(path)

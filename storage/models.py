@@ -120,6 +120,12 @@ class Person(Base):
     name: Mapped[str] = mapped_column(default="")
     """What colleagues are shown of an official; a citizen's contact is sealed below."""
     contact: Mapped[bytes | None]
+    blocked_at: Mapped[datetime | None]
+    """Since when the office takes no new reports of this person but in danger."""
+    blocked_for: Mapped[int | None] = mapped_column(ForeignKey("cases.id", use_alter=True))
+    """The case that was the reason, in whose log blocking and appeal are written."""
+    scolded_at: Mapped[datetime | None]
+    """When the person was last asked to stay polite."""
     created_at: Mapped[datetime]
 
 
@@ -209,6 +215,8 @@ class Conversation(Base):
     stack: Mapped[bytes | None]
     runs: Mapped[int] = mapped_column(default=0)
     """How many runs were begun: tells a button of an earlier run from today's."""
+    talk_id: Mapped[int | None] = mapped_column(ForeignKey("talks.id"))
+    """The talk with an officer, or a citizen, that plain messages go to."""
     updated_at: Mapped[datetime] = mapped_column(index=True)
 
 
@@ -219,6 +227,9 @@ class Case(Base):
     __table_args__ = (
         Index("ix_cases_agency_status", "agency", "status"),
         Index("ix_cases_person_id", "person_id", "id"),
+        Index(
+            "ix_cases_sealed", "id", sqlite_where=text("sealed"), postgresql_where=text("sealed")
+        ),
         Index(
             "ix_cases_contact_kept",
             "received_at",
@@ -250,6 +261,8 @@ class Case(Base):
     """`report` (phản ánh, kiến nghị), `question` (hỏi đáp), or `reference` (no contact given)."""
     about: Mapped[str] = mapped_column(default="")
     """`conduct` of officials, a `rule`, or empty: neither."""
+    proposal: Mapped[bool] = mapped_column(default=False)
+    """A kiến nghị (a remedy, a better rule is proposed); else a phản ánh."""
     source: Mapped[str] = mapped_column(default="chat")
     """How it came: `chat`, `paper`, `phone`, `in_person`, `open311`."""
     urgent: Mapped[bool] = mapped_column(default=False)
@@ -266,6 +279,48 @@ class Case(Base):
     """Out of search, cards, exports and figures but for a count."""
     accused_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     """The official the case is about, when it is one of ours."""
+
+
+class Talk(Base):
+    """A citizen talks with the officer on duty, through us; no case comes of it by itself."""
+
+    __tablename__ = "talks"
+    __table_args__ = (Index("ix_talks_state_said_at", "state", "said_at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    address: Mapped[str]
+    officer_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    officer_address: Mapped[str] = mapped_column(default="")
+    state: Mapped[str]
+    """`waiting` for an officer, `open`, or `ended`."""
+    began_at: Mapped[datetime]
+    said_at: Mapped[datetime]
+    """When something was last said."""
+    ended_by: Mapped[str] = mapped_column(default="")
+    """`citizen`, `officer`, or `clock`."""
+
+
+class TalkLine(Base):
+    """What was said in a talk, sealed."""
+
+    __tablename__ = "talk_lines"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    talk_id: Mapped[int] = mapped_column(ForeignKey("talks.id"), index=True)
+    author_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    at: Mapped[datetime]
+    said: Mapped[bytes]
+
+
+class OwnFile(Base):
+    """A file of one person that belongs to no case, and when it goes: an export, one of a talk."""
+
+    __tablename__ = "own_files"
+
+    sha256: Mapped[str] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), primary_key=True)
+    goes_at: Mapped[datetime] = mapped_column(index=True)
 
 
 class CaseEvent(Base):
@@ -328,8 +383,9 @@ class CaseNote(Base):
     """Words that belong to a case but are neither report nor answer, sealed.
 
     `kind`: `question` (we ask), `supplement` (the citizen's answer), `addition`, `remark`,
-    `return`, `extension`, `reopen`, `withdrawal`, `apology`, `transcript`, `look` (why a contact
-    was looked at), `contribution` (of a co-operating agency). Files of a note
+    `return`, `extension`, `reopen`, `withdrawal`, `apology`, `transcript`, `block` (why the
+    office takes no new reports), `block_appeal`, `look` (why a contact was looked at),
+    `contribution` (of a co-operating agency). Files of a note
     are CaseMedia with part `note:<id>`.
     """
 
@@ -508,6 +564,8 @@ class Publication(Base):
         Index("ix_publications_state_id", "state", "id"),
         Index("ix_publications_state_agency", "state", "agency", "id"),
         Index("ix_publications_published_at", "published_at"),
+        Index("ix_publications_received_at", "received_at"),
+        Index("ix_publications_changed_at", "changed_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -549,6 +607,35 @@ class Draft(Base):
     """Of the token in the preview's address."""
     proposal: Mapped[bytes]
     changed_at: Mapped[datetime]
+
+
+class ApiKey(Base):
+    """What lets another system file cases through Open311; only the key's hash is kept."""
+
+    __tablename__ = "api_keys"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    key_hash: Mapped[str] = mapped_column(unique=True)
+    per_day: Mapped[int]
+    """Cases the system may file a day; what is urgent always gets through."""
+    created_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+
+
+class Filing(Base):
+    """What became of one thing another system filed: a case, or the words why there is none."""
+
+    __tablename__ = "filings"
+    __table_args__ = (Index("ix_filings_key_at", "key_id", "at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key_id: Mapped[int] = mapped_column(ForeignKey("api_keys.id"))
+    token_hash: Mapped[str] = mapped_column(unique=True)
+    case_id: Mapped[int | None] = mapped_column(ForeignKey("cases.id"), index=True)
+    notice: Mapped[str] = mapped_column(Text)
+    """What the other system is told; nothing personal."""
+    at: Mapped[datetime]
 
 
 class DataVersion(Base):

@@ -6,21 +6,25 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from rules.lifecycle import CLOSED, CLOSING, MERGED, OPEN
-from storage import lanes
+from storage import files, lanes
+from storage.cases import REPORT
 from storage.models import (
     AddressRow,
     Case,
     CaseEvent,
+    CaseMedia,
+    CaseNote,
     Consent,
     Conversation,
     InboxRow,
     OutboxRow,
     Person,
+    Publication,
 )
 from storage.people import Contact
 from storage.vault import seal
@@ -147,6 +151,29 @@ async def erase(db: AsyncSession, person: Person) -> list[Case]:
         update(Conversation).where(Conversation.person_id == person.id).values(stack=None)
     )
     return kept
+
+
+async def drop_files(db: AsyncSession, person: Person, kept: Sequence[Case]) -> list[str]:
+    """Detach every file the person sent or was made for them; returns the hashes of all."""
+    gone = await files.drop(db, person.id)
+    for case in kept:
+        own = CaseNote.case_id == case.id, CaseNote.author_id == person.id
+        notes = (await db.execute(select(CaseNote.id).where(*own))).scalars()
+        parts = [REPORT, *(f"note:{note}" for note in notes)]
+        mine = CaseMedia.case_id == case.id, CaseMedia.part.in_(parts)
+        hashes = (
+            await db.execute(delete(CaseMedia).where(*mine).returning(CaseMedia.sha256))
+        ).scalars()
+        found = set(hashes)
+        await _unpublish(db, case, found)
+        gone += sorted(found)
+    return gone
+
+
+async def _unpublish(db: AsyncSession, case: Case, hashes: set[str]) -> None:
+    published = await db.execute(select(Publication).where(Publication.case_id == case.id))
+    for row in published.scalars():
+        row.photos = [sha256 for sha256 in row.photos if sha256 not in hashes]
 
 
 async def outdated(db: AsyncSession, before: datetime, limit: int = 500) -> Sequence[Outdated]:

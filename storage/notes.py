@@ -17,6 +17,7 @@ from storage.vault import seal, unseal
 QUESTION, SUPPLEMENT, ADDITION, REMARK = "question", "supplement", "addition", "remark"
 RETURN, EXTENSION, REOPEN, WITHDRAWAL = "return", "extension", "reopen", "withdrawal"
 APOLOGY, TRANSCRIPT = "apology", "transcript"
+BLOCK, BLOCK_APPEAL = "block", "block_appeal"
 LOOK, CONTRIBUTION = "look", "contribution"
 
 

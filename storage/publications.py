@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, NamedTuple
 
 import msgspec
@@ -128,12 +128,12 @@ async def publish(
         "state": PUBLISHED,
         "field": case.field,
         "agency": case.agency,
-        "folded": _folded(case, page, names),
         "published_by": person_id,
         "changed_at": now,
         "note": note,
     }
     row = await of_case(db, case)
+    values["folded"] = _folded(case, page, names, row.published_at if row else now)
     if row is None:
         fixed = {"code": case.code, "received_at": case.received_at, "published_at": now}
         row = Publication(case_id=case.id, **fixed, **values)
@@ -176,13 +176,19 @@ def facts(
     return found if on_time is None else [*found, "xontime" if on_time else "xlate"]
 
 
+def month(published_at: datetime) -> str:
+    """The word that stands for the month of publishing (UTC): a search can be kept within some."""
+    return f"xmonth{published_at.astimezone(UTC):%y%m}"
+
+
 def _letters(code: str) -> str:
     return "".join(letter for letter in code.lower() if letter.isalnum())
 
 
-def _folded(case: Case, page: Page, names: str) -> str:
+def _folded(case: Case, page: Page, names: str, published_at: datetime) -> str:
     parts: Sequence[str] = (
         *words(f"{case.code}\n{page.question}\n{page.answer}\n{names}"),
         *facts(case.field, case.agency, page.commune, on_time=page.on_time),
+        month(published_at),
     )
     return " ".join(parts)

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
-from datetime import datetime
-from typing import NamedTuple
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage.database import search
+from rules.lifecycle import OPEN
+from storage.database import search, walks_newest_first
 from storage.models import Case, CaseEvent, Publication, Rating
-from storage.publications import PUBLISHED, facts
+from storage.publications import PUBLISHED, facts, month
 
 BATCH = 500
 NO_ID = 2**31 - 1
+FEW, RARE, WALKED = 3, 1000, 100_000
+"""So few words, or one so rare, are looked for in everything; else in so many of the newest."""
 
 
 class Wanted(NamedTuple):
@@ -25,6 +28,8 @@ class Wanted(NamedTuple):
     field: str = ""
     commune: str = ""
     on_time: bool | None = None
+    again: bool | None = None
+    """Whether the case is open again after it was published."""
     since: datetime | None = None
     until: datetime | None = None
 
@@ -42,37 +47,104 @@ class Published(NamedTuple):
     score: int | None
 
 
+class Reach(NamedTuple):
+    """The ids a search looks through, newest first."""
+
+    first: int
+    last: int
+    months: tuple[str, ...] = ()
+    """When there are older ones it leaves out: the months (publications.month) it stays in."""
+    since: datetime | None = None
+    """Likewise: when the oldest it looks at was published."""
+
+
+async def reach(db: AsyncSession, wanted: Wanted) -> Reach:
+    """How far a search looks: to the end, unless all its many words stand nearly everywhere."""
+    first, last = await _ids(db, wanted)
+    if len(wanted.terms) <= FEW or not walks_newest_first(db):
+        return Reach(first, last)
+    newest = min(last, await last_id(db))
+    oldest = newest - WALKED + 1
+    if oldest <= first or await _any_rare(db, wanted.terms):
+        return Reach(first, last)
+    since = await _published_at(db, Publication.id >= oldest, Publication.id)
+    until = await _published_at(db, Publication.id <= newest, Publication.id.desc())
+    return Reach(oldest, last, _months(since, until), since)
+
+
+async def _published_at(db: AsyncSession, which: ColumnElement[bool], order: Any) -> datetime:
+    query = select(Publication.published_at).where(which).order_by(order).limit(1)
+    return (await db.execute(query)).scalar_one()
+
+
+def _months(since: datetime, until: datetime) -> tuple[str, ...]:
+    days = range((until.date() - since.date()).days + 1)
+    return tuple(dict.fromkeys(month(since + timedelta(days=day)) for day in (*days, days.stop)))
+
+
+async def _any_rare(db: AsyncSession, terms: Sequence[str]) -> bool:
+    for term in terms:
+        hits = search(db, [term], 0, NO_ID, RARE).subquery()
+        if (await db.execute(select(func.count()).select_from(hits))).scalar_one() < RARE:
+            return True
+    return False
+
+
 def _visible() -> ColumnElement[bool]:
     # A case may be sealed after it was published: then it is gone at once, whoever sealed it.
     return (Publication.state == PUBLISHED) & Case.sealed.is_(False)
 
 
+def _all(wanted: Wanted, within: Reach) -> Select[int]:
+    """Ids of what is wanted when no word is: of all that is visible, by its case alone."""
+    query = (
+        select(Publication.id)
+        .join(Case, Case.id == Publication.case_id)
+        .where(_visible(), Publication.id.between(within.first, within.last))
+    )
+    if wanted.again is None:
+        return query
+    is_open = Case.status.in_(OPEN)
+    return query.where(is_open if wanted.again else ~is_open)
+
+
+async def ids(
+    db: AsyncSession, wanted: Wanted, *, limit: int, offset: int = 0, within: Reach | None = None
+) -> list[int]:
+    """The numbers of published cases, newest first."""
+    within = within or await reach(db, wanted)
+    query: Any
+    if wanted.terms:
+        query = search(
+            db,
+            wanted.terms,
+            within.first,
+            within.last,
+            limit,
+            offset,
+            again=wanted.again,
+            months=within.months,
+        )
+    else:
+        query = _all(wanted, within).order_by(Publication.id.desc()).offset(offset).limit(limit)
+    return list((await db.execute(query)).scalars())
+
+
+async def rows(db: AsyncSession, numbers: Sequence[int]) -> list[Published]:
+    """The published cases of these numbers, newest first."""
+    query = select(Publication).where(Publication.id.in_(numbers))
+    found = await db.execute(query.order_by(Publication.id.desc()))
+    return await _rated(db, list(found.scalars()))
+
+
 async def page(db: AsyncSession, wanted: Wanted, *, offset: int, limit: int) -> list[Published]:
     """Published cases, newest first."""
-    first, last = await _ids(db, wanted)
-    query = select(Publication).join(Case, Case.id == Publication.case_id).where(_visible())
-    if wanted.terms:
-        hits = await db.execute(search(db, wanted.terms, first, last, limit, offset))
-        query = query.where(Publication.id.in_([row.id for row in hits]))
-    else:
-        query = query.where(Publication.id.between(first, last)).offset(offset)
-    rows = await db.execute(query.order_by(Publication.id.desc()).limit(limit))
-    return await _rated(db, list(rows.scalars()))
+    return await rows(db, await ids(db, wanted, limit=limit, offset=offset))
 
 
 async def count(db: AsyncSession, wanted: Wanted, most: int) -> int:
-    """How many there are, counted up to `most`."""
-    first, last = await _ids(db, wanted)
-    if wanted.terms:
-        inner = search(db, wanted.terms, first, last, most).subquery()
-    else:
-        inner = (
-            select(Publication.id)
-            .where(Publication.state == PUBLISHED, Publication.id.between(first, last))
-            .limit(most)
-            .subquery()
-        )
-    return (await db.execute(select(func.count()).select_from(inner))).scalar_one()
+    """How many there are within reach, counted up to `most`."""
+    return len(await ids(db, wanted, limit=most))
 
 
 async def by_code(db: AsyncSession, code: str) -> tuple[Published, Case] | None:
@@ -117,8 +189,9 @@ async def codes(db: AsyncSession, *, part: int, size: int) -> list[tuple[str, da
     """The codes of one part of a site map, with when each page last changed."""
     rows = await db.execute(
         select(Publication.code, Publication.changed_at)
+        .join(Case, Case.id == Publication.case_id)
         .where(
-            Publication.state == PUBLISHED,
+            _visible(),
             Publication.id > part * size,
             Publication.id <= (part + 1) * size,
         )

@@ -194,12 +194,13 @@ async def files_a_report(
     text: str = "Đèn đường trước chợ Phú Hòa hỏng hai tuần nay, tối rất nguy hiểm",
     *,
     publish: str = "Đồng ý đăng",
+    remind: bool = True,
     field: str = "",
 ) -> str:
     """The shortest way to a receipt; returns the code."""
     await citizen.says("/gopy")
     if any("xin anh/chị đọc" in reply.text for reply in citizen.latest):
-        await citizen.presses("Đồng ý")
+        await citizen.presses("Đồng ý, và nhắc" if remind else "Đồng ý")
     await citizen.says(text)
     await citizen.presses("Xong")
     await citizen.presses("Phú Hòa")

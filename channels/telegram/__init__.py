@@ -34,9 +34,9 @@ from telegram.warnings import PTBUserWarning
 
 from bot.event import Event, MenuItem, Reply
 from bot.settings import Settings
-from channels import Accept, Inbound, Keep, Moved, NotYet, SendError, Unreachable
+from channels import Accept, Inbound, Keep, Moved, NotYet, ReadFile, SendError, Unreachable
 from channels.telegram import reading
-from channels.telegram.calls import PathOf, calls
+from channels.telegram.calls import calls
 from channels.telegram.pace import Pace
 from channels.telegram.request import AiohttpRequest
 from channels.telegram.sending import Delivery
@@ -70,7 +70,7 @@ class Telegram:
         *,
         accept: Accept,
         keep: Keep,
-        path_of: PathOf,
+        read_file: ReadFile,
         words: Mapping[str, str],
         menu: Sequence[MenuItem],
         group_menu: Sequence[MenuItem],
@@ -79,7 +79,7 @@ class Telegram:
         self._settings = settings
         self._accept = accept
         self._keep = keep
-        self._path_of = path_of
+        self._read_file = read_file
         self._words = words
         self._menus: Mapping[BotCommandScope, Sequence[MenuItem]] = {
             BotCommandScopeDefault(): menu,
@@ -158,7 +158,7 @@ class Telegram:
         known = self._unfinished.get(address)
         if known is None or known.reply != reply:
             chat_id = int(target) if target.lstrip("-").isdecimal() else target
-            known = Delivery(reply, calls(chat_id, reply, self._path_of, self._words))
+            known = Delivery(reply, calls(chat_id, reply, self._read_file, self._words))
         self._unfinished[address] = known
         return known
 

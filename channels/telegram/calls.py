@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from pathlib import Path
+from functools import partial
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
@@ -21,9 +21,9 @@ from telegram import (
 from telegram.constants import MediaGroupLimit, MessageLimit
 
 from bot.event import Choice, Media, Reply
+from channels import ReadFile
 
 Markup = InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove
-PathOf = Callable[[str], Path]
 
 METHODS = {"photo": "sendPhoto", "video": "sendVideo", "voice": "sendVoice"}
 """How each kind of file is shown; everything else goes as a document."""
@@ -36,7 +36,7 @@ ENDINGS = {"jpeg": "jpg", "quicktime": "mov", "mpeg": "mp3", "mp4": "mp4", "plai
 class File(NamedTuple):
     """A file to upload; it is read when the call is made."""
 
-    path: Path
+    read: Callable[[], bytes]
     name: str
 
 
@@ -53,7 +53,7 @@ class Call(NamedTuple):
 
 
 def calls(
-    chat_id: int | str, reply: Reply, path_of: PathOf, words: Mapping[str, str]
+    chat_id: int | str, reply: Reply, read: ReadFile, words: Mapping[str, str]
 ) -> Iterator[Call]:
     """Files first, then the words with the buttons."""
     if reply.menu:
@@ -62,7 +62,7 @@ def calls(
         yield Call("setMyCommands", {"commands": commands, "scope": scope}, messages=0)
         return
     anew = (
-        *_files(chat_id, reply.media, path_of, words["file_not_sent"]),
+        *_files(chat_id, reply.media, read, words["file_not_sent"]),
         *_texts(chat_id, reply.text, markup(reply, words)),
     )
     if reply.edits:
@@ -156,14 +156,14 @@ def _fitting(text: str, limit: int) -> int:
 
 
 def _files(
-    chat_id: int | str, media: Sequence[Media], path_of: PathOf, sorry: str
+    chat_id: int | str, media: Sequence[Media], read: ReadFile, sorry: str
 ) -> Iterator[Call]:
     """Pictures in albums, then the rest. `sorry` is said of a file that can be sent in no way."""
     last_resort = Call("sendMessage", {"chat_id": chat_id, "text": sorry})
     pictures: list[Call] = []
     others: list[Call] = []
     for item in media:
-        call = _one(chat_id, item, File(path_of(item.sha256), _name(item)), last_resort)
+        call = _one(chat_id, item, File(partial(read, item.sha256), _name(item)), last_resort)
         (pictures if item.kind in SHOWN_IN_ALBUMS else others).append(call)
     most = int(MediaGroupLimit.MAX_MEDIA_LENGTH)
     for at in range(0, len(pictures), most):

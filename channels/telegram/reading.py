@@ -154,7 +154,7 @@ async def _said(
         media=tuple(media),
         contact=contact,
         location=Location(place.latitude, place.longitude) if place else None,
-        faults=tuple(dict.fromkeys(faults)),
+        faults=tuple(faults),
         replied_to=str(first.reply_to_message.message_id) if first.reply_to_message else "",
     )
     if event is None or event.text or media or contact or place or faults:

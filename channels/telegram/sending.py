@@ -65,10 +65,7 @@ async def _make(bot: Bot, call: Call) -> Any:
 
 
 def _read(call: Call) -> dict[str, InputFile]:
-    return {
-        field: InputFile(file.path.read_bytes(), filename=file.name)
-        for field, file in call.files.items()
-    }
+    return {field: InputFile(file.read(), filename=file.name) for field, file in call.files.items()}
 
 
 def _ids(receipt: Any) -> Iterator[str]:

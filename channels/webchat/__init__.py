@@ -6,7 +6,6 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -15,7 +14,7 @@ from aiolimiter import AsyncLimiter
 from cachetools import TTLCache
 
 from bot.event import Event, Media, MediaRefused, Reply
-from channels import Accept, Inbound, Keep
+from channels import Accept, Inbound, Keep, ReadFile
 from channels.webchat import frames
 from channels.webchat.frames import Frame, Line, Said
 from channels.webchat.sessions import Sessions
@@ -52,7 +51,7 @@ class WebChat:
         *,
         accept: Accept,
         keep: Keep,
-        path_of: Callable[[str], Path],
+        read_file: ReadFile,
         history: History,
         render: Render,
         words: Mapping[str, str],
@@ -63,7 +62,7 @@ class WebChat:
         self._sessions = sessions
         self._accept = accept
         self._keep = keep
-        self._path_of = path_of
+        self._read_file = read_file
         self._history = history
         self._render = render
         self._words = words
@@ -124,6 +123,9 @@ class WebChat:
         address = self._address(request)
         try:
             media = await self._uploaded(request)
+        except ValueError:
+            # No boundary, an unknown encoding: what is sent is no form.
+            raise web.HTTPBadRequest from None
         except MediaRefused as refused:
             text = self._words[refused.key.partition(".")[2]]
             return web.json_response({"error": text}, status=415)
@@ -147,17 +149,19 @@ class WebChat:
     async def media(self, request: web.Request) -> web.StreamResponse:
         """A file of the chat, for the session it was shown to."""
         sha256, mime = self._sessions.linked(request)
-        path = self._path_of(sha256)
-        if not path.is_file():
-            raise web.HTTPNotFound
+        try:
+            content = await asyncio.to_thread(self._read_file, sha256)
+        except FileNotFoundError:
+            raise web.HTTPNotFound from None
         shown = mime.startswith(("image/", "audio/", "video/")) and mime != "image/svg+xml"
         headers = {
             **HEADERS,
             "Cache-Control": "private, max-age=3600",
             "Content-Type": mime,
             "Content-Disposition": "inline" if shown else "attachment",
+            "Accept-Ranges": "bytes",
         }
-        return web.FileResponse(path, headers=headers)
+        return _part(content, request.http_range, headers)
 
     async def socket(self, request: web.Request) -> web.WebSocketResponse:
         """One open page: what it says goes in, what is new for it goes out."""
@@ -223,6 +227,18 @@ class WebChat:
             with suppress(TimeoutError):
                 async with asyncio.timeout(self._tick):
                     await news.wait()
+
+
+def _part(content: bytes, wanted: slice, headers: Mapping[str, str]) -> web.Response:
+    """The whole, or the part a player asked for: without parts Safari plays no sound."""
+    size = len(content)
+    if wanted.start is None and wanted.stop is None:
+        return web.Response(body=content, headers=headers)
+    first, end, _ = wanted.indices(size)
+    if first >= end:
+        raise web.HTTPRequestRangeNotSatisfiable(headers={"Content-Range": f"bytes */{size}"})
+    where = {"Content-Range": f"bytes {first}-{end - 1}/{size}"}
+    return web.Response(status=206, body=content[first:end], headers={**headers, **where})
 
 
 async def _write(socket: web.WebSocketResponse, **frame: Any) -> None:

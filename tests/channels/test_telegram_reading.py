@@ -16,6 +16,7 @@ from channels import SendError
 from channels.telegram import reading
 from channels.telegram.request import AiohttpRequest
 from storage.media import MediaStore
+from storage.vault import Vault
 from tests.bot_api import TOKEN, BotApi, fails
 
 PAYLOADS = sorted((Path(__file__).parent / "payloads").glob("*.json"))
@@ -49,7 +50,7 @@ async def bot(api: BotApi) -> AsyncIterator[Bot]:
 async def read(
     bot: Bot, folder: Path, updates: list[dict[str, Any]], *, final: bool = False
 ) -> Event | None:
-    keep = MediaStore(folder, 20 * 1024 * 1024).keep
+    keep = MediaStore(folder, Vault("only for tests"), 20 * 1024 * 1024).keep
     arrived = [reading.inbound("123456", one, msgspec.json.encode(one)) for one in updates]
     event, _ = await reading.read(bot, arrived, keep, final=final)
     return event

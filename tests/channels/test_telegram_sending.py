@@ -35,8 +35,8 @@ class Shelf:
         for name, content in FILES.items():
             (folder / name).write_bytes(content)
 
-    def __call__(self, name: str) -> Path:
-        return self.folder / name
+    def __call__(self, name: str) -> bytes:
+        return (self.folder / name).read_bytes()
 
 
 @pytest.fixture
@@ -188,7 +188,7 @@ async def test_a_file_goes_before_the_words(
 ) -> None:
     await sends(bot, shelf, Reply(text="Xem tệp", media=(item,)))
     first, second = api.calls
-    assert first.files == {field: shelf(item.sha256).read_bytes()}
+    assert first.files == {field: shelf(item.sha256)}
     assert first.names == {field: filename}
     assert told(first)[0] == method
     assert second.data["text"] == "Xem tệp"

@@ -24,7 +24,7 @@ async def test_a_report_is_filed_answered_rated_and_published(telegram: OnTelegr
 
     await citizen.says("/start")
     await citizen.sees("Ai hỏi")
-    await citizen.presses("Đồng ý")
+    await citizen.presses("Đồng ý, và nhắc")
     await citizen.sees("Anh/chị muốn làm gì")
     await citizen.presses("Gửi phản ánh, kiến nghị")
     await citizen.sees("Xin kể chuyện đã xảy ra")

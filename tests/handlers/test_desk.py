@@ -23,7 +23,13 @@ class Desk:
         self.office = office
 
     async def opens(
-        self, *, leader: bool = False, field: str = "", text: str = "", forwarded: bool = True
+        self,
+        *,
+        leader: bool = False,
+        field: str = "",
+        text: str = "",
+        remind: bool = True,
+        forwarded: bool = True,
     ) -> Desk:
         self.clerk = await self.office.staff("office", name="Chị Văn phòng")
         self.official = await self.office.staff("official", "KTHT", "Anh Hạ tầng")
@@ -32,10 +38,10 @@ class Desk:
             self.leader = await self.office.staff("leader", "KTHT", "Chị Trưởng phòng")
         self.citizen = self.office.citizen()
         if text:
-            self.code = await files_a_report(self.citizen, text, field=field)
+            self.code = await files_a_report(self.citizen, text, field=field, remind=remind)
             await self.clerk.says(f"/chuyen {self.code} KTHT")
             return self
-        self.code = await files_a_report(self.citizen, field=field)
+        self.code = await files_a_report(self.citizen, field=field, remind=remind)
         if forwarded:
             await self.clerk.presses("Chuyển Kinh tế")
         return self
@@ -311,7 +317,9 @@ async def test_a_drafted_apology_is_signed_with_one_tap(office: OfficeUnderTest)
     await desk.leader.presses("Ký và gửi")
     await office.quiet()
     desk.citizen.sees("xin lỗi anh/chị", "chưa phân công người xử lý", f"{promised:%d/%m/%Y}")
-    assert desk.citizen.sees("Phiếu xin lỗi").media
+    slip = desk.citizen.sees("Phiếu xin lỗi").media[0]
+    await desk.leader.says(f"/xem {desk.code}")
+    assert slip.sha256 in [item.sha256 for item in desk.leader.sees(desk.code).media]
     await desk.days_pass(2)
     assert (await desk.log()).count("apologise") == 1
 

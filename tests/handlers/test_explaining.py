@@ -24,7 +24,7 @@ async def test_the_citizen_and_the_official_see_how_the_date_was_counted(
         said = person.sees("ngày thứ nhất là thứ Tư 25/11/2026", "Căn cứ", "Ngày Văn hóa")
         assert "17:00 thứ Ba 15/12/2026 (dự kiến)" in said.text
         (picture,) = person.sees("Lịch tính hạn").media
-        assert office.app.media.path(picture.sha256).read_bytes().startswith(PNG)
+        assert office.app.media.read(picture.sha256).startswith(PNG)
 
 
 async def test_a_stranger_is_not_told(office: OfficeUnderTest) -> None:

@@ -6,8 +6,8 @@ from tests.handlers.test_desk import ANSWER, Desk, presses_more
 from tests.story import OfficeUnderTest, photo
 
 
-async def answered(office: OfficeUnderTest, *, leader: bool = False) -> Desk:
-    desk = await Desk(office).opens(leader=leader)
+async def answered(office: OfficeUnderTest, *, leader: bool = False, remind: bool = True) -> Desk:
+    desk = await Desk(office).opens(leader=leader, remind=remind)
     await desk.official.says(f"/traloi {desk.code} {ANSWER}")
     await desk.official.presses("Xong")
     await desk.official.presses("Gửi cho người dân")
@@ -84,7 +84,7 @@ async def test_an_answer_that_does_not_settle_it_is_looked_at_again_twice_at_mos
         await desk.official.presses("Gửi cho người dân")
     await opens_own(desk)
     labels = [choice.label for row in desk.citizen.latest[-1].choices for choice in row]
-    assert labels == ["Xin cấp trên xem xét"]
+    assert labels == ["Đánh giá câu trả lời", "Xin cấp trên xem xét"]
 
 
 async def test_reopening_ends_after_the_offices_days(office: OfficeUnderTest) -> None:

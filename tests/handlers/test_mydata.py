@@ -88,15 +88,15 @@ async def test_the_export_is_two_files_with_everything_of_mine_and_nobody_elses(
     await desk.citizen.presses("Tải dữ liệu")
     page, data = desk.citizen.sees("một tệp để đọc").media
     assert (page.name, data.name) == ("du-lieu-cua-toi.txt", "du-lieu-cua-toi.json")
-    words = office.app.media.path(page.sha256).read_text(encoding="utf-8")
+    words = office.app.media.read(page.sha256).decode()
     assert desk.code in words
     assert "Rơ Châm Thử, 0912345678" in words
     assert "của người khác hỏng" not in words
-    found = json.loads(office.app.media.path(data.sha256).read_bytes())
+    found = json.loads(office.app.media.read(data.sha256))
     assert [case["code"] for case in found["cases"]] == [desk.code]
     assert found["contact"]["phone"] == "0912345678"
     assert found["cases"][0]["answer"]
-    assert {row["purpose"] for row in found["consents"]} == {"handle", "publish"}
+    assert {row["purpose"] for row in found["consents"]} == {"handle", "publish", "invite"}
 
 
 async def test_who_no_longer_wants_it_public_is_public_no_more(office: OfficeUnderTest) -> None:

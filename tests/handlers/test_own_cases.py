@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from tests.handlers.test_desk import Desk, presses_more
+from tests.handlers.test_followup import answered
 from tests.story import OfficeUnderTest, Talker, files_a_report, photo
 
 
@@ -63,3 +65,47 @@ async def test_a_message_that_could_belong_to_two_cases_asks_which(
     await citizen.presses("Đây là phản ánh mới")
     await citizen.presses("Xong")
     citizen.sees_key("intake.place.ask")
+
+
+async def test_what_was_quoted_says_which_case_even_while_another_question_is_open(
+    office: OfficeUnderTest,
+) -> None:
+    desk = await Desk(office).opens()
+    await presses_more(desk.official, "Hỏi thêm")
+    await desk.official.says("Đèn nào hỏng, gần nhà ai ạ?")
+    await desk.citizen.says("/gopy")
+    await desk.citizen.says("Rác đổ đầy bên suối cạnh nhà rông")
+    await desk.citizen.quotes("cần anh/chị cho biết thêm", "Cột số 5, trước nhà rông")
+    await desk.citizen.presses("Xong")
+    assert (await desk.case()).status == "forwarded"
+    desk.citizen.sees("Đã nhận: nội dung bằng chữ")
+    await desk.citizen.presses("Xong")
+    for press in ("Phú Hòa", "Vẫn đúng", "Đúng:", "Không đăng"):
+        await desk.citizen.presses(press)
+    shown = desk.citizen.sees("Xin xem lại", "Rác đổ đầy")
+    assert "Cột số 5" not in shown.text
+
+
+async def test_quoting_a_closed_case_offers_what_can_still_be_done(
+    office: OfficeUnderTest,
+) -> None:
+    desk = await answered(office)
+    await desk.citizen.quotes("trả lời anh/chị", "Vẫn còn tối lắm cán bộ ơi")
+    shown = desk.citizen.sees("đã xong: Đã trả lời", "chưa được ghi")
+    labels = [choice.label for row in shown.choices for choice in row]
+    assert labels == [
+        "Chưa hài lòng, xin xem lại",
+        "Xin cấp trên xem xét",
+        "Gửi phản ánh, kiến nghị",
+    ]
+    await desk.citizen.presses("Chưa hài lòng")
+    desk.citizen.sees(desk.code)
+
+
+async def test_quoting_the_answer_while_rating_it_adds_to_the_rating(
+    office: OfficeUnderTest,
+) -> None:
+    desk = await answered(office)
+    await desk.citizen.presses("Hài lòng")
+    await desk.citizen.quotes("trả lời anh/chị", "Cảm ơn đã sửa đèn")
+    desk.citizen.sees_key("rating.words_kept")

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import io
+from pathlib import Path
+
 import aiohttp
 import pytest
 from PIL import Image
 
+from bot.event import Media
+from storage import cases, people
+from storage.models import Case
 from tests.story import OfficeUnderTest, Talker, files_a_report
 
 REPORT = "Nhà số 15 cạnh chợ Phú Hòa thả rác, gọi 0987 654 321 ông Siu Thử không nghe"
@@ -17,12 +23,22 @@ class Scene:
         self.office = office
         self.url = f"http://127.0.0.1:{office.app.port}"
 
-    async def prepare(self, *, publish: str = "Đồng ý đăng", text: str = REPORT) -> str:
+    async def prepare(
+        self,
+        *,
+        publish: str = "Đồng ý đăng",
+        text: str = REPORT,
+        files: tuple[Media, ...] = (),
+    ) -> str:
         office = self.office
         self.clerk = await office.staff("office", name="Chị Văn phòng")
         self.official = await office.staff("official", "KTHT", "Anh Hạ tầng")
         self.citizen = office.citizen("Rơ Châm Thử")
         code = await files_a_report(self.citizen, text, publish=publish)
+        if files:
+            async with office.app.db.begin() as db:
+                case = await cases.by_code(db, code)
+                await cases.add_media(db, case, cases.REPORT, files)
         await self.clerk.says(f"/chuyen {code} KTHT")
         await self.answers(code, ANSWER)
         return code
@@ -164,6 +180,69 @@ async def test_withholding_needs_a_reason_and_an_official_may_not_publish(scene:
     assert (await scene.page(f"/ket-qua/{code}"))[0] == 404
 
 
+async def test_every_follower_is_told_when_it_is_published_corrected_and_taken_down(
+    office: OfficeUnderTest,
+) -> None:
+    scene = Scene(office)
+    code = await scene.prepare()
+    neighbours = [office.citizen(name) for name in ("Một", "Hai")]
+    async with office.app.db.begin() as db:
+        first = await cases.by_code(db, code)
+        for at, neighbour in enumerate(neighbours):
+            known = await people.at(db, neighbour.address, office.app.clock.now())
+            twin = Case(
+                code=f"PAKN.20261123.900{at}", status="merged", publication="none", text="như vậy",
+                person_id=known.person.id, address=neighbour.address, merged_into=first.id,
+                received_at=office.app.clock.now(),
+            )  # fmt: skip
+            await cases.file(db, twin, None, (), office.app.clock.now())
+    await opens(scene.clerk, code)
+    await scene.clerk.presses("Công khai bản này")
+    for neighbour in neighbours:
+        neighbour.sees("đã có kết quả chung", code)
+    await opens(scene.clerk, code)
+    await scene.clerk.presses("Sửa phần trả lời")
+    await scene.clerk.says("Đã lập biên bản và dọn sạch.")
+    await scene.clerk.presses("Xong")
+    await scene.clerk.presses("Đăng bản sửa")
+    await scene.clerk.says("Thêm kết quả dọn rác")
+    for neighbour in neighbours:
+        neighbour.sees("vừa được sửa", code)
+    await opens(scene.clerk, code)
+    await scene.clerk.presses("Gỡ khỏi trang")
+    await scene.clerk.says("Người gửi xin rút lại")
+    for neighbour in neighbours:
+        neighbour.sees("đã được gỡ", "Người gửi xin rút lại")
+
+
+async def test_a_photo_is_published_only_when_a_person_says_so_and_holds_pixels_only(
+    scene: Scene, tmp_path: Path
+) -> None:
+    exif = Image.Exif()
+    exif[0x010F] = "Secret maker"
+    exif.get_ifd(0x8825)[1] = "N"
+    Image.new("RGB", (640, 480), "red").save(tmp_path / "photo", "JPEG", exif=exif)
+    content = (tmp_path / "photo").read_bytes()
+    kept = await scene.office.app.media.keep("photo", "image/jpeg", "anh.jpg", content)
+    code = await scene.prepare(files=(kept,))
+    await opens(scene.clerk, code)
+    await scene.clerk.presses("Công khai bản này")
+    picture = f"/ket-qua/{code}/hinh/1.jpg"
+    assert "<img" not in (await scene.page(f"/ket-qua/{code}"))[1]
+    assert (await scene.page(picture))[0] == 404
+    await opens(scene.clerk, code)
+    await scene.clerk.presses("Đăng ảnh 1")
+    scene.clerk.button("Bỏ ảnh 1")
+    await scene.clerk.presses("Đăng bản sửa")
+    await scene.clerk.says("Thêm ảnh hiện trường")
+    assert picture in (await scene.page(f"/ket-qua/{code}?x=1"))[1]
+    async with aiohttp.ClientSession() as http, http.get(scene.url + picture + "?x=1") as answer:
+        body = await answer.read()
+    assert b"Secret" not in body
+    with Image.open(io.BytesIO(body)) as shown:
+        assert (shown.size, dict(shown.getexif())) == ((640, 480), {})
+
+
 def test_a_public_photo_holds_pixels_only(tmp_path) -> None:
     from publish.cards import stripped
 
@@ -173,7 +252,7 @@ def test_a_public_photo_holds_pixels_only(tmp_path) -> None:
     path = tmp_path / "photo"
     Image.new("RGB", (64, 48), "red").save(path, "JPEG", exif=exif)
     assert b"Secret maker" in path.read_bytes()
-    body = stripped(path)
+    body = stripped(path.read_bytes())
     (tmp_path / "clean").write_bytes(body)
     with Image.open(tmp_path / "clean") as picture:
         assert picture.size == (64, 48)

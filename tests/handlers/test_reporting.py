@@ -74,7 +74,7 @@ async def test_a_report_on_demand_has_the_same_numbers_in_its_workbook(
     reply = desk.clerk.sees("Nhận mới 1, trả lời 1 (1 đúng hạn), còn 0")
     assert "Hài lòng về câu trả lời: 100% (n = 1)" in reply.text
     workbook = next(item for item in reply.media if item.name.endswith(".xlsx"))
-    content = office.app.media.path(workbook.sha256).read_bytes()
+    content = office.app.media.read(workbook.sha256)
     sheet = openpyxl.load_workbook(io.BytesIO(content), data_only=True).worksheets[0]
     rows = {row[0].value: row[1].value for row in sheet.iter_rows(min_row=4)}
     assert (rows["Mới"], rows["Trả lời đúng hạn"], rows["Quá hạn"]) == (1, 1, 0)

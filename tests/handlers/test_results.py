@@ -12,14 +12,19 @@ from tests.story import OfficeUnderTest, Talker, files_a_report
 
 
 async def publishes(
-    office: OfficeUnderTest, code: str, question: str, *, on_time: bool = True
+    office: OfficeUnderTest,
+    code: str,
+    question: str,
+    *,
+    on_time: bool = True,
+    commune: str = "",
 ) -> int:
     """As the office does after its check; returns the id of the case."""
     now = office.app.clock.now()
     page = Page(
         question=question,
         answer="Đã thay bóng mới.",
-        commune="",
+        commune=commune,
         photos=(),
         forwarded_at=now,
         answered_at=now,
@@ -124,3 +129,28 @@ async def test_what_is_not_or_no_longer_public_is_not_opened(office: OfficeUnder
         reader.sees_key("results.gone")
     await reader.says("/ketqua")
     assert "Đèn" not in reader.latest[-1].text
+
+
+async def test_the_list_is_narrowed_to_a_commune_and_a_field(office: OfficeUnderTest) -> None:
+    writer, reader = office.citizen(), office.citizen()
+    for number, commune in enumerate(("phu-hoa", "ia-ka", "phu-hoa")):
+        code = await files_a_report(writer, f"Đèn đường số {number} hỏng đã lâu lắm rồi")
+        await publishes(office, code, f"Đèn đường số {number} không sáng", commune=commune)
+    await reader.says("/ketqua")
+    await reader.presses("Theo xã, thị trấn")
+    reader.sees_key("results.narrow.xa")
+    await reader.presses("Phú Hòa")
+    shown = reader.sees("thị trấn Phú Hòa", "Đèn đường số 0", "Đèn đường số 2")
+    assert "Đèn đường số 1" not in shown.text
+    await reader.presses("Theo lĩnh vực")
+    field = reader.latest[-1].choices[0][0]
+    assert "@phu-hoa #" in field.value
+    await reader.sends(choice=field.value)
+    reader.sees("thị trấn Phú Hòa")
+    await reader.presses("Xem tất cả")
+    reader.sees("Đèn đường số 1")
+    await reader.says("/ketqua đèn ở xa ia ka")
+    shown = reader.sees("“đèn, xã Ia Ka”", "Đèn đường số 1")
+    assert "Đèn đường số 0" not in shown.text
+    await reader.sends(choice="narrow:0:zz:")
+    reader.sees_key("conversation.old_button")

@@ -10,13 +10,14 @@ from sqlalchemy import select
 from bot.turn import ZONE
 from storage import cases
 from storage.models import Conversation, InboxRow
+from tests.handlers.test_followup import answered
 from tests.story import OfficeUnderTest, Talker, files_a_report
 
 
-async def agreed(office: OfficeUnderTest) -> Talker:
+async def agreed(office: OfficeUnderTest, button: str = "Đồng ý") -> Talker:
     citizen = office.citizen()
     await citizen.says("/start")
-    await citizen.presses("Đồng ý")
+    await citizen.presses(button)
     await citizen.says("/gopy")
     return citizen
 
@@ -62,8 +63,7 @@ async def test_danger_brings_the_emergency_numbers_at_once_and_marks_the_case(
     await citizen.presses("Phú Hòa")
     for text in ("Rơ Châm Thử", "0912345678", "Làng Mẫu"):
         await citizen.says(text)
-    await citizen.presses("Đúng:")
-    await citizen.presses("Không đăng")
+    # What can wait is not asked: neither for a field nor for publication.
     await citizen.presses("Gửi")
     code = citizen.sees("Đã tiếp nhận").case
     async with office.app.db.read() as db:
@@ -121,7 +121,7 @@ async def test_the_same_words_again_are_no_second_report(office: OfficeUnderTest
 async def test_a_draft_is_reminded_of_once_and_dropped_after_a_week(
     office: OfficeUnderTest,
 ) -> None:
-    citizen = await agreed(office)
+    citizen = await agreed(office, "Đồng ý, và nhắc")
     await citizen.says("Đèn đường chợ Phú Hòa hỏng hai tuần nay")
     tuesday = datetime(2026, 11, 24, 10, tzinfo=ZONE)
     citizen.seen = len(office.paper.sent)
@@ -149,10 +149,14 @@ async def test_too_many_reports_a_day_wait_until_tomorrow(
 async def test_reminders_and_invitations_are_a_purpose_of_their_own(
     office: OfficeUnderTest,
 ) -> None:
-    citizen = office.citizen()
-    await files_a_report(citizen)
-    await citizen.presses("Nhắc tôi và mời")
-    citizen.sees("sẽ nhắc và mời anh/chị đánh giá")
+    desk = await answered(office, remind=False)
+    citizen = desk.citizen
+    citizen.sees("trả lời anh/chị")
+    assert not [reply for reply in citizen.latest if "hài lòng đến mức nào" in reply.text]
+    # Nobody asks, and yet whoever wants to may rate.
+    await citizen.presses("Đánh giá câu trả lời")
+    await citizen.presses("Hài lòng")
+    citizen.sees("Đã ghi: Hài lòng")
 
 
 async def test_an_insult_is_answered_politely_once(office: OfficeUnderTest) -> None:

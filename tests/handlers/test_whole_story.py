@@ -14,7 +14,7 @@ async def test_a_report_is_filed_answered_rated_and_published(office: OfficeUnde
 
     await citizen.says("/start")
     citizen.sees("Ai hỏi", "Văn phòng HĐND-UBND")
-    await citizen.presses("Đồng ý")
+    await citizen.presses("Đồng ý, và nhắc")
     citizen.sees_key("start.welcomed")
     await citizen.presses("Gửi phản ánh, kiến nghị")
     citizen.sees_key("intake.describe.ask")

@@ -11,6 +11,7 @@ from xml.etree import ElementTree as ET
 
 import aiohttp
 import feedparser
+import pypdfium2
 import pytest
 
 from storage import publications
@@ -185,10 +186,118 @@ async def test_results_are_found_without_diacritics_and_by_every_filter(
         "xa=phu-hoa": {one, two},
         "tu=2026-11-23&den=2026-11-23": {one, two},
         "tu=2026-11-24": set(),
+        "tinh_trang=xong": {one, two},
+        "tinh_trang=xem-lai": set(),
+        "q=duong&co_quan=KTHT&linh_vuc=matdien&xa=phu-hoa&tinh_trang=xong&han=tre"
+        "&tu=2026-11-23&den=2026-11-23": {two},
+        "q=duong&linh_vuc=duong&han=tre": set(),
     }
     for query, codes in found.items():
         page = (await reader.get(f"/ket-qua?{query}"))[1]
         assert {code for code in (one, two) if f"/ket-qua/{code}" in page} == codes, query
+
+
+async def test_what_is_open_again_is_told_from_what_is_answered(
+    office: OfficeUnderTest, reader: Reader
+) -> None:
+    one = await publishes(office, 1, "Đường liên xã có ổ gà")
+    two = await publishes(office, 2, "Đường vào chợ ngập")
+    async with office.app.db.begin() as db:
+        (await db.get(Case, 1)).status = "in_progress"
+    found = {
+        "tinh_trang=xem-lai": {one},
+        "tinh_trang=xong": {two},
+        "tinh_trang=xem-lai&q=duong&han=dung": {one},
+        "tinh_trang=xong&q=duong": {two},
+        "tinh_trang=xem-lai&q=cho": set(),
+        "tinh_trang=%27%3B--": {one, two},
+    }
+    for query, codes in found.items():
+        page = (await reader.get(f"/ket-qua?{query}"))[1]
+        assert {code for code in (one, two) if f"/ket-qua/{code}" in page} == codes, query
+        number = len(codes)
+        assert (f"Có {number} kết quả." in page) is bool(number), query
+    page = (await reader.get(f"/ket-qua/{one}"))[1]
+    assert "đang được xem xét lại" in page
+
+
+@pytest.mark.parametrize("query", ["", "?q=duong"])
+async def test_what_is_sealed_shortens_no_page_and_is_not_counted(
+    office: OfficeUnderTest, reader: Reader, query: str
+) -> None:
+    codes = [await publishes(office, number, "Đường xã có ổ gà") for number in range(1, 24)]
+    async with office.app.db.begin() as db:
+        for number in (23, 22, 5):
+            (await db.get(Case, number)).sealed = True
+    page = (await reader.get(f"/ket-qua{query}"))[1]
+    shown = [code for code in codes if f"/ket-qua/{code}" in page]
+    assert (len(shown), "Có 20 kết quả." in page, "trang=2" in page) == (20, True, False)
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_a_search_for_frequent_words_alone_says_how_far_it_looked_and_goes_on(
+    office: OfficeUnderTest, reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from storage import results
+
+    day = 24 * 60
+    old = await publishes(office, 1, "đường xã ngập nước sâu và bẩn")
+    for number in (2, 3, 4):
+        await publishes(office, number * day, "đường xã ngập nước")
+    new = await publishes(office, 9 * day, "đường xã ngập nước sâu bẩn")
+    monkeypatch.setattr(results, "WALKED", 2)
+    monkeypatch.setattr(results, "RARE", 1)
+    words = "q=duong+xa+ngap+nuoc+sau"
+    page = (await reader.get(f"/ket-qua?{words}"))[1]
+    assert new in page
+    assert old not in page
+    assert "mới tìm trong các kết quả" in page
+    further = page[page.index('href="/ket-qua?q=duong') :].split('"')[1].replace("&amp;", "&")
+    page = (await reader.get(further + "&tu=2020-01-01"))[1]
+    assert "mới tìm trong" in page
+    monkeypatch.setattr(results, "RARE", 1000)
+    page = (await reader.get(f"/ket-qua?{words}&x=1"))[1]
+    assert old in page
+    assert "mới tìm" not in page
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_a_sheet_is_one_sheet_whoever_it_is_for(
+    office: OfficeUnderTest, reader: Reader
+) -> None:
+    long = "Đường liên xã đoạn qua chợ có nhiều ổ gà sâu, trời mưa xe máy hay ngã. " * 4
+    for number in range(1, 31):
+        await publishes(office, number, long)
+    base = f"http://127.0.0.1:{office.app.port}/cong-khai/2026-W48"
+    async with aiohttp.ClientSession() as http:
+        for name, rows in (("a4.pdf", 3), ("a3.pdf?co_quan=KTHT", 3), ("a4.pdf?xa=phu-hoa", 3)):
+            async with http.get(f"{base}/{name}") as answer:
+                paper = pypdfium2.PdfDocument(await answer.read())
+            assert len(paper) == 1, name
+            text = paper[0].get_textpage().get_text_bounded()
+            shown = text.count("PAKN.2026")
+            assert shown > rows, text
+            assert f"Còn {30 - shown} kết quả" in text
+    for query in ("?co_quan=YTE", "?xa=ia-ka"):
+        page = (await reader.get(f"/cong-khai/2026-W48{query}"))[1]
+        assert "chưa có kết quả" in page
+    page = (await reader.get("/cong-khai/2026-W48?co_quan=KTHT"))[1]
+    assert 'href="/cong-khai/2026-W48/a4.pdf?co_quan=KTHT"' in page
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_the_loudspeaker_speaks_for_two_minutes(
+    office: OfficeUnderTest, reader: Reader
+) -> None:
+    for number in range(1, 12):
+        await publishes(office, number, "Đường xã dài 150 m hỏng. [tên riêng] hẹn 15/12/2026.")
+    spoken = (await reader.get("/cong-khai/2026-W48/loa.txt"))[1]
+    assert 250 < len(spoken.split()) <= 400
+    assert ".." not in spoken
+    assert "[" not in spoken
+    assert "một trăm năm mươi mét" in spoken
+    assert "mười lăm tháng mười hai." in spoken
+    assert "Xin cảm ơn bà con" in spoken
 
 
 async def test_what_did_not_change_is_not_sent_again(
@@ -211,6 +320,20 @@ async def test_pages_are_small_and_ask_no_third_party(
         assert len(page.encode()) + css < 100_000, path
         assert "<script" not in page
         assert ' src="http' not in page.replace("&lt;iframe src", "")
+
+
+async def test_what_is_taken_down_is_gone_from_pictures_and_sheets_too(
+    office: OfficeUnderTest, reader: Reader
+) -> None:
+    code = await publishes(office, 1, "Đường xã có ổ gà")
+    papers = [f"/ket-qua/{code}/anh.png", "/cong-khai/2026-W48/a4.pdf"]
+    before = [await reader.get(path) for path in papers]
+    assert [status for status, *_ in before] == [200, 200]
+    async with office.app.db.begin() as db:
+        case = await db.get(Case, 1)
+        await publications.take_down(db, case, "Người gửi xin rút", office.app.clock.now())
+    assert (await reader.get(f"{papers[0]}?1"))[0] == 404
+    assert (await reader.get(f"{papers[1]}?1"))[2]["ETag"] != before[1][2]["ETag"]
 
 
 async def test_a_sealed_case_is_gone_at_once(office: OfficeUnderTest, reader: Reader) -> None:

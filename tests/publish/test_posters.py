@@ -78,7 +78,7 @@ async def test_the_office_prints_in_chat_and_the_codes_lead_to_the_counter(
     reply = clerk.sees("khổ A4 và A5", "Telegram, Trang web")
     assert [item.mime for item in reply.media] == ["application/pdf"] * 2
     for item in reply.media:
-        codes = scanned(office.app.media.path(item.sha256).read_bytes())
+        codes = scanned(office.app.media.read(item.sha256))
         assert len(codes) == 2
         for code in codes:
             await lands(office, code)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
-from datetime import date, datetime
+import time
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import aiohttp
@@ -12,7 +13,7 @@ import pypdfium2
 import pytest
 
 from bot.app import App
-from storage import people, rating_tasks, slips
+from storage import heartbeat, people, rating_tasks, slips
 from storage.slips import Filled, Place
 from tests.conftest import MONDAY_MORNING
 from tests.story import OfficeUnderTest
@@ -55,6 +56,16 @@ async def opens(office: OfficeUnderTest, path: str, status: int = 200) -> bytes:
     async with aiohttp.ClientSession() as browser, browser.get(address) as page:
         assert page.status == status
         return await page.read()
+
+
+async def test_a_time_the_system_was_down_is_told_in_public(office: OfficeUnderTest) -> None:
+    assert "ngừng phục vụ" not in (await opens(office, "/thong-ke")).decode()
+    longest = timedelta(minutes=15)
+    async with office.app.db.begin() as db:
+        # The program's own last beat is some seconds old.
+        await heartbeat.beat(db, time.time() + 40 * 60 + 10, office.app.clock.now(), longest)
+    page = (await opens(office, "/thong-ke")).decode()
+    assert "hệ thống ngừng phục vụ 40 phút" in page
 
 
 async def rows(office: OfficeUnderTest, query: str = "") -> dict[tuple[str, str], dict[str, Any]]:
@@ -167,7 +178,7 @@ async def test_chat_shows_a_picture_and_three_sentences_to_each_role_its_own(
     )
     (image,) = reply.media
     assert image.kind == "photo"
-    assert office.app.media.path(image.sha256).read_bytes().startswith(b"\x89PNG")
+    assert office.app.media.read(image.sha256).startswith(b"\x89PNG")
     leader = await office.staff("leader", "XA")
     await leader.says("thống kê")
     leader.sees("UBND các xã, thị trấn: 0%", "trên 10 lượt")

@@ -31,8 +31,9 @@ def day(number: int) -> date:
 
 def test_a_case_received_and_answered_in_the_week_is_new_and_on_time() -> None:
     spell = Spell(day(16), False, day(30), day(20), "answered", days_taken=4)
-    found = line([fact(spell, about="conduct")], WEEK, soon=2)
+    found = line([fact(spell, about="conduct", proposal=True)], WEEK, soon=2)
     assert (found.new, found.on_time, found.conduct, found.open) == (1, 1, 1, 0)
+    assert found.proposal == 1
     assert found.balanced
 
 

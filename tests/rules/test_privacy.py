@@ -21,6 +21,8 @@ TOKENS = {
     "name": "[tên]",
     "parcel": "[số thửa đất]",
     "address": "[địa chỉ]",
+    "birth": "[ngày sinh]",
+    "link": "[liên kết]",
     "place": "[xã]",
     "official": "[cán bộ]",
     "chosen": "[đã che]",

@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import hashlib
+import time
 from pathlib import Path
 
 import pytest
 
 from bot.event import MediaRefused
 from storage.media import MediaStore
+from storage.vault import Vault, WrongKey
 
 PNG = bytes.fromhex("89504e470d0a1a0a0000000d49484452") + b"\0" * 64
+TEXT = "bằng chứng".encode()
 EXE = b"MZ" + b"\0" * 300
+VAULT = Vault("only for tests")
 
 
 async def test_a_file_lies_once_under_the_hash_of_its_content(tmp_path: Path) -> None:
-    store = MediaStore(tmp_path, 1000)
+    store = MediaStore(tmp_path, VAULT, 1000)
     first = await store.keep("document", "x/y", "../../etc/ảnh.png", PNG)
     second = await store.keep("photo", "", "", PNG)
     assert first.sha256 == second.sha256 == hashlib.sha256(PNG).hexdigest()
-    assert store.path(first.sha256).read_bytes() == PNG
+    assert store.read(first.sha256) == PNG
     assert (first.kind, first.mime, first.name) == ("photo", "image/png", "ảnh.png")
     assert len([path for path in tmp_path.rglob("*") if path.is_file()]) == 1
 
@@ -38,12 +42,33 @@ async def test_a_file_that_is_not_what_it_claims_or_breaks_a_limit_is_refused(
     tmp_path: Path, key: str, mime: str, name: str, content: bytes
 ) -> None:
     with pytest.raises(MediaRefused) as refused:
-        await MediaStore(tmp_path, 1000).keep("document", mime, name, content)
+        await MediaStore(tmp_path, VAULT, 1000).keep("document", mime, name, content)
     assert refused.value.key == key
     assert not any(path.is_file() for path in tmp_path.rglob("*"))
+
+
+async def test_what_lies_on_the_disk_says_nothing_and_opens_with_its_key_only(
+    tmp_path: Path,
+) -> None:
+    kept = await MediaStore(tmp_path, VAULT, 1000).keep("document", "text/plain", "a.txt", TEXT)
+    (file,) = [path for path in tmp_path.rglob("*") if path.is_file()]
+    assert TEXT not in file.read_bytes()
+    with pytest.raises(WrongKey):
+        MediaStore(tmp_path, Vault("another"), 1000).read(kept.sha256)
+
+
+async def test_a_file_is_forgotten_unless_it_came_again_meanwhile(tmp_path: Path) -> None:
+    store = MediaStore(tmp_path, VAULT, 1000)
+    kept = await store.keep("photo", "", "", PNG)
+    store.forget(kept.sha256, time.time() - 60)
+    assert store.read(kept.sha256) == PNG
+    store.forget(kept.sha256, time.time() + 60)
+    store.forget(kept.sha256, time.time() + 60)
+    with pytest.raises(FileNotFoundError):
+        store.read(kept.sha256)
 
 
 @pytest.mark.parametrize("name", ["", "../../secret.key", "A" * 64, "0" * 63, "0" * 63 + "/"])
 def test_only_a_hash_names_a_file(tmp_path: Path, name: str) -> None:
     with pytest.raises(ValueError, match="SHA-256"):
-        MediaStore(tmp_path, 1000).path(name)
+        MediaStore(tmp_path, VAULT, 1000).read(name)

@@ -7,7 +7,7 @@ from alembic import op
 from storage.models import UtcTime
 
 revision = '0010_periods'
-down_revision = '0006_clock'
+down_revision = '0009_open311'
 branch_labels = None
 depends_on = None
 

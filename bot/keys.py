@@ -1,0 +1,50 @@
+"""Keys of other systems that file cases through Open311, for `pakn key`."""
+
+from __future__ import annotations
+
+import typer
+
+from bot.app import App
+from bot.settings import Settings
+from bot.texts import Texts
+from storage import filings
+
+TEXTS = Texts()
+
+
+async def add(settings: Settings, name: str, per_day: int) -> None:
+    """Make a key and show it, once."""
+    office = App(settings)
+    await office.prepare_database()
+    most = per_day if per_day > 0 else office.office.open311.per_day
+    async with office.db.begin() as db:
+        row, key = await filings.add_key(db, name[:80], most, office.clock.now())
+    await office.db.close()
+    typer.echo(TEXTS("cli.key.made", number=row.id, name=row.name, per_day=most))
+    typer.echo(key)
+
+
+async def show(settings: Settings) -> None:
+    """The keys in force."""
+    office = App(settings)
+    await office.prepare_database()
+    async with office.db.read() as db:
+        rows = await filings.keys(db)
+    await office.db.close()
+    for row in rows:
+        values = {"number": row.id, "name": row.name, "per_day": row.per_day}
+        typer.echo(TEXTS("cli.key.line", since=row.created_at, **values))
+    if not rows:
+        typer.echo(TEXTS("cli.key.none"))
+
+
+async def end(settings: Settings, number: int) -> None:
+    """Make a key worthless."""
+    office = App(settings)
+    await office.prepare_database()
+    async with office.db.begin() as db:
+        done = await filings.end_key(db, number, office.clock.now())
+    await office.db.close()
+    typer.echo(TEXTS("cli.key.ended" if done else "cli.key.not_ended", number=number))
+    if not done:
+        raise typer.Exit(1)

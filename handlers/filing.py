@@ -1,0 +1,111 @@
+"""Finished answers become a case and a receipt; the same words twice stay one case."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot.flow import Answers
+from bot.turn import Refused, Turn
+from handlers import blocking, consent, desk, promises, summary, triage
+from handlers.consent import INVITE, PUBLISH, give_consent
+from handlers.screening import CONDUCT
+from rules.lifecycle import OPEN, RECEIVED
+from rules.text import words
+from storage import cases, people
+from storage.models import Case
+from storage.people import Contact
+
+LOOKED_THROUGH = 50
+"""Open cases of one person that are looked through for the same words."""
+
+
+async def register(turn: Turn, answers: Answers) -> None:
+    """Turn finished answers into a case and tell its code and due date."""
+    same = await _same_before(turn, answers)
+    if same is not None:
+        track = turn.button("intake.track", "case", same.id)
+        turn.say("intake.same_again", choices=[[track]], case=same.code, code=same.code)
+        return
+    if not answers.get("danger"):
+        await blocking.refuse(turn)
+    await consent.give(turn, answers["consent"])
+    may_publish = answers.get("publish") == "yes"
+    if may_publish:
+        await give_consent(turn, PUBLISH)
+    contact = summary.contact_of(answers)
+    if contact is not None:
+        people.remember_contact(turn.db, turn.person, contact)
+    case = await _file(turn, answers, contact, may_publish=may_publish)
+    await _receipt(turn, case, answers)
+    await triage.take_in(turn, case)
+
+
+async def _same_before(turn: Turn, answers: Answers) -> Case | None:
+    """An open case of this person with the same words; new files make it another one."""
+    said = words(answers["describe"]["text"])
+    if not said or answers["describe"]["media"]:
+        return None
+    mine = await cases.of_person(turn.db, turn.person.id, LOOKED_THROUGH, statuses=OPEN)
+    return next((case for case in mine if words(case.text) == said), None)
+
+
+async def _receipt(turn: Turn, case: Case, answers: Answers) -> None:
+    rows = [[turn.button("intake.track", "case", case.id)]]
+    if not await consent.invited(turn, turn.person):
+        rows.append([turn.button("intake.invite", "invite", case.id)])
+    rows.append([turn.button("commands.gopy.label", "c", "gopy")])
+    values: dict[str, Any] = {
+        "code": case.code,
+        "at": case.received_at,
+        "desk": turn.office.desk,
+        "files": summary.files_in_words(turn, answers),
+    }
+    if case.kind == "report":
+        due = await promises.of(turn, case)
+        values |= {
+            "kind": summary.kind_in_words(turn, answers),
+            "due": promises.day(turn, due.answer),
+            "how": promises.explained(turn, due),
+        }
+    key = {"question": "intake.question_taken", "reference": "intake.reference_kept"}
+    turn.say(key.get(case.kind, "intake.registered"), choices=rows, case=case.code, **values)
+
+
+async def invite(turn: Turn, case_id: int, _: str) -> None:
+    """Button: invite me to rate, and remind me; a purpose of its own, never pre-ticked."""
+    case = await desk.find(turn, case_id)
+    if case.person_id != turn.person.id:
+        raise Refused("desk.not_yours")
+    await give_consent(turn, INVITE)
+    turn.say("intake.invited")
+
+
+async def _file(
+    turn: Turn, answers: Answers, contact: Contact | None, *, may_publish: bool
+) -> Case:
+    place = answers.get("place") or {}
+    point = place.get("point") or {}
+    field = summary.field_of(turn, answers)
+    case = Case(
+        code=await cases.next_code(turn.db, turn.today),
+        status=RECEIVED,
+        publication="none",
+        person_id=turn.person.id,
+        address=turn.event.address,
+        field=field.code if field else "",
+        agency=field.agency if field else "",
+        commune=summary.commune_of(answers),
+        place=place.get("text", ""),
+        latitude=point.get("latitude"),
+        longitude=point.get("longitude"),
+        text=answers["describe"]["text"] or turn.words("intake.no_text"),
+        may_publish=may_publish,
+        received_at=turn.now,
+        kind=summary.kind_of(answers),
+        about=answers.get("about") or "",
+        proposal=answers.get("wish") == "better",
+        urgent=bool(answers.get("danger")),
+        accused=field.agency if field and answers.get("about") == CONDUCT else "",
+    )
+    await cases.file(turn.db, case, contact, summary.media_of(answers), turn.now)
+    return case

@@ -1,0 +1,272 @@
+"""Open311 GeoReport v2 under /open311: other systems read what is public, and file cases.
+
+http://wiki.open311.org/GeoReport_v2, http://wiki.open311.org/Service_Discovery; updates as
+FixMyStreet proposes them (Open311-FMS, GET Service Request Updates).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import functools
+import secrets
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+from aiohttp import web
+from aiolimiter import AsyncLimiter
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.clock import Due, inbound
+from channels import Accept
+from publish.cache import Cached
+from publish.open311_asked import asked, names, period
+from publish.open311_form import Filed, FindCommune, Form
+from publish.open311_shown import STEPS, Row, Said, written
+from publish.open311_wire import Fault, FaultError, errors, response
+from publish.portal import Portal
+from rules.lifecycle import OUTCOMES
+from rules.timeline import Moment, rule_for, stretches
+from storage import cases, filings, georeport
+from storage.filings import Outcome
+from storage.models import ApiKey, Case, CaseEvent
+
+PATIENCE = 5.0
+"""Seconds a system that files waits for its case; after that it gets a token to ask again."""
+FORMATS = ("text/xml", "application/json")
+
+Answer = Callable[[web.Request], Awaitable[tuple[str, Any]]]
+"""Makes the name of the root element and the value."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Door:
+    """How a filed request gets in."""
+
+    accept: Accept
+    find_commune: FindCommune
+
+
+class Open311:
+    """The standard's methods; each address ends in `.xml` or `.json`."""
+
+    def __init__(self, portal: Portal, door: Door) -> None:
+        self._portal = portal
+        self._door = door
+        self._said = Said(portal.office, portal.texts, portal.shower)
+        # Services may change with every start: whoever kept the list must fetch it anew.
+        self._since = written(portal.clock.now())
+        self._pace: dict[int, AsyncLimiter] = {}
+
+    def routes(self) -> list[web.RouteDef]:
+        """The addresses of the standard."""
+        form, v2 = "{form:xml|json}", "/open311/v2"
+        small, large = Cached(kept=100), Cached(kept=8)
+        reads: dict[str, tuple[Cached, Answer]] = {
+            f"/open311/discovery.{form}": (small, self.discovery),
+            f"{v2}/services.{form}": (small, self.services),
+            f"{v2}/services/{{code}}.{form}": (small, self.definition),
+            f"{v2}/requests.{form}": (large, self.requests),
+            f"{v2}/requests/{{code}}.{form}": (small, self.request),
+            f"{v2}/tokens/{{token}}.{form}": (small, self.token),
+            f"{v2}/servicerequestupdates.{form}": (large, self.updates),
+        }
+        return [
+            *(web.get(at, kept(self._answered(answer))) for at, (kept, answer) in reads.items()),
+            web.post(f"{v2}/requests.{form}", self._answered(self.file)),
+            web.get("/open311/{rest:.*}", self._answered(self.nothing)),
+        ]
+
+    def _answered(self, answer: Answer) -> Callable[[web.Request], Awaitable[web.Response]]:
+        """The answer in the format asked for, or the standard's errors."""
+
+        @functools.wraps(answer)
+        async def handler(request: web.Request) -> web.Response:
+            form = request.match_info.get("form", "xml")
+            try:
+                self._check_jurisdiction(request.query)
+                answered = response(form, *await answer(request))
+            except FaultError as error:
+                answered = errors(form, error.faults)
+            if request.query.get("api_key"):
+                answered.headers["Cache-Control"] = "no-store"
+            return answered
+
+        return handler
+
+    async def discovery(self, _request: web.Request) -> tuple[str, Row]:
+        """Where the methods are, in which formats, and how to get a key."""
+        texts, office = self._portal.texts, self._portal.office
+        endpoint = {
+            "specification": "http://wiki.open311.org/GeoReport_v2",
+            "url": f"{self._portal.base_url}/open311/v2",
+            "changeset": self._since,
+            "type": "production",
+            "formats": list(FORMATS),
+        }
+        where = {"desk": office.desk, "address": office.address}
+        return "discovery", {
+            "changeset": self._since,
+            "contact": texts("open311.contact", **where),
+            "key_service": texts("open311.key_service", **where),
+            "endpoints": [endpoint],
+        }
+
+    async def services(self, _request: web.Request) -> tuple[str, list[Row]]:
+        """Everything people may write about."""
+        fields = self._portal.office.fields.values()
+        return "services", [self._said.service(field) for field in fields]
+
+    async def definition(self, request: web.Request) -> tuple[str, Row]:
+        """What one service asks besides: consent above all."""
+        code = request.match_info["code"]
+        field = self._portal.office.fields.get(code)
+        if field is None:
+            raise self._fault(404, "service_unknown", code=code[:40])
+        return "service_definition", self._said.definition(field)
+
+    async def requests(self, request: web.Request) -> tuple[str, list[Row]]:
+        """Published cases, the latest received first: by code, or by service, status and day."""
+        query, texts, now = request.query, self._portal.texts, self._portal.clock.now()
+        if query.get("service_request_id"):
+            codes = names(query, "service_request_id")
+            return "service_requests", await self._by_codes(codes, query)
+        wanted = asked(texts, query, now)
+        async with self._portal.db.read() as db:
+            found = await georeport.received(
+                db, wanted.range, offset=wanted.offset, limit=wanted.limit
+            )
+        return "service_requests", [self._said.public(row) for row in found]
+
+    async def request(self, request: web.Request) -> tuple[str, list[Row]]:
+        """One published case; or one that the system with this key filed."""
+        code = request.match_info["code"]
+        rows = await self._by_codes([code.upper()], request.query)
+        if not rows:
+            raise self._fault(404, "request_unknown", code=code[:40])
+        return "service_requests", rows
+
+    async def _by_codes(self, codes: list[str], query: Mapping[str, str]) -> list[Row]:
+        key = await self._key(query) if query.get("api_key") else None
+        async with self._portal.db.read() as db:
+            filed = await georeport.filed(db, key.id, codes) if key else []
+            own = [await self._own(db, case) for case in filed]
+            rest = set(codes) - {case.code for case in filed}
+            public = await georeport.by_codes(db, sorted(rest))
+        return own + [self._said.public(row) for row in public]
+
+    async def _own(self, db: AsyncSession, case: Case) -> Row:
+        log = [Moment(line.at, line.action, line.data) for line in await cases.events(db, case)]
+        office, now = self._portal.office, self._portal.clock.now()
+        rule = rule_for(office, case.field, case.deadline, urgent=case.urgent)
+        due = stretches(office, rule, log, now)[-1].due if case.kind == "report" else None
+        return self._said.own(case, log[-1].at, due, await _answer(db, case))
+
+    async def token(self, request: web.Request) -> tuple[str, list[Row]]:
+        """The code of a case that took longer to file than its sender waited."""
+        token = request.match_info["token"]
+        async with self._portal.db.read() as db:
+            outcome = await filings.outcome(db, token)
+        if outcome is None:
+            raise self._fault(404, "token_unknown")
+        if not outcome.code:
+            raise FaultError(Fault(400, outcome.notice))
+        return "service_requests", [{"service_request_id": outcome.code, "token": token}]
+
+    async def updates(self, request: web.Request) -> tuple[str, list[Row]]:
+        """What became public in a time, oldest first; with a key, what happened to its cases."""
+        wanted = period(self._portal.texts, request.query, self._portal.clock.now())
+        since, until = wanted.since, wanted.until
+        page = {"offset": wanted.offset, "limit": wanted.limit}
+        rows: list[Row] = []
+        if request.query.get("api_key"):
+            key = await self._key(request.query)
+            async with self._portal.db.read() as db:
+                found = await georeport.steps(db, key.id, since, until, actions=STEPS, **page)
+                rows = [await self._step(db, event, case) for event, case in found]
+        else:
+            async with self._portal.db.read() as db:
+                changed = await georeport.changed(db, since, until, **page)
+            rows = [row for one in changed for row in self._said.updates(one, since, until)]
+        return "service_request_updates", rows
+
+    async def _step(self, db: AsyncSession, event: CaseEvent, case: Case) -> Row:
+        answer = await _answer(db, case) if event.action in OUTCOMES else ""
+        return self._said.step(event, case, answer)
+
+    async def file(self, request: web.Request) -> tuple[str, list[Row]]:
+        """File a case; answers with its code, or with a token when that takes long."""
+        given = await self._form(request)
+        self._check_jurisdiction(given)
+        key = await self._key({**request.query, **given})
+        await self._check_pace(key)
+        token = filings.new_token()
+        form = Form(self._portal.office, self._portal.texts, given)
+        filed = form.filed(token, self._door.find_commune)
+        due = Due("open311", f"open311:{secrets.token_hex(12)}", key.id, _text(filed))
+        await self._door.accept([inbound(due)])
+        outcome = await self._outcome(token)
+        if outcome is None:
+            return "service_requests", [{"token": token}]
+        if not outcome.code:
+            raise FaultError(Fault(400, outcome.notice))
+        row = {"service_request_id": outcome.code, "service_notice": outcome.notice}
+        return "service_requests", [{**row, "account_id": None}]
+
+    async def nothing(self, _request: web.Request) -> tuple[str, Row]:
+        """What the standard does not know."""
+        raise self._fault(404, "no_method")
+
+    async def _outcome(self, token: str) -> Outcome | None:
+        """What became of it, as soon as that is known; None when it takes too long."""
+        wait, end = 0.01, asyncio.get_running_loop().time() + PATIENCE
+        while asyncio.get_running_loop().time() < end:
+            async with self._portal.db.read() as db:
+                outcome = await filings.outcome(db, token)
+            if outcome is not None:
+                return outcome
+            await asyncio.sleep(wait)
+            wait = min(wait * 1.5, 0.2)
+        return None
+
+    async def _form(self, request: web.Request) -> dict[str, str]:
+        if request.content_type != "application/x-www-form-urlencoded":
+            raise self._fault(400, "form")
+        try:
+            given = await request.post()
+        except (web.HTTPException, ValueError, LookupError):
+            # Too large, no UTF-8, an encoding nobody knows.
+            raise self._fault(400, "form") from None
+        return {name: value for name, value in given.items() if isinstance(value, str)}
+
+    async def _key(self, given: Mapping[str, str]) -> ApiKey:
+        async with self._portal.db.read() as db:
+            key = await filings.key_of(db, given.get("api_key", ""))
+        if key is None:
+            raise self._fault(403, "key")
+        return key
+
+    def _check_jurisdiction(self, given: Mapping[str, str]) -> None:
+        wanted = given.get("jurisdiction_id", "")
+        if wanted and wanted != self._portal.office.website:
+            raise self._fault(404, "jurisdiction", known=self._portal.office.website)
+
+    async def _check_pace(self, key: ApiKey) -> None:
+        most = self._portal.office.open311.per_minute
+        limiter = self._pace.setdefault(key.id, AsyncLimiter(most, 60.0))
+        if not limiter.has_capacity():
+            raise FaultError(Fault(400, self._portal.texts("open311.error.pace", most=most), 429))
+        await limiter.acquire()
+
+    def _fault(self, status: int, name: str, **values: object) -> FaultError:
+        return FaultError(Fault(status, self._portal.texts(f"open311.error.{name}", **values)))
+
+
+async def _answer(db: AsyncSession, case: Case) -> str:
+    answer = await cases.answer_of(db, case)
+    return answer.text if answer else ""
+
+
+def _text(filed: Filed) -> str:
+    return msgspec.json.encode(filed).decode()

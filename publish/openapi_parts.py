@@ -1,0 +1,244 @@
+"""What the OpenAPI document's operations share: arguments, shapes of answers, kinds of faults."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+Schema = dict[str, Any]
+
+TEXT: Final[Schema] = {"type": "string"}
+MAYBE: Final[Schema] = {"type": ["string", "null"]}
+WHOLE: Final[Schema] = {"type": "integer"}
+NUMBER: Final[Schema] = {"type": ["number", "null"]}
+BOOLEAN: Final[Schema] = {"type": "boolean"}
+DAY: Final[Schema] = {"type": "string", "format": "date"}
+MOMENT: Final[Schema] = {"type": "string", "format": "date-time"}
+LINK: Final[Schema] = {"type": "string", "format": "uri"}
+
+
+def _object(needs: str, **properties: Schema) -> Schema:
+    """An object; `needs` names what is always there, * for everything."""
+    required = list(properties) if needs == "*" else needs.split()
+    return {"type": "object", "required": required, "properties": properties}
+
+
+def _list(item: Schema) -> Schema:
+    return {"type": "array", "items": item}
+
+
+def _ref(name: str) -> Schema:
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+SCHEMAS: Final[dict[str, Schema]] = {
+    "Page": TEXT,
+    "Binary": {"type": "string", "format": "binary"},
+    "Alive": _object("alive", alive=BOOLEAN),
+    "Ready": _object("ready", ready=BOOLEAN),
+    "OpenApi": _object("openapi paths", openapi=TEXT, paths={"type": "object"}),
+    "JsonFeed": _object(
+        "version title items",
+        version={"const": "https://jsonfeed.org/version/1.1"},
+        title=TEXT,
+        home_page_url=LINK,
+        feed_url=LINK,
+        language=TEXT,
+        items=_list(
+            _object(
+                "*",
+                id=LINK, url=LINK, title=TEXT, summary=TEXT, content_text=TEXT, image=LINK,
+                date_published=MOMENT, date_modified=MOMENT, tags=_list(TEXT),
+            )
+        ),
+    ),
+    "Results": _list(
+        _object(
+            "*",
+            code=TEXT, url=LINK, field=TEXT, agency=TEXT, place=TEXT, question=TEXT, answer=TEXT,
+            received_on=DAY, forwarded_on=TEXT, due_on=DAY, answered_on=DAY, working_days=WHOLE,
+            on_time=BOOLEAN, rating={"type": ["integer", "null"], "minimum": 1, "maximum": 5},
+            published_on=DAY, changed_on=DAY, note=TEXT,
+        )
+    ),
+    "Figures": _object(
+        "office period first last rows plan",
+        office=TEXT, period=TEXT, first=DAY, last=DAY, counter=MAYBE, minimum=WHOLE, marked=WHOLE,
+        rows=_list({"type": "object"}),
+    ),
+    "Taps": _object(
+        "items",
+        items={
+            "type": "array",
+            "maxItems": 50,
+            "items": _object(
+                "id at answers",
+                id={"type": "string", "pattern": "^[A-Za-z0-9-]{16,40}$"},
+                at={"type": "integer"},
+                answers={
+                    "type": "object",
+                    "maxProperties": 60,
+                    "additionalProperties": {"type": "integer", "minimum": -100, "maximum": 100},
+                },
+                words={"type": "string", "maxLength": 1000},
+            ),
+        },
+        kiosk=TEXT,
+    ),
+    "Kept": _object("kept", kept=_list(TEXT)),
+    "Tap": _object("hai_long", hai_long={"enum": ["1", "2", "3", "4", "5"]}),
+    "Upload": _object("file", file={"type": "string", "format": "binary"}),
+    "Uploaded": _object("*", token=TEXT, kind=TEXT, name=TEXT),
+    "UploadRefused": _object("error", error=TEXT),
+    "Discovery": _object(
+        "*",
+        changeset=MOMENT,
+        contact=TEXT,
+        key_service=TEXT,
+        endpoints=_list(
+            _object(
+                "*",
+                specification=LINK, url=LINK, changeset=MOMENT,
+                type={"enum": ["production", "test"]}, formats=_list(TEXT),
+            )
+        ),
+    ),
+    "Services": _list(
+        _object(
+            "*",
+            service_code=TEXT, service_name=TEXT, description=TEXT, metadata=BOOLEAN,
+            type={"const": "realtime"}, keywords=TEXT, group=TEXT,
+        )
+    ),
+    "ServiceDefinition": _object(
+        "*",
+        service_code=TEXT,
+        attributes=_list(
+            _object(
+                "variable code datatype required order description",
+                variable=BOOLEAN, code=TEXT, datatype={"enum": ["string", "singlevaluelist"]},
+                required=BOOLEAN, datatype_description=MAYBE, order=WHOLE, description=TEXT,
+                values=_list(_object("*", key=TEXT, name=TEXT)),
+            )
+        ),
+    ),
+    "Requests": _list(
+        _object(
+            "*",
+            service_request_id=TEXT, status={"enum": ["open", "closed"]}, status_notes=MAYBE,
+            service_name=TEXT, service_code=TEXT, description={**MAYBE, "maxLength": 4000},
+            agency_responsible=MAYBE, service_notice=MAYBE, requested_datetime=MOMENT,
+            updated_datetime=MOMENT, expected_datetime={"anyOf": [MOMENT, {"type": "null"}]},
+            address=MAYBE, address_id=MAYBE, zipcode=MAYBE, lat=NUMBER, long=NUMBER,
+            media_url=MAYBE,
+        )
+    ),
+    "NewRequest": _object(
+        "api_key service_code description attribute[consent]",
+        **{
+            "api_key": TEXT,
+            "jurisdiction_id": TEXT,
+            "service_code": TEXT,
+            "description": {**TEXT, "maxLength": 4000},
+            "lat": TEXT, "long": TEXT, "address_string": TEXT, "address_id": TEXT,
+            "first_name": TEXT, "last_name": TEXT, "phone": TEXT, "email": TEXT,
+            "account_id": TEXT, "device_id": TEXT, "media_url": TEXT,
+            "attribute[consent]": {"const": "yes"},
+            "attribute[publish]": {"enum": ["yes", "no"]},
+            "attribute[commune]": TEXT,
+            "attribute[residence]": TEXT,
+            "attribute[about]": {"enum": ["conduct", "rule", "other"]},
+            "attribute[no_complaint]": {"const": "yes"},
+        },
+    ),
+    "Filed": _list(
+        _object(
+            "",
+            service_request_id=TEXT, token=TEXT, service_notice=TEXT, account_id={"type": "null"},
+        )
+    ),
+    "Token": _list(_object("*", service_request_id=TEXT, token=TEXT)),
+    "Updates": _list(
+        _object(
+            "*",
+            update_id=TEXT, service_request_id=TEXT, status={"enum": ["open", "closed"]},
+            updated_datetime=MOMENT, description=TEXT, media_url=MAYBE,
+        )
+    ),
+    "Errors": {**_list(_object("*", code=WHOLE, description=TEXT)), "minItems": 1},
+}  # fmt: skip
+
+ERRORS: Final = {
+    303: "Taken; the page thanks.",
+    302: "Leads to the week we are in.",
+    400: "What was sent cannot be understood.",
+    403: "Without a session of ours, from another site, or without a key in force.",
+    404: "There is no such thing, or it is not public.",
+    410: "It was public and was taken down; the page says why.",
+    413: "Too large.",
+    415: "A file that is not taken.",
+    429: "Too many in a minute.",
+}
+
+NAMES: Final = {
+    ("/co-quan/{code}", "code"): "agency",
+    ("/open311/v2/services/{code}.{form}", "code"): "service",
+    ("/chat/media/{token}", "token"): "file",
+    ("/static/{name}", "name"): "asset",
+}
+"""Path arguments of one name that mean different things."""
+
+
+def _path(name: str, schema: Schema, description: str, example: str) -> Schema:
+    return {
+        "name": name, "in": "path", "required": True, "schema": schema,
+        "description": description, "example": example,
+    }  # fmt: skip
+
+
+def _query(name: str, schema: Schema, description: str) -> Schema:
+    return {"name": name, "in": "query", "schema": schema, "description": description}
+
+
+_CODE = {"type": "string", "maxLength": 40}
+
+PARAMETERS: Final[dict[str, Schema]] = {
+    "path_code": _path("code", _CODE, "A case's code.", "PAKN.20261123.0001"),
+    "path_number": _path(
+        "number", {"type": "string", "pattern": "^[0-9]{1,3}$"}, "Which photo, from 1.", "1"
+    ),
+    "path_agency": _path("code", _CODE, "An agency's code.", "ktht"),
+    "path_token": _path("token", _CODE, "What one filing or preview is asked after by.", "x"),
+    "path_file": _path("token", TEXT, "As the chat's frames name a file.", "x"),
+    "path_asset": _path("name", TEXT, "A style sheet, script or icon.", "site.css"),
+    "path_year": _path("year", {"type": "string", "pattern": "^20[2-9][0-9]$"}, "Year.", "2026"),
+    "path_part": _path("part", {"type": "string", "pattern": "^[0-9]{1,4}$"}, "Part.", "0"),
+    "path_week": _path(
+        "week", {"type": "string", "pattern": "^20[0-9]{2}-W[0-5][0-9]$"}, "ISO week.", "2026-W48"
+    ),
+    "path_size": _path("size", {"enum": ["a4", "a3"]}, "Paper.", "a4"),
+    "path_form": _path("form", {"enum": ["json", "xml"]}, "Format.", "json"),
+    "path_service": _path("code", _CODE, "A service's code.", "duong"),
+    "path_counter": _path("counter", _CODE, "A rated place.", "huyen"),
+    "query_q": _query("q", TEXT, "Words, diacritics or none; up to 8 count."),
+    "query_linh_vuc": _query("linh_vuc", TEXT, "A field's code."),
+    "query_co_quan": _query("co_quan", TEXT, "An agency's code."),
+    "query_xa": _query("xa", TEXT, "A commune's code."),
+    "query_tinh_trang": _query("tinh_trang", TEXT, "`xong` or `xem-lai`."),
+    "query_han": _query("han", TEXT, "`dung` on time, `tre` late."),
+    "query_tu": _query("tu", TEXT, "Published on this day or later, YYYY-MM-DD."),
+    "query_den": _query("den", TEXT, "Published on this day or earlier."),
+    "query_trang": _query("trang", TEXT, "Page, from 1."),
+    "query_ky": _query("ky", TEXT, "A month, quarter or year."),
+    "query_noi": _query("noi", TEXT, "A rated place."),
+    "query_k": _query("k", TEXT, "The key of a shared tablet."),
+    "query_start": _query("start", TEXT, "What the chat begins with."),
+    "query_jurisdiction_id": _query("jurisdiction_id", TEXT, "Ours, or nothing."),
+    "query_service_request_id": _query("service_request_id", TEXT, "Codes, commas between."),
+    "query_service_code": _query("service_code", TEXT, "Services, commas between."),
+    "query_status": _query("status", TEXT, "`open`, `closed`, or both."),
+    "query_start_date": _query("start_date", TEXT, "W3 date and time with a zone."),
+    "query_end_date": _query("end_date", TEXT, "Likewise; at most 90 days later."),
+    "query_page": _query("page", TEXT, "From 1."),
+    "query_page_size": _query("page_size", TEXT, "Up to 1000."),
+    "query_api_key": _query("api_key", TEXT, "Shows what was filed with it."),
+}

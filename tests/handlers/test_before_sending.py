@@ -1,0 +1,211 @@
+"""Before it is sent: read it, change any answer, drop a file, or leave it."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.event import Media
+from storage import cases
+from tests.story import HERE, OfficeUnderTest, Talker, photo
+
+
+async def _photos(office: OfficeUnderTest, number: int) -> list[Media]:
+    return [
+        await office.app.media.keep(
+            "photo", "image/jpeg", "", b"\xff\xd8\xff\xe0" + bytes([at]) * 99
+        )
+        for at in range(1, number + 1)
+    ]
+
+
+async def _gone(office: OfficeUnderTest, item: Media) -> bool:
+    await office.quiet()
+    try:
+        office.app.media.read(item.sha256)
+    except FileNotFoundError:
+        return True
+    return False
+
+
+async def _to_the_summary(citizen: Talker, text: str, *media: Media, field: str = "Đúng:") -> None:
+    await citizen.says("/gopy")
+    await citizen.presses("Đồng ý")
+    await citizen.says(text, media=media)
+    await citizen.presses("Xong")
+    await citizen.presses("Phú Hòa")
+    for answer in ("Rơ Châm Thử", "0912 345 678", "Làng Mẫu, xã Ia Mơ Nông"):
+        await citizen.says(answer)
+    await citizen.presses(field)
+    await citizen.presses("Không đăng")
+    citizen.sees("Xin xem lại trước khi gửi", "Loại: phản ánh")
+
+
+LAMP = "Đèn đường trước chợ Phú Hòa hỏng hai tuần nay"
+
+
+async def test_one_file_is_dropped_and_leaves_the_store(office: OfficeUnderTest) -> None:
+    citizen = office.citizen()
+    pictures = await _photos(office, 3)
+    await _to_the_summary(citizen, LAMP, *pictures)
+    await citizen.presses("Bỏ bớt tệp")
+    await citizen.presses("Bỏ ảnh 2")
+    citizen.sees("Đã bỏ. Còn lại: 2 ảnh")
+    citizen.sees("Xin xem lại trước khi gửi", "2 ảnh")
+    await citizen.presses("Gửi")
+    code = citizen.sees("Tệp kèm theo: 2 ảnh").case
+    async with office.app.db.read() as db:
+        case = await cases.by_code(db, code)
+        assert case is not None
+        kept = await cases.media_of(db, case, cases.REPORT)
+    assert kept == (pictures[0], pictures[2])
+    assert [await _gone(office, item) for item in pictures] == [False, True, False]
+
+
+async def test_what_would_leave_nothing_is_not_dropped(office: OfficeUnderTest) -> None:
+    citizen = office.citizen()
+    voice = Media(kind="voice", sha256="f" * 64, mime="audio/ogg", size=10)
+    await _to_the_summary(citizen, "", voice, field="Không rõ")
+    await citizen.presses("Bỏ bớt tệp")
+    await citizen.presses("Bỏ ghi âm 1")
+    citizen.sees("không còn gì để cơ quan hiểu")
+    await citizen.presses("Giữ lại hết")
+    citizen.sees("Xin xem lại trước khi gửi", "1 ghi âm")
+
+
+@pytest.mark.parametrize(
+    ("button", "answers", "shown"),
+    [
+        ("Sửa nội dung", ["+Cả đèn sau chợ nữa", "Xong"], "Cả đèn sau chợ nữa"),
+        ("Sửa nơi xảy ra", ["Ia Ka"], "xã Ia Ka"),
+        ("Sửa lĩnh vực", ["Lĩnh vực khác", "Không rõ"], "Không rõ, nhờ Văn phòng chọn"),
+        ("Sửa liên hệ", ["+Siu Mẫu", "+0987654321", "+Làng Khác, xã Ia Ly"], "Siu Mẫu, 0987654321"),
+        ("Sửa công khai", ["Đồng ý đăng"], "Đồng ý đăng"),
+    ],
+)
+async def test_any_answer_is_changed_and_the_summary_comes_back(
+    office: OfficeUnderTest, button: str, answers: list[str], shown: str
+) -> None:
+    citizen = office.citizen()
+    await _to_the_summary(citizen, LAMP)
+    await citizen.presses(button)
+    for answer in answers:
+        if answer.startswith("+"):
+            await citizen.says(answer[1:])
+        else:
+            await citizen.presses(answer)
+    citizen.sees("Xin xem lại trước khi gửi", shown)
+
+
+async def test_every_button_of_the_summary_can_be_typed(office: OfficeUnderTest) -> None:
+    citizen = office.citizen()
+    await _to_the_summary(citizen, LAMP)
+    await citizen.says("sua lien he")
+    citizen.sees("Họ và tên")
+    await citizen.says("an danh")
+    citizen.sees("không hẹn được ngày trả lời")
+    await citizen.says("de lai ten va cach lien he")
+    await citizen.says("Siu Mẫu")
+    await citizen.says("ko co")
+    citizen.sees("không hẹn được ngày trả lời")
+    await citizen.says("giu de tham khao")
+    citizen.sees("Xin xem lại trước khi gửi", "thông tin để tham khảo")
+    await citizen.says("gửi đi")
+    citizen.sees("để tham khảo, mã PAKN")
+
+
+async def test_cancelling_removes_the_files(office: OfficeUnderTest) -> None:
+    citizen = office.citizen()
+    (picture,) = await _photos(office, 1)
+    await _to_the_summary(citizen, LAMP, picture)
+    await citizen.presses("Hủy")
+    citizen.sees("Đã hủy")
+    assert await _gone(office, picture)
+
+
+async def test_a_file_another_case_holds_stays(office: OfficeUnderTest) -> None:
+    (picture,) = await _photos(office, 1)
+    first, second = office.citizen(), office.citizen()
+    await _to_the_summary(first, LAMP, picture)
+    await first.presses("Gửi")
+    await _to_the_summary(second, LAMP, picture)
+    await second.presses("Hủy")
+    assert not await _gone(office, picture)
+
+
+async def test_the_receipt_tells_what_arrived_and_what_did_not(office: OfficeUnderTest) -> None:
+    citizen = office.citizen()
+    await citizen.says("/gopy")
+    await citizen.presses("Đồng ý")
+    faults = ("media.too_large", "media.too_large")
+    await citizen.says(LAMP, media=[photo(number) for number in range(1, 5)], faults=faults)
+    citizen.sees("lớn quá 20 MB")
+    citizen.sees("4 ảnh (nhận được 4/6 tệp đã gửi)")
+    await citizen.presses("Xong")
+    await citizen.presses("Phú Hòa")
+    for answer in ("Rơ Châm Thử", "0912 345 678", "Làng Mẫu, xã Ia Mơ Nông"):
+        await citizen.says(answer)
+    await citizen.presses("Đúng:")
+    await citizen.presses("Không đăng")
+    await citizen.presses("Gửi")
+    citizen.sees("Đã tiếp nhận", "4 ảnh (nhận được 4/6 tệp đã gửi)")
+
+
+async def test_a_shared_place_while_telling_is_where_it_happened(office: OfficeUnderTest) -> None:
+    citizen = office.citizen()
+    await citizen.says("/gopy")
+    await citizen.presses("Đồng ý")
+    await citizen.says(location=HERE)
+    await citizen.says(LAMP)
+    await citizen.presses("Xong")
+    citizen.sees("xã, thị trấn nào")
+
+
+async def test_the_same_message_sent_twice_is_said_once(office: OfficeUnderTest) -> None:
+    citizen = office.citizen()
+    await citizen.says("/gopy")
+    await citizen.presses("Đồng ý")
+    await citizen.says(LAMP)
+    await citizen.says(LAMP)
+    await citizen.presses("Xong")
+    await citizen.presses("Phú Hòa")
+    for answer in ("Rơ Châm Thử", "0912 345 678", "Làng Mẫu, xã Ia Mơ Nông"):
+        await citizen.says(answer)
+    await citizen.presses("Đúng:")
+    await citizen.presses("Không đăng")
+    assert citizen.sees("Xin xem lại").text.count(LAMP) == 1
+
+
+async def test_pictures_of_papers_are_advised_against_and_dropped(office: OfficeUnderTest) -> None:
+    citizen = office.citizen()
+    await citizen.says("/gopy")
+    await citizen.presses("Đồng ý")
+    (picture,) = await _photos(office, 1)
+    await citizen.says("Đèn đường hỏng, em gửi kèm cccd", media=(picture,))
+    citizen.sees("giấy tờ tùy thân")
+    await citizen.presses("Bỏ ảnh giấy tờ")
+    citizen.sees("Đã bỏ ảnh giấy tờ")
+    assert await _gone(office, picture)
+    citizen.sees("Đã nhận: nội dung bằng chữ")
+
+
+async def test_a_proposal_is_told_from_a_report_in_plain_words(office: OfficeUnderTest) -> None:
+    clerk = await office.staff("office")
+    citizen = office.citizen()
+    await citizen.says("/gopy")
+    await citizen.presses("Đồng ý")
+    await citizen.says("Em đề nghị lắp thêm đèn đường ở ngã ba chợ Phú Hòa cho sáng")
+    await citizen.presses("Xong")
+    asked = citizen.sees("chủ yếu muốn điều gì")
+    assert "kiến nghị" not in asked.text
+    await citizen.presses("Đề xuất cách làm tốt hơn")
+    await citizen.presses("Phú Hòa")
+    for answer in ("Rơ Châm Thử", "0912 345 678", "Làng Mẫu, xã Ia Mơ Nông"):
+        await citizen.says(answer)
+    await citizen.presses("Đúng:")
+    await citizen.presses("Không đăng")
+    citizen.sees("Loại: kiến nghị")
+    await citizen.presses("Gửi")
+    code = citizen.sees("Đã tiếp nhận kiến nghị").case
+    clerk.sees("💡 Kiến nghị")
+    await citizen.says(f"/tracuu {code}")
+    citizen.sees("Loại: kiến nghị")

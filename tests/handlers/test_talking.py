@@ -1,0 +1,236 @@
+"""Gặp cán bộ: a person of the office is there, and nothing gets mixed up."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+
+from bot.turn import ZONE
+from storage.models import Case, TalkLine
+from tests.handlers.test_desk import Desk, presses_more
+from tests.story import HERE, OfficeUnderTest, Talker
+
+
+async def talking(office: OfficeUnderTest) -> tuple[Talker, Talker]:
+    """A citizen and the officer on duty, in a talk."""
+    clerk = await office.staff("office", name="Chị Văn phòng")
+    citizen = office.citizen("Rơ Châm Thử")
+    await citizen.says("cho toi gap can bo voi a")
+    citizen.sees("Có phải anh/chị muốn")
+    await citizen.says("gap can bo")
+    citizen.sees("Đang gọi cán bộ trực")
+    await citizen.says("Em muốn hỏi sổ đỏ nhà em")
+    citizen.sees("Đã giữ. Cán bộ vào sẽ đọc")
+    clerk.sees("Một người dân muốn gặp cán bộ")
+    await clerk.presses("Nhận trò chuyện")
+    clerk.sees("Người dân: Em muốn hỏi sổ đỏ nhà em")
+    citizen.sees("Cán bộ trực đã vào")
+    return citizen, clerk
+
+
+async def test_both_sides_write_through_the_bot_and_see_no_name(office: OfficeUnderTest) -> None:
+    citizen, clerk = await talking(office)
+    await clerk.says("Xin chào, anh nộp hồ sơ ngày nào?")
+    citizen.sees("Cán bộ: Xin chào, anh nộp hồ sơ ngày nào?")
+    await citizen.says("xin chào")  # said to the officer: no greeting of the bot
+    clerk.sees("Người dân: xin chào")
+    await citizen.says(location=HERE)
+    clerk.sees("Vị trí:")
+    citizen.sees_nothing_of("Chị Văn phòng")
+    clerk.sees_nothing_of("Rơ Châm")
+    await clerk.presses("Kết thúc")
+    citizen.sees("Cuộc trò chuyện đã kết thúc")
+    clerk.sees("đã kết thúc")
+    await citizen.says("/cuatoi")
+    citizen.sees("chưa gửi phản ánh nào")
+
+
+async def test_what_was_said_is_sealed_and_is_no_case(office: OfficeUnderTest) -> None:
+    await talking(office)
+    async with office.app.db.read() as db:
+        (line,) = (await db.execute(select(TalkLine))).scalars()
+        assert "sổ đỏ".encode() not in line.said
+        assert (await db.execute(select(Case))).first() is None
+
+
+async def test_either_side_ends_it_by_words_by_button_or_by_huy(office: OfficeUnderTest) -> None:
+    citizen, clerk = await talking(office)
+    await citizen.says("kết thúc")
+    citizen.sees("Cuộc trò chuyện đã kết thúc")
+    clerk.sees("đã kết thúc")
+    await clerk.presses("Kết thúc trò chuyện")
+    clerk.sees("này đã kết thúc")
+    await citizen.says("/gapcanbo")
+    await citizen.says("/gapcanbo")
+    citizen.sees("đang trong cuộc trò chuyện")
+    await citizen.says("/huy")
+    citizen.sees("Cuộc trò chuyện đã kết thúc")
+    await clerk.presses("Nhận trò chuyện")
+    clerk.sees("này đã kết thúc")
+    await citizen.says("/ketthuc")
+    citizen.sees("không có cuộc trò chuyện nào")
+
+
+async def test_a_report_under_way_waits_and_nothing_gets_into_it(office: OfficeUnderTest) -> None:
+    clerk = await office.staff("office")
+    citizen = office.citizen()
+    await citizen.says("Đèn đường trước chợ Phú Hòa hỏng hai tuần nay")
+    await citizen.presses("Đồng ý")
+    done = citizen.button("Xong")
+    await citizen.says("/gapcanbo")
+    await clerk.presses("Nhận trò chuyện")
+    await citizen.says("đây là nói với cán bộ")
+    clerk.sees("đây là nói với cán bộ")
+    await citizen.sends(choice=done.value)
+    citizen.sees("đang trong cuộc trò chuyện")
+    await citizen.says("/gopy")
+    assert not [reply for reply in citizen.latest if "Xin kể" in reply.text]
+    await citizen.presses("Kết thúc")
+    citizen.sees("tiếp tục việc đang làm dở")
+    citizen.sees("Đã nhận: nội dung bằng chữ")
+    await citizen.presses("Xong")
+    citizen.sees("Chuyện xảy ra ở đâu")
+
+
+async def test_words_that_cross_with_the_officers_end_get_into_no_report(
+    office: OfficeUnderTest,
+) -> None:
+    clerk = await office.staff("office")
+    citizen = office.citizen()
+    await citizen.says("Đèn đường trước chợ Phú Hòa hỏng hai tuần nay")
+    await citizen.presses("Đồng ý")
+    await citizen.says("/gapcanbo")
+    await clerk.presses("Nhận trò chuyện")
+    await clerk.presses("Kết thúc")
+    await citizen.says("cảm ơn chị nhiều nhé")
+    citizen.sees("tiếp tục việc đang làm dở")
+    for press in ("Xong", "Phú Hòa"):
+        await citizen.presses(press)
+    for text in ("Rơ Châm Thử", "0912345678", "Làng Mẫu"):
+        await citizen.says(text)
+    await citizen.presses("Đúng:")
+    await citizen.presses("Không đăng")
+    assert "cảm ơn" not in citizen.sees("Xin xem lại").text
+
+
+async def test_an_open_case_stays_apart(office: OfficeUnderTest) -> None:
+    desk = await Desk(office).opens()
+    await presses_more(desk.official, "Hỏi thêm")
+    await desk.official.says("Đèn nào hỏng, gần nhà ai ạ?")
+    await desk.citizen.says("/gapcanbo")
+    await desk.clerk.presses("Nhận trò chuyện")
+    await desk.citizen.says("Đèn trước nhà tôi, số 12")
+    desk.clerk.sees("Người dân: Đèn trước nhà tôi, số 12")
+    await desk.citizen.quotes("cần anh/chị cho biết thêm", "Số 12 Trần Phú")
+    desk.citizen.sees("đang trong cuộc trò chuyện")
+    assert (await desk.case()).status == "needs_info"
+    await desk.citizen.presses("Kết thúc")
+    await desk.citizen.quotes("cần anh/chị cho biết thêm", "Số 12 Trần Phú")
+    await desk.citizen.presses("Xong")
+    assert (await desk.case()).status == "forwarded"
+
+
+async def test_of_two_officers_one_comes(office: OfficeUnderTest) -> None:
+    first, second = await office.staff("office"), await office.staff("office")
+    stranger = await office.staff("official", "KTHT")
+    citizen = office.citizen()
+    await citizen.says("/gapcanbo")
+    await stranger.sends(choice=first.button("Nhận trò chuyện").value)
+    stranger.sees("không có quyền")
+    await first.presses("Nhận trò chuyện")
+    await second.presses("Nhận trò chuyện")
+    second.sees("Cán bộ khác đã nhận")
+    await citizen.says("có ai không ạ")
+    first.sees("có ai không ạ")
+    second.sees_nothing_of("có ai không ạ")
+    other = office.citizen()
+    await other.says("/gapcanbo")
+    await first.presses("Nhận trò chuyện")
+    first.sees("Kết thúc trò chuyện")
+
+
+async def test_outside_working_hours_it_says_when_and_whom_to_call(
+    office: OfficeUnderTest,
+) -> None:
+    await office.staff("office")
+    citizen = office.citizen()
+    await office.time_passes(datetime(2026, 11, 27, 18, 30, tzinfo=ZONE))  # a Friday evening
+    await citizen.says("gặp cán bộ")
+    closed = citizen.sees("ngoài giờ làm việc", "30/11/2026", "113")
+    assert "07:00" in closed.text
+    await citizen.presses("Gửi phản ánh")
+
+
+async def test_nobody_comes_or_is_there(office: OfficeUnderTest) -> None:
+    citizen = office.citizen()
+    await citizen.says("/gapcanbo")
+    citizen.sees("chưa có cán bộ", "113")
+    clerk = await office.staff("office")
+    await citizen.says("/gapcanbo")
+    await office.time_passes(office.app.clock.now() + timedelta(minutes=11))
+    citizen.sees("chưa có cán bộ", "vào được")
+    clerk.sees("đã chờ mà chưa có cán bộ")
+    await clerk.presses("Nhận trò chuyện")
+    clerk.sees("này đã kết thúc")
+
+
+async def test_a_silent_talk_ends_by_itself_once(office: OfficeUnderTest) -> None:
+    citizen, clerk = await talking(office)
+    now = office.app.clock.now()
+    await office.time_passes(now + timedelta(minutes=20))
+    await citizen.says("em vẫn đây")
+    clerk.sees("em vẫn đây")
+    await office.time_passes(now + timedelta(minutes=45))
+    assert not [reply for reply in clerk.latest if "đã kết thúc" in reply.text]
+    await office.time_passes(now + timedelta(minutes=55))
+    citizen.sees("Cuộc trò chuyện đã kết thúc")
+    await citizen.says("Đèn đường ở chợ bị hỏng hai tuần nay")
+    citizen.sees("xin anh/chị đọc")
+
+
+async def test_danger_gets_its_numbers_and_a_denunciation_goes_nowhere(
+    office: OfficeUnderTest,
+) -> None:
+    office.paper.keeps_history = True
+    citizen, clerk = await talking(office)
+    await citizen.says("nhà hàng xóm đang cháy chị ơi")
+    citizen.sees("114")
+    clerk.sees("đang cháy")
+    await citizen.says("em tố cáo ông Mẫu nhận hối lộ")
+    citizen.sees("giống lời tố cáo", "Luật Tố cáo")
+    clerk.sees_nothing_of("Mẫu nhận")
+
+
+async def test_it_is_in_the_export_and_goes_with_the_person(office: OfficeUnderTest) -> None:
+    citizen, clerk = await talking(office)
+    jpeg = b"\xff\xd8\xff\xe0" + b"1" * 99
+    picture = await office.app.media.keep("photo", "image/jpeg", "", jpeg)
+    await citizen.says("ảnh đây ạ", media=(picture,))
+    assert clerk.sees("ảnh đây ạ").media == (picture,)
+    await citizen.presses("Kết thúc")
+    await citizen.says("/dulieu")
+    await citizen.presses("Tải dữ liệu")
+    page, _ = citizen.sees("một tệp để đọc").media
+    assert "Em muốn hỏi sổ đỏ" in office.app.media.read(page.sha256).decode()
+    await citizen.says("/dulieu")
+    await citizen.presses("Xóa dữ liệu")
+    await citizen.presses("Xóa hẳn")
+    await office.quiet()
+    async with office.app.db.read() as db:
+        assert (await db.execute(select(TalkLine.id))).first() is None
+    for item in (picture, page):
+        try:
+            office.app.media.read(item.sha256)
+        except FileNotFoundError:
+            continue
+        raise AssertionError("the file is still there")
+
+
+async def test_who_is_blocked_or_an_official_calls_nobody(office: OfficeUnderTest) -> None:
+    desk = await Desk(office).opens()
+    await desk.clerk.says(f"/chan {desk.code} gửi quảng cáo nhiều lần")
+    await desk.citizen.says("/gapcanbo")
+    desk.citizen.sees("tạm không nhận phản ánh mới")
+    await desk.official.says("/gapcanbo")
+    desk.official.sees("dành cho người dân")
