@@ -103,7 +103,7 @@ async def test_the_numbers_come_as_a_picture_and_as_a_file(office: OfficeUnderTe
     await desk.clerk.presses("Tệp Excel")
     await office.quiet()
     file = desk.clerk.sees("Số liệu anh/chị hỏi").media[0]
-    content = office.app.media.path(file.sha256).read_bytes()
+    content = office.app.media.read(file.sha256)
     sheet = openpyxl.load_workbook(io.BytesIO(content)).worksheets[0]
     assert [row[0].value for row in sheet.iter_rows(min_row=4)] == [desk.code]
 
