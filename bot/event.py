@@ -95,6 +95,8 @@ class Reply(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     asks_contact: bool = False
     case: str = ""
     """The code of the case this message is about: a reply to the message is about it too."""
+    card: bool = False
+    """The card of that case, which later edits itself as the case moves."""
     edits: str = ""
     """The channel's id of our earlier message these words replace; one that cannot, sends anew."""
     menu: tuple[MenuItem, ...] = ()

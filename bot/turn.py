@@ -110,6 +110,7 @@ class Turn:
         case: str = "",
         asks_location: bool = False,
         asks_contact: bool = False,
+        card: bool = False,
         **values: Any,
     ) -> None:
         """Answer (or tell `to`) the sentence of a key; it leaves when all is committed."""
@@ -120,8 +121,18 @@ class Turn:
             case=case,
             asks_location=asks_location,
             asks_contact=asks_contact,
+            card=card,
         )
         self.replies.append((to or self.event.address, reply))
+
+    def edit(
+        self, key: str, /, to: str, message: str, about: str, choices: Rows, **values: Any
+    ) -> None:
+        """Put other words and buttons on the card of a case that an address has already."""
+        rows = tuple(tuple(row) for row in choices)
+        text = self.words(key, **values)
+        reply = Reply(text=text, choices=rows, case=about, card=True, edits=message)
+        self.replies.append((to, reply))
 
     def button(self, key: str, /, *parts: object, **values: Any) -> Choice:
         """A button with the label of a key, whose press brings back `parts`."""

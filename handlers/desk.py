@@ -70,7 +70,7 @@ async def move(
     turn: Turn, case: Case, action: str, *, noted: Mapping[str, Any] | None = None, **changes: Any
 ) -> None:
     """Do `action` without asking who may: for `act`, and for the office's own rules."""
-    from handlers import helping_out  # noqa: PLC0415 - as in `check`
+    from handlers import cards, helping_out  # noqa: PLC0415 - as in `check`
 
     end = lifecycle.ends(action, case.status, case.status_before)
     if end in lifecycle.KEEPS_BEFORE:
@@ -82,6 +82,7 @@ async def move(
     await cases.log(turn.db, case, action, turn.person.id, turn.now, **data, **(noted or {}))
     if end in lifecycle.CLOSED or "agency" in changes:
         await helping_out.follow(turn, case)
+    await cards.refresh(turn, case)
 
 
 async def _too_late(turn: Turn, case: Case) -> Refused:
@@ -166,6 +167,7 @@ async def card(
             choices=[*rows, *more, *([place] if place else [])],
             media=media,
             case=case.code,
+            card=True,
             code=case.code,
             field=field_name(turn, case.field),
             place=place_of(turn, case),

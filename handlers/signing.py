@@ -54,6 +54,7 @@ async def hand_in(turn: Turn, case: Case, text: str, media: tuple[Media, ...]) -
             question=case.text,
             answer=text,
             copied=copied,
+            card=True,
             author=turn.person.name or turn.words("desk.somebody"),
         )
 

@@ -24,7 +24,7 @@ async def take_in(turn: Turn, case: Case) -> None:
         await card(turn, "triage.forwarded_by_rule", case, office, _other_rows(turn, case))
         await _tell_forwarded(turn, case)
     else:
-        await card(turn, "triage.card", case, await _sorters(turn, case), await _rows(turn, case))
+        await card(turn, "triage.card", case, await _sorters(turn, case), await rows(turn, case))
 
 
 async def _sorters(turn: Turn, case: Case) -> list[str]:
@@ -40,10 +40,11 @@ async def given_back(turn: Turn, case: Case, agency: str, reason: str) -> None:
     """An agency gave a case back; the office decides anew, its proposal first."""
     office = await office_addresses(turn)
     values = {"before": agency, "reason": reason}
-    await card(turn, "triage.given_back", case, office, await _rows(turn, case), **values)
+    await card(turn, "triage.given_back", case, office, await rows(turn, case), **values)
 
 
-async def _rows(turn: Turn, case: Case) -> Rows:
+async def rows(turn: Turn, case: Case) -> Rows:
+    """What the office can do with a case that waits to be sorted."""
     forward, code = [], await conflict.proposed(turn, case)
     if code in turn.office.agencies and turn.office.agencies[code].handles:
         short = turn.office.agencies[code].short
@@ -176,7 +177,7 @@ async def phanloai(turn: Turn) -> None:
     if not waiting:
         turn.say("triage.nothing_waits")
     for case in waiting:
-        await card(turn, "triage.card", case, [turn.event.address], await _rows(turn, case))
+        await card(turn, "triage.card", case, [turn.event.address], await rows(turn, case))
 
 
 async def undelivered(turn: Turn, case_id: int, row: str) -> None:

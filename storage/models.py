@@ -99,7 +99,7 @@ class OutboxRow(Queued, Base):
     __table_args__ = (
         Index("ix_outbox_waiting", "state", "lane", "id"),
         Index("ix_outbox_sent", "lane", "external_id"),
-        Index("ix_outbox_about", "lane", "case_code"),
+        Index("ix_outbox_about", "case_code", "lane"),
     )
 
     reply: Mapped[bytes | None]

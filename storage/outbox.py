@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, insert, literal, select, update
+from sqlalchemy import ColumnElement, func, insert, literal, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.event import Reply
@@ -36,6 +36,7 @@ async def add(
             "lane": address,
             "reply": seal(db, reply),
             "case_code": reply.case,
+            "card": reply.card,
             "created_at": now,
             "state": lanes.WAITING,
             "attempts": 0,
@@ -148,6 +149,21 @@ async def message_about(db: AsyncSession, address: str, code: str) -> str:
         .limit(1)
     )
     return found.scalar() or ""
+
+
+async def cards_about(db: AsyncSession, code: str) -> list[tuple[str, str]]:
+    """(address, the channel's id) of the newest card of a case that each address has."""
+    newest = (
+        select(func.max(OutboxRow.id))
+        .where(OutboxRow.case_code == code, OutboxRow.card, OutboxRow.state == lanes.DONE)
+        .group_by(OutboxRow.lane)
+    )
+    rows = await db.execute(
+        select(OutboxRow.lane, OutboxRow.external_id)
+        .where(OutboxRow.id.in_(newest))
+        .order_by(OutboxRow.lane)
+    )
+    return [(lane, message) for lane, message in rows]
 
 
 async def history(db: AsyncSession, address: str, *, after: int, limit: int) -> list[Sent]:

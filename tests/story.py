@@ -94,8 +94,13 @@ class Talker:
         return [
             reply
             for address, reply in self.office.paper.sent[since:]
-            if address == self.address and not reply.menu
+            if address == self.address and not reply.menu and not reply.edits
         ]
+
+    def card(self, code: str) -> Reply:
+        """The card of a case as it stands on the screen now, after all its edits."""
+        own = [reply for address, reply in self.office.paper.sent if address == self.address]
+        return [reply for reply in own if reply.card and reply.case == code][-1]
 
     @property
     def latest(self) -> list[Reply]:

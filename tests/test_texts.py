@@ -16,7 +16,7 @@ FILES = {key.partition(".")[0] for key in TEXTS}
 FOLDERS = ("bot", "channels", "handlers", "offices", "publish", "rules", "storage")
 KEY = re.compile(r"[a-z_]+(?:\.[a-z0-9_]+)+")
 IN_PAGES = re.compile(r"""["']([a-z_]+(?:\.[a-z0-9_]+)+)["']""")
-NOT_VALUES = {"to", "choices", "media", "case", "asks_location", "asks_contact", "url_of"}
+NOT_VALUES = {"to", "choices", "media", "case", "card", "asks_location", "asks_contact", "url_of"}
 """What `Turn.say` takes itself; any other keyword fills a placeholder."""
 FILE_NAMES = (".html", ".js", ".css", ".typ")
 VIETNAMESE = re.compile("[À-ỹđĐ]")

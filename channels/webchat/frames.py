@@ -88,6 +88,7 @@ def of_line(line: Line, show: ShowMedia) -> dict[str, Any]:
         "media": show(reply.media),
         "asks_location": reply.asks_location,
         "case": reply.case,
+        "edits": int(reply.edits) if reply.edits.isdecimal() else 0,
     }
 
 

@@ -214,22 +214,31 @@
     }, fail, { enableHighAccuracy: true, timeout: 15000, maximumAge: 60000 });
   };
 
+  /* Nodes by the number of their reply: a card edits itself where it stands. */
+  const replies = new Map();
+
   const onReply = (frame) => {
     if (frame.seq <= lastSeq) return;
     lastSeq = frame.seq;
-    spoken = true;
-    typed(false);
+    const before = frame.edits && replies.get(frame.edits);
+    spoken = spoken || !before;
+    if (!before) typed(false);
     const rows = frame.choices.map((row) => el("div", { className: "row" }, ...row.map(choice)));
-    if (rows.length || frame.asks_location) age();
+    if (!before && (rows.length || frame.asks_location)) age();
     if (frame.asks_location) {
       rows.unshift(el("div", { className: "row locate" },
         el("button", { className: "choice", type: "button", onclick: locate }, words.share_location)));
     }
     const again = frame.case && small(words.reply + " " + frame.case, () => quote(frame), words.reply);
-    place(el("div", { className: "message" },
+    const node = el("div", { className: "message" },
       (frame.text || frame.media.length) && bubble(frame, frame.text),
       el("div", { className: "meta" }, el("time"), again),
-      rows.length && el("div", { className: "choices" }, ...rows)), frame.at, false);
+      rows.length && el("div", { className: before ? "choices old" : "choices" }, ...rows));
+    replies.set(frame.seq, node);
+    if (!before) return place(node, frame.at, false);
+    replies.set(frame.edits, node);
+    before.replaceWith(node);
+    stamp(node, before.querySelector("time").dateTime);
   };
 
   const onMenu = (frame) => {

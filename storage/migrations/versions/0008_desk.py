@@ -32,7 +32,7 @@ def upgrade() -> None:
     _answers()
     with op.batch_alter_table('outbox') as batch_op:
         batch_op.add_column(sa.Column('card', sa.Boolean(), nullable=False, server_default=sa.false()))
-        batch_op.create_index('ix_outbox_about', ['lane', 'case_code'], unique=False)
+        batch_op.create_index('ix_outbox_about', ['case_code', 'lane'], unique=False)
     with op.batch_alter_table('cases') as batch_op:
         batch_op.add_column(sa.Column('accused_id', sa.Integer(), nullable=True))
         batch_op.create_foreign_key(batch_op.f('fk_cases_accused_id'), 'people', ['accused_id'], ['id'])

@@ -1,0 +1,75 @@
+"""One message per case and reader, which edits itself as the case moves: who has it, what now."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.turn import Rows, Turn
+from handlers import desk, promises
+from rules.lifecycle import AGENCY_ROLES, FORWARDED, IN_PROGRESS, OFFICE, RECEIVED, WITH_AGENCY
+from storage import helpers, outbox, people
+from storage.models import Case
+from storage.people import Known
+
+
+async def refresh(turn: Turn, case: Case) -> None:
+    """Bring every card of a case that lies on somebody's screen up to date.
+
+    News still come as messages of their own: an edit makes no sound.
+    """
+    found = await outbox.cards_about(turn.db, case.code)
+    if not found:
+        return
+    shown, helping = await _words(turn, case), await helpers.of_case(turn.db, case)
+    for address, message in found:
+        reader = await people.at(turn.db, address, turn.now)
+        if sees(reader, case, helping):
+            rows = await rows_for(turn, case, reader)
+            turn.edit("cards.state", address, message, case.code, rows, **shown)
+        else:
+            turn.edit("cards.gone", address, message, case.code, [], code=case.code)
+
+
+def sees(reader: Known, case: Case, helping: Sequence[str]) -> bool:
+    """Whether a reader may go on reading the card: rights come from the row, each time."""
+    if case.sealed or case.accused_id == reader.person.id:
+        return False
+    return reader.holds(OFFICE) or _works(reader, [case.agency, *helping])
+
+
+def _works(reader: Known, agencies: Sequence[str]) -> bool:
+    return any(reader.holds(role, agency) for role in AGENCY_ROLES for agency in agencies)
+
+
+async def rows_for(turn: Turn, case: Case, reader: Known) -> Rows:
+    """The buttons this reader may press as the case stands."""
+    from handlers import helping_out, triage  # noqa: PLC0415 - triage moves cases, which refreshes cards
+
+    if reader.holds(OFFICE) and case.status == RECEIVED:
+        return await triage.rows(turn, case)
+    names = []
+    if not reader.holds(OFFICE) and not _works(reader, [case.agency]):
+        return helping_out.rows(turn, case) if case.status in WITH_AGENCY else []
+    if _works(reader, [case.agency]):
+        names += ["accept"] if case.status == FORWARDED else []
+        names += ["answer"] if case.status in {FORWARDED, IN_PROGRESS} else []
+    rows = [[turn.button(f"answering.{name}", name, case.id)] for name in names]
+    if case.status in WITH_AGENCY:
+        rows.append([turn.button("cooperation.more", "more", case.id)])
+    return rows
+
+
+async def _words(turn: Turn, case: Case) -> dict[str, str]:
+    due = await promises.of(turn, case)
+    handler = await people.name_of(turn.db, case.handler_id)
+    text = case.text if len(case.text) <= desk.EXCERPT else case.text[: desk.EXCERPT] + " …"
+    return {
+        "code": case.code,
+        "status": desk.status(turn, case),
+        "mark": promises.mark(turn, due),
+        "due": promises.in_words(turn, due),
+        "field": desk.field_name(turn, case.field),
+        "place": desk.place_of(turn, case),
+        "handler": handler or turn.words("cards.nobody"),
+        "text": text,
+    }

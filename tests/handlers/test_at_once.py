@@ -1,0 +1,104 @@
+"""Two people act on one case: exactly one wins, the other is told who did what."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Sequence
+
+from tests.handlers.test_desk import ANSWER, LAND, Desk
+from tests.story import OfficeUnderTest, Talker
+
+
+async def at_once(office: OfficeUnderTest, *presses: tuple[Talker, str]) -> None:
+    """Everybody presses at the same moment; workers take the presses in parallel."""
+    seen = len(office.paper.sent)
+    await asyncio.gather(*(who.presses(label, wait=False) for who, label in presses))
+    await office.quiet()
+    for who, _ in presses:
+        who.seen = seen
+
+
+def losers(people: Sequence[Talker]) -> list[Talker]:
+    return [
+        person
+        for person in people
+        if any("không làm được nữa" in reply.text for reply in person.latest)
+    ]
+
+
+async def test_of_two_officials_who_accept_at_once_one_has_it(office: OfficeUnderTest) -> None:
+    desk = await Desk(office).opens()
+    names = ("Anh Hai", "Anh Ba", "Anh Tư")
+    people = [await office.staff("official", "KTHT", name) for name in names]
+    for person in people:
+        await person.says(f"/xem {desk.code}")
+    await at_once(office, *((person, "Nhận xử lý") for person in people))
+    lost = losers(people)
+    (winner,) = [person for person in people if person not in lost]
+    winner.sees_key("answering.accepted")
+    for person in lost:
+        person.sees("Đang xử lý tại", winner.name, "làm bước gần nhất lúc")
+    assert (await desk.log()).count("accept") == 1
+    told = [reply for reply in desk.citizen.replies() if "đã nhận và đang xử lý" in reply.text]
+    assert len(told) == 1
+
+
+async def drafted(office: OfficeUnderTest) -> Desk:
+    desk = await Desk(office).opens(leader=True, text=LAND)
+    await desk.official.says(f"/traloi {desk.code} {ANSWER}")
+    await desk.official.presses("Xong")
+    await desk.official.presses("Gửi cho người dân")
+    return desk
+
+
+async def test_leader_and_office_act_at_once_on_the_same_case(office: OfficeUnderTest) -> None:
+    desk = await drafted(office)
+    case = await desk.case()
+    seen = len(office.paper.sent)
+    await asyncio.gather(
+        desk.leader.presses("Duyệt và gửi", wait=False),
+        desk.clerk.sends(choice=f"forward:{case.id}:YTE", wait=False),
+    )
+    await office.quiet()
+    desk.leader.seen = desk.clerk.seen = seen
+    (lost,) = losers([desk.leader, desk.clerk]) or [None]
+    status, log = (await desk.case()).status, await desk.log()
+    if status == "answered":
+        # The office came too late, or not at all to an answered case.
+        assert lost is desk.clerk
+        lost.sees("Chị Trưởng phòng", "làm bước gần nhất lúc")
+        assert log[-1] == "approve"
+    else:
+        assert status == "forwarded"
+        assert log[-1] == "forward"
+        assert not [reply for reply in desk.citizen.replies() if ANSWER in reply.text]
+        assert re.search("không có quyền|không làm được nữa", desk.leader.latest[-1].text)
+
+
+async def test_two_leaders_sign_at_once_and_the_citizen_gets_one_answer(
+    office: OfficeUnderTest,
+) -> None:
+    other = await office.staff("leader", "KTHT", "Ông Phó phòng")
+    desk = await drafted(office)
+    await at_once(office, (desk.leader, "Duyệt và gửi"), (other, "Duyệt và gửi"))
+    (lost,) = losers([desk.leader, other])
+    winner = other if lost is desk.leader else desk.leader
+    lost.sees(winner.name, "Đã trả lời")
+    answers = [reply for reply in desk.citizen.replies() if ANSWER in reply.text]
+    assert len(answers) == 1
+
+
+async def test_a_card_pressed_after_the_case_moved_says_who_moved_it(
+    office: OfficeUnderTest,
+) -> None:
+    desk = await Desk(office).opens()
+    await desk.official.presses("Nhận xử lý")
+    await desk.clerk.presses("Từ chối, có lý do")
+    await desk.clerk.presses("Không thuộc")
+    await desk.clerk.presses("Bỏ qua")
+    for label in ("Trả lời", "Nhận xử lý"):
+        await desk.official.presses(label)
+        desk.official.sees("Không tiếp nhận", "Chị Văn phòng", "làm bước gần nhất lúc")
+    await desk.citizen.sends(choice=f"withdraw:{(await desk.case()).id}")
+    assert (await desk.case()).status == "refused"

@@ -1,0 +1,71 @@
+"""One card per case and reader: it edits itself as the case moves, for its reader."""
+
+from __future__ import annotations
+
+from bot.event import Reply
+from tests.handlers.test_desk import ANSWER, Desk
+from tests.story import OfficeUnderTest
+
+
+def labels(card: Reply) -> list[str]:
+    return [choice.label for row in card.choices for choice in row]
+
+
+async def test_when_one_accepts_the_cards_of_all_say_who_has_it(office: OfficeUnderTest) -> None:
+    colleague = await office.staff("official", "KTHT", "Anh Kế")
+    desk = await Desk(office).opens()
+    assert "Nhận xử lý" in labels(colleague.card(desk.code))
+    first = colleague.card(desk.code)
+    await desk.official.presses("Nhận xử lý")
+    for reader in (colleague, desk.official):
+        card = reader.card(desk.code)
+        assert "Người xử lý: Anh Hạ tầng" in card.text
+        assert labels(card) == ["Trả lời người dân", "Việc khác"]
+        assert card.edits
+    assert first.edits == ""
+    assert "Từ chối, có lý do" not in labels(desk.clerk.card(desk.code))
+
+
+async def test_the_same_message_is_edited_each_time(office: OfficeUnderTest) -> None:
+    desk = await Desk(office).opens()
+    await desk.official.presses("Nhận xử lý")
+    await desk.official.presses("Trả lời")
+    await desk.official.says(ANSWER)
+    await desk.official.presses("Xong")
+    await desk.official.presses("Gửi cho người dân")
+    edits = [
+        reply
+        for address, reply in office.paper.sent
+        if address == desk.official.address and reply.edits
+    ]
+    assert len(edits) == 2
+    card = desk.official.card(desk.code)
+    assert "Đã trả lời" in card.text
+    assert labels(card) == []
+
+
+async def test_a_card_of_who_has_the_case_no_more_tells_nothing(office: OfficeUnderTest) -> None:
+    desk = await Desk(office).opens()
+    await desk.clerk.says(f"/chuyen {desk.code} YTE")
+    card = desk.official.card(desk.code)
+    assert "không còn ở chỗ anh/chị" in card.text
+    assert "Đèn đường" not in card.text
+    assert labels(card) == []
+
+
+async def test_a_reply_to_a_card_is_the_draft_however_often_it_was_edited(
+    office: OfficeUnderTest,
+) -> None:
+    desk = await Desk(office).opens()
+    await desk.official.presses("Nhận xử lý")
+    await desk.official.quotes("vừa được chuyển đến", ANSWER)
+    await desk.official.presses("Xong")
+    desk.official.sees("Câu trả lời sẽ gửi", ANSWER)
+
+
+async def test_a_sealed_case_leaves_no_card_behind(office: OfficeUnderTest) -> None:
+    desk = await Desk(office).opens()
+    await desk.clerk.sends(choice=f"seal:{(await desk.case()).id}")
+    for reader in (desk.clerk, desk.official):
+        assert "Đèn đường" not in reader.card(desk.code).text
+    desk.citizen.sees_nothing_of("không còn ở chỗ")
