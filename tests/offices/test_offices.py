@@ -6,7 +6,6 @@ import re
 import shutil
 import subprocess
 import sys
-import time
 from datetime import date
 from pathlib import Path
 
@@ -187,15 +186,7 @@ def test_the_swap_of_january_2026_is_the_only_difference_with_the_package() -> N
     ]
 
 
-def test_loading_is_quick_and_needs_no_holiday_package() -> None:
+def test_loading_needs_no_holiday_package() -> None:
     code = "import sys, offices; offices.load(); sys.exit('holidays' in sys.modules)"
     root = Path(__file__).parents[2]
     assert subprocess.run([sys.executable, "-c", code], cwd=root, check=False).returncode == 0
-    best = min(_timed() for _ in range(5))
-    assert best < 0.05
-
-
-def _timed() -> float:
-    start = time.perf_counter()
-    load()
-    return time.perf_counter() - start
