@@ -39,10 +39,10 @@ NUMBERS = """WITH RECURSIVE n(i) AS (SELECT CAST(:first AS INTEGER)
     c(i, open) AS (SELECT i, i % CAST(:every AS INTEGER) = 0 FROM n)"""
 CASES = f"""INSERT INTO cases (id, code, status, publication, person_id, address, field, agency,
     commune, place, text, may_publish, received_at, kind, about, source, urgent, deadline,
-    status_before, accused, level, sealed, contact) {NUMBERS}
+    status_before, accused, level, sealed, contact, proposal) {NUMBERS}
     SELECT i, 'PAKN.' || i, CASE WHEN open THEN 'in_progress' ELSE 'answered' END,
     'none', 1, 'web:1', 'den', 'KTHT', 'phuhoa', '', 'Đèn đường hỏng hai tuần nay, rất tối', true,
-    :at, 'report', '', 'chat', false, '', '', '', 0, false, :contact FROM c"""
+    :at, 'report', '', 'chat', false, '', '', '', 0, false, :contact, false FROM c"""
 EVENTS = f"""INSERT INTO case_events (case_id, at, action, data, number, hash) {NUMBERS}
     SELECT i, :at, CAST(:action AS VARCHAR), '{{}}', CAST(:number AS INTEGER), ''
     FROM c WHERE NOT open OR NOT :ends"""
