@@ -113,11 +113,12 @@ def _run(work: Coroutine[Any, Any, None], settings: Settings) -> None:
     """Run to the end; what an operator can mend is said in a sentence, without a traceback."""
     from sqlalchemy.exc import ArgumentError, DBAPIError  # noqa: PLC0415 - `--help` must not wait for it
 
-    from bot.app import OldSchemaError  # noqa: PLC0415
+    from bot.app import OldSchemaError, sweep_memory_less_often  # noqa: PLC0415
     from offices import OfficeError  # noqa: PLC0415
     from storage.vault import WrongKey  # noqa: PLC0415
 
     _log()
+    sweep_memory_less_often()
     try:
         with asyncio.Runner(loop_factory=_loop_factory()) as runner:
             runner.run(work)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 
@@ -291,6 +292,14 @@ class App:
                 ]
         # What was said at the same moment as a reply came before it.
         return sorted(lines, key=lambda line: (line.at, line.seq))
+
+
+def sweep_memory_less_often() -> None:
+    """Look for unused cycles after more allocations: a report makes a million objects and no cycle.
+
+    For a process of our own, at its start. Measured by `python -m bench report`: a fifth less.
+    """
+    gc.set_threshold(50_000, 20, 50)
 
 
 @asynccontextmanager
