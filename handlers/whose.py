@@ -9,11 +9,14 @@ from bot.event import Choice
 from bot.flow import FILES, TEXT, Answers, Ask, Flow, Given, given_of
 from bot.turn import Rows, Turn
 from handlers import desk, followup, intake, screening
+from publish.shown import excerpt
 from rules.lifecycle import OPEN
 from storage import cases
 from storage.models import Case
 
 CHOICES = 6
+SHOWN = 40
+"""Letters by which a citizen knows a case of theirs again."""
 
 
 async def ask_which(turn: Turn, given: Given) -> bool:
@@ -24,7 +27,7 @@ async def ask_which(turn: Turn, given: Given) -> bool:
     mine = await cases.of_person(turn.db, turn.person.id, CHOICES, statuses=OPEN)
     if not mine:
         return False
-    named = [[case.id, case.code, case.text[:40]] for case in mine]
+    named = [[case.id, case.code, excerpt(case.text, SHOWN)] for case in mine]
     words = msgspec.to_builtins(given)
     await conversation.begin(turn, WHICH.name, given, words=words, cases=named)
     return True
