@@ -9,8 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import Due
 from bot.turn import Turn
-from handlers import apologies, desk, promises
-from handlers.watch import WATCH
+from handlers import apologies, desk, promises, watch
 from rules.deadline import working_days_between
 from rules.hours import ZONE, in_working_hours
 from rules.lifecycle import CHAIR, LEADER, NEEDS_INFO, OFFICE, RUNNING
@@ -32,7 +31,7 @@ async def due(db: AsyncSession, office: Office, now: datetime) -> Sequence[Due]:
     if not in_working_hours(now, office.calendar):
         return []
     today = now.astimezone(ZONE).date()
-    found = [item for item in await WATCH.open_cases(db, office, now) if not _calm(item[1])]
+    found = [item for item in await watch.open_cases(db, office, now) if not _calm(item[1])]
     items = [item for case, stretch in found for item in _due(office, case, stretch, today)]
     if any(_above(office, case, stretch) for case, stretch in found):
         items.append(Due("escalate", f"escalate:{today}"))
@@ -120,7 +119,7 @@ async def escalate(turn: Turn, _subject: int, _: str) -> None:
     """
     late = [
         (case, stretch, role)
-        for case, stretch in await WATCH.open_cases(turn.db, turn.office, turn.now)
+        for case, stretch in await watch.open_cases(turn.db, turn.office, turn.now)
         for role in _above(turn.office, case, stretch)
     ]
     told: dict[str, dict[int, Stretch]] = {}

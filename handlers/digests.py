@@ -9,8 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import Due
 from bot.turn import Rows, Turn
-from handlers import desk
-from handlers.watch import WATCH
+from handlers import desk, watch
 from rules.deadline import is_working
 from rules.hours import ZONE
 from rules.lifecycle import (
@@ -140,7 +139,7 @@ def _concerns(hands: set[int], case: Watched, leads: set[str]) -> bool:
 
 
 async def _open(turn: Turn) -> list[tuple[Watched, Stretch]]:
-    found = await WATCH.open_cases(turn.db, turn.office, turn.now)
+    found = await watch.open_cases(turn.db, turn.office, turn.now)
     return [item for item in found if item[0].promised and not item[1].paused]
 
 

@@ -8,9 +8,8 @@ from bot import conversation
 from bot.event import Choice
 from bot.flow import Answers, Ask, Flow
 from bot.turn import Refused, Rows, Turn
-from handlers import desk
+from handlers import desk, watch
 from handlers.desk import act, check, find
-from handlers.watch import WATCH
 from rules.lifecycle import CHAIR, LEADER, OFFICE, OFFICIAL
 from storage import people
 
@@ -67,7 +66,7 @@ async def quahan(turn: Turn) -> None:
     led = {role.agency for role in turn.known.roles if role.role == LEADER}
     late = [
         (case, stretch)
-        for case, stretch in await WATCH.open_cases(turn.db, turn.office, turn.now)
+        for case, stretch in await watch.open_cases(turn.db, turn.office, turn.now)
         if stretch.days_late and not stretch.paused and (everything or case.agency in led)
     ]
     if not late:

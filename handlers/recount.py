@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
+from weakref import WeakSet
 
 import msgspec
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -38,22 +39,20 @@ class Move(msgspec.Struct, frozen=True):
     """The working days of the answer's new term."""
 
 
-class _Settled:
-    """The data this process compared and found settled: it never compares again.
+_SETTLED: WeakSet[Office] = WeakSet()
+"""Offices whose data this process compared and found settled: it never compares them again.
 
-    While workers are replaced one by one, one with older data must not take the new ones back.
-    """
-
-    office: Office | None = None
+While workers are replaced one by one, one with older data must not take the new ones back.
+"""
 
 
 async def due(db: AsyncSession, office: Office, now: datetime) -> Sequence[Due]:
     """At the start: what the office's data move, compared with those dates were last told by."""
-    if _Settled.office is office:
+    if office in _SETTLED:
         return []
     ours, last = terms(office), await data_versions.latest(db)
     if last is not None and last[1] == ours.mark:
-        _Settled.office = office
+        _SETTLED.add(office)
         return []
     number, _, before = last or (0, "", None)
     version = f"{number}:{ours.mark}"

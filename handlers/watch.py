@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
+from weakref import WeakKeyDictionary
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -23,20 +24,20 @@ Item = tuple[Watched, Stretch]
 class Watch:
     """Looks at every open case; the cost of a look follows what happened, not what there is.
 
-    Dates are computed, never stored: what is kept here is a copy in memory, good for one day
-    and one office's data. Whatever changes a case writes a line in its log, and that is what
+    Dates are computed, never stored: what is kept here is a copy in memory of one office's
+    cases, good for one day. Whatever changes a case writes a line in its log, and that is what
     is looked for.
     """
 
     def __init__(self) -> None:
         self._items: dict[int, Item] = {}
         self._seen: frozenset[Noted] = frozenset()
-        self._for: tuple[date, Office] | None = None
+        self._day: date | None = None
 
     async def open_cases(self, db: AsyncSession, office: Office, now: datetime) -> list[Item]:
         """Every open case with its latest stretch, oldest first."""
         today = now.astimezone(ZONE).date()
-        new_day = self._for is None or self._for[0] != today or self._for[1] is not office
+        new_day = self._day != today
         before = frozenset() if new_day else self._seen
         noted = await cases.newest_lines(db, min((line.id for line in before), default=0))
         if new_day:
@@ -49,7 +50,7 @@ class Watch:
         items |= await _read(db, office, watched, now)
         if watched or new_day:
             items = dict(sorted(items.items()))
-        self._items, self._for = items, (today, office)
+        self._items, self._day = items, today
         self._seen = frozenset(sorted(noted)[-cases.NEWEST :])
         return list(items.values())
 
@@ -76,4 +77,9 @@ def chunks(watched: Sequence[Watched]) -> Iterator[Sequence[Watched]]:
     return (watched[at : at + cases.CHUNK] for at in range(0, len(watched), cases.CHUNK))
 
 
-WATCH = Watch()
+_WATCHES: WeakKeyDictionary[Office, Watch] = WeakKeyDictionary()
+
+
+async def open_cases(db: AsyncSession, office: Office, now: datetime) -> list[Item]:
+    """Every open case of an office with its latest stretch, oldest first."""
+    return await _WATCHES.setdefault(office, Watch()).open_cases(db, office, now)

@@ -53,7 +53,7 @@ class _Days(NamedTuple):
         return day.year in self.decided and day not in self.doubtful
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=1000)  # a calendar for each office of a process
 def _days(calendar: Calendar) -> _Days:
     years = calendar.years.items()
     return _Days(

@@ -318,7 +318,7 @@ class Calendar(_Data, frozen=True, kw_only=True, eq=False):
         return self.sessions[-1].ends
 
 
-class Office(_Data, frozen=True, kw_only=True, eq=False):
+class Office(_Data, frozen=True, kw_only=True, eq=False, weakref=True):
     """Everything an office sets for itself; compared by identity, like its calendar."""
 
     code: str

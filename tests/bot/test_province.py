@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import asyncio
 import dataclasses
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 from shutil import copytree
 
 import aiohttp
 import pytest
 from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.province import Province
 from bot.settings import SettingError, Settings
+from handlers import watch
 from offices import SHIPPED
-from storage import cases, migrations
+from storage import cases, data_versions, migrations
+from storage.cases import Watched
 from storage.models import Case
 from tests.conftest import MONDAY_MORNING
 from tests.story import OfficeUnderTest, Talker, files_a_report, photo
@@ -250,3 +254,51 @@ def test_each_office_has_its_own_folder_key_and_bot(tmp_path: Path) -> None:
     assert found["a"].database != found["b"].database
     assert {one.telegram_token for one in found.values()} == {""}
     assert found["a"].secret() != found["b"].secret()
+
+
+async def test_one_offices_look_does_not_make_anothers_read_everything_again(
+    province: Province, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here, there = offices(province)
+    await files_a_report(here.citizen())
+    for office in (here, there):
+        await office.app.time.look()
+        await office.quiet()
+    read: list[object] = []
+    whole, latest = cases.watched, data_versions.latest
+
+    async def watched(db: AsyncSession, ids: Sequence[int] | None = None) -> list[Watched]:
+        if ids is None:
+            read.append(ids)
+        return await whole(db, ids)
+
+    async def version(db: AsyncSession) -> object:
+        read.append("version")
+        return await latest(db)
+
+    monkeypatch.setattr(cases, "watched", watched)
+    monkeypatch.setattr(data_versions, "latest", version)
+    for _ in range(3):
+        for office in (here, there):
+            await office.app.time.look()
+            await office.quiet()
+    # Each may once more notice that its own data are settled.
+    assert None not in read
+    assert len(read) <= 2
+
+
+async def test_offices_that_look_at_the_same_moment_see_their_own_cases(
+    province: Province,
+) -> None:
+    here, there = offices(province)
+    await files_a_report(here.citizen())
+    await here.staff("office")
+    await files_a_report(here.citizen(), "Rác đổ đầy ven đường liên xã, bốc mùi")
+
+    async def seen(office: OfficeUnderTest) -> int:
+        async with office.app.db.read() as db:
+            found = await watch.open_cases(db, office.app.office, office.app.clock.now())
+        return len(found)
+
+    for _ in range(20):
+        assert await asyncio.gather(seen(here), seen(there), seen(here)) == [2, 0, 2]
