@@ -37,6 +37,7 @@ class Passed(msgspec.Struct, frozen=True, omit_defaults=True):
     point: tuple[float, float] | None = None
     kind: str = "report"
     about: str = ""
+    proposal: bool = False
     urgent: bool = False
     may_publish: bool = False
     contact: tuple[str, str, str] | None = None
@@ -95,6 +96,7 @@ async def _parcel(turn: Turn, case: Case, reason: str) -> Passed:
         point=point if None not in point else None,  # type: ignore[arg-type]
         kind=case.kind,
         about=case.about,
+        proposal=case.proposal,
         urgent=case.urgent,
         may_publish=case.may_publish,
         contact=(contact.name, contact.phone, contact.address) if contact else None,
@@ -170,6 +172,7 @@ async def _file(turn: Turn, passed: Passed, parcel: Parcel) -> Case:
         received_at=turn.now,
         kind=passed.kind,
         about=passed.about,
+        proposal=passed.proposal,
         source=NAME,
         urgent=passed.urgent,
         accused="",

@@ -101,6 +101,29 @@ async def test_a_case_goes_to_the_office_it_belongs_to_with_everything(province:
         assert old.status == "redirected"
 
 
+async def test_a_proposal_that_is_passed_on_is_still_a_proposal(province: Province) -> None:
+    here, there = offices(province)
+    clerk = await here.staff("office")
+    other = await there.staff("office")
+    citizen = here.citizen()
+    await citizen.says("/gopy")
+    await citizen.presses("Đồng ý, và nhắc")
+    await citizen.says("Đề nghị làm thêm đèn đường trước chợ Phú Hòa, tối rất nguy hiểm")
+    await citizen.presses("Xong")
+    await citizen.presses("Đề xuất cách làm")
+    await citizen.presses("Phú Hòa")
+    for words in ("Rơ Châm Thử", "0912 345 678", "Làng Mẫu, xã Ia Mơ Nông"):
+        await citizen.says(words)
+    await citizen.presses("Đúng:")
+    await citizen.presses("Đồng ý đăng")
+    await citizen.presses("Gửi")
+    await passes(clerk, here, there)
+    async with province.apps["ia-ly"].db.read() as db:
+        case = await cases.by_code(db, other.sees("làm thêm đèn đường").case)
+    assert case is not None
+    assert case.proposal
+
+
 async def test_what_the_other_office_says_reaches_the_citizen_where_they_wrote(
     province: Province,
 ) -> None:
