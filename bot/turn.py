@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+import msgspec
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.event import Choice, Event, Media, MenuItem, Reply, pack
 from bot.texts import Texts
 from rules.office import Office
 from rules.routing import Router
-from storage import lanes
+from storage import lanes, people
 from storage.conversations import Run
 from storage.models import Person
 from storage.people import Known
@@ -94,6 +95,11 @@ class Turn:
     def today(self) -> date:
         """The date where the office is."""
         return self.now.astimezone(ZONE).date()
+
+    async def spoken_from(self, address: str) -> Turn:
+        """The same turn, spoken from another address; somebody new is remembered."""
+        event = msgspec.structs.replace(self.event, address=address, sender=address)
+        return replace(self, event=event, known=await people.at(self.db, address, self.now))
 
     def words(self, key: str, /, **values: Any) -> str:
         """The sentence of a key."""

@@ -18,7 +18,7 @@ from publish.apology import Slip
 from rules.deadline import Count, count
 from rules.hours import ZONE
 from rules.lifecycle import LEADER, OFFICE, RUNNING
-from rules.timeline import FORWARD, Moment, Stretch, rule_for, stretches
+from rules.timeline import FORWARD, Stretch
 from storage import cases, notes, people
 from storage.models import Case
 
@@ -201,9 +201,7 @@ async def make_slip(making: Making, case_id: int, detail: str) -> Made:
         return Made()
     said = await notes.of_case(making.db, case, notes.APOLOGY)
     reason = next(note.text for note in said if note.id == int(note_id))
-    log = [Moment(line.at, line.action, line.data) for line in await cases.events(making.db, case)]
-    rule = rule_for(making.world.office, case.field, case.deadline, urgent=case.urgent)
-    stretch = stretches(making.world.office, rule, log, making.now)[-1]
+    stretch = (await cases.stretches_of(making.db, making.world.office, case, making.now))[-1]
     slip = Slip(
         code=case.code,
         agency=case.agency or making.world.office.receiver,

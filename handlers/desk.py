@@ -17,6 +17,29 @@ EXCERPT = 700
 """Characters of a report on a card; the whole text is one tap away."""
 
 
+async def new_case(turn: Turn, field: str, **columns: Any) -> Case:
+    """A case as it comes in, not stored yet: numbered, with the agency of its field.
+
+    `columns`: the rest of Case. It is the speaker's unless they name another owner.
+    """
+    known = turn.office.fields.get(field)
+    agency = known.agency if known else ""
+    rest = {
+        "person_id": turn.person.id,
+        "address": turn.event.address,
+        "accused": agency if columns.get("about") == "conduct" else "",
+    }
+    return Case(
+        code=await cases.next_code(turn.db, turn.today),
+        status=lifecycle.RECEIVED,
+        publication="none",
+        field=known.code if known else "",
+        agency=agency,
+        received_at=turn.now,
+        **(rest | columns),
+    )
+
+
 async def find(turn: Turn, case_id: int) -> Case:
     """The case a button speaks of. Raises Refused when there is none."""
     case = await cases.by_id(turn.db, case_id)

@@ -10,7 +10,6 @@ from bot.turn import Refused, Turn
 from handlers import desk, promises
 from publish import counted
 from rules.hours import ZONE
-from rules.timeline import Moment, rule_for, stretches
 from storage import cases
 
 
@@ -38,9 +37,7 @@ async def make(making: Making, case_id: int, _: str) -> Made:
     if case is None:
         return Made()
     office = making.world.office
-    log = [Moment(line.at, line.action, line.data) for line in await cases.events(making.db, case)]
-    rule = rule_for(office, case.field, case.deadline, urgent=case.urgent)
-    stretch = stretches(office, rule, log, making.now)[-1]
+    stretch = (await cases.stretches_of(making.db, office, case, making.now))[-1]
     today: date = making.now.astimezone(ZONE).date()
     image = await asyncio.to_thread(
         counted.picture, office, making.world.texts, case.code, stretch, today

@@ -8,8 +8,7 @@ from bot.flow import Answers
 from bot.turn import Refused, Turn
 from handlers import blocking, consent, desk, promises, summary, triage
 from handlers.consent import INVITE, PUBLISH, give_consent
-from handlers.screening import CONDUCT
-from rules.lifecycle import OPEN, RECEIVED
+from rules.lifecycle import OPEN
 from rules.text import words
 from storage import cases, people
 from storage.models import Case
@@ -86,26 +85,19 @@ async def _file(
     place = answers.get("place") or {}
     point = place.get("point") or {}
     field = summary.field_of(turn, answers)
-    case = Case(
-        code=await cases.next_code(turn.db, turn.today),
-        status=RECEIVED,
-        publication="none",
-        person_id=turn.person.id,
-        address=turn.event.address,
-        field=field.code if field else "",
-        agency=field.agency if field else "",
+    case = await desk.new_case(
+        turn,
+        field.code if field else "",
         commune=summary.commune_of(answers),
         place=place.get("text", ""),
         latitude=point.get("latitude"),
         longitude=point.get("longitude"),
         text=answers["describe"]["text"] or turn.words("intake.no_text"),
         may_publish=may_publish,
-        received_at=turn.now,
         kind=summary.kind_of(answers),
         about=answers.get("about") or "",
         proposal=answers.get("wish") == "better",
         urgent=bool(answers.get("danger")),
-        accused=field.agency if field and answers.get("about") == CONDUCT else "",
     )
     await cases.file(turn.db, case, contact, summary.media_of(answers), turn.now)
     return case

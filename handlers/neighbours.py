@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from datetime import datetime
 from typing import Any
 
@@ -16,8 +15,8 @@ from bot.turn import Refused, Rows, Turn
 from handlers import desk, promises, triage
 from handlers.consent import HANDLE, PUBLISH, give_consent
 from handlers.desk import act, check, find
-from rules.lifecycle import RECEIVED, REDIRECTED
-from storage import case_links, cases, people
+from rules.lifecycle import REDIRECTED
+from storage import case_links, cases
 from storage.models import Case
 from storage.people import Contact
 
@@ -109,7 +108,8 @@ async def take_in(turn: Turn, _subject: int, detail: str) -> None:
     passed = msgspec.json.decode(parcel.content, type=Passed)
     address = f"{NAME}:{parcel.sender}:{passed.code}"
     sender = turn.world.neighbours.get(parcel.sender, parcel.sender)
-    turn = await _as_citizen(turn, address)
+    # The citizen is reached through the office they wrote to.
+    turn = await turn.spoken_from(address)
     case = await _file(turn, passed, parcel)
     # What was agreed to where the case began holds here: the purposes are the same.
     await give_consent(turn, HANDLE)
@@ -144,32 +144,17 @@ async def take_in(turn: Turn, _subject: int, detail: str) -> None:
     )
 
 
-async def _as_citizen(turn: Turn, address: str) -> Turn:
-    """The same turn, spoken by the citizen, who is reached through the office they wrote to."""
-    event = msgspec.structs.replace(turn.event, address=address, sender=address)
-    known = await people.at(turn.db, address, turn.now)
-    return dataclasses.replace(turn, event=event, known=known)
-
-
 async def _file(turn: Turn, passed: Passed, parcel: Parcel) -> Case:
-    office = turn.office
-    field = passed.field if passed.field in office.fields else ""
     latitude, longitude = passed.point or (None, None)
-    case = Case(
-        code=await cases.next_code(turn.db, turn.today),
-        status=RECEIVED,
-        publication="none",
-        person_id=turn.person.id,
-        address=turn.event.address,
-        field=field,
-        agency=office.fields[field].agency if field else "",
-        commune=passed.commune if passed.commune in office.communes else "",
+    case = await desk.new_case(
+        turn,
+        passed.field,
+        commune=passed.commune if passed.commune in turn.office.communes else "",
         place=passed.place,
         latitude=latitude,
         longitude=longitude,
         text=passed.text,
         may_publish=passed.may_publish,
-        received_at=turn.now,
         kind=passed.kind,
         about=passed.about,
         proposal=passed.proposal,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from datetime import datetime, time
 
 import msgspec
@@ -11,9 +10,8 @@ from bot.turn import ZONE, Refused, Turn
 from handlers import desk, promises, triage
 from handlers.consent import HANDLE, PUBLISH, give_consent
 from publish.open311_form import Filed
-from rules.lifecycle import RECEIVED
 from rules.recognition import Found, recognise
-from storage import cases, filings, notes, people
+from storage import cases, filings, notes
 from storage.models import ApiKey, Case
 from storage.people import Contact
 from storage.vault import blind
@@ -40,10 +38,7 @@ async def take_in(turn: Turn, key_id: int, detail: str) -> None:
 async def _as_reporter(turn: Turn, key: ApiKey, filed: Filed) -> Turn:
     """The same turn, spoken by the reporter; those who cannot be told apart are one person."""
     who = f".{blind(turn.db, f'open311:{key.id}:{filed.reporter}')[:16]}" if filed.reporter else ""
-    address = f"{SOURCE}:{key.id}{who}"
-    event = msgspec.structs.replace(turn.event, address=address, sender=address)
-    known = await people.at(turn.db, address, turn.now)
-    return dataclasses.replace(turn, event=event, known=known)
+    return await turn.spoken_from(f"{SOURCE}:{key.id}{who}")
 
 
 async def _take_in(turn: Turn, key: ApiKey, filed: Filed) -> tuple[Case, str]:
@@ -87,29 +82,21 @@ async def _file(turn: Turn, filed: Filed, found: Found) -> Case:
     await give_consent(turn, HANDLE)
     if filed.publish and whole:
         await give_consent(turn, PUBLISH)
-    agency = turn.office.fields[filed.field].agency
     about = filed.about or ("conduct" if found.conduct else "")
     latitude, longitude = filed.point or (None, None)
-    case = Case(
-        code=await cases.next_code(turn.db, turn.today),
-        status=RECEIVED,
-        publication="none",
-        person_id=turn.person.id,
-        address=turn.event.address,
-        field=filed.field,
-        agency=agency,
+    case = await desk.new_case(
+        turn,
+        filed.field,
         commune=filed.commune,
         place=filed.place,
         latitude=latitude,
         longitude=longitude,
         text=filed.text,
         may_publish=filed.publish and whole,
-        received_at=turn.now,
         kind="report" if whole else "reference",
         about=about,
         source=SOURCE,
         urgent=found.danger,
-        accused=agency if about == "conduct" else "",
     )
     given = contact if contact.name or contact.phone else None
     await cases.file(turn.db, case, given, (), turn.now)

@@ -9,18 +9,15 @@ from typing import Any
 import msgspec
 
 from bot import conversation, gathering
-from bot.event import Media
 from bot.flow import DOCUMENT, PHOTO, TEXT, VOICE, Again, Answers, Ask, Flow, Given, Leave
 from bot.making import File, Made, Making
 from bot.turn import ZONE, Refused, Turn
-from handlers import attaching, contacts, desk, promises, triage
+from handlers import attaching, contacts, desk, promises, summary, triage
 from handlers.consent import HANDLE, PUBLISH
 from handlers.intake import INTAKE
 from publish import receipt
-from rules.lifecycle import RECEIVED
 from rules.recognition import recognise
 from rules.text import words
-from rules.timeline import Moment, rule_for, stretches
 from storage import cases, people
 from storage.models import Case
 from storage.people import Contact
@@ -57,13 +54,13 @@ def _intake(name: str) -> Ask:
 
 def _shown(turn: Turn, answers: Answers) -> dict[str, Any]:
     field = turn.office.fields.get(answers["field"])
-    commune = turn.office.communes.get(_commune(answers))
+    commune = turn.office.communes.get(summary.commune_of(answers))
     place = (answers.get("place") or {}).get("text", "")
     return {
         "source": turn.words(f"paper.source.{answers['source']}"),
         "agreed": turn.words(f"paper.consent.{answers['consent']}"),
         "text": answers["describe"]["text"],
-        "files": gathering.counted(turn, Given(media=_media(answers)))
+        "files": gathering.counted(turn, Given(media=summary.media_of(answers)))
         or turn.words("intake.no_files"),
         "place": ", ".join(part for part in (place, commune.name if commune else "") if part)
         or turn.words("desk.no_place"),
@@ -71,15 +68,6 @@ def _shown(turn: Turn, answers: Answers) -> dict[str, Any]:
         "field": field.name if field else turn.words("desk.no_field"),
         "publish": turn.words(f"paper.publish.{answers['publish']}"),
     }
-
-
-def _media(answers: Answers) -> tuple[Media, ...]:
-    return tuple(msgspec.convert(item, Media) for item in answers["describe"]["media"])
-
-
-def _commune(answers: Answers) -> str:
-    place = answers.get("place") or {}
-    return place.get("commune") or answers.get("commune") or ""
 
 
 async def _filed(turn: Turn, answers: Answers) -> None:
@@ -92,8 +80,8 @@ async def _filed(turn: Turn, answers: Answers) -> None:
     for purpose in purposes:
         version = turn.office.consent.version
         await people.consent(turn.db, owner, purpose, version, told, turn.now)
-    case = _case(turn, answers, await cases.next_code(turn.db, turn.today), owner.id)
-    await cases.file(turn.db, case, contact, _media(answers), turn.now)
+    case = await _case(turn, answers, owner.id)
+    await cases.file(turn.db, case, contact, summary.media_of(answers), turn.now)
     await cases.log(turn.db, case, "file_for", turn.person.id, turn.now, source=answers["source"])
     turn.say(
         "paper.filed",
@@ -106,28 +94,21 @@ async def _filed(turn: Turn, answers: Answers) -> None:
     await triage.take_in(turn, case)
 
 
-def _case(turn: Turn, answers: Answers, code: str, owner_id: int) -> Case:
-    field = turn.office.fields.get(answers["field"])
+async def _case(turn: Turn, answers: Answers, owner_id: int) -> Case:
     found = recognise(answers["describe"]["text"], turn.office.recognition)
-    place = answers.get("place") or {}
-    return Case(
-        code=code,
-        status=RECEIVED,
-        publication="none",
+    return await desk.new_case(
+        turn,
+        answers["field"],
         person_id=owner_id,
         address=f"{people.NO_CHAT}:{owner_id}",
-        field=field.code if field else "",
-        agency=field.agency if field else "",
-        commune=_commune(answers),
-        place=place.get("text", ""),
+        commune=summary.commune_of(answers),
+        place=(answers.get("place") or {}).get("text", ""),
         text=answers["describe"]["text"],
         may_publish=answers["publish"] == "yes",
-        received_at=turn.now,
         kind="report",
         about="conduct" if found.conduct else "",
         source=answers["source"],
         urgent=bool(found.danger),
-        accused=field.agency if field and found.conduct else "",
     )
 
 
@@ -159,9 +140,7 @@ async def make(making: Making, case_id: int, detail: str) -> Made:
     if case is None:
         return Made()
     world = making.world
-    log = [Moment(line.at, line.action, line.data) for line in await cases.events(making.db, case)]
-    rule = rule_for(world.office, case.field, case.deadline, urgent=case.urgent)
-    due = stretches(world.office, rule, log, making.now)[-1]
+    due = (await cases.stretches_of(making.db, world.office, case, making.now))[-1]
     token = detail.partition("|")[0]
     slip = receipt.Slip(
         code=case.code,

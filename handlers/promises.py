@@ -7,7 +7,7 @@ from datetime import date
 
 from bot.turn import Turn
 from rules.deadline import REST_DAY, Count, Skipped, count
-from rules.timeline import Moment, Stretch, rule_for, stretches
+from rules.timeline import Stretch
 from storage import cases
 from storage.models import Case
 
@@ -19,9 +19,7 @@ async def of(turn: Turn, case: Case) -> Stretch:
 
 async def history(turn: Turn, case: Case) -> tuple[Stretch, ...]:
     """Every stretch of a case: from receipt, and from each reopening."""
-    log = [Moment(line.at, line.action, line.data) for line in await cases.events(turn.db, case)]
-    rule = rule_for(turn.office, case.field, case.deadline, urgent=case.urgent)
-    return stretches(turn.office, rule, log, turn.now)
+    return await cases.stretches_of(turn.db, turn.office, case, turn.now)
 
 
 def day(turn: Turn, term: Count) -> str:

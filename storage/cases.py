@@ -11,8 +11,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.event import Media
 from rules.lifecycle import OPEN, STATUSES
+from rules.office import Office
 from rules.text import digest
-from rules.timeline import Moment
+from rules.timeline import Moment, Stretch, rule_for, stretches
 from storage.database import dialect_insert
 from storage.log import append, append_each
 from storage.models import Answer, Case, CaseEvent, CaseMedia, Counter
@@ -232,6 +233,15 @@ async def events(db: AsyncSession, case: Case) -> list[CaseEvent]:
         select(CaseEvent).where(CaseEvent.case_id == case.id).order_by(CaseEvent.id)
     )
     return list(rows.scalars())
+
+
+async def stretches_of(
+    db: AsyncSession, office: Office, case: Case, as_of: datetime
+) -> tuple[Stretch, ...]:
+    """Every stretch in which the case was open, oldest first, as it stood at a moment."""
+    log = [Moment(line.at, line.action, line.data) for line in await events(db, case)]
+    rule = rule_for(office, case.field, case.deadline, urgent=case.urgent)
+    return stretches(office, rule, log, as_of)
 
 
 class Watched(NamedTuple):
