@@ -73,6 +73,8 @@ async def check(turn: Turn, case: Case, action: str) -> None:
         raise await _too_late(turn, case)
 
 
+SETTLED = {"approve": "signed", "reject": "rejected"}
+"""What a draft becomes by these moves; by any other that takes the case away, `dropped`."""
 LOGGED = ("agency", "publication", "handler_id")
 """Changes that figures of the past are counted from: they stand in the log too."""
 
@@ -98,9 +100,13 @@ async def move(
     end = lifecycle.ends(action, case.status, case.status_before)
     if end in lifecycle.KEEPS_BEFORE:
         changes["status_before"] = case.status
-    allowed = case.status in MOVES[action].starts
-    if not allowed or not await cases.move(turn.db, case, status=end, **changes):
+    was = case.status
+    if was not in MOVES[action].starts or not await cases.move(
+        turn.db, case, status=end, **changes
+    ):
         raise await _too_late(turn, case)
+    if was == lifecycle.ANSWER_PENDING and end not in (was, *lifecycle.KEEPS_BEFORE):
+        await cases.settle_drafts(turn.db, case, SETTLED.get(action, "dropped"))
     data = {name: changes[name] for name in LOGGED if name in changes}
     await cases.log(turn.db, case, action, turn.person.id, turn.now, **data, **(noted or {}))
     if end in lifecycle.CLOSED or "agency" in changes:

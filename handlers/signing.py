@@ -91,7 +91,6 @@ async def _sign(turn: Turn, case: Case, text: str, author_id: int | None) -> Non
     publication = answering.publication_of(case)
     await desk.move(turn, case, "approve", noted=noted, publication=publication)
     media = await cases.media_of(turn.db, case, DRAFT)
-    await cases.settle_drafts(turn.db, case, "signed")
     await answering.deliver(turn, case, text, media, author_id=author_id, signed_by=turn.person.id)
     signer = (turn.person.name or turn.words("desk.somebody")) + await deputies.in_words(
         turn, absent
@@ -136,7 +135,6 @@ async def _rejected(turn: Turn, answers: Answers) -> None:
     case = await find(turn, answers["case_id"])
     draft = await _may_sign(turn, case, "reject")
     await desk.move(turn, case, "reject")
-    await cases.settle_drafts(turn.db, case, "rejected")
     await notes.add(turn.db, case, notes.REMARK, answers["words"], turn.person.id, turn.now)
     turn.say("signing.rejected", case=case.code, code=case.code)
     for address in await _author(turn, case, draft.author_id):

@@ -226,6 +226,32 @@ async def test_where_an_agency_has_no_leader_the_office_signs(office: OfficeUnde
     citizen.sees("Giấy sẽ được trả trong tháng này.")
 
 
+async def a_draft_about_land(office: OfficeUnderTest) -> tuple[Desk, Case]:
+    """An official's answer waits for the office, for the agency has no leader."""
+    desk = await Desk(office).opens(text=LAND)
+    await desk.official.says(f"/traloi {desk.code} {ANSWER}")
+    await desk.official.presses("Xong")
+    await desk.official.presses("Gửi cho người dân")
+    return desk, await desk.case()
+
+
+async def test_a_draft_ends_when_its_case_goes_to_another_agency(office: OfficeUnderTest) -> None:
+    desk, case = await a_draft_about_land(office)
+    await desk.clerk.sends(choice=f"forward:{case.id}:YTE")
+    await desk.clerk.sends(choice=f"edit_draft:{case.id}")
+    desk.clerk.sees(desk.code, "không có câu trả lời nào chờ duyệt")
+
+
+async def test_a_draft_outlives_a_merge_that_is_taken_back(office: OfficeUnderTest) -> None:
+    desk, case = await a_draft_about_land(office)
+    second = await files_a_report(office.citizen())
+    await desk.clerk.says(f"/gop {desk.code} {second}")
+    assert (await desk.case()).status == "merged"
+    await desk.clerk.presses("Tách ra lại")
+    await desk.clerk.sends(choice=f"approve:{case.id}")
+    desk.citizen.sees(desk.code, "đèn được thay xong")
+
+
 async def test_a_leader_gives_a_case_to_an_official(office: OfficeUnderTest) -> None:
     desk = await Desk(office).opens(leader=True)
     await desk.leader.says(f"/phancong {desk.code}")
