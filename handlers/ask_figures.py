@@ -10,11 +10,11 @@ from bot.turn import Refused, Rows, Turn
 from handlers import desk
 from handlers.reporting import XLSX, scopes
 from publish import charts, xlsx
-from publish.facts import Placed, placed
+from publish.facts import placed
 from publish.report_lists import Lists
 from publish.report_tables import Names
 from rules.ask_figures import ALL, STATES, Question, Reader, count, periods, unpacked
-from rules.figures import line
+from rules.figures import Placed, line
 from storage import people
 
 SHOWN = 8
@@ -26,7 +26,7 @@ PARTS = ("period", "state", "field", "agency", "commune")
 async def solieu(turn: Turn) -> None:
     """`/solieu [đất đai quá hạn tháng này]`: the number, its cases, and menus to ask on."""
     spoken = turn.world.texts.under("ask_figures.spoken")
-    question = Reader(turn.office, spoken).read(turn.args, turn.today)
+    question = Reader(turn.office, turn.world.router, spoken).read(turn.args, turn.today)
     await _answer(turn, _within(turn, question), 0)
 
 

@@ -12,7 +12,7 @@ from bot.clock import Due
 from bot.making import File, Made, Making
 from bot.turn import ZONE, Refused, Rows, Turn
 from publish import docx, pdf, xlsx
-from publish.facts import end_of, start_of, summary
+from publish.facts import outage_minutes, summary
 from publish.report import Writer
 from publish.report_tables import Source, Waiting
 from rules.ask_figures import Question
@@ -24,7 +24,7 @@ from rules.office import Office
 from rules.period import SPANS, Span, before, containing
 from rules.rating_report import Report, report
 from rules.text import fold
-from storage import cases, figures, heartbeat, log, people, periods, rating_figures
+from storage import cases, figures, log, people, periods, rating_figures
 from storage.people import Role
 
 READERS = (OFFICE, CHAIR, LEADER)
@@ -144,7 +144,7 @@ async def source_of(making: Making, span: Span, first: date, agency: str) -> Sou
             publishing=await cases.count_awaiting_publication(db),
         ),
         ratings=await _ratings(making, span, period, agency),
-        outage_minutes=await _outage_minutes(making, period),
+        outage_minutes=await outage_minutes(making.db, period),
         made_at=making.now.astimezone(ZONE),
     )
 
@@ -160,12 +160,6 @@ async def _ratings(making: Making, span: Span, period: Period, agency: str) -> R
         for days in (period, earlier)
     ]
     return report(office, now, then)
-
-
-async def _outage_minutes(making: Making, period: Period) -> int:
-    """How long the system itself was down in the period, as far as it is over."""
-    found = await heartbeat.outages(making.db, start_of(period.first), end_of(period.last))
-    return sum(outage.minutes for outage in found)
 
 
 def render(source: Source, making: Making) -> Made:

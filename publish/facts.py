@@ -14,6 +14,7 @@ from rules.figures import (
     Fact,
     Line,
     Period,
+    Placed,
     Spell,
     Summary,
     counted,
@@ -26,7 +27,7 @@ from rules.office import Office
 from rules.period import Rule, Span, before
 from rules.recount import as_of_terms
 from rules.timeline import ANSWER, Moment, Stretch, rule_for, stretches
-from storage import data_versions, figures
+from storage import data_versions, figures, heartbeat
 from storage.data_versions import Version
 from storage.figures import History
 
@@ -115,6 +116,12 @@ def end_of(day: date) -> datetime:
     return start_of(day + timedelta(days=1)) - timedelta(microseconds=1)
 
 
+async def outage_minutes(db: AsyncSession, period: Period) -> int:
+    """How long the system itself was down in the period, as far as it is over."""
+    found = await heartbeat.outages(db, start_of(period.first), end_of(period.last))
+    return sum(outage.minutes for outage in found)
+
+
 async def summary(
     db: AsyncSession, office: Office, period: Period, span: Span, agency: str, now: datetime
 ) -> Summary:
@@ -127,14 +134,6 @@ async def summary(
     seen = Seen(office, kept, now)
     earlier = [_line(seen.at(found, one, agency), one, soon=soon) for one in periods]
     return summarise(seen.at(found, period, agency), period, earlier, soon=soon)
-
-
-class Placed(NamedTuple):
-    """A case of a period with one stretch, and the count it stands in at the end."""
-
-    fact: Fact
-    spell: Spell
-    stands: str
 
 
 async def placed(

@@ -17,14 +17,14 @@ from bot.texts import Texts
 from bot.turn import ZONE
 from messages_vi import written
 from publish.cache import Cached
-from publish.facts import end_of, start_of
+from publish.facts import outage_minutes
 from publish.pages import HEADERS, Pages
 from publish.rating_sheet import sheet
 from publish.rating_words import Figures, Words, figures, opened
 from rules.office import Office
 from rules.period import Named, named, named_at
 from rules.rating_report import Line
-from storage import heartbeat, rating_figures
+from storage import rating_figures
 from storage.database import Database
 
 MONTHS = 12
@@ -97,9 +97,8 @@ class RatingPages:
 
     async def _outage(self, period: Named) -> int:
         """Minutes of the period in which nobody could be rated: the system itself was down."""
-        first, last = start_of(period.days.first), end_of(period.days.last)
         async with self._db.read() as db:
-            return sum(one.minutes for one in await heartbeat.outages(db, first, last))
+            return await outage_minutes(db, period.days)
 
     def _tasks(self, found: Figures) -> list[dict[str, str]]:
         names = self._office.ratings.counters

@@ -9,12 +9,9 @@ from bot.texts import Texts
 from publish.document import Cell, Column, Table
 from publish.rating_words import Words
 from publish.report_tables import Names, Source
-from rules.figures import Fact, Period, Spell, Summary
+from rules.figures import Period, Placed, Summary
 from rules.office import Office
 from rules.rating_report import FactorLine, Line
-
-Placed = tuple[Fact, Spell, str]
-"""A case with one stretch, and the count it stands in."""
 
 FORM = (
     *("conduct", "rule", "neither", "carried", "came", "within", "redirected"),

@@ -103,9 +103,9 @@ class Reader:
     `spoken`: for each state or period (`week.this`, `overdue`) the words people use.
     """
 
-    def __init__(self, office: Office, spoken: Mapping[str, str]) -> None:
+    def __init__(self, office: Office, router: Router, spoken: Mapping[str, str]) -> None:
         self._office = office
-        self._router = Router(office)
+        self._router = router
         self._spoken = sorted(
             (
                 (tuple(tokens(word)), key)

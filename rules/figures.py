@@ -301,6 +301,14 @@ def escalated(facts: Iterable[Fact], period: Period) -> list[tuple[Fact, Escalat
     return sorted(found, key=lambda item: (item[1].day, item[0].code, item[1].days))
 
 
+class Placed(NamedTuple):
+    """A case of a period with one stretch, and the count it stands in at the end."""
+
+    fact: Fact
+    spell: Spell
+    stands: str
+
+
 class Summary(NamedTuple):
     """All a report says about one period, for the whole office or one agency."""
 
@@ -313,7 +321,7 @@ class Summary(NamedTuple):
     by_commune: dict[str, Line]
     overdue: list[tuple[Fact, Spell]]
     escalated: list[tuple[Fact, Escalation]]
-    placed: list[tuple[Fact, Spell, str]]
+    placed: list[Placed]
     """Every spell counted, with the count it stands in at the end."""
     times: Times
     questions: int
@@ -363,7 +371,7 @@ def summarise(
         overdue=overdue(reports, period),
         escalated=escalated(reports, period),
         placed=[
-            (fact, spell, stands)
+            Placed(fact, spell, stands)
             for fact in reports
             for spell in fact.spells
             if (stands := standing(spell, period, soon))

@@ -11,26 +11,14 @@ from typing import Any, Final, NamedTuple
 
 from rules.deadline import Count, count, working_days_between
 from rules.hours import ZONE, received_on
-from rules.lifecycle import MOVES
+from rules.lifecycle import CLOSING, MOVES
 from rules.office import Calendar, Deadline, Office
 
 NORMAL: Final = "answer_normal"
 FORWARD: Final = "forward"
 ANSWER: Final = "answer"
 
-CLOSES: Final = {
-    action: MOVES[action].ends
-    for action in (
-        "answer",
-        "approve",
-        "refuse",
-        "redirect",
-        "pass_on",
-        "give_up",
-        "withdraw",
-        "merge",
-    )
-}
+CLOSES: Final = {action: MOVES[action].ends for action in CLOSING}
 """Moves that end a stretch, and the status they leave."""
 OPENS: Final = ("reopen", "appeal")
 """Moves that begin a new one, with a whole new term."""

@@ -9,16 +9,12 @@ from typing import Any, NamedTuple
 from sqlalchemy import Row, select, union
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from rules.lifecycle import OPEN, OUTCOMES
+from rules.lifecycle import CLOSING, OPEN
 from rules.timeline import OPENS, UNDOES, Moment
 from storage import cases
 from storage.models import Case, CaseEvent, Person
 
-ENDS = (*OUTCOMES, "withdraw", "merge")
-"""Moves after which a case is closed."""
-
-
-TURNS = frozenset((*ENDS, *OPENS, *UNDOES, "receive"))
+TURNS = frozenset((*CLOSING, *OPENS, *UNDOES, "receive"))
 """Moves after which a case is closed, or open again."""
 
 
@@ -53,7 +49,7 @@ class History(NamedTuple):
             return bool(seen)
         turns = (moment.action for moment in reversed(seen))
         last = next((action for action in turns if action in TURNS), "")
-        return last not in ENDS
+        return last not in CLOSING
 
 
 async def histories(db: AsyncSession, first: datetime, until: datetime) -> list[History]:
@@ -74,7 +70,7 @@ async def _touched(db: AsyncSession, first: datetime, until: datetime) -> list[i
     ended_later = (
         select(CaseEvent.case_id)
         .join(Case, Case.id == CaseEvent.case_id)
-        .where(CaseEvent.at >= first, CaseEvent.action.in_(ENDS), Case.received_at < until)
+        .where(CaseEvent.at >= first, CaseEvent.action.in_(CLOSING), Case.received_at < until)
     )
     return sorted(set((await db.execute(union(still_open, ended_later))).scalars()))
 

@@ -11,11 +11,13 @@ import pytest
 import offices
 from bot.texts import Texts
 from rules.ask_figures import STATES, Question, Reader, unpacked
+from rules.routing import Router
 from tests.handlers.test_desk import Desk
 from tests.story import OfficeUnderTest, files_a_report
 
 TEXTS = Texts()
-READER = Reader(offices.load(), TEXTS.under("ask_figures.spoken"))
+OFFICE = offices.load()
+READER = Reader(OFFICE, Router(OFFICE), TEXTS.under("ask_figures.spoken"))
 TODAY = date(2026, 11, 24)
 MONTH = date(2026, 11, 15)
 
