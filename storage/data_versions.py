@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from datetime import datetime
+from functools import lru_cache
 from typing import NamedTuple
 
 import msgspec
@@ -20,10 +21,7 @@ async def latest(db: AsyncSession) -> tuple[int, str, Terms | None] | None:
     row = rows.scalar()
     if row is None:
         return None
-    try:
-        return row.id, row.mark, msgspec.convert(row.terms, Terms)
-    except msgspec.ValidationError:
-        return row.id, row.mark, None
+    return row.id, row.mark, _read(row)
 
 
 class Version(NamedTuple):
@@ -36,11 +34,19 @@ class Version(NamedTuple):
 async def all_of(db: AsyncSession) -> list[Version]:
     """Every version this program can still read, oldest first."""
     rows = await db.execute(select(DataVersion).order_by(DataVersion.id))
-    found = []
-    for row in rows.scalars():
-        with suppress(msgspec.ValidationError):
-            found.append(Version(row.since, msgspec.convert(row.terms, Terms)))
-    return found
+    read = ((row.since, _read(row)) for row in rows.scalars())
+    return [Version(since, terms) for since, terms in read if terms is not None]
+
+
+def _read(row: DataVersion) -> Terms | None:
+    return _terms(msgspec.json.encode(row.terms))
+
+
+@lru_cache(maxsize=1000)  # the same terms are one object: what was computed from it is found again
+def _terms(kept: bytes) -> Terms | None:
+    with suppress(msgspec.ValidationError):
+        return msgspec.json.decode(kept, type=Terms)
+    return None
 
 
 async def add(db: AsyncSession, terms: Terms, now: datetime) -> None:
