@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 import structlog
+from playwright.async_api import Browser, async_playwright
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import create_async_engine
 
@@ -30,7 +31,18 @@ structlog.configure(
 MONDAY_MORNING = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 """9:00 in Vietnam."""
 POSTGRES = sorted(Path("/usr/lib/postgresql").glob("*/bin"))[-1:]
-SKIPPED = "no PostgreSQL server on this machine: the PostgreSQL half was skipped"
+NO_POSTGRES = "no PostgreSQL server on this machine: the PostgreSQL half was skipped"
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+NO_CHROMIUM = "no Chromium on this machine: the browser tests were skipped"
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 
 
 @pytest.fixture(scope="session")
@@ -38,8 +50,8 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A real PostgreSQL server of this run's own; its URL ends in a slash."""
     if not POSTGRES:
         if os.environ.get("CI"):
-            pytest.fail(SKIPPED)
-        pytest.skip(SKIPPED)
+            pytest.fail(NO_POSTGRES)
+        pytest.skip(NO_POSTGRES)
     folder, port = tmp_path_factory.mktemp("postgres"), free_port()
     folder.chmod(0o755)
     for parent in folder.parents:
@@ -137,4 +149,17 @@ async def office(settings: Settings) -> AsyncIterator[OfficeUnderTest]:
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     if not POSTGRES:
-        terminalreporter.write_line(SKIPPED, yellow=True)
+        terminalreporter.write_line(NO_POSTGRES, yellow=True)
+
+
+@pytest.fixture
+async def browser() -> AsyncIterator[Browser]:
+    """Chromium, without a window."""
+    if CHROMIUM is None:
+        if os.environ.get("CI"):
+            pytest.fail(NO_CHROMIUM)
+        pytest.skip(NO_CHROMIUM)
+    async with async_playwright() as playwright:
+        chromium = await playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        yield chromium
+        await chromium.close()

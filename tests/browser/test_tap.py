@@ -9,14 +9,13 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.async_playwright import Axe
-from playwright.async_api import Browser, Page, async_playwright, expect
+from playwright.async_api import Browser, Page, expect
 from sqlalchemy import select
 
 from bot.app import App
 from bot.settings import Settings
 from publish import kiosk_link
 from storage.models import RatingSlip
-from tests.browser.test_demo import CHROMIUM, QUIET, SKIPPED
 from tests.conftest import MONDAY_MORNING
 from tests.publish.test_rating_pages import rated
 
@@ -31,18 +30,6 @@ async def app(tmp_path: Path) -> AsyncIterator[App]:
     app = App(settings)
     async with app.running():
         yield app
-
-
-@pytest.fixture
-async def browser() -> AsyncIterator[Browser]:
-    if CHROMIUM is None:
-        if os.environ.get("CI"):
-            pytest.fail(SKIPPED)
-        pytest.skip(SKIPPED)
-    async with async_playwright() as playwright:
-        chromium = await playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-        yield chromium
-        await chromium.close()
 
 
 def kiosk(app: App) -> str:

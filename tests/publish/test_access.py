@@ -5,7 +5,7 @@ from __future__ import annotations
 import aiohttp
 import pytest
 from axe_playwright_python.async_playwright import Axe
-from playwright.async_api import Page, async_playwright
+from playwright.async_api import Browser, Page
 
 from storage import publications
 from storage.models import Case
@@ -69,22 +69,17 @@ async def looks_at(page: Page, base: str, path: str) -> None:
 @pytest.mark.browser
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-async def test_axe_finds_nothing(office: OfficeUnderTest, size: str) -> None:
+async def test_axe_finds_nothing(office: OfficeUnderTest, browser: Browser, size: str) -> None:
     preview = await prepared(office)
     base = f"http://127.0.0.1:{office.app.port}"
     width, height = SIZES[size]
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(
-            executable_path="/usr/bin/chromium", args=["--no-sandbox"]
-        )
-        page = await browser.new_page(
-            viewport={"width": width, "height": height}, reduced_motion="reduce"
-        )
-        asked: list[str] = []
-        page.on("request", lambda request: asked.append(request.url))
-        for path in (*PATHS, preview):
-            await looks_at(page, base, path)
-        await browser.close()
+    page = await browser.new_page(
+        viewport={"width": width, "height": height}, reduced_motion="reduce"
+    )
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    for path in (*PATHS, preview):
+        await looks_at(page, base, path)
     known = (base, base.replace("http", "ws"), "data:", "blob:")
     assert [url for url in asked if not url.startswith(known)] == []
 
@@ -144,16 +139,11 @@ async def test_a_shared_result_has_its_picture_and_the_map_leads_everywhere(
 
 @pytest.mark.browser
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-async def test_on_paper_only_the_result_is_left(office: OfficeUnderTest) -> None:
+async def test_on_paper_only_the_result_is_left(office: OfficeUnderTest, browser: Browser) -> None:
     await prepared(office)
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(
-            executable_path="/usr/bin/chromium", args=["--no-sandbox"]
-        )
-        page = await browser.new_page()
-        await page.goto(f"http://127.0.0.1:{office.app.port}/ket-qua/PAKN.20261123.0101")
-        await page.emulate_media(media="print")
-        for gone in (".top nav", ".foot", ".more", ".back"):
-            assert not await page.locator(gone).first.is_visible(), gone
-        assert await page.locator("#answer").is_visible()
-        await browser.close()
+    page = await browser.new_page()
+    await page.goto(f"http://127.0.0.1:{office.app.port}/ket-qua/PAKN.20261123.0101")
+    await page.emulate_media(media="print")
+    for gone in (".top nav", ".foot", ".more", ".back"):
+        assert not await page.locator(gone).first.is_visible(), gone
+    assert await page.locator("#answer").is_visible()
