@@ -319,24 +319,23 @@ async def _invite(settings: Settings, role: str, agency: str, name: str) -> None
     agencies = [code for code, one in office.office.agencies.items() if one.handles]
     if role in AGENCY_ROLES and agency not in agencies:
         _stop(TEXTS("cli.invite.needs_agency", agencies=", ".join(agencies)))
-    await office.prepare_database()
-    days = office.office.limits.invitation_days
-    async with office.db.begin() as db:
-        row, token = await invitations.create(
-            db, role, agency if role in AGENCY_ROLES else "", name, office.clock.now(), days
-        )
-    until = row.created_at + timedelta(days=days)
-    typer.echo(TEXTS("cli.invite.made", number=row.id, role=role, until=until))
-    typer.echo(TEXTS("cli.invite.web", url=f"{office.links['web']}moi-{token}"))
-    if office.telegram is not None:
-        await _meet_telegram(office)
-        link = office.links.get("telegram")
-        typer.echo(
-            TEXTS("cli.invite.telegram", url=f"{link}moi-{token}")
-            if link
-            else TEXTS("cli.invite.telegram_by_hand", token=token)
-        )
-    await office.db.close()
+    async with office.opened():
+        days = office.office.limits.invitation_days
+        async with office.db.begin() as db:
+            row, token = await invitations.create(
+                db, role, agency if role in AGENCY_ROLES else "", name, office.clock.now(), days
+            )
+        until = row.created_at + timedelta(days=days)
+        typer.echo(TEXTS("cli.invite.made", number=row.id, role=role, until=until))
+        typer.echo(TEXTS("cli.invite.web", url=f"{office.links['web']}moi-{token}"))
+        if office.telegram is not None:
+            await _meet_telegram(office)
+            link = office.links.get("telegram")
+            typer.echo(
+                TEXTS("cli.invite.telegram", url=f"{link}moi-{token}")
+                if link
+                else TEXTS("cli.invite.telegram_by_hand", token=token)
+            )
 
 
 async def _list_invitations(settings: Settings) -> None:
@@ -344,15 +343,14 @@ async def _list_invitations(settings: Settings) -> None:
     from storage import invitations  # noqa: PLC0415
 
     office = App(settings)
-    await office.prepare_database()
-    async with office.db.read() as db:
-        rows = await invitations.pending(db, office.clock.now())
-    for row in rows:
-        values = {"number": row.id, "role": row.role, "agency": row.agency, "name": row.name}
-        typer.echo(TEXTS("cli.invite.line", until=row.expires_at, **values))
-    if not rows:
-        typer.echo(TEXTS("cli.invite.none"))
-    await office.db.close()
+    async with office.opened():
+        async with office.db.read() as db:
+            rows = await invitations.pending(db, office.clock.now())
+        for row in rows:
+            values = {"number": row.id, "role": row.role, "agency": row.agency, "name": row.name}
+            typer.echo(TEXTS("cli.invite.line", until=row.expires_at, **values))
+        if not rows:
+            typer.echo(TEXTS("cli.invite.none"))
 
 
 async def _revoke(settings: Settings, number: int) -> None:
@@ -360,10 +358,8 @@ async def _revoke(settings: Settings, number: int) -> None:
     from storage import invitations  # noqa: PLC0415
 
     office = App(settings)
-    await office.prepare_database()
-    async with office.db.begin() as db:
+    async with office.opened(), office.db.begin() as db:
         done = await invitations.revoke(db, number, office.clock.now())
-    await office.db.close()
     typer.echo(TEXTS("cli.invite.revoked" if done else "cli.invite.not_revoked", number=number))
     if not done:
         raise typer.Exit(1)
@@ -416,12 +412,11 @@ async def _verify(settings: Settings, export: Path | None, head: str) -> None:
     from bot.app import App  # noqa: PLC0415
 
     office = App(settings)
-    await office.prepare_database()
-    if export is not None:
-        lines = await sealing.export(office.db, export)
-        typer.echo(TEXTS("cli.verify.exported", n=lines, path=export))
-    found = await sealing.check(office.db, head)
-    await office.db.close()
+    async with office.opened():
+        if export is not None:
+            lines = await sealing.export(office.db, export)
+            typer.echo(TEXTS("cli.verify.exported", n=lines, path=export))
+        found = await sealing.check(office.db, head)
     _print_log(*found)
 
 
@@ -465,7 +460,6 @@ async def _poster(settings: Settings, counter: str, size: str, out: Path | None)
     typer.echo(
         TEXTS("cli.poster.kiosk", url=kiosk_link.url(office.db.vault, settings.base_url, counter))
     )
-    await office.db.close()
 
 
 async def _meet_telegram(office: Any) -> None:
@@ -503,20 +497,19 @@ async def _report(settings: Settings, span: str, agency: str, day: str, out: Pat
         until = date.fromisoformat(day) if day else office.clock.now().astimezone(ZONE).date()
     except ValueError:
         _stop(TEXTS("cli.report.unknown_day", day=day))
-    await office.prepare_database()
-    period = containing(until, span, office.office.reports.period_rule)
-    typer.echo(TEXTS("cli.report.counting"))
-    async with office.db.read() as db:
-        making = Making(db=db, world=office.world, now=office.clock.now())
-        try:
-            source = await reporting.source_of(making, span, period.first, agency)
-        except UnbalancedError as error:
-            typer.secho(TEXTS("cli.report.unbalanced", detail=str(error)), err=True, fg="red")
-            raise typer.Exit(1) from None
-    typer.echo(TEXTS("cli.report.writing"))
-    made = reporting.render(source, making)
-    _write(made, out)
-    await office.db.close()
+    async with office.opened():
+        period = containing(until, span, office.office.reports.period_rule)
+        typer.echo(TEXTS("cli.report.counting"))
+        async with office.db.read() as db:
+            making = Making(db=db, world=office.world, now=office.clock.now())
+            try:
+                source = await reporting.source_of(making, span, period.first, agency)
+            except UnbalancedError as error:
+                typer.secho(TEXTS("cli.report.unbalanced", detail=str(error)), err=True, fg="red")
+                raise typer.Exit(1) from None
+        typer.echo(TEXTS("cli.report.writing"))
+        made = reporting.render(source, making)
+        _write(made, out)
 
 
 def _write(made: Made, out: Path) -> None:

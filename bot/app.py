@@ -122,20 +122,28 @@ class App:
     async def working(self) -> AsyncIterator[None]:
         """Everything but the web server."""
         loops: list[asyncio.Task[None]] = []
+        async with self.opened():
+            try:
+                await self._warm_up()
+                if self.telegram is not None:
+                    await self.telegram.open()
+                for name, loop in self._loops():
+                    loops.append(asyncio.create_task(_for_ever(name, loop), name=name))
+                yield
+            finally:
+                for task in loops:
+                    task.cancel()
+                await asyncio.gather(*loops, return_exceptions=True)
+                if self.telegram is not None:
+                    await self.telegram.close()
+
+    @asynccontextmanager
+    async def opened(self) -> AsyncIterator[None]:
+        """The database alone, ready inside and closed after: for one command and its end."""
         try:
-            await self.prepare_database()
-            await self._warm_up()
-            if self.telegram is not None:
-                await self.telegram.open()
-            for name, loop in self._loops():
-                loops.append(asyncio.create_task(_for_ever(name, loop), name=name))
+            await self._prepare_database()
             yield
         finally:
-            for task in loops:
-                task.cancel()
-            await asyncio.gather(*loops, return_exceptions=True)
-            if self.telegram is not None:
-                await self.telegram.close()
             await self.db.close()
 
     def join(self, code: str, doors: Mapping[str, Door], names: Mapping[str, str]) -> None:
@@ -148,7 +156,7 @@ class App:
         """How another office hands us a case."""
         return Door(accept=self.receiver.accept, keep=self.media.keep)
 
-    async def prepare_database(self) -> None:
+    async def _prepare_database(self) -> None:
         """Bring an embedded database up to date; refuse a server's that is not, or a wrong key."""
         at, wanted = await migrations.current(self.settings.database), migrations.head()
         if at != wanted and not self.db.embedded:

@@ -15,11 +15,10 @@ TEXTS = Texts()
 async def add(settings: Settings, name: str, per_day: int) -> None:
     """Make a key and show it, once."""
     office = App(settings)
-    await office.prepare_database()
-    most = per_day if per_day > 0 else office.office.open311.per_day
-    async with office.db.begin() as db:
-        row, key = await filings.add_key(db, name[:80], most, office.clock.now())
-    await office.db.close()
+    async with office.opened():
+        most = per_day if per_day > 0 else office.office.open311.per_day
+        async with office.db.begin() as db:
+            row, key = await filings.add_key(db, name[:80], most, office.clock.now())
     typer.echo(TEXTS("cli.key.made", number=row.id, name=row.name, per_day=most))
     typer.echo(key)
 
@@ -27,10 +26,8 @@ async def add(settings: Settings, name: str, per_day: int) -> None:
 async def show(settings: Settings) -> None:
     """The keys in force."""
     office = App(settings)
-    await office.prepare_database()
-    async with office.db.read() as db:
+    async with office.opened(), office.db.read() as db:
         rows = await filings.keys(db)
-    await office.db.close()
     for row in rows:
         values = {"number": row.id, "name": row.name, "per_day": row.per_day}
         typer.echo(TEXTS("cli.key.line", since=row.created_at, **values))
@@ -41,10 +38,8 @@ async def show(settings: Settings) -> None:
 async def end(settings: Settings, number: int) -> None:
     """Make a key worthless."""
     office = App(settings)
-    await office.prepare_database()
-    async with office.db.begin() as db:
+    async with office.opened(), office.db.begin() as db:
         done = await filings.end_key(db, number, office.clock.now())
-    await office.db.close()
     typer.echo(TEXTS("cli.key.ended" if done else "cli.key.not_ended", number=number))
     if not done:
         raise typer.Exit(1)

@@ -15,7 +15,7 @@ from rules.hours import ZONE, in_working_hours
 from rules.lifecycle import CHAIR, LEADER, NEEDS_INFO, OFFICE, RUNNING
 from rules.office import Office
 from rules.timeline import FORWARD, Stretch
-from storage import cases, people
+from storage import cases, log, people
 from storage.cases import Watched
 from storage.models import Case
 
@@ -133,7 +133,7 @@ async def escalate(turn: Turn, _subject: int, _: str) -> None:
                 told.setdefault(address, {})[case.id] = stretch
             step = {"to": role, "stage": stretch.stage, "days": -stretch.stage_left}
             lines[case.id] = {**step, "n": len(addresses)}
-        await cases.log_each(turn.db, "escalate", turn.now, lines)
+        await log.append_each(turn.db, "escalate", turn.now, lines)
     for address, found in told.items():
         await _tell(turn, address, found)
 

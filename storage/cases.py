@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
@@ -15,7 +15,7 @@ from rules.office import Office
 from rules.text import digest
 from rules.timeline import Moment, Stretch, rule_for, stretches
 from storage.database import dialect_insert
-from storage.log import append, append_each
+from storage.log import append
 from storage.models import Answer, Case, CaseEvent, CaseMedia, Counter
 from storage.people import Contact
 from storage.vault import seal, unseal
@@ -218,13 +218,6 @@ async def log(
 ) -> None:
     """Add a line to the case's log."""
     await append(db, case, action, actor_id, now, data)
-
-
-async def log_each(
-    db: AsyncSession, action: str, now: datetime, lines: Mapping[int, dict[str, Any]]
-) -> None:
-    """Add a line to the logs of many cases; `lines`: what it holds, by the case's id."""
-    await append_each(db, action, now, lines)
 
 
 async def events(db: AsyncSession, case: Case) -> list[CaseEvent]:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from sqlalchemy import Select, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from rules.lifecycle import ANSWERED
 from storage.models import Case, CaseEvent, Filing, Publication
 from storage.publications import PUBLISHED
 
@@ -34,7 +35,7 @@ def _public() -> Select[Publication, str]:
 
 
 async def _rows(db: AsyncSession, query: Select[Publication, str]) -> list[Public]:
-    return [(row, status == "answered") for row, status in await db.execute(query)]
+    return [(row, status == ANSWERED) for row, status in await db.execute(query)]
 
 
 async def received(db: AsyncSession, wanted: Range, *, offset: int, limit: int) -> list[Public]:
@@ -47,7 +48,7 @@ async def received(db: AsyncSession, wanted: Range, *, offset: int, limit: int) 
     if wanted.fields:
         query = query.where(Publication.field.in_(wanted.fields))
     if wanted.answered is not None:
-        answered = Case.status == "answered"
+        answered = Case.status == ANSWERED
         query = query.where(answered if wanted.answered else ~answered)
     order = (Publication.received_at.desc(), Publication.id.desc())
     return await _rows(db, query.order_by(*order).offset(offset).limit(limit))
