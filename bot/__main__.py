@@ -257,16 +257,18 @@ async def _check_log(settings: Settings, other: Office | None) -> None:
         return
     app = App(settings)
     now = app.clock.now()
-    async with app.db.read() as db:
-        for outage in await heartbeat.outages(db, now - SHOWN_OUTAGES, now):
-            values = {"first": outage.first, "last": outage.last, "minutes": outage.minutes}
-            typer.echo(TEXTS("cli.check.outage", **values))
-        if other is not None:
-            found = await recount.preview(db, app.office, other, now, TEXTS)
-            typer.echo("\n".join([TEXTS("cli.check.what_if"), *found.lines]))
-            counts = {"moved": found.moved, "open": found.open}
-            typer.echo(TEXTS("cli.check.moved", **counts, late=found.late, saved=found.saved))
-    await app.db.close()
+    try:
+        async with app.db.read() as db:
+            for outage in await heartbeat.outages(db, now - SHOWN_OUTAGES, now):
+                values = {"first": outage.first, "last": outage.last, "minutes": outage.minutes}
+                typer.echo(TEXTS("cli.check.outage", **values))
+            if other is not None:
+                found = await recount.preview(db, app.office, other, now, TEXTS)
+                typer.echo("\n".join([TEXTS("cli.check.what_if"), *found.lines]))
+                counts = {"moved": found.moved, "open": found.open}
+                typer.echo(TEXTS("cli.check.moved", **counts, late=found.late, saved=found.saved))
+    finally:
+        await app.db.close()
 
 
 def _print_faults(faults: Any) -> None:

@@ -6,7 +6,9 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, nullcontext
 from functools import partial
 from pathlib import Path
+from threading import Thread
 from typing import Any
+from weakref import WeakSet
 
 import msgspec
 from sqlalchemy import DDL, Integer, column, event, make_url, select, text
@@ -17,11 +19,12 @@ from sqlalchemy.sql.selectable import TextualSelect
 
 from rules.lifecycle import OPEN
 from storage.models import Base, Counter
-from storage.near import connect
+from storage.near import connect, ended
 from storage.pen import Pen, Urgency
 from storage.vault import Vault, WrongKey
 
 BUSY_SECONDS = 15
+CLOSING_SECONDS = 5
 
 
 class Database:
@@ -31,14 +34,16 @@ class Database:
         self.url = make_url(url)
         self.vault = vault
         self.embedded = self.url.get_backend_name() == "sqlite"
+        self._threads: WeakSet[Thread] = WeakSet()
         if self.embedded:
             if self.url.database:
                 Path(self.url.database).parent.mkdir(parents=True, exist_ok=True)
             # SQLite has one writer: the others queue for the pen, by urgency, instead of
             # sleeping in SQLite's busy handler.
             self._pen = Pen()
-            self._writer = _sqlite_engine(url, size=1, begin="BEGIN IMMEDIATE", near=True)
-            self._reader = _sqlite_engine(url, size=4, begin="BEGIN", near=False)
+            engine = partial(_sqlite_engine, url, self._threads)
+            self._writer = engine(size=1, begin="BEGIN IMMEDIATE", near=True)
+            self._reader = engine(size=4, begin="BEGIN", near=False)
         else:
             self._writer = self._reader = create_async_engine(
                 url, pool_size=16, max_overflow=8, json_deserializer=msgspec.json.decode
@@ -78,6 +83,7 @@ class Database:
         """Close every connection."""
         await self._writer.dispose()
         await self._reader.dispose()
+        await ended(self._threads, CLOSING_SECONDS)
 
 
 def insert_or_ignore(db: AsyncSession, model: type[Base]) -> Any:
@@ -91,14 +97,18 @@ def dialect_insert(db: AsyncSession, model: type[Base]) -> Any:
     return (sqlite if name == "sqlite" else postgresql).insert(model)
 
 
-def _sqlite_engine(url: str, *, size: int, begin: str, near: bool) -> AsyncEngine:
+def _sqlite_engine(
+    url: str, threads: WeakSet[Thread], *, size: int, begin: str, near: bool
+) -> AsyncEngine:
     engine = create_async_engine(
         url,
         poolclass=AsyncAdaptedQueuePool,
         pool_size=size,
         max_overflow=0,
         json_deserializer=msgspec.json.decode,
-        async_creator=partial(connect, make_url(url).database or "", BUSY_SECONDS, near=near),
+        async_creator=partial(
+            connect, make_url(url).database or "", BUSY_SECONDS, threads, near=near
+        ),
     )
 
     @event.listens_for(engine.sync_engine, "connect")

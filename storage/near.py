@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 from collections.abc import Callable
+from threading import Thread
 from typing import Any
+from weakref import WeakSet
 
 import aiosqlite
 
@@ -23,10 +26,13 @@ class Near(aiosqlite.Connection):
         return await super()._execute(fn, *args, **kwargs)  # type: ignore[no-untyped-call]
 
 
-async def connect(path: str, patience: float, *, near: bool) -> aiosqlite.Connection:
+async def connect(
+    path: str, patience: float, threads: WeakSet[Thread], *, near: bool
+) -> aiosqlite.Connection:
     """Open a database file, `patience` seconds patient with another process's lock.
 
     `near` is for the one connection that writes: reading may take long, and has threads.
+    The connection's own joins `threads`.
     """
 
     def connector() -> sqlite3.Connection:
@@ -35,4 +41,15 @@ async def connect(path: str, patience: float, *, near: bool) -> aiosqlite.Connec
 
     connection = (Near if near else aiosqlite.Connection)(connector, iter_chunk_size=64)
     connection._thread.daemon = True  # noqa: SLF001 - as SQLAlchemy does
+    threads.add(connection._thread)  # noqa: SLF001 - see `ended`
     return await connection
+
+
+async def ended(threads: WeakSet[Thread], patience: float) -> None:
+    """Wait until closed connections' threads are gone, `patience` seconds at most for each.
+
+    Who is cut short while connecting leaves a thread that still reports to the event loop, and
+    complains aloud where that is closed before.
+    """
+    for thread in [one for one in threads if one.is_alive()]:
+        await asyncio.to_thread(thread.join, patience)

@@ -27,7 +27,7 @@ def bot(folder: Path, *arguments: str, **environment: str) -> subprocess.Complet
         env=clean | own | environment,
         capture_output=True,
         text=True,
-        timeout=40,
+        timeout=120,
         check=False,
     )
     assert "Traceback" not in done.stderr, done.stderr

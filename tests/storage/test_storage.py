@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 import uuid
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
@@ -11,7 +12,7 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, func, insert, select, text, update
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from bot.event import Reply
@@ -230,3 +231,26 @@ async def test_a_writer_that_breaks_gives_everything_back(database: Database) ->
             await _breaks_while_writing(database)
     async with database.begin() as db:
         await db.execute(insert(Counter).values(name="x", value=1))
+
+
+@pytest.mark.parametrize("kind", ["read", "begin"])
+async def test_closing_waits_for_the_thread_of_who_was_cut_short_while_connecting(
+    tmp_path: Path, kind: str
+) -> None:
+    database = Database(f"sqlite+aiosqlite:///{tmp_path}/cut.sqlite3", Vault("only for tests"))
+
+    async def works() -> None:
+        async with getattr(database, kind)() as db:
+            await db.execute(text("SELECT 1"))
+
+    left: list[str] = []
+    for moment in range(20):
+        before = set(threading.enumerate())
+        work = asyncio.create_task(works())
+        await asyncio.sleep(moment / 10_000)
+        work.cancel()
+        await asyncio.gather(work, return_exceptions=True)
+        await database.close()
+        left += [one.name for one in threading.enumerate() if one not in before]
+
+    assert [name for name in left if "connection" in name] == []

@@ -417,6 +417,8 @@
   /* Files */
 
   let files = [];
+  /* Whether Send was pressed while files were still on their way. */
+  let due = false;
   const limit = { text: +setup.textMax, mb: +setup.fileMaxMb, files: +setup.filesMax };
 
   const remove = (file) => {
@@ -424,6 +426,7 @@
     files = files.filter((other) => other !== file);
     file.node.remove();
     ui.files.hidden = !files.length;
+    sendIfDue();
   };
 
   const upload = (file) => {
@@ -433,6 +436,7 @@
     file.bar.hidden = false;
     const fail = (sentence) => {
       file.failed = true;
+      due = false;
       file.bar.hidden = true;
       file.again.hidden = false;
       file.node.classList.add("failed");
@@ -447,6 +451,7 @@
       if (request.status !== 200 || !answer.token) return fail(answer.error);
       Object.assign(file, { token: answer.token, kind: answer.kind });
       file.bar.hidden = true;
+      sendIfDue();
     };
     request.onerror = () => fail();
     const form = new FormData();
@@ -532,12 +537,18 @@
     ui.text.style.height = ui.text.scrollHeight + 2 + "px";
   };
 
+  const sendIfDue = () => due && files.every((file) => file.token) && send();
+
   const send = () => {
+    due = false;
     const text = ui.text.value.trim();
     if (!fits() || !text && !files.length) return;
     const failed = files.find((file) => file.failed);
     if (failed) return show(ui.notice, say("upload_failed", failed));
-    if (files.some((file) => !file.token)) return show(ui.notice, words.uploads_pending);
+    if (files.some((file) => !file.token)) {
+      due = true;
+      return show(ui.notice, words.uploads_pending);
+    }
     const content = {};
     if (text) content.text = text;
     if (files.length) content.media = files.map((file) => file.token);
@@ -550,7 +561,11 @@
     ui.text.focus();
   };
 
-  ui.text.addEventListener("input", () => { grow(); fits(); });
+  ui.text.addEventListener("input", () => {
+    due = false;
+    grow();
+    fits();
+  });
   ui.text.addEventListener("keydown", (event) => {
     /* An input method's own Enter only ends a word. */
     if (event.key !== "Enter" || event.shiftKey || event.isComposing || touch) return;
