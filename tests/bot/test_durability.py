@@ -54,7 +54,7 @@ class Bot:
                 stdout=log,
                 stderr=log,
             )
-        async with aiohttp.ClientSession() as client, asyncio.timeout(30):
+        async with aiohttp.ClientSession() as client, asyncio.timeout(60):
             while True:
                 with suppress(aiohttp.ClientError):
                     async with client.get(f"{self.url}/readyz") as answer:
@@ -112,7 +112,7 @@ class Page:
         async with client.get(f"{self.bot.url}/chat") as page:
             assert page.status == 200
         socket = await client.ws_connect(f"{self.bot.url}/chat/ws", origin=self.bot.url)
-        async with socket, asyncio.timeout(20):
+        async with socket, asyncio.timeout(60):
             await socket.send_json({"type": "hello", "after": max(self.replies, default=0)})
             if key not in self.acknowledged:
                 await socket.send_json({"type": "message", "id": key, "text": words})
@@ -153,7 +153,7 @@ class Page:
 
 async def test_killed_at_many_moments_no_report_is_lost_or_doubled(tmp_path: Path) -> None:
     bot = Bot(tmp_path, KILLS)
-    async with bot.running(), asyncio.timeout(80):
+    async with bot.running(), asyncio.timeout(200):
         pages = [Page(bot, number) for number in range(CITIZENS)]
         await asyncio.gather(*(page.tells() for page in pages))
         await _nothing_waits(tmp_path)
@@ -174,7 +174,7 @@ async def test_killed_at_many_moments_no_report_is_lost_or_doubled(tmp_path: Pat
 
 
 async def _nothing_waits(folder: Path) -> None:
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while True:
             with closing(sqlite3.connect(folder / "pakn.sqlite3")) as db:
                 query = "SELECT count(*) FROM inbox WHERE state = 'waiting'"
@@ -191,7 +191,7 @@ async def test_a_process_told_to_stop_stops_at_once_even_while_busy(tmp_path: Pa
         talk = asyncio.create_task(page.tells())
         await asyncio.sleep(0.3)
         bot.process.send_signal(signal.SIGTERM)
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             assert await bot.process.wait() == 0
         talk.cancel()
         with suppress(asyncio.CancelledError):

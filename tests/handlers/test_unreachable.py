@@ -16,7 +16,7 @@ async def test_what_cannot_be_delivered_becomes_a_call_with_the_number(
     office.paper.failures[desk.citizen.address] = [Unreachable("bot was blocked")]
     await desk.official.says(f"/nhan {desk.code}")
     # The task is handed in after the lost message is marked, so the queue may look empty.
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         while "undelivered" not in await desk.log():
             await asyncio.sleep(0.02)
     await office.quiet()

@@ -163,7 +163,7 @@ async def test_replies_leave_in_order_for_each_address_whoever_sends(database: D
                 async with database.begin() as db:
                     await outbox.sent(db, row, "", NOW, keep=False)
 
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         await asyncio.gather(*(sender() for _ in range(3)))
     for address in people:
         assert [text for to, text in sent if to == address] == ["0", "1", "2", "3", "4"]
