@@ -46,6 +46,7 @@ from storage.database import Database
 from storage.media import MediaStore
 from storage.models import InboxRow, OutboxRow
 from storage.pen import Urgency
+from storage.threads import ThreadMemory
 from storage.vault import Vault
 
 MEGABYTE = 1024 * 1024
@@ -277,6 +278,7 @@ class App:
             accept=self.receiver.accept,
             keep=self.media.keep,
             read_file=self.media.read,
+            threads=ThreadMemory(self.db),
             words=self.texts.under("telegram"),
             menu=menu(start.CITIZEN),
             group_menu=menu(start.IN_GROUP),

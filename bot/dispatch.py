@@ -49,6 +49,8 @@ class Command:
     roles: tuple[str, ...] = ()
     takes_words: bool = False
     """Whether its plain words may go on with anything; for whom the command is, and nobody else."""
+    in_groups: bool = False
+    """Whether it is for groups too; all others would show personal matters there."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,6 +64,11 @@ class Tables:
     """A plain message while the speaker has an open talk."""
     quoted: Quoted
     """A message that answers a case card: (turn, code)."""
+    group_actions: Mapping[str, Action]
+    """What the buttons of a card in a group do."""
+    quoted_in_group: Quoted
+    group_changed: Handler
+    """We were brought into a group, or put out of it."""
     otherwise: Handler
 
 
@@ -153,13 +160,15 @@ class Dispatcher:
     async def _choose(self, turn: Turn) -> None:
         event = turn.event
         conversation.drop_outdated(turn)
-        if event.kind in {"blocked", "unblocked"}:
+        if event.kind in {"blocked", "unblocked"} and not event.private:
+            await self._tables.group_changed(turn)
+        elif event.kind in {"blocked", "unblocked"}:
             reachable = event.kind == "unblocked"
             await people.mark_reachable(turn.db, event.address, reachable=reachable)
         elif event.kind == "edited":
             await self._edited(turn)
         elif not event.private:
-            self._in_group(turn)
+            await self._in_group(turn)
         elif event.choice:
             await self._pressed(turn)
         elif command := self._command(turn):
@@ -189,9 +198,17 @@ class Dispatcher:
             turn.say("conversation.old_button")
             await conversation.remind(turn)
 
-    def _in_group(self, turn: Turn) -> None:
-        """Personal matters never enter a group; anything but a command is not for us."""
-        if turn.event.text.startswith("/") or turn.event.choice:
+    async def _in_group(self, turn: Turn) -> None:
+        """Personal matters never enter a group; what is no command and no answer is not for us."""
+        event, (name, *parts) = turn.event, unpack(turn.event.choice)
+        command = self._command(turn) if event.text.startswith("/") else ""
+        if command in self._tables.commands and self._tables.commands[command].in_groups:
+            await self._obey(turn, command)
+        elif name in self._tables.group_actions and parts and ID.fullmatch(parts[0]):
+            await self._tables.group_actions[name](turn, int(parts[0]), ":".join(parts[1:]))
+        elif event.replied_to and (code := await self._quoted(turn)):
+            await self._tables.quoted_in_group(turn, code)
+        elif command or event.choice:
             channel = turn.event.address.partition(":")[0]
             link = turn.world.links.get(channel, "")
             turn.say("conversation.private_only", link=f"{link}gopy" if link else "")

@@ -10,6 +10,8 @@ import msgspec
 MediaKind = Literal["photo", "voice", "video", "document"]
 EventKind = Literal["message", "edited", "blocked", "unblocked", "time"]
 
+THE_CARD = "the card"
+"""For `Reply.edits`: whatever message is the card of the case there when the reply leaves."""
 MAX_CHOICE_BYTES = 64
 """Telegram's limit for the data of one button (Bot API, InlineKeyboardButton)."""
 
@@ -65,6 +67,8 @@ class Event(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     replied_to: str = ""
     """The channel's id of the message this one answers, as `Channel.send` returned it."""
     private: bool = True
+    threads: bool = False
+    """Whether the group it came from keeps threads (Telegram: topics)."""
     faults: tuple[str, ...] = ()
     """Keys (`media.too_large`) for parts of the message that could not be taken."""
 
@@ -75,6 +79,15 @@ class Choice(msgspec.Struct, frozen=True, omit_defaults=True):
     label: str
     value: str = ""
     url: str = ""
+
+
+class Thread(msgspec.Struct, frozen=True, omit_defaults=True):
+    """How the thread of an address is to look, where the group keeps threads; see `in_thread`."""
+
+    title: str
+    icon: str = ""
+    """An emoji."""
+    open: bool = True
 
 
 class MenuItem(msgspec.Struct, frozen=True):
@@ -98,9 +111,23 @@ class Reply(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     card: bool = False
     """The card of that case, which later edits itself as the case moves."""
     edits: str = ""
-    """The channel's id of our earlier message these words replace; one that cannot, sends anew."""
+    """The channel's id of our earlier message these words replace; one that cannot, sends anew.
+
+    THE_CARD when it is not known yet: a message of its own if there is none.
+    """
+    thread: Thread | None = None
     menu: tuple[MenuItem, ...] = ()
     """When set, the message is no message: it sets the chat's standing menu."""
+
+
+def in_thread(group: str, name: str) -> str:
+    """The address of the thread of this name in a group, whether it was made already or not."""
+    return f"{group}#{name}"
+
+
+def group_of(address: str) -> str:
+    """The address without its thread."""
+    return address.partition("#")[0]
 
 
 def pack(*parts: object) -> str:

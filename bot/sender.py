@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
+import msgspec
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import Clock, Due, inbound
-from bot.event import Reply
+from bot.event import THE_CARD, Reply, group_of
 from bot.group_commit import GroupCommit, Write
 from bot.workers import Workers
 from channels import Channel, Moved, NotYet, SendError, Unreachable
-from storage import cases, inbox, lanes, outbox, people
+from storage import cases, groups, inbox, lanes, outbox, people
 from storage.database import Database
 from storage.models import OutboxRow
 
@@ -46,6 +47,9 @@ class Sender:
     async def _deliver(self, row: OutboxRow) -> None:
         async with self._db.read() as db:
             reply = outbox.reply_of(db, row)
+            if reply.edits == THE_CARD:
+                card = await outbox.card_at(db, row)
+                reply = msgspec.structs.replace(reply, edits=card)
         channel = self._channels.get(row.lane.partition(":")[0])
         if channel is None:
             await self._later(row, SendError("switched off", retry_after=LONGEST_WAIT))
@@ -91,6 +95,7 @@ class Sender:
     async def _lose(self, row: OutboxRow, reason: str) -> None:
         async def write(db: AsyncSession) -> None:
             await people.mark_reachable(db, row.lane, reachable=False)
+            await groups.leave(db, group_of(row.lane))
             await self._tell_office(db, await outbox.give_up_on(db, row.lane, reason))
 
         log.warning("outbox.unreachable", row=row.id)

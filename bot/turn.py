@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.event import Choice, Event, Media, MenuItem, Reply, pack
+from bot.event import THE_CARD, Choice, Event, Media, MenuItem, Reply, Thread, pack
 from bot.texts import Texts
 from rules.office import Office
 from rules.routing import Router
@@ -138,6 +138,20 @@ class Turn:
         rows = tuple(tuple(row) for row in choices)
         text = self.words(key, **values)
         reply = Reply(text=text, choices=rows, case=about, card=True, edits=message)
+        self.replies.append((to, reply))
+
+    def show(
+        self, key: str, /, to: str, about: str, choices: Rows, thread: Thread, **values: Any
+    ) -> None:
+        """Show the one card of a case in a group: the message that is it, or a new one."""
+        reply = Reply(
+            text=self.words(key, **values),
+            choices=tuple(tuple(row) for row in choices),
+            case=about,
+            card=True,
+            edits=THE_CARD,
+            thread=thread,
+        )
         self.replies.append((to, reply))
 
     def button(self, key: str, /, *parts: object, **values: Any) -> Choice:

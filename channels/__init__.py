@@ -7,7 +7,7 @@ from typing import Protocol
 
 import msgspec
 
-from bot.event import Event, Media, Reply
+from bot.event import Event, Media, Reply, Thread
 
 
 class Inbound(msgspec.Struct, frozen=True):
@@ -34,6 +34,26 @@ ReadFile = Callable[[str], bytes]
 
 Raises FileNotFoundError when it is gone.
 """
+
+
+class Threads(Protocol):
+    """What a channel remembers of the threads it made, by address (`bot.event.in_thread`)."""
+
+    async def find(self, address: str) -> tuple[str, Thread] | None:
+        """The messenger's id of a thread and how it looks; an empty id: it has none of its own."""
+        ...
+
+    async def address_of(self, group: str, external_id: str) -> str:
+        """The address a thread stands for; the group's own for one we did not make."""
+        ...
+
+    async def keep(self, address: str, external_id: str, look: Thread) -> None:
+        """Remember a thread, or how it looks now."""
+        ...
+
+    async def forget(self, address: str) -> None:
+        """The thread is gone."""
+        ...
 
 
 class SendError(Exception):

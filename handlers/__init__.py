@@ -25,6 +25,7 @@ from handlers import (
     filing,
     followup,
     forgetting,
+    groups,
     helping,
     helping_out,
     holding,
@@ -149,6 +150,7 @@ TABLES = Tables(
         "moi": Command(staffing.moi, (LEADER, OFFICE)),
         "nguoi": Command(staffing.nguoi, (LEADER, OFFICE)),
         "vang": Command(deputies.vang, ROLES),
+        "nhom": Command(groups.nhom, (LEADER, OFFICE), in_groups=True),
     },
     actions={
         "case": tracking.show,
@@ -215,6 +217,7 @@ TABLES = Tables(
         "person": staffing.person,
         "staff": staff_changes.do,
         "back": deputies.back,
+        "group": groups.end,
     },
     times={
         "late": deadlines.late,
@@ -250,6 +253,9 @@ TABLES = Tables(
     },
     talk=talking.say,
     quoted=answering.quoted,
+    group_actions={"accept": groups.accept, "group": groups.end},
+    quoted_in_group=groups.quoted,
+    group_changed=groups.changed,
     otherwise=start.otherwise,
 )
 

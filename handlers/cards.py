@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.turn import Rows, Turn
-from handlers import desk, promises
+from handlers import desk, groups, promises
 from rules.lifecycle import AGENCY_ROLES, FORWARDED, IN_PROGRESS, OFFICE, RECEIVED, WITH_AGENCY
 from storage import helpers, outbox, people
 from storage.models import Case
@@ -15,13 +15,17 @@ from storage.people import Known
 async def refresh(turn: Turn, case: Case) -> None:
     """Bring every card of a case that lies on somebody's screen up to date.
 
-    News still come as messages of their own: an edit makes no sound.
+    News still come as messages of their own: an edit makes no sound. In the agency's group the
+    card is the news.
     """
+    await groups.show(turn, case)
     found = await outbox.cards_about(turn.db, case.code)
     if not found:
         return
     shown, helping = await _words(turn, case), await helpers.of_case(turn.db, case)
     for address, message in found:
+        if await groups.is_one(turn, address):
+            continue
         reader = await people.at(turn.db, address, turn.now)
         if sees(reader, case, helping):
             rows = await rows_for(turn, case, reader)

@@ -8,7 +8,7 @@ from bot import conversation
 from bot.event import Choice
 from bot.flow import TEXT, Again, Answers, Ask, Flow, Given
 from bot.turn import Refused, Rows, Turn
-from handlers import desk, promises
+from handlers import desk, promises, triage
 from handlers.desk import act, check, find
 from rules.lifecycle import AGENCY_ROLES, LEADER, OFFICE
 from storage import cases, notes
@@ -46,7 +46,9 @@ async def more(turn: Turn, case_id: int, _: str) -> None:
     rows = [[turn.button(f"cooperation.{name}", name, case.id)] for name in names]
     if _works_on(turn, case):
         rows.insert(0, [turn.button("templates.use", "use_template", case.id)])
-    if leads or turn.known.holds(OFFICE):
+    if turn.known.holds(OFFICE):
+        rows += triage.other_rows(turn, case)
+    elif leads:
         rows.append([turn.button("helping_out.involve", "involve", case.id)])
     turn.say("cooperation.more_for", choices=rows, case=case.code, code=case.code)
 

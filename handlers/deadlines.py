@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import Due
 from bot.turn import Turn
-from handlers import apologies, desk, promises, watch
+from handlers import apologies, cards, desk, promises, watch
 from rules.deadline import working_days_between
 from rules.hours import ZONE, in_working_hours
 from rules.lifecycle import CHAIR, LEADER, NEEDS_INFO, OFFICE, RUNNING
@@ -103,6 +103,7 @@ async def late(turn: Turn, case_id: int, _: str) -> None:
     case, due = found
     await cases.log(turn.db, case, "late", None, turn.now, due=str(due.due))
     await apologies.offer(turn, case, due)
+    await cards.refresh(turn, case)
 
 
 async def unsigned_apology(turn: Turn, case_id: int, _: str) -> None:

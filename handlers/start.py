@@ -9,6 +9,7 @@ from bot.flow import FILES, TEXT, Answers, Ask, Flow, given_of
 from bot.guess import LEAST, SURE
 from bot.turn import Rows, Turn
 from handlers import (
+    answering,
     attaching,
     consent,
     helping,
@@ -27,8 +28,8 @@ from rules.recognition import recognise
 from rules.text import words
 
 CITIZEN = ("gopy", "danhgia", "cuatoi", "ketqua", "gapcanbo", "dulieu", "trogiup", "huy")
-IN_GROUP = ("trogiup",)
-"""In a group there is nothing to do but to learn the way into a private chat."""
+IN_GROUP = ("nhom", "trogiup")
+"""In a group there is little to do but to learn the way into a private chat."""
 OFFICIAL = ("viec", "thongke", "vang", "trogiup", "huy")
 OF_OFFICE = ("phanloai", "congkhai", "thongke", "poster", "nguoi", "trogiup", "huy")
 
@@ -65,6 +66,8 @@ async def start(turn: Turn) -> None:
     elif name == "pakn" and payload:
         turn.args = payload
         await tracking.track(turn)
+    elif name == "vu" and payload.isdecimal():
+        await answering.open_(turn, int(payload[:9]), "")
     elif name == "gan" and payload:
         await attaching.attach(turn, payload)
     elif turn.stack:

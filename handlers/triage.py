@@ -21,7 +21,7 @@ async def take_in(turn: Turn, case: Case) -> None:
     office = await office_addresses(turn)
     if field and field.forward_automatically and not case.accused:
         await desk.move(turn, case, "forward", agency=field.agency, handler_id=None)
-        await card(turn, "triage.forwarded_by_rule", case, office, _other_rows(turn, case))
+        await card(turn, "triage.forwarded_by_rule", case, office, other_rows(turn, case))
         await _tell_forwarded(turn, case)
     else:
         await card(turn, "triage.card", case, await _sorters(turn, case), await rows(turn, case))
@@ -49,10 +49,11 @@ async def rows(turn: Turn, case: Case) -> Rows:
     if code in turn.office.agencies and turn.office.agencies[code].handles:
         short = turn.office.agencies[code].short
         forward = [[turn.button("triage.forward", "forward", case.id, code, agency=short)]]
-    return [*forward, *_other_rows(turn, case)]
+    return [*forward, *other_rows(turn, case)]
 
 
-def _other_rows(turn: Turn, case: Case) -> Rows:
+def other_rows(turn: Turn, case: Case) -> Rows:
+    """What the office can do with a case besides sending it where it is proposed to go."""
     return [
         [turn.button("triage.other", "other", case.id)],
         [

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, time, timedelta
 from typing import NamedTuple
 
@@ -78,9 +78,17 @@ async def check(
     return Checked(page, tuple(unique.values()))
 
 
-def safe(texts: Texts, text: str) -> str:
-    """A note for everybody, with what the machine recognises masked."""
-    return mask(text, {kind: texts(f"publishing.token.{kind}") for kind in KINDS}).text
+def safe(texts: Texts, text: str, known: Sequence[Known] = ()) -> str:
+    """A note for everybody, with what the machine recognises, or knows, masked."""
+    return mask(text, {kind: texts(f"publishing.token.{kind}") for kind in KINDS}, known).text
+
+
+def identity(db: AsyncSession, case: Case) -> Iterator[Known]:
+    """What tells who reported a case."""
+    contact = cases.contact_of(db, case)
+    if contact is not None:
+        yield Known(contact.name, "name")
+        yield Known(contact.address, "address")
 
 
 def _found(text: str, masked: Masked) -> Iterator[tuple[str, str, str]]:
@@ -92,10 +100,7 @@ def _found(text: str, masked: Masked) -> Iterator[tuple[str, str, str]]:
 def _known(
     db: AsyncSession, office: Office, case: Case, proposal: Proposal, *, alone: bool
 ) -> Iterator[Known]:
-    contact = cases.contact_of(db, case)
-    if contact is not None:
-        yield Known(contact.name, "name")
-        yield Known(contact.address, "address")
+    yield from identity(db, case)
     yield Known(case.place, "address")
     yield from (Known(words, "chosen") for words in proposal.hidden)
     commune = office.communes.get(case.commune)

@@ -685,6 +685,36 @@ class ClosedPeriod(Base):
     closed_by: Mapped[int] = mapped_column(ForeignKey("people.id"))
 
 
+class AgencyGroup(Base):
+    """A group of colleagues in which the cases of their agency are shown."""
+
+    __tablename__ = "agency_groups"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    address: Mapped[str] = mapped_column(unique=True)
+    agency: Mapped[str] = mapped_column(index=True)
+    threads: Mapped[bool]
+    """Whether each case has a thread of its own there."""
+    joined_by: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    joined_at: Mapped[datetime]
+
+
+class GroupThread(Base):
+    """The thread of a case in a group, as the messenger has it."""
+
+    __tablename__ = "group_threads"
+    __table_args__ = (Index("ix_group_threads_there", "group", "external_id"),)
+
+    address: Mapped[str] = mapped_column(primary_key=True)
+    """See bot.event.in_thread."""
+    group: Mapped[str]
+    external_id: Mapped[str]
+    """The messenger's id; empty: it could not be made, its words stand in the group itself."""
+    title: Mapped[str]
+    icon: Mapped[str]
+    open: Mapped[bool]
+
+
 class Counter(Base):
     """A number that only grows, such as the cases of one day."""
 

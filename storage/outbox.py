@@ -6,12 +6,12 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, func, insert, literal, select, update
+from sqlalchemy import ColumnElement, func, insert, literal, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.event import Reply
 from storage import lanes
-from storage.models import OutboxRow
+from storage.models import AgencyGroup, GroupThread, OutboxRow
 from storage.vault import seal, unseal
 
 
@@ -113,7 +113,8 @@ async def give_up_on(db: AsyncSession, address: str, reason: str) -> list[Outbox
 
 
 async def move(db: AsyncSession, address: str, to: str) -> None:
-    """Everything that waits for an address goes to another one from now on."""
+    """Everything that waits for an address goes to another one from now on; so do its cases."""
+    await db.execute(update(AgencyGroup).where(AgencyGroup.address == address).values(address=to))
     await db.execute(
         update(OutboxRow)
         .where(OutboxRow.lane == address, OutboxRow.state == lanes.WAITING)
@@ -124,14 +125,19 @@ async def move(db: AsyncSession, address: str, to: str) -> None:
 async def case_of_message(db: AsyncSession, address: str, external_id: str) -> str:
     """The code of the case a message we sent is about, or empty. Never expires.
 
-    The message may be one part of a reply, such as a photo above the words.
+    The message may be one part of a reply, such as a photo above the words, and may stand in a
+    group that could not make the thread it was meant for.
     """
+    lost = select(GroupThread.address).where(
+        GroupThread.group == address, GroupThread.external_id == ""
+    )
+    here = or_(OutboxRow.lane == address, OutboxRow.lane.in_(lost))
     as_part = literal(" ") + OutboxRow.external_id + literal(" ")
     for same in (
         OutboxRow.external_id == external_id,
         as_part.contains(f" {external_id} ", autoescape=True),
     ):
-        about = (OutboxRow.lane == address, OutboxRow.case_code != "", same)
+        about = (here, OutboxRow.case_code != "", same)
         query = select(OutboxRow.case_code).where(*about).limit(1)
         if code := (await db.execute(query)).scalar():
             return code
@@ -144,6 +150,32 @@ async def message_about(db: AsyncSession, address: str, code: str) -> str:
         select(OutboxRow.external_id)
         .where(
             OutboxRow.lane == address, OutboxRow.case_code == code, OutboxRow.state == lanes.DONE
+        )
+        .order_by(OutboxRow.id.desc())
+        .limit(1)
+    )
+    return found.scalar() or ""
+
+
+async def has_card(db: AsyncSession, address: str, code: str) -> bool:
+    """Whether a card of a case stands at an address, or is on its way there."""
+    there = (OutboxRow.case_code == code, OutboxRow.lane == address, OutboxRow.card)
+    found = await db.execute(
+        select(OutboxRow.id).where(*there, OutboxRow.state != lanes.FAILED).limit(1)
+    )
+    return found.first() is not None
+
+
+async def card_at(db: AsyncSession, row: OutboxRow) -> str:
+    """The channel's id of the newest card at the address of a reply, before it; or empty."""
+    found = await db.execute(
+        select(OutboxRow.external_id)
+        .where(
+            OutboxRow.case_code == row.case_code,
+            OutboxRow.lane == row.lane,
+            OutboxRow.card,
+            OutboxRow.state == lanes.DONE,
+            OutboxRow.id < row.id,
         )
         .order_by(OutboxRow.id.desc())
         .limit(1)

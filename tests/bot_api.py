@@ -44,6 +44,22 @@ class Call:
         return [button for row in rows for button in row]
 
 
+class RefusedCall(Exception):  # noqa: N818 - the server says no
+    """400, as Telegram words it."""
+
+
+ICONS = ("⚡️", "📝", "❓", "🔎", "❗️", "🏁")
+
+
+@dataclass
+class Topic:
+    """A topic of a forum."""
+
+    name: str
+    icon: str = ""
+    closed: bool = False
+
+
 @dataclass
 class BotApi:
     """The server: `calls` is what the bot did, `updates` what it has not confirmed yet."""
@@ -56,6 +72,11 @@ class BotApi:
     faults: list[Answer] = field(default_factory=list)
     """Asked before each call; the first answer wins, and stays until it returns None."""
     sent: dict[int, tuple[Call, dict[str, Any]]] = field(default_factory=dict)
+    forums: dict[int, dict[int, Topic]] = field(default_factory=dict)
+    """The topics of each group that has topics."""
+
+    placed: dict[int, int] = field(default_factory=dict)
+    """The topic each message of ours stands in."""
 
     def __post_init__(self) -> None:
         self._numbers = itertools.count(1)
@@ -119,7 +140,10 @@ class BotApi:
         waits = call.method == "getUpdates"
         if waits:
             self.calls.append(call)
-        result = await method(call) if method else True
+        try:
+            result = await method(call) if method else True
+        except RefusedCall as refused:
+            return _error(400, f"Bad Request: {refused}")
         if not waits:
             self.calls.append(call)
         return _ok(result)
@@ -152,6 +176,8 @@ class BotApi:
         return {"file_id": name, "file_unique_id": name, "file_path": f"any/{name}"}
 
     async def _message(self, call: Call) -> Any:
+        if "message_thread_id" in call.data:
+            self._topic(call, "message thread not found")
         number = self.next_message_id()
         chat = call.chat_id
         message = {
@@ -161,9 +187,66 @@ class BotApi:
             "text": call.data.get("text", ""),
         }
         self.sent[number] = (call, message)
+        if "message_thread_id" in call.data:
+            self.placed[number] = int(call.data["message_thread_id"])
         return message
 
     _sendMessage = _sendPhoto = _sendVideo = _sendVoice = _sendDocument = _message
+
+    async def _editMessageText(self, call: Call) -> Any:
+        number = int(call.data["message_id"])
+        if number not in self.sent:
+            raise RefusedCall("message to edit not found")
+        self.sent[number] = (call, self.sent[number][1])
+        return self.sent[number][1]
+
+    async def _getForumTopicIconStickers(self, _: Call) -> Any:
+        return [{"emoji": emoji, "custom_emoji_id": f"icon {emoji}"} for emoji in ICONS]
+
+    async def _createForumTopic(self, call: Call) -> Any:
+        if call.chat_id not in self.forums:
+            raise RefusedCall("the chat is not a forum")
+        number = self.next_message_id()
+        icon = call.data.get("icon_custom_emoji_id", "")
+        self.forums[int(call.chat_id)][number] = Topic(call.data["name"], icon)
+        return {"message_thread_id": number, "name": call.data["name"], "icon_color": 7322096}
+
+    async def _editForumTopic(self, call: Call) -> Any:
+        topic = self._topic(call, "TOPIC_ID_INVALID")
+        topic.name = call.data.get("name", topic.name)
+        topic.icon = call.data.get("icon_custom_emoji_id", topic.icon)
+        return True
+
+    async def _closeForumTopic(self, call: Call) -> Any:
+        return self._shut(call, closed=True)
+
+    async def _reopenForumTopic(self, call: Call) -> Any:
+        return self._shut(call, closed=False)
+
+    def _shut(self, call: Call, *, closed: bool) -> bool:
+        topic = self._topic(call, "TOPIC_ID_INVALID")
+        if topic.closed == closed:
+            raise RefusedCall("TOPIC_NOT_MODIFIED")
+        topic.closed = closed
+        return True
+
+    def _topic(self, call: Call, missing: str) -> Topic:
+        topics = self.forums.get(int(call.chat_id), {})
+        number = int(call.data["message_thread_id"])
+        if number not in topics:
+            raise RefusedCall(missing)
+        return topics[number]
+
+    def topic_of(self, message: dict[str, Any]) -> dict[str, Any]:
+        """How a message of ours says in which topic it stands."""
+        topic = self.placed.get(message["message_id"])
+        return {"message_thread_id": topic, "is_topic_message": True} if topic else {}
+
+    def delete_topic(self, chat_id: int, number: int) -> None:
+        """Somebody deletes a topic with all that stands in it; no bot is told."""
+        del self.forums[chat_id][number]
+        for message in [one for one, topic in self.placed.items() if topic == number]:
+            del self.sent[message]
 
     async def _sendMediaGroup(self, call: Call) -> Any:
         return [await self._message(call) for _ in call.data["media"]]
@@ -262,7 +345,8 @@ class Phone:
 
     @property
     def chat(self) -> dict[str, Any]:
-        return {"id": self.chat_id, "type": self.chat_type}
+        forum = {"is_forum": True} if self.chat_id in self.api.forums else {}
+        return {"id": self.chat_id, "type": self.chat_type, **forum}
 
     def message(self, **content: Any) -> dict[str, Any]:
         return {
@@ -289,7 +373,7 @@ class Phone:
             "id": str(self.api.next_message_id()),
             "from": self.user,
             "chat_instance": "1",
-            "message": {**message, "chat": self.chat},
+            "message": {**message, "chat": self.chat, **self.api.topic_of(message)},
             "data": button["callback_data"],
         }
         return await self.api.deliver(self.api.update(callback_query=query))

@@ -32,14 +32,25 @@ from telegram.error import (
 )
 from telegram.warnings import PTBUserWarning
 
-from bot.event import Event, MenuItem, Reply
+from bot.event import Event, MenuItem, Reply, Thread, group_of
 from bot.settings import Settings
-from channels import Accept, Inbound, Keep, Moved, NotYet, ReadFile, SendError, Unreachable
+from channels import (
+    Accept,
+    Inbound,
+    Keep,
+    Moved,
+    NotYet,
+    ReadFile,
+    SendError,
+    Threads,
+    Unreachable,
+)
 from channels.telegram import reading
 from channels.telegram.calls import calls
 from channels.telegram.pace import Pace
 from channels.telegram.request import AiohttpRequest
 from channels.telegram.sending import Delivery
+from channels.telegram.topics import Topics, is_gone
 
 POLL_SECONDS = 25
 HASTE = 0.2
@@ -71,6 +82,7 @@ class Telegram:
         accept: Accept,
         keep: Keep,
         read_file: ReadFile,
+        threads: Threads,
         words: Mapping[str, str],
         menu: Sequence[MenuItem],
         group_menu: Sequence[MenuItem],
@@ -96,6 +108,7 @@ class Telegram:
             request=self._requests[0],
             get_updates_request=self._requests[1],
         )
+        self._topics = Topics(self._bot, threads)
         self._pace = Pace()
         self._unfinished: TTLCache[str, Delivery] = TTLCache(UNFINISHED, ttl=3600.0)
         self._tasks: set[asyncio.Task[None]] = set()
@@ -127,6 +140,9 @@ class Telegram:
     async def read(self, updates: Sequence[Inbound], *, final: bool) -> Event | None:
         """Parse, fetch files, and stop the spinner of a pressed button."""
         event, query = await reading.read(self._bot, updates, self._keep, final=final)
+        if event is not None and (topic := reading.topic_of(event.address)):
+            address = await self._topics.address_of(group_of(event.address), topic)
+            event = msgspec.structs.replace(event, address=address)
         if query is not None:
             task = asyncio.create_task(self._confirm(query))
             self._tasks.add(task)
@@ -135,30 +151,45 @@ class Telegram:
 
     async def send(self, address: str, reply: Reply) -> str:
         """Send one reply within Telegram's limits; the ids of its messages. Raises SendError."""
-        target = address.partition(":")[2]
-        delivery = self._delivery(address, target, reply)
+        target = group_of(address).partition(":")[2]
         try:
-            while call := delivery.next:
-                if wait := self._pace.take(target, call.messages):
-                    raise NotYet(wait)
-                await delivery.step(self._bot)
+            delivered = await self._deliver(address, target, reply)
         except TelegramError as error:
             if reply.menu and not isinstance(error, RetryAfter):
                 log.warning("telegram.menu", error=type(error).__name__)
                 return ""
             failed = _send_error(error)
-            if failed.permanent:
+            if is_gone(error) and target != address.partition(":")[2]:
+                await self._topics.forget(address)
+                if reply.thread is not None and not reply.thread.open:
+                    return ""  # of a case that is over nobody misses the topic
+                failed = SendError("the topic was deleted")
+            if failed.permanent or is_gone(error):
                 self._unfinished.pop(address, None)
             raise failed from None
         self._unfinished.pop(address, None)
+        return delivered
+
+    async def _deliver(self, address: str, target: str, reply: Reply) -> str:
+        chat_id = int(target) if target.lstrip("-").isdecimal() else target
+        topic, (_, _, name) = 0, address.partition("#")
+        if name and isinstance(chat_id, int):
+            topic = await self._topics.ready(address, chat_id, reply.thread or Thread(name))
+        delivery = self._delivery(address, chat_id, reply, topic)
+        while call := delivery.next:
+            if wait := self._pace.take(target, call.messages):
+                raise NotYet(wait)
+            await delivery.step(self._bot)
+        if topic and reply.thread is not None and isinstance(chat_id, int):
+            await self._topics.dress(address, chat_id, reply.thread)
         return delivery.ids
 
-    def _delivery(self, address: str, target: str, reply: Reply) -> Delivery:
+    def _delivery(self, address: str, chat_id: int | str, reply: Reply, topic: int) -> Delivery:
         """What is left of this reply; the chat's replies come one after the other."""
         known = self._unfinished.get(address)
         if known is None or known.reply != reply:
-            chat_id = int(target) if target.lstrip("-").isdecimal() else target
-            known = Delivery(reply, calls(chat_id, reply, self._read_file, self._words))
+            made = calls(chat_id, reply, self._read_file, self._words, topic)
+            known = Delivery(reply, made)
         self._unfinished[address] = known
         return known
 

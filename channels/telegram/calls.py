@@ -53,9 +53,22 @@ class Call(NamedTuple):
 
 
 def calls(
+    chat_id: int | str, reply: Reply, read: ReadFile, words: Mapping[str, str], topic: int = 0
+) -> Iterator[Call]:
+    """Files first, then the words with the buttons; into a topic of the chat if one is named."""
+    for call in _calls(chat_id, reply, read, words):
+        yield _into(call, topic) if topic else call
+
+
+def _into(call: Call, topic: int) -> Call:
+    data = call.data if "message_id" in call.data else {**call.data, "message_thread_id": topic}
+    instead = tuple(_into(one, topic) for one in call.instead) if call.instead else call.instead
+    return call._replace(data=data, instead=instead)
+
+
+def _calls(
     chat_id: int | str, reply: Reply, read: ReadFile, words: Mapping[str, str]
 ) -> Iterator[Call]:
-    """Files first, then the words with the buttons."""
     if reply.menu:
         commands = [BotCommand(item.command, item.label) for item in reply.menu]
         scope = BotCommandScopeChat(chat_id)

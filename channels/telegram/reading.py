@@ -7,7 +7,15 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 import msgspec
-from telegram import Bot, CallbackQuery, ChatMemberUpdated, Message, Update, User
+from telegram import (
+    Bot,
+    CallbackQuery,
+    ChatMemberUpdated,
+    MaybeInaccessibleMessage,
+    Message,
+    Update,
+    User,
+)
 from telegram.constants import ChatMemberStatus, ChatType, FileSizeLimit
 from telegram.error import BadRequest, RetryAfter, TelegramError
 
@@ -20,8 +28,14 @@ ALLOWED = (
     Update.CALLBACK_QUERY,
     Update.MY_CHAT_MEMBER,
 )
+GONE = (ChatMemberStatus.BANNED, ChatMemberStatus.LEFT)
+"""What we are where we are no longer: blocked by a person, or out of a group."""
 NO_UPDATE = (KeyError, TypeError, ValueError, AttributeError, OverflowError)
 """What `inbound` raises for what is no update."""
+
+
+TOPIC = "#topic-"
+"""Between a group and Telegram's number of a topic, until it is known what that stands for."""
 
 
 class File(NamedTuple):
@@ -72,7 +86,7 @@ async def read(
     messages = [item.message for item in parsed if item.message]
     if not messages:
         return None, None
-    if messages[0].chat.type != ChatType.PRIVATE:
+    if messages[0].chat.type != ChatType.PRIVATE and not _to_us(bot, messages[0]):
         return _overheard(key, messages[0]), None
     return await _said(key, messages, bot, keep, final=final), None
 
@@ -94,7 +108,7 @@ def _pressed(key: str, query: CallbackQuery) -> Event | None:
     chat = query.message.chat
     return Event(
         id=key,
-        address=f"telegram:{chat.id}",
+        address=_address(query.message),
         sender=f"telegram:{query.from_user.id}",
         sender_name=_name(query.from_user),
         at=datetime.now().astimezone(),
@@ -104,15 +118,18 @@ def _pressed(key: str, query: CallbackQuery) -> Event | None:
 
 
 def _membership(key: str, change: ChatMemberUpdated) -> Event | None:
-    if change.chat.type != ChatType.PRIVATE:
-        return None
-    blocked = change.new_chat_member.status == ChatMemberStatus.BANNED
+    was, now = (one.status in GONE for one in (change.old_chat_member, change.new_chat_member))
+    private = change.chat.type == ChatType.PRIVATE
+    if not private and (was == now or change.chat.type == ChatType.CHANNEL):
+        return None  # only what the bot may do there changed
     return Event(
         id=key,
         address=f"telegram:{change.chat.id}",
         sender=f"telegram:{change.from_user.id}",
+        sender_name=_name(change.from_user),
         at=change.date,
-        kind="blocked" if blocked else "unblocked",
+        kind="blocked" if now else "unblocked",
+        private=private,
     )
 
 
@@ -123,8 +140,30 @@ def _edited(key: str, message: Message) -> Event | None:
 
 
 def _overheard(key: str, message: Message) -> Event | None:
-    """Of what people tell and show one another in a group, only a typed text: maybe a command."""
-    return _event(key, message, text=message.text) if message.text else None
+    """Of what people tell and show one another in a group, only a command is for us."""
+    text = message.text or ""
+    return _event(key, message, text=text) if text.startswith("/") else None
+
+
+def _to_us(bot: Bot, message: Message) -> bool:
+    """Whether a message in a group answers one of ours."""
+    answered = message.reply_to_message
+    author = answered.from_user if answered else None
+    # In a topic every message answers the one that made the topic, which is ours as well.
+    made_topic = answered is not None and answered.forum_topic_created is not None
+    return author is not None and not made_topic and str(author.id) == bot.token.partition(":")[0]
+
+
+def _address(message: MaybeInaccessibleMessage) -> str:
+    topic = ""
+    if isinstance(message, Message) and message.is_topic_message and message.message_thread_id:
+        topic = f"{TOPIC}{message.message_thread_id}"
+    return f"telegram:{message.chat.id}{topic}"
+
+
+def topic_of(address: str) -> int:
+    """The topic an address read from an update names by Telegram's own number, or 0."""
+    return int(address.partition(TOPIC)[2] or 0)
 
 
 async def _said(
@@ -180,10 +219,11 @@ def _event(key: str, message: Message, **values: Any) -> Event | None:
         return None
     return Event(
         id=key,
-        address=f"telegram:{message.chat.id}",
+        address=_address(message),
         sender=f"telegram:{user.id}",
         sender_name=_name(user),
         at=message.date,
+        threads=bool(message.chat.is_forum),
         ref=str(message.message_id),
         private=message.chat.type == ChatType.PRIVATE,
         **values,
