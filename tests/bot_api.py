@@ -75,6 +75,8 @@ class BotApi:
     forums: dict[int, dict[int, Topic]] = field(default_factory=dict)
     """The topics of each group that has topics."""
 
+    first: dict[int, Call] = field(default_factory=dict)
+    """The call that made each message, before any edit."""
     placed: dict[int, int] = field(default_factory=dict)
     """The topic each message of ours stands in."""
 
@@ -186,7 +188,7 @@ class BotApi:
             "chat": {"id": chat if isinstance(chat, int) else -100, "type": "private"},
             "text": call.data.get("text", ""),
         }
-        self.sent[number] = (call, message)
+        self.sent[number], self.first[number] = (call, message), call
         if "message_thread_id" in call.data:
             self.placed[number] = int(call.data["message_thread_id"])
         return message
@@ -403,4 +405,4 @@ class Phone:
 
     def message_id_of(self, call: Call) -> int:
         """The id of a message the bot sent."""
-        return next(number for number, (sent, _) in self.api.sent.items() if sent is call)
+        return next(number for number, first in self.api.first.items() if first is call)

@@ -283,7 +283,7 @@ async def test_commands_are_shown_to_whom_they_concern(telegram: OnTelegram) -> 
     shown = {menu["scope"]["type"]: menu for menu in menus}
     commands = {kind: {one["command"] for one in menu["commands"]} for kind, menu in shown.items()}
     assert "gopy" in commands["default"]
-    assert commands["all_group_chats"] == {"trogiup"}
+    assert commands["all_group_chats"] == {"nhom", "trogiup"}
     assert "phanloai" in commands["chat"]
     own = shown["chat"]
     assert own["scope"]["chat_id"] in {clerk.chat_id, str(clerk.chat_id)}
