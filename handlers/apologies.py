@@ -99,6 +99,7 @@ async def _signable(turn: Turn, case_id: int) -> Case:
     case = await desk.find(turn, case_id)
     if not turn.known.holds(LEADER, case.agency) and not turn.known.holds(OFFICE):
         raise Refused("desk.not_yours")
+    await cases.lock(turn.db, case)
     stretch = await promises.of(turn, case)
     if case.status not in RUNNING or not stretch.days_late:
         raise Refused("apologies.not_late", code=case.code)

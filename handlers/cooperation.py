@@ -47,7 +47,7 @@ async def more(turn: Turn, case_id: int, _: str) -> None:
     if _works_on(turn, case):
         rows.insert(0, [turn.button("templates.use", "use_template", case.id)])
     if turn.known.holds(OFFICE):
-        rows += triage.other_rows(turn, case)
+        rows += map(list, triage.other_rows(turn, case))
     elif leads:
         rows.append([turn.button("helping_out.involve", "involve", case.id)])
     turn.say("cooperation.more_for", choices=rows, case=case.code, code=case.code)
@@ -133,14 +133,17 @@ async def _give_back(turn: Turn, answers: Answers) -> None:
 async def extension(turn: Turn, case_id: int, _: str) -> None:
     """Button: ask the office for more time."""
     case = await find(turn, case_id)
+    await _may_ask_extension(turn, case)
+    await conversation.begin(turn, EXTENSION.name, case_id=case.id, code=case.code)
+
+
+async def _may_ask_extension(turn: Turn, case: Case) -> None:
     await check(turn, case, "ask_extension")
     done = [line.action for line in await cases.events(turn.db, case)]
     if "ask_extension" in done:
         raise Refused("cooperation.extended_before", code=case.code)
-    stretch = await promises.of(turn, case)
-    if stretch.days_late:
+    if (await promises.of(turn, case)).days_late:
         raise Refused("cooperation.too_late_to_extend", code=case.code)
-    await conversation.begin(turn, EXTENSION.name, case_id=case.id, code=case.code)
 
 
 async def giahan(turn: Turn) -> None:
@@ -157,6 +160,7 @@ def _days(turn: Turn, _answers: Answers) -> Rows:
 async def _ask_extension(turn: Turn, answers: Answers) -> None:
     case = await find(turn, answers["case_id"])
     days = int(answers["days"])
+    await _may_ask_extension(turn, case)
     await act(turn, case, "ask_extension", noted={"days": days})
     await notes.add(turn.db, case, notes.EXTENSION, answers["words"], turn.person.id, turn.now)
     turn.say("cooperation.extension_asked", case=case.code, code=case.code)

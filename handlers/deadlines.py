@@ -88,6 +88,7 @@ def _above(office: Office, case: Watched, stretch: Stretch) -> list[str]:
 async def _late(turn: Turn, case_id: int) -> tuple[Case, Stretch] | None:
     """The case, if it is still late: it may have been answered while this waited."""
     case = await desk.find(turn, case_id)
+    await cases.lock(turn.db, case)
     stretch = await promises.of(turn, case)
     return (case, stretch) if case.status in RUNNING and stretch.days_late else None
 

@@ -60,9 +60,13 @@ async def named(turn: Turn, action: str) -> Case:
 
 
 async def check(turn: Turn, case: Case, action: str) -> None:
-    """Raise Refused unless the speaker may do `action` to the case as it stands."""
+    """Raise Refused unless the speaker may do `action` to the case as it stands.
+
+    Nobody else acts on it until this turn is over: what is read of it from here on stays true.
+    """
     from handlers import conflict  # noqa: PLC0415 - conflict shows cases by this module
 
+    await cases.lock(turn.db, case)
     owner = case.person_id == turn.person.id
     verdict = lifecycle.judge(action, case.status, case.agency, turn.known.roles, owner=owner)
     if verdict is Verdict.NOT_YOURS:

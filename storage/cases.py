@@ -190,6 +190,15 @@ async def merged_into(db: AsyncSession, case: Case) -> list[Case]:
     return list(rows.scalars())
 
 
+async def lock(db: AsyncSession, case: Case) -> None:
+    """Wait for whoever acts on the case, and see it and its log as they left them.
+
+    What refers to the case may still be written beside (FOR NO KEY UPDATE on PostgreSQL; on
+    SQLite there is one writer anyway).
+    """
+    await db.refresh(case, with_for_update={"key_share": True})
+
+
 async def move(db: AsyncSession, case: Case, **values: Any) -> bool:
     """Change a case if it still stands where the mover saw it; false when it moved on.
 

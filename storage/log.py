@@ -28,7 +28,7 @@ async def append(
     data: dict[str, Any],
 ) -> None:
     """Add a line to a case's log, after the case's last one; other cases do not wait."""
-    await db.execute(select(Case.id).where(Case.id == case.id).with_for_update())
+    await db.execute(select(Case.id).where(Case.id == case.id).with_for_update(key_share=True))
     last = await db.execute(
         select(CaseEvent.number, CaseEvent.hash)
         .where(CaseEvent.case_id == case.id)
@@ -56,7 +56,7 @@ async def append_each(
     for at in range(0, len(ids), BATCH):
         part = ids[at : at + BATCH]
         locked = select(Case.id, Case.code).where(Case.id.in_(part)).order_by(Case.id)
-        codes = list(await db.execute(locked.with_for_update()))
+        codes = list(await db.execute(locked.with_for_update(key_share=True)))
         last = await _last_lines(db, part)
         rows = []
         for case_id, code in codes:

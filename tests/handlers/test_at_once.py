@@ -102,3 +102,73 @@ async def test_a_card_pressed_after_the_case_moved_says_who_moved_it(
         desk.official.sees("Không tiếp nhận", "Chị Văn phòng", "làm bước gần nhất lúc")
     await desk.citizen.sends(choice=f"withdraw:{(await desk.case()).id}")
     assert (await desk.case()).status == "refused"
+
+
+async def test_of_five_clerks_who_decide_on_more_time_at_once_one_does(
+    office: OfficeUnderTest,
+) -> None:
+    desk = await Desk(office).opens()
+    others = [await office.staff("office", name=f"Chị {number}") for number in range(4)]
+    await desk.official.says(f"/giahan {desk.code}")
+    await desk.official.presses("5 ngày")
+    await desk.official.says("Cần đo đạc lại thực địa với chủ đất")
+    case = await desk.case()
+    await asyncio.gather(
+        *(
+            clerk.sends(choice=f"{do}:{case.id}", wait=False)
+            for clerk, do in zip([desk.clerk, *others], ["extend", "deny"] * 3, strict=False)
+        )
+    )
+    await office.quiet()
+    decided = [line for line in await desk.log() if line in {"extend", "deny_extension"}]
+    assert len(decided) == 1
+
+
+async def test_of_two_who_ask_for_more_time_at_once_one_does(office: OfficeUnderTest) -> None:
+    desk = await Desk(office).opens()
+    colleague = await office.staff("official", "KTHT", "Anh Ba")
+    for official in (desk.official, colleague):
+        await official.says(f"/giahan {desk.code}")
+        await official.presses("5 ngày")
+    await asyncio.gather(
+        *(
+            official.says("Cần đo đạc lại thực địa với chủ đất", wait=False)
+            for official in (desk.official, colleague)
+        )
+    )
+    await office.quiet()
+    assert (await desk.log()).count("ask_extension") == 1
+
+
+async def test_of_four_who_sign_one_apology_at_once_one_does(office: OfficeUnderTest) -> None:
+    desk = await Desk(office).opens(leader=True)
+    others = [await office.staff("leader", "KTHT", f"Ông {number}") for number in range(3)]
+    await desk.days_pass(16)
+    pressed = desk.leader.button("Ký và gửi").value
+    seen = len(office.paper.sent)
+    await asyncio.gather(
+        *(leader.sends(choice=pressed, wait=False) for leader in (desk.leader, *others))
+    )
+    await office.quiet()
+    assert (await desk.log()).count("apologise") == 1
+    papers = [reply for reply in desk.citizen.replies(since=seen) if reply.media]
+    assert len(papers) == 1
+
+
+async def test_of_two_clerks_who_publish_at_once_one_does(office: OfficeUnderTest) -> None:
+    other = await office.staff("office", name="Chị Ba")
+    desk = await Desk(office).opens()
+    await desk.official.says(f"/traloi {desk.code} {ANSWER}")
+    await desk.official.presses("Xong")
+    await desk.official.presses("Gửi cho người dân")
+    case = await desk.case()
+    for clerk in (desk.clerk, other):
+        await clerk.sends(choice=f"publish:{case.id}")
+    await asyncio.gather(
+        *(
+            clerk.sends(choice=f"gate:{case.id}:publish", wait=False)
+            for clerk in (desk.clerk, other)
+        )
+    )
+    await office.quiet()
+    assert (await desk.log()).count("publish") == 1
