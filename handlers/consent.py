@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import Any
 
 from bot.flow import Answers, Leave
@@ -16,19 +17,18 @@ CHOICES = ("agree", "remind", "not_now")
 
 async def consented(turn: Turn) -> bool:
     """Whether the speaker agreed to today's text for handling reports."""
-    return await people.consented(turn.db, turn.person, HANDLE, turn.office.consent.version)
+    return await people.consented(turn.db, turn.person, HANDLE, version(turn))
 
 
 async def invited(turn: Turn, person: Person) -> bool:
     """Whether this person wants to be reminded, and asked what they think of an answer."""
-    return await people.consented(turn.db, person, INVITE, turn.office.consent.version)
+    return await people.consented(turn.db, person, INVITE, version(turn))
 
 
 async def give_consent(turn: Turn, purpose: str) -> None:
     """Write down that the speaker agreed, to which version, when and where."""
     channel = turn.event.address.partition(":")[0]
-    version = turn.office.consent.version
-    await people.consent(turn.db, turn.person, purpose, version, channel, turn.now)
+    await people.consent(turn.db, turn.person, purpose, version(turn), channel, turn.now)
 
 
 async def give(turn: Turn, answer: str) -> None:
@@ -39,8 +39,23 @@ async def give(turn: Turn, answer: str) -> None:
 
 
 def notice(turn: Turn, _answers: Answers) -> dict[str, Any]:
-    """The placeholders of the notice that is agreed to."""
-    return {"desk": turn.office.desk, "keep": turn.office.consent.keep}
+    """The notice that is agreed to, for the question that shows it."""
+    return {"notice": _text(turn)}
+
+
+def _text(turn: Turn) -> str:
+    office = turn.office
+    return turn.words("consent.notice", desk=office.desk, keep=office.consent.keep)
+
+
+def version(turn: Turn) -> str:
+    """The office's name for the text and a hash of its very words.
+
+    Whoever changes a word makes a new version, so that what somebody agreed to stays provable
+    (Luật 91/2025/QH15, Điều 9).
+    """
+    words = hashlib.sha256(_text(turn).encode()).hexdigest()[:8]
+    return f"{turn.office.consent.version}-{words}"
 
 
 def agree(_turn: Turn, _answers: Answers, value: str) -> str:

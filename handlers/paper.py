@@ -12,7 +12,7 @@ from bot import conversation, gathering
 from bot.flow import DOCUMENT, PHOTO, TEXT, VOICE, Again, Answers, Ask, Flow, Given, Leave
 from bot.making import File, Made, Making
 from bot.turn import ZONE, Refused, Turn
-from handlers import attaching, contacts, desk, promises, summary, triage
+from handlers import attaching, consent, contacts, desk, promises, summary, triage
 from handlers.consent import HANDLE, PUBLISH
 from handlers.intake import INTAKE
 from publish import receipt
@@ -78,7 +78,7 @@ async def _filed(turn: Turn, answers: Answers) -> None:
     told = f"{answers['source']}, {answers['consent']}, {turn.person.id}"
     purposes = (HANDLE, PUBLISH) if answers["publish"] == "yes" else (HANDLE,)
     for purpose in purposes:
-        version = turn.office.consent.version
+        version = consent.version(turn)
         await people.consent(turn.db, owner, purpose, version, told, turn.now)
     case = await _case(turn, answers, owner.id)
     await cases.file(turn.db, case, contact, summary.media_of(answers), turn.now)

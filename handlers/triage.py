@@ -95,9 +95,8 @@ async def _forward(turn: Turn, case: Case, code: str) -> None:
 async def _tell_forwarded(turn: Turn, case: Case) -> None:
     agency = desk.agency_name(turn, case.agency)
     due = await promises.of(turn, case)
-    desk.tell_citizen(
-        turn, case, "triage.citizen_forwarded", agency=agency, due=promises.in_words(turn, due)
-    )
+    why, words = await _why_there(turn, case), promises.in_words(turn, due)
+    desk.tell_citizen(turn, case, "triage.citizen_forwarded", agency=agency, why=why, due=words)
     officials = await agency_addresses(turn, case.agency)
     officials = await conflict.without_accused(turn, case, officials)
     rows = [
@@ -111,6 +110,17 @@ async def _tell_forwarded(turn: Turn, case: Case) -> None:
             turn.say(
                 "triage.nobody_there", to=address, case=case.code, code=case.code, agency=agency
             )
+
+
+async def _why_there(turn: Turn, case: Case) -> str:
+    """Why a case goes to this agency: another one gave it back, or its field is theirs."""
+    log = await cases.events(turn.db, case)
+    sent = [str(line.data.get("agency", "")) for line in log if line.action == "forward"]
+    if len(sent) > 1 and "return" in {line.action for line in log[-2:]}:
+        return turn.words("triage.why_again", before=desk.agency_name(turn, sent[-2]))
+    if turn.office.fields.get(case.field):
+        return turn.words("triage.why_field", field=desk.field_name(turn, case.field))
+    return ""
 
 
 async def other(turn: Turn, case_id: int, _: str) -> None:

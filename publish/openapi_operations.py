@@ -52,6 +52,7 @@ OPERATIONS: Final[dict[str, Operation]] = {
     "GET /loi-xin-loi": _page(),
     "GET /nhung": _page(*FILTERS),
     "GET /xem-truoc/{token}": _page(also=(404,)),
+    "GET /xem-truoc/{token}/hinh/{number}.jpg": _data("image/jpeg", "Binary", also=(404,)),
     "GET /static/{name}": Operation("pages", {"*/*": "Binary"}, also=(404,)),
     "GET /ket-qua.atom": _data("application/atom+xml", "Page", *FILTERS),
     "GET /ket-qua.json": _data("application/feed+json", "JsonFeed", *FILTERS),

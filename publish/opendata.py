@@ -162,11 +162,12 @@ def _row(result: Result) -> dict[str, Any]:
 
 def _line(cells: Any) -> bytes:
     out = io.StringIO()
-    csv.writer(out, lineterminator="\r\n").writerow([_cell(cell) for cell in cells])
+    csv.writer(out, lineterminator="\r\n").writerow([cell(one) for one in cells])
     return out.getvalue().encode()
 
 
-def _cell(value: Any) -> str:
+def cell(value: Any) -> str:
+    """A cell of a CSV file that no spreadsheet takes for a formula."""
     if isinstance(value, bool):
         return "true" if value else "false"
     text = "" if value is None else str(value)

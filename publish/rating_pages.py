@@ -18,6 +18,7 @@ from bot.turn import ZONE
 from messages_vi import written
 from publish.cache import Cached
 from publish.facts import outage_minutes
+from publish.opendata import cell
 from publish.pages import HEADERS, Pages
 from publish.rating_sheet import sheet
 from publish.rating_words import Figures, Words, figures, opened
@@ -158,7 +159,7 @@ class RatingPages:
         writer = csv.writer(out)
         writer.writerow([*COLUMNS, *MORE_COLUMNS])
         for row in rows(found):
-            writer.writerow([row[name] for name in (*COLUMNS, *MORE_COLUMNS)])
+            writer.writerow([cell(row[name]) for name in (*COLUMNS, *MORE_COLUMNS)])
         return web.Response(
             body=out.getvalue().encode("utf-8-sig"),
             content_type="text/csv",

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 
 from aiohttp import web
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.turn import ZONE
 from publish import asked, cards, gate
@@ -14,13 +16,15 @@ from publish.portal import Portal
 from publish.shown import day
 from rules.lifecycle import OPEN
 from storage import log, publications, results
-from storage.models import Publication
-from storage.publications import PUBLISHED
+from storage.models import Case, Publication
+from storage.publications import PUBLISHED, Proposal
 from storage.results import Published
 
 APOLOGY = "apologise"
 """The log's word for an apology that reached the citizen."""
 APOLOGY_DAYS = 365
+SECRET = {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer"}
+"""For what only the official may see who has its address."""
 
 
 class Site:
@@ -44,6 +48,7 @@ class Site:
             web.get("/loi-xin-loi", cached(self.apologies)),
             web.get("/nhung", cached(self.embedded)),
             web.get("/xem-truoc/{token}", self.preview),
+            web.get("/xem-truoc/{token}/hinh/{number}.jpg", self.preview_photo),
             web.get("/static/{name}", self._portal.pages.static),
         ]
 
@@ -90,18 +95,21 @@ class Site:
         path = f"/ket-qua/{result.code}"
         status = 410 if result.gone else 200
         return self._portal.page(
-            "result.html", path, status=status, result=result, again=again, preview=False
+            "result.html",
+            path,
+            status=status,
+            result=result,
+            photos_at=path,
+            again=again,
+            preview=False,
         )
 
     async def preview(self, request: web.Request) -> web.Response:
         """The same page as it would be, for the official who has its secret address."""
-        portal = self._portal
+        portal, token = self._portal, request.match_info["token"]
         now = portal.clock.now()
         async with portal.db.read() as db:
-            found = await publications.draft_by_token(db, request.match_info["token"], now)
-            if found is None:
-                raise web.HTTPNotFound
-            case, proposal = found
+            case, proposal = await self._draft(db, token)
             checked = await gate.check(db, portal.office, portal.texts, case, proposal)
         facts = {**checked.page._asdict(), "photos": list(checked.page.photos)}
         row = Publication(
@@ -118,16 +126,36 @@ class Site:
         )
         result = portal.shower.result(Published(row, None))
         response = portal.page(
-            "result.html", f"/ket-qua/{case.code}", result=result, again=False, preview=True
+            "result.html",
+            f"/ket-qua/{case.code}",
+            result=result,
+            photos_at=f"/xem-truoc/{token}",
+            again=False,
+            preview=True,
         )
-        response.headers["Cache-Control"] = "no-store"
-        response.headers["Referrer-Policy"] = "no-referrer"
+        response.headers.update(SECRET)
+        return response
+
+    async def _draft(self, db: AsyncSession, token: str) -> tuple[Case, Proposal]:
+        found = await publications.draft_by_token(db, token, self._portal.clock.now())
+        if found is None:
+            raise web.HTTPNotFound
+        return found
+
+    async def preview_photo(self, request: web.Request) -> web.Response:
+        """A photo chosen in a draft, as strangers would see it."""
+        async with self._portal.db.read() as db:
+            _, proposal = await self._draft(db, request.match_info["token"])
+        response = await self._photo(proposal.photos, request.match_info["number"])
+        response.headers.update(SECRET)
         return response
 
     async def photo(self, request: web.Request) -> web.Response:
         """A photo a person chose to publish: its pixels, and nothing else that was in the file."""
         _, photos, _ = await self._portal.result(request.match_info["code"])
-        number = request.match_info["number"]
+        return await self._photo(photos, request.match_info["number"])
+
+    async def _photo(self, photos: Sequence[str], number: str) -> web.Response:
         if not number.isdecimal() or not 1 <= int(number[:3]) <= len(photos):
             raise web.HTTPNotFound
         sha256 = photos[int(number[:3]) - 1]

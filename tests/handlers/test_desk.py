@@ -127,6 +127,9 @@ async def test_a_case_given_back_returns_to_the_office_with_a_proposal(
     due = await promised(desk)
     await desk.clerk.presses("Chuyển Tài nguyên")
     other.sees(desk.code)
+    desk.citizen.sees(
+        "đã chuyển đến", "vì Phòng Kinh tế - Hạ tầng cho biết việc này không thuộc mình"
+    )
     assert await promised(desk) == due  # sending on wins no time
 
 

@@ -49,6 +49,10 @@ class Scene:
         await self.official.presses("Gửi cho người dân")
         self.clerk.seen = len(self.office.paper.sent) - 8
 
+    async def content(self, path: str) -> bytes:
+        async with aiohttp.ClientSession() as http, http.get(self.url + path) as answer:
+            return await answer.read()
+
     async def page(self, path: str) -> tuple[int, str]:
         async with aiohttp.ClientSession() as http, http.get(self.url + path) as answer:
             return answer.status, await answer.text()
@@ -243,11 +247,17 @@ async def test_a_photo_is_published_only_when_a_person_says_so_and_holds_pixels_
     await opens(scene.clerk, code)
     await scene.clerk.presses("Đăng ảnh 1")
     scene.clerk.button("Bỏ ảnh 1")
+    preview = scene.clerk.button("Xem trước").url
+    preview = preview[preview.index("/xem-truoc") :]
+    assert f"{preview}/hinh/1.jpg" in (await scene.page(preview))[1]
+    seen_before = await scene.content(f"{preview}/hinh/1.jpg")
+    for wrong in (f"{preview}/hinh/2.jpg", "/xem-truoc/guess/hinh/1.jpg"):
+        assert (await scene.page(wrong))[0] == 404
     await scene.clerk.presses("Đăng bản sửa")
     await scene.clerk.says("Thêm ảnh hiện trường")
     assert picture in (await scene.page(f"/ket-qua/{code}?x=1"))[1]
-    async with aiohttp.ClientSession() as http, http.get(scene.url + picture + "?x=1") as answer:
-        body = await answer.read()
+    body = await scene.content(f"{picture}?x=1")
+    assert body == seen_before
     assert b"Secret" not in body
     with Image.open(io.BytesIO(body)) as shown:
         assert (shown.size, dict(shown.getexif())) == ((640, 480), {})
