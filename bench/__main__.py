@@ -7,7 +7,7 @@ import asyncio
 import tempfile
 from pathlib import Path
 
-from bench import intake, log_chain, ratings, report, startup, sweep, webhook
+from bench import intake, log_chain, queue, ratings, report, startup, sweep, webhook
 
 MEASUREMENTS = {
     "webhook": "from webhook to committed event, citizens in a closed loop, beside bare aiohttp",
@@ -16,6 +16,7 @@ MEASUREMENTS = {
     "log": "a line of the chained log, beside a bare one; sealing and checking",
     "report": "the week's report with all its files over an archive, beside counting the week",
     "sweep": "what fell due among the open cases of an archive, beside counting the open ones",
+    "queue": "the office's list of what waits, plain and by words, beside counting the open ones",
     "startup": "from the command to ready, beside importing the libraries",
 }
 
@@ -54,6 +55,8 @@ async def _measure(name: str, folder: Path, asked: argparse.Namespace) -> None:
         await report.measure(folder, asked.cases, asked.open, asked.database)
     elif name == "sweep":
         await sweep.measure(folder, asked.cases, asked.open, asked.database)
+    elif name == "queue":
+        await queue.measure(folder, asked.cases, asked.open, asked.database)
     else:
         await startup.measure(folder, asked.rounds)
 

@@ -23,11 +23,30 @@ from bot.flow import (
     given_of,
 )
 from bot.turn import Refused, Rows, Turn
-from handlers import desk, helping_out, publishing, rating, signing, templates, whose
+from handlers import (
+    conflict,
+    cooperation,
+    desk,
+    helping_out,
+    publishing,
+    rating,
+    signing,
+    templates,
+    triage,
+    whose,
+)
 from handlers.desk import act, card, check, find
-from rules.lifecycle import AGENCY_ROLES, FORWARDED, IN_PROGRESS, OFFICE, WITH_AGENCY
+from rules.lifecycle import (
+    AGENCY_ROLES,
+    ANSWER_PENDING,
+    FORWARDED,
+    IN_PROGRESS,
+    OFFICE,
+    RECEIVED,
+    WITH_AGENCY,
+)
 from rules.text import words
-from storage import cases, helpers
+from storage import cases
 from storage.models import Case
 
 SHORTEST = 5
@@ -191,24 +210,6 @@ def _rows(turn: Turn, case: Case) -> Rows:
     return [*rows, [turn.button("cooperation.more", "more", case.id)]]
 
 
-async def viec(turn: Turn) -> None:
-    """`/viec`: what waits for my agencies, oldest first."""
-    agencies = {held.agency for held in turn.known.roles if held.role in AGENCY_ROLES}
-    waiting = [
-        case
-        for agency in sorted(agencies)
-        for case in await cases.with_status(turn.db, (FORWARDED, IN_PROGRESS), agency, limit=5)
-    ]
-    helped = await helpers.helped_by(turn.db, sorted(agencies), limit=5)
-    if not waiting and not helped:
-        turn.say("answering.nothing_waits")
-    for case in helped:
-        here, rows = [turn.event.address], helping_out.rows(turn, case)
-        await card(turn, "answering.open_card", case, here, rows)
-    for case in sorted(waiting, key=lambda case: case.id)[:5]:
-        await card(turn, "answering.open_card", case, [turn.event.address], _rows(turn, case))
-
-
 async def xem(turn: Turn) -> None:
     """`/xem MÃ`: the card of a case, for those who may see it."""
     await _show(turn, await desk.named(turn, "xem"))
@@ -220,8 +221,25 @@ async def open_(turn: Turn, case_id: int, _: str) -> None:
 
 
 async def _show(turn: Turn, case: Case) -> None:
+    """What a reader opens a case for: to sign, to sort, or to work on it."""
+    if case.status == ANSWER_PENDING and await _signs(turn, case):
+        await signing.show(turn, case)
+        return
     if not await desk.sees(turn, case):
         raise Refused("desk.not_yours")
+    if case.status == RECEIVED and turn.known.holds(OFFICE):
+        await triage.show(turn, case)
+        return
+    await _card(turn, case)
+    if case.status in WITH_AGENCY and turn.known.holds(OFFICE):
+        await cooperation.show_extension(turn, case)
+
+
+async def _signs(turn: Turn, case: Case) -> bool:
+    return not case.sealed and await conflict.may_sign(turn, case)
+
+
+async def _card(turn: Turn, case: Case) -> None:
     mine = any(turn.known.holds(role, case.agency) for role in AGENCY_ROLES)
     rows = _rows(turn, case) if mine and case.status in (FORWARDED, IN_PROGRESS) else []
     if not rows and turn.known.holds(OFFICE) and case.status in WITH_AGENCY:

@@ -12,6 +12,7 @@ from handlers import desk
 from rules.conflict import About, instead, may_have
 from rules.lifecycle import AGENCY_ROLES, CHAIR, LEADER, OFFICE, OPEN
 from storage import people, staff
+from storage.cases import Watched
 from storage.models import Case
 
 UNKNOWN = "unknown"
@@ -26,7 +27,7 @@ async def about(turn: Turn, case: Case) -> About:
     return About(case.accused, case.accused_id, leads)
 
 
-def concerns(turn: Turn, case: Case) -> bool:
+def concerns(turn: Turn, case: Case | Watched) -> bool:
     """Whether the case is about the speaker, whom they stand in for, or their unit at large."""
     if case.accused_id is not None:
         absent = {person for _, person in turn.known.stands_in}
@@ -62,13 +63,13 @@ async def check_heir(turn: Turn, case: Case, person_id: int) -> None:
         raise Refused("conflict.not_them", code=case.code, name=name)
 
 
-async def without_accused(turn: Turn, case: Case, addresses: Iterable[str]) -> list[str]:
+async def without_accused(turn: Turn, case: Case | Watched, addresses: Iterable[str]) -> list[str]:
     """Those of the addresses that are not of whom the case is about."""
     theirs = await people.addresses_of(turn.db, case.accused_id) if case.accused_id else []
     return [address for address in addresses if address not in theirs]
 
 
-async def signers(turn: Turn, case: Case) -> list[str]:
+async def signers(turn: Turn, case: Case | Watched) -> list[str]:
     """Who signs: a leader of the agency who is not accused, else the office, else the chair."""
     about_office = case.accused == turn.office.receiver
     roles = ((LEADER, case.agency), (CHAIR, None) if about_office else (OFFICE, None))
@@ -78,6 +79,19 @@ async def signers(turn: Turn, case: Case) -> list[str]:
         if kept:
             return kept
     return []
+
+
+async def asked_to_sign(turn: Turn, case: Case | Watched) -> bool:
+    """Whether the speaker is among those who are shown a draft of this case to sign."""
+    mine = await people.addresses_of(turn.db, turn.person.id)
+    return not set(await signers(turn, case)).isdisjoint(mine)
+
+
+async def may_sign(turn: Turn, case: Case | Watched) -> bool:
+    """Whether an answer to this case waits, or would wait, for the speaker's signature."""
+    if concerns(turn, case):
+        return False
+    return turn.known.holds(LEADER, case.agency) or await asked_to_sign(turn, case)
 
 
 # The office names whom it is about.

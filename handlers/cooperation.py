@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from bot import conversation
@@ -120,11 +121,10 @@ async def _give_back(turn: Turn, answers: Answers) -> None:
     from handlers import triage  # noqa: PLC0415 - triage shows cards of this module's buttons
 
     case = await find(turn, answers["case_id"])
-    before = desk.agency_name(turn, case.agency)
     await act(turn, case, "return", agency=answers["agency"], handler_id=None)
     await notes.add(turn.db, case, notes.RETURN, answers["words"], turn.person.id, turn.now)
     turn.say("cooperation.returned", case=case.code, code=case.code)
-    await triage.given_back(turn, case, before, answers["words"])
+    await triage.given_back(turn, case, await desk.office_addresses(turn))
 
 
 # More time: once, before the date, with a reason, and the office decides.
@@ -164,8 +164,20 @@ async def _ask_extension(turn: Turn, answers: Answers) -> None:
     await act(turn, case, "ask_extension", noted={"days": days})
     await notes.add(turn.db, case, notes.EXTENSION, answers["words"], turn.person.id, turn.now)
     turn.say("cooperation.extension_asked", case=case.code, code=case.code)
+    await _ask_office(turn, case, days, await desk.office_addresses(turn))
+
+
+async def show_extension(turn: Turn, case: Case) -> None:
+    """What the agency asked for and the office has still to decide, if there is anything."""
+    days = await _asked_for(turn, case)
+    if days:
+        await _ask_office(turn, case, days, [turn.event.address])
+
+
+async def _ask_office(turn: Turn, case: Case, days: int, to: Sequence[str]) -> None:
     due = await promises.of(turn, case)
-    for address in await desk.office_addresses(turn):
+    reason = (await notes.of_case(turn.db, case, notes.EXTENSION))[-1].text
+    for address in to:
         turn.say(
             "cooperation.extension_card",
             to=address,
@@ -178,7 +190,7 @@ async def _ask_extension(turn: Turn, answers: Answers) -> None:
             agency=desk.agency_name(turn, case.agency),
             days=days,
             due=promises.in_words(turn, due),
-            reason=answers["words"],
+            reason=reason,
         )
 
 
@@ -210,14 +222,19 @@ async def deny(turn: Turn, case_id: int, _: str) -> None:
 
 async def _undecided(turn: Turn, case: Case) -> int:
     """The days asked for and not yet decided. Raises Refused when there are none."""
+    days = await _asked_for(turn, case)
+    if not days:
+        raise Refused("cooperation.nothing_to_decide", code=case.code)
+    return days
+
+
+async def _asked_for(turn: Turn, case: Case) -> int:
     days = 0
     for line in await cases.events(turn.db, case):
         if line.action == "ask_extension":
             days = int(line.data["days"])
         elif line.action in {"extend", "deny_extension"}:
             days = 0
-    if not days:
-        raise Refused("cooperation.nothing_to_decide", code=case.code)
     return days
 
 

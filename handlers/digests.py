@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import Due
 from bot.turn import Rows, Turn
-from handlers import desk, watch
+from handlers import desk, promises, watch
 from rules.deadline import is_working
 from rules.hours import ZONE
 from rules.lifecycle import (
@@ -72,15 +72,11 @@ async def _office(turn: Turn, addresses: Sequence[str]) -> None:
         return
     urgent = [item for item in opened if item[0].status == RECEIVED and _speaks(turn, item[1])]
     shown = await _shown(turn, urgent)
-    choices = [
-        *_buttons(turn, [case for case, _ in shown]),
-        *([turn.button(f"commands.{name}.label", "c", name)] for name in ("phanloai", "congkhai")),
-    ]
     for address in addresses:
         turn.say(
             "digests.office",
             to=address,
-            choices=choices,
+            choices=_buttons(turn, shown),
             sorting=sorting,
             checking=checking,
             late=len(late),
@@ -106,7 +102,7 @@ async def _agency(
         turn.say(
             "digests.agency",
             to=address,
-            choices=_buttons(turn, [case for case, _ in shown]),
+            choices=_buttons(turn, shown),
             lines=_lines(turn, shown),
             n=len(urgent),
             open=len(mine),
@@ -124,7 +120,10 @@ async def _shown(
 def _lines(turn: Turn, shown: Sequence[tuple[Case, Stretch]]) -> str:
     return "\n".join(
         turn.words(
-            f"digests.{stretch.stage}_{_state(stretch)}", code=case.code, n=abs(stretch.stage_left)
+            "digests.line",
+            light=promises.light(turn, stretch),
+            code=case.code,
+            when=promises.next_step(turn, stretch),
         )
         for case, stretch in shown
     )
@@ -157,13 +156,7 @@ def _shares(turn: Turn) -> Sequence[int]:
     return [share for share in turn.office.reminders.shares if share < 100]
 
 
-def _state(stretch: Stretch) -> str:
-    if stretch.stage_left < 0:
-        return "very_late" if stretch.very_late else "late"
-    if stretch.stage_left <= 1:
-        return "today" if stretch.stage_left == 0 else "tomorrow"
-    return "share"
-
-
-def _buttons(turn: Turn, shown: Sequence[Case]) -> Rows:
-    return [[turn.button("digests.open", "open", case.id, code=case.code)] for case in shown]
+def _buttons(turn: Turn, shown: Sequence[tuple[Case, Stretch]]) -> Rows:
+    """What is named, and the queue, which has the rest."""
+    cases_ = [[turn.button("digests.open", "open", case.id, code=case.code)] for case, _ in shown]
+    return [*cases_, [turn.button("commands.viec.label", "c", "viec")]]

@@ -1,4 +1,4 @@
-"""A leader's day: who handles what, and what is overdue."""
+"""A leader gives a case to one of the agency's officials."""
 
 from __future__ import annotations
 
@@ -8,12 +8,10 @@ from bot import conversation
 from bot.event import Choice
 from bot.flow import Answers, Ask, Flow
 from bot.turn import Refused, Rows, Turn
-from handlers import desk, watch
+from handlers import desk
 from handlers.desk import act, check, find
-from rules.lifecycle import CHAIR, LEADER, OFFICE, OFFICIAL
+from rules.lifecycle import OFFICIAL
 from storage import people
-
-SHOWN = 10
 
 
 async def assign(turn: Turn, case_id: int, _: str) -> None:
@@ -58,36 +56,6 @@ async def _assigned(turn: Turn, answers: Answers) -> None:
             case=case.code,
             code=case.code,
         )
-
-
-async def quahan(turn: Turn) -> None:
-    """`/quahan`: what is overdue, the worst first; a leader sees the own agency."""
-    everything = turn.known.holds(OFFICE) or turn.known.holds(CHAIR)
-    led = {role.agency for role in turn.known.roles if role.role == LEADER}
-    late = [
-        (case, stretch)
-        for case, stretch in await watch.open_cases(turn.db, turn.office, turn.now)
-        if stretch.days_late and not stretch.paused and (everything or case.agency in led)
-    ]
-    if not late:
-        turn.say("leading.none_late")
-        return
-    late.sort(key=lambda item: -item[1].days_late)
-    lines, buttons = [], []
-    for watched, stretch in late[:SHOWN]:
-        case = await find(turn, watched.id)
-        agency = desk.agency_name(turn, case.agency)
-        key = "leading.very_late_line" if stretch.very_late else "leading.late_line"
-        lines.append(turn.words(key, code=case.code, agency=agency, n=stretch.days_late))
-        buttons.append([turn.button("digests.open", "open", case.id, code=case.code)])
-    counts: dict[str, int] = {}
-    for watched, _ in late:
-        name = desk.agency_name(turn, watched.agency)
-        counts[name] = counts.get(name, 0) + 1
-    by_agency = "; ".join(f"{name}: {n}" for name, n in sorted(counts.items(), key=lambda i: -i[1]))
-    turn.say(
-        "leading.late", choices=buttons, n=len(late), by_agency=by_agency, lines="\n".join(lines)
-    )
 
 
 ASSIGN = Flow(

@@ -46,7 +46,7 @@ def in_words(turn: Turn, due: Stretch) -> str:
         until = wait_ends(turn, asked)
         text += " " + turn.words("promises.paused", since=asked, until=until)
     elif due.closed is None:
-        text += " " + turn.words(f"promises.{_distance(due)}", n=abs(due.days_left))
+        text += " " + turn.words(f"promises.{_distance(due, due.days_left)}", n=abs(due.days_left))
     if due.extended_days:
         text += " " + turn.words("promises.extended", n=due.extended_days)
     return text
@@ -54,18 +54,34 @@ def in_words(turn: Turn, due: Stretch) -> str:
 
 def mark(turn: Turn, due: Stretch) -> str:
     """A coloured mark with its word, for the head of a card."""
+    return turn.words(f"promises.mark.{_colour(turn, due, due.days_left)}")
+
+
+def light(turn: Turn, due: Stretch) -> str:
+    """The coloured mark of what must happen next, for a line of a list."""
+    return turn.words(f"promises.light.{_colour(turn, due, due.stage_left)}")
+
+
+def next_step(turn: Turn, due: Stretch) -> str:
+    """How far away the date is until which something must happen next, in few words."""
+    if due.paused:
+        return turn.words("promises.short.paused")
+    key = f"promises.short.{due.stage}_{_distance(due, due.stage_left)}"
+    return turn.words(key, n=abs(due.stage_left))
+
+
+def _colour(turn: Turn, due: Stretch, left: int) -> str:
     if due.paused or due.closed is not None:
-        return turn.words("promises.mark.still")
-    if due.days_left < 0:
-        return turn.words("promises.mark.late")
-    soon = due.days_left <= turn.office.reports.soon_days
-    return turn.words("promises.mark.soon" if soon else "promises.mark.in_time")
+        return "still"
+    if left < 0:
+        return "late"
+    return "soon" if left <= turn.office.reports.soon_days else "in_time"
 
 
-def _distance(due: Stretch) -> str:
-    if due.days_left < 0:
+def _distance(due: Stretch, left: int) -> str:
+    if left < 0:
         return "very_late" if due.very_late else "late"
-    return "today" if due.days_left == 0 else "left"
+    return "today" if left == 0 else "left"
 
 
 def explained(turn: Turn, due: Stretch) -> str:

@@ -8,7 +8,7 @@ import msgspec
 
 from bot.event import Choice, Media
 from bot.turn import ZONE, Refused, Turn
-from handlers import announcing, desk, promises
+from handlers import announcing, desk, promises, queues
 from handlers.desk import act, check, find, office_addresses
 from publish import gate
 from publish.gate import Checked, Found
@@ -55,12 +55,8 @@ async def congkhai(turn: Turn) -> None:
     """`/congkhai [MÃ]`: check this case, or show which ones wait."""
     if turn.args:
         await show(turn, await desk.named(turn, "congkhai"))
-        return
-    week = turn.link("publishing.week", f"{turn.world.base_url}/cong-khai")
-    waiting = await cases.awaiting_publication(turn.db, 10)
-    rows = [[turn.button("publishing.one", "publish", c.id, code=c.code)] for c in waiting]
-    key = "publishing.waiting" if waiting else "publishing.nothing_waits"
-    turn.say(key, choices=[*rows, [week]], n=len(waiting))
+    else:
+        await queues.show(turn, "check")
 
 
 async def show(turn: Turn, case: Case) -> None:

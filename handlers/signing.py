@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from bot import conversation
@@ -36,8 +37,23 @@ async def hand_in(turn: Turn, case: Case, text: str, media: tuple[Media, ...]) -
     await cases.answer(turn.db, case, text, turn.person.id, turn.now, "draft")
     await cases.add_media(turn.db, case, DRAFT, media)
     turn.say("signing.handed_in", case=case.code, code=case.code)
+    author = turn.person.name
+    await _card(turn, case, text, media, author, await conflict.signers(turn, case))
+
+
+async def show(turn: Turn, case: Case) -> None:
+    """The question and the draft side by side, to whoever may sign. Raises Refused."""
+    draft = await _may_sign(turn, case, "approve")
+    media = await cases.media_of(turn.db, case, DRAFT)
+    author = await people.name_of(turn.db, draft.author_id)
+    await _card(turn, case, draft.text, media, author, [turn.event.address])
+
+
+async def _card(
+    turn: Turn, case: Case, text: str, media: tuple[Media, ...], author: str, to: Sequence[str]
+) -> None:
     copied = await templates.copied(turn, case, text)
-    for address in await conflict.signers(turn, case):
+    for address in to:
         turn.say(
             "signing.card",
             to=address,
@@ -55,15 +71,14 @@ async def hand_in(turn: Turn, case: Case, text: str, media: tuple[Media, ...]) -
             answer=text,
             copied=copied,
             card=True,
-            author=turn.person.name or turn.words("desk.somebody"),
+            author=author or turn.words("desk.somebody"),
         )
 
 
 async def _may_sign(turn: Turn, case: Case, action: str) -> Answer:
     """Whoever is asked to sign may; leaders of the agency by the table, others in their place."""
-    signers = await conflict.signers(turn, case)
-    mine = await people.addresses_of(turn.db, turn.person.id)
-    if turn.known.holds(LEADER, case.agency) or not set(signers) & set(mine):
+    leads = turn.known.holds(LEADER, case.agency)
+    if leads or not await conflict.asked_to_sign(turn, case):
         await check(turn, case, action)
     draft = await cases.answer_of(turn.db, case, "draft")
     if draft is None:

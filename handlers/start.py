@@ -23,7 +23,7 @@ from handlers import (
     visits,
     whose,
 )
-from rules.lifecycle import AGENCY_ROLES, OFFICE
+from rules.lifecycle import OFFICE
 from rules.recognition import recognise
 from rules.text import words
 
@@ -31,7 +31,7 @@ CITIZEN = ("gopy", "danhgia", "cuatoi", "ketqua", "gapcanbo", "dulieu", "trogiup
 IN_GROUP = ("nhom", "trogiup")
 """In a group there is little to do but to learn the way into a private chat."""
 OFFICIAL = ("viec", "thongke", "vang", "trogiup", "huy")
-OF_OFFICE = ("phanloai", "congkhai", "thongke", "poster", "nguoi", "trogiup", "huy")
+OF_OFFICE = ("viec", "phanloai", "congkhai", "thongke", "poster", "nguoi", "trogiup", "huy")
 
 SPEECH = 4
 """From this many words on, a message out of the blue is taken for the start of a report."""
@@ -48,7 +48,7 @@ def menu_for(roles: Collection[str]) -> tuple[str, ...]:
     """The commands of the standing menu of somebody with these roles."""
     if OFFICE in roles:
         return OF_OFFICE
-    return OFFICIAL if set(AGENCY_ROLES) & set(roles) else CITIZEN
+    return OFFICIAL if roles else CITIZEN
 
 
 async def start(turn: Turn) -> None:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot import conversation
 from bot.event import Choice
 from bot.flow import TEXT, Again, Answers, Ask, Flow, Given
 from bot.turn import Refused, Rows, Turn
 from handlers import conflict, desk, promises
 from handlers.desk import act, agency_addresses, card, check, find, office_addresses
+from rules import wishes
 from rules.lifecycle import CHAIR, RECEIVED
-from storage import cases, outbox, people
+from storage import cases, notes, outbox, people
 from storage.models import Case
 
 REASON_MAX = 1000
@@ -36,11 +39,22 @@ async def _sorters(turn: Turn, case: Case) -> list[str]:
     return [*office, *(address for address, _ in chairs if address not in office)]
 
 
-async def given_back(turn: Turn, case: Case, agency: str, reason: str) -> None:
+async def given_back(turn: Turn, case: Case, to: Sequence[str]) -> None:
     """An agency gave a case back; the office decides anew, its proposal first."""
-    office = await office_addresses(turn)
-    values = {"before": agency, "reason": reason}
-    await card(turn, "triage.given_back", case, office, await rows(turn, case), **values)
+    log = await cases.events(turn.db, case)
+    sent = [str(line.data.get("agency", "")) for line in log if line.action == "forward"]
+    reason = (await notes.of_case(turn.db, case, notes.RETURN))[-1].text
+    values = {"before": desk.agency_name(turn, sent[-1] if sent else ""), "reason": reason}
+    await card(turn, "triage.given_back", case, to, await rows(turn, case), **values)
+
+
+async def show(turn: Turn, case: Case) -> None:
+    """The card by which the office sorts a case, as it came or was given back."""
+    here = [turn.event.address]
+    if wishes.read((await cases.logs(turn.db, [case.id]))[case.id]).returned:
+        await given_back(turn, case, here)
+    else:
+        await card(turn, "triage.card", case, here, await rows(turn, case))
 
 
 async def rows(turn: Turn, case: Case) -> Rows:
@@ -180,15 +194,6 @@ async def _refused(turn: Turn, answers: Answers) -> None:
     await cases.answer(turn.db, case, outcome, turn.person.id, turn.now)
     desk.tell_citizen(turn, case, "triage.citizen_refused", reason=outcome, desk=turn.office.desk)
     turn.say("triage.done_refuse", case=case.code, code=case.code)
-
-
-async def phanloai(turn: Turn) -> None:
-    """`/phanloai`: the cases that wait to be sorted, oldest first."""
-    waiting = await cases.with_status(turn.db, (RECEIVED,), limit=5)
-    if not waiting:
-        turn.say("triage.nothing_waits")
-    for case in waiting:
-        await card(turn, "triage.card", case, [turn.event.address], await rows(turn, case))
 
 
 async def undelivered(turn: Turn, case_id: int, row: str) -> None:

@@ -9,6 +9,7 @@ from weakref import WeakKeyDictionary
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from rules import wishes
 from rules.hours import ZONE
 from rules.office import Office
 from rules.timeline import Stretch, rule_for, stretches
@@ -65,7 +66,8 @@ async def _read(
             rule = rule_for(office, one.field, one.deadline, urgent=one.urgent)
             # A line written since we began to look counts too: it is not read again.
             as_of = max(now, logs[one.id][-1].at)
-            found[one.id] = one, stretches(office, rule, logs[one.id], as_of)[-1]
+            told = one._replace(wishes=wishes.read(logs[one.id]))
+            found[one.id] = told, stretches(office, rule, logs[one.id], as_of)[-1]
             if at % BREATH == 0:
                 # After a start, and each morning, there are thousands: chats must not wait.
                 await asyncio.sleep(0)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import delete, func, insert, literal_column, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.event import Media
@@ -14,6 +14,7 @@ from rules.lifecycle import OPEN, STATUSES
 from rules.office import Office
 from rules.text import digest
 from rules.timeline import Moment, Stretch, rule_for, stretches
+from rules.wishes import NONE, Wishes
 from storage.database import dialect_insert
 from storage.log import append
 from storage.models import Answer, Case, CaseEvent, CaseMedia, Counter
@@ -147,9 +148,13 @@ async def count_with_status(db: AsyncSession, status: str) -> int:
     return (await db.execute(query)).scalar_one()
 
 
+_AWAITING_PUBLICATION = Case.publication == literal_column("'waiting'")
+"""As the index says it: of a parameter SQLite does not know that the index covers it."""
+
+
 async def count_awaiting_publication(db: AsyncSession) -> int:
     """How many answers the office has still to check."""
-    query = select(func.count()).select_from(Case).where(Case.publication == "waiting")
+    query = select(func.count()).select_from(Case).where(_AWAITING_PUBLICATION)
     return (await db.execute(query)).scalar_one()
 
 
@@ -171,17 +176,6 @@ async def count_undecided_extensions(db: AsyncSession) -> int:
         .where(CaseEvent.action == "ask_extension")
     )
     return (await db.execute(query)).scalar_one()
-
-
-async def awaiting_publication(db: AsyncSession, limit: int) -> list[Case]:
-    """Answered cases whose answer the office has still to check, oldest first."""
-    rows = await db.execute(
-        select(Case)
-        .where(Case.publication == "waiting", Case.sealed.is_(False))
-        .order_by(Case.id)
-        .limit(limit)
-    )
-    return list(rows.scalars())
 
 
 async def merged_into(db: AsyncSession, case: Case) -> list[Case]:
@@ -257,6 +251,10 @@ class Watched(NamedTuple):
     agency: str
     handler_id: int | None
     kind: str
+    accused: str
+    accused_id: int | None
+    wishes: Wishes = NONE
+    """As its log tells; whoever reads the log fills it in."""
 
     @property
     def promised(self) -> bool:
@@ -264,16 +262,15 @@ class Watched(NamedTuple):
         return self.kind == "report"
 
 
+_WATCHED = (
+    *(Case.id, Case.status, Case.field, Case.deadline, Case.urgent, Case.agency),
+    *(Case.handler_id, Case.kind, Case.accused, Case.accused_id),
+)
+
+
 async def watched(db: AsyncSession, ids: Sequence[int] | None = None) -> list[Watched]:
     """Every open case, or those of the named ones that are open, oldest first."""
-    query = (
-        select(
-            *(Case.id, Case.status, Case.field, Case.deadline, Case.urgent, Case.agency),
-            *(Case.handler_id, Case.kind),
-        )
-        .where(Case.status.in_(OPEN), Case.sealed.is_(False))
-        .order_by(Case.id)
-    )
+    query = select(*_WATCHED).where(Case.status.in_(OPEN), Case.sealed.is_(False)).order_by(Case.id)
     if ids is None:
         return [Watched(*row) for row in await db.execute(query)]
     return [
@@ -281,6 +278,40 @@ async def watched(db: AsyncSession, ids: Sequence[int] | None = None) -> list[Wa
         for at in range(0, len(ids), CHUNK)
         for row in await db.execute(query.where(Case.id.in_(ids[at : at + CHUNK])))
     ]
+
+
+async def awaiting_publication(db: AsyncSession) -> list[Watched]:
+    """Answered cases whose answer the office has still to check, oldest first."""
+    query = select(*_WATCHED).where(_AWAITING_PUBLICATION, Case.sealed.is_(False))
+    return [Watched(*row) for row in await db.execute(query.order_by(Case.id))]
+
+
+class Told(NamedTuple):
+    """What a case can be found by in a list."""
+
+    id: int
+    code: str
+    field: str
+    agency: str
+    handler_id: int | None
+    commune: str
+    place: str
+    text: str
+
+
+async def told(db: AsyncSession, ids: Sequence[int]) -> AsyncIterator[Sequence[Told]]:
+    """What these cases can be found by, so many at a time as one statement takes."""
+    query = select(*(getattr(Case, name) for name in Told._fields))
+    for at in range(0, len(ids), CHUNK):
+        rows = await db.execute(query.where(Case.id.in_(ids[at : at + CHUNK])))
+        yield [Told(*row) for row in rows]
+
+
+async def by_ids(db: AsyncSession, ids: Sequence[int]) -> list[Case]:
+    """These cases, in this order; what is gone is left out."""
+    found = await db.execute(select(Case).where(Case.id.in_(ids)))
+    cases = {case.id: case for case in found.scalars()}
+    return [cases[one] for one in ids if one in cases]
 
 
 class Noted(NamedTuple):

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from rules.lifecycle import WITH_AGENCY
 from storage.database import insert_or_ignore
 from storage.models import Case, CaseAgency
 
@@ -34,19 +32,3 @@ async def drop(db: AsyncSession, case: Case, agency: str) -> None:
     await db.execute(
         delete(CaseAgency).where(CaseAgency.case_id == case.id, CaseAgency.agency == agency)
     )
-
-
-async def helped_by(db: AsyncSession, agencies: Sequence[str], limit: int) -> list[Case]:
-    """Open cases with another agency in which one of these co-operates, oldest first."""
-    rows = await db.execute(
-        select(Case)
-        .join(CaseAgency, CaseAgency.case_id == Case.id)
-        .where(
-            CaseAgency.agency.in_(agencies),
-            Case.status.in_(WITH_AGENCY),
-            Case.sealed.is_(False),
-        )
-        .order_by(Case.id)
-        .limit(limit)
-    )
-    return list(rows.scalars().unique())

@@ -231,6 +231,12 @@ class Case(Base):
             "ix_cases_sealed", "id", sqlite_where=text("sealed"), postgresql_where=text("sealed")
         ),
         Index(
+            "ix_cases_awaiting_publication",
+            "id",
+            sqlite_where=text("publication = 'waiting'"),
+            postgresql_where=text("publication = 'waiting'"),
+        ),
+        Index(
             "ix_cases_contact_kept",
             "received_at",
             sqlite_where=text("contact IS NOT NULL"),

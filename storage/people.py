@@ -217,6 +217,14 @@ async def name_of(db: AsyncSession, person_id: int | None) -> str:
     return found.scalar() or ""
 
 
+async def names(db: AsyncSession, ids: Collection[int]) -> dict[int, str]:
+    """The names colleagues see, by id; who has none, or is unknown, is left out."""
+    rows = await db.execute(
+        select(Person.id, Person.name).where(Person.id.in_(ids), Person.name != "")
+    )
+    return {row.id: row.name for row in rows}
+
+
 async def grant(
     db: AsyncSession, person: Person, role: str, agency: str, name: str, now: datetime
 ) -> None:

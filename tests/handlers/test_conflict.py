@@ -29,6 +29,7 @@ class Accused:
             assert case is not None
             case.accused = case.agency = "KTHT"
         await self.clerk.says("/phanloai")
+        await self.clerk.presses("Mở 1")
         return self
 
     async def case(self) -> Case:

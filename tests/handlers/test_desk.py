@@ -306,6 +306,7 @@ async def test_of_two_officials_who_accept_at_once_one_wins(office: OfficeUnderT
     desk = await Desk(office).opens()
     second = await office.staff("official", "KTHT", "Chị Hạ tầng")
     await second.says("/viec")
+    await second.presses("Mở 1")
     await asyncio.gather(
         desk.official.presses("Nhận xử lý", wait=False), second.presses("Nhận xử lý", wait=False)
     )

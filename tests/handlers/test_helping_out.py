@@ -59,10 +59,10 @@ async def test_the_answer_is_one_and_the_helper_is_told(office: OfficeUnderTest)
 async def test_the_queue_of_a_helper_has_the_case(office: OfficeUnderTest) -> None:
     desk, helper = await with_a_helper(office)
     await helper.says("/viec")
-    helper.sees(desk.code, "Đang xử lý tại Phòng Kinh tế")
+    helper.sees(desk.code, "Được mời phối hợp", "Kinh tế - Hạ tầng")
     outsider = await office.staff("official", "YTE")
     await outsider.says("/viec")
-    outsider.sees_key("answering.nothing_waits")
+    outsider.sees_key("queues.nothing")
     await outsider.says(f"/xem {desk.code}")
     outsider.sees_key("desk.not_yours")
 

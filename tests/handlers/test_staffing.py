@@ -67,7 +67,7 @@ async def test_a_leader_may_not_touch_other_people_by_a_forged_button(
         await leader.sends(choice=f"staff:{number}:{name}")
         leader.sees_key("staffing.not_yours")
     await other.says("/viec")
-    other.sees_key("answering.nothing_waits")
+    other.sees_key("queues.nothing")
 
 
 async def test_suspension_takes_effect_at_once_even_on_a_card_on_the_screen(

@@ -1,0 +1,44 @@
+"""What a case's log says somebody was asked for and has not done yet: pure, like the timeline."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from rules.timeline import OPENS, Moment
+
+
+class Wishes(NamedTuple):
+    """What is wished for besides the answer."""
+
+    extension: bool = False
+    """The agency asked for more time, and the office has not decided."""
+    returned: bool = False
+    """The agency gave the case back, and the office has not forwarded it since."""
+    helpers: frozenset[str] = frozenset()
+    """Agencies asked to help that have not told anything yet."""
+
+
+NONE = Wishes()
+
+
+def read(log: Sequence[Moment]) -> Wishes:
+    """What is still open at the end of a log."""
+    extension = returned = False
+    helpers: set[str] = set()
+    for _, action, data in log:
+        if action in _EXTENSION:
+            extension = action == "ask_extension"
+        elif action in _RETURN:
+            returned = action == "return"
+        elif action == "involve":
+            helpers.add(data["helper"])
+        elif action == "contribute":
+            helpers.discard(data["helper"])
+        # Who leads a case now helps with it no more.
+        helpers.discard(data.get("agency", ""))
+    return Wishes(extension, returned, frozenset(helpers))
+
+
+_EXTENSION = ("ask_extension", "extend", "deny_extension")
+_RETURN = ("return", "forward", *OPENS)
