@@ -218,6 +218,8 @@ TABLES = Tables(
         "accuse": conflict.name,
         "receipt": paper.print_receipt,
         "people": staffing.page,
+        "invited": staffing.invited_page,
+        "revoke": staffing.revoke,
         "person": staffing.person,
         "staff": staff_changes.do,
         "back": deputies.back,

@@ -1,4 +1,4 @@
-"""Who works here: `/moi` invites, `/nguoi` lists and opens one person with what can be done."""
+"""Who works here: `/moi` invites, `/nguoi` lists people and open invitations, with what to do."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ from typing import Any
 from bot import conversation
 from bot.event import Choice
 from bot.flow import TEXT, Again, Answers, Ask, Flow, Given
-from bot.turn import Refused, Rows, Turn
+from bot.turn import ZONE, Refused, Rows, Turn
 from handlers import desk
 from rules.lifecycle import AGENCY_ROLES, CHAIR, LEADER, OFFICE, OFFICIAL
 from storage import invitations, staff
+from storage.models import Invitation
 from storage.staff import Member
 
 BY_OFFICE = (OFFICIAL, LEADER, OFFICE, CHAIR)
@@ -123,8 +124,9 @@ INVITE = Flow(
 
 
 async def nguoi(turn: Turn) -> None:
-    """`/nguoi`: everybody of the own agency, or of all."""
+    """`/nguoi`: everybody of the own agency, or of all, and who is invited."""
     await _page(turn, 0)
+    await _invited_page(turn, 0)
 
 
 async def page(turn: Turn, number: int, _: str) -> None:
@@ -153,6 +155,70 @@ async def _page(turn: Turn, number: int) -> None:
         n=len(found),
         lines="\n".join(_lines(turn, shown, loads)),
     )
+
+
+# Invitations still open.
+
+
+def may_revoke(turn: Turn, invitation: Invitation) -> bool:
+    """As with people: the office every one, a leader those of officials of the own agency."""
+    own = invitation.role == OFFICIAL and invitation.agency in led(turn)
+    return turn.known.holds(OFFICE) or own
+
+
+async def invited_page(turn: Turn, number: int, _: str) -> None:
+    """Button: another page of the open invitations."""
+    await _invited_page(turn, number)
+
+
+async def _invited_page(turn: Turn, number: int) -> None:
+    found = [one for one in await invitations.pending(turn.db, turn.now) if may_revoke(turn, one)]
+    shown = found[number * SHOWN : (number + 1) * SHOWN]
+    if not shown:
+        return
+    buttons = [
+        [turn.button("staffing.revoke", "revoke", one.id, name=_called(turn, one))] for one in shown
+    ]
+    if len(found) > (number + 1) * SHOWN:
+        buttons.append([turn.button("staffing.more", "invited", number + 1)])
+    lines = [
+        turn.words(
+            "staffing.invitation",
+            name=_called(turn, one),
+            role=role_in_words(turn, one.role, one.agency),
+            until=one.expires_at.astimezone(ZONE).date(),
+        )
+        for one in shown
+    ]
+    turn.say("staffing.invitations", choices=buttons, n=len(found), lines="\n".join(lines))
+
+
+def _called(turn: Turn, invitation: Invitation) -> str:
+    return invitation.name or turn.words("staffing.unnamed")
+
+
+async def revoke(turn: Turn, invitation_id: int, _: str) -> None:
+    """Button: make an invitation worthless. Of this and its use, one wins."""
+    invitation = await invitations.by_id(turn.db, invitation_id)
+    if invitation is None or not may_revoke(turn, invitation):
+        raise Refused("staffing.not_yours")
+    revoked = await invitations.revoke(turn.db, invitation_id, turn.now)
+    if not revoked:
+        raise await _over(turn, invitation_id)
+    turn.say(
+        "staffing.revoked",
+        name=_called(turn, invitation),
+        role=role_in_words(turn, invitation.role, invitation.agency),
+    )
+
+
+async def _over(turn: Turn, invitation_id: int) -> Refused:
+    """Why there is nothing to revoke any more."""
+    now = await invitations.by_id(turn.db, invitation_id)
+    name = _called(turn, now) if now else ""
+    if now is not None and now.used_at is not None:
+        return Refused("staffing.used_already", name=name, at=now.used_at)
+    return Refused("staffing.revoked_already", name=name)
 
 
 def _lines(turn: Turn, shown: Sequence[Member], loads: dict[int, int]) -> list[str]:

@@ -40,6 +40,11 @@ async def find(db: AsyncSession, token: str) -> Invitation | None:
     return found.scalar()
 
 
+async def by_id(db: AsyncSession, invitation_id: int) -> Invitation | None:
+    """One invitation as it stands now, in whatever state."""
+    return await db.get(Invitation, invitation_id, populate_existing=True)
+
+
 async def use(db: AsyncSession, invitation: Invitation, person: Person, now: datetime) -> bool:
     """Take the invitation; false when it is used, revoked or expired. One caller wins."""
     taken = await db.execute(

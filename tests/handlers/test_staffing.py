@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from storage import cases, staff
+import asyncio
+from datetime import timedelta
+
+import pytest
+
+from storage import cases, invitations, staff
 from tests.handlers.test_desk import ANSWER, LAND, Desk
 from tests.story import OfficeUnderTest, Talker
 
@@ -163,3 +168,122 @@ async def test_a_draft_of_one_who_left_is_sent_back_to_the_agency(
             "hand_over",
             "reject",
         ]
+
+
+async def invites(office: OfficeUnderTest, person: Talker, name: str, agency: str = "") -> str:
+    """Invite an official; returns what the invited person sends to the bot."""
+    await person.says("/moi")
+    await person.presses("cán bộ xử lý")
+    await person.presses(agency or "Kinh tế")
+    await person.says(name)
+    return person.sees(f"Lời mời cho {name}").text.rpartition("người đó gửi cho bot: ")[2]
+
+
+def offers(person: Talker, label: str) -> bool:
+    return any(
+        choice.label.startswith(label)
+        for reply in person.latest
+        for row in reply.choices
+        for choice in row
+    )
+
+
+async def test_an_open_invitation_is_listed_and_revoked_with_one_tap(
+    office: OfficeUnderTest,
+) -> None:
+    clerk = await office.staff("office", name="Chị Văn phòng")
+    start = await invites(office, clerk, "Anh Bình")
+    await clerk.says("/nguoi")
+    until = office.app.clock.now() + timedelta(days=office.app.office.limits.invitation_days)
+    clerk.sees("1 lời mời", "Anh Bình: cán bộ xử lý, Phòng Kinh tế", f"{until:%d/%m/%Y}")
+    await clerk.presses("Thu hồi lời mời: Anh Bình")
+    clerk.sees("Đã thu hồi lời mời cho Anh Bình")
+    binh = office.citizen()
+    await binh.says(start)
+    binh.sees_key("invitations.over")
+    await binh.says("/viec")
+    binh.sees_key("conversation.not_yours")
+    await clerk.says("/nguoi")
+    assert not offers(clerk, "Thu hồi")
+    await clerk.presses("Thu hồi lời mời: Anh Bình")
+    clerk.sees("đã được thu hồi rồi")
+
+
+async def test_used_and_outdated_invitations_are_not_listed(office: OfficeUnderTest) -> None:
+    clerk = await office.staff("office")
+    start = await invites(office, clerk, "Anh Bình")
+    await invites(office, clerk, "Anh Chậm")
+    await office.citizen().says(start)
+    await clerk.says("/nguoi")
+    clerk.sees("1 lời mời", "Anh Chậm")
+    assert not offers(clerk, "Thu hồi lời mời: Anh Bình")
+    days = office.app.office.limits.invitation_days
+    await office.time_passes(office.app.clock.now() + timedelta(days=days, minutes=1))
+    await clerk.says("/nguoi")
+    assert not offers(clerk, "Thu hồi")
+
+
+async def test_a_leader_revokes_invitations_of_the_own_agency_and_no_others(
+    office: OfficeUnderTest,
+) -> None:
+    clerk = await office.staff("office")
+    leader = await office.staff("leader", "KTHT", "Chị Trưởng phòng")
+    for role, agency, name in (
+        ("official", "YTE", "Chị Y tế"),
+        ("leader", "KTHT", "Anh Phó"),
+        ("office", "", "Anh Một cửa"),
+    ):
+        await office.invite(role, agency, name)
+    await invites(office, leader, "Anh Bình")
+    await leader.says("/nguoi")
+    shown = leader.sees("1 lời mời", "Anh Bình")
+    assert not any(name in shown.text for name in ("Chị Y tế", "Anh Phó", "Anh Một cửa"))
+    async with office.app.db.read() as db:
+        pending = await invitations.pending(db, office.app.clock.now())
+    assert len(pending) == 4
+    stranger = office.citizen()
+    for one in pending:
+        await stranger.sends(choice=f"revoke:{one.id}")
+        stranger.sees_key("staffing.not_yours")
+        if one.name != "Anh Bình":
+            await leader.sends(choice=f"revoke:{one.id}")
+            leader.sees_key("staffing.not_yours")
+    await leader.presses("Thu hồi")
+    leader.sees("Đã thu hồi lời mời cho Anh Bình")
+    await clerk.says("/nguoi")
+    clerk.sees("3 lời mời", "Chị Y tế", "Anh Phó", "Anh Một cửa: cán bộ Văn phòng")
+
+
+async def test_many_invitations_are_turned_page_by_page(office: OfficeUnderTest) -> None:
+    clerk = await office.staff("office")
+    for number in range(15):
+        await office.invite("official", "KTHT", f"Anh số {number:02}")
+    await clerk.says("/nguoi")
+    assert "Anh số 12" not in clerk.sees("15 lời mời", "Anh số 11").text
+    await clerk.presses("Xem tiếp")
+    clerk.sees("15 lời mời", "Anh số 12", "Anh số 14")
+
+
+@pytest.mark.parametrize("first", ["revoke", "use"])
+async def test_of_revoking_and_using_an_invitation_at_once_one_wins_and_the_other_is_told(
+    office: OfficeUnderTest, first: str
+) -> None:
+    clerk = await office.staff("office")
+    start = await invites(office, clerk, "Anh Bình")
+    await clerk.says("/nguoi")
+    binh = office.citizen()
+    both = [
+        clerk.presses("Thu hồi lời mời: Anh Bình", wait=False),
+        binh.sends(text=start, wait=False),
+    ]
+    await asyncio.gather(*(both if first == "revoke" else reversed(both)))
+    await office.quiet()
+    revoked = any("Đã thu hồi lời mời" in reply.text for reply in clerk.latest)
+    used = any("Đã kết nối" in reply.text for reply in binh.latest)
+    assert revoked != used
+    if revoked:
+        binh.sees_key("invitations.over")
+    else:
+        clerk.sees("đã được dùng lúc", "không thu hồi được nữa")
+    await binh.says("/viec")
+    binh.sees_key("queues.nothing" if used else "conversation.not_yours")
