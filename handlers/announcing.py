@@ -45,8 +45,7 @@ async def published(turn: Turn, case: Case, page: Page, *, corrected: bool) -> N
 
 
 async def taken_down(turn: Turn, case: Case, reason: str) -> None:
-    """Tell the official, the reporter and who follows; empty what the channel said."""
-    turn.say("publishing.taken_down", case=case.code, code=case.code, url=url(turn, case))
+    """Tell the reporter and who follows; empty what the channel said."""
     desk.tell_citizen(turn, case, "publishing.citizen_taken_down", reason=reason)
     for address in await publications.followers(turn.db, case):
         turn.say("publishing.follower_taken_down", to=address, code=case.code, reason=reason)

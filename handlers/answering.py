@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 
 from bot import conversation, gathering
-from bot.event import Media
+from bot.event import Choice, Media
 from bot.flow import (
     DOCUMENT,
     PHOTO,
@@ -30,6 +30,7 @@ from handlers import (
     helping_out,
     publishing,
     rating,
+    sealed,
     signing,
     templates,
     triage,
@@ -161,7 +162,9 @@ async def _send(turn: Turn, answers: Answers) -> None:
     if await signing.needs(turn, case):
         await signing.hand_in(turn, case, text, media)
         return
-    await act(turn, case, "answer", handler_id=turn.person.id, publication=publication_of(case))
+    await act(
+        turn, case, "answer", handler_id=turn.person.id, publication=publishing.publication_of(case)
+    )
     await deliver(turn, case, text, media, author_id=turn.person.id)
 
 
@@ -198,11 +201,6 @@ async def deliver(
     await publishing.offer(turn, case)
 
 
-def publication_of(case: Case) -> str:
-    """Where publication stands when the answer has been sent."""
-    return "waiting" if case.may_publish and not case.sealed else "none"
-
-
 def _rows(turn: Turn, case: Case) -> Rows:
     rows = [[turn.button("answering.answer", "answer", case.id)]]
     if case.status == FORWARDED:
@@ -222,6 +220,9 @@ async def open_(turn: Turn, case_id: int, _: str) -> None:
 
 async def _show(turn: Turn, case: Case) -> None:
     """What a reader opens a case for: to sign, to sort, or to work on it."""
+    if case.sealed and sealed.reads(turn, case):
+        sealed.show(turn, case)
+        return
     if case.status == ANSWER_PENDING and await _signs(turn, case):
         await signing.show(turn, case)
         return
@@ -242,11 +243,17 @@ async def _signs(turn: Turn, case: Case) -> bool:
 async def _card(turn: Turn, case: Case) -> None:
     mine = any(turn.known.holds(role, case.agency) for role in AGENCY_ROLES)
     rows = _rows(turn, case) if mine and case.status in (FORWARDED, IN_PROGRESS) else []
-    if not rows and turn.known.holds(OFFICE) and case.status in WITH_AGENCY:
-        rows = [[turn.button("cooperation.more", "more", case.id)]]
+    if not rows and turn.known.holds(OFFICE):
+        rows = [_of_office(turn, case)]
     if await helping_out.helps(turn, case) and case.status in WITH_AGENCY:
         rows = [*rows, *helping_out.rows(turn, case)]
     await card(turn, "answering.open_card", case, [turn.event.address], rows)
+
+
+def _of_office(turn: Turn, case: Case) -> list[Choice]:
+    if case.status in WITH_AGENCY:
+        return [turn.button("cooperation.more", "more", case.id)]
+    return [turn.button("triage.seal", "seal", case.id)]
 
 
 ANSWER = Flow(

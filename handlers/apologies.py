@@ -97,7 +97,8 @@ def _date(text: str) -> date | None:
 
 async def _signable(turn: Turn, case_id: int) -> Case:
     case = await desk.find(turn, case_id)
-    if not turn.known.holds(LEADER, case.agency) and not turn.known.holds(OFFICE):
+    signs = turn.known.holds(LEADER, case.agency) or turn.known.holds(OFFICE)
+    if case.sealed or not signs:
         raise Refused("desk.not_yours")
     await cases.lock(turn.db, case)
     stretch = await promises.of(turn, case)

@@ -1,4 +1,4 @@
-"""The office ends a case otherwise: another channel, a duplicate, a seal."""
+"""The office ends a case otherwise: another channel, or another case it repeats."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from bot.flow import Answers, Ask, Flow
 from bot.turn import Refused, Rows, Turn
 from handlers import desk
 from handlers.desk import act, check, find
-from rules.lifecycle import MERGED, OFFICE
+from rules.lifecycle import MERGED
 from storage import cases
 
 
@@ -46,7 +46,7 @@ async def gop(turn: Turn) -> None:
     kept = await cases.by_code(turn.db, code) if code else None
     if kept is None:
         raise Refused("closing.into_which", code=duplicate.code)
-    if kept.id == duplicate.id or kept.status == MERGED:
+    if kept.id == duplicate.id or kept.status == MERGED or kept.sealed:
         raise Refused("closing.not_into_that", code=kept.code)
     await act(turn, duplicate, "merge", merged_into=kept.id, noted={"into": kept.code})
     turn.say(
@@ -64,28 +64,6 @@ async def unmerge(turn: Turn, case_id: int, _: str) -> None:
     await act(turn, case, "unmerge", merged_into=None)
     turn.say("closing.unmerged", case=case.code, code=case.code)
     desk.tell_citizen(turn, case, "closing.citizen_unmerged")
-
-
-async def seal(turn: Turn, case_id: int, _: str) -> None:
-    """Button: out of search, cards, exports and figures; only counted (a denunciation, say)."""
-    case = await find(turn, case_id)
-    if case.sealed:
-        raise Refused("closing.sealed_before", code=case.code)
-    await act(turn, case, "seal", sealed=True, publication="none")
-    turn.say(
-        "closing.sealed",
-        choices=[[turn.button("closing.unseal", "unseal", case.id)]],
-        code=case.code,
-    )
-
-
-async def unseal(turn: Turn, case_id: int, _: str) -> None:
-    """Button: open a sealed case again."""
-    case = await find(turn, case_id)
-    if not case.sealed or not turn.known.holds(OFFICE):
-        raise Refused("desk.not_yours")
-    await act(turn, case, "unseal", sealed=False)
-    turn.say("closing.unsealed", case=case.code, code=case.code)
 
 
 REDIRECT = Flow(

@@ -184,7 +184,7 @@ async def give_up(turn: Turn, case_id: int, _: str) -> None:
     """Time event: the citizen did not answer in time; the case ends, in words."""
     case = await desk.find(turn, case_id)
     stretch = await promises.of(turn, case)
-    if case.status != NEEDS_INFO or not stretch.paused:
+    if case.status != NEEDS_INFO or not stretch.paused or case.sealed:
         return
     reason = turn.office.refusals["no_supplement"]
     outcome = turn.words("triage.reason", label=reason.label, basis=reason.basis, words="").strip()

@@ -132,6 +132,8 @@ async def _take_down(turn: Turn, case: Case, reason: str) -> None:
     await act(turn, case, "unpublish", publication="withheld")
     reason = gate.safe(turn.world.texts, reason)
     await publications.take_down(turn.db, case, reason, turn.now)
+    page = announcing.url(turn, case)
+    turn.say("publishing.taken_down", case=case.code, code=case.code, url=page)
     await announcing.taken_down(turn, case, reason)
 
 

@@ -10,6 +10,7 @@ from bot.turn import Refused, Rows, Turn
 from handlers import promises
 from rules import lifecycle
 from rules.lifecycle import AGENCY_ROLES, MOVES, OFFICE, Verdict
+from rules.reception import next_reception
 from storage import cases, notes, people
 from storage.models import Case
 
@@ -71,10 +72,18 @@ async def check(turn: Turn, case: Case, action: str) -> None:
     verdict = lifecycle.judge(action, case.status, case.agency, turn.known.roles, owner=owner)
     if verdict is Verdict.NOT_YOURS:
         raise Refused("desk.not_yours")
+    _keep_sealed(turn, case, action)
     if action in lifecycle.NOT_BY_ACCUSED:
         conflict.keep_out(turn, case)
     if verdict is Verdict.TOO_LATE:
         raise await _too_late(turn, case)
+
+
+def _keep_sealed(turn: Turn, case: Case, action: str) -> None:
+    """Raise Refused for what a sealed case does not allow; only the office learns that it is."""
+    if case.sealed and action not in lifecycle.WHILE_SEALED:
+        key = "sealed.first" if turn.known.holds(OFFICE) else "desk.not_yours"
+        raise Refused(key, code=case.code)
 
 
 SETTLED = {"approve": "signed", "reject": "rejected"}
@@ -101,6 +110,7 @@ async def move(
     """Do `action` without asking who may: for `act`, and for the office's own rules."""
     from handlers import cards, helping_out  # noqa: PLC0415 - as in `check`
 
+    _keep_sealed(turn, case, action)
     end = lifecycle.ends(action, case.status, case.status_before)
     if end in lifecycle.KEEPS_BEFORE:
         changes["status_before"] = case.status
@@ -265,6 +275,15 @@ async def agency_addresses(turn: Turn, agency: str) -> list[str]:
         if found:
             return [address for address, _ in found]
     return []
+
+
+def reception(turn: Turn) -> dict[str, Any]:
+    """Where, and on which day next, leaders receive citizens: `place` and `day`."""
+    known = turn.office.reception
+    return {
+        "place": known.place,
+        "day": next_reception(turn.today, known.day, turn.office.calendar),
+    }
 
 
 def tell_citizen(turn: Turn, case: Case, key: str, rows: Rows = (), **values: Any) -> None:

@@ -66,12 +66,14 @@ async def digest(turn: Turn, person_id: int, _: str) -> None:
 async def _office(turn: Turn, addresses: Sequence[str]) -> None:
     sorting = await cases.count_with_status(turn.db, RECEIVED)
     checking = await cases.count_awaiting_publication(turn.db)
+    hidden = await cases.count_sealed_open(turn.db)
     opened = await _open(turn)
     late = [item for item in opened if item[1].days_late]
-    if not (sorting or checking or late):
+    if not (sorting or checking or hidden or late):
         return
     urgent = [item for item in opened if item[0].status == RECEIVED and _speaks(turn, item[1])]
     shown = await _shown(turn, urgent)
+    lines = [turn.words("digests.sealed", n=hidden)] if hidden else []
     for address in addresses:
         turn.say(
             "digests.office",
@@ -80,7 +82,7 @@ async def _office(turn: Turn, addresses: Sequence[str]) -> None:
             sorting=sorting,
             checking=checking,
             late=len(late),
-            lines=_lines(turn, shown),
+            lines="\n".join(filter(None, [*lines, _lines(turn, shown)])),
         )
 
 

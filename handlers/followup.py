@@ -23,7 +23,7 @@ from bot.flow import (
     Leave,
 )
 from bot.turn import Refused, Rows, Turn
-from handlers import desk, screening
+from handlers import desk, screening, sealed
 from handlers.desk import act, check, find
 from rules import lifecycle
 from rules.deadline import working_days_between
@@ -35,6 +35,7 @@ from storage.models import Case
 
 SHORTEST = 2
 """Words."""
+AGAIN = ("reopen", "appeal")
 OFFERED = ("supplement", "add", "reopen", "appeal", "withdraw")
 
 
@@ -75,6 +76,8 @@ async def _why_not(turn: Turn, case: Case, action: str) -> str:
 
 async def _own(turn: Turn, case_id: int, action: str) -> Case:
     case = await find(turn, case_id)
+    if case.person_id == turn.person.id and _ends_here(case, action):
+        raise Refused("sealed.not_again", **_where_to_go(turn, case))
     await check(turn, case, action)
     if reason := await _why_not(turn, case, action):
         raise Refused(
@@ -84,6 +87,15 @@ async def _own(turn: Turn, case_id: int, action: str) -> Case:
             most=turn.office.limits.reopen_times,
         )
     return case
+
+
+def _ends_here(case: Case, action: str) -> bool:
+    """Whether a case is not taken up again here: it is not for this channel."""
+    return case.sealed and action in AGAIN
+
+
+def _where_to_go(turn: Turn, case: Case) -> dict[str, Any]:
+    return {"code": case.code, "desk": turn.office.desk, **desk.reception(turn)}
 
 
 async def supplement(turn: Turn, case_id: int, _: str) -> None:
@@ -150,13 +162,17 @@ KINDS = {
 
 
 async def _done(turn: Turn, answers: Answers) -> None:
-    action = answers["action"]
-    case = await _own(turn, answers["case_id"], action)
+    action, case = answers["action"], await find(turn, answers["case_id"])
+    if _ends_here(case, action):
+        # Said, not refused: a refusal would put the question once more.
+        turn.say("sealed.not_again", case=case.code, **_where_to_go(turn, case))
+        return
+    case = await _own(turn, case.id, action)
     if await _said_before(turn, case, action, answers["words"]):
         turn.say("followup.same_again", case=case.code, code=case.code)
         return
     changes: dict[str, Any] = {}
-    if action in {"reopen", "appeal"}:
+    if action in AGAIN:
         changes = {"handler_id": None, "publication": "none"}
     if action == "appeal":
         changes["level"] = 1
@@ -167,6 +183,9 @@ async def _done(turn: Turn, answers: Answers) -> None:
     media = tuple(msgspec.convert(item, Media) for item in answers["words"]["media"])
     await notes.add(turn.db, case, KINDS[action], text, turn.person.id, turn.now, media)
     turn.say(f"followup.{action}_done", case=case.code, code=case.code)
+    if case.sealed:
+        await sealed.tell_added(turn, case)
+        return
     for address in await _who(turn, case, action):
         turn.say(
             f"followup.{action}_told",
@@ -189,6 +208,8 @@ async def _said_before(turn: Turn, case: Case, action: str, given: dict[str, Any
 
 async def _who(turn: Turn, case: Case, action: str) -> Sequence[str]:
     """Who must know: who asked or has the case; the leader too when the citizen is not content."""
+    if case.sealed:
+        return await sealed.readers(turn, case)
     if action == "appeal" or not case.agency or case.status == lifecycle.RECEIVED:
         found = await desk.office_addresses(turn)
         if action == "appeal":

@@ -41,8 +41,8 @@ async def _allowed(turn: Turn, case_id: int) -> Case:
         has_it = any(turn.known.holds(role, case.agency) for role in AGENCY_ROLES)
         if case.sealed or not has_it or case.status not in OPEN:
             raise Refused("desk.not_yours")
-        if concerns(turn, case):
-            raise Refused("identity.about_you", code=case.code)
+    if concerns(turn, case):
+        raise Refused("identity.about_you", code=case.code)
     if case.contact is None:
         raise Refused("identity.none")
     return case

@@ -126,7 +126,7 @@ async def print_receipt(turn: Turn, case_id: int, _: str) -> None:
 async def _may_print(turn: Turn, case: Case) -> bool:
     log = await cases.events(turn.db, case)
     filed = any(line.action == "file_for" and line.actor_id == turn.person.id for line in log)
-    return filed or desk.may_see(turn, case)
+    return (filed and not case.sealed) or desk.may_see(turn, case)
 
 
 async def _hand_out(turn: Turn, case: Case) -> None:

@@ -41,6 +41,11 @@ async def offer(turn: Turn, case: Case) -> None:
         )
 
 
+def publication_of(case: Case) -> str:
+    """Where publication stands when there is an answer nobody has checked yet."""
+    return "waiting" if case.may_publish else "none"
+
+
 def masked(turn: Turn, text: str) -> str:
     """The text with everything personal that was recognised replaced by neutral words."""
     return gate.safe(turn.world.texts, text)
@@ -132,7 +137,8 @@ async def put_out(turn: Turn, case: Case, note: str = "") -> None:
     proposal = await draft(turn, case)
     await act(turn, case, "correct" if corrected else "publish", publication="published")
     checked = await check_draft(turn, case, proposal)
-    if not note and await publications.of_case(turn.db, case):
+    before = await publications.of_case(turn.db, case)
+    if not note and before is not None and before.answered_at != checked.page.answered_at:
         note = turn.words("publishing.answered_again")
     note = gate.safe(turn.world.texts, note)
     names = f"{desk.field_name(turn, case.field)} {desk.agency_name(turn, case.agency)}"

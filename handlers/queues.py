@@ -13,7 +13,7 @@ from bot import conversation
 from bot.event import Choice
 from bot.flow import TEXT, Again, Answers, Ask, Flow, Given
 from bot.turn import Refused, Rows, Turn
-from handlers import desk, promises, waiting
+from handlers import desk, promises, sealed, waiting
 from handlers.waiting import SECTIONS, Item, Queue
 from publish.shown import excerpt
 from rules.lifecycle import ANSWER_PENDING, LEADER
@@ -54,7 +54,9 @@ async def viec(turn: Turn) -> None:
 
 
 async def phanloai(turn: Turn) -> None:
-    """`/phanloai`: what the office has to sort."""
+    """`/phanloai`: sealed cases without an outcome, then what the office has to sort."""
+    for case in await sealed.waiting(turn):
+        sealed.show(turn, case)
     await show(turn, "triage")
 
 

@@ -9,7 +9,7 @@ import msgspec
 
 from bot.flow import DOCUMENT, PHOTO, Answers, Given, Leave
 from bot.turn import Turn
-from rules.reception import next_reception
+from handlers import desk
 from rules.recognition import recognise
 
 QUESTION, CONDUCT, RULE, PROPOSAL = HINTS = ("question", "conduct", "rule", "proposal")
@@ -77,15 +77,13 @@ def lawful(turn: Turn, answers: Answers, value: str) -> str:
         return value
     began = datetime.fromisoformat(answers["began"])
     turn.forget_since = began - LOOKBACK
-    reception = turn.office.reception
     other = turn.office.redirects["to_cao" if value == "denunciation" else "khieu_nai"]
     raise Leave(
         "intake.stopped",
         label=other.label,
         where=other.where,
         basis=other.basis,
-        place=reception.place,
-        day=next_reception(turn.today, reception.day, turn.office.calendar),
+        **desk.reception(turn),
     )
 
 

@@ -9,7 +9,7 @@ from bot import conversation
 from bot.event import Media
 from bot.flow import TEXT, Again, Answers, Ask, Flow, Given
 from bot.turn import Refused, Turn
-from handlers import conflict, deputies, desk, templates
+from handlers import conflict, deputies, desk, publishing, templates
 from handlers.desk import act, check, find
 from rules.lifecycle import LEADER
 from rules.signature import needed
@@ -103,7 +103,7 @@ async def _sign(turn: Turn, case: Case, text: str, author_id: int | None) -> Non
 
     absent = turn.known.stands_for(LEADER, case.agency)
     noted = {"for": absent} if absent else {}
-    publication = answering.publication_of(case)
+    publication = publishing.publication_of(case)
     await desk.move(turn, case, "approve", noted=noted, publication=publication)
     media = await cases.media_of(turn.db, case, DRAFT)
     await answering.deliver(turn, case, text, media, author_id=author_id, signed_by=turn.person.id)

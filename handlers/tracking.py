@@ -66,7 +66,7 @@ async def track(turn: Turn) -> None:
     if not code:
         raise Refused("tracking.which")
     case = await cases.by_code(turn.db, code)
-    if case is None:
+    if case is None or (case.sealed and case.person_id != turn.person.id):
         raise Refused("tracking.unknown", code=code[:40])
     if case.person_id == turn.person.id:
         await _own(turn, case)

@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from rules.lifecycle import BEFORE, CLOSED, KEEPS_BEFORE, MOVES, RECEIVED, Move
+from rules.lifecycle import (
+    BEFORE,
+    CLOSED,
+    KEEPS_BEFORE,
+    MOVES,
+    NOT_BY_ACCUSED,
+    RECEIVED,
+    WHILE_SEALED,
+    Move,
+)
 
 
 def render() -> str:
@@ -27,6 +36,10 @@ def render() -> str:
             "| Move | From | To | By |",
             "|---|---|---|---|",
             *rows,
+            "",
+            f"Of a sealed case only: {', '.join(WHILE_SEALED)}.",
+            "",
+            f"Never by whom a case is about: {', '.join(NOT_BY_ACCUSED)}.",
             "",
         ]
     )

@@ -54,8 +54,8 @@ class Move(NamedTuple):
 MOVES = {
     # The office sorts.
     "forward": Move((RECEIVED, *WITH_AGENCY), FORWARDED, (OFFICE,)),
-    "refuse": Move((RECEIVED, *WITH_AGENCY), REFUSED, (OFFICE,)),
-    "redirect": Move((RECEIVED, *WITH_AGENCY), REDIRECTED, (OFFICE,)),
+    "refuse": Move(OPEN, REFUSED, (OFFICE,)),
+    "redirect": Move(OPEN, REDIRECTED, (OFFICE,)),
     "pass_on": Move((RECEIVED, *WITH_AGENCY), REDIRECTED, (OFFICE,)),
     "merge": Move(RUNNING, MERGED, (OFFICE,)),
     "unmerge": Move((MERGED,), BEFORE, (OFFICE,)),
@@ -96,9 +96,13 @@ MOVES = {
 NOT_BY_ACCUSED = tuple(
     name
     for name, move in MOVES.items()
-    if set(move.by) & set(AGENCY_ROLES) or name in {"forward", "extend"}
+    if set(move.by) & set(AGENCY_ROLES)
+    or name in {"forward", "extend", "refuse", "redirect", "seal", "unseal"}
 )
 """What whom a case is about may not do to it."""
+
+WHILE_SEALED = ("unseal", "refuse", "redirect", "add", "supplement", "withdraw")
+"""All that can be done to a sealed case: the office ends or opens it, its owner adds or leaves."""
 
 CLOSING = tuple(
     name for name, move in MOVES.items() if move.ends in CLOSED and set(move.starts) & set(OPEN)

@@ -143,8 +143,22 @@ async def with_status(
 
 
 async def count_with_status(db: AsyncSession, status: str) -> int:
-    """How many cases stand in a status."""
-    query = select(func.count()).select_from(Case).where(Case.status == status)
+    """How many cases stand in a status, those that are sealed apart."""
+    query = select(func.count()).where(Case.status == status, Case.sealed.is_(False))
+    return (await db.execute(query)).scalar_one()
+
+
+async def sealed_open(db: AsyncSession, limit: int) -> list[Case]:
+    """Sealed cases that still need an outcome, oldest first."""
+    rows = await db.execute(
+        select(Case).where(Case.sealed, Case.status.in_(OPEN)).order_by(Case.id).limit(limit)
+    )
+    return list(rows.scalars())
+
+
+async def count_sealed_open(db: AsyncSession) -> int:
+    """How many sealed cases still need an outcome."""
+    query = select(func.count()).where(Case.sealed, Case.status.in_(OPEN))
     return (await db.execute(query)).scalar_one()
 
 
@@ -203,7 +217,8 @@ async def move(db: AsyncSession, case: Case, **values: Any) -> bool:
     )
     done = await db.execute(
         update(Case)
-        .where(Case.id == case.id, Case.status == case.status, same_handler)
+        .where(Case.id == case.id, Case.status == case.status, Case.sealed.is_(case.sealed))
+        .where(same_handler)
         .values(**values)
         .execution_options(synchronize_session=False)
     )

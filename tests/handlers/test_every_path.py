@@ -242,6 +242,8 @@ def may(who: str, what: str, case: Case) -> bool:
     roles = () if who == "citizen" else (STAFF[who],)
     name = move.get(name, name)
     owner = who == "citizen"
+    if case.sealed and name not in lifecycle.WHILE_SEALED:
+        return False
     return name in MOVES and (
         lifecycle.judge(name, case.status, case.agency, roles, owner=owner)
         is lifecycle.Verdict.ALLOWED

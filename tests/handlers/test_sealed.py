@@ -1,0 +1,335 @@
+"""A case that should not be here is sealed: gone for strangers and agencies, never left alone."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from storage import cases, notes, people, publications
+from storage.models import Case
+from tests.handlers.test_desk import ANSWER, Desk, presses_more
+from tests.handlers.test_followup import answered, opens_own
+from tests.handlers.test_publishing import Scene, opens
+from tests.story import OfficeUnderTest, Talker, files_a_report
+
+BRIBE = "Ông trưởng thôn nhận tiền của dân để đưa vào hộ nghèo"
+
+
+async def case_of(office: OfficeUnderTest, code: str) -> Case:
+    async with office.app.db.read() as db:
+        found = await cases.by_code(db, code)
+    assert found is not None
+    return found
+
+
+async def seals(clerk: Talker, code: str) -> None:
+    await clerk.sends(choice=f"seal:{(await case_of(clerk.office, code)).id}")
+    clerk.sees("Đã niêm phong", code)
+
+
+async def published(office: OfficeUnderTest) -> tuple[Scene, str]:
+    scene = Scene(office)
+    code = await scene.prepare()
+    await opens(scene.clerk, code)
+    await scene.clerk.presses("Công khai bản này")
+    return scene, code
+
+
+def told(office: OfficeUnderTest, address: str, part: str, *, since: int = 0) -> bool:
+    """Whether a message (not an edit of an old card) of such words went to an address."""
+    sent = [reply for to, reply in office.paper.sent[since:] if to == address and not reply.edits]
+    return any(part in reply.text for reply in sent)
+
+
+def labels(person: Talker) -> list[str]:
+    return [choice.label for row in person.latest[-1].choices for choice in row]
+
+
+# What was public.
+
+
+async def test_a_sealed_page_is_taken_down_and_everybody_who_followed_it_is_told(
+    office: OfficeUnderTest,
+) -> None:
+    dispatcher = office.app.dispatcher
+    dispatcher.world = replace(dispatcher.world, channel_address="paper:channel")
+    scene, code = await published(office)
+    follower = office.citizen()
+    second = await files_a_report(follower, "Rác cạnh chợ Phú Hòa chất đống bốc mùi")
+    await scene.clerk.says(f"/gop {second} {code}")
+    await scene.clerk.says(f"/xem {code}")
+    await scene.clerk.presses("Niêm phong")
+    reason = "không thuộc diện công khai"
+    assert told(office, scene.citizen.address, reason)
+    assert told(office, follower.address, reason)
+    post = [reply for to, reply in office.paper.sent if to == "paper:channel"][-1]
+    assert post.edits
+    assert reason in post.text
+    assert "lập biên bản" not in post.text
+    assert (await scene.page(f"/ket-qua/{code}"))[0] == 404
+    async with office.app.db.read() as db:
+        case = await case_of(office, code)
+        page = await publications.of_case(db, case)
+        assert await publications.draft_of(db, case) is None
+        log = [line.action for line in await cases.events(db, case)]
+    assert page is not None
+    assert (page.state, page.question, page.answer, page.folded) == ("taken_down", "", "", "")
+    assert log[-2:] == ["seal", "unpublish"]
+
+
+async def test_an_opened_case_is_public_again_only_after_a_new_check(
+    office: OfficeUnderTest,
+) -> None:
+    scene, code = await published(office)
+    await seals(scene.clerk, code)
+    await scene.clerk.presses("Mở niêm phong")
+    scene.clerk.sees("Đã mở niêm phong", "chưa công khai")
+    assert (await case_of(office, code)).publication == "waiting"
+    status, page = await scene.page(f"/ket-qua/{code}")
+    assert status == 410
+    assert "lập biên bản" not in page
+    await scene.clerk.presses("Kiểm tra bản công khai")
+    scene.clerk.sees("Bà con sẽ đọc đúng như sau")
+    await scene.clerk.presses("Công khai bản này")
+    status, page = await scene.page(f"/ket-qua/{code}?x=1")
+    assert status == 200
+    assert "trả lời lại" not in page  # the answer is the same as ever
+
+
+async def test_a_preview_of_a_sealed_case_is_gone(office: OfficeUnderTest) -> None:
+    scene = Scene(office)
+    code = await scene.prepare()
+    await opens(scene.clerk, code)
+    preview = scene.clerk.button("Xem trước").url
+    await seals(scene.clerk, code)
+    assert (await scene.page(preview[preview.index("/xem-truoc") :]))[0] == 404
+
+
+# What the citizen does.
+
+
+async def test_what_is_added_to_a_sealed_case_reaches_the_office_alone(
+    office: OfficeUnderTest,
+) -> None:
+    desk = await Desk(office).opens(leader=True)
+    await seals(desk.clerk, desk.code)
+    since = len(office.paper.sent)
+    await opens_own(desk)
+    await desk.citizen.presses("Bổ sung")
+    await desk.citizen.says(BRIBE)
+    await desk.citizen.presses("Xong")
+    desk.citizen.sees("Đã bổ sung", desk.code)
+    for person in (desk.official, desk.leader):
+        assert not told(office, person.address, desk.code, since=since)
+    assert not told(office, desk.clerk.address, "trưởng thôn", since=since)
+    desk.clerk.sees(desk.code, "niêm phong", "gửi thêm")
+    await desk.clerk.presses("Đọc nội dung")
+    desk.clerk.sees("Đèn đường trước chợ", BRIBE)
+    assert (await desk.log())[-1] == "read_sealed"
+
+
+async def test_the_answer_to_a_question_of_a_sealed_case_is_the_offices_too(
+    office: OfficeUnderTest,
+) -> None:
+    desk = await Desk(office).opens()
+    await presses_more(desk.official, "Hỏi thêm")
+    await desk.official.says("Đèn nào hỏng, gần nhà ai ạ?")
+    await seals(desk.clerk, desk.code)
+    since = len(office.paper.sent)
+    await desk.citizen.presses("Trả lời câu hỏi")
+    await desk.citizen.says(BRIBE)
+    await desk.citizen.presses("Xong")
+    assert not told(office, desk.official.address, desk.code, since=since)
+    desk.clerk.sees(desk.code, "gửi thêm")
+    async with office.app.db.read() as db:
+        kept = await notes.of_case(db, await desk.case(), notes.SUPPLEMENT)
+    assert [note.text for note in kept] == [BRIBE]
+
+
+async def test_a_sealed_case_is_not_reopened_and_its_owner_learns_where_to_go(
+    office: OfficeUnderTest,
+) -> None:
+    desk = await answered(office, leader=True)
+    await seals(desk.clerk, desk.code)
+    reception = office.app.office.reception
+    for label in ("Chưa hài lòng", "Xin cấp trên"):
+        await opens_own(desk)
+        await desk.citizen.presses(label)
+        desk.citizen.sees(desk.code, reception.place, "15/12/2026", office.app.office.desk)
+    assert (await desk.case()).status == "answered"
+
+
+async def test_who_was_writing_when_the_case_was_sealed_is_told_too(
+    office: OfficeUnderTest,
+) -> None:
+    desk = await answered(office, leader=True)
+    await opens_own(desk)
+    await desk.citizen.presses("Chưa hài lòng")
+    await desk.citizen.says(BRIBE)
+    await seals(desk.clerk, desk.code)
+    since = len(office.paper.sent)
+    await desk.citizen.presses("Xong")
+    desk.citizen.sees(desk.code, office.app.office.reception.place)
+    assert len(office.paper.sent) == since + 1
+    assert (await desk.case()).status == "answered"
+
+
+async def test_a_stranger_finds_no_sealed_case(office: OfficeUnderTest) -> None:
+    desk = await Desk(office).opens()
+    await seals(desk.clerk, desk.code)
+    for person in (office.citizen(), desk.official):
+        await person.says(f"/tracuu {desk.code}")
+        person.sees_key("tracking.unknown")
+    await desk.citizen.says(f"/tracuu {desk.code}")
+    desk.citizen.sees("Đèn đường")
+
+
+# Nobody's case any more but the office's.
+
+
+async def test_agency_people_can_do_nothing_with_a_sealed_case(office: OfficeUnderTest) -> None:
+    desk = await Desk(office).opens(leader=True)
+    await desk.official.presses("Nhận xử lý")
+    await desk.official.says(f"/traloi {desk.code} {ANSWER}")
+    await desk.official.presses("Xong")
+    await seals(desk.clerk, desk.code)
+    await desk.official.presses("Gửi cho người dân")
+    desk.official.sees_key("desk.not_yours")
+    await desk.official.says("/huy")
+    number = (await desk.case()).id
+    for action in ("accept", "answer", "ask", "return", "extension", "assign", "more", "apologise"):
+        for person in (desk.official, desk.leader):
+            await person.sends(choice=f"{action}:{number}")
+            person.sees("không có quyền")
+    case = await desk.case()
+    assert (case.status, case.handler_id) == ("in_progress", None)
+
+
+async def test_a_draft_of_a_sealed_case_is_not_signed(office: OfficeUnderTest) -> None:
+    text = "Xin cấp sổ đỏ, giấy chứng nhận quyền sử dụng đất mãi chưa xong"
+    desk = await Desk(office).opens(leader=True, text=text)
+    await desk.official.says(f"/traloi {desk.code} {ANSWER}")
+    await desk.official.presses("Xong")
+    await desk.official.presses("Gửi cho người dân")
+    await seals(desk.clerk, desk.code)
+    await desk.leader.says(f"/duyet {desk.code}")
+    desk.leader.sees_key("desk.not_yours")
+    assert (await desk.case()).status == "answer_pending"
+    await desk.clerk.presses("Từ chối, có lý do")
+    await desk.clerk.presses("Đây là tố cáo")
+    await desk.clerk.presses("Bỏ qua")
+    desk.citizen.sees(desk.code, "Ban Tiếp công dân")
+    assert (await desk.case()).status == "refused"
+
+
+async def test_sealing_an_open_case_asks_at_once_what_its_owner_is_told(
+    office: OfficeUnderTest,
+) -> None:
+    desk = await Desk(office).opens()
+    await desk.clerk.says(f"/xem {desk.code}")
+    await presses_more(desk.clerk, "Niêm phong")
+    desk.clerk.sees("chưa được báo")
+    assert labels(desk.clerk)[:2] == ["Hướng dẫn sang kênh khác", "Từ chối, có lý do"]
+    await desk.clerk.presses("Hướng dẫn")
+    await desk.clerk.presses("Đây là tố cáo")
+    desk.citizen.sees(desk.code, "Thanh tra huyện")
+    assert (await desk.case()).status == "redirected"
+    await opens_own(desk)
+    desk.citizen.sees("Thanh tra huyện")
+
+
+async def test_a_sealed_case_that_waits_for_its_owner_gets_an_outcome_too(
+    office: OfficeUnderTest,
+) -> None:
+    desk = await Desk(office).opens()
+    await presses_more(desk.official, "Hỏi thêm")
+    await desk.official.says("Đèn nào hỏng, gần nhà ai ạ?")
+    await seals(desk.clerk, desk.code)
+    await desk.clerk.presses("Hướng dẫn")
+    await desk.clerk.presses("Đây là tố cáo")
+    assert (await desk.case()).status == "redirected"
+
+
+async def test_a_sealed_case_stays_in_the_offices_work_until_it_has_an_outcome(
+    office: OfficeUnderTest,
+) -> None:
+    desk = await Desk(office).opens()
+    await seals(desk.clerk, desk.code)
+    await desk.clerk.says("/phanloai")
+    shown = desk.clerk.sees(desk.code, "niêm phong")
+    assert "Đèn đường" not in shown.text
+    await desk.clerk.says(f"/xem {desk.code}")
+    desk.clerk.sees(desk.code, "niêm phong")
+    assert "Mở niêm phong" in labels(desk.clerk)
+    await desk.days_pass(1)
+    assert told(office, desk.clerk.address, "1 vụ việc niêm phong chưa có kết quả")
+    await desk.clerk.says("/phanloai")
+    await desk.clerk.presses("Hướng dẫn")
+    await desk.clerk.presses("Đây là tố cáo")
+    await desk.clerk.says("/phanloai")
+    desk.clerk.sees_key("triage.nothing_waits")
+
+
+async def test_the_office_moves_a_sealed_case_nowhere_but_to_its_end(
+    office: OfficeUnderTest,
+) -> None:
+    desk = await Desk(office).opens()
+    other = await files_a_report(office.citizen(), "Đèn đường chợ Phú Hòa tối om mấy tuần rồi")
+    await seals(desk.clerk, desk.code)
+    for command in (f"/chuyen {desk.code} YTE", f"/gop {desk.code} {other}"):
+        await desk.clerk.says(command)
+        desk.clerk.sees(desk.code, "đang niêm phong")
+    await desk.clerk.sends(choice=f"seal:{(await desk.case()).id}")
+    desk.clerk.sees(desk.code, "đang niêm phong")
+    await desk.clerk.says(f"/gop {other} {desk.code}")
+    desk.clerk.sees_key("closing.not_into_that")
+
+
+async def test_whom_a_sealed_case_is_about_neither_reads_nor_opens_it(
+    office: OfficeUnderTest,
+) -> None:
+    desk = await Desk(office).opens()
+    accused = await office.staff("office", name="Anh Bị nói")
+    async with office.app.db.begin() as db:
+        case = await db.get(Case, (await desk.case()).id)
+        assert case is not None
+        case.accused_id = (await people.at(db, accused.address, office.app.clock.now())).person.id
+    number = (await desk.case()).id
+    await accused.sends(choice=f"seal:{number}")
+    accused.sees_key("conflict.yours")
+    await seals(desk.clerk, desk.code)
+    since = len(office.paper.sent)
+    await opens_own(desk)
+    await desk.citizen.presses("Bổ sung")
+    await desk.citizen.says(BRIBE)
+    await desk.citizen.presses("Xong")
+    desk.clerk.sees(desk.code, "gửi thêm")
+    assert not told(office, accused.address, desk.code, since=since)
+    await accused.says("/phanloai")
+    accused.sees_key("triage.nothing_waits")
+    for action in ("unseal", "redirect", "refuse", "read", "identity"):
+        await accused.sends(choice=f"{action}:{number}")
+        assert "Rơ Châm" not in accused.latest[-1].text
+        assert "Đèn đường" not in accused.latest[-1].text
+    assert (await desk.case()).sealed
+    await accused.says(f"/xem {desk.code}")
+    accused.sees_key("desk.not_yours")
+
+
+async def test_when_the_only_clerk_is_accused_the_chair_is_told(office: OfficeUnderTest) -> None:
+    desk = await Desk(office).opens()
+    chair = await office.staff("chair")
+    await seals(desk.clerk, desk.code)
+    async with office.app.db.begin() as db:
+        case = await db.get(Case, (await desk.case()).id)
+        assert case is not None
+        known = await people.at(db, desk.clerk.address, office.app.clock.now())
+        case.accused_id = known.person.id
+    since = len(office.paper.sent)
+    await opens_own(desk)
+    await desk.citizen.presses("Bổ sung")
+    await desk.citizen.says(BRIBE)
+    await desk.citizen.presses("Xong")
+    assert not told(office, desk.clerk.address, desk.code, since=since)
+    chair.sees(desk.code, "gửi thêm")
+    await chair.presses("Đọc nội dung")
+    chair.sees(BRIBE)
