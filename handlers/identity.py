@@ -19,10 +19,13 @@ OTHER = "other"
 SHORTEST, LONGEST = 10, 300
 
 
-async def identity(turn: Turn, case_id: int, _: str) -> None:
-    """Button: ask for the reason first."""
+async def identity(turn: Turn, case_id: int, why: str) -> None:
+    """Button: ask for the reason first, unless the button itself says why."""
     case = await _allowed(turn, case_id)
-    await conversation.begin(turn, WHY.name, case_id=case.id, code=case.code)
+    if why in REASONS:
+        await _show(turn, case, why, "")
+    else:
+        await conversation.begin(turn, WHY.name, case_id=case.id, code=case.code)
 
 
 async def lienhe(turn: Turn) -> None:
@@ -76,6 +79,7 @@ async def _show(turn: Turn, case: Case, why: str, said: str) -> None:
         await notes.add(turn.db, case, notes.LOOK, said, turn.person.id, turn.now)
     turn.say(
         "identity.contact",
+        case=case.code,
         code=case.code,
         name=contact.name,
         phone=contact.phone,

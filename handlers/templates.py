@@ -150,6 +150,14 @@ def to_others(turn: Turn, text: str) -> str:
     return text.replace(NAME, turn.words("templates.you"))
 
 
+def without_name(turn: Turn, case: Case, text: str) -> str:
+    """What was to be said to the citizen, for others: the name that `to_citizen` put in is out."""
+    contact = cases.contact_of(turn.db, case)
+    if contact is None:
+        return text
+    return re.sub(rf"(?<!\w){re.escape(contact.name)}(?!\w)", turn.words("templates.you"), text)
+
+
 async def copied(turn: Turn, case: Case, text: str) -> str:
     """A mark for who signs: these very words were the answer to unlike cases; or empty."""
     same = await templates.same_words(turn.db, case, text)

@@ -8,7 +8,7 @@ from bot import conversation
 from bot.event import Choice
 from bot.flow import TEXT, Again, Answers, Ask, Flow, Given
 from bot.turn import Refused, Rows, Turn
-from handlers import conflict, desk, promises
+from handlers import conflict, desk, promises, templates
 from handlers.desk import act, agency_addresses, card, check, find, office_addresses
 from rules import wishes
 from rules.lifecycle import CHAIR, RECEIVED
@@ -197,19 +197,24 @@ async def _refused(turn: Turn, answers: Answers) -> None:
 
 
 async def undelivered(turn: Turn, case_id: int, row: str) -> None:
-    """Time event: something could not be told to a citizen; a person must do it."""
+    """Time event: something could not be told to a citizen; a person must do it.
+
+    The number is a tap away, and the tap a look its owner learns of.
+    """
     case = await find(turn, case_id)
     contact = cases.contact_of(turn.db, case)
     await cases.log(turn.db, case, "undelivered", None, turn.now)
     by_hand = case.address.startswith(f"{people.NO_CHAT}:")
-    for address in await office_addresses(turn):
+    said = templates.without_name(turn, case, await outbox.words_of(turn.db, int(row or 0)))
+    for address in await conflict.without_accused(turn, case, await office_addresses(turn)):
         turn.say(
             "triage.by_hand" if by_hand else "triage.undelivered",
             to=address,
+            choices=[[turn.button("triage.phone", "identity", case.id, "tell")]] if contact else [],
             case=case.code,
             code=case.code,
-            phone=contact.phone if contact else "",
-            said=await outbox.words_of(turn.db, int(row or 0)),
+            how=turn.words("triage.call" if contact else "triage.no_phone"),
+            said=said,
         )
 
 

@@ -102,8 +102,11 @@ async def test_what_must_be_told_to_somebody_without_a_chat_becomes_a_call(
     await official.says(f"/traloi {code} {ANSWER}")
     await official.presses("Xong")
     await official.presses("Gửi cho người dân")
-    told = clerk.sees("Xin gọi 0987654321", code, ANSWER)
+    told = clerk.sees("Xin gọi điện để báo", code, ANSWER)
     assert "nộp giấy hoặc gọi điện" in told.text
+    assert "0987654321" not in told.text
+    await clerk.presses("Xem số điện thoại")
+    clerk.sees("0987654321", code)
     official.sees_nothing_of("0987654321")
 
 
