@@ -19,7 +19,7 @@ from bot.sender import Sender
 from bot.turn import Refused, Turn, World
 from rules import quiet
 from rules.text import fold, nfc
-from storage import conversations, inbox, lanes, outbox, people, talks
+from storage import conversations, histories, inbox, lanes, outbox, people, talks
 from storage.database import Database
 from storage.models import Conversation, InboxRow, Person
 from storage.people import Known
@@ -101,7 +101,8 @@ class Dispatcher:
                 await _queue(db, turn)
                 await inbox.add(db, list(_errands(turn)))
                 if turn.forget_since is not None:
-                    await inbox.forget(db, event.address, turn.forget_since)
+                    since = turn.forget_since
+                    await histories.forget_time(db, [event.address], turn.now, since)
         except lanes.LostError:
             raise
         except Exception as error:  # noqa: BLE001 - the one place: log, apologise, go on

@@ -75,7 +75,7 @@ class Turn:
     asked: bool = False
     """Whether the open question was put in this turn: once is enough."""
     forget_since: datetime | None = None
-    """Words said here since then must not be kept, not even in the history of a channel."""
+    """What was said here since then, by both sides, stays in no history of a channel."""
     talk: int = 0
     """The id of the open talk with another person that plain messages go to, or 0."""
     errands: list[tuple[str, int, str]] = field(default_factory=list)

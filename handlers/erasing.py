@@ -13,10 +13,13 @@ from bot import conversation
 from bot.clock import Due
 from bot.flow import Answers, Ask, Flow, Leave
 from bot.turn import Refused, Turn
-from handlers import desk, holding
-from rules.lifecycle import OPEN
+from handlers import desk, holding, talking
+from publish import gate
+from rules.lifecycle import CLOSING, OPEN
 from rules.office import Office
-from storage import cases, mydata, talks
+from rules.privacy import Known
+from storage import cases, mydata, notes, publications, ratings, talks
+from storage.models import Case
 
 
 def _sure(_turn: Turn, _answers: Answers, value: str) -> str:
@@ -45,11 +48,13 @@ async def _refuse_while_open(turn: Turn) -> None:
 async def _erase(turn: Turn, _answers: Answers) -> None:
     await _refuse_while_open(turn)
     await holding.refuse(turn)
+    for case in await mydata.cases_of(turn.db, turn.person):
+        await _anonymise(turn, case)
     kept = await mydata.erase(turn.db, turn.person)
     for case in kept:
         await cases.log(turn.db, case, "erase", turn.person.id, turn.now)
     for talk in await talks.of_person(turn.db, turn.person.id):
-        await talks.forget(turn.db, talk)
+        await talking.forget(turn, talk)
     for sha256 in await mydata.drop_files(turn.db, turn.person, kept):
         turn.forget_file(sha256)
     for run in turn.stack:
@@ -57,6 +62,23 @@ async def _erase(turn: Turn, _answers: Answers) -> None:
     # What lay under this conversation is erased as well: the turn writes its stack back.
     turn.stack.clear()
     turn.say("mydata.erased", n=len(kept), desk=turn.office.desk)
+
+
+async def _anonymise(turn: Turn, case: Case) -> None:
+    """What must stay of a case, in words that name nobody: its text, place, notes and rating."""
+    contact = cases.contact_of(turn.db, case)
+    known = [Known(contact.name, "name"), Known(contact.address, "address")] if contact else []
+
+    def masked(text: str) -> str:
+        return gate.safe(turn.world.texts, text, known)
+
+    case.text, case.place = masked(case.text), masked(case.place)
+    await notes.reword(turn.db, case, masked)
+    rating = await ratings.of_case(turn.db, case.id)
+    if rating is not None:
+        rating.words = masked(rating.words)
+    # It was begun with the words as they were.
+    await publications.drop_draft(turn.db, case)
 
 
 ERASE = Flow(
@@ -87,5 +109,7 @@ async def forget_contact(turn: Turn, case_id: int, _: str) -> None:
     case = await desk.find(turn, case_id)
     if case.status in OPEN:
         return
-    await mydata.forget_contact(turn.db, case)
+    log = await cases.events(turn.db, case)
+    closed_at = [line.at for line in log if line.action in CLOSING][-1]
+    await mydata.forget_contact(turn.db, case, closed_at)
     await cases.log(turn.db, case, "forget_contact", None, turn.now)

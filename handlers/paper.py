@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 import msgspec
@@ -28,7 +29,7 @@ AGREED = ("signed", "spoken")
 
 async def nhapho(turn: Turn) -> None:
     """`/nhapho`: begin."""
-    await conversation.begin(turn, PAPER.name)
+    await conversation.begin(turn, PAPER.name, began=turn.now.isoformat())
 
 
 def _agreed(_turn: Turn, _answers: Answers, value: str) -> str:
@@ -92,6 +93,9 @@ async def _filed(turn: Turn, answers: Answers) -> None:
     )
     await _hand_out(turn, case)
     await triage.take_in(turn, case)
+    if began := answers.get("began"):
+        # Who looks at the contact from now on leaves a trace; scrolling back would not.
+        turn.forget_since = datetime.fromisoformat(began)
 
 
 async def _case(turn: Turn, answers: Answers, owner_id: int) -> Case:

@@ -21,7 +21,7 @@ from rules.hours import in_working_hours, next_opening
 from rules.lifecycle import AGENCY_ROLES
 from rules.office import Office
 from rules.recognition import recognise
-from storage import files, people, talks
+from storage import files, histories, people, talks
 from storage.models import Talk
 from storage.talks import Said
 
@@ -231,4 +231,14 @@ async def over(turn: Turn, talk_id: int, state: str) -> None:
 
 async def talk_outdated(turn: Turn, talk_id: int, _: str) -> None:
     """Time event: what was said has been kept long enough."""
-    await talks.forget(turn.db, await _find(turn, talk_id))
+    await forget(turn, await _find(turn, talk_id))
+
+
+async def forget(turn: Turn, talk: Talk) -> None:
+    """What was said goes, also from the chats of both sides."""
+    handover = turn.office.handover
+    # What was said before an officer came, they read when they came.
+    until = talk.said_at + timedelta(minutes=max(handover.wait_minutes, handover.idle_minutes))
+    sides = [side for side in (talk.address, talk.officer_address) if side]
+    await histories.forget_time(turn.db, sides, until, talk.began_at)
+    await talks.forget(turn.db, talk)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator
 from datetime import datetime, time, timedelta
 from typing import NamedTuple
 
@@ -78,7 +78,7 @@ async def check(
     return Checked(page, tuple(unique.values()))
 
 
-def safe(texts: Texts, text: str, known: Sequence[Known] = ()) -> str:
+def safe(texts: Texts, text: str, known: Collection[Known] = ()) -> str:
     """A note for everybody, with what the machine recognises, or knows, masked."""
     return mask(text, {kind: texts(f"publishing.token.{kind}") for kind in KINDS}, known).text
 

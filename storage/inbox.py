@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage import lanes
@@ -100,13 +100,3 @@ async def kept(db: AsyncSession, lane: str, limit: int) -> list[InboxRow]:
         .limit(limit)
     )
     return list(rows.scalars())[::-1]
-
-
-async def forget(db: AsyncSession, lane: str, since: datetime) -> None:
-    """Drop the words of a lane's updates that arrived since; that they came is still known."""
-    await db.execute(
-        update(InboxRow)
-        .where(InboxRow.lane == lane, InboxRow.received_at >= since)
-        .values(payload=None)
-        .execution_options(synchronize_session=False)
-    )

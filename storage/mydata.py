@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from rules.lifecycle import CLOSED, CLOSING, MERGED, OPEN
-from storage import files, holds, lanes
+from storage import files, histories, holds
 from storage.cases import REPORT
 from storage.models import (
     AddressRow,
@@ -21,8 +21,6 @@ from storage.models import (
     CaseNote,
     Consent,
     Conversation,
-    InboxRow,
-    OutboxRow,
     Person,
     Publication,
 )
@@ -59,9 +57,13 @@ async def consents(db: AsyncSession, person: Person) -> list[Consent]:
 
 async def addresses(db: AsyncSession, person: Person) -> list[str]:
     """Every address of the person, reachable or not."""
+    return await _addresses(db, person.id)
+
+
+async def _addresses(db: AsyncSession, person_id: int) -> list[str]:
     rows = await db.execute(
         select(AddressRow.address)
-        .where(AddressRow.person_id == person.id)
+        .where(AddressRow.person_id == person_id)
         .order_by(AddressRow.address)
     )
     return list(rows.scalars())
@@ -124,28 +126,16 @@ async def correct(db: AsyncSession, person: Person, contact: Contact) -> list[Ca
 
 
 async def erase(db: AsyncSession, person: Person) -> list[Case]:
-    """Blank who the person is and what was said in chat; returns the cases that stay.
+    """Blank who the person is, what was said in chat, and to anybody about their cases.
 
-    A reply that still waits to be sent keeps its words, or it could not be sent.
+    Returns the cases that stay.
     """
     person.contact = None
     kept = await cases_of(db, person)
     for case in kept:
         case.contact = None
-    lanes_of = await addresses(db, person)
-    quietly = {"synchronize_session": False}
-    await db.execute(
-        update(InboxRow)
-        .where(InboxRow.lane.in_(lanes_of), InboxRow.state != lanes.WAITING)
-        .values(payload=None)
-        .execution_options(**quietly)
-    )
-    await db.execute(
-        update(OutboxRow)
-        .where(OutboxRow.lane.in_(lanes_of), OutboxRow.state != lanes.WAITING)
-        .values(reply=None)
-        .execution_options(**quietly)
-    )
+    await histories.forget_chats(db, await addresses(db, person))
+    await histories.forget_cases(db, [case.code for case in kept])
     # Not the row of this very conversation: what it holds is written when the turn ends.
     await db.execute(
         update(Conversation).where(Conversation.person_id == person.id).values(stack=None)
@@ -200,9 +190,14 @@ async def outdated(db: AsyncSession, before: datetime, limit: int = 500) -> Sequ
     return [one for one in found if one.case_id not in kept]
 
 
-async def forget_contact(db: AsyncSession, case: Case) -> None:
-    """Blank the contact of a case, and the person's own when no other case holds one."""
+async def forget_contact(db: AsyncSession, case: Case, closed_at: datetime) -> None:
+    """Blank the contact of a case, and the person's own when no other case holds one.
+
+    What chats show of the case goes with it, and what led up to it in its owner's chats.
+    """
     case.contact = None
+    await histories.forget_cases(db, [case.code])
+    await histories.forget_time(db, await _addresses(db, case.person_id), closed_at)
     await db.flush()
     held = await db.execute(
         select(Case.id).where(Case.person_id == case.person_id, Case.contact.is_not(None)).limit(1)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -52,6 +52,13 @@ async def add(
     note = Note(row.id, kind, author_id, now, text)
     await cases.add_media(db, case, note.part, media)
     return note
+
+
+async def reword(db: AsyncSession, case: Case, change: Callable[[str], str]) -> None:
+    """Change the words of every note of a case."""
+    rows = await db.execute(select(CaseNote).where(CaseNote.case_id == case.id))
+    for row in rows.scalars():
+        row.text = seal(db, change(unseal(db, row.text, str)))
 
 
 async def of_case(db: AsyncSession, case: Case, *kinds: str) -> list[Note]:

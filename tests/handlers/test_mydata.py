@@ -8,11 +8,13 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 
 from rules.timeline import ZONE
-from storage import cases, mydata, people, publications
+from storage import cases, inbox, mydata, notes, outbox, people, publications
 from storage.models import Case, Conversation, InboxRow, OutboxRow
 from tests.handlers.test_desk import Desk
 from tests.handlers.test_followup import answered
+from tests.handlers.test_paper import files_for
 from tests.handlers.test_publishing import Scene, opens
+from tests.handlers.test_talking import talking
 from tests.story import OfficeUnderTest, Talker, files_a_report
 
 
@@ -34,6 +36,31 @@ async def case_of(office: OfficeUnderTest, code: str) -> Case:
 async def log_of(office: OfficeUnderTest, code: str) -> list[str]:
     async with office.app.db.read() as db:
         return [line.action for line in await cases.events(db, await case_of(office, code))]
+
+
+async def kept_in_chats(office: OfficeUnderTest, part: str) -> list[str]:
+    """The addresses whose history shows something, one for each message."""
+    async with office.app.db.read() as db:
+        told = select(OutboxRow).where(OutboxRow.reply.is_not(None))
+        said = select(InboxRow).where(InboxRow.payload.is_not(None))
+        return [
+            *(
+                row.lane
+                for row in (await db.execute(told)).scalars()
+                if part in outbox.reply_of(db, row).text
+            ),
+            *(
+                row.lane
+                for row in (await db.execute(said)).scalars()
+                if part in inbox.payload(db, row).decode()
+            ),
+        ]
+
+
+async def erases(citizen: Talker) -> None:
+    await citizen.says("/dulieu")
+    await citizen.presses("Xóa dữ liệu")
+    await citizen.presses("Xóa hẳn")
 
 
 def labels(person: Talker) -> list[str]:
@@ -277,3 +304,88 @@ async def test_a_case_that_is_held_while_we_ask_is_not_erased(office: OfficeUnde
     await desk.citizen.presses("Xóa hẳn")
     desk.citizen.sees("phải giữ", desk.code)
     assert None not in await contacts_of(office, desk.citizen.address)
+
+
+# What chats with a history still show.
+
+
+async def test_erasing_reaches_what_officers_were_shown(office: OfficeUnderTest) -> None:
+    office.paper.keeps_history = True
+    scene = Scene(office)
+    code = await scene.prepare()
+    await scene.clerk.says(f"/lienhe {code} gọi lại cho người gửi")
+    other = office.citizen()
+    await files_a_report(other)
+    assert scene.clerk.address in await kept_in_chats(office, "Rơ Châm Thử, 0912345678")
+    assert scene.official.address in await kept_in_chats(office, "0987 654 321")
+    await erases(scene.citizen)
+    for part in ("0912345678", "0912 345 678", "Rơ Châm Thử"):
+        assert set(await kept_in_chats(office, part)) <= {other.address}
+    assert await kept_in_chats(office, "0987 654 321") == []
+
+
+async def test_what_must_stay_of_an_erased_case_names_nobody(office: OfficeUnderTest) -> None:
+    scene = Scene(office)
+    code = await scene.prepare()
+    await opens(scene.clerk, code)  # a draft with the words as they were
+    await scene.citizen.says("/cuatoi")
+    await scene.citizen.presses(code)
+    await scene.citizen.presses("Chưa hài lòng")
+    await scene.citizen.says("Tôi là Rơ Châm Thử ở Làng Mẫu, xã Ia Mơ Nông, gọi 0912 345 678")
+    await scene.citizen.presses("Xong")
+    await scene.answers(code, "Đã dọn sạch rác và lập biên bản lần hai")
+    await scene.citizen.says("/dulieu")
+    await scene.citizen.presses("Xóa dữ liệu")
+    scene.citizen.sees("đã che thông tin riêng")
+    await scene.citizen.presses("Xóa hẳn")
+    scene.citizen.sees("nội dung đã che tên người")
+    async with office.app.db.read() as db:
+        case = await case_of(office, code)
+        said = [note.text for note in await notes.of_case(db, case)]
+        assert await publications.draft_of(db, case) is None
+    assert case.text.startswith("[địa chỉ] cạnh chợ Phú Hòa")
+    for words in (case.text, *said):
+        for personal in ("0987", "0912", "Siu Thử", "Rơ Châm", "Làng Mẫu"):
+            assert personal not in words
+    assert "[tên riêng]" in said[0]
+
+
+async def test_what_was_said_in_a_talk_is_erased_on_both_sides(office: OfficeUnderTest) -> None:
+    office.paper.keeps_history = True
+    citizen, clerk = await talking(office)
+    await citizen.says("Nhà tôi ở Làng Mẫu ạ")
+    await clerk.presses("Kết thúc")
+    assert clerk.address in await kept_in_chats(office, "sổ đỏ nhà em")
+    await erases(citizen)
+    for part in ("sổ đỏ nhà em", "Làng Mẫu"):
+        assert await kept_in_chats(office, part) == []
+
+
+async def test_a_forgotten_contact_is_in_no_chat_any_more(office: OfficeUnderTest) -> None:
+    office.paper.keeps_history = True
+    scene = Scene(office)
+    code = await scene.prepare()
+    await scene.clerk.says(f"/lienhe {code} gọi lại cho người gửi")
+    begun = office.app.clock.now().astimezone(ZONE)
+    later = datetime(begun.year + 1, begun.month, begun.day, 12, tzinfo=ZONE)
+    await office.time_passes(later)
+    second = await files_a_report(scene.citizen, "Đèn đường trước chợ Phú Hòa lại hỏng, tối om")
+    await office.time_passes(datetime(begun.year + 2, begun.month, begun.day + 1, tzinfo=ZONE))
+    assert await contacts_of(office, scene.citizen.address) != [None, None, None]
+    assert (await case_of(office, code)).contact is None
+    assert scene.clerk.address not in await kept_in_chats(office, "0912345678")
+    assert await kept_in_chats(office, "0912 345 678") == []
+    assert await kept_in_chats(office, "0912345678") != []  # the second report's own summary
+    assert scene.citizen.address in await kept_in_chats(office, second)
+
+
+async def test_a_contact_taken_down_for_somebody_is_not_left_in_the_officers_chat(
+    office: OfficeUnderTest,
+) -> None:
+    office.paper.keeps_history = True
+    clerk = await office.staff("office")
+    code = await files_for(clerk)
+    for part in ("0987654321", "0987 654 321", "Rơ Châm Giấy"):
+        assert await kept_in_chats(office, part) == []
+    await clerk.says(f"/lienhe {code} gọi lại cho người gửi")
+    clerk.sees("0987654321")

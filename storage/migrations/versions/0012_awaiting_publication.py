@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = '0012_awaiting_publication'
-down_revision = '0008_desk'
+down_revision = '0011_groups'
 branch_labels = None
 depends_on = None
 
