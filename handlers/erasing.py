@@ -17,7 +17,6 @@ from handlers import desk, holding, talking
 from publish import gate
 from rules.lifecycle import CLOSING, OPEN
 from rules.office import Office
-from rules.privacy import Known
 from storage import cases, mydata, notes, publications, ratings, talks
 from storage.models import Case
 
@@ -66,8 +65,7 @@ async def _erase(turn: Turn, _answers: Answers) -> None:
 
 async def _anonymise(turn: Turn, case: Case) -> None:
     """What must stay of a case, in words that name nobody: its text, place, notes and rating."""
-    contact = cases.contact_of(turn.db, case)
-    known = [Known(contact.name, "name"), Known(contact.address, "address")] if contact else []
+    known = list(gate.identity(turn.db, case))
 
     def masked(text: str) -> str:
         return gate.safe(turn.world.texts, text, known)
