@@ -50,6 +50,8 @@ async def more(turn: Turn, case_id: int, _: str) -> None:
         rows += triage.other_rows(turn, case)
     elif leads:
         rows.append([turn.button("helping_out.involve", "involve", case.id)])
+    if turn.known.holds(OFFICE):
+        rows.append([turn.button("classifying.correct", "classify", case.id)])
     turn.say("cooperation.more_for", choices=rows, case=case.code, code=case.code)
 
 

@@ -70,12 +70,12 @@ async def check(turn: Turn, case: Case, action: str) -> None:
     if action in lifecycle.NOT_BY_ACCUSED:
         conflict.keep_out(turn, case)
     if verdict is Verdict.TOO_LATE:
-        raise await _too_late(turn, case)
+        raise await too_late(turn, case)
 
 
-SETTLED = {"approve": "signed", "reject": "rejected"}
+SETTLED = {"approve": "signed", "reject": "rejected", "free": "freed"}
 """What a draft becomes by these moves; by any other that takes the case away, `dropped`."""
-LOGGED = ("agency", "publication", "handler_id")
+LOGGED = ("agency", "publication", "handler_id", "field", "deadline", "urgent", "about")
 """Changes that figures of the past are counted from: they stand in the log too."""
 
 
@@ -104,7 +104,7 @@ async def move(
     if was not in MOVES[action].starts or not await cases.move(
         turn.db, case, status=end, **changes
     ):
-        raise await _too_late(turn, case)
+        raise await too_late(turn, case)
     if was == lifecycle.ANSWER_PENDING and end not in (was, *lifecycle.KEEPS_BEFORE):
         await cases.settle_drafts(turn.db, case, SETTLED.get(action, "dropped"))
     data = {name: changes[name] for name in LOGGED if name in changes}
@@ -114,7 +114,8 @@ async def move(
     await cards.refresh(turn, case)
 
 
-async def _too_late(turn: Turn, case: Case) -> Refused:
+async def too_late(turn: Turn, case: Case) -> Refused:
+    """What to say when somebody else moved the case first: who, and when."""
     last = (await cases.events(turn.db, case))[-1]
     who = await people.name_of(turn.db, last.actor_id) or turn.words("desk.somebody")
     return Refused(

@@ -9,8 +9,8 @@ from bot.event import Media
 from bot.flow import TEXT, Again, Answers, Ask, Flow, Given
 from bot.turn import Refused, Turn
 from handlers import conflict, deputies, desk, templates
-from handlers.desk import act, check, find
-from rules.lifecycle import LEADER
+from handlers.desk import SETTLED, act, check, find
+from rules.lifecycle import ANSWER_PENDING, LEADER
 from rules.signature import needed
 from storage import cases, notes, people, staff
 from storage.models import Answer, Case
@@ -18,12 +18,16 @@ from storage.models import Answer, Case
 SHORTEST = 5
 DRAFT = "draft"
 """Part of a case its draft's files are kept under."""
+FREED = "freed"
+"""In the button that sends a draft given back."""
 
 
 async def needs(turn: Turn, case: Case) -> bool:
     """Whether this speaker's answer has to wait for a signature."""
-    if turn.known.holds(LEADER, case.agency):
-        return False
+    return not turn.known.holds(LEADER, case.agency) and _by_rule(turn, case)
+
+
+def _by_rule(turn: Turn, case: Case) -> bool:
     if case.accused_id is not None:
         return True
     return needed(turn.office.signatures, case.field, case.about, urgent=case.urgent)
@@ -57,6 +61,34 @@ async def hand_in(turn: Turn, case: Case, text: str, media: tuple[Media, ...]) -
             card=True,
             author=turn.person.name or turn.words("desk.somebody"),
         )
+
+
+async def free(turn: Turn, case: Case) -> None:
+    """A case was classed anew: a draft that needs no signature now goes back to its author.
+
+    They send it themselves, so nothing reaches a citizen without a person's wish.
+    """
+    draft = await cases.answer_of(turn.db, case, "draft")
+    if case.status != ANSWER_PENDING or draft is None or _by_rule(turn, case):
+        return
+    await act(turn, case, "free")
+    for address in await _author(turn, case, draft.author_id):
+        turn.say(
+            "signing.freed",
+            to=address,
+            choices=[[turn.button("signing.send_freed", "answer", case.id, FREED)]],
+            case=case.code,
+            code=case.code,
+            draft=draft.text,
+        )
+
+
+async def freed(turn: Turn, case: Case) -> Given | None:
+    """The draft that was given back to be sent, with its files."""
+    draft = await cases.answer_of(turn.db, case, SETTLED["free"])
+    if draft is None:
+        return None
+    return Given(text=draft.text, media=await cases.media_of(turn.db, case, DRAFT))
 
 
 async def _may_sign(turn: Turn, case: Case, action: str) -> Answer:

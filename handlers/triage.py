@@ -6,7 +6,7 @@ from bot import conversation
 from bot.event import Choice
 from bot.flow import TEXT, Again, Answers, Ask, Flow, Given
 from bot.turn import Refused, Rows, Turn
-from handlers import conflict, desk, promises
+from handlers import classifying, conflict, desk, promises
 from handlers.desk import act, agency_addresses, card, check, find, office_addresses
 from rules.lifecycle import CHAIR, RECEIVED
 from storage import cases, outbox, people
@@ -61,6 +61,7 @@ def other_rows(turn: Turn, case: Case) -> Rows:
             turn.button("triage.redirect", "redirect", case.id),
         ],
         *([[turn.button("triage.pass_on", "pass_on", case.id)]] if turn.world.neighbours else []),
+        [turn.button("classifying.correct", "classify", case.id)],
         [
             turn.button("triage.identity", "identity", case.id),
             turn.button("triage.seal", "seal", case.id),
@@ -87,6 +88,14 @@ async def _forward(turn: Turn, case: Case, code: str) -> None:
     await conflict.check_agency(turn, case, code)
     if case.status != RECEIVED and case.agency == code:
         raise Refused("triage.already_there", code=case.code, agency=agency.name)
+    if not case.field:
+        fields = [field.code for field in turn.office.fields.values() if field.agency == code]
+        if len(fields) != 1:
+            await conversation.begin(
+                turn, SORT.name, case_id=case.id, code=case.code, agency=code, fields=fields
+            )
+            return
+        await classifying.correct(turn, case, field=fields[0])
     await act(turn, case, "forward", agency=code, handler_id=None)
     turn.say("triage.done_forward", case=case.code, code=case.code, agency=agency.name)
     await _tell_forwarded(turn, case)
@@ -136,6 +145,13 @@ def _agencies(turn: Turn, _answers: Answers) -> Rows:
 
 async def _chosen(turn: Turn, answers: Answers) -> None:
     await _forward(turn, await find(turn, answers["case_id"]), answers["agency"])
+
+
+async def _sorted(turn: Turn, answers: Answers) -> None:
+    case = await find(turn, answers["case_id"])
+    if not case.field:
+        await classifying.correct(turn, case, field=answers["field"])
+    await _forward(turn, case, answers["agency"])
 
 
 async def refuse(turn: Turn, case_id: int, _: str) -> None:
@@ -202,6 +218,18 @@ FORWARD = Flow(
     "triage.choosing",
     (Ask(name="agency", choices=_agencies, show=lambda _, answers: {"code": answers["code"]}),),
     then=_chosen,
+)
+
+SORT = Flow(
+    "triage.sorting",
+    (
+        Ask(
+            name="field",
+            choices=lambda turn, answers: classifying.fields(turn, answers["fields"]),
+            show=lambda _, answers: {"code": answers["code"]},
+        ),
+    ),
+    then=_sorted,
 )
 
 REFUSE = Flow(

@@ -62,6 +62,8 @@ MOVES = {
     "seal": Move(STATUSES, SAME, (OFFICE,)),
     "unseal": Move(STATUSES, SAME, (OFFICE,)),
     "accuse": Move(OPEN, SAME, (OFFICE,)),
+    "classify": Move((*OPEN, ANSWERED), SAME, (OFFICE,)),
+    "free": Move((ANSWER_PENDING,), IN_PROGRESS, (OFFICE,)),
     # The agency works.
     "accept": Move((FORWARDED,), IN_PROGRESS, AGENCY_ROLES),
     "return": Move((FORWARDED, IN_PROGRESS), RECEIVED, AGENCY_ROLES),
@@ -96,7 +98,7 @@ MOVES = {
 NOT_BY_ACCUSED = tuple(
     name
     for name, move in MOVES.items()
-    if set(move.by) & set(AGENCY_ROLES) or name in {"forward", "extend"}
+    if set(move.by) & set(AGENCY_ROLES) or name in {"forward", "extend", "classify"}
 )
 """What whom a case is about may not do to it."""
 

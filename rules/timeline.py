@@ -15,6 +15,8 @@ from rules.lifecycle import CLOSING, MOVES
 from rules.office import Calendar, Deadline, Office
 
 NORMAL: Final = "answer_normal"
+CLASSES: Final = (NORMAL, "answer_complex", "answer_quick")
+"""Terms of an answer the office may choose among, as far as its data have them."""
 FORWARD: Final = "forward"
 ANSWER: Final = "answer"
 
@@ -124,6 +126,16 @@ def rule_for(office: Office, field: str, deadline: str, *, urgent: bool = False)
     known = office.fields.get(field)
     code = deadline or ("answer_urgent" if urgent else known.deadline if known else NORMAL)
     return office.deadlines.get(code, office.deadlines[NORMAL])
+
+
+def classes(office: Office) -> list[Deadline]:
+    """The terms of an answer this office may give a case."""
+    return [office.deadlines[code] for code in CLASSES if code in office.deadlines]
+
+
+def own_term(office: Office, field: str, term: str) -> str:
+    """What a case keeps of a term chosen for it: nothing when its field has that term anyway."""
+    return "" if term == rule_for(office, field, "").code else term
 
 
 def stretches(

@@ -142,8 +142,10 @@ async def with_status(
 
 
 async def count_with_status(db: AsyncSession, status: str) -> int:
-    """How many cases stand in a status."""
-    query = select(func.count()).select_from(Case).where(Case.status == status)
+    """How many cases stand in a status; what is sealed is in nobody's queue."""
+    query = (
+        select(func.count()).select_from(Case).where(Case.status == status, Case.sealed.is_(False))
+    )
     return (await db.execute(query)).scalar_one()
 
 
@@ -191,16 +193,18 @@ async def merged_into(db: AsyncSession, case: Case) -> list[Case]:
 
 
 async def move(db: AsyncSession, case: Case, **values: Any) -> bool:
-    """Change a case if it still stands where the mover saw it; false when it moved on.
+    """Change a case if it still stands as the mover saw it; false when it moved on.
 
-    The condition is in the UPDATE, so of two people acting at once one wins.
+    What is changed counts as well as the status and the handler. The condition is in the UPDATE,
+    so of two people acting at once one wins.
     """
+    seen = [getattr(Case, name) == getattr(case, name) for name in values]
     same_handler = (
         Case.handler_id.is_(None) if case.handler_id is None else Case.handler_id == case.handler_id
     )
     done = await db.execute(
         update(Case)
-        .where(Case.id == case.id, Case.status == case.status, same_handler)
+        .where(Case.id == case.id, Case.status == case.status, same_handler, *seen)
         .values(**values)
         .execution_options(synchronize_session=False)
     )

@@ -45,6 +45,7 @@ PRESSES = (
     *("approve:{}", "edit_draft:{}", "reject:{}", "ask:{}", "return:{}", "extension:{}"),
     *("extend:{}", "deny:{}", "assign:{}", "seal:{}", "unseal:{}", "supplement:{}"),
     *("withdraw:{}", "reopen:{}", "appeal:{}", "accuse:{}", "involve:{}", "contribute:{}"),
+    "classify:{}",
 )
 KINDS = [*["allowed"] * 7, "anything", "anything", "answered", "staffing", "away"]
 MOST_ANSWERS = 8

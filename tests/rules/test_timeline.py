@@ -14,7 +14,7 @@ import offices
 from rules.deadline import add_working_days, count, is_working, working_days_between
 from rules.hours import ZONE, in_working_hours, received_on
 from rules.office import Closure, DayOff, Office
-from rules.timeline import Moment, Stretch, rule_for, stretches
+from rules.timeline import Moment, Stretch, classes, own_term, rule_for, stretches
 
 OFFICE = offices.load()
 CALENDAR = OFFICE.calendar
@@ -144,6 +144,33 @@ def test_an_urgent_case_has_the_urgent_term_unless_it_has_its_own() -> None:
     assert rule_for(OFFICE, "", "", urgent=True).code == "answer_urgent"
     assert rule_for(OFFICE, "", "answer_quick", urgent=True).code == "answer_quick"
     assert rule_for(OFFICE, "nothing", "nothing").code == "answer_normal"
+
+
+@pytest.mark.parametrize(
+    ("field", "term", "kept"),
+    [
+        ("duong", "answer_normal", ""),
+        ("duong", "answer_complex", "answer_complex"),
+        ("duong", "answer_quick", "answer_quick"),
+        ("matdien", "answer_quick", ""),
+        ("matdien", "answer_normal", "answer_normal"),
+        ("", "answer_normal", ""),
+    ],
+)
+def test_a_case_keeps_a_term_only_when_its_field_has_another(
+    field: str, term: str, kept: str
+) -> None:
+    assert own_term(OFFICE, field, term) == kept
+    assert rule_for(OFFICE, field, kept).code == term
+
+
+def test_only_terms_the_offices_data_have_are_offered() -> None:
+    assert [rule.code for rule in classes(OFFICE)] == [
+        *("answer_normal", "answer_complex", "answer_quick")
+    ]
+    rows = {code: row for code, row in OFFICE.deadlines.items() if code != "answer_complex"}
+    fewer = msgspec.structs.replace(OFFICE, deadlines=rows)
+    assert [rule.code for rule in classes(fewer)] == ["answer_normal", "answer_quick"]
 
 
 DAYS = st.dates(date(2026, 1, 2), date(2026, 10, 1))
