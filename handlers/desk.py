@@ -107,6 +107,10 @@ async def move(
         raise await too_late(turn, case)
     if was == lifecycle.ANSWER_PENDING and end not in (was, *lifecycle.KEEPS_BEFORE):
         await cases.settle_drafts(turn.db, case, SETTLED.get(action, "dropped"))
+    if end in lifecycle.CLOSED or ("agency" in changes and MOVES[action].ends):
+        # Whoever has it now has not read what was proposed before.
+        settled = "signed" if action == "refuse" else "dropped"
+        await cases.settle_drafts(turn.db, case, settled, cases.REFUSAL)
     data = {name: changes[name] for name in LOGGED if name in changes}
     await cases.log(turn.db, case, action, turn.person.id, turn.now, **data, **(noted or {}))
     if end in lifecycle.CLOSED or "agency" in changes:
@@ -214,6 +218,8 @@ async def _marks(turn: Turn, case: Case) -> list[str]:
     from handlers import conflict  # noqa: PLC0415 - as in `check`
 
     marks = ["urgent"] if case.urgent else []
+    refusal = await cases.answer_of(turn.db, case, cases.REFUSAL)
+    marks += ["refusal"] if refusal is not None else []
     marks += [case.kind] if case.kind != "report" else []
     marks += ["proposal"] if case.proposal and case.kind == "report" else []
     marks += [case.about] if case.about else []

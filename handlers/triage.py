@@ -6,9 +6,9 @@ from bot import conversation
 from bot.event import Choice
 from bot.flow import TEXT, Again, Answers, Ask, Flow, Given
 from bot.turn import Refused, Rows, Turn
-from handlers import classifying, conflict, desk, promises
+from handlers import classifying, conflict, desk, promises, refusing
 from handlers.desk import act, agency_addresses, card, check, find, office_addresses
-from rules.lifecycle import CHAIR, RECEIVED
+from rules.lifecycle import CHAIR, OFFICE, RECEIVED
 from storage import cases, outbox, people
 from storage.models import Case
 
@@ -157,13 +157,19 @@ async def _sorted(turn: Turn, answers: Answers) -> None:
 async def refuse(turn: Turn, case_id: int, _: str) -> None:
     """Button: refuse, with a reason."""
     case = await find(turn, case_id)
-    await check(turn, case, "refuse")
+    await check(turn, case, "propose_refusal")
     await conversation.begin(turn, REFUSE.name, case_id=case.id, code=case.code)
 
 
 async def tuchoi(turn: Turn) -> None:
-    """`/tuchoi MÃ`."""
-    await refuse(turn, (await desk.named(turn, "tuchoi")).id, "")
+    """`/tuchoi MÃ`: the office refuses; an agency is told that it gives a case back instead."""
+    case = await desk.named(turn, "tuchoi")
+    if turn.known.holds(OFFICE):
+        await refuse(turn, case.id, "")
+        return
+    await check(turn, case, "return")
+    button = turn.button("cooperation.return", "return", case.id)
+    turn.say("refusing.by_office", choices=[[button]], case=case.code, code=case.code)
 
 
 def _reasons(turn: Turn, _answers: Answers) -> Rows:
@@ -178,14 +184,11 @@ def _reason_text(_turn: Turn, _answers: Answers, given: Given) -> str:
 
 async def _refused(turn: Turn, answers: Answers) -> None:
     case = await find(turn, answers["case_id"])
-    await act(turn, case, "refuse")
     reason = turn.office.refusals[answers["reason"]]
     outcome = turn.words(
         "triage.reason", label=reason.label, basis=reason.basis, words=answers["words"] or ""
     ).strip()
-    await cases.answer(turn.db, case, outcome, turn.person.id, turn.now)
-    desk.tell_citizen(turn, case, "triage.citizen_refused", reason=outcome, desk=turn.office.desk)
-    turn.say("triage.done_refuse", case=case.code, code=case.code)
+    await refusing.propose(turn, case, outcome)
 
 
 async def phanloai(turn: Turn) -> None:

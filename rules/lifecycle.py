@@ -54,7 +54,9 @@ class Move(NamedTuple):
 MOVES = {
     # The office sorts.
     "forward": Move((RECEIVED, *WITH_AGENCY), FORWARDED, (OFFICE,)),
-    "refuse": Move((RECEIVED, *WITH_AGENCY), REFUSED, (OFFICE,)),
+    "propose_refusal": Move((RECEIVED, *WITH_AGENCY), SAME, (OFFICE,)),
+    "reject_refusal": Move((RECEIVED, *WITH_AGENCY), SAME, (OFFICE, CHAIR)),
+    "refuse": Move((RECEIVED, *WITH_AGENCY), REFUSED, (OFFICE, CHAIR)),
     "redirect": Move((RECEIVED, *WITH_AGENCY), REDIRECTED, (OFFICE,)),
     "pass_on": Move((RECEIVED, *WITH_AGENCY), REDIRECTED, (OFFICE,)),
     "merge": Move(RUNNING, MERGED, (OFFICE,)),
@@ -98,7 +100,9 @@ MOVES = {
 NOT_BY_ACCUSED = tuple(
     name
     for name, move in MOVES.items()
-    if set(move.by) & set(AGENCY_ROLES) or name in {"forward", "extend", "classify"}
+    if set(move.by) & set(AGENCY_ROLES)
+    or name in {"forward", "extend", "classify"}
+    or "refus" in name
 )
 """What whom a case is about may not do to it."""
 

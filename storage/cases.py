@@ -22,6 +22,8 @@ from storage.vault import seal, unseal
 
 REPORT, ANSWER, APOLOGY = "report", "answer", "apology"
 """Which part of a case a file belongs to."""
+DRAFT, REFUSAL = "draft", "refusal"
+"""States of an outcome in writing that waits for a second person."""
 NEWEST = 500
 """Lines of the logs one looks back over for what committed late."""
 CHUNK = 900
@@ -359,8 +361,8 @@ async def answer_of(db: AsyncSession, case: Case, state: str = "sent") -> Answer
     return found.scalar()
 
 
-async def settle_drafts(db: AsyncSession, case: Case, state: str) -> None:
+async def settle_drafts(db: AsyncSession, case: Case, state: str, waiting: str = DRAFT) -> None:
     """Nothing of this case waits for a signature any more."""
     await db.execute(
-        update(Answer).where(Answer.case_id == case.id, Answer.state == "draft").values(state=state)
+        update(Answer).where(Answer.case_id == case.id, Answer.state == waiting).values(state=state)
     )

@@ -428,7 +428,7 @@ class Answer(Base):
 
     `state`: a `draft` waits for a signature and is then `signed`, `rejected`, `freed` when it
     needs none any more, or `dropped` when its case went elsewhere; what reached the citizen is
-    `sent`.
+    `sent`. A `refusal` waits likewise for a second person.
     """
 
     __tablename__ = "answers"
