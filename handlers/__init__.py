@@ -231,6 +231,7 @@ TABLES = Tables(
     times={
         "late": deadlines.late,
         "unsigned_apology": deadlines.unsigned_apology,
+        "promise_broken": deadlines.promise_broken,
         "escalate": deadlines.escalate,
         "data_version": recount.data_version,
         "date_moved": recount.date_moved,

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import Due
 from bot.turn import Rows, Turn
-from handlers import desk, watch
+from handlers import desk, promises, watch
 from rules.deadline import is_working
 from rules.hours import ZONE
 from rules.lifecycle import (
@@ -123,8 +123,14 @@ async def _shown(
 
 def _lines(turn: Turn, shown: Sequence[tuple[Case, Stretch]]) -> str:
     return "\n".join(
-        turn.words(
-            f"digests.{stretch.stage}_{_state(stretch)}", code=case.code, n=abs(stretch.stage_left)
+        promises.with_promise(
+            turn,
+            turn.words(
+                f"digests.{stretch.stage}_{_state(stretch)}",
+                code=case.code,
+                n=abs(stretch.stage_left),
+            ),
+            stretch,
         )
         for case, stretch in shown
     )

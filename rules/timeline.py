@@ -19,6 +19,8 @@ CLASSES: Final = (NORMAL, "answer_complex", "answer_quick")
 """Terms of an answer the office may choose among, as far as its data have them."""
 FORWARD: Final = "forward"
 ANSWER: Final = "answer"
+PROMISE: Final = "promise"
+"""The new date of an apology, due like a stage of its own."""
 
 CLOSES: Final = {action: MOVES[action].ends for action in CLOSING}
 """Moves that end a stretch, and the status they leave."""
@@ -51,6 +53,8 @@ class Told(NamedTuple):
     apologised: date | None = None
     promised: date | None = None
     """The new date the agency committed to."""
+    broken: date | None = None
+    """The last such date that was not kept, once that was written down."""
     asked_again: date | None = None
     """The day the citizen was reminded of the question that is still open."""
     escalated: frozenset[tuple[str, str]] = frozenset()
@@ -80,6 +84,8 @@ class Stretch(NamedTuple):
     """The status it closed with, or empty."""
     days_left: int
     """Working days from the end, or from today, to the due date; negative when late."""
+    promise_left: int
+    """Working days to the date promised in an apology; negative when it was broken, 0 if none."""
     days_taken: int
     very_late_from: int
     """Working days late from which a case is very late."""
@@ -94,6 +100,17 @@ class Stretch(NamedTuple):
     def days_late(self) -> int:
         """Working days after the due date; 0 when in time."""
         return max(0, -self.days_left)
+
+    @property
+    def promise(self) -> date | None:
+        """The new date promised in an apology, unless the due date itself moved past it since."""
+        promised = self.told.promised
+        return promised if promised and promised > self.due else None
+
+    @property
+    def promise_broken(self) -> bool:
+        """Whether that date is over as well."""
+        return self.promise is not None and self.promise_left < 0
 
     @property
     def very_late(self) -> bool:
@@ -225,6 +242,9 @@ class _Open:
             closed=self.closed,
             outcome=self.outcome,
             days_left=working_days_between(end, answer.due, calendar),
+            promise_left=(
+                working_days_between(end, self.told.promised, calendar) if self.told.promised else 0
+            ),
             days_taken=max(0, working_days_between(self.opened, end, calendar)),
             very_late_from=office.deadlines["very_late"].days,
             told=self.told,
@@ -238,10 +258,16 @@ def _length(pause: Pause, end: date, calendar: Calendar) -> int:
 def _told(told: Told, moment: Moment, day: date) -> Told:
     if moment.action == "late":
         return told._replace(late=told.late or day)
+    if moment.action == "promise_broken":
+        # Late anew: another apology is due.
+        broken = date.fromisoformat(moment.data["promised"])
+        return told._replace(late=day, apologised=None, broken=broken)
     if moment.action == "apologise":
         promised = moment.data.get("promised")
         return told._replace(
-            apologised=day, promised=date.fromisoformat(promised) if promised else None
+            apologised=day,
+            promised=date.fromisoformat(promised) if promised else None,
+            escalated=frozenset(step for step in told.escalated if step[0] != PROMISE),
         )
     if moment.action == "ask_again":
         return told._replace(asked_again=day)

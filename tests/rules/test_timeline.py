@@ -173,6 +173,55 @@ def test_only_terms_the_offices_data_have_are_offered() -> None:
     assert [rule.code for rule in classes(fewer)] == ["answer_normal", "answer_quick"]
 
 
+APOLOGY = [
+    *FORWARDED,
+    *log(
+        ("late", date(2026, 12, 2)),
+        ("apologise", date(2026, 12, 2), {"promised": "2026-12-09"}),
+    ),
+]
+"""Due on 1/12/2026, 24/11 being off; late from 2/12 on."""
+
+
+@pytest.mark.parametrize(
+    ("today", "left", "broken"),
+    [
+        (date(2026, 12, 2), 5, False),
+        (date(2026, 12, 8), 1, False),
+        (date(2026, 12, 9), 0, False),
+        (date(2026, 12, 10), -1, True),
+        (date(2026, 12, 12), -2, True),
+    ],
+)
+def test_the_new_date_of_an_apology_is_due_like_the_first(
+    today: date, left: int, broken: bool
+) -> None:
+    stretch = read(APOLOGY, today)
+    assert (stretch.promise, stretch.promise_left) == (date(2026, 12, 9), left)
+    assert stretch.promise_broken is broken
+
+
+def test_a_broken_promise_asks_for_another_apology_and_a_new_one_for_none() -> None:
+    told_of = ("escalate", date(2026, 12, 11), {"stage": "promise", "to": "leader"})
+    broken = [
+        *APOLOGY,
+        *log(("promise_broken", date(2026, 12, 10), {"promised": "2026-12-09"}), told_of),
+    ]
+    told = read(broken, date(2026, 12, 11)).told
+    assert (told.late, told.apologised) == (date(2026, 12, 10), None)
+    assert told.broken == told.promised == date(2026, 12, 9)
+    assert told.escalated == {("promise", "leader")}
+    again = [*broken, *log(("apologise", date(2026, 12, 14), {"promised": "2026-12-16"}))]
+    told = read(again, date(2026, 12, 14)).told
+    assert (told.promised, told.broken) == (date(2026, 12, 16), date(2026, 12, 9))
+    assert told.escalated == frozenset()
+
+
+def test_a_due_date_that_moved_past_a_promise_leaves_none() -> None:
+    moved = [*APOLOGY, *log(("extend", date(2026, 12, 3), {"days": 10}))]
+    assert read(moved, date(2026, 12, 3)).promise is None
+
+
 DAYS = st.dates(date(2026, 1, 2), date(2026, 10, 1))
 
 
