@@ -42,6 +42,7 @@ async def due(db: AsyncSession, office: Office, now: datetime) -> Sequence[Due]:
     today = now.astimezone(ZONE).date()
     found = [item for item in await watch.open_cases(db, office, now) if not _calm(item[1])]
     items = [item for case, stretch in found for item in _due(office, case, stretch, today)]
+    items.append(Due("checks_late", f"checks_late:{today}"))
     if any(_above(office, case, stretch) for case, stretch in found):
         items.append(Due("escalate", f"escalate:{today}"))
     return items

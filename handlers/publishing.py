@@ -8,12 +8,12 @@ import msgspec
 
 from bot.event import Choice, Media
 from bot.turn import ZONE, Refused, Turn
-from handlers import announcing, desk, promises
+from handlers import announcing, checks, desk, promises
 from handlers.desk import act, check, find, office_addresses
 from publish import gate
 from publish.gate import Checked, Found
 from storage import cases, publications
-from storage.models import Case
+from storage.models import Answer, Case
 from storage.publications import Proposal
 
 MOST_BUTTONS = 20
@@ -29,6 +29,7 @@ async def offer(turn: Turn, case: Case) -> None:
     else:
         rows = [[turn.button("publishing.send_back", "gate", case.id, "send_back")]]
     key = f"publishing.never.{why}" if why else "publishing.may"
+    due = promises.day(turn, checks.of(turn, case.id, turn.now).term)
     for address in await office_addresses(turn):
         turn.say(
             "publishing.card",
@@ -37,7 +38,7 @@ async def offer(turn: Turn, case: Case) -> None:
             case=case.code,
             code=case.code,
             agency=desk.agency_name(turn, case.agency),
-            may=turn.words(key),
+            may=turn.words(key) if why else turn.words(key, due=due),
         )
 
 
@@ -58,9 +59,18 @@ async def congkhai(turn: Turn) -> None:
         return
     week = turn.link("publishing.week", f"{turn.world.base_url}/cong-khai")
     waiting = await cases.awaiting_publication(turn.db, 10)
-    rows = [[turn.button("publishing.one", "publish", c.id, code=c.code)] for c in waiting]
+    sent = [await cases.answer_of(turn.db, case) for case in waiting]
+    rows = [
+        [turn.button("publishing.one", "publish", c.id, code=c.code, due=_check_due(turn, one))]
+        for c, one in zip(waiting, sent, strict=True)
+    ]
     key = "publishing.waiting" if waiting else "publishing.nothing_waits"
     turn.say(key, choices=[*rows, [week]], n=len(waiting))
+
+
+def _check_due(turn: Turn, answer: Answer | None) -> str:
+    sent_at = answer.at if answer else turn.now
+    return promises.day(turn, checks.of(turn, 0, sent_at).term, short=True)
 
 
 async def show(turn: Turn, case: Case) -> None:

@@ -22,6 +22,11 @@ ANSWER: Final = "answer"
 PROMISE: Final = "promise"
 """The new date of an apology, due like a stage of its own."""
 
+CHECK: Final = "check"
+"""The office's check of an answer that was sent: the stage after the last."""
+BY_OFFICE: Final = tuple(name for name, move in MOVES.items() if "office" in move.by)
+"""Moves that show that a person of the office has looked at a case."""
+
 CLOSES: Final = {action: MOVES[action].ends for action in CLOSING}
 """Moves that end a stretch, and the status they leave."""
 OPENS: Final = ("reopen", "appeal")
@@ -68,6 +73,12 @@ class Stretch(NamedTuple):
     """Day zero: a message after hours, or on a rest day, is received on the next working day."""
     reopened: bool
     forwarded: date | None
+    taken_in: date | None
+    """When the office first did anything with it."""
+    take_in: Count
+    """The term for that."""
+    take_in_left: int
+    """Working days to its last day; negative when late."""
     forward: Count
     """The term to forward; of a reopened stretch it is over before it begins."""
     forward_left: int
@@ -127,6 +138,15 @@ class Stretch(NamedTuple):
         """What must happen next: `forward`, then `answer`. A reopened case is with its agency."""
         return FORWARD if self.forwarded is None and not self.reopened else ANSWER
 
+    def used_by(self, day: date, calendar: Calendar) -> int:
+        """Working days of the stage's term that were used up by the end of a day."""
+        start = self.opened if self.stage == FORWARD else self.forwarded or self.opened
+        still = sum(
+            max(0, working_days_between(max(first, start), min(last or day, day), calendar))
+            for first, last in self.pauses
+        )
+        return max(0, working_days_between(start, day, calendar) - still)
+
     @property
     def term(self) -> Count:
         """The term of the stage."""
@@ -143,6 +163,18 @@ def rule_for(office: Office, field: str, deadline: str, *, urgent: bool = False)
     known = office.fields.get(field)
     code = deadline or ("answer_urgent" if urgent else known.deadline if known else NORMAL)
     return office.deadlines.get(code, office.deadlines[NORMAL])
+
+
+def checked_by(office: Office, answered: date) -> Count:
+    """The office's term to check, publish or send back an answer sent on a day."""
+    return count(answered, office.deadlines["check_publish"].days, office.calendar)
+
+
+def asked_by(office: Office, stretch: Stretch) -> Count:
+    """The term in which a citizen should be asked for what is missing."""
+    rule = office.deadlines["ask"]
+    start = stretch.forwarded if rule.counts_from == "forwarded" else None
+    return count(start or stretch.opened, rule.days, office.calendar)
 
 
 def classes(office: Office) -> list[Deadline]:
@@ -177,6 +209,7 @@ class _Open:
         self.opened = received_on(moment.at, calendar)
         self.reopened = moment.action in OPENS
         self.forwarded: date | None = self.opened if moment.action == "reopen" else None
+        self.taken_in = self.forwarded
         self.asked: date | None = None
         self.pauses: list[Pause] = []
         self.sorting_pauses = 0
@@ -187,6 +220,8 @@ class _Open:
 
     def take(self, moment: Moment) -> None:
         day = moment.at.astimezone(ZONE).date()
+        if self.taken_in is None and moment.action in (*BY_OFFICE, *CLOSES):
+            self.taken_in = max(day, self.opened)
         if moment.action == "forward" and self.forwarded is None:
             # The first forwarding counts: sending a case on to another agency wins no time.
             # What the bot forwards at night is not forwarded before it counts as received.
@@ -223,6 +258,7 @@ class _Open:
         forward_rule = office.deadlines["forward"]
         forward_days = 0 if self.reopened else forward_rule.days
         forward = count(self.opened, forward_days + sum(still[:sorting]), calendar)
+        take_in = count(self.opened, office.deadlines["take_in"].days, calendar)
         answer_days = answer_rule.days + self.extended + sum(still[sorting:])
         answer = count(self.forwarded or forward.due, answer_days, calendar)
         if self.forwarded is None and forward.provisional:
@@ -231,6 +267,9 @@ class _Open:
             opened=self.opened,
             reopened=self.reopened,
             forwarded=self.forwarded,
+            taken_in=self.taken_in,
+            take_in=take_in,
+            take_in_left=working_days_between(self.taken_in or end, take_in.due, calendar),
             forward=forward,
             forward_left=working_days_between(self.forwarded or end, forward.due, calendar),
             answer=answer,

@@ -188,6 +188,19 @@ async def awaiting_publication(db: AsyncSession, limit: int) -> list[Case]:
     return list(rows.scalars())
 
 
+async def awaiting_check(db: AsyncSession) -> list[tuple[int, datetime]]:
+    """(case, when its answer was sent) of answers the office has still to check, oldest first."""
+    sent = func.max(Answer.at)
+    query = (
+        select(Case.id, sent)
+        .join(Answer, Answer.case_id == Case.id)
+        .where(Case.publication == "waiting", Case.sealed.is_(False), Answer.state == "sent")
+        .group_by(Case.id)
+        .order_by(sent, Case.id)
+    )
+    return [(row[0], row[1]) for row in await db.execute(query)]
+
+
 async def merged_into(db: AsyncSession, case: Case) -> list[Case]:
     """Duplicates whose reporters follow this case."""
     rows = await db.execute(select(Case).where(Case.merged_into == case.id).order_by(Case.id))

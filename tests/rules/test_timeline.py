@@ -14,7 +14,16 @@ import offices
 from rules.deadline import add_working_days, count, is_working, working_days_between
 from rules.hours import ZONE, in_working_hours, received_on
 from rules.office import Closure, DayOff, Office
-from rules.timeline import Moment, Stretch, classes, own_term, rule_for, stretches
+from rules.timeline import (
+    Moment,
+    Stretch,
+    asked_by,
+    checked_by,
+    classes,
+    own_term,
+    rule_for,
+    stretches,
+)
 
 OFFICE = offices.load()
 CALENDAR = OFFICE.calendar
@@ -220,6 +229,38 @@ def test_a_broken_promise_asks_for_another_apology_and_a_new_one_for_none() -> N
 def test_a_due_date_that_moved_past_a_promise_leaves_none() -> None:
     moved = [*APOLOGY, *log(("extend", date(2026, 12, 3), {"days": 10}))]
     assert read(moved, date(2026, 12, 3)).promise is None
+
+
+@pytest.mark.parametrize(
+    ("lines", "taken", "left"),
+    [
+        ([], None, -2),
+        ([("add", date(2026, 11, 10))], None, -2),
+        ([("classify", date(2026, 11, 10))], date(2026, 11, 10), 0),
+        ([("ask", date(2026, 11, 11))], date(2026, 11, 11), -1),
+        ([("forward", MONDAY)], MONDAY, 1),
+        ([("withdraw", MONDAY)], MONDAY, 1),
+    ],
+)
+def test_a_case_is_taken_in_by_the_first_thing_the_office_does(
+    lines: list[tuple[str, date]], taken: date | None, left: int
+) -> None:
+    stretch = read([*log(("receive", MONDAY)), *log(*lines)], date(2026, 11, 12))
+    assert (stretch.taken_in, stretch.take_in_left) == (taken, left)
+
+
+def test_the_terms_to_ask_and_to_check_are_the_offices_data() -> None:
+    stretch = read(FORWARDED, MONDAY)
+    assert asked_by(OFFICE, stretch).due == date(2026, 11, 11)
+    assert checked_by(OFFICE, date(2026, 11, 13)).due == date(2026, 11, 17)
+
+
+def test_days_of_a_term_used_up_stand_still_in_a_pause() -> None:
+    asked = log(("ask", date(2026, 11, 11)), ("supplement", date(2026, 11, 13)))
+    stretch = read([*FORWARDED, *asked], date(2026, 11, 16))
+    days = [stretch.used_by(MONDAY + timedelta(n), CALENDAR) for n in range(8)]
+    assert days == [0, 1, 2, 2, 2, 2, 2, 3]
+    assert days[-1] + stretch.days_left == NORMAL.days
 
 
 DAYS = st.dates(date(2026, 1, 2), date(2026, 10, 1))
