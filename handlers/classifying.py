@@ -155,10 +155,13 @@ def _follows(turn: Turn, case: Case, wanted: dict[str, Any]) -> dict[str, Any]:
     field = turn.office.fields.get(wanted["field"])
     if case.status == RECEIVED and field and field.code != case.field:
         follows["agency"] = field.agency
-    about = wanted.get("about", case.about)
-    if about != "conduct":
+    if "about" not in wanted:
+        return follows
+    if wanted["about"] != "conduct":
         return follows | {"accused": "", "accused_id": None}
-    if case.accused_id is None and field and (about, field.code) != (case.about, case.field):
+    before = turn.office.fields.get(case.field)
+    named = case.accused_id is not None or case.accused not in ("", before and before.agency)
+    if field and not named and (field.code != case.field or case.about != "conduct"):
         # As at filing: the people of the agency whose matter it is.
         follows["accused"] = field.agency
     return follows

@@ -49,11 +49,9 @@ async def more(turn: Turn, case_id: int, _: str) -> None:
     if _works_on(turn, case):
         rows.insert(0, [turn.button("templates.use", "use_template", case.id)])
     if turn.known.holds(OFFICE):
-        rows += triage.other_rows(turn, case)
+        rows += map(list, triage.other_rows(turn, case))
     elif leads:
         rows.append([turn.button("helping_out.involve", "involve", case.id)])
-    if turn.known.holds(OFFICE):
-        rows.append([turn.button("classifying.correct", "classify", case.id)])
     turn.say("cooperation.more_for", choices=rows, case=case.code, code=case.code)
 
 

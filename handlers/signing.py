@@ -7,8 +7,8 @@ from typing import Any
 from bot import conversation
 from bot.event import Media
 from bot.flow import TEXT, Again, Answers, Ask, Flow, Given
-from bot.turn import Refused, Turn
-from handlers import conflict, deputies, desk, templates
+from bot.turn import Refused, Rows, Turn
+from handlers import conflict, deputies, desk, promises, templates
 from handlers.desk import SETTLED, act, check, find
 from rules.lifecycle import ANSWER_PENDING, LEADER
 from rules.signature import needed
@@ -40,27 +40,48 @@ async def hand_in(turn: Turn, case: Case, text: str, media: tuple[Media, ...]) -
     await cases.answer(turn.db, case, text, turn.person.id, turn.now, "draft")
     await cases.add_media(turn.db, case, DRAFT, media)
     turn.say("signing.handed_in", case=case.code, code=case.code)
-    copied = await templates.copied(turn, case, text)
+    shown, choices = await _words(turn, case, text, turn.person.id), rows(turn, case)
     for address in await conflict.signers(turn, case):
         turn.say(
             "signing.card",
             to=address,
             media=media,
-            choices=[
-                [turn.button("signing.approve", "approve", case.id)],
-                [
-                    turn.button("signing.edit", "edit_draft", case.id),
-                    turn.button("signing.reject", "reject", case.id),
-                ],
-            ],
+            choices=choices,
             case=case.code,
-            code=case.code,
-            question=case.text,
-            answer=text,
-            copied=copied,
             card=True,
-            author=turn.person.name or turn.words("desk.somebody"),
+            **shown,
         )
+
+
+async def _words(turn: Turn, case: Case, text: str, author_id: int | None) -> dict[str, Any]:
+    author = await people.name_of(turn.db, author_id)
+    return {
+        "code": case.code,
+        "question": case.text,
+        "answer": text,
+        "copied": await templates.copied(turn, case, text),
+        "author": author or turn.words("desk.somebody"),
+        "due": promises.in_words(turn, await promises.of(turn, case)),
+    }
+
+
+def rows(turn: Turn, case: Case) -> Rows:
+    """What who signs can do with a draft."""
+    return [
+        [turn.button("signing.approve", "approve", case.id)],
+        [
+            turn.button("signing.edit", "edit_draft", case.id),
+            turn.button("signing.reject", "reject", case.id),
+        ],
+    ]
+
+
+async def refreshed(turn: Turn, case: Case) -> dict[str, Any] | None:
+    """What the card of who signs says while a draft waits; None when none does."""
+    draft = await cases.answer_of(turn.db, case, DRAFT)
+    if case.status != ANSWER_PENDING or draft is None:
+        return None
+    return await _words(turn, case, draft.text, draft.author_id)
 
 
 async def free(turn: Turn, case: Case) -> None:

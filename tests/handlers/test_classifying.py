@@ -172,6 +172,10 @@ async def test_a_draft_that_still_needs_a_signature_goes_on_waiting(
     await answers(desk.official, desk.code)
     await corrects(desk.clerk, desk.code, "Sửa mức khẩn", "Không khẩn", "Sửa lĩnh vực", "Quy hoạch")
     assert (await desk.case()).status == "answer_pending"
+    card = desk.leader.card(desk.code)
+    assert card.edits
+    assert "đèn được thay xong" in card.text
+    assert "Duyệt và gửi" in [choice.label for row in card.choices for choice in row]
     await desk.leader.presses("Duyệt và gửi")
     desk.citizen.sees(desk.code, "đèn được thay xong")
 
@@ -210,3 +214,16 @@ async def test_only_the_office_corrects(office: OfficeUnderTest) -> None:
     desk.official.sees("dành cho cán bộ")
     await desk.official.sends(choice=f"classify:{(await desk.case()).id}")
     desk.official.sees("không có quyền")
+
+
+async def test_a_case_about_conduct_without_a_field_can_still_be_sent_on(
+    office: OfficeUnderTest,
+) -> None:
+    desk = Desk(office)
+    desk.clerk = await office.staff("office")
+    desk.code = await files_a_report(office.citizen(), LAND, field=UNSURE)
+    async with office.app.db.begin() as db:
+        await db.execute(update(Case).where(Case.code == desk.code).values(about="conduct"))
+    await desk.clerk.says(f"/chuyen {desk.code} VPDKDD")
+    case = await desk.case()
+    assert (case.status, case.field, case.accused) == ("forwarded", "sodo", "")
