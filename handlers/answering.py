@@ -76,9 +76,11 @@ async def _accept(turn: Turn, case: Case) -> None:
     desk.tell_citizen(turn, case, "answering.citizen_accepted", agency=agency)
 
 
-async def answer(turn: Turn, case_id: int, _: str) -> None:
-    """Button: write the answer."""
-    await begin(turn, await find(turn, case_id), None)
+async def answer(turn: Turn, case_id: int, detail: str) -> None:
+    """Button: write the answer, or go on from the draft that needs no signature any more."""
+    case = await find(turn, case_id)
+    freed = detail == signing.FREED and desk.may_see(turn, case)
+    await begin(turn, case, await signing.freed(turn, case) if freed else None)
 
 
 async def traloi(turn: Turn) -> None:

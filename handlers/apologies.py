@@ -15,7 +15,7 @@ from bot.turn import Refused, Rows, Turn
 from handlers import desk, promises
 from publish import apology, pdf
 from publish.apology import Slip
-from rules.deadline import Count, count
+from rules.deadline import Count, count, undecided
 from rules.hours import ZONE
 from rules.lifecycle import LEADER, OFFICE, RUNNING
 from rules.timeline import FORWARD, Stretch
@@ -59,7 +59,7 @@ async def offer(turn: Turn, case: Case, due: Stretch, to: Sequence[str] = ()) ->
             case=case.code,
             code=case.code,
             agency=_agency(turn, case),
-            due=promises.day(turn, due.answer),
+            due=promises.with_promise(turn, promises.day(turn, due.answer), due),
             reason=turn.words(f"apologies.why.{draft.reason}"),
             promised=promises.day(turn, draft.promised),
             days=turn.office.deadlines["sign_apology"].days,
@@ -159,7 +159,8 @@ async def _signed(turn: Turn, case: Case, reason: str, promised: date) -> None:
         promised=str(promised),
         signed=True,
     )
-    _tell(turn, case, stretch, "apologies.signed", reason=reason, promised=promised)
+    promised_words = promises.to_come(turn, promised)
+    _tell(turn, case, stretch, "signed", reason=reason, promised=promised_words)
     turn.say("apologies.sent", code=case.code)
     turn.later("apology_slip", case.id, f"{note.id}:{promised}")
 
@@ -169,10 +170,14 @@ async def send_unsigned(turn: Turn, case: Case, stretch: Stretch) -> None:
     if stretch.told.apologised:
         return
     await cases.log(turn.db, case, "apologise", None, turn.now, due=str(stretch.due), signed=False)
-    _tell(turn, case, stretch, "apologies.unsigned")
+    _tell(turn, case, stretch, "unsigned")
 
 
-def _tell(turn: Turn, case: Case, stretch: Stretch, key: str, **values: Any) -> None:
+def _tell(turn: Turn, case: Case, stretch: Stretch, kind: str, **values: Any) -> None:
+    """Apologise: another time where the date promised before was not kept either."""
+    key, broken = f"apologies.{kind}", stretch.told.broken
+    if broken is not None:
+        key, values["broken"] = f"apologies.{kind}_again", broken
     due = promises.day(turn, stretch.answer)
     desk.tell_citizen(turn, case, key, agency=_agency(turn, case), due=due, **values)
 
@@ -204,6 +209,7 @@ async def make_slip(making: Making, case_id: int, detail: str) -> Made:
     said = await notes.of_case(making.db, case, notes.APOLOGY)
     reason = next(note.text for note in said if note.id == int(note_id))
     stretch = (await cases.stretches_of(making.db, making.world.office, case, making.now))[-1]
+    today = making.now.astimezone(ZONE).date()
     slip = Slip(
         code=case.code,
         agency=case.agency or making.world.office.receiver,
@@ -211,7 +217,8 @@ async def make_slip(making: Making, case_id: int, detail: str) -> Made:
         due=stretch.due,
         reason=reason,
         promised=date.fromisoformat(promised),
-        signed_on=making.now.astimezone(ZONE).date(),
+        expected=undecided(today, date.fromisoformat(promised), making.world.office.calendar),
+        signed_on=today,
     )
     document = apology.document(slip, making.world.office, making.world.texts)
     content = await asyncio.to_thread(pdf.render, document, making.world.texts)

@@ -22,9 +22,17 @@ async def refresh(turn: Turn, case: Case) -> None:
     found = await outbox.cards_about(turn.db, case.code)
     if not found:
         return
+    from handlers import conflict, signing  # noqa: PLC0415 - they move cases, which refreshes cards
+
     shown, helping = await _words(turn, case), await helpers.of_case(turn.db, case)
+    draft = await signing.refreshed(turn, case)
+    signers = await conflict.signers(turn, case) if draft else []
     for address, message in found:
         if await groups.is_one(turn, address):
+            continue
+        if draft and address in signers:
+            rows = signing.rows(turn, case)
+            turn.edit("signing.card", address, message, case.code, rows, **draft)
             continue
         reader = await people.at(turn.db, address, turn.now)
         if sees(reader, case, helping):

@@ -131,11 +131,13 @@ async def _named(turn: Turn, answers: Answers) -> None:
         **changes,
     )
     turn.say("conflict.named", case=case.code, code=case.code, why=await why(turn, case))
-    if case.agency and case.status in OPEN:
-        await _move_away(turn, case)
+    await move_away(turn, case)
 
 
-async def _move_away(turn: Turn, case: Case) -> None:
+async def move_away(turn: Turn, case: Case) -> None:
+    """Ask the office to send an open case elsewhere when it is with those it is about."""
+    if not case.agency or case.status not in OPEN:
+        return
     if not may_have(turn.office, await about(turn, case), case.agency):
         button = turn.button("triage.other", "other", case.id)
         turn.say("conflict.must_move", choices=[[button]], case=case.code, code=case.code)

@@ -11,7 +11,9 @@ from bot.flow import TEXT, Again, Answers, Ask, Flow, Given
 from bot.turn import Refused, Rows, Turn
 from handlers import desk, promises, triage
 from handlers.desk import act, check, find
+from rules.deadline import Count, working_days_between
 from rules.lifecycle import AGENCY_ROLES, LEADER, OFFICE
+from rules.timeline import asked_by
 from storage import cases, notes
 from storage.models import Case
 
@@ -70,7 +72,18 @@ async def ask(turn: Turn, case_id: int, _: str) -> None:
     asked = sum(line.action == "ask" for line in await cases.events(turn.db, case))
     if asked and not (turn.known.holds(LEADER, case.agency) or turn.known.holds(OFFICE)):
         raise Refused("cooperation.asked_before", code=case.code)
+    term, late = await _ask_late(turn, case)
+    if late:
+        basis = turn.office.deadlines["ask"].basis
+        due = promises.day(turn, term)
+        turn.say("cooperation.ask_late", code=case.code, due=due, basis=basis)
     await conversation.begin(turn, ASK.name, case_id=case.id, code=case.code)
+
+
+async def _ask_late(turn: Turn, case: Case) -> tuple[Count, int]:
+    """The office's term to ask in, and how many working days it has been over."""
+    term = asked_by(turn.office, await promises.of(turn, case))
+    return term, max(0, working_days_between(term.due, turn.today, turn.office.calendar))
 
 
 async def hoithem(turn: Turn) -> None:
@@ -80,7 +93,8 @@ async def hoithem(turn: Turn) -> None:
 
 async def _ask(turn: Turn, answers: Answers) -> None:
     case = await find(turn, answers["case_id"])
-    await act(turn, case, "ask")
+    _, late = await _ask_late(turn, case)
+    await act(turn, case, "ask", noted={"late": late} if late else {})
     await notes.add(turn.db, case, notes.QUESTION, answers["words"], turn.person.id, turn.now)
     until = promises.wait_ends(turn, turn.today)
     turn.say("cooperation.asked", case=case.code, code=case.code, until=until)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
+from typing import NamedTuple
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -14,13 +15,21 @@ from rules.deadline import working_days_between
 from rules.hours import ZONE, in_working_hours
 from rules.lifecycle import CHAIR, LEADER, NEEDS_INFO, OFFICE, RUNNING
 from rules.office import Office
-from rules.timeline import FORWARD, Stretch
+from rules.timeline import FORWARD, PROMISE, Stretch
 from storage import cases, log, people
 from storage.cases import Watched
 from storage.models import Case
 
 SHOWN = 8
 """Cases named in one message; the list of what is overdue has them all."""
+
+
+class Step(NamedTuple):
+    """That somebody above must hear how late a stage is."""
+
+    to: str
+    stage: str
+    days: int
 
 
 async def due(db: AsyncSession, office: Office, now: datetime) -> Sequence[Due]:
@@ -33,6 +42,7 @@ async def due(db: AsyncSession, office: Office, now: datetime) -> Sequence[Due]:
     today = now.astimezone(ZONE).date()
     found = [item for item in await watch.open_cases(db, office, now) if not _calm(item[1])]
     items = [item for case, stretch in found for item in _due(office, case, stretch, today)]
+    items.append(Due("checks_late", f"checks_late:{today}"))
     if any(_above(office, case, stretch) for case, stretch in found):
         items.append(Due("escalate", f"escalate:{today}"))
     return items
@@ -50,8 +60,10 @@ def _due(office: Office, case: Watched, stretch: Stretch, today: date) -> Iterat
         mark, told = f"{case.id}:{stretch.opened}", stretch.told
         if told.late is None:
             yield Due("late", f"late:{mark}", case.id)
+        elif stretch.promise_broken and told.broken != stretch.promise:
+            yield Due("promise_broken", f"promise_broken:{mark}:{stretch.promise}", case.id)
         elif not told.apologised and _passed(office, told.late, today) >= _days(office):
-            yield Due("unsigned_apology", f"unsigned_apology:{mark}", case.id)
+            yield Due("unsigned_apology", f"unsigned_apology:{mark}:{told.late}", case.id)
 
 
 def _days(office: Office) -> int:
@@ -73,15 +85,18 @@ def _waiting(office: Office, case: Watched, stretch: Stretch, today: date) -> It
         yield Due("give_up", f"give_up:{case.id}:{asked}", case.id)
 
 
-def _above(office: Office, case: Watched, stretch: Stretch) -> list[str]:
+def _above(office: Office, case: Watched, stretch: Stretch) -> list[Step]:
     """The roles that must hear that a case is late, and have not."""
     if stretch.paused or not case.promised or stretch.stage_left >= 0:
         return []
+    late = {stretch.stage: -stretch.stage_left}
+    if stretch.promise_broken:
+        late[PROMISE] = -stretch.promise_left
     return [
-        step.to
+        Step(step.to, stage, days)
+        for stage, days in late.items()
         for step in office.reminders.escalations
-        if -stretch.stage_left >= step.days_late
-        and (stretch.stage, step.to) not in stretch.told.escalated
+        if days >= step.days_late and (stage, step.to) not in stretch.told.escalated
     ]
 
 
@@ -107,6 +122,16 @@ async def late(turn: Turn, case_id: int, _: str) -> None:
     await cards.refresh(turn, case)
 
 
+async def promise_broken(turn: Turn, case_id: int, _: str) -> None:
+    """Time event: the date promised in an apology is over too; another one is drafted."""
+    found = await _late(turn, case_id)
+    if found is None or not found[1].promise_broken:
+        return
+    case, due = found
+    await cases.log(turn.db, case, "promise_broken", None, turn.now, promised=str(due.promise))
+    await apologies.offer(turn, case, await promises.of(turn, case))
+
+
 async def unsigned_apology(turn: Turn, case_id: int, _: str) -> None:
     """Time event: nobody signed the apology; it goes out without a reason."""
     found = await _late(turn, case_id)
@@ -120,21 +145,20 @@ async def escalate(turn: Turn, _subject: int, _: str) -> None:
     The logs say who was told and when.
     """
     late = [
-        (case, stretch, role)
+        (case, stretch, step)
         for case, stretch in await watch.open_cases(turn.db, turn.office, turn.now)
-        for role in _above(turn.office, case, stretch)
+        for step in _above(turn.office, case, stretch)
     ]
     told: dict[str, dict[int, Stretch]] = {}
-    for role in dict.fromkeys(role for *_, role in late):
+    for kind in dict.fromkeys(step[:2] for *_, step in late):
         lines = {}
-        for case, stretch, _role in (item for item in late if item[2] == role):
+        for case, stretch, step in (item for item in late if item[2][:2] == kind):
             # Before it is forwarded a case is with the office, whatever agency is proposed.
-            held_for = case.agency if stretch.stage != FORWARD else ""
-            addresses = await _of_role(turn, role, held_for)
+            held_for = case.agency if step.stage != FORWARD else ""
+            addresses = await _of_role(turn, step.to, held_for)
             for address in addresses:
                 told.setdefault(address, {})[case.id] = stretch
-            step = {"to": role, "stage": stretch.stage, "days": -stretch.stage_left}
-            lines[case.id] = {**step, "n": len(addresses)}
+            lines[case.id] = {**step._asdict(), "n": len(addresses)}
         await log.append_each(turn.db, "escalate", turn.now, lines)
     for address, found in told.items():
         await _tell(turn, address, found)
@@ -156,7 +180,8 @@ def _line(turn: Turn, case: Case, stretch: Stretch) -> str:
     agency = desk.agency_name(turn, case.agency)
     key = "deadlines.unforwarded" if stretch.stage == FORWARD else "deadlines.unanswered"
     due = promises.day(turn, stretch.term)
-    return turn.words(key, code=case.code, agency=agency, n=-stretch.stage_left, due=due)
+    line = turn.words(key, code=case.code, agency=agency, n=-stretch.stage_left, due=due)
+    return promises.with_promise(turn, line, stretch)
 
 
 async def _of_role(turn: Turn, role: str, agency: str) -> list[str]:

@@ -76,7 +76,7 @@ async def check(turn: Turn, case: Case, action: str) -> None:
     if action in lifecycle.NOT_BY_ACCUSED:
         conflict.keep_out(turn, case)
     if verdict is Verdict.TOO_LATE:
-        raise await _too_late(turn, case)
+        raise await too_late(turn, case)
 
 
 def _keep_sealed(turn: Turn, case: Case, action: str) -> None:
@@ -86,9 +86,9 @@ def _keep_sealed(turn: Turn, case: Case, action: str) -> None:
         raise Refused(key, code=case.code)
 
 
-SETTLED = {"approve": "signed", "reject": "rejected"}
+SETTLED = {"approve": "signed", "reject": "rejected", "free": "freed"}
 """What a draft becomes by these moves; by any other that takes the case away, `dropped`."""
-LOGGED = ("agency", "publication", "handler_id")
+LOGGED = ("agency", "publication", "handler_id", "field", "deadline", "urgent", "about")
 """Changes that figures of the past are counted from: they stand in the log too."""
 
 
@@ -118,9 +118,13 @@ async def move(
     if was not in MOVES[action].starts or not await cases.move(
         turn.db, case, status=end, **changes
     ):
-        raise await _too_late(turn, case)
+        raise await too_late(turn, case)
     if was == lifecycle.ANSWER_PENDING and end not in (was, *lifecycle.KEEPS_BEFORE):
         await cases.settle_drafts(turn.db, case, SETTLED.get(action, "dropped"))
+    if end in lifecycle.CLOSED or ("agency" in changes and MOVES[action].ends):
+        # Whoever has it now has not read what was proposed before.
+        settled = "signed" if action == "refuse" else "dropped"
+        await cases.settle_drafts(turn.db, case, settled, cases.REFUSAL)
     data = {name: changes[name] for name in LOGGED if name in changes}
     await cases.log(turn.db, case, action, turn.person.id, turn.now, **data, **(noted or {}))
     if end in lifecycle.CLOSED or "agency" in changes:
@@ -128,7 +132,8 @@ async def move(
     await cards.refresh(turn, case)
 
 
-async def _too_late(turn: Turn, case: Case) -> Refused:
+async def too_late(turn: Turn, case: Case) -> Refused:
+    """What to say when somebody else moved the case first: who, and when."""
     last = (await cases.events(turn.db, case))[-1]
     who = await people.name_of(turn.db, last.actor_id) or turn.words("desk.somebody")
     return Refused(
@@ -227,6 +232,8 @@ async def _marks(turn: Turn, case: Case) -> list[str]:
     from handlers import conflict  # noqa: PLC0415 - as in `check`
 
     marks = ["urgent"] if case.urgent else []
+    refusal = await cases.answer_of(turn.db, case, cases.REFUSAL)
+    marks += ["refusal"] if refusal is not None else []
     marks += [case.kind] if case.kind != "report" else []
     marks += ["proposal"] if case.proposal and case.kind == "report" else []
     marks += [case.about] if case.about else []

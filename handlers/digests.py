@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, time
+from datetime import date, datetime, time, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.clock import Due
+from bot.clock import Due, inbound
 from bot.turn import Rows, Turn
-from handlers import desk, promises, watch
+from handlers import checks, desk, promises, watch
 from rules.deadline import is_working
 from rules.hours import ZONE
 from rules.lifecycle import (
@@ -22,10 +22,12 @@ from rules.lifecycle import (
 )
 from rules.office import Office
 from rules.timeline import Stretch
-from storage import cases, people, staff
+from storage import cases, inbox, people, staff
 from storage.cases import Watched
 from storage.models import Case, Person
 
+LOOKED_BACK = 30
+"""Days among which the last digest is looked for."""
 SHOWN = 8
 """Cases named in one digest, with a button each; the queue has them all."""
 
@@ -45,7 +47,7 @@ async def due(db: AsyncSession, office: Office, now: datetime) -> Sequence[Due]:
         return []
     today = moment.date()
     staff = await people.with_roles(db, since=moment)
-    return [Due("digest", f"digest:{today}:{person}", person, str(today)) for person in staff]
+    return [_due(today, person) for person in staff]
 
 
 async def digest(turn: Turn, person_id: int, _: str) -> None:
@@ -55,15 +57,30 @@ async def digest(turn: Turn, person_id: int, _: str) -> None:
     if person is None or not addresses:
         return
     roles = await people.roles_of(turn.db, person)
+    last = await _last(turn, person_id)
     if any(role.role == OFFICE for role in roles):
-        await _office(turn, addresses)
+        await _office(turn, addresses, last)
     agencies = {role.agency for role in roles if role.role in AGENCY_ROLES}
     leads = {role.agency for role in roles if role.role == LEADER}
     if agencies:
-        await _agency(turn, person, addresses, agencies, leads)
+        await _agency(turn, person, addresses, agencies, leads, last)
 
 
-async def _office(turn: Turn, addresses: Sequence[str]) -> None:
+async def _last(turn: Turn, person_id: int) -> date:
+    """The day of the last digest before today's: what happened since then is news."""
+    days = [turn.today - timedelta(days=n) for n in range(1, LOOKED_BACK)]
+    keys = {inbound(_due(day, person_id)).key: day for day in days}
+    known = await inbox.known(turn.db, list(keys))
+    went_out = [keys[key] for key in known]
+    worked = (day for day in days if is_working(day, turn.office.calendar))
+    return max(went_out, default=next(worked, days[0]))
+
+
+def _due(day: date, person: int) -> Due:
+    return Due("digest", f"digest:{day}:{person}", person, str(day))
+
+
+async def _office(turn: Turn, addresses: Sequence[str], last: date) -> None:
     sorting = await cases.count_with_status(turn.db, RECEIVED)
     checking = await cases.count_awaiting_publication(turn.db)
     hidden = await cases.count_sealed_open(turn.db)
@@ -71,8 +88,11 @@ async def _office(turn: Turn, addresses: Sequence[str]) -> None:
     late = [item for item in opened if item[1].days_late]
     if not (sorting or checking or hidden or late):
         return
-    urgent = [item for item in opened if item[0].status == RECEIVED and _speaks(turn, item[1])]
+    urgent = [
+        item for item in opened if item[0].status == RECEIVED and _speaks(turn, item[1], last)
+    ]
     shown = await _shown(turn, urgent)
+    slow = _slow(turn, opened, len(await checks.late(turn)))
     lines = [turn.words("digests.sealed", n=hidden)] if hidden else []
     for address in addresses:
         turn.say(
@@ -82,12 +102,31 @@ async def _office(turn: Turn, addresses: Sequence[str]) -> None:
             sorting=sorting,
             checking=checking,
             late=len(late),
-            lines="\n".join(filter(None, [*lines, _lines(turn, shown)])),
+            lines="\n".join(filter(None, [*lines, *slow, _lines(turn, shown)])),
         )
 
 
+def _slow(turn: Turn, opened: Sequence[tuple[Watched, Stretch]], unchecked: int) -> list[str]:
+    """What the office itself is late with, besides forwarding."""
+    untaken = sum(
+        stretch.taken_in is None and stretch.take_in_left < 0 and case.status == RECEIVED
+        for case, stretch in opened
+    )
+    found = {"take_in": untaken, "check_publish": unchecked}
+    return [
+        turn.words(f"digests.slow.{code}", n=n, days=turn.office.deadlines[code].days)
+        for code, n in found.items()
+        if n
+    ]
+
+
 async def _agency(
-    turn: Turn, person: Person, addresses: Sequence[str], agencies: set[str], leads: set[str]
+    turn: Turn,
+    person: Person,
+    addresses: Sequence[str],
+    agencies: set[str],
+    leads: set[str],
+    last: date,
 ) -> None:
     hands = {person.id, *await staff.stood_for(turn.db, person.id)}
     mine = [
@@ -95,7 +134,7 @@ async def _agency(
         for case, stretch in await _open(turn)
         if case.status in WITH_AGENCY and case.agency in agencies and _concerns(hands, case, leads)
     ]
-    urgent = [item for item in mine if _speaks(turn, item[1])]
+    urgent = [item for item in mine if _speaks(turn, item[1], last)]
     signing = sum(case.status == ANSWER_PENDING and case.agency in leads for case, _ in mine)
     if not urgent and not signing:
         return
@@ -121,11 +160,15 @@ async def _shown(
 
 def _lines(turn: Turn, shown: Sequence[tuple[Case, Stretch]]) -> str:
     return "\n".join(
-        turn.words(
-            "digests.line",
-            light=promises.light(turn, stretch),
-            code=case.code,
-            when=promises.next_step(turn, stretch),
+        promises.with_promise(
+            turn,
+            turn.words(
+                "digests.line",
+                light=promises.light(turn, stretch),
+                code=case.code,
+                when=promises.next_step(turn, stretch),
+            ),
+            stretch,
         )
         for case, stretch in shown
     )
@@ -144,13 +187,13 @@ async def _open(turn: Turn) -> list[tuple[Watched, Stretch]]:
     return [item for item in found if item[0].promised and not item[1].paused]
 
 
-def _speaks(turn: Turn, stretch: Stretch) -> bool:
-    """Whether today is a day to be reminded: late, due, due next, or a share was passed."""
+def _speaks(turn: Turn, stretch: Stretch, last: date) -> bool:
+    """Whether to remind: late, due, due next, or a share was passed since the last digest."""
     if stretch.stage_left <= 1:
         return True
-    whole = len(stretch.term.counted)
-    used = whole - stretch.stage_left
-    return any((used - 1) * 100 < share * whole <= used * 100 for share in _shares(turn))
+    before, now = (stretch.used_by(day, turn.office.calendar) for day in (last, turn.today))
+    whole = now + stretch.stage_left  # without the days the clock stood still
+    return any(before * 100 < share * whole <= now * 100 for share in _shares(turn))
 
 
 def _shares(turn: Turn) -> Sequence[int]:

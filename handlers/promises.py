@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from datetime import date
 
 from bot.turn import Turn
-from rules.deadline import REST_DAY, Count, Skipped, count
+from publish import dates
+from rules.deadline import REST_DAY, Count, Skipped, count, undecided
 from rules.timeline import Stretch
 from storage import cases
 from storage.models import Case
@@ -22,14 +23,34 @@ async def history(turn: Turn, case: Case) -> tuple[Stretch, ...]:
     return await cases.stretches_of(turn.db, turn.office, case, turn.now)
 
 
-def day(turn: Turn, term: Count) -> str:
-    """The last day of a term; marked where the days off of the time to come are not decided."""
-    return marked(turn, term.due, provisional=term.provisional and term.due >= turn.today)
+def day(turn: Turn, term: Count, *, short: bool = False) -> str:
+    """The last day of a term; marked where the days off of the time to come are not decided.
+
+    `short`: without its day of the week.
+    """
+    when = f"{term.due:%d/%m/%Y}" if short else term.due
+    return marked(turn, when, provisional=term.provisional and term.due >= turn.today)
 
 
-def marked(turn: Turn, when: date, *, provisional: bool) -> str:
+def marked(turn: Turn, when: date | str, *, provisional: bool) -> str:
     """A date in words, marked when it is only expected."""
-    return turn.words("promises.expected" if provisional else "promises.sure", day=when)
+    return dates.marked(turn.world.texts, when, expected=provisional)
+
+
+def to_come(turn: Turn, when: date) -> str:
+    """A date in words, marked where the days until then are not decided."""
+    return marked(turn, when, provisional=undecided(turn.today, when, turn.office.calendar))
+
+
+def with_promise(turn: Turn, text: str, due: Stretch) -> str:
+    """Words about a date, with the new date that an apology promised, if one did."""
+    if due.promise is None:
+        return text
+    key = "kept" if due.closed or due.paused else "broken" if due.promise_broken else "left"
+    key = "today" if key == "left" and due.promise_left == 0 else key
+    day_ = to_come(turn, due.promise)
+    again = turn.words(f"promises.again.{key}", day=day_, n=abs(due.promise_left))
+    return turn.words("promises.with_promise", text=text, again=again)
 
 
 def wait_ends(turn: Turn, asked: date) -> str:
@@ -49,7 +70,7 @@ def in_words(turn: Turn, due: Stretch) -> str:
         text += " " + turn.words(f"promises.{_distance(due, due.days_left)}", n=abs(due.days_left))
     if due.extended_days:
         text += " " + turn.words("promises.extended", n=due.extended_days)
-    return text
+    return with_promise(turn, text, due)
 
 
 def mark(turn: Turn, due: Stretch) -> str:

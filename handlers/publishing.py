@@ -8,7 +8,7 @@ import msgspec
 
 from bot.event import Choice, Media
 from bot.turn import ZONE, Refused, Turn
-from handlers import announcing, desk, promises, queues
+from handlers import announcing, checks, desk, promises, queues
 from handlers.desk import act, check, find, office_addresses
 from publish import gate
 from publish.gate import Checked, Found
@@ -29,6 +29,7 @@ async def offer(turn: Turn, case: Case) -> None:
     else:
         rows = [[turn.button("publishing.send_back", "gate", case.id, "send_back")]]
     key = f"publishing.never.{why}" if why else "publishing.may"
+    due = promises.day(turn, checks.of(turn, case.id, turn.now).term)
     for address in await office_addresses(turn):
         turn.say(
             "publishing.card",
@@ -37,7 +38,7 @@ async def offer(turn: Turn, case: Case) -> None:
             case=case.code,
             code=case.code,
             agency=desk.agency_name(turn, case.agency),
-            may=turn.words(key),
+            may=turn.words(key) if why else turn.words(key, due=due),
         )
 
 

@@ -13,7 +13,8 @@ from bot import conversation
 from bot.event import Choice
 from bot.flow import TEXT, Again, Answers, Ask, Flow, Given
 from bot.turn import Refused, Rows, Turn
-from handlers import desk, promises, sealed, waiting
+from handlers import checks, desk, promises, sealed, waiting
+from handlers.checks import Check
 from handlers.waiting import SECTIONS, Item, Queue
 from publish.shown import excerpt
 from rules.lifecycle import ANSWER_PENDING, LEADER
@@ -219,11 +220,12 @@ async def _lines(
 ) -> tuple[list[str], list[Choice]]:
     loaded = {case.id: case for case in await cases.by_ids(turn.db, [one.case.id for one in here])}
     names = await people.names(turn.db, {one.case.handler_id or 0 for one in here})
+    checked = {one.case_id: one for one in await checks.waiting(turn)} if _published(here) else {}
     lines, openers = [], []
     for number, item in enumerate(here, first):
         case = loaded[item.case.id]
         readable = asked.section == "sign" or await desk.sees(turn, case)
-        lines.append(_head(turn, number, item, case))
+        lines.append(_head(turn, number, item, case, checked.get(case.id)))
         lines.append(_about(turn, asked, item, case, names, readable=readable))
         if readable:
             lines.append(excerpt(case.text, TEXT_SHOWN))
@@ -232,9 +234,14 @@ async def _lines(
     return lines, openers
 
 
-def _head(turn: Turn, number: int, item: Item, case: Case) -> str:
-    when = ", ".join([*_marks(turn, item), _when(turn, item)])
-    return turn.words("queues.line", n=number, light=_light(turn, item), code=case.code, when=when)
+def _published(here: Sequence[Item]) -> bool:
+    return any(item.due is None for item in here)
+
+
+def _head(turn: Turn, number: int, item: Item, case: Case, check: Check | None) -> str:
+    when = ", ".join([*_marks(turn, item), _when(turn, item, check)])
+    light = _light(turn, item, check)
+    return turn.words("queues.line", n=number, light=light, code=case.code, when=when)
 
 
 def _about(
@@ -247,13 +254,18 @@ def _about(
     )
 
 
-def _light(turn: Turn, item: Item) -> str:
+def _light(turn: Turn, item: Item, check: Check | None) -> str:
+    if check is not None:
+        return turn.words(f"promises.light.{'late' if check.left < 0 else 'in_time'}")
     if item.due is None or not item.case.promised:
         return turn.words("promises.light.still")
     return promises.light(turn, item.due)
 
 
-def _when(turn: Turn, item: Item) -> str:
+def _when(turn: Turn, item: Item, check: Check | None) -> str:
+    if check is not None:
+        key = "queues.check_late" if check.left < 0 else "queues.check_left"
+        return turn.words(key, n=abs(check.left))
     if item.due is None:
         return turn.words("queues.answered")
     if not item.case.promised and not item.due.paused:

@@ -8,10 +8,10 @@ from typing import Any
 from bot import conversation
 from bot.event import Media
 from bot.flow import TEXT, Again, Answers, Ask, Flow, Given
-from bot.turn import Refused, Turn
-from handlers import conflict, deputies, desk, publishing, templates
-from handlers.desk import act, check, find
-from rules.lifecycle import LEADER
+from bot.turn import Refused, Rows, Turn
+from handlers import conflict, deputies, desk, promises, publishing, templates
+from handlers.desk import SETTLED, act, check, find
+from rules.lifecycle import ANSWER_PENDING, LEADER
 from rules.signature import needed
 from storage import cases, notes, people, staff
 from storage.models import Answer, Case
@@ -19,12 +19,16 @@ from storage.models import Answer, Case
 SHORTEST = 5
 DRAFT = "draft"
 """Part of a case its draft's files are kept under."""
+FREED = "freed"
+"""In the button that sends a draft given back."""
 
 
 async def needs(turn: Turn, case: Case) -> bool:
     """Whether this speaker's answer has to wait for a signature."""
-    if turn.known.holds(LEADER, case.agency):
-        return False
+    return not turn.known.holds(LEADER, case.agency) and _by_rule(turn, case)
+
+
+def _by_rule(turn: Turn, case: Case) -> bool:
     if case.accused_id is not None:
         return True
     return needed(turn.office.signatures, case.field, case.about, urgent=case.urgent)
@@ -37,42 +41,89 @@ async def hand_in(turn: Turn, case: Case, text: str, media: tuple[Media, ...]) -
     await cases.answer(turn.db, case, text, turn.person.id, turn.now, "draft")
     await cases.add_media(turn.db, case, DRAFT, media)
     turn.say("signing.handed_in", case=case.code, code=case.code)
-    author = turn.person.name
-    await _card(turn, case, text, media, author, await conflict.signers(turn, case))
+    await _show(turn, case, await conflict.signers(turn, case))
 
 
 async def show(turn: Turn, case: Case) -> None:
     """The question and the draft side by side, to whoever may sign. Raises Refused."""
-    draft = await _may_sign(turn, case, "approve")
-    media = await cases.media_of(turn.db, case, DRAFT)
-    author = await people.name_of(turn.db, draft.author_id)
-    await _card(turn, case, draft.text, media, author, [turn.event.address])
+    await _may_sign(turn, case, "approve")
+    await _show(turn, case, [turn.event.address])
 
 
-async def _card(
-    turn: Turn, case: Case, text: str, media: tuple[Media, ...], author: str, to: Sequence[str]
-) -> None:
-    copied = await templates.copied(turn, case, text)
+async def _show(turn: Turn, case: Case, to: Sequence[str]) -> None:
+    shown = await refreshed(turn, case)
+    if shown is None:
+        raise Refused("signing.no_draft", code=case.code)
+    media, choices = await cases.media_of(turn.db, case, DRAFT), rows(turn, case)
     for address in to:
         turn.say(
             "signing.card",
             to=address,
             media=media,
-            choices=[
-                [turn.button("signing.approve", "approve", case.id)],
-                [
-                    turn.button("signing.edit", "edit_draft", case.id),
-                    turn.button("signing.reject", "reject", case.id),
-                ],
-            ],
+            choices=choices,
+            case=case.code,
+            card=True,
+            **shown,
+        )
+
+
+async def _words(turn: Turn, case: Case, text: str, author_id: int | None) -> dict[str, Any]:
+    author = await people.name_of(turn.db, author_id)
+    return {
+        "code": case.code,
+        "question": case.text,
+        "answer": text,
+        "copied": await templates.copied(turn, case, text),
+        "author": author or turn.words("desk.somebody"),
+        "due": promises.in_words(turn, await promises.of(turn, case)),
+    }
+
+
+def rows(turn: Turn, case: Case) -> Rows:
+    """What who signs can do with a draft."""
+    return [
+        [turn.button("signing.approve", "approve", case.id)],
+        [
+            turn.button("signing.edit", "edit_draft", case.id),
+            turn.button("signing.reject", "reject", case.id),
+        ],
+    ]
+
+
+async def refreshed(turn: Turn, case: Case) -> dict[str, Any] | None:
+    """What the card of who signs says while a draft waits; None when none does."""
+    draft = await cases.answer_of(turn.db, case, DRAFT)
+    if case.status != ANSWER_PENDING or draft is None:
+        return None
+    return await _words(turn, case, draft.text, draft.author_id)
+
+
+async def free(turn: Turn, case: Case) -> None:
+    """A case was classed anew: a draft that needs no signature now goes back to its author.
+
+    They send it themselves, so nothing reaches a citizen without a person's wish.
+    """
+    draft = await cases.answer_of(turn.db, case, "draft")
+    if case.status != ANSWER_PENDING or draft is None or _by_rule(turn, case):
+        return
+    await act(turn, case, "free")
+    for address in await _author(turn, case, draft.author_id):
+        turn.say(
+            "signing.freed",
+            to=address,
+            choices=[[turn.button("signing.send_freed", "answer", case.id, FREED)]],
             case=case.code,
             code=case.code,
-            question=case.text,
-            answer=text,
-            copied=copied,
-            card=True,
-            author=author or turn.words("desk.somebody"),
+            draft=draft.text,
         )
+
+
+async def freed(turn: Turn, case: Case) -> Given | None:
+    """The draft that was given back to be sent, with its files."""
+    draft = await cases.answer_of(turn.db, case, SETTLED["free"])
+    if draft is None:
+        return None
+    return Given(text=draft.text, media=await cases.media_of(turn.db, case, DRAFT))
 
 
 async def _may_sign(turn: Turn, case: Case, action: str) -> Answer:

@@ -131,7 +131,7 @@ async def _filled(turn: Turn, case: Case, text: str) -> str:
     due = await promises.of(turn, case)
     values = {
         "ma": case.code,
-        "han": f"{due.due:%d/%m/%Y}",
+        "han": promises.day(turn, due.answer, short=True),
         "coquan": desk.agency_name(turn, case.agency),
         "linhvuc": desk.field_name(turn, case.field),
         "noi": desk.place_of(turn, case),

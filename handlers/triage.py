@@ -8,10 +8,10 @@ from bot import conversation
 from bot.event import Choice
 from bot.flow import TEXT, Again, Answers, Ask, Flow, Given
 from bot.turn import Refused, Rows, Turn
-from handlers import conflict, desk, promises, templates
+from handlers import classifying, conflict, desk, promises, refusing, templates
 from handlers.desk import act, agency_addresses, card, check, find, office_addresses
 from rules import wishes
-from rules.lifecycle import CHAIR, RECEIVED
+from rules.lifecycle import CHAIR, OFFICE, RECEIVED
 from storage import cases, notes, outbox, people
 from storage.models import Case
 
@@ -75,6 +75,7 @@ def other_rows(turn: Turn, case: Case) -> Rows:
             turn.button("triage.redirect", "redirect", case.id),
         ],
         *([[turn.button("triage.pass_on", "pass_on", case.id)]] if turn.world.neighbours else []),
+        [turn.button("classifying.correct", "classify", case.id)],
         [
             turn.button("triage.identity", "identity", case.id),
             turn.button("triage.seal", "seal", case.id),
@@ -101,6 +102,14 @@ async def _forward(turn: Turn, case: Case, code: str) -> None:
     await conflict.check_agency(turn, case, code)
     if case.status != RECEIVED and case.agency == code:
         raise Refused("triage.already_there", code=case.code, agency=agency.name)
+    if not case.field:
+        fields = [field.code for field in turn.office.fields.values() if field.agency == code]
+        if len(fields) != 1:
+            await conversation.begin(
+                turn, SORT.name, case_id=case.id, code=case.code, agency=code, fields=fields
+            )
+            return
+        await classifying.correct(turn, case, field=fields[0])
     await act(turn, case, "forward", agency=code, handler_id=None)
     turn.say("triage.done_forward", case=case.code, code=case.code, agency=agency.name)
     await _tell_forwarded(turn, case)
@@ -162,16 +171,29 @@ async def _chosen(turn: Turn, answers: Answers) -> None:
     await _forward(turn, await find(turn, answers["case_id"]), answers["agency"])
 
 
+async def _sorted(turn: Turn, answers: Answers) -> None:
+    case = await find(turn, answers["case_id"])
+    if not case.field:
+        await classifying.correct(turn, case, field=answers["field"])
+    await _forward(turn, case, answers["agency"])
+
+
 async def refuse(turn: Turn, case_id: int, _: str) -> None:
     """Button: refuse, with a reason."""
     case = await find(turn, case_id)
-    await check(turn, case, "refuse")
+    await check(turn, case, "propose_refusal")
     await conversation.begin(turn, REFUSE.name, case_id=case.id, code=case.code)
 
 
 async def tuchoi(turn: Turn) -> None:
-    """`/tuchoi MÃ`."""
-    await refuse(turn, (await desk.named(turn, "tuchoi")).id, "")
+    """`/tuchoi MÃ`: the office refuses; an agency is told that it gives a case back instead."""
+    case = await desk.named(turn, "tuchoi")
+    if turn.known.holds(OFFICE):
+        await refuse(turn, case.id, "")
+        return
+    await check(turn, case, "return")
+    button = turn.button("cooperation.return", "return", case.id)
+    turn.say("refusing.by_office", choices=[[button]], case=case.code, code=case.code)
 
 
 def _reasons(turn: Turn, _answers: Answers) -> Rows:
@@ -186,14 +208,11 @@ def _reason_text(_turn: Turn, _answers: Answers, given: Given) -> str:
 
 async def _refused(turn: Turn, answers: Answers) -> None:
     case = await find(turn, answers["case_id"])
-    await act(turn, case, "refuse")
     reason = turn.office.refusals[answers["reason"]]
     outcome = turn.words(
         "triage.reason", label=reason.label, basis=reason.basis, words=answers["words"] or ""
     ).strip()
-    await cases.answer(turn.db, case, outcome, turn.person.id, turn.now)
-    desk.tell_citizen(turn, case, "triage.citizen_refused", reason=outcome, desk=turn.office.desk)
-    turn.say("triage.done_refuse", case=case.code, code=case.code)
+    await refusing.propose(turn, case, outcome)
 
 
 async def undelivered(turn: Turn, case_id: int, row: str) -> None:
@@ -222,6 +241,18 @@ FORWARD = Flow(
     "triage.choosing",
     (Ask(name="agency", choices=_agencies, show=lambda _, answers: {"code": answers["code"]}),),
     then=_chosen,
+)
+
+SORT = Flow(
+    "triage.sorting",
+    (
+        Ask(
+            name="field",
+            choices=lambda turn, answers: classifying.fields(turn, answers["fields"]),
+            show=lambda _, answers: {"code": answers["code"]},
+        ),
+    ),
+    then=_sorted,
 )
 
 REFUSE = Flow(

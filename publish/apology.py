@@ -6,6 +6,7 @@ from datetime import date
 from typing import NamedTuple
 
 from bot.texts import Texts
+from publish.dates import marked
 from publish.document import Document
 from rules.office import Office
 
@@ -19,13 +20,20 @@ class Slip(NamedTuple):
     due: date
     reason: str
     promised: date
+    expected: bool
+    """Whether the days until then are not decided yet."""
     signed_on: date
 
 
 def document(slip: Slip, office: Office, texts: Texts) -> Document:
     """The paper as a document; it names no citizen, for it may be shown at the desk."""
     agency = office.agencies[slip.agency]
-    values = {**slip._asdict(), "agency": agency.name, "office": office.desk}
+    values = {
+        **slip._asdict(),
+        "promised": marked(texts, slip.promised, expected=slip.expected),
+        "agency": agency.name,
+        "office": office.desk,
+    }
     return Document(
         parent=office.name,
         issuer=agency.name,

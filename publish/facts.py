@@ -42,7 +42,8 @@ UNDONE_BY = {"unpublish": "publish", "unseal": "seal"}
 def fact(office: Office, history: History, as_of: datetime) -> Fact | None:
     """A case as it stood at a moment; None when it had not arrived yet."""
     rule = rule_for(office, history.field, history.deadline, urgent=history.urgent)
-    spells = tuple(_spell(one) for one in stretches(office, rule, history.log, as_of))
+    today = as_of.astimezone(ZONE).date()
+    spells = tuple(_spell(one, today) for one in stretches(office, rule, history.log, as_of))
     if not spells:
         return None
     log = history.until(as_of)
@@ -79,7 +80,7 @@ def _day(moment: Moment | None) -> date | None:
     return moment.at.astimezone(ZONE).date() if moment else None
 
 
-def _spell(stretch: Stretch) -> Spell:
+def _spell(stretch: Stretch, today: date) -> Spell:
     return Spell(
         opened=stretch.opened,
         reopened=stretch.reopened,
@@ -92,6 +93,7 @@ def _spell(stretch: Stretch) -> Spell:
         days_taken=stretch.days_taken,
         very_late=stretch.very_late,
         paused=stretch.paused,
+        expected=stretch.answer.provisional and stretch.due >= today,
     )
 
 

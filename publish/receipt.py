@@ -9,6 +9,7 @@ from typing import NamedTuple
 from bot.texts import Texts
 from messages_vi import written
 from publish import typesetting
+from publish.dates import marked
 from publish.poster import qr
 from rules.office import Office
 
@@ -22,6 +23,8 @@ class Slip(NamedTuple):
     code: str
     received: datetime
     due: date
+    expected: bool
+    """Whether the days until the due date are not decided yet."""
     field: str
     text: str
     links: Mapping[str, str]
@@ -31,7 +34,8 @@ class Slip(NamedTuple):
 def receipt(slip: Slip, office: Office, texts: Texts) -> bytes:
     """One A5 page as PDF; it names nobody, for it may lie on a counter."""
     text = slip.text if len(slip.text) <= MOST else slip.text[:MOST].rstrip() + " …"
-    rows = {"code": slip.code, "received": slip.received, "due": slip.due, "field": slip.field}
+    due = marked(texts, slip.due, expected=slip.expected)
+    rows = {"code": slip.code, "received": slip.received, "due": due, "field": slip.field}
     data = {
         "parent": office.parent,
         "office": office.name,

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from bot.texts import Texts
+from publish.dates import marked
 from publish.document import Cell, Column, Table
 from publish.rating_words import Words
 from publish.report_tables import Names, Source
@@ -86,7 +87,7 @@ class Lists:
                 self._names.agency(fact.agency),
                 self._names.commune(fact.commune),
                 _short(spell.opened),
-                _short(spell.due),
+                marked(self._texts, _short(spell.due), expected=spell.expected),
                 _short(spell.closed) if spell.closed and spell.closed <= period.last else "",
                 self._texts(f"report.column.{stands}"),
                 spell.days_late,

@@ -64,9 +64,11 @@ def unconfirmed(office: Office) -> list[Fault]:
         if state.status != "decided":
             path = ("calendar", "years", year)
             found.append(Fault(path, "check.year_expected", {"year": year}))
-    if not office.reports.confirmed:
-        basis: dict[str, object] = {"basis": office.reports.basis}
-        found.append(Fault(("reports", "confirmed"), "check.reports_unconfirmed", basis))
+    for name in ("reports", "signatures", "conflicts"):
+        part = getattr(office, name)
+        if not part.confirmed:
+            basis: dict[str, object] = {"basis": part.basis}
+            found.append(Fault((name, "confirmed"), f"check.{name}_unconfirmed", basis))
     if not office.publishing.confirmed:
         least: dict[str, object] = {"least": office.publishing.least_group}
         found.append(Fault(("publishing", "confirmed"), "check.publishing_unconfirmed", least))
@@ -75,9 +77,6 @@ def unconfirmed(office: Office) -> list[Fault]:
         found.append(Fault(("open311", "confirmed"), "check.open311_unconfirmed", limit))
     if not office.handover.confirmed:
         found.append(Fault(("handover", "confirmed"), "check.handover_unconfirmed", {}))
-    if not office.conflicts.confirmed:
-        rests: dict[str, object] = {"basis": office.conflicts.basis}
-        found.append(Fault(("conflicts", "confirmed"), "check.conflicts_unconfirmed", rests))
     return found + list(_unconfirmed_days(office.calendar))
 
 

@@ -116,6 +116,12 @@ def count(start: date, days: int, calendar: Calendar) -> Count:
     return Count(day, tuple(counted) if days else (), tuple(skipped), not sure)
 
 
+def undecided(first: date, last: date, calendar: Calendar) -> bool:
+    """Whether any day from the first to the last is not decided, or not confirmed."""
+    lookup = _days(calendar)
+    return any(not lookup.sure(first + timedelta(n)) for n in range((last - first).days + 1))
+
+
 def add_working_days(start: date, days: int, calendar: Calendar) -> date:
     """The last day of the term `count` describes."""
     return count(start, days, calendar).due

@@ -36,6 +36,8 @@ class Spell(NamedTuple):
     very_late: bool = False
     """Late by so many working days that the office sees it apart."""
     paused: bool = False
+    expected: bool = False
+    """Whether its due date, still to come, rests on days that are not decided."""
 
     @property
     def punctuality(self) -> str:

@@ -54,7 +54,9 @@ class Move(NamedTuple):
 MOVES = {
     # The office sorts.
     "forward": Move((RECEIVED, *WITH_AGENCY), FORWARDED, (OFFICE,)),
-    "refuse": Move(OPEN, REFUSED, (OFFICE,)),
+    "propose_refusal": Move(OPEN, SAME, (OFFICE,)),
+    "reject_refusal": Move(OPEN, SAME, (OFFICE, CHAIR)),
+    "refuse": Move(OPEN, REFUSED, (OFFICE, CHAIR)),
     "redirect": Move(OPEN, REDIRECTED, (OFFICE,)),
     "pass_on": Move((RECEIVED, *WITH_AGENCY), REDIRECTED, (OFFICE,)),
     "merge": Move(RUNNING, MERGED, (OFFICE,)),
@@ -62,6 +64,8 @@ MOVES = {
     "seal": Move(STATUSES, SAME, (OFFICE,)),
     "unseal": Move(STATUSES, SAME, (OFFICE,)),
     "accuse": Move(OPEN, SAME, (OFFICE,)),
+    "classify": Move((*OPEN, ANSWERED), SAME, (OFFICE,)),
+    "free": Move((ANSWER_PENDING,), IN_PROGRESS, (OFFICE,)),
     # The agency works.
     "accept": Move((FORWARDED,), IN_PROGRESS, AGENCY_ROLES),
     "return": Move((FORWARDED, IN_PROGRESS), RECEIVED, AGENCY_ROLES),
@@ -97,11 +101,15 @@ NOT_BY_ACCUSED = tuple(
     name
     for name, move in MOVES.items()
     if set(move.by) & set(AGENCY_ROLES)
-    or name in {"forward", "extend", "refuse", "redirect", "seal", "unseal"}
+    or name in {"forward", "extend", "classify", "redirect", "seal", "unseal"}
+    or "refus" in name
 )
 """What whom a case is about may not do to it."""
 
-WHILE_SEALED = ("unseal", "refuse", "redirect", "add", "supplement", "withdraw")
+WHILE_SEALED = (
+    *("unseal", "propose_refusal", "reject_refusal", "refuse", "redirect"),
+    *("add", "supplement", "withdraw"),
+)
 """All that can be done to a sealed case: the office ends or opens it, its owner adds or leaves."""
 
 CLOSING = tuple(

@@ -229,6 +229,8 @@ class Signatures(_Data, frozen=True, kw_only=True):
     fields: tuple[str, ...]
     about: tuple[Literal["conduct", "rule"], ...]
     urgent: bool
+    refusal: bool
+    """Whether a refusal waits for a second person of the office, or the chair."""
     basis: str
     confirmed: bool
 

@@ -15,8 +15,17 @@ from rules.lifecycle import CLOSING, MOVES
 from rules.office import Calendar, Deadline, Office
 
 NORMAL: Final = "answer_normal"
+CLASSES: Final = (NORMAL, "answer_complex", "answer_quick")
+"""Terms of an answer the office may choose among, as far as its data have them."""
 FORWARD: Final = "forward"
 ANSWER: Final = "answer"
+PROMISE: Final = "promise"
+"""The new date of an apology, due like a stage of its own."""
+
+CHECK: Final = "check"
+"""The office's check of an answer that was sent: the stage after the last."""
+BY_OFFICE: Final = tuple(name for name, move in MOVES.items() if "office" in move.by)
+"""Moves that show that a person of the office has looked at a case."""
 
 CLOSES: Final = {action: MOVES[action].ends for action in CLOSING}
 """Moves that end a stretch, and the status they leave."""
@@ -49,6 +58,8 @@ class Told(NamedTuple):
     apologised: date | None = None
     promised: date | None = None
     """The new date the agency committed to."""
+    broken: date | None = None
+    """The last such date that was not kept, once that was written down."""
     asked_again: date | None = None
     """The day the citizen was reminded of the question that is still open."""
     escalated: frozenset[tuple[str, str]] = frozenset()
@@ -62,6 +73,12 @@ class Stretch(NamedTuple):
     """Day zero: a message after hours, or on a rest day, is received on the next working day."""
     reopened: bool
     forwarded: date | None
+    taken_in: date | None
+    """When the office first did anything with it."""
+    take_in: Count
+    """The term for that."""
+    take_in_left: int
+    """Working days to its last day; negative when late."""
     forward: Count
     """The term to forward; of a reopened stretch it is over before it begins."""
     forward_left: int
@@ -78,6 +95,8 @@ class Stretch(NamedTuple):
     """The status it closed with, or empty."""
     days_left: int
     """Working days from the end, or from today, to the due date; negative when late."""
+    promise_left: int
+    """Working days to the date promised in an apology; negative when it was broken, 0 if none."""
     days_taken: int
     very_late_from: int
     """Working days late from which a case is very late."""
@@ -94,6 +113,17 @@ class Stretch(NamedTuple):
         return max(0, -self.days_left)
 
     @property
+    def promise(self) -> date | None:
+        """The new date promised in an apology, unless the due date itself moved past it since."""
+        promised = self.told.promised
+        return promised if promised and promised > self.due else None
+
+    @property
+    def promise_broken(self) -> bool:
+        """Whether that date is over as well."""
+        return self.promise is not None and self.promise_left < 0
+
+    @property
     def very_late(self) -> bool:
         """A state of its own, from the office's number of days on."""
         return self.days_late >= self.very_late_from
@@ -107,6 +137,15 @@ class Stretch(NamedTuple):
     def stage(self) -> str:
         """What must happen next: `forward`, then `answer`. A reopened case is with its agency."""
         return FORWARD if self.forwarded is None and not self.reopened else ANSWER
+
+    def used_by(self, day: date, calendar: Calendar) -> int:
+        """Working days of the stage's term that were used up by the end of a day."""
+        start = self.opened if self.stage == FORWARD else self.forwarded or self.opened
+        still = sum(
+            max(0, working_days_between(max(first, start), min(last or day, day), calendar))
+            for first, last in self.pauses
+        )
+        return max(0, working_days_between(start, day, calendar) - still)
 
     @property
     def term(self) -> Count:
@@ -124,6 +163,28 @@ def rule_for(office: Office, field: str, deadline: str, *, urgent: bool = False)
     known = office.fields.get(field)
     code = deadline or ("answer_urgent" if urgent else known.deadline if known else NORMAL)
     return office.deadlines.get(code, office.deadlines[NORMAL])
+
+
+def checked_by(office: Office, answered: date) -> Count:
+    """The office's term to check, publish or send back an answer sent on a day."""
+    return count(answered, office.deadlines["check_publish"].days, office.calendar)
+
+
+def asked_by(office: Office, stretch: Stretch) -> Count:
+    """The term in which a citizen should be asked for what is missing."""
+    rule = office.deadlines["ask"]
+    start = stretch.forwarded if rule.counts_from == "forwarded" else None
+    return count(start or stretch.opened, rule.days, office.calendar)
+
+
+def classes(office: Office) -> list[Deadline]:
+    """The terms of an answer this office may give a case."""
+    return [office.deadlines[code] for code in CLASSES if code in office.deadlines]
+
+
+def own_term(office: Office, field: str, term: str) -> str:
+    """What a case keeps of a term chosen for it: nothing when its field has that term anyway."""
+    return "" if term == rule_for(office, field, "").code else term
 
 
 def stretches(
@@ -148,6 +209,7 @@ class _Open:
         self.opened = received_on(moment.at, calendar)
         self.reopened = moment.action in OPENS
         self.forwarded: date | None = self.opened if moment.action == "reopen" else None
+        self.taken_in = self.forwarded
         self.asked: date | None = None
         self.pauses: list[Pause] = []
         self.sorting_pauses = 0
@@ -158,6 +220,8 @@ class _Open:
 
     def take(self, moment: Moment) -> None:
         day = moment.at.astimezone(ZONE).date()
+        if self.taken_in is None and moment.action in (*BY_OFFICE, *CLOSES):
+            self.taken_in = max(day, self.opened)
         if moment.action == "forward" and self.forwarded is None:
             # The first forwarding counts: sending a case on to another agency wins no time.
             # What the bot forwards at night is not forwarded before it counts as received.
@@ -194,6 +258,7 @@ class _Open:
         forward_rule = office.deadlines["forward"]
         forward_days = 0 if self.reopened else forward_rule.days
         forward = count(self.opened, forward_days + sum(still[:sorting]), calendar)
+        take_in = count(self.opened, office.deadlines["take_in"].days, calendar)
         answer_days = answer_rule.days + self.extended + sum(still[sorting:])
         answer = count(self.forwarded or forward.due, answer_days, calendar)
         if self.forwarded is None and forward.provisional:
@@ -202,6 +267,9 @@ class _Open:
             opened=self.opened,
             reopened=self.reopened,
             forwarded=self.forwarded,
+            taken_in=self.taken_in,
+            take_in=take_in,
+            take_in_left=working_days_between(self.taken_in or end, take_in.due, calendar),
             forward=forward,
             forward_left=working_days_between(self.forwarded or end, forward.due, calendar),
             answer=answer,
@@ -213,6 +281,9 @@ class _Open:
             closed=self.closed,
             outcome=self.outcome,
             days_left=working_days_between(end, answer.due, calendar),
+            promise_left=(
+                working_days_between(end, self.told.promised, calendar) if self.told.promised else 0
+            ),
             days_taken=max(0, working_days_between(self.opened, end, calendar)),
             very_late_from=office.deadlines["very_late"].days,
             told=self.told,
@@ -226,10 +297,16 @@ def _length(pause: Pause, end: date, calendar: Calendar) -> int:
 def _told(told: Told, moment: Moment, day: date) -> Told:
     if moment.action == "late":
         return told._replace(late=told.late or day)
+    if moment.action == "promise_broken":
+        # Late anew: another apology is due.
+        broken = date.fromisoformat(moment.data["promised"])
+        return told._replace(late=day, apologised=None, broken=broken)
     if moment.action == "apologise":
         promised = moment.data.get("promised")
         return told._replace(
-            apologised=day, promised=date.fromisoformat(promised) if promised else None
+            apologised=day,
+            promised=date.fromisoformat(promised) if promised else None,
+            escalated=frozenset(step for step in told.escalated if step[0] != PROMISE),
         )
     if moment.action == "ask_again":
         return told._replace(asked_again=day)

@@ -23,6 +23,8 @@ from storage.vault import seal, unseal
 
 REPORT, ANSWER, APOLOGY = "report", "answer", "apology"
 """Which part of a case a file belongs to."""
+DRAFT, REFUSAL = "draft", "refusal"
+"""States of an outcome in writing that waits for a second person."""
 NEWEST = 500
 """Lines of the logs one looks back over for what committed late."""
 CHUNK = 900
@@ -192,6 +194,19 @@ async def count_undecided_extensions(db: AsyncSession) -> int:
     return (await db.execute(query)).scalar_one()
 
 
+async def awaiting_check(db: AsyncSession) -> list[tuple[int, datetime]]:
+    """(case, when its answer was sent) of answers the office has still to check, oldest first."""
+    sent = func.max(Answer.at)
+    query = (
+        select(Case.id, sent)
+        .join(Answer, Answer.case_id == Case.id)
+        .where(Case.publication == "waiting", Case.sealed.is_(False), Answer.state == "sent")
+        .group_by(Case.id)
+        .order_by(sent, Case.id)
+    )
+    return [(row[0], row[1]) for row in await db.execute(query)]
+
+
 async def merged_into(db: AsyncSession, case: Case) -> list[Case]:
     """Duplicates whose reporters follow this case."""
     rows = await db.execute(select(Case).where(Case.merged_into == case.id).order_by(Case.id))
@@ -208,17 +223,19 @@ async def lock(db: AsyncSession, case: Case) -> None:
 
 
 async def move(db: AsyncSession, case: Case, **values: Any) -> bool:
-    """Change a case if it still stands where the mover saw it; false when it moved on.
+    """Change a case if it still stands as the mover saw it; false when it moved on.
 
-    The condition is in the UPDATE, so of two people acting at once one wins.
+    What is changed counts as well as the status and the handler. The condition is in the UPDATE,
+    so of two people acting at once one wins.
     """
+    seen = [getattr(Case, name) == getattr(case, name) for name in values]
     same_handler = (
         Case.handler_id.is_(None) if case.handler_id is None else Case.handler_id == case.handler_id
     )
     done = await db.execute(
         update(Case)
         .where(Case.id == case.id, Case.status == case.status, Case.sealed.is_(case.sealed))
-        .where(same_handler)
+        .where(same_handler, *seen)
         .values(**values)
         .execution_options(synchronize_session=False)
     )
@@ -410,8 +427,8 @@ async def answer_of(db: AsyncSession, case: Case, state: str = "sent") -> Answer
     return found.scalar()
 
 
-async def settle_drafts(db: AsyncSession, case: Case, state: str) -> None:
+async def settle_drafts(db: AsyncSession, case: Case, state: str, waiting: str = DRAFT) -> None:
     """Nothing of this case waits for a signature any more."""
     await db.execute(
-        update(Answer).where(Answer.case_id == case.id, Answer.state == "draft").values(state=state)
+        update(Answer).where(Answer.case_id == case.id, Answer.state == waiting).values(state=state)
     )

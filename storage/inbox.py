@@ -55,6 +55,12 @@ async def add(db: AsyncSession, arrivals: Sequence[Arrival]) -> None:
     )
 
 
+async def known(db: AsyncSession, keys: Sequence[str]) -> list[str]:
+    """Those of the keys that arrived before."""
+    rows = await db.execute(select(InboxRow.key).where(InboxRow.key.in_(keys)))
+    return list(rows.scalars())
+
+
 async def rest_of_bundle(db: AsyncSession, head: InboxRow) -> list[InboxRow]:
     """The waiting updates that belong to the same album as `head`, itself included."""
     if not head.bundle:

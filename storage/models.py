@@ -432,8 +432,9 @@ class CaseAgency(Base):
 class Answer(Base):
     """The outcome in writing: an answer or the reason of a refusal.
 
-    `state`: a `draft` waits for a signature and is then `signed`, `rejected`, or `dropped` when
-    its case went elsewhere; what reached the citizen is `sent`.
+    `state`: a `draft` waits for a signature and is then `signed`, `rejected`, `freed` when it
+    needs none any more, or `dropped` when its case went elsewhere; what reached the citizen is
+    `sent`. A `refusal` waits likewise for a second person.
     """
 
     __tablename__ = "answers"

@@ -45,6 +45,7 @@ PRESSES = (
     *("approve:{}", "edit_draft:{}", "reject:{}", "ask:{}", "return:{}", "extension:{}"),
     *("extend:{}", "deny:{}", "assign:{}", "seal:{}", "unseal:{}", "supplement:{}"),
     *("withdraw:{}", "reopen:{}", "appeal:{}", "accuse:{}", "involve:{}", "contribute:{}"),
+    *("classify:{}", "sign_refusal:{}", "reject_refusal:{}"),
 )
 KINDS = [*["allowed"] * 7, "anything", "anything", "answered", "staffing", "away"]
 MOST_ANSWERS = 8
@@ -206,6 +207,8 @@ class EveryPath(RuleBasedStateMachine):
             if line.action == "approve" and "for" not in line.data:
                 signers = [await self.person_of(name) for name in ("leader", "clerk")]
                 assert line.actor_id in signers
+            if line.action == "refuse":
+                assert line.actor_id == await self.person_of("chair"), "the clerk is alone"
 
     def told(self, case: Case, log: list[CaseEvent], sent: Answer | None) -> None:
         ending = [line.action for line in log if line.action in lifecycle.CLOSING][-1]
@@ -232,13 +235,14 @@ class EveryPath(RuleBasedStateMachine):
             await leader.says("/huy")
 
 
-ENTITLED = ("clerk", "leader", "official", "colleague", "citizen")
+ENTITLED = ("clerk", "leader", "official", "colleague", "citizen", "chair")
 
 
 def may(who: str, what: str, case: Case) -> bool:
     """Whether the table lets somebody begin this with the case as it stands."""
     name = what.partition(":")[0]
     move = {"edit_draft": "approve", "extension": "ask_extension", "deny": "deny_extension"}
+    move |= {"refuse": "propose_refusal", "sign_refusal": "refuse"}
     roles = () if who == "citizen" else (STAFF[who],)
     name = move.get(name, name)
     owner = who == "citizen"

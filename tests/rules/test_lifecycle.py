@@ -126,8 +126,8 @@ def test_a_pause_and_a_merge_give_back_where_the_case_stood() -> None:
     assert not {before for before, _ in back} & {NEEDS_INFO, MERGED, ""}
 
 
-def test_the_chair_watches_and_moves_nothing() -> None:
-    assert not [name for _, name, who, _ in STEPS if who == CHAIR]
+def test_the_chair_watches_and_only_judges_refusals() -> None:
+    assert {name for _, name, who, _ in STEPS if who == CHAIR} == {"refuse", "reject_refusal"}
 
 
 @pytest.mark.parametrize("role", [LEADER, OFFICIAL])

@@ -14,7 +14,16 @@ import offices
 from rules.deadline import add_working_days, count, is_working, working_days_between
 from rules.hours import ZONE, in_working_hours, received_on
 from rules.office import Closure, DayOff, Office
-from rules.timeline import Moment, Stretch, rule_for, stretches
+from rules.timeline import (
+    Moment,
+    Stretch,
+    asked_by,
+    checked_by,
+    classes,
+    own_term,
+    rule_for,
+    stretches,
+)
 
 OFFICE = offices.load()
 CALENDAR = OFFICE.calendar
@@ -144,6 +153,114 @@ def test_an_urgent_case_has_the_urgent_term_unless_it_has_its_own() -> None:
     assert rule_for(OFFICE, "", "", urgent=True).code == "answer_urgent"
     assert rule_for(OFFICE, "", "answer_quick", urgent=True).code == "answer_quick"
     assert rule_for(OFFICE, "nothing", "nothing").code == "answer_normal"
+
+
+@pytest.mark.parametrize(
+    ("field", "term", "kept"),
+    [
+        ("duong", "answer_normal", ""),
+        ("duong", "answer_complex", "answer_complex"),
+        ("duong", "answer_quick", "answer_quick"),
+        ("matdien", "answer_quick", ""),
+        ("matdien", "answer_normal", "answer_normal"),
+        ("", "answer_normal", ""),
+    ],
+)
+def test_a_case_keeps_a_term_only_when_its_field_has_another(
+    field: str, term: str, kept: str
+) -> None:
+    assert own_term(OFFICE, field, term) == kept
+    assert rule_for(OFFICE, field, kept).code == term
+
+
+def test_only_terms_the_offices_data_have_are_offered() -> None:
+    assert [rule.code for rule in classes(OFFICE)] == [
+        *("answer_normal", "answer_complex", "answer_quick")
+    ]
+    rows = {code: row for code, row in OFFICE.deadlines.items() if code != "answer_complex"}
+    fewer = msgspec.structs.replace(OFFICE, deadlines=rows)
+    assert [rule.code for rule in classes(fewer)] == ["answer_normal", "answer_quick"]
+
+
+APOLOGY = [
+    *FORWARDED,
+    *log(
+        ("late", date(2026, 12, 2)),
+        ("apologise", date(2026, 12, 2), {"promised": "2026-12-09"}),
+    ),
+]
+"""Due on 1/12/2026, 24/11 being off; late from 2/12 on."""
+
+
+@pytest.mark.parametrize(
+    ("today", "left", "broken"),
+    [
+        (date(2026, 12, 2), 5, False),
+        (date(2026, 12, 8), 1, False),
+        (date(2026, 12, 9), 0, False),
+        (date(2026, 12, 10), -1, True),
+        (date(2026, 12, 12), -2, True),
+    ],
+)
+def test_the_new_date_of_an_apology_is_due_like_the_first(
+    today: date, left: int, broken: bool
+) -> None:
+    stretch = read(APOLOGY, today)
+    assert (stretch.promise, stretch.promise_left) == (date(2026, 12, 9), left)
+    assert stretch.promise_broken is broken
+
+
+def test_a_broken_promise_asks_for_another_apology_and_a_new_one_for_none() -> None:
+    told_of = ("escalate", date(2026, 12, 11), {"stage": "promise", "to": "leader"})
+    broken = [
+        *APOLOGY,
+        *log(("promise_broken", date(2026, 12, 10), {"promised": "2026-12-09"}), told_of),
+    ]
+    told = read(broken, date(2026, 12, 11)).told
+    assert (told.late, told.apologised) == (date(2026, 12, 10), None)
+    assert told.broken == told.promised == date(2026, 12, 9)
+    assert told.escalated == {("promise", "leader")}
+    again = [*broken, *log(("apologise", date(2026, 12, 14), {"promised": "2026-12-16"}))]
+    told = read(again, date(2026, 12, 14)).told
+    assert (told.promised, told.broken) == (date(2026, 12, 16), date(2026, 12, 9))
+    assert told.escalated == frozenset()
+
+
+def test_a_due_date_that_moved_past_a_promise_leaves_none() -> None:
+    moved = [*APOLOGY, *log(("extend", date(2026, 12, 3), {"days": 10}))]
+    assert read(moved, date(2026, 12, 3)).promise is None
+
+
+@pytest.mark.parametrize(
+    ("lines", "taken", "left"),
+    [
+        ([], None, -2),
+        ([("add", date(2026, 11, 10))], None, -2),
+        ([("classify", date(2026, 11, 10))], date(2026, 11, 10), 0),
+        ([("ask", date(2026, 11, 11))], date(2026, 11, 11), -1),
+        ([("forward", MONDAY)], MONDAY, 1),
+        ([("withdraw", MONDAY)], MONDAY, 1),
+    ],
+)
+def test_a_case_is_taken_in_by_the_first_thing_the_office_does(
+    lines: list[tuple[str, date]], taken: date | None, left: int
+) -> None:
+    stretch = read([*log(("receive", MONDAY)), *log(*lines)], date(2026, 11, 12))
+    assert (stretch.taken_in, stretch.take_in_left) == (taken, left)
+
+
+def test_the_terms_to_ask_and_to_check_are_the_offices_data() -> None:
+    stretch = read(FORWARDED, MONDAY)
+    assert asked_by(OFFICE, stretch).due == date(2026, 11, 11)
+    assert checked_by(OFFICE, date(2026, 11, 13)).due == date(2026, 11, 17)
+
+
+def test_days_of_a_term_used_up_stand_still_in_a_pause() -> None:
+    asked = log(("ask", date(2026, 11, 11)), ("supplement", date(2026, 11, 13)))
+    stretch = read([*FORWARDED, *asked], date(2026, 11, 16))
+    days = [stretch.used_by(MONDAY + timedelta(n), CALENDAR) for n in range(8)]
+    assert days == [0, 1, 2, 2, 2, 2, 2, 3]
+    assert days[-1] + stretch.days_left == NORMAL.days
 
 
 DAYS = st.dates(date(2026, 1, 2), date(2026, 10, 1))

@@ -1,0 +1,121 @@
+"""A refusal is read by two: who proposes it, and a second person of the office or the chair."""
+
+from __future__ import annotations
+
+from bot import conversation
+from bot.flow import TEXT, Answers, Ask, Flow
+from bot.turn import Refused, Turn
+from handlers import conflict, desk
+from handlers.desk import act, check, find
+from rules.lifecycle import CHAIR, OFFICE
+from storage import cases, notes, people
+from storage.models import Answer, Case
+
+
+async def propose(turn: Turn, case: Case, outcome: str) -> None:
+    """Have a refusal approved by somebody else; where nobody else exists it goes out, logged so."""
+    asked = turn.office.signatures.refusal
+    reviewers = await _reviewers(turn, case) if asked else []
+    if not reviewers:
+        await act(turn, case, "refuse", noted={"alone": True} if asked else {})
+        await _deliver(turn, case, outcome, turn.person.id)
+        turn.say("triage.done_refuse", case=case.code, code=case.code)
+        return
+    await act(turn, case, "propose_refusal")
+    if await cases.answer_of(turn.db, case, cases.REFUSAL) is not None:
+        raise Refused("refusing.waits_already", code=case.code)
+    await cases.answer(turn.db, case, outcome, turn.person.id, turn.now, cases.REFUSAL)
+    turn.say("refusing.proposed", case=case.code, code=case.code)
+    for address in reviewers:
+        turn.say(
+            "refusing.card",
+            to=address,
+            choices=[
+                [turn.button("refusing.approve", "sign_refusal", case.id)],
+                [turn.button("refusing.reject", "reject_refusal", case.id)],
+            ],
+            case=case.code,
+            code=case.code,
+            author=turn.person.name or turn.words("desk.somebody"),
+            question=turn.words("refusing.sealed") if case.sealed else case.text,
+            reason=outcome,
+        )
+
+
+async def _reviewers(turn: Turn, case: Case) -> list[str]:
+    """Others of the office, else the chair; the chair first about the office itself."""
+    own = await people.addresses_of(turn.db, turn.person.id)
+    roles = (OFFICE, CHAIR) if case.accused != turn.office.receiver else (CHAIR, OFFICE)
+    for role in roles:
+        found = [address for address, _ in await people.addresses_of_role(turn.db, role)]
+        others = await conflict.without_accused(turn, case, found)
+        if others := [address for address in others if address not in own]:
+            return others
+    return []
+
+
+async def _deliver(
+    turn: Turn, case: Case, outcome: str, author_id: int | None, signed_by: int | None = None
+) -> None:
+    await cases.answer(turn.db, case, outcome, author_id, turn.now, signed_by=signed_by)
+    desk.tell_citizen(turn, case, "triage.citizen_refused", reason=outcome, desk=turn.office.desk)
+
+
+async def _proposed(turn: Turn, case: Case, action: str) -> Answer:
+    await check(turn, case, action)
+    draft = await cases.answer_of(turn.db, case, cases.REFUSAL)
+    if draft is None:
+        raise Refused("refusing.none", code=case.code)
+    return draft
+
+
+async def approve(turn: Turn, case_id: int, _: str) -> None:
+    """Button: the refusal goes to the citizen; never by whom proposed it."""
+    case = await find(turn, case_id)
+    draft = await _proposed(turn, case, "refuse")
+    if draft.author_id == turn.person.id:
+        raise Refused("refusing.own", code=case.code)
+    await act(turn, case, "refuse")
+    await _deliver(turn, case, draft.text, draft.author_id, turn.person.id)
+    turn.say("triage.done_refuse", case=case.code, code=case.code)
+    signer = turn.person.name or turn.words("desk.somebody")
+    for address in await _author(turn, draft):
+        turn.say("refusing.approved", to=address, case=case.code, code=case.code, signer=signer)
+
+
+async def _author(turn: Turn, draft: Answer) -> list[str]:
+    found = await people.reached_for(turn.db, draft.author_id)
+    return [address for address in found if address != turn.event.address]
+
+
+async def reject(turn: Turn, case_id: int, _: str) -> None:
+    """Button: the case is not to be refused so; say why."""
+    case = await find(turn, case_id)
+    await _proposed(turn, case, "reject_refusal")
+    await conversation.begin(turn, REJECT.name, case_id=case.id, code=case.code)
+
+
+async def _rejected(turn: Turn, answers: Answers) -> None:
+    case = await find(turn, answers["case_id"])
+    draft = await _proposed(turn, case, "reject_refusal")
+    await act(turn, case, "reject_refusal")
+    await cases.settle_drafts(turn.db, case, "rejected", cases.REFUSAL)
+    await notes.add(turn.db, case, notes.REMARK, answers["words"], turn.person.id, turn.now)
+    turn.say("refusing.rejected", case=case.code, code=case.code)
+    for address in await _author(turn, draft):
+        turn.say(
+            "refusing.sent_back",
+            to=address,
+            choices=[[turn.button("desk.open", "open", case.id)]],
+            case=case.code,
+            code=case.code,
+            remark=answers["words"],
+            reason=draft.text,
+        )
+
+
+REJECT = Flow(
+    "refusing.rejecting",
+    (Ask(name="words", accepts=frozenset({TEXT}), show=lambda _, a: {"code": a["code"]}),),
+    then=_rejected,
+)

@@ -1,0 +1,75 @@
+"""The new date an apology promises is shown, reminded of, and answered for when it is broken."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.turn import ZONE
+from rules.deadline import add_working_days
+from tests.handlers.test_desk import Desk
+from tests.story import OfficeUnderTest
+
+
+async def promises_again(office: OfficeUnderTest) -> Desk:
+    desk = await Desk(office).opens(leader=True)
+    await desk.days_pass(16)
+    await desk.leader.presses("Ký và gửi lời xin lỗi")
+    return desk
+
+
+async def test_the_new_date_stands_beside_the_old_for_citizen_and_officials(
+    office: OfficeUnderTest,
+) -> None:
+    desk = await promises_again(office)
+    again = f"{add_working_days(desk.today(), 5, office.app.office.calendar):%d/%m/%Y}"
+    await desk.citizen.says(f"/tracuu {desk.code}")
+    desk.citizen.sees("hẹn lại", again)
+    await desk.leader.says(f"/xem {desk.code}")
+    desk.leader.sees("hẹn lại", again)
+    await desk.days_pass(4)
+    desk.official.sees("Việc hôm nay", "hẹn lại", "còn 1 ngày làm việc")
+    await desk.days_pass(1)
+    desk.official.sees("Việc hôm nay", "hẹn lại hôm nay")
+
+
+async def test_a_broken_promise_is_apologised_for_again_and_climbs(
+    office: OfficeUnderTest,
+) -> None:
+    desk = await promises_again(office)
+    chair = await office.staff("chair")
+    await desk.days_pass(5)
+    assert (await desk.log()).count("promise_broken") == 0
+    desk.leader.seen = len(office.paper.sent)
+    await desk.days_pass(1)
+    assert (await desk.log()).count("promise_broken") == 1
+    desk.leader.sees("đã soạn sẵn", "đã lỡ ngày hẹn lại")
+    chair.seen = len(office.paper.sent)
+    await desk.days_pass(1)
+    desk.citizen.sees(desk.code, "xin lỗi anh/chị một lần nữa")
+    assert (await desk.log()).count("apologise") == 2
+    await desk.days_pass(10)
+    assert (await desk.log()).count("apologise") == 2
+
+
+async def test_a_second_apology_is_signed_with_a_second_date(office: OfficeUnderTest) -> None:
+    desk = await promises_again(office)
+    await desk.days_pass(6)
+    desk.citizen.seen = len(office.paper.sent)
+    await desk.leader.presses("Ký và gửi lời xin lỗi")
+    await office.quiet()
+    again = f"{add_working_days(desk.today(), 5, office.app.office.calendar):%d/%m/%Y}"
+    desk.citizen.sees("một lần nữa", again)
+    await desk.days_pass(8)
+    assert (await desk.log()).count("promise_broken") == 2
+    assert (await desk.log()).count("escalate") > 3
+
+
+async def test_a_date_that_rests_on_undecided_days_says_so_in_the_apology(
+    office: OfficeUnderTest,
+) -> None:
+    desk = await Desk(office).opens(leader=True)
+    await office.time_passes(datetime(2026, 12, 30, 9, tzinfo=ZONE))
+    desk.citizen.seen = len(office.paper.sent)
+    await desk.leader.presses("Ký và gửi lời xin lỗi")
+    await office.quiet()
+    assert "(dự kiến)" in desk.citizen.sees("xin lỗi anh/chị", "hẹn trả lời").text
