@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.clock import Due
+from bot.clock import Due, inbound
 from bot.making import File, Made, Making
 from bot.turn import ZONE, Refused, Rows, Turn
 from publish import docx, pdf, xlsx
@@ -16,7 +16,7 @@ from publish.facts import outage_minutes, summary
 from publish.report import Writer
 from publish.report_tables import Source, Waiting
 from rules.ask_figures import Question
-from rules.deadline import add_working_days, is_working
+from rules.deadline import add_working_days
 from rules.figures import Period
 from rules.frozen import as_closed, corrections
 from rules.lifecycle import CHAIR, LEADER, OFFICE, RECEIVED
@@ -24,7 +24,7 @@ from rules.office import Office
 from rules.period import SPANS, Span, before, containing
 from rules.rating_report import Report, report
 from rules.text import fold
-from storage import cases, figures, log, people, periods, rating_figures
+from storage import cases, figures, inbox, log, people, periods, rating_figures
 from storage.people import Role
 
 READERS = (OFFICE, CHAIR, LEADER)
@@ -32,43 +32,43 @@ DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def push_at(office: Office, today: date) -> datetime:
-    """When this week's summary goes out: Monday morning, or the next working day."""
-    monday = today - timedelta(days=today.weekday())
-    day = monday
-    if not is_working(monday, office.calendar):
-        day = add_working_days(monday, 1, office.calendar)
+def push_at(office: Office, week: Period) -> datetime:
+    """When a week's summary goes out: the Monday after it, or the next working day."""
+    day = add_working_days(week.last, 1, office.calendar)
     return datetime.combine(day, time.fromisoformat(office.reports.push_at), ZONE)
 
 
 async def due(db: AsyncSession, office: Office, now: datetime) -> Sequence[Due]:
-    """Last week's summary for each reader, once; caught up after an outage of days."""
-    today = now.astimezone(ZONE).date()
-    moment = push_at(office, today)
-    if now < moment:
-        return []
-    week = before(containing(today, "week", "calendar"), "week", "calendar")
-    return [
-        Due(
-            "report",
-            f"weekly:{week.first}:{person}:{agency}",
-            person,
-            f"week:{week.first}:{agency}",
-        )
-        for person, agency in await _readers(db, moment)
-    ]
+    """The summary of every week that is over, for each reader, once, the oldest first.
+
+    A week too long off or without us to go out in the next one is caught up: we look back to
+    the latest week that did go out, or to where nobody had a role yet.
+    """
+    found: list[Due] = []
+    week = containing(now.astimezone(ZONE).date(), "week", "calendar")
+    while True:
+        week = before(week, "week", "calendar")
+        moment = push_at(office, week)
+        if now < moment:
+            continue
+        items = [_due(week, *reader) for reader in await _readers(db, moment)]
+        found = [*items, *found]
+        if not items or await inbox.any_known(db, [inbound(item).key for item in items]):
+            return found
+
+
+def _due(week: Period, person: int, agency: str) -> Due:
+    key = f"weekly:{week.first}:{person}:{agency}"
+    return Due("report", key, person, f"week:{week.first}:{agency}")
 
 
 async def _readers(db: AsyncSession, moment: datetime) -> list[tuple[int, str]]:
-    """(person, agency) of everybody who reads summaries; no agency: the whole office's."""
-    found = []
-    for person_id in await people.with_roles(db, since=moment):
-        person = await people.by_id(db, person_id)
-        if person is None:
-            continue
-        held = scopes(await people.roles_of(db, person))
-        found += [(person_id, agency) for agency in held]
-    return found
+    """(person, agency) of everybody who read summaries at a moment and still does.
+
+    No agency: the whole office's.
+    """
+    held = await people.roles_before(db, moment)
+    return [(person, agency) for person, roles in held.items() for agency in scopes(roles)]
 
 
 def scopes(roles: Sequence[Role]) -> list[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import dataclasses
 import io
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -9,9 +11,12 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from bot.app import App
 from bot.making import Making
+from bot.settings import Settings
 from bot.turn import ZONE
 from handlers import reporting
+from offices import SHIPPED
 from publish.facts import end_of, summary
 from publish.report import Writer
 from publish.report_tables import Source
@@ -52,6 +57,56 @@ async def test_after_an_outage_the_summary_is_caught_up(office: OfficeUnderTest)
     chair = await office.staff("chair", name="Lãnh đạo")
     await office.time_passes(NEXT_MONDAY + timedelta(days=3))
     assert len(briefs(chair)) == 1
+
+
+async def days_go_by(office: OfficeUnderTest, first: datetime, days: int) -> None:
+    for passed in range(1, days + 1):
+        await office.time_passes(first + timedelta(days=passed))
+
+
+def weeks_of(person: Talker) -> list[str]:
+    return [brief.split("(")[1][:10] for brief in briefs(person)]
+
+
+async def test_weeks_without_a_working_day_after_them_go_out_on_the_next_one(
+    settings: Settings,
+) -> None:
+    eve = datetime(2026, 2, 10, 9, tzinfo=ZONE)
+    app = App(dataclasses.replace(settings, now=eve))
+    async with app.running():
+        office = OfficeUnderTest(app)
+        chair = await office.staff("chair", name="Lãnh đạo")
+        await days_go_by(office, eve, 21)
+    # Tết: 16 to 20 February are off, so two weeks go out on Monday 23.
+    assert weeks_of(chair) == ["09/02/2026", "16/02/2026", "23/02/2026"]
+
+
+async def test_every_week_of_a_long_outage_is_caught_up_once_whoever_of_us_comes_back(
+    office: OfficeUnderTest,
+) -> None:
+    chair = await office.staff("chair", name="Lãnh đạo")
+    await office.time_passes(NEXT_MONDAY + timedelta(hours=1))
+    back = NEXT_MONDAY + timedelta(days=21, hours=1)
+    office.app.clock.jump_to(back)
+    again = await restarted(office, SHIPPED)
+    async with again.app.running():
+        await asyncio.gather(office.app.time.look(), again.app.time.look())
+        await office.quiet()
+        late = await office.staff("chair", name="Lãnh đạo mới")
+        await days_go_by(office, back, 3)
+    both = [*weeks_of(chair), *weeks_of(Talker(again, chair.address))]
+    assert sorted(both) == ["07/12/2026", "14/12/2026", "23/11/2026", "30/11/2026"]
+    assert weeks_of(late) == weeks_of(Talker(again, late.address)) == []
+
+
+async def test_a_role_given_in_the_week_brings_no_second_summary_of_the_last_one(
+    office: OfficeUnderTest,
+) -> None:
+    reader = await office.staff("leader", "KTHT", "Chị Trưởng phòng")
+    await office.time_passes(NEXT_MONDAY + timedelta(hours=1))
+    await reader.says(f"/start moi-{await office.invite('office')}")
+    await office.time_passes(NEXT_MONDAY + timedelta(hours=3))
+    assert len(briefs(reader)) == 1
 
 
 async def test_somebody_invited_after_the_push_gets_the_next_one(office: OfficeUnderTest) -> None:
