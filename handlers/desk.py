@@ -11,6 +11,7 @@ from handlers import promises
 from rules import lifecycle
 from rules.lifecycle import AGENCY_ROLES, MOVES, OFFICE, Verdict
 from storage import cases, notes, people
+from storage.figures import COLUMNS
 from storage.models import Case
 
 EXCERPT = 700
@@ -76,7 +77,10 @@ async def check(turn: Turn, case: Case, action: str) -> None:
 SETTLED = {"approve": "signed", "reject": "rejected"}
 """What a draft becomes by these moves; by any other that takes the case away, `dropped`."""
 LOGGED = ("agency", "publication", "handler_id")
-"""Changes that figures of the past are counted from: they stand in the log too."""
+"""Changes that figures of the past are counted from: they stand in the log too.
+
+So does a change of one of storage.figures.COLUMNS, with what was there before as `was`.
+"""
 
 
 async def act(
@@ -101,17 +105,27 @@ async def move(
     if end in lifecycle.KEEPS_BEFORE:
         changes["status_before"] = case.status
     was = case.status
+    data = {name: changes[name] for name in LOGGED if name in changes} | replaced(case, **changes)
     if was not in MOVES[action].starts or not await cases.move(
         turn.db, case, status=end, **changes
     ):
         raise await _too_late(turn, case)
     if was == lifecycle.ANSWER_PENDING and end not in (was, *lifecycle.KEEPS_BEFORE):
         await cases.settle_drafts(turn.db, case, SETTLED.get(action, "dropped"))
-    data = {name: changes[name] for name in LOGGED if name in changes}
-    await cases.log(turn.db, case, action, turn.person.id, turn.now, **data, **(noted or {}))
+    await cases.log(turn.db, case, action, turn.person.id, turn.now, **data | dict(noted or {}))
     if end in lifecycle.CLOSED or "agency" in changes:
         await helping_out.follow(turn, case)
     await cards.refresh(turn, case)
+
+
+def replaced(case: Case, **changes: Any) -> dict[str, Any]:
+    """What a line of the log says of columns that figures read: the new values, and the old."""
+    new = {
+        name: value
+        for name, value in changes.items()
+        if name in COLUMNS and value != getattr(case, name)
+    }
+    return {**new, "was": {name: getattr(case, name) for name in new}} if new else {}
 
 
 async def _too_late(turn: Turn, case: Case) -> Refused:

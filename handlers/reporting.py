@@ -41,20 +41,21 @@ def push_at(office: Office, week: Period) -> datetime:
 async def due(db: AsyncSession, office: Office, now: datetime) -> Sequence[Due]:
     """The summary of every week that is over, for each reader, once, the oldest first.
 
-    A week too long off or without us to go out in the next one is caught up: we look back to
-    the latest week that did go out, or to where nobody had a role yet.
+    After days off or an outage every week since the latest that did go out is caught up, as far
+    as the office wants it; nothing from before somebody had a role.
     """
     found: list[Due] = []
-    week = containing(now.astimezone(ZONE).date(), "week", "calendar")
-    while True:
-        week = before(week, "week", "calendar")
+    this = containing(now.astimezone(ZONE).date(), "week", "calendar")
+    for steps in range(1, office.reports.catch_up_weeks + 1):
+        week = before(this, "week", "calendar", steps)
         moment = push_at(office, week)
         if now < moment:
             continue
         items = [_due(week, *reader) for reader in await _readers(db, moment)]
         found = [*items, *found]
         if not items or await inbox.any_known(db, [inbound(item).key for item in items]):
-            return found
+            break
+    return found
 
 
 def _due(week: Period, person: int, agency: str) -> Due:

@@ -41,7 +41,8 @@ UNDONE_BY = {"unpublish": "publish", "unseal": "seal"}
 
 def fact(office: Office, history: History, as_of: datetime) -> Fact | None:
     """A case as it stood at a moment; None when it had not arrived yet."""
-    rule = rule_for(office, history.field, history.deadline, urgent=history.urgent)
+    seen = history.at(as_of)
+    rule = rule_for(office, seen.field, seen.deadline, urgent=seen.urgent)
     spells = tuple(_spell(one) for one in stretches(office, rule, history.log, as_of))
     if not spells:
         return None
@@ -50,23 +51,28 @@ def fact(office: Office, history: History, as_of: datetime) -> Fact | None:
     rated, published, sealed = latest.get("rate"), latest.get("publish"), latest.get("seal")
     forwarded = latest.get("forward")
     return Fact(
-        case_id=history.id,
-        code=history.code,
-        field=history.field,
+        case_id=seen.id,
+        code=seen.code,
+        field=seen.field,
         agency=forwarded.data.get("agency", "") if forwarded else "",
-        commune=history.commune,
-        about=history.about,
-        kind=history.kind,
-        proposal=history.proposal,
+        commune=seen.commune,
+        about=seen.about,
+        kind=seen.kind,
+        proposal=seen.proposal,
         spells=spells,
         handler=_handler(log),
         published_on=_day(published) if published and published.action == "publish" else None,
-        apologised_on=_day(latest.get("apologise")),
+        publishable=_publishable(office, seen),
         rated_on=_day(rated),
         score=rated.data["score"] if rated else None,
         sealed=sealed is not None and sealed.action == "seal",
         escalations=tuple(_escalations(log)),
     )
+
+
+def _publishable(office: Office, history: History) -> bool:
+    field = office.fields.get(history.field)
+    return history.may_publish and (field is None or field.publishable)
 
 
 def _handler(log: Sequence[Moment]) -> int | None:
@@ -92,6 +98,7 @@ def _spell(stretch: Stretch) -> Spell:
         days_taken=stretch.days_taken,
         very_late=stretch.very_late,
         paused=stretch.paused,
+        apologised=stretch.told.apologised is not None,
     )
 
 

@@ -132,8 +132,8 @@ class Writer:
         standing = ("open", "in_time", "due_soon", "overdue", "very_late", "paused")
         soon = self._office.reports.soon_days
         yield say("report.text.open", **_of(line, *standing), soon=soon)
-        public = _of(line, "published", "answered", "apologised")
-        yield say("report.text.public", **public, should=line.should_apologise)
+        shares = ("publishable", "public", "published", "should_apologise", "apologised")
+        yield say("report.text.public", **_of(line, *shares))
         yield say("report.text.satisfied", share=self._names.share(line.satisfaction))
         visitors = source.ratings.overall
         if visitors.share.n:

@@ -18,7 +18,7 @@ STATES: Final = (
     ALL,
     *("new", "reopened", "carried", "open", "in_time", "due_soon", "overdue", "very_late"),
     *("paused", "answered", "on_time", "extended", "late", "refused", "redirected", "ended"),
-    *("should_apologise", "conduct", "rule"),
+    *("should_apologise", "conduct", "rule", "apologised", "publishable", "public"),
 )
 """What may be asked for: counts of rules.figures.Line that name cases."""
 _PACKED: Final = re.compile(

@@ -11,6 +11,7 @@ from typing import Final, NamedTuple
 from rules.sipas import Share, satisfied_share
 
 ON_TIME, EXTENDED, LATE = "on_time", "extended", "late"
+ANSWERED = (ON_TIME, EXTENDED, LATE)
 IN_TIME, DUE_SOON, OVERDUE, PAUSED = "in_time", "due_soon", "overdue", "paused"
 
 SOLVED: Final = "answered"
@@ -36,6 +37,8 @@ class Spell(NamedTuple):
     very_late: bool = False
     """Late by so many working days that the office sees it apart."""
     paused: bool = False
+    apologised: bool = False
+    """An apology for its lateness was sent before the end of the spell or of the period."""
 
     @property
     def punctuality(self) -> str:
@@ -70,7 +73,8 @@ class Fact(NamedTuple):
     spells: tuple[Spell, ...]
     handler: int | None = None
     published_on: date | None = None
-    apologised_on: date | None = None
+    publishable: bool = False
+    """Whoever reported it agreed, and it is of a field that may be published."""
     rated_on: date | None = None
     score: int | None = None
     sealed: bool = False
@@ -116,8 +120,15 @@ class Line(NamedTuple):
     rule: int = 0
     proposal: int = 0
     published: int = 0
-    apologised: int = 0
+    """Put before the public in the period, whenever answered."""
+    publishable: int = 0
+    """Answered in the period, and may be published."""
+    public: int = 0
+    """Of the publishable: public at the end of the period."""
     should_apologise: int = 0
+    """Late while open in the period."""
+    apologised: int = 0
+    """Of these: apologised for by the end of the period."""
     satisfied: int = 0
     rated: int = 0
 
@@ -197,7 +208,6 @@ def line(facts: Iterable[Fact], period: Period, *, soon: int) -> Line:
         for spell in fact.spells:
             counts.update(marks(fact, spell, period, soon))
         counts["published"] += period.holds(fact.published_on)
-        counts["apologised"] += period.holds(fact.apologised_on)
         counts.update(f"told_{one.to}" for one in fact.escalations if period.holds(one.day))
         if period.holds(fact.rated_on):
             share = satisfied_share([fact.score])
@@ -219,7 +229,10 @@ def marks(fact: Fact, spell: Spell, period: Period, soon: int) -> list[str]:
     if stands == OVERDUE and spell.very_late:
         found.append("very_late")
     if spell.days_late:
-        found.append("should_apologise")
+        found += ["should_apologise", *(["apologised"] if spell.apologised else [])]
+    if stands in ANSWERED and fact.publishable:
+        public = fact.published_on is not None and fact.published_on <= period.last
+        found += ["publishable", *(["public"] if public else [])]
     return found
 
 

@@ -160,6 +160,8 @@ class Reports(_Data, frozen=True, kw_only=True):
 
     push_at: str
     """HH:MM, where the office is."""
+    catch_up_weeks: int
+    """Whole weeks whose summary is still sent after a long outage; older ones on demand."""
     digest_at: str
     soon_days: int
     """Working days."""

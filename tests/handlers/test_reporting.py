@@ -290,3 +290,69 @@ async def test_only_the_office_closes_a_period(office: OfficeUnderTest) -> None:
     for person in (desk.leader, desk.official, desk.citizen):
         await person.says("/chotky")
         person.sees("dành cho cán bộ")
+
+
+async def week_of(office: OfficeUnderTest, day: date) -> Line:
+    return (await report_of(office, day)).summary.line
+
+
+async def test_a_case_apologised_for_once_counts_so_in_every_week_it_stays_late(
+    office: OfficeUnderTest,
+) -> None:
+    desk = await Desk(office).opens(leader=True)
+    await desk.days_pass(16)
+    late_from = desk.today()
+    await desk.leader.presses("Ký và gửi lời xin lỗi")
+    await desk.days_pass(8)
+    for weeks, wanted in ((-1, (0, 0)), (0, (1, 1)), (1, (1, 1)), (2, (1, 1))):
+        found = await week_of(office, late_from + timedelta(days=7 * weeks))
+        assert (found.apologised, found.should_apologise) == wanted
+
+
+async def test_what_is_published_and_rated_long_after_it_was_closed_counts_in_its_week(
+    office: OfficeUnderTest,
+) -> None:
+    desk = await Desk(office).opens()
+    answered_on = desk.today()
+    await desk.official.says(f"/traloi {desk.code} {ANSWER}")
+    await desk.official.presses("Xong")
+    await desk.official.presses("Gửi cho người dân")
+    await desk.days_pass(32)
+    case = await desk.case()
+    await desk.clerk.sends(choice=f"publish:{case.id}")
+    await desk.clerk.sends(choice=f"gate:{case.id}:publish")
+    await desk.citizen.sends(choice=f"rate:{case.id}:5")
+    now, then = await week_of(office, desk.today()), await week_of(office, answered_on)
+    assert (now.published, now.rated, now.publishable, now.public) == (1, 1, 0, 0)
+    assert (then.published, then.rated, then.publishable, then.public) == (0, 0, 1, 0)
+
+
+async def test_consent_taken_back_later_leaves_past_weeks_as_they_were(
+    office: OfficeUnderTest,
+) -> None:
+    desk = await Desk(office).opens()
+    answered_on = desk.today()
+    await desk.official.says(f"/traloi {desk.code} {ANSWER}")
+    await desk.official.presses("Xong")
+    await desk.official.presses("Gửi cho người dân")
+    await desk.days_pass(6)
+    await desk.citizen.says("/dulieu")
+    await desk.citizen.presses("Rút đồng ý công khai")
+    await desk.citizen.presses("Rút")
+    assert not (await desk.case()).may_publish
+    assert (await week_of(office, answered_on)).publishable == 1
+
+
+async def test_whom_a_case_turns_out_to_be_about_leaves_past_weeks_as_they_were(
+    office: OfficeUnderTest,
+) -> None:
+    desk = await Desk(office).opens()
+    first = desk.today()
+    await desk.days_pass(8)
+    await desk.clerk.sends(choice=f"accuse:{(await desk.case()).id}")
+    await desk.clerk.presses("Anh Hạ tầng")
+    assert (await week_of(office, first)).conduct == 0
+    assert (await week_of(office, desk.today())).conduct == 1
+    async with office.app.db.read() as db:
+        line = (await cases.events(db, await desk.case()))[-1]
+    assert line.data == line.data | {"about": "conduct", "was": {"about": ""}}
