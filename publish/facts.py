@@ -17,6 +17,7 @@ from rules.figures import (
     Placed,
     Spell,
     Summary,
+    by,
     counted,
     line,
     standing,
@@ -157,6 +158,17 @@ async def placed(
         if question.fits(fact, spell, period, soon)
     ]
     return sorted(cases, key=lambda one: (one.spell.due, one.fact.code))
+
+
+async def lateness(
+    db: AsyncSession, office: Office, period: Period, now: datetime
+) -> dict[str, Line]:
+    """The lines of all agencies that were late in a period, counting nothing but what was late."""
+    found = await figures.late_histories(db, start_of(period.first), end_of(period.last))
+    seen = Seen(office, await data_versions.all_of(db), now).at(found, period, "")
+    lines = by(counted(seen), lambda one: one.agency, period, soon=office.reports.soon_days)
+    late = {agency: one for agency, one in lines.items() if one.should_apologise}
+    return dict(sorted(late.items(), key=lambda item: (-item[1].should_apologise, item[0])))
 
 
 class Seen(NamedTuple):
