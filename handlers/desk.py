@@ -13,6 +13,7 @@ from rules.lifecycle import AGENCY_ROLES, MOVES, OFFICE, Verdict
 from storage import cases, notes, people
 from storage.figures import COLUMNS
 from storage.models import Case
+from storage.people import Known
 
 EXCERPT = 700
 """Characters of a report on a card; the whole text is one tap away."""
@@ -248,12 +249,15 @@ async def whole(turn: Turn, case_id: int, _: str) -> None:
 
 
 def may_see(turn: Turn, case: Case) -> bool:
+    """Whether the speaker sees a case."""
+    return open_to(turn.known, case)
+
+
+def open_to(known: Known, case: Case) -> bool:
     """The office sees every case, an agency's people those it has and that are not sealed."""
-    if case.sealed or case.accused_id == turn.person.id:
+    if case.sealed or case.accused_id == known.person.id:
         return False
-    return turn.known.holds(OFFICE) or any(
-        turn.known.holds(role, case.agency) for role in AGENCY_ROLES
-    )
+    return known.holds(OFFICE) or any(known.holds(role, case.agency) for role in AGENCY_ROLES)
 
 
 async def sees(turn: Turn, case: Case) -> bool:

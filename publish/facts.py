@@ -22,10 +22,11 @@ from rules.figures import (
     line,
     standing,
     summarise,
+    times,
 )
 from rules.hours import ZONE
 from rules.office import Office
-from rules.period import Rule, Span, before
+from rules.period import Rule, Span, earlier
 from rules.recount import as_of_terms
 from rules.timeline import ANSWER, Moment, Stretch, rule_for, stretches
 from storage import data_versions, figures, heartbeat
@@ -137,11 +138,16 @@ async def summary(
     rule: Rule = office.reports.period_rule
     soon = office.reports.soon_days
     kept = await data_versions.all_of(db)
-    periods = [before(period, span, rule, steps) for steps in range(1, EARLIER + 1)]
+    periods = earlier(period, span, rule, EARLIER)
     found = await figures.histories(db, start_of(periods[-1].first), end_of(period.last))
     seen = Seen(office, kept, now)
-    earlier = [_line(seen.at(found, one, agency), one, soon=soon) for one in periods]
-    return summarise(seen.at(found, period, agency), period, earlier, soon=soon)
+    lines, taken = [], []
+    for one in periods:
+        reports = counted(seen.at(found, one, agency))
+        lines.append(line(reports, one, soon=soon))
+        taken.append(times(reports, one))
+    facts = seen.at(found, period, agency)
+    return summarise(facts, period, lines, soon=soon, earlier_times=taken)
 
 
 async def placed(
@@ -190,7 +196,3 @@ class Seen(NamedTuple):
         held = [version.terms for version in self.versions if version.since <= as_of]
         held = held[-1:] or [version.terms for version in self.versions[:1]]
         return as_of_terms(self.office, held[0]) if held else self.office
-
-
-def _line(facts: list[Fact], period: Period, *, soon: int) -> Line:
-    return line(counted(facts), period, soon=soon)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from statistics import median
 from typing import Final, NamedTuple
 
-from rules.sipas import Share, satisfied_share
+from rules.sipas import Score, Share, satisfied_share
 
 ON_TIME, EXTENDED, LATE = "on_time", "extended", "late"
 ANSWERED = (ON_TIME, EXTENDED, LATE)
@@ -131,6 +131,7 @@ class Line(NamedTuple):
     """Of these: apologised for by the end of the period."""
     satisfied: int = 0
     rated: int = 0
+    dissatisfied: int = 0
 
     @property
     def arrived(self) -> int:
@@ -213,6 +214,7 @@ def line(facts: Iterable[Fact], period: Period, *, soon: int) -> Line:
             share = satisfied_share([fact.score])
             counts["satisfied"] += share.satisfied
             counts["rated"] += share.n
+            counts["dissatisfied"] += fact.score is not None and fact.score <= Score.DISSATISFIED
     return Line(**counts)
 
 
@@ -329,6 +331,7 @@ class Summary(NamedTuple):
     line: Line
     earlier: tuple[Line, ...]
     """The same for the periods before, the latest first."""
+    earlier_times: tuple[Times, ...]
     by_agency: dict[str, Line]
     by_field: dict[str, Line]
     by_commune: dict[str, Line]
@@ -349,6 +352,42 @@ class Summary(NamedTuple):
         return sum(values) / len(values) if values else None
 
 
+class Worse(NamedTuple):
+    """A measure that got worse: what it is, and what it was in the mean of the periods before."""
+
+    measure: str
+    now: float
+    mean: float
+
+
+MEASURES = ("overdue", "late", "dissatisfied", "reopened")
+MEDIAN = "median"
+
+
+def worst(summary: Summary) -> Worse | None:
+    """What got worse the most, measured by its mean before; by less than 1 nothing did."""
+    values = [
+        *((name, float(getattr(summary.line, name)), summary.mean(name)) for name in MEASURES),
+        (MEDIAN, summary.times.median or 0.0, _mean_median(summary.earlier_times)),
+    ]
+    worse = [
+        Worse(name, now, mean) for name, now, mean in values if mean is not None and now - mean >= 1
+    ]
+    return max(worse, key=lambda one: (one.now - one.mean) / max(one.mean, 1.0), default=None)
+
+
+def _mean_median(earlier: Sequence[Times]) -> float | None:
+    values = [one.median for one in earlier if one.median is not None]
+    return sum(values) / len(values) if values else None
+
+
+def angriest(lines: Mapping[str, Line]) -> str | None:
+    """The group with the most dissatisfied ratings and reopenings; None when there are none."""
+    found = {name: one.dissatisfied + one.reopened for name, one in lines.items()}
+    name = max(found, key=lambda one: found[one], default=None)
+    return name if name is not None and found[name] else None
+
+
 class UnbalancedError(Exception):
     """Carried over + new + reopened is not closed + open: such a report must not go out."""
 
@@ -363,12 +402,17 @@ def counted(facts: Iterable[Fact]) -> list[Fact]:
 
 
 def summarise(
-    facts: Sequence[Fact], period: Period, earlier: Sequence[Line], *, soon: int
+    facts: Sequence[Fact],
+    period: Period,
+    earlier: Sequence[Line],
+    *,
+    soon: int,
+    earlier_times: Sequence[Times] = (),
 ) -> Summary:
     """Count everything a report of `period` says, from facts as they stood at its end.
 
-    `earlier`: the same line for the periods before, the latest first, each from facts as they
-    stood at its own end. Raises UnbalancedError.
+    `earlier`, `earlier_times`: the same for the periods before, the latest first, each from facts
+    as they stood at its own end. Raises UnbalancedError.
     """
     reports = counted(facts)
     whole = line(reports, period, soon=soon)
@@ -378,6 +422,7 @@ def summarise(
         period=period,
         line=whole,
         earlier=tuple(earlier),
+        earlier_times=tuple(earlier_times),
         by_agency=by(reports, lambda fact: fact.agency, period, soon=soon),
         by_field=by(reports, lambda fact: fact.field, period, soon=soon),
         by_commune=by(reports, lambda fact: fact.commune, period, soon=soon),

@@ -169,6 +169,8 @@ class Reports(_Data, frozen=True, kw_only=True):
     basis: str
     form_basis: str
     """Where the columns of the form on reports and proposals come from."""
+    answers_factor: str
+    """The factor of the plan in `ratings.plan` that satisfaction with answers is held against."""
     sign: str
     addressee: str
     signature: tuple[str, ...]

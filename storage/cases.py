@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
@@ -22,6 +23,8 @@ from storage.vault import seal, unseal
 
 REPORT, ANSWER, APOLOGY = "report", "answer", "apology"
 """Which part of a case a file belongs to."""
+CODE = re.compile(r"PAKN\.\d{8}\.\d{4,}")
+"""What a case's number looks like in a text of ours."""
 NEWEST = 500
 """Lines of the logs one looks back over for what committed late."""
 CHUNK = 900

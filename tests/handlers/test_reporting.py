@@ -7,13 +7,16 @@ import dataclasses
 import io
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import openpyxl
 import pytest
 
+import offices
 from bot.app import App
 from bot.making import Making
 from bot.settings import Settings
+from bot.texts import Texts
 from bot.turn import ZONE
 from handlers import reporting
 from offices import SHIPPED
@@ -24,10 +27,11 @@ from rules.figures import Line
 from rules.frozen import digest
 from rules.period import containing
 from storage import cases
-from tests.handlers.test_desk import ANSWER, Desk
+from tests.handlers.test_desk import ANSWER, LAND, Desk
 from tests.handlers.test_recount import restarted, stormy
 from tests.story import OfficeUnderTest, Talker, files_a_report
 
+TODAY = date(2026, 11, 23)
 NEXT_MONDAY = datetime(2026, 11, 30, 7, 30, tzinfo=ZONE)
 
 
@@ -290,6 +294,86 @@ async def test_only_the_office_closes_a_period(office: OfficeUnderTest) -> None:
     for person in (desk.leader, desk.official, desk.citizen):
         await person.says("/chotky")
         person.sees("dành cho cán bộ")
+
+
+@pytest.mark.parametrize(
+    ("words", "wanted"),
+    [
+        ("tháng Công an", ("month", "CA", TODAY)),
+        ("tháng công an huyện đến 20/11/2026", ("month", "CA", date(2026, 11, 20))),
+        ("tuần y tế", ("week", "YTE", TODAY)),
+        ("quý KTHT đến ngày 20/11/2026", ("quarter", "KTHT", date(2026, 11, 20))),
+        ("năm của phòng kinh tế hạ tầng", ("year", "KTHT", TODAY)),
+        ("20/11/2026", ("week", "", date(2026, 11, 20))),
+        ("tuần 1/1/2030", ("week", "", TODAY)),
+    ],
+)
+def test_the_words_of_a_report_are_understood(words: str, wanted: tuple[str, str, date]) -> None:
+    turn = SimpleNamespace(args=words, today=TODAY, office=offices.load(), words=Texts())
+    assert reporting.wanted(turn) == wanted  # type: ignore[arg-type]
+
+
+async def test_a_report_up_to_a_day_counts_no_later_one_and_says_so(
+    office: OfficeUnderTest,
+) -> None:
+    desk = await Desk(office).opens()
+    await office.time_passes(NEXT_MONDAY - timedelta(days=5))
+    await files_a_report(office.citizen(), "Rác đổ đầy ven đường liên xã, bốc mùi")
+    for words, new, label in (
+        ("24/11/2026", 1, "tuần 48 năm 2026 (23/11/2026 - 29/11/2026), số liệu tính đến hết ngày"),
+        ("tuần KTHT đến 24/11/2026", 1, "Tóm tắt tuần 48"),
+        ("tuần", 2, "số liệu tính đến hết ngày 25/11/2026"),
+    ):
+        await desk.clerk.says(f"/baocao {words}")
+        await office.quiet()
+        desk.clerk.sees(f"Nhận mới {new},", label)
+    await desk.clerk.says("/baocao 24/11/2026")
+    await office.quiet()
+    await desk.clerk.presses("Mở từng con số")
+    await desk.clerk.presses("Tất cả: 1")
+    desk.clerk.sees("1 vụ việc: tuần 48", "tính đến hết ngày 24/11/2026", desk.code)
+
+
+async def test_a_leader_is_told_what_waits_for_them_and_the_office_what_waits_for_it(
+    office: OfficeUnderTest,
+) -> None:
+    desk = await Desk(office).opens(leader=True, text=LAND)
+    await desk.official.says(f"/traloi {desk.code} {ANSWER}")
+    await desk.official.presses("Xong")
+    await desk.official.presses("Gửi cho người dân")
+    other = await files_a_report(office.citizen(), "Rác đổ đầy ven đường liên xã, bốc mùi")
+    third = await files_a_report(office.citizen(), "Đường vào làng có ổ gà rất to, xe hay ngã")
+    await desk.clerk.says(f"/chuyen {third} KTHT")
+    await office.time_passes(NEXT_MONDAY + timedelta(minutes=1))
+    (theirs,) = [reply for reply in desk.leader.replies() if "Tóm tắt tuần" in reply.text]
+    (ours,) = [reply for reply in desk.clerk.replies() if "Tóm tắt tuần" in reply.text]
+    assert f"1 câu trả lời chờ ký ({desk.code})" in theirs.text
+    assert f"1 vụ việc chưa có người nhận ({third})" in theirs.text
+    assert "chờ phân loại" not in theirs.text
+    assert "1 vụ việc chờ phân loại" in ours.text
+    labels = [choice.label for row in theirs.choices for choice in row]
+    assert [label for label in labels if "PAKN" in label] == [
+        f"Mở {desk.code}",
+        f"Mở {third}",
+    ]
+    assert other not in theirs.text
+    await desk.leader.presses(f"Mở {third}")
+    desk.leader.sees(third, "Hạn")
+
+
+async def test_the_worst_case_is_a_tap_away_and_an_old_report_decides_nothing(
+    office: OfficeUnderTest,
+) -> None:
+    desk = await Desk(office).opens(leader=True)
+    await desk.days_pass(19)
+    await desk.clerk.says("/baocao")
+    await office.quiet()
+    desk.clerk.sees(f"chậm nhất là {desk.code}", "Xấu đi nhiều nhất", "Việc cần quyết hôm nay")
+    await desk.clerk.presses(f"Mở {desk.code}")
+    desk.clerk.sees(desk.code, "Hạn")
+    await desk.clerk.says("/baocao 29/11/2026")
+    await office.quiet()
+    assert "hôm nay" not in desk.clerk.sees("Tóm tắt tuần 48").text
 
 
 async def week_of(office: OfficeUnderTest, day: date) -> Line:

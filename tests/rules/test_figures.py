@@ -8,7 +8,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.figures import Fact, Line, Period, Spell, by, line, overdue, times
+from rules.figures import (
+    Fact,
+    Line,
+    Period,
+    Spell,
+    Times,
+    angriest,
+    by,
+    line,
+    overdue,
+    summarise,
+    times,
+    worst,
+)
 
 WEEK = Period(date(2026, 11, 16), date(2026, 11, 22))
 
@@ -131,6 +144,36 @@ def test_of_the_answers_that_may_be_published_those_that_are_public_are_counted(
     )
     found = line([one], WEEK, soon=2)
     assert (found.publishable, found.public) == wanted
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "wanted"),
+    [
+        (Line(overdue=9, reopened=3), Line(overdue=8, reopened=1), ("reopened", 3, 1)),
+        (Line(overdue=9, late=4), Line(overdue=3, late=3), ("overdue", 9, 3)),
+        (Line(overdue=2), Line(overdue=3), None),
+        (Line(dissatisfied=2), Line(), ("dissatisfied", 2, 0)),
+    ],
+)
+def test_what_got_worst_is_measured_by_what_it_was(
+    now: Line, before: Line, wanted: tuple[str, int, int] | None
+) -> None:
+    summary = summarise([], WEEK, [before] * 4, soon=2)._replace(line=now)
+    assert worst(summary) == wanted
+
+
+def test_slower_answers_are_something_that_got_worse() -> None:
+    before = [Times(4.0, 9, 12), Times(6.0, 9, 12), Times(None, 0, 0)]
+    summary = summarise([], WEEK, [Line()] * 3, soon=2, earlier_times=before)
+    slow = summary._replace(times=Times(11.0, 30, 8))
+    assert worst(slow) == ("median", 11.0, 5.0)
+    assert worst(summary) is None
+
+
+def test_the_angriest_rate_badly_and_reopen() -> None:
+    lines = {"a": Line(new=9, dissatisfied=1), "b": Line(dissatisfied=1, reopened=1)}
+    assert angriest(lines) == "b"
+    assert angriest({"a": Line(new=9)}) is None
 
 
 DAYS = st.integers(-30, 30).map(lambda n: WEEK.first + timedelta(days=n))
