@@ -71,7 +71,9 @@ class Writer:
             key = "report.brief.worse_none" if summary.earlier else "report.brief.worse_first"
             return self._texts(key)
         what = self._texts(f"report.brief.measure.{found.measure}")
-        return self._texts("report.brief.worse", what=what, now=found.now, mean=found.mean)
+        return self._texts(
+            "report.brief.worse", what=what, now=found.now, mean=round(found.mean, 1)
+        )
 
     def _lateness(self, source: Source) -> str:
         summary = source.summary
@@ -176,12 +178,7 @@ class Writer:
         yield say("report.text.open", **_of(line, *standing), soon=soon)
         shares = ("publishable", "public", "published", "should_apologise", "apologised")
         yield say("report.text.public", **_of(line, *shares))
-        yield say("report.text.satisfied", share=self._names.share(line.satisfaction))
-        planned = answers_line(self._office, summary)
-        if planned.target is not None:
-            row = Words(say, self._office).factor(planned)
-            values = {name: row[name] for name in ("plan", "verdict", "source")}
-            yield say("report.text.target", **values)
+        yield " ".join(self._satisfied(summary))
         visitors = source.ratings.overall
         if visitors.share.n:
             yield say("report.text.one_stop", share=self._names.share(visitors.share))
@@ -193,6 +190,17 @@ class Writer:
         apart = {"questions": summary.questions, "references": summary.references}
         yield say("report.text.apart", **apart, sealed=summary.sealed)
         yield from self._outage(source)
+
+    def _satisfied(self, summary: Summary) -> Iterator[str]:
+        say, share = self._texts, summary.line.satisfaction
+        yield say("report.text.satisfied", share=self._names.share(share))
+        planned = answers_line(self._office, summary)
+        if planned.target is None:
+            return
+        row = Words(say, self._office).factor(planned)
+        yield say("report.text.target", plan=row["plan"], source=row["source"])
+        if share.n:
+            yield say("report.text.verdict", verdict=row["verdict"])
 
     def _notes(self, source: Source) -> Iterator[str]:
         yield self._texts("report.made", at=source.made_at)

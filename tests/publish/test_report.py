@@ -118,7 +118,7 @@ def test_satisfaction_with_answers_stands_beside_its_target_with_the_source(
 ) -> None:
     assert "100% (n = 1), chỉ tiêu năm 2022: từ 100%" in writer.brief(source())
     document = writer.document(source())
-    assert any("Căn cứ: Kế hoạch 104" in text for text in document.paragraphs)
+    assert any("căn cứ: Kế hoạch 104" in text for text in document.paragraphs)
     (table,) = [one for one in document.tables if "Hài lòng về câu trả lời" in one.title]
     assert table.rows[0][0] == "Câu trả lời phản ánh, kiến nghị"
     assert table.rows[0][2] == 1
