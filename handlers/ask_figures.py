@@ -10,7 +10,8 @@ from bot.turn import Refused, Rows, Turn
 from handlers import desk
 from handlers.reporting import XLSX, scopes
 from publish import charts, xlsx
-from publish.facts import placed
+from publish.facts import outage_minutes, placed
+from publish.report import outage_line
 from publish.report_lists import Lists
 from publish.report_tables import Names
 from rules.ask_figures import ALL, STATES, Question, Reader, count, periods, unpacked
@@ -70,6 +71,8 @@ async def _answer(turn: Turn, question: Question, page: int) -> None:
         )
         for one in here
     ]
+    minutes = await outage_minutes(turn.db, question.period(turn.office.reports.period_rule))
+    lines += outage_line(turn.world.texts, minutes)
     turn.say(
         "ask_figures.answer" if found else "ask_figures.none",
         choices=[
@@ -79,7 +82,7 @@ async def _answer(turn: Turn, question: Question, page: int) -> None:
         ],
         what=in_words(turn, question),
         n=len(found),
-        lines="\n".join(lines),
+        lines="".join(f"\n{one}" for one in lines),
     )
 
 
@@ -135,7 +138,7 @@ async def _values(turn: Turn, part: str, question: Question) -> list[tuple[str, 
     if part == "period":
         rule = turn.office.reports.period_rule
         return [
-            (names.period(period, span), question._replace(span=span, first=period.first))
+            (names.period(period, span), question._replace(span=span, first=period.first, days=0))
             for span, period in periods(turn.today, rule)
         ]
     if part == "state":
@@ -197,9 +200,11 @@ async def make(making: Making, _person: int, detail: str) -> Made:
     if question is None:
         raise ValueError(packed)
     found = await placed(making.db, making.world.office, question, making.now)
-    return await asyncio.to_thread(
-        _picture if what == "picture" else _file, making, question, found
-    )
+    if what == "picture":
+        return await asyncio.to_thread(_picture, making, question, found)
+    period = question.period(making.world.office.reports.period_rule)
+    note = outage_line(making.world.texts, await outage_minutes(making.db, period))
+    return await asyncio.to_thread(_file, making, question, found, "".join(note))
 
 
 def _picture(making: Making, question: Question, found: Sequence[Placed]) -> Made:
@@ -220,10 +225,10 @@ def _picture(making: Making, question: Question, found: Sequence[Placed]) -> Mad
     return Made((File("photo", "image/png", f"so-lieu-{question.first}.png", image),))
 
 
-def _file(making: Making, question: Question, found: Sequence[Placed]) -> Made:
+def _file(making: Making, question: Question, found: Sequence[Placed], note: str) -> Made:
     office, texts = making.world.office, making.world.texts
     table = Lists(office, texts).cases(found, question.period(office.reports.period_rule))
-    content = xlsx.render(xlsx.sheet(office.name, table), texts)
+    content = xlsx.render(xlsx.sheet(office.name, table._replace(note=note)), texts)
     return Made((File("document", XLSX, f"so-lieu-{question.first}.xlsx", content),))
 
 

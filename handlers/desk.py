@@ -12,7 +12,9 @@ from rules import lifecycle
 from rules.lifecycle import AGENCY_ROLES, MOVES, OFFICE, Verdict
 from rules.reception import next_reception
 from storage import cases, notes, people
+from storage.figures import COLUMNS
 from storage.models import Case
+from storage.people import Known
 
 EXCERPT = 700
 """Characters of a report on a card; the whole text is one tap away."""
@@ -88,8 +90,11 @@ def _keep_sealed(turn: Turn, case: Case, action: str) -> None:
 
 SETTLED = {"approve": "signed", "reject": "rejected", "free": "freed"}
 """What a draft becomes by these moves; by any other that takes the case away, `dropped`."""
-LOGGED = ("agency", "publication", "handler_id", "field", "deadline", "urgent", "about")
-"""Changes that figures of the past are counted from: they stand in the log too."""
+LOGGED = ("agency", "publication", "handler_id")
+"""Changes that figures of the past are counted from: they stand in the log too.
+
+So does a change of one of storage.figures.COLUMNS, with what was there before as `was`.
+"""
 
 
 async def act(
@@ -115,6 +120,7 @@ async def move(
     if end in lifecycle.KEEPS_BEFORE:
         changes["status_before"] = case.status
     was = case.status
+    data = {name: changes[name] for name in LOGGED if name in changes} | replaced(case, **changes)
     if was not in MOVES[action].starts or not await cases.move(
         turn.db, case, status=end, **changes
     ):
@@ -125,11 +131,20 @@ async def move(
         # Whoever has it now has not read what was proposed before.
         settled = "signed" if action == "refuse" else "dropped"
         await cases.settle_drafts(turn.db, case, settled, cases.REFUSAL)
-    data = {name: changes[name] for name in LOGGED if name in changes}
-    await cases.log(turn.db, case, action, turn.person.id, turn.now, **data, **(noted or {}))
+    await cases.log(turn.db, case, action, turn.person.id, turn.now, **data | dict(noted or {}))
     if end in lifecycle.CLOSED or "agency" in changes:
         await helping_out.follow(turn, case)
     await cards.refresh(turn, case)
+
+
+def replaced(case: Case, **changes: Any) -> dict[str, Any]:
+    """What a line of the log says of columns that figures read: the new values, and the old."""
+    new = {
+        name: value
+        for name, value in changes.items()
+        if name in COLUMNS and value != getattr(case, name)
+    }
+    return {**new, "was": {name: getattr(case, name) for name in new}} if new else {}
 
 
 async def too_late(turn: Turn, case: Case) -> Refused:
@@ -255,12 +270,15 @@ async def whole(turn: Turn, case_id: int, _: str) -> None:
 
 
 def may_see(turn: Turn, case: Case) -> bool:
+    """Whether the speaker sees a case."""
+    return open_to(turn.known, case)
+
+
+def open_to(known: Known, case: Case) -> bool:
     """The office sees every case, an agency's people those it has and that are not sealed."""
-    if case.sealed or case.accused_id == turn.person.id:
+    if case.sealed or case.accused_id == known.person.id:
         return False
-    return turn.known.holds(OFFICE) or any(
-        turn.known.holds(role, case.agency) for role in AGENCY_ROLES
-    )
+    return known.holds(OFFICE) or any(known.holds(role, case.agency) for role in AGENCY_ROLES)
 
 
 async def sees(turn: Turn, case: Case) -> bool:

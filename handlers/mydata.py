@@ -146,21 +146,25 @@ async def _unpublish(turn: Turn) -> list[str]:
     reason = turn.words("mydata.why_taken_down")
     gone = []
     for case in mine:
+        noted = desk.replaced(case, may_publish=False)
         case.may_publish = False
         await publications.drop_draft(turn.db, case)
         if await publications.take_down(turn.db, case, reason, turn.now):
-            await _taken_down(turn, case, reason)
+            await _taken_down(turn, case, reason, noted)
             gone.append(case.code)
-        elif case.publication == "waiting":
+            continue
+        if case.publication == "waiting":
             case.publication = "none"
+        if noted:
+            await cases.log(turn.db, case, "keep_private", turn.person.id, turn.now, **noted)
     return gone
 
 
-async def _taken_down(turn: Turn, case: Case, reason: str) -> None:
+async def _taken_down(turn: Turn, case: Case, reason: str, noted: dict[str, Any]) -> None:
     # A case reopened since is not "published" any more, though its page was still there.
     if case.publication == "published":
         case.publication = "withheld"
-    await cases.log(turn.db, case, "unpublish", turn.person.id, turn.now)
+    await cases.log(turn.db, case, "unpublish", turn.person.id, turn.now, **noted)
     await announcing.empty_channel(turn, case, reason)
     for address in await desk.office_addresses(turn):
         turn.say("mydata.office_told", to=address, case=case.code, code=case.code)

@@ -8,67 +8,69 @@ from datetime import date, datetime, time, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.clock import Due
+from bot.clock import Due, inbound
 from bot.making import File, Made, Making
 from bot.turn import ZONE, Refused, Rows, Turn
+from handlers import desk, watch
 from publish import docx, pdf, xlsx
 from publish.facts import outage_minutes, summary
 from publish.report import Writer
-from publish.report_tables import Source, Waiting
-from rules.ask_figures import Question
-from rules.deadline import add_working_days, is_working
+from publish.report_tables import AgencyWaiting, Source, Waiting
+from rules.ask_figures import Question, agency_in
+from rules.deadline import add_working_days
 from rules.figures import Period
 from rules.frozen import as_closed, corrections
-from rules.lifecycle import CHAIR, LEADER, OFFICE, RECEIVED
+from rules.lifecycle import ANSWER_PENDING, CHAIR, LEADER, OFFICE, RECEIVED, WITH_AGENCY
 from rules.office import Office
-from rules.period import SPANS, Span, before, containing
+from rules.period import SPANS, Span, before, containing, cut, is_part
 from rules.rating_report import Report, report
-from rules.text import fold
-from storage import cases, figures, log, people, periods, rating_figures
-from storage.people import Role
+from rules.text import fold, tokens
+from storage import cases, figures, inbox, log, people, periods, rating_figures
+from storage.people import Known, Role
 
 READERS = (OFFICE, CHAIR, LEADER)
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def push_at(office: Office, today: date) -> datetime:
-    """When this week's summary goes out: Monday morning, or the next working day."""
-    monday = today - timedelta(days=today.weekday())
-    day = monday
-    if not is_working(monday, office.calendar):
-        day = add_working_days(monday, 1, office.calendar)
+def push_at(office: Office, week: Period) -> datetime:
+    """When a week's summary goes out: the Monday after it, or the next working day."""
+    day = add_working_days(week.last, 1, office.calendar)
     return datetime.combine(day, time.fromisoformat(office.reports.push_at), ZONE)
 
 
 async def due(db: AsyncSession, office: Office, now: datetime) -> Sequence[Due]:
-    """Last week's summary for each reader, once; caught up after an outage of days."""
-    today = now.astimezone(ZONE).date()
-    moment = push_at(office, today)
-    if now < moment:
-        return []
-    week = before(containing(today, "week", "calendar"), "week", "calendar")
-    return [
-        Due(
-            "report",
-            f"weekly:{week.first}:{person}:{agency}",
-            person,
-            f"week:{week.first}:{agency}",
-        )
-        for person, agency in await _readers(db, moment)
-    ]
+    """The summary of every week that is over, for each reader, once, the oldest first.
+
+    After days off or an outage every week since the latest that did go out is caught up, as far
+    as the office wants it; nothing from before somebody had a role.
+    """
+    found: list[Due] = []
+    this = containing(now.astimezone(ZONE).date(), "week", "calendar")
+    for steps in range(1, office.reports.catch_up_weeks + 1):
+        week = before(this, "week", "calendar", steps)
+        moment = push_at(office, week)
+        if now < moment:
+            continue
+        items = [_due(week, *reader) for reader in await _readers(db, moment)]
+        found = [*items, *found]
+        if not items or await inbox.any_known(db, [inbound(item).key for item in items]):
+            break
+    return found
+
+
+def _due(week: Period, person: int, agency: str) -> Due:
+    key = f"weekly:{week.first}:{person}:{agency}"
+    return Due("report", key, person, f"week:{week.first}:{agency}")
 
 
 async def _readers(db: AsyncSession, moment: datetime) -> list[tuple[int, str]]:
-    """(person, agency) of everybody who reads summaries; no agency: the whole office's."""
-    found = []
-    for person_id in await people.with_roles(db, since=moment):
-        person = await people.by_id(db, person_id)
-        if person is None:
-            continue
-        held = scopes(await people.roles_of(db, person))
-        found += [(person_id, agency) for agency in held]
-    return found
+    """(person, agency) of everybody who read summaries at a moment and still does.
+
+    No agency: the whole office's.
+    """
+    held = await people.roles_before(db, moment)
+    return [(person, agency) for person, roles in held.items() for agency in scopes(roles)]
 
 
 def scopes(roles: Sequence[Role]) -> list[str]:
@@ -79,34 +81,40 @@ def scopes(roles: Sequence[Role]) -> list[str]:
 
 
 async def baocao(turn: Turn) -> None:
-    """`/baocao [tuần|tháng|quý|năm] [đơn vị] [đến ngày]`: the report of a period."""
+    """`/baocao [tuần|tháng|quý|năm] [đơn vị] [đến ngày]`: the report of a period up to a day."""
     span, agency, day = wanted(turn)
     held = scopes(turn.known.roles)
-    if agency and agency not in turn.office.agencies:
-        raise Refused("reporting.unknown_agency", agency=agency[:40])
     if "" not in held and agency not in held:
         agency = held[0]  # a leader reads the own agency's
     rule = turn.office.reports.period_rule
-    period = containing(day, span, rule)
+    if not turn.args.strip():
+        # With nothing said: the last whole week, as the push gives it.
+        day = containing(turn.today, "week", rule).first - timedelta(days=1)
+    period = cut(containing(day, span, rule), day)
+    part = f":{period.last}" if is_part(period, span, rule) else ""
     turn.say("reporting.making")
-    turn.later("report", turn.person.id, f"{span}:{period.first}:{agency}")
+    turn.later("report", turn.person.id, f"{span}:{period.first}:{agency}{part}")
 
 
 def wanted(turn: Turn) -> tuple[Span, str, date]:
-    """The span, agency and day that the words after a command name. Raises Refused."""
+    """The span, agency and day that the words after a command name; today when they name none.
+
+    The agency by its code or in words. Raises Refused.
+    """
     spoken = {fold(turn.words(f"reporting.span.{span}")): span for span in SPANS}
+    fillers = {fold(word) for word in turn.words("reporting.fillers").split(", ")}
     span: Span = "week"
-    agency, day = "", turn.today
+    day, rest = turn.today, []
     for word in turn.args.split():
         if fold(word) in spoken:
             span = spoken[fold(word)]
         elif word[:1].isdigit():
             day = _day(word)
-        else:
-            agency = word.upper()
-    if not turn.args.strip():
-        # With nothing said: the last whole week, as the push gives it.
-        day = turn.today - timedelta(days=7)
+        elif fold(word) not in fillers:
+            rest.append(word)
+    agency = agency_in(turn.office, tokens(" ".join(rest)))
+    if rest and not agency:
+        raise Refused("reporting.unknown_agency", agency=" ".join(rest)[:40])
     return span, agency, min(day, turn.today)
 
 
@@ -119,18 +127,32 @@ def _day(word: str) -> date:
 
 async def make(making: Making, _person: int, detail: str) -> Made:
     """The report's files, outside any transaction."""
-    span, first, agency = detail.split(":")
-    source = await source_of(making, span, date.fromisoformat(first), agency)  # type: ignore[arg-type]
+    source = await source_of(making, *_read(detail))
     return await asyncio.to_thread(render, source, making)
 
 
-async def source_of(making: Making, span: Span, first: date, agency: str) -> Source:
-    """The figures of a report and what its words need. Raises UnbalancedError."""
+def _read(detail: str) -> tuple[Span, date, str, date | None]:
+    """The span, the first day, the agency and, of a part, the last day."""
+    span, first, agency, *last = detail.split(":")
+    until = date.fromisoformat(last[0]) if last else None
+    return span, date.fromisoformat(first), agency, until  # type: ignore[return-value]
+
+
+async def source_of(
+    making: Making, span: Span, first: date, agency: str, last: date | None = None
+) -> Source:
+    """The figures of a report up to a day, or of the whole period, and what its words need.
+
+    Raises UnbalancedError.
+    """
     db, office = making.db, making.world.office
-    period: Period = containing(first, span, office.reports.period_rule)
+    rule = office.reports.period_rule
+    period = containing(first, span, rule)
+    period = cut(period, last) if last else period
     found = await summary(db, office, period, span, agency, making.now)
     handlers = sorted({fact.handler for fact, _ in found.overdue if fact.handler})
-    old = None if agency else await periods.closed(db, span, period.first)
+    part = is_part(period, span, rule)
+    old = None if agency or part else await periods.closed(db, span, period.first)
     return Source(
         summary=as_closed(found, old.figures) if old else found,
         closed=old,
@@ -138,14 +160,42 @@ async def source_of(making: Making, span: Span, first: date, agency: str) -> Sou
         span=span,
         agency=agency,
         names=await figures.names(db, handlers),
-        waiting=Waiting(
-            sorting=await cases.count_with_status(db, RECEIVED),
-            extensions=await cases.count_undecided_extensions(db),
-            publishing=await cases.count_awaiting_publication(db),
-        ),
+        waiting=await _waiting(making, agency) if _is_newest(making, span, period) else None,
         ratings=await _ratings(making, span, period, agency),
         outage_minutes=await outage_minutes(making.db, period),
         made_at=making.now.astimezone(ZONE),
+    )
+
+
+def _is_newest(making: Making, span: Span, period: Period) -> bool:
+    """Whether a report goes up to today, or is the last whole one: then today is its business."""
+    rule, today = making.world.office.reports.period_rule, making.now.astimezone(ZONE).date()
+    return period.last >= today or period == before(containing(today, span, rule), span, rule)
+
+
+async def _waiting(making: Making, agency: str) -> Waiting | AgencyWaiting:
+    """What waits today for the office, or for the leader of an agency."""
+    db, office = making.db, making.world.office
+    if not agency:
+        return Waiting(
+            sorting=await cases.count_with_status(db, RECEIVED),
+            extensions=await cases.count_undecided_extensions(db),
+            publishing=await cases.count_awaiting_publication(db),
+        )
+    mine = [
+        (case, stretch)
+        for case, stretch in await watch.open_cases(db, office, making.now)
+        if case.agency == agency and case.status in WITH_AGENCY
+    ]
+    codes = await cases.codes(db, [case.id for case, _ in mine])
+    return AgencyWaiting(
+        signing=[codes[case.id] for case, _ in mine if case.status == ANSWER_PENDING],
+        unassigned=[codes[case.id] for case, _ in mine if case.handler_id is None],
+        apologies=[
+            codes[case.id]
+            for case, stretch in mine
+            if stretch.days_late and stretch.told.late and not stretch.told.apologised
+        ],
     )
 
 
@@ -187,9 +237,10 @@ def render(source: Source, making: Making) -> Made:
 async def send(turn: Turn, person_id: int, detail: str) -> None:
     """Time event: the report is made; its reader gets it, if still entitled to."""
     person = await people.by_id(turn.db, person_id)
-    roles = await people.roles_of(turn.db, person) if person else []
-    if not scopes(roles):
+    roles = await people.roles_of(turn.db, person) if person else ()
+    if person is None or not {"", _read(detail)[2]} & set(scopes(roles)):
         return
+    named = await _named(turn, Known(person, roles))
     text = "\n".join([turn.event.text, *await _log_head(turn)])
     for address in await people.addresses_of(turn.db, person_id):
         if turn.event.faults:
@@ -200,15 +251,27 @@ async def send(turn: Turn, person_id: int, detail: str) -> None:
                 to=address,
                 media=turn.event.media,
                 choices=[
+                    *named,
                     *_doors(turn, detail),
                     *(
                         [turn.button(f"commands.{name}.label", "c", name)]
-                        for name in ("quahan", "phanloai")
+                        for name in ("quahan", "phanloai", "congkhai")
                         if _may(roles, name)
                     ),
                 ],
                 text=text,
             )
+
+
+async def _named(turn: Turn, reader: Known) -> Rows:
+    """A button for each case the report names, as far as the reader may open it."""
+    codes = dict.fromkeys(cases.CODE.findall(turn.event.text))
+    found = [await cases.by_code(turn.db, code) for code in codes]
+    return [
+        [turn.button("digests.open", "open", case.id, code=case.code)]
+        for case in found
+        if case is not None and desk.open_to(reader, case)
+    ]
 
 
 async def _log_head(turn: Turn) -> list[str]:
@@ -221,8 +284,9 @@ async def _log_head(turn: Turn) -> list[str]:
 
 def _doors(turn: Turn, detail: str) -> Rows:
     """From the numbers of a report to the cases behind them."""
-    span, first, agency = detail.split(":")
-    whole = Question(span, date.fromisoformat(first), agency=agency)  # type: ignore[arg-type]
+    span, first, agency, last = _read(detail)
+    days = (last - first).days + 1 if last else 0
+    whole = Question(span, first, agency=agency, days=days)
     late = whole._replace(state="overdue").packed()
     return [
         [turn.button("reporting.overdue", "figs", 0, "page", late)],
@@ -232,4 +296,4 @@ def _doors(turn: Turn, detail: str) -> Rows:
 
 def _may(roles: Sequence[Role], command: str) -> bool:
     held = {role.role for role in roles}
-    return bool(held & ({OFFICE} if command == "phanloai" else set(READERS)))
+    return bool(held & (set(READERS) if command == "quahan" else {OFFICE}))

@@ -17,14 +17,16 @@ from rules.figures import (
     Placed,
     Spell,
     Summary,
+    by,
     counted,
     line,
     standing,
     summarise,
+    times,
 )
 from rules.hours import ZONE
 from rules.office import Office
-from rules.period import Rule, Span, before
+from rules.period import Rule, Span, earlier
 from rules.recount import as_of_terms
 from rules.timeline import ANSWER, Moment, Stretch, rule_for, stretches
 from storage import data_versions, figures, heartbeat
@@ -41,7 +43,8 @@ UNDONE_BY = {"unpublish": "publish", "unseal": "seal"}
 
 def fact(office: Office, history: History, as_of: datetime) -> Fact | None:
     """A case as it stood at a moment; None when it had not arrived yet."""
-    rule = rule_for(office, history.field, history.deadline, urgent=history.urgent)
+    seen = history.at(as_of)
+    rule = rule_for(office, seen.field, seen.deadline, urgent=seen.urgent)
     today = as_of.astimezone(ZONE).date()
     spells = tuple(_spell(one, today) for one in stretches(office, rule, history.log, as_of))
     if not spells:
@@ -51,23 +54,28 @@ def fact(office: Office, history: History, as_of: datetime) -> Fact | None:
     rated, published, sealed = latest.get("rate"), latest.get("publish"), latest.get("seal")
     forwarded = latest.get("forward")
     return Fact(
-        case_id=history.id,
-        code=history.code,
-        field=history.field,
+        case_id=seen.id,
+        code=seen.code,
+        field=seen.field,
         agency=forwarded.data.get("agency", "") if forwarded else "",
-        commune=history.commune,
-        about=history.about,
-        kind=history.kind,
-        proposal=history.proposal,
+        commune=seen.commune,
+        about=seen.about,
+        kind=seen.kind,
+        proposal=seen.proposal,
         spells=spells,
         handler=_handler(log),
         published_on=_day(published) if published and published.action == "publish" else None,
-        apologised_on=_day(latest.get("apologise")),
+        publishable=_publishable(office, seen),
         rated_on=_day(rated),
         score=rated.data["score"] if rated else None,
         sealed=sealed is not None and sealed.action == "seal",
         escalations=tuple(_escalations(log)),
     )
+
+
+def _publishable(office: Office, history: History) -> bool:
+    field = office.fields.get(history.field)
+    return history.may_publish and (field is None or field.publishable)
 
 
 def _handler(log: Sequence[Moment]) -> int | None:
@@ -94,6 +102,7 @@ def _spell(stretch: Stretch, today: date) -> Spell:
         very_late=stretch.very_late,
         paused=stretch.paused,
         expected=stretch.answer.provisional and stretch.due >= today,
+        apologised=stretch.told.apologised is not None,
     )
 
 
@@ -131,11 +140,16 @@ async def summary(
     rule: Rule = office.reports.period_rule
     soon = office.reports.soon_days
     kept = await data_versions.all_of(db)
-    periods = [before(period, span, rule, steps) for steps in range(1, EARLIER + 1)]
+    periods = earlier(period, span, rule, EARLIER)
     found = await figures.histories(db, start_of(periods[-1].first), end_of(period.last))
     seen = Seen(office, kept, now)
-    earlier = [_line(seen.at(found, one, agency), one, soon=soon) for one in periods]
-    return summarise(seen.at(found, period, agency), period, earlier, soon=soon)
+    lines, taken = [], []
+    for one in periods:
+        reports = counted(seen.at(found, one, agency))
+        lines.append(line(reports, one, soon=soon))
+        taken.append(times(reports, one))
+    facts = seen.at(found, period, agency)
+    return summarise(facts, period, lines, soon=soon, earlier_times=taken)
 
 
 async def placed(
@@ -152,6 +166,17 @@ async def placed(
         if question.fits(fact, spell, period, soon)
     ]
     return sorted(cases, key=lambda one: (one.spell.due, one.fact.code))
+
+
+async def lateness(
+    db: AsyncSession, office: Office, period: Period, now: datetime
+) -> dict[str, Line]:
+    """The lines of all agencies that were late in a period, counting nothing but what was late."""
+    found = await figures.late_histories(db, start_of(period.first), end_of(period.last))
+    seen = Seen(office, await data_versions.all_of(db), now).at(found, period, "")
+    lines = by(counted(seen), lambda one: one.agency, period, soon=office.reports.soon_days)
+    late = {agency: one for agency, one in lines.items() if one.should_apologise}
+    return dict(sorted(late.items(), key=lambda item: (-item[1].should_apologise, item[0])))
 
 
 class Seen(NamedTuple):
@@ -173,7 +198,3 @@ class Seen(NamedTuple):
         held = [version.terms for version in self.versions if version.since <= as_of]
         held = held[-1:] or [version.terms for version in self.versions[:1]]
         return as_of_terms(self.office, held[0]) if held else self.office
-
-
-def _line(facts: list[Fact], period: Period, *, soon: int) -> Line:
-    return line(counted(facts), period, soon=soon)

@@ -18,6 +18,7 @@ from bot.turn import ZONE
 from messages_vi import written
 from publish.cache import Cached
 from publish.facts import outage_minutes
+from publish.lateness import Lateness
 from publish.opendata import cell
 from publish.pages import HEADERS, Pages
 from publish.rating_sheet import sheet
@@ -46,6 +47,7 @@ class RatingPages:
         self._clock = clock
         self._base_url = base_url
         self._words = Words(texts, office)
+        self._late = Lateness(db, office)
 
     def routes(self) -> list[web.RouteDef]:
         """The addresses of the pages."""
@@ -93,6 +95,7 @@ class RatingPages:
             tasks=self._tasks(found),
             marked=report.marked,
             outage=await self._outage(found.period),
+            late="" if counter else await self._lateness(found.period),
             anything=report.overall.with_marked.n or report.pooled.with_marked.n,
         )
 
@@ -100,6 +103,15 @@ class RatingPages:
         """Minutes of the period in which nobody could be rated: the system itself was down."""
         async with self._db.read() as db:
             return await outage_minutes(db, period.days)
+
+    async def _lateness(self, period: Named) -> str:
+        """Of reports and proposals, as `/loi-xin-loi` counts it."""
+        lines, until = await self._late.of(period.days, self._clock.now())
+        if not lines:
+            return ""
+        counts = [(line.should_apologise, line.apologised) for line in lines.values()]
+        late, apologised = (sum(column) for column in zip(*counts, strict=True))
+        return self._texts("figures.page.late", late=late, apologised=apologised, until=until)
 
     def _tasks(self, found: Figures) -> list[dict[str, str]]:
         names = self._office.ratings.counters

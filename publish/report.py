@@ -9,14 +9,31 @@ from bot.texts import Texts
 from publish import charts
 from publish.apology import dated
 from publish.document import Document, Picture, Table
-from publish.report_lists import Lists
-from publish.report_tables import BRIEF, GROUPED, Names, Source, Tables
-from rules.figures import Line, Summary
+from publish.rating_words import Words
+from publish.report_lists import Lists, answers_line
+from publish.report_tables import (
+    BRIEF,
+    GROUPED,
+    AgencyWaiting,
+    Names,
+    Source,
+    Tables,
+    Waiting,
+)
+from rules.figures import Line, Summary, angriest, worst
+from rules.index import aim
 from rules.office import Office
 
 PAPER_ROWS: Final = 200
 CHARTED: Final = 12
 """Bars a phone still shows; the table has them all."""
+TOLD: Final = (
+    *("new", "answered", "on_time", "open"),
+    *("public", "publishable", "apologised", "should_apologise"),
+)
+"""What the first sentence of the brief counts."""
+NAMED: Final = 3
+"""Cases the brief names of one kind."""
 
 
 class Writer:
@@ -30,27 +47,33 @@ class Writer:
         self._lists = Lists(office, texts)
 
     def brief(self, source: Source) -> str:
-        """Five sentences for the chat: what is late, what moved, what to decide today."""
-        summary, line = source.summary, source.summary.line
-        say = self._texts
+        """Sentences for the chat: how it went, what got worse, what is late, who is angry.
+
+        What to decide today is said where today is the report's business.
+        """
+        summary, say = source.summary, self._texts
         sentences = [
+            say("report.brief.closed", **_of(summary.line, *TOLD)),
+            self._worse(summary),
             self._lateness(source),
-            say("report.brief.closed", **_of(line, "new", "answered", "on_time", "open")),
-            self._topic(summary),
-            say(
-                "report.brief.satisfied",
-                share=self._names.share(line.satisfaction),
-                visits=self._names.share(source.ratings.overall.share),
-            ),
-            say(
-                "report.brief.decide",
-                waiting=source.waiting.sorting,
-                extensions=source.waiting.extensions,
-                publish=source.waiting.publishing,
-            ),
+            self._feeling(source),
+            *self._decide(source.waiting),
         ]
-        title = say("report.brief.title", name=self._names.period(summary.period, source.span))
-        return "\n".join([title, "", *(f"• {sentence}" for sentence in sentences)])
+        name = self._names.period(summary.period, source.span)
+        key = "report.brief.title_agency" if source.agency else "report.brief.title"
+        title = say(key, name=name, agency=self._names.agency(source.agency))
+        lines = [title, "", *(f"• {sentence}" for sentence in sentences), *self._outage(source)]
+        return "\n".join(lines)
+
+    def _worse(self, summary: Summary) -> str:
+        found = worst(summary)
+        if found is None:
+            key = "report.brief.worse_none" if summary.earlier else "report.brief.worse_first"
+            return self._texts(key)
+        what = self._texts(f"report.brief.measure.{found.measure}")
+        return self._texts(
+            "report.brief.worse", what=what, now=found.now, mean=round(found.mean, 1)
+        )
 
     def _lateness(self, source: Source) -> str:
         summary = source.summary
@@ -60,28 +83,47 @@ class Writer:
         return self._texts(
             "report.brief.late",
             overdue=summary.line.overdue,
-            change=self._change(summary),
             code=fact.code,
             days=spell.days_late,
             agency=self._names.agency(fact.agency),
         )
 
-    def _change(self, summary: Summary) -> str:
-        if not summary.earlier:
-            return ""
-        difference = summary.line.overdue - summary.earlier[0].overdue
-        if not difference:
-            return self._texts("report.brief.same")
-        key = "report.brief.more" if difference > 0 else "report.brief.less"
-        return self._texts(key, n=abs(difference))
-
-    def _topic(self, summary: Summary) -> str:
-        field, line = max(
-            summary.by_field.items(), key=lambda item: item[1].new, default=("", Line())
+    def _feeling(self, source: Source) -> str:
+        """How satisfied people are, and about which field they are angry."""
+        field = angriest(source.summary.by_field)
+        angry = self._texts("report.brief.angry_none")
+        if field is not None:
+            values = _of(source.summary.by_field[field], "dissatisfied", "reopened")
+            angry = self._texts("report.brief.angry", field=self._names.field(field), **values)
+        share, visits = source.summary.line.satisfaction, source.ratings.overall.share
+        return self._texts(
+            "report.brief.satisfied",
+            angry=angry,
+            share=self._names.share(share),
+            target=self._target(source.summary),
+            visits=self._names.share(visits),
         )
-        if not line.new:
-            return self._texts("report.brief.topic_none")
-        return self._texts("report.brief.topic", field=self._names.field(field), n=line.new)
+
+    def _target(self, summary: Summary) -> str:
+        target = answers_line(self._office, summary).target
+        if target is None:
+            return ""
+        return self._texts("report.brief.target", year=str(target.year), percent=float(aim(target)))
+
+    def _decide(self, waiting: Waiting | AgencyWaiting | None) -> Iterator[str]:
+        if isinstance(waiting, Waiting):
+            yield self._texts("report.brief.decide", **waiting._asdict())
+        elif isinstance(waiting, AgencyWaiting):
+            parts = [
+                self._texts(f"report.brief.waits.{name}", n=len(codes), codes=_some(codes))
+                for name, codes in waiting._asdict().items()
+                if codes
+            ]
+            key = "report.brief.decide_agency" if parts else "report.brief.decide_none"
+            yield self._texts(key, parts="; ".join(parts))
+
+    def _outage(self, source: Source) -> list[str]:
+        return outage_line(self._texts, source.outage_minutes)
 
     def document(self, source: Source) -> Document:
         """The report as a document, a draft for signature."""
@@ -119,8 +161,10 @@ class Writer:
     def workbook(self, source: Source, document: Document) -> Document:
         """The same document with every column and every row, for a workbook."""
         summary = source.summary
+        note = " ".join(self._outage(source))
         lists = [*self._lists.common(source), self._lists.cases(summary.placed, summary.period)]
-        tables = _numbered(self._tables.figures(source, GROUPED), lists)
+        whole, *groups = self._tables.figures(source, GROUPED)
+        tables = _numbered([whole._replace(note=note), *groups], lists)
         return document._replace(tables=tables)
 
     def _paragraphs(self, source: Source) -> Iterator[str]:
@@ -132,9 +176,9 @@ class Writer:
         standing = ("open", "in_time", "due_soon", "overdue", "very_late", "paused")
         soon = self._office.reports.soon_days
         yield say("report.text.open", **_of(line, *standing), soon=soon)
-        public = _of(line, "published", "answered", "apologised")
-        yield say("report.text.public", **public, should=line.should_apologise)
-        yield say("report.text.satisfied", share=self._names.share(line.satisfaction))
+        shares = ("publishable", "public", "published", "should_apologise", "apologised")
+        yield say("report.text.public", **_of(line, *shares))
+        yield " ".join(self._satisfied(summary))
         visitors = source.ratings.overall
         if visitors.share.n:
             yield say("report.text.one_stop", share=self._names.share(visitors.share))
@@ -145,8 +189,18 @@ class Writer:
             yield say("report.text.times", **values, n=summary.times.n)
         apart = {"questions": summary.questions, "references": summary.references}
         yield say("report.text.apart", **apart, sealed=summary.sealed)
-        if source.outage_minutes:
-            yield say("report.text.outages", minutes=source.outage_minutes)
+        yield from self._outage(source)
+
+    def _satisfied(self, summary: Summary) -> Iterator[str]:
+        say, share = self._texts, summary.line.satisfaction
+        yield say("report.text.satisfied", share=self._names.share(share))
+        planned = answers_line(self._office, summary)
+        if planned.target is None:
+            return
+        row = Words(say, self._office).factor(planned)
+        yield say("report.text.target", plan=row["plan"], source=row["source"])
+        if share.n:
+            yield say("report.text.verdict", verdict=row["verdict"])
 
     def _notes(self, source: Source) -> Iterator[str]:
         yield self._texts("report.made", at=source.made_at)
@@ -179,6 +233,16 @@ class Writer:
 def _numbered(*groups: Sequence[Table]) -> list[Table]:
     tables = [table for group in groups for table in group]
     return [table._replace(title=f"{n}. {table.title}") for n, table in enumerate(tables, 1)]
+
+
+def outage_line(texts: Texts, minutes: int) -> list[str]:
+    """That the system itself was down in a period, in one line; nothing when it was not."""
+    return [texts("report.text.outages", minutes=minutes)] if minutes else []
+
+
+def _some(codes: Sequence[str]) -> str:
+    more = ["…"] if len(codes) > NAMED else []
+    return ", ".join([*codes[:NAMED], *more])
 
 
 def _of(line: Line, *names: str) -> dict[str, int]:

@@ -12,7 +12,8 @@ from publish.rating_words import Words
 from publish.report_tables import Names, Source
 from rules.figures import Period, Placed, Summary
 from rules.office import Office
-from rules.rating_report import FactorLine, Line
+from rules.rating_report import FactorLine, Line, against_plan
+from rules.sipas import Share
 
 FORM = (
     *("conduct", "rule", "neither", "carried", "came", "within", "redirected"),
@@ -28,7 +29,7 @@ class Lists:
         self._texts = texts
         self._names = Names(office, texts)
         self._words = Words(texts, office)
-        self._basis = office.reports.form_basis
+        self._office = office
 
     def common(self, source: Source) -> list[Table]:
         """What paper and workbook both have."""
@@ -42,9 +43,15 @@ class Lists:
         ]
 
     def one_stop(self, source: Source) -> Table:
-        """How satisfied visitors were: all in all, by factor beside the plan, by counter."""
+        """How satisfied people were with answers and with the counters, beside the plan."""
         found = source.ratings
+        answers = answers_line(self._office, source.summary)
         rows: list[list[Cell]] = [
+            [
+                self._texts("report.table.one_stop.answers"),
+                *self._rated(answers.line),
+                *self._planned(answers),
+            ],
             [self._texts("report.table.one_stop.overall"), *self._rated(found.overall), "", ""],
             *(
                 [one.line.name, *self._rated(one.line), *self._planned(one)]
@@ -73,7 +80,7 @@ class Lists:
             [self._names.field(code), *(getattr(line, one) for one in FORM)]
             for code, line in summary.by_field.items()
         ]
-        note = self._texts("report.table.form.note", basis=self._basis)
+        note = self._texts("report.table.form.note", basis=self._office.reports.form_basis)
         return Table(self._texts("report.table.form.title"), columns, rows, note)
 
     def cases(self, found: Iterable[Placed], period: Period) -> Table:
@@ -163,6 +170,21 @@ class Lists:
             for title, width in zip(titles, widths, strict=True)
         ]
         return Table(self._texts(f"report.table.{name}.title"), columns, rows)
+
+
+def answers_line(office: Office, summary: Summary) -> FactorLine:
+    """How satisfied people were with the answers, beside the plan."""
+    line = summary.line
+    neutral = line.rated - line.satisfied - line.dissatisfied
+    shown = Line(
+        code=office.reports.answers_factor,
+        name="",
+        counts=(0, 0, line.dissatisfied, neutral, line.satisfied, 0),
+        with_marked=line.satisfaction,
+        before=summary.earlier[0].satisfaction if summary.earlier else Share(0, 0),
+        enough=line.rated >= office.ratings.honesty.minimum,
+    )
+    return against_plan(office, shown)
 
 
 def _short(day: date | None) -> str:

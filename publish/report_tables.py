@@ -11,7 +11,7 @@ from publish.document import Cell, Column, Table
 from rules.figures import Line, Period, Summary
 from rules.frozen import Correction
 from rules.office import Office
-from rules.period import Span, number
+from rules.period import Span, containing, number
 from rules.rating_report import Report
 from rules.sipas import Share
 from storage.periods import Closed
@@ -44,6 +44,17 @@ class Waiting(NamedTuple):
     publishing: int
 
 
+class AgencyWaiting(NamedTuple):
+    """The codes of the cases of an agency that wait for its leader now, the oldest first."""
+
+    signing: Sequence[str]
+    """An answer waits for the signature."""
+    unassigned: Sequence[str]
+    """Nobody has taken it."""
+    apologies: Sequence[str]
+    """Late, and the apology is not signed."""
+
+
 class Source(NamedTuple):
     """A summary and what is needed to put it in words."""
 
@@ -53,7 +64,8 @@ class Source(NamedTuple):
     """Whose report it is; empty: the whole office's."""
     names: Mapping[int, str]
     """What colleagues call the people who handle cases, by id."""
-    waiting: Waiting
+    waiting: Waiting | AgencyWaiting | None
+    """None for a report of the past: what waits today is none of its business."""
     ratings: Report
     """What visitors of the one-stop offices said in the period."""
     outage_minutes: int
@@ -72,10 +84,17 @@ class Names:
         self._texts = texts
 
     def period(self, period: Period, span: Span) -> str:
-        """What a period is called: tuần 47 năm 2026 (16/11/2026 - 22/11/2026)."""
-        no, year = number(period, span)
-        values = {"first": f"{period.first:%d/%m/%Y}", "last": f"{period.last:%d/%m/%Y}"}
-        return self._texts(f"report.name.{span}", number=no, year=str(year), **values)
+        """What a period is called: tuần 47 năm 2026 (16/11/2026 - 22/11/2026).
+
+        Of a part it is said up to which day.
+        """
+        whole = containing(period.first, span, self._office.reports.period_rule)
+        no, year = number(whole, span)
+        values = {"first": f"{whole.first:%d/%m/%Y}", "last": f"{whole.last:%d/%m/%Y}"}
+        name = self._texts(f"report.name.{span}", number=no, year=str(year), **values)
+        if period == whole:
+            return name
+        return self._texts("report.name.part", name=name, last=f"{period.last:%d/%m/%Y}")
 
     def agency(self, code: str) -> str:
         """An agency's name, or that the case has not been forwarded."""

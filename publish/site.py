@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 
 from aiohttp import web
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.turn import ZONE
 from publish import asked, cards, gate
 from publish.asked import MOST, PER_PAGE, Asked
 from publish.cache import Drawn
+from publish.lateness import Lateness
 from publish.portal import Portal
 from publish.shown import day
+from rules.figures import Period
 from rules.lifecycle import OPEN
 from storage import log, publications, results
 from storage.models import Case, Publication
 from storage.publications import PUBLISHED, Proposal
 from storage.results import Published
 
-APOLOGY = "apologise"
-"""The log's word for an apology that reached the citizen."""
 APOLOGY_DAYS = 365
 SECRET = {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer"}
 """For what only the official may see who has its address."""
@@ -32,6 +31,7 @@ class Site:
 
     def __init__(self, portal: Portal) -> None:
         self._portal = portal
+        self._late = Lateness(portal.db, portal.office)
         self._cards, self._photos = Drawn(kept=60), Drawn(kept=60)
 
     def routes(self) -> list[web.RouteDef]:
@@ -200,18 +200,18 @@ class Site:
         )
 
     async def apologies(self, _request: web.Request) -> web.Response:
-        """How often each agency was late and apologised for, and the late results in public."""
+        """How often each agency was late and apologised for it, and the late results in public."""
         portal = self._portal
-        today = day(portal.clock.now())
-        since = datetime.combine(today - timedelta(days=APOLOGY_DAYS), time(), ZONE)
-        async with portal.db.read() as db:
-            counted = await results.apologies(db, APOLOGY, since)
-        rows = [(portal.shower.agency(code), number) for code, number in counted]
-        late = Asked(han="tre")
-        newest = await portal.newest(late, size=10)
-        return portal.page(
-            "apologies.html", "/loi-xin-loi", rows=rows, since=day(since), results=newest
-        )
+        now = portal.clock.now()
+        year = Period(day(now) - timedelta(days=APOLOGY_DAYS), day(now))
+        late, until = await self._late.of(year, now)
+        rows = [
+            (portal.shower.agency(code), line.should_apologise, line.apologised)
+            for code, line in late.items()
+        ]
+        newest = await portal.newest(Asked(han="tre"), size=10)
+        context = {"rows": rows, "since": year.first, "until": until}
+        return portal.page("apologies.html", "/loi-xin-loi", results=newest, **context)
 
     async def embedded(self, request: web.Request) -> web.Response:
         """The newest results as a block for other pages (`<iframe>`); may be framed anywhere."""

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Final, NamedTuple
 
 from rules.figures import Fact, Line, Period, Spell, marks
 from rules.office import Office
-from rules.period import SPANS, Rule, Span, before, containing
+from rules.period import SPANS, Rule, Span, before, containing, cut
 from rules.routing import Router
 from rules.text import tokens
 
@@ -18,12 +18,13 @@ STATES: Final = (
     ALL,
     *("new", "reopened", "carried", "open", "in_time", "due_soon", "overdue", "very_late"),
     *("paused", "answered", "on_time", "extended", "late", "refused", "redirected", "ended"),
-    *("should_apologise", "conduct", "rule"),
+    *("should_apologise", "conduct", "rule", "apologised", "publishable", "public"),
 )
 """What may be asked for: counts of rules.figures.Line that name cases."""
 _PACKED: Final = re.compile(
     r"(?P<span>[wmqy])(?P<year>\d\d)(?P<month>\d\d)(?P<day>\d\d)"
-    r"\|(?P<field>[^|]*)\|(?P<agency>[^|]*)\|(?P<commune>[^|]*)\|(?P<state>\d{1,2})",
+    r"\|(?P<field>[^|]*)\|(?P<agency>[^|]*)\|(?P<commune>[^|]*)\|(?P<state>\d{1,2})"
+    r"(?:\|(?P<days>\d{1,3}))?",
     re.ASCII,
 )
 _PARTS: Final = {
@@ -42,15 +43,19 @@ class Question(NamedTuple):
     agency: str = ""
     commune: str = ""
     state: str = ALL
+    days: int = 0
+    """How many days of the period are meant; 0: all."""
 
     def period(self, rule: Rule) -> Period:
         """The days it is about."""
-        return containing(self.first, self.span, rule)
+        whole = containing(self.first, self.span, rule)
+        return cut(whole, whole.first + timedelta(days=self.days - 1)) if self.days else whole
 
     def packed(self) -> str:
-        """Short enough for a button: `w261123|datdai|TNMT||6`."""
+        """Short enough for a button: `w261123|datdai|TNMT||6`, with `|5`: the first five days."""
         when, state = f"{self.span[0]}{self.first:%y%m%d}", STATES.index(self.state)
-        return f"{when}|{self.field}|{self.agency}|{self.commune}|{state}"
+        days = f"|{self.days}" if self.days else ""
+        return f"{when}|{self.field}|{self.agency}|{self.commune}|{state}{days}"
 
     def fits(self, fact: Fact, spell: Spell, period: Period, soon: int) -> bool:
         """Whether a spell is one of those asked for."""
@@ -80,7 +85,8 @@ def unpacked(text: str) -> Question | None:
     except ValueError:
         return None
     field, agency, commune = match["field"], match["agency"], match["commune"]
-    return Question(span, first, field, agency, commune, STATES[int(match["state"])])
+    state, days = STATES[int(match["state"])], int(match["days"] or 0)
+    return Question(span, first, field, agency, commune, state, days)
 
 
 def count(line: Line, state: str) -> int:
@@ -134,27 +140,32 @@ class Reader:
             span,  # type: ignore[arg-type]
             period.first,
             self._field(rest),
-            self._agency(rest),
+            agency_in(self._office, rest),
             self._router.find_commune(" ".join(rest)) or "",
             state,
         )
-
-    def _agency(self, said: Sequence[str]) -> str:
-        names = (
-            (tuple(tokens(name)), code)
-            for code, agency in self._office.agencies.items()
-            for name in (code, agency.name, agency.short)
-        )
-        return _longest(said, names)
 
     def _field(self, said: Sequence[str]) -> str:
         if exact := _longest(
             said, ((tuple(tokens(f.name)), c) for c, f in self._office.fields.items())
         ):
             return exact
-        if self._agency(said):
+        if agency_in(self._office, said):
             return ""
         return next((one.field for one in self._router.propose(" ".join(said))), "")
+
+
+def agency_in(office: Office, said: Sequence[str]) -> str:
+    """The agency that is named by its code or in words; of several the longest name; or empty.
+
+    `said`: as rules.text.tokens has it.
+    """
+    names = (
+        (tuple(tokens(name)), code)
+        for code, agency in office.agencies.items()
+        for name in (code, agency.name, agency.short)
+    )
+    return _longest(said, names)
 
 
 def _longest(said: Sequence[str], names: Iterable[tuple[tuple[str, ...], str]]) -> str:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from statistics import median
 from typing import Final, NamedTuple
 
-from rules.sipas import Share, satisfied_share
+from rules.sipas import Score, Share, satisfied_share
 
 ON_TIME, EXTENDED, LATE = "on_time", "extended", "late"
+ANSWERED = (ON_TIME, EXTENDED, LATE)
 IN_TIME, DUE_SOON, OVERDUE, PAUSED = "in_time", "due_soon", "overdue", "paused"
 
 SOLVED: Final = "answered"
@@ -38,6 +39,8 @@ class Spell(NamedTuple):
     paused: bool = False
     expected: bool = False
     """Whether its due date, still to come, rests on days that are not decided."""
+    apologised: bool = False
+    """An apology for its lateness was sent before the end of the spell or of the period."""
 
     @property
     def punctuality(self) -> str:
@@ -72,7 +75,8 @@ class Fact(NamedTuple):
     spells: tuple[Spell, ...]
     handler: int | None = None
     published_on: date | None = None
-    apologised_on: date | None = None
+    publishable: bool = False
+    """Whoever reported it agreed, and it is of a field that may be published."""
     rated_on: date | None = None
     score: int | None = None
     sealed: bool = False
@@ -118,10 +122,18 @@ class Line(NamedTuple):
     rule: int = 0
     proposal: int = 0
     published: int = 0
-    apologised: int = 0
+    """Put before the public in the period, whenever answered."""
+    publishable: int = 0
+    """Answered in the period, and may be published."""
+    public: int = 0
+    """Of the publishable: public at the end of the period."""
     should_apologise: int = 0
+    """Late while open in the period."""
+    apologised: int = 0
+    """Of these: apologised for by the end of the period."""
     satisfied: int = 0
     rated: int = 0
+    dissatisfied: int = 0
 
     @property
     def arrived(self) -> int:
@@ -199,12 +211,12 @@ def line(facts: Iterable[Fact], period: Period, *, soon: int) -> Line:
         for spell in fact.spells:
             counts.update(marks(fact, spell, period, soon))
         counts["published"] += period.holds(fact.published_on)
-        counts["apologised"] += period.holds(fact.apologised_on)
         counts.update(f"told_{one.to}" for one in fact.escalations if period.holds(one.day))
         if period.holds(fact.rated_on):
             share = satisfied_share([fact.score])
             counts["satisfied"] += share.satisfied
             counts["rated"] += share.n
+            counts["dissatisfied"] += fact.score is not None and fact.score <= Score.DISSATISFIED
     return Line(**counts)
 
 
@@ -221,7 +233,10 @@ def marks(fact: Fact, spell: Spell, period: Period, soon: int) -> list[str]:
     if stands == OVERDUE and spell.very_late:
         found.append("very_late")
     if spell.days_late:
-        found.append("should_apologise")
+        found += ["should_apologise", *(["apologised"] if spell.apologised else [])]
+    if stands in ANSWERED and fact.publishable:
+        public = fact.published_on is not None and fact.published_on <= period.last
+        found += ["publishable", *(["public"] if public else [])]
     return found
 
 
@@ -318,6 +333,7 @@ class Summary(NamedTuple):
     line: Line
     earlier: tuple[Line, ...]
     """The same for the periods before, the latest first."""
+    earlier_times: tuple[Times, ...]
     by_agency: dict[str, Line]
     by_field: dict[str, Line]
     by_commune: dict[str, Line]
@@ -338,6 +354,42 @@ class Summary(NamedTuple):
         return sum(values) / len(values) if values else None
 
 
+class Worse(NamedTuple):
+    """A measure that got worse: what it is, and what it was in the mean of the periods before."""
+
+    measure: str
+    now: float
+    mean: float
+
+
+MEASURES = ("overdue", "late", "dissatisfied", "reopened")
+MEDIAN = "median"
+
+
+def worst(summary: Summary) -> Worse | None:
+    """What got worse the most, measured by its mean before; by less than 1 nothing did."""
+    values = [
+        *((name, float(getattr(summary.line, name)), summary.mean(name)) for name in MEASURES),
+        (MEDIAN, summary.times.median or 0.0, _mean_median(summary.earlier_times)),
+    ]
+    worse = [
+        Worse(name, now, mean) for name, now, mean in values if mean is not None and now - mean >= 1
+    ]
+    return max(worse, key=lambda one: (one.now - one.mean) / max(one.mean, 1.0), default=None)
+
+
+def _mean_median(earlier: Sequence[Times]) -> float | None:
+    values = [one.median for one in earlier if one.median is not None]
+    return sum(values) / len(values) if values else None
+
+
+def angriest(lines: Mapping[str, Line]) -> str | None:
+    """The group with the most dissatisfied ratings and reopenings; None when there are none."""
+    found = {name: one.dissatisfied + one.reopened for name, one in lines.items()}
+    name = max(found, key=lambda one: found[one], default=None)
+    return name if name is not None and found[name] else None
+
+
 class UnbalancedError(Exception):
     """Carried over + new + reopened is not closed + open: such a report must not go out."""
 
@@ -352,12 +404,17 @@ def counted(facts: Iterable[Fact]) -> list[Fact]:
 
 
 def summarise(
-    facts: Sequence[Fact], period: Period, earlier: Sequence[Line], *, soon: int
+    facts: Sequence[Fact],
+    period: Period,
+    earlier: Sequence[Line],
+    *,
+    soon: int,
+    earlier_times: Sequence[Times] = (),
 ) -> Summary:
     """Count everything a report of `period` says, from facts as they stood at its end.
 
-    `earlier`: the same line for the periods before, the latest first, each from facts as they
-    stood at its own end. Raises UnbalancedError.
+    `earlier`, `earlier_times`: the same for the periods before, the latest first, each from facts
+    as they stood at its own end. Raises UnbalancedError.
     """
     reports = counted(facts)
     whole = line(reports, period, soon=soon)
@@ -367,6 +424,7 @@ def summarise(
         period=period,
         line=whole,
         earlier=tuple(earlier),
+        earlier_times=tuple(earlier_times),
         by_agency=by(reports, lambda fact: fact.agency, period, soon=soon),
         by_field=by(reports, lambda fact: fact.field, period, soon=soon),
         by_commune=by(reports, lambda fact: fact.commune, period, soon=soon),

@@ -160,6 +160,8 @@ class Reports(_Data, frozen=True, kw_only=True):
 
     push_at: str
     """HH:MM, where the office is."""
+    catch_up_weeks: int
+    """Whole weeks whose summary is still sent after a long outage; older ones on demand."""
     digest_at: str
     soon_days: int
     """Working days."""
@@ -167,6 +169,8 @@ class Reports(_Data, frozen=True, kw_only=True):
     basis: str
     form_basis: str
     """Where the columns of the form on reports and proposals come from."""
+    answers_factor: str
+    """The factor of the plan in `ratings.plan` that satisfaction with answers is held against."""
     sign: str
     addressee: str
     signature: tuple[str, ...]

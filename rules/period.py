@@ -44,6 +44,24 @@ def before(period: Period, span: Span, rule: Rule, steps: int = 1) -> Period:
     return period
 
 
+def cut(period: Period, day: date) -> Period:
+    """The period up to a day in it; the whole one when the day lies after it."""
+    return period._replace(last=min(period.last, day))
+
+
+def is_part(period: Period, span: Span, rule: Rule) -> bool:
+    """Whether a period was cut."""
+    return period != containing(period.first, span, rule)
+
+
+def earlier(period: Period, span: Span, rule: Rule, most: int) -> list[Period]:
+    """The periods before, the latest first; of a part the same part, to be compared with."""
+    found = [before(period, span, rule, steps) for steps in range(1, most + 1)]
+    if is_part(period, span, rule):
+        return [cut(one, one.first + (period.last - period.first)) for one in found]
+    return found
+
+
 def number(period: Period, span: Span) -> tuple[int, int]:
     """(number, year) of a period as people name it: week 47 of 2026, quarter IV of 2026."""
     if span == "week":

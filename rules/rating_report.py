@@ -152,7 +152,7 @@ def report(
         overall=counts.line(OVERALL, "", lambda tally: tally.question == OVERALL),
         pooled=counts.line("pooled", "", lambda tally: bool(factor_of.get(tally.question))),
         factors=tuple(
-            _factor(
+            against_plan(
                 office,
                 counts.line(code, factor.name, lambda t, c=code: factor_of.get(t.question) == c),  # type: ignore[misc]
             )
@@ -193,7 +193,8 @@ def _by(
     )
 
 
-def _factor(office: Office, line: Line) -> FactorLine:
+def against_plan(office: Office, line: Line) -> FactorLine:
+    """A figure beside the plan's latest row for the factor its code names, and the surveys."""
     rows = [row for row in office.ratings.plan if row.factor == line.code]
     target = max(rows, key=lambda row: row.year, default=None)
     surveys = tuple(row for row in office.ratings.surveys if row.factor == line.code)

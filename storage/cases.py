@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
@@ -25,6 +26,8 @@ REPORT, ANSWER, APOLOGY = "report", "answer", "apology"
 """Which part of a case a file belongs to."""
 DRAFT, REFUSAL = "draft", "refusal"
 """States of an outcome in writing that waits for a second person."""
+CODE = re.compile(r"PAKN\.\d{8}\.\d{4,}")
+"""What a case's number looks like in a text of ours."""
 NEWEST = 500
 """Lines of the logs one looks back over for what committed late."""
 CHUNK = 900

@@ -16,12 +16,21 @@ from storage.models import Case, CaseEvent, Person
 
 TURNS = frozenset((*CLOSING, *OPENS, *UNDOES, "receive"))
 """Moves after which a case is closed, or open again."""
+TOLD = ("publish", "unpublish", "rate", "apologise")
+"""What is counted in the period it happens in, however long the case has been closed."""
+
+
+COLUMNS = frozenset(
+    ("field", "commune", "about", "kind", "proposal", "deadline", "urgent", "may_publish")
+)
+"""What figures read of a case besides its log: a line that changes one says what it was."""
 
 
 class History(NamedTuple):
     """A case with its whole log: whoever counts cuts it off at the end of the period.
 
-    What stands here never changes; all that does is told by the log.
+    The columns are today's: what changed in one of them is told by the log, and `at` takes it
+    back. All else that changes stands in the log alone.
     """
 
     id: int
@@ -33,8 +42,19 @@ class History(NamedTuple):
     proposal: bool
     deadline: str
     urgent: bool
+    may_publish: bool
     received_at: datetime
     log: list[Moment]
+
+    def at(self, as_of: datetime) -> History:
+        """With the columns as they stood at a moment: lines say in `was` what they changed."""
+        if not self.log or self.log[-1].at <= as_of:
+            return self
+        was: dict[str, Any] = {}
+        for moment in reversed(self.log):
+            if moment.at > as_of:
+                was |= moment.data.get("was", {})
+        return self._replace(**{name: was[name] for name in was.keys() & COLUMNS})
 
     def until(self, as_of: datetime) -> Sequence[Moment]:
         """The log as it stood at a moment."""
@@ -53,15 +73,34 @@ class History(NamedTuple):
 
 
 async def histories(db: AsyncSession, first: datetime, until: datetime) -> list[History]:
-    """Cases that were open, arrived or ended between two moments.
+    """Cases that were open, arrived, ended, or of which something is counted between two moments.
 
     The cost follows the period and what is open, not the archive.
     """
-    ids = await _touched(db, first, until)
+    return await _histories(db, await _touched(db, first, until))
+
+
+async def _histories(db: AsyncSession, ids: Sequence[int]) -> list[History]:
     found: list[History] = []
     for part in _parts(ids):
         logs = await cases.logs(db, part)
         found += [_history(row, logs) for row in await _rows(db, part)]
+    return found
+
+
+async def late_histories(db: AsyncSession, first: datetime, until: datetime) -> list[History]:
+    """Of the same cases those whose log says that they were late: few, so cheap to read."""
+    ids = await _touched(db, first, until)
+    return await _histories(db, await _late(db, ids))
+
+
+async def _late(db: AsyncSession, ids: Sequence[int]) -> list[int]:
+    found: list[int] = []
+    for part in _parts(ids):
+        late = select(CaseEvent.case_id).where(
+            CaseEvent.case_id.in_(part), CaseEvent.action == "late"
+        )
+        found += (await db.execute(late.distinct())).scalars()
     return found
 
 
@@ -72,14 +111,17 @@ async def _touched(db: AsyncSession, first: datetime, until: datetime) -> list[i
         .join(Case, Case.id == CaseEvent.case_id)
         .where(CaseEvent.at >= first, CaseEvent.action.in_(CLOSING), Case.received_at < until)
     )
-    return sorted(set((await db.execute(union(still_open, ended_later))).scalars()))
+    told = select(CaseEvent.case_id).where(
+        CaseEvent.at >= first, CaseEvent.at < until, CaseEvent.action.in_(TOLD)
+    )
+    return sorted(set((await db.execute(union(still_open, ended_later, told))).scalars()))
 
 
 async def _rows(db: AsyncSession, ids: Sequence[int]) -> list[Row[Any]]:
     query = (
         select(
             *(Case.id, Case.code, Case.field, Case.commune, Case.about, Case.kind),
-            *(Case.proposal, Case.deadline, Case.urgent, Case.received_at),
+            *(Case.proposal, Case.deadline, Case.urgent, Case.may_publish, Case.received_at),
         )
         .where(Case.id.in_(ids))
         .order_by(Case.id)

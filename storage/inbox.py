@@ -61,6 +61,12 @@ async def known(db: AsyncSession, keys: Sequence[str]) -> list[str]:
     return list(rows.scalars())
 
 
+async def any_known(db: AsyncSession, keys: Sequence[str]) -> bool:
+    """Whether an update of one of these keys ever arrived."""
+    known = select(InboxRow.id).where(InboxRow.key.in_(keys)).limit(1)
+    return (await db.execute(known)).first() is not None
+
+
 async def rest_of_bundle(db: AsyncSession, head: InboxRow) -> list[InboxRow]:
     """The waiting updates that belong to the same album as `head`, itself included."""
     if not head.bundle:

@@ -197,6 +197,20 @@ async def with_roles(db: AsyncSession, *, since: datetime) -> list[int]:
     return list(rows.scalars())
 
 
+async def roles_before(db: AsyncSession, moment: datetime) -> dict[int, list[Role]]:
+    """By person, the roles that were held before a moment, still are, and are told about."""
+    rows = await db.execute(
+        select(Grant.person_id, Grant.role, Grant.agency)
+        .where(*PRESENT, Grant.granted_at < moment)
+        .distinct()
+        .order_by(Grant.person_id)
+    )
+    found: dict[int, list[Role]] = {}
+    for person_id, *role in rows:
+        found.setdefault(person_id, []).append(Role(*role))
+    return found
+
+
 async def holding(db: AsyncSession, role: str, agency: str) -> list[Person]:
     """Everybody who holds a role in an agency, by name."""
     rows = await db.execute(

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.finding import Wanted, ids, visible
-from storage.models import Case, CaseEvent, Publication, Rating
+from storage.models import Case, Publication, Rating
 from storage.publications import PUBLISHED
 
 BATCH = 500
@@ -125,19 +125,6 @@ async def tally(db: AsyncSession, statuses: Sequence[str], agency: str = "") -> 
         total,
         on_time,
     )
-
-
-async def apologies(db: AsyncSession, action: str, since: datetime) -> list[tuple[str, int]]:
-    """(agency, how many times we apologised for lateness) since a time, the most first."""
-    number = func.count().label("number")
-    rows = await db.execute(
-        select(Case.agency, number)
-        .join(CaseEvent, CaseEvent.case_id == Case.id)
-        .where(CaseEvent.action == action, CaseEvent.at >= since, Case.sealed.is_(False))
-        .group_by(Case.agency)
-        .order_by(number.desc(), Case.agency)
-    )
-    return [(agency, count) for agency, count in rows]
 
 
 async def _rated(db: AsyncSession, rows: list[Publication]) -> list[Published]:

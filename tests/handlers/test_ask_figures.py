@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import io
-from datetime import date
+import time
+from datetime import date, timedelta
 
 import openpyxl
 import pytest
 
 import offices
+from bot.event import pack
 from bot.texts import Texts
 from rules.ask_figures import STATES, Question, Reader, unpacked
 from rules.routing import Router
+from storage import heartbeat
 from tests.handlers.test_desk import Desk
 from tests.story import OfficeUnderTest, files_a_report
 
@@ -54,8 +57,9 @@ def test_a_button_that_is_none_of_ours_asks_nothing(text: str) -> None:
 
 def test_every_question_fits_into_a_button_and_comes_back() -> None:
     for state in STATES:
-        question = Question("quarter", MONTH, "kinhdoanh", "BUUDIEN", "chu-dang-ya", state)
+        question = Question("quarter", MONTH, "kinhdoanh", "BUUDIEN", "chu-dang-ya", state, 92)
         assert unpacked(question.packed()) == question
+        assert len(pack("figs", 0, "commune", question.packed())) <= 64
 
 
 async def test_the_office_asks_in_words_and_walks_on_by_menus(office: OfficeUnderTest) -> None:
@@ -108,6 +112,22 @@ async def test_the_numbers_come_as_a_picture_and_as_a_file(office: OfficeUnderTe
     content = office.app.media.read(file.sha256)
     sheet = openpyxl.load_workbook(io.BytesIO(content)).worksheets[0]
     assert [row[0].value for row in sheet.iter_rows(min_row=4)] == [desk.code]
+
+
+async def test_an_outage_in_the_period_is_told_beside_the_numbers(
+    office: OfficeUnderTest,
+) -> None:
+    desk = await Desk(office).opens()
+    await desk.clerk.says("/solieu tuần này")
+    assert not [reply for reply in desk.clerk.latest if "hệ thống ngừng" in reply.text]
+    async with office.app.db.begin() as db:
+        silent = time.time() + 40 * 60 + 10
+        await heartbeat.beat(db, silent, office.app.clock.now(), timedelta(minutes=15))
+    await desk.clerk.says("/solieu tuần này")
+    desk.clerk.sees(desk.code, "hệ thống ngừng 40 phút")
+    await desk.clerk.says("/baocao 24/11/2026")
+    await office.quiet()
+    desk.clerk.sees("Tóm tắt", "hệ thống ngừng 40 phút")
 
 
 async def test_many_cases_come_in_pages(office: OfficeUnderTest) -> None:

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import asyncio
+import dataclasses
 import io
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import openpyxl
 import pytest
 
+import offices
+from bot.app import App
 from bot.making import Making
+from bot.settings import Settings
+from bot.texts import Texts
 from bot.turn import ZONE
 from handlers import reporting
+from offices import SHIPPED
 from publish.facts import end_of, summary
 from publish.report import Writer
 from publish.report_tables import Source
@@ -19,10 +27,11 @@ from rules.figures import Line
 from rules.frozen import digest
 from rules.period import containing
 from storage import cases
-from tests.handlers.test_desk import ANSWER, Desk
+from tests.handlers.test_desk import ANSWER, LAND, Desk
 from tests.handlers.test_recount import restarted, stormy
 from tests.story import OfficeUnderTest, Talker, files_a_report
 
+TODAY = date(2026, 11, 23)
 NEXT_MONDAY = datetime(2026, 11, 30, 7, 30, tzinfo=ZONE)
 
 
@@ -52,6 +61,56 @@ async def test_after_an_outage_the_summary_is_caught_up(office: OfficeUnderTest)
     chair = await office.staff("chair", name="Lãnh đạo")
     await office.time_passes(NEXT_MONDAY + timedelta(days=3))
     assert len(briefs(chair)) == 1
+
+
+async def days_go_by(office: OfficeUnderTest, first: datetime, days: int) -> None:
+    for passed in range(1, days + 1):
+        await office.time_passes(first + timedelta(days=passed))
+
+
+def weeks_of(person: Talker) -> list[str]:
+    return [brief.split("(")[1][:10] for brief in briefs(person)]
+
+
+async def test_weeks_without_a_working_day_after_them_go_out_on_the_next_one(
+    settings: Settings,
+) -> None:
+    eve = datetime(2026, 2, 10, 9, tzinfo=ZONE)
+    app = App(dataclasses.replace(settings, now=eve))
+    async with app.running():
+        office = OfficeUnderTest(app)
+        chair = await office.staff("chair", name="Lãnh đạo")
+        await days_go_by(office, eve, 21)
+    # Tết: 16 to 20 February are off, so two weeks go out on Monday 23.
+    assert weeks_of(chair) == ["09/02/2026", "16/02/2026", "23/02/2026"]
+
+
+async def test_every_week_of_a_long_outage_is_caught_up_once_whoever_of_us_comes_back(
+    office: OfficeUnderTest,
+) -> None:
+    chair = await office.staff("chair", name="Lãnh đạo")
+    await office.time_passes(NEXT_MONDAY + timedelta(hours=1))
+    back = NEXT_MONDAY + timedelta(days=21, hours=1)
+    office.app.clock.jump_to(back)
+    again = await restarted(office, SHIPPED)
+    async with again.app.running():
+        await asyncio.gather(office.app.time.look(), again.app.time.look())
+        await office.quiet()
+        late = await office.staff("chair", name="Lãnh đạo mới")
+        await days_go_by(office, back, 3)
+    both = [*weeks_of(chair), *weeks_of(Talker(again, chair.address))]
+    assert sorted(both) == ["07/12/2026", "14/12/2026", "23/11/2026", "30/11/2026"]
+    assert weeks_of(late) == weeks_of(Talker(again, late.address)) == []
+
+
+async def test_a_role_given_in_the_week_brings_no_second_summary_of_the_last_one(
+    office: OfficeUnderTest,
+) -> None:
+    reader = await office.staff("leader", "KTHT", "Chị Trưởng phòng")
+    await office.time_passes(NEXT_MONDAY + timedelta(hours=1))
+    await reader.says(f"/start moi-{await office.invite('office')}")
+    await office.time_passes(NEXT_MONDAY + timedelta(hours=3))
+    assert len(briefs(reader)) == 1
 
 
 async def test_somebody_invited_after_the_push_gets_the_next_one(office: OfficeUnderTest) -> None:
@@ -235,3 +294,149 @@ async def test_only_the_office_closes_a_period(office: OfficeUnderTest) -> None:
     for person in (desk.leader, desk.official, desk.citizen):
         await person.says("/chotky")
         person.sees("dành cho cán bộ")
+
+
+@pytest.mark.parametrize(
+    ("words", "wanted"),
+    [
+        ("tháng Công an", ("month", "CA", TODAY)),
+        ("tháng công an huyện đến 20/11/2026", ("month", "CA", date(2026, 11, 20))),
+        ("tuần y tế", ("week", "YTE", TODAY)),
+        ("quý KTHT đến ngày 20/11/2026", ("quarter", "KTHT", date(2026, 11, 20))),
+        ("năm của phòng kinh tế hạ tầng", ("year", "KTHT", TODAY)),
+        ("20/11/2026", ("week", "", date(2026, 11, 20))),
+        ("tuần 1/1/2030", ("week", "", TODAY)),
+    ],
+)
+def test_the_words_of_a_report_are_understood(words: str, wanted: tuple[str, str, date]) -> None:
+    turn = SimpleNamespace(args=words, today=TODAY, office=offices.load(), words=Texts())
+    assert reporting.wanted(turn) == wanted  # type: ignore[arg-type]
+
+
+async def test_a_report_up_to_a_day_counts_no_later_one_and_says_so(
+    office: OfficeUnderTest,
+) -> None:
+    desk = await Desk(office).opens()
+    await office.time_passes(NEXT_MONDAY - timedelta(days=5))
+    await files_a_report(office.citizen(), "Rác đổ đầy ven đường liên xã, bốc mùi")
+    for words, new, label in (
+        ("24/11/2026", 1, "tuần 48 năm 2026 (23/11/2026 - 29/11/2026), số liệu tính đến hết ngày"),
+        ("tuần KTHT đến 24/11/2026", 1, "Tóm tắt tuần 48"),
+        ("tuần", 2, "số liệu tính đến hết ngày 25/11/2026"),
+    ):
+        await desk.clerk.says(f"/baocao {words}")
+        await office.quiet()
+        desk.clerk.sees(f"Nhận mới {new},", label)
+    await desk.clerk.says("/baocao 24/11/2026")
+    await office.quiet()
+    await desk.clerk.presses("Mở từng con số")
+    await desk.clerk.presses("Tất cả: 1")
+    desk.clerk.sees("1 vụ việc: tuần 48", "tính đến hết ngày 24/11/2026", desk.code)
+
+
+async def test_a_leader_is_told_what_waits_for_them_and_the_office_what_waits_for_it(
+    office: OfficeUnderTest,
+) -> None:
+    desk = await Desk(office).opens(leader=True, text=LAND)
+    await desk.official.says(f"/traloi {desk.code} {ANSWER}")
+    await desk.official.presses("Xong")
+    await desk.official.presses("Gửi cho người dân")
+    other = await files_a_report(office.citizen(), "Rác đổ đầy ven đường liên xã, bốc mùi")
+    third = await files_a_report(office.citizen(), "Đường vào làng có ổ gà rất to, xe hay ngã")
+    await desk.clerk.says(f"/chuyen {third} KTHT")
+    await office.time_passes(NEXT_MONDAY + timedelta(minutes=1))
+    (theirs,) = [reply for reply in desk.leader.replies() if "Tóm tắt tuần" in reply.text]
+    (ours,) = [reply for reply in desk.clerk.replies() if "Tóm tắt tuần" in reply.text]
+    assert f"1 câu trả lời chờ ký ({desk.code})" in theirs.text
+    assert f"1 vụ việc chưa có người nhận ({third})" in theirs.text
+    assert "chờ phân loại" not in theirs.text
+    assert "1 vụ việc chờ phân loại" in ours.text
+    labels = [choice.label for row in theirs.choices for choice in row]
+    assert [label for label in labels if "PAKN" in label] == [
+        f"Mở {desk.code}",
+        f"Mở {third}",
+    ]
+    assert other not in theirs.text
+    await desk.leader.presses(f"Mở {third}")
+    desk.leader.sees(third, "Hạn")
+
+
+async def test_the_worst_case_is_a_tap_away_and_an_old_report_decides_nothing(
+    office: OfficeUnderTest,
+) -> None:
+    desk = await Desk(office).opens(leader=True)
+    await desk.days_pass(19)
+    await desk.clerk.says("/baocao")
+    await office.quiet()
+    desk.clerk.sees(f"chậm nhất là {desk.code}", "Xấu đi nhiều nhất", "Việc cần quyết hôm nay")
+    await desk.clerk.presses(f"Mở {desk.code}")
+    desk.clerk.sees(desk.code, "Hạn")
+    await desk.clerk.says("/baocao 29/11/2026")
+    await office.quiet()
+    assert "hôm nay" not in desk.clerk.sees("Tóm tắt tuần 48").text
+
+
+async def week_of(office: OfficeUnderTest, day: date) -> Line:
+    return (await report_of(office, day)).summary.line
+
+
+async def test_a_case_apologised_for_once_counts_so_in_every_week_it_stays_late(
+    office: OfficeUnderTest,
+) -> None:
+    desk = await Desk(office).opens(leader=True)
+    await desk.days_pass(16)
+    late_from = desk.today()
+    await desk.leader.presses("Ký và gửi lời xin lỗi")
+    await desk.days_pass(8)
+    for weeks, wanted in ((-1, (0, 0)), (0, (1, 1)), (1, (1, 1)), (2, (1, 1))):
+        found = await week_of(office, late_from + timedelta(days=7 * weeks))
+        assert (found.apologised, found.should_apologise) == wanted
+
+
+async def test_what_is_published_and_rated_long_after_it_was_closed_counts_in_its_week(
+    office: OfficeUnderTest,
+) -> None:
+    desk = await Desk(office).opens()
+    answered_on = desk.today()
+    await desk.official.says(f"/traloi {desk.code} {ANSWER}")
+    await desk.official.presses("Xong")
+    await desk.official.presses("Gửi cho người dân")
+    await desk.days_pass(32)
+    case = await desk.case()
+    await desk.clerk.sends(choice=f"publish:{case.id}")
+    await desk.clerk.sends(choice=f"gate:{case.id}:publish")
+    await desk.citizen.sends(choice=f"rate:{case.id}:5")
+    now, then = await week_of(office, desk.today()), await week_of(office, answered_on)
+    assert (now.published, now.rated, now.publishable, now.public) == (1, 1, 0, 0)
+    assert (then.published, then.rated, then.publishable, then.public) == (0, 0, 1, 0)
+
+
+async def test_consent_taken_back_later_leaves_past_weeks_as_they_were(
+    office: OfficeUnderTest,
+) -> None:
+    desk = await Desk(office).opens()
+    answered_on = desk.today()
+    await desk.official.says(f"/traloi {desk.code} {ANSWER}")
+    await desk.official.presses("Xong")
+    await desk.official.presses("Gửi cho người dân")
+    await desk.days_pass(6)
+    await desk.citizen.says("/dulieu")
+    await desk.citizen.presses("Rút đồng ý công khai")
+    await desk.citizen.presses("Rút")
+    assert not (await desk.case()).may_publish
+    assert (await week_of(office, answered_on)).publishable == 1
+
+
+async def test_whom_a_case_turns_out_to_be_about_leaves_past_weeks_as_they_were(
+    office: OfficeUnderTest,
+) -> None:
+    desk = await Desk(office).opens()
+    first = desk.today()
+    await desk.days_pass(8)
+    await desk.clerk.sends(choice=f"accuse:{(await desk.case()).id}")
+    await desk.clerk.presses("Anh Hạ tầng")
+    assert (await week_of(office, first)).conduct == 0
+    assert (await week_of(office, desk.today())).conduct == 1
+    async with office.app.db.read() as db:
+        line = (await cases.events(db, await desk.case()))[-1]
+    assert line.data == line.data | {"about": "conduct", "was": {"about": ""}}

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import io
 from datetime import UTC, date, datetime
 
+import openpyxl
 import pytest
 
 import offices
 from bot.texts import Texts
+from publish import xlsx
 from publish.report import Writer
-from publish.report_tables import Source, Waiting
+from publish.report_tables import AgencyWaiting, Source, Waiting
 from rules.figures import Fact, Line, Spell, UnbalancedError, line, summarise
 from rules.period import before, containing
 from rules.rating_report import report
@@ -73,8 +76,64 @@ def test_a_quiet_week_has_its_sentences_too(writer: Writer) -> None:
     assert "chưa có đánh giá" in brief
 
 
-def test_worse_than_last_week_is_said(writer: Writer) -> None:
-    assert "tăng 1 so với kỳ trước" in writer.brief(source(earlier=(Line(),)))
+def test_what_got_worst_is_said_with_both_numbers(writer: Writer) -> None:
+    earlier = (Line(), Line(), Line(), Line(overdue=1))
+    expected = "Xấu đi nhiều nhất: số vụ việc quá hạn là 3, trung bình 4 kỳ trước là 0,25"
+    three = [FACTS[1]._replace(case_id=number) for number in range(3)]
+    assert expected in writer.brief(source(three, earlier=earlier))
+    assert "Không có số nào xấu đi" in writer.brief(source([], earlier=earlier))
+
+
+def test_citizens_are_angry_about_what_they_rate_badly_and_reopen(writer: Writer) -> None:
+    answered = Spell(date(2026, 11, 2), False, date(2026, 11, 23), date(2026, 11, 18), "answered")
+    again = Spell(date(2026, 11, 19), True, date(2026, 12, 10))
+    bad = fact(7, answered, again, field="canbo", rated_on=date(2026, 11, 18), score=1)
+    brief = writer.brief(source([*FACTS, bad]))
+    assert (
+        f"bức xúc nhất về {OFFICE.fields['canbo'].name}: 1 đánh giá không hài lòng, 1 lần mở lại"
+        in brief
+    )
+    assert "Không có đánh giá không hài lòng" in writer.brief(source())
+
+
+def test_a_report_of_the_past_says_nothing_of_what_waits_today(writer: Writer) -> None:
+    brief = writer.brief(source()._replace(waiting=None))
+    assert brief.count("•") == 4
+    assert "hôm nay" not in brief
+
+
+def test_a_leader_is_told_what_waits_in_the_own_agency(writer: Writer) -> None:
+    codes = [f"PAKN.20261116.{number:04d}" for number in range(1, 6)]
+    waiting = AgencyWaiting(signing=codes[:1], unassigned=codes, apologies=[])
+    brief = writer.brief(source()._replace(agency="TNMT", waiting=waiting))
+    assert f"1 câu trả lời chờ ký ({codes[0]}); 5 vụ việc chưa có người nhận" in brief
+    assert f"({', '.join(codes[:3])}, …)." in brief
+    assert "chờ phân loại" not in brief
+    nothing = source()._replace(agency="TNMT", waiting=AgencyWaiting([], [], []))
+    assert "Hôm nay không có việc nào" in writer.brief(nothing)
+
+
+def test_satisfaction_with_answers_stands_beside_its_target_with_the_source(
+    writer: Writer,
+) -> None:
+    assert "100% (n = 1), chỉ tiêu năm 2022: từ 100%" in writer.brief(source())
+    document = writer.document(source())
+    assert any("căn cứ: Kế hoạch 104" in text for text in document.paragraphs)
+    (table,) = [one for one in document.tables if "Hài lòng về câu trả lời" in one.title]
+    assert table.rows[0][0] == "Câu trả lời phản ánh, kiến nghị"
+    assert table.rows[0][2] == 1
+    assert "từ 100%" in str(table.rows[0][4])
+
+
+def test_an_outage_is_told_wherever_the_figures_stand(writer: Writer) -> None:
+    down = source()._replace(outage_minutes=45)
+    document = writer.document(down)
+    workbook = xlsx.render(writer.workbook(down, document), TEXTS)
+    sheet = openpyxl.load_workbook(io.BytesIO(workbook)).worksheets[0]
+    cells = [str(cell) for row in sheet.iter_rows(values_only=True) for cell in row]
+    for places in (document.paragraphs, [writer.brief(down)], cells):
+        assert any("ngừng 45 phút" in text for text in places)
+    assert "ngừng" not in writer.brief(source())
 
 
 def test_every_number_stands_beside_its_definition(writer: Writer) -> None:

@@ -4,10 +4,24 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.figures import Fact, Line, Period, Spell, by, line, overdue, times
+from rules.figures import (
+    Fact,
+    Line,
+    Period,
+    Spell,
+    Times,
+    angriest,
+    by,
+    line,
+    overdue,
+    summarise,
+    times,
+    worst,
+)
 
 WEEK = Period(date(2026, 11, 16), date(2026, 11, 22))
 
@@ -97,6 +111,71 @@ def test_ratings_count_in_the_week_they_were_given() -> None:
     assert line([rated, unrated], WEEK, soon=2).satisfaction == (1, 1)
 
 
+@pytest.mark.parametrize(
+    ("late", "said", "wanted"),
+    [(0, False, (0, 0)), (2, False, (1, 0)), (2, True, (1, 1)), (0, True, (0, 0))],
+)
+@pytest.mark.parametrize("closed", [None, day(20), day(25)])
+def test_of_the_late_those_apologised_for_are_counted_in_every_week_they_are_open(
+    late: int, said: bool, wanted: tuple[int, int], closed: date | None
+) -> None:
+    spell = Spell(day(2), False, day(10), closed, days_late=late, apologised=said)
+    found = line([fact(spell)], WEEK, soon=2)
+    assert (found.should_apologise, found.apologised) == wanted
+
+
+@pytest.mark.parametrize(
+    ("closed", "outcome", "may", "published", "wanted"),
+    [
+        (day(20), "answered", True, day(21), (1, 1)),
+        (day(20), "answered", True, day(25), (1, 0)),  # put before the public a week later
+        (day(20), "answered", True, None, (1, 0)),
+        (day(20), "answered", False, None, (0, 0)),
+        (day(20), "refused", True, None, (0, 0)),
+        (day(10), "answered", True, day(20), (0, 0)),  # answered before the week
+        (None, "", True, None, (0, 0)),
+    ],
+)
+def test_of_the_answers_that_may_be_published_those_that_are_public_are_counted(
+    closed: date | None, outcome: str, may: bool, published: date | None, wanted: tuple[int, int]
+) -> None:
+    one = fact(
+        Spell(day(2), False, day(30), closed, outcome), publishable=may, published_on=published
+    )
+    found = line([one], WEEK, soon=2)
+    assert (found.publishable, found.public) == wanted
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "wanted"),
+    [
+        (Line(overdue=9, reopened=3), Line(overdue=8, reopened=1), ("reopened", 3, 1)),
+        (Line(overdue=9, late=4), Line(overdue=3, late=3), ("overdue", 9, 3)),
+        (Line(overdue=2), Line(overdue=3), None),
+        (Line(dissatisfied=2), Line(), ("dissatisfied", 2, 0)),
+    ],
+)
+def test_what_got_worst_is_measured_by_what_it_was(
+    now: Line, before: Line, wanted: tuple[str, int, int] | None
+) -> None:
+    summary = summarise([], WEEK, [before] * 4, soon=2)._replace(line=now)
+    assert worst(summary) == wanted
+
+
+def test_slower_answers_are_something_that_got_worse() -> None:
+    before = [Times(4.0, 9, 12), Times(6.0, 9, 12), Times(None, 0, 0)]
+    summary = summarise([], WEEK, [Line()] * 3, soon=2, earlier_times=before)
+    slow = summary._replace(times=Times(11.0, 30, 8))
+    assert worst(slow) == ("median", 11.0, 5.0)
+    assert worst(summary) is None
+
+
+def test_the_angriest_rate_badly_and_reopen() -> None:
+    lines = {"a": Line(new=9, dissatisfied=1), "b": Line(dissatisfied=1, reopened=1)}
+    assert angriest(lines) == "b"
+    assert angriest({"a": Line(new=9)}) is None
+
+
 DAYS = st.integers(-30, 30).map(lambda n: WEEK.first + timedelta(days=n))
 
 
@@ -109,16 +188,32 @@ def facts(draw: st.DrawFn) -> Fact:
         closed = at + timedelta(days=draw(st.integers(0, 20)))
         outcome = draw(st.sampled_from(["answered", "refused", "redirected", "merged"]))
         late = draw(st.integers(0, 3))
-        spells.append(Spell(at, number > 0, closed, closed, outcome, days_late=late))
+        said = draw(st.booleans())
+        spells.append(
+            Spell(at, number > 0, closed, closed, outcome, days_late=late, apologised=said)
+        )
         at = closed + timedelta(days=draw(st.integers(0, 5)))
     if draw(st.booleans()):
         spells[-1] = spells[-1]._replace(closed=None, outcome="", paused=draw(st.booleans()))
-    return fact(*spells, agency=draw(st.sampled_from("ABC")))
+    published = draw(st.none() | DAYS)
+    return fact(
+        *spells,
+        agency=draw(st.sampled_from("ABC")),
+        publishable=draw(st.booleans()),
+        published_on=published,
+    )
 
 
 @given(st.lists(facts(), max_size=12))
 def test_carried_new_and_reopened_are_closed_and_open(cases: list[Fact]) -> None:
     assert line(cases, WEEK, soon=2).balanced
+
+
+@given(st.lists(facts(), max_size=12))
+def test_a_part_is_never_more_than_its_whole(cases: list[Fact]) -> None:
+    found = line(cases, WEEK, soon=2)
+    assert found.apologised <= found.should_apologise <= found.arrived
+    assert found.public <= found.publishable <= found.answered
 
 
 @given(st.lists(facts(), max_size=12))

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rules.figures import Period
-from rules.period import SPANS, Rule, Span, before, containing, number
+from rules.period import SPANS, Rule, Span, before, containing, cut, earlier, is_part, number
 
 CASES = [
     ("week", "reporting", (2026, 11, 24), (2026, 11, 23), (2026, 11, 29), (48, 2026)),
@@ -48,3 +48,22 @@ def test_periods_hold_their_days_and_follow_one_another(day: date, span: Span, r
     assert period.holds(day)
     assert before(period, span, rule).last + timedelta(days=1) == period.first
     assert containing(period.last, span, rule) == period
+
+
+@given(
+    st.dates(date(2020, 1, 1), date(2030, 12, 31)),
+    st.sampled_from(SPANS),
+    st.sampled_from(["reporting", "calendar"]),
+)
+def test_a_part_is_compared_with_as_long_a_part_of_the_periods_before(
+    day: date, span: Span, rule: Rule
+) -> None:
+    whole = containing(day, span, rule)
+    part = cut(whole, day)
+    assert part.holds(day)
+    assert is_part(part, span, rule) == (day < whole.last)
+    for one in earlier(part, span, rule, 4):
+        theirs = containing(one.first, span, rule)
+        assert one.last <= theirs.last < whole.first
+        wanted = (part.last - part.first) if day < whole.last else (theirs.last - theirs.first)
+        assert one.last - one.first == min(wanted, theirs.last - theirs.first)
