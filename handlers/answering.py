@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
@@ -160,23 +161,35 @@ async def deliver(
     await cases.answer(turn.db, case, text, author_id, turn.now, signed_by=signed_by)
     await cases.drop_media(turn.db, case, cases.ANSWER)
     await cases.add_media(turn.db, case, cases.ANSWER, media)
-    invited = await rating.invited(turn, case)
-    turn.say(
-        "answering.citizen_answered",
-        to=case.address,
-        choices=[] if invited else [rating.offer(turn, case)],
-        media=media,
-        case=case.code,
-        code=case.code,
-        agency=desk.agency_name(turn, case.agency),
-        text=named,
-    )
-    if invited:
-        rating.ask(turn, case)
-    for follower in await cases.merged_into(turn.db, case):
-        desk.tell_citizen(turn, follower, "answering.follower_answered", kept=case.code, text=text)
+    told = {"media": media, "agency": desk.agency_name(turn, case.agency)}
+    await _tell(turn, case, code=case.code, text=named, **told)
+    await share(turn, case, await cases.followers(turn.db, case))
     turn.say("answering.sent", case=case.code, code=case.code)
     await publishing.offer(turn, case)
+
+
+async def share(turn: Turn, case: Case, followers: Sequence[Case]) -> None:
+    """The answer to a case reaches those who follow it, who may rate it as well."""
+    answer = await cases.answer_of(turn.db, case)
+    text = desk.to_followers(turn, case, answer.text if answer else "")
+    media = await cases.media_of(turn.db, case, cases.ANSWER)
+    told = {"media": media, "agency": desk.agency_name(turn, case.agency)}
+    for follower in followers:
+        code = desk.follower_code(turn, follower, case)
+        await _tell(turn, follower, code=code, text=text, **told)
+
+
+async def _tell(turn: Turn, reader: Case, **values: Any) -> None:
+    invited = await rating.invited(turn, reader)
+    turn.say(
+        "answering.citizen_answered",
+        to=reader.address,
+        choices=[] if invited else [rating.offer(turn, reader)],
+        case=reader.code,
+        **values,
+    )
+    if invited:
+        rating.ask(turn, reader)
 
 
 def publication_of(case: Case) -> str:

@@ -157,7 +157,7 @@ async def _signed(turn: Turn, case: Case, reason: str, promised: date) -> None:
         promised=str(promised),
         signed=True,
     )
-    _tell(turn, case, stretch, "apologies.signed", reason=reason, promised=promised)
+    await _tell(turn, case, stretch, "apologies.signed", reason=reason, promised=promised)
     turn.say("apologies.sent", code=case.code)
     turn.later("apology_slip", case.id, f"{note.id}:{promised}")
 
@@ -167,12 +167,12 @@ async def send_unsigned(turn: Turn, case: Case, stretch: Stretch) -> None:
     if stretch.told.apologised:
         return
     await cases.log(turn.db, case, "apologise", None, turn.now, due=str(stretch.due), signed=False)
-    _tell(turn, case, stretch, "apologies.unsigned")
+    await _tell(turn, case, stretch, "apologies.unsigned")
 
 
-def _tell(turn: Turn, case: Case, stretch: Stretch, key: str, **values: Any) -> None:
+async def _tell(turn: Turn, case: Case, stretch: Stretch, key: str, **values: Any) -> None:
     due = promises.day(turn, stretch.answer)
-    desk.tell_citizen(turn, case, key, agency=_agency(turn, case), due=due, **values)
+    await desk.tell_all(turn, case, key, agency=_agency(turn, case), due=due, **values)
 
 
 APOLOGISE = Flow(
@@ -221,10 +221,4 @@ async def send_slip(turn: Turn, case_id: int, _: str) -> None:
     case = await desk.find(turn, case_id)
     if turn.event.media:
         await cases.add_media(turn.db, case, cases.APOLOGY, turn.event.media)
-        turn.say(
-            "apologies.slip",
-            to=case.address,
-            media=turn.event.media,
-            case=case.code,
-            code=case.code,
-        )
+        await desk.tell_all(turn, case, "apologies.slip", media=turn.event.media)

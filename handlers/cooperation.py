@@ -188,7 +188,7 @@ async def extend(turn: Turn, case_id: int, _: str) -> None:
     reason = (await notes.of_case(turn.db, case, notes.EXTENSION))[-1].text
     turn.say("cooperation.granted", case=case.code, code=case.code, due=until)
     agency = desk.agency_name(turn, case.agency)
-    desk.tell_citizen(
+    await desk.tell_all(
         turn, case, "cooperation.citizen_extended", agency=agency, due=until, reason=reason
     )
     await _tell_agency(turn, case, "cooperation.agency_granted", due=until)

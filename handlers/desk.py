@@ -8,6 +8,7 @@ from typing import Any
 from bot.event import Choice
 from bot.turn import Refused, Rows, Turn
 from handlers import promises
+from publish import gate
 from rules import lifecycle
 from rules.lifecycle import AGENCY_ROLES, MOVES, OFFICE, Verdict
 from storage import cases, notes, people
@@ -266,3 +267,30 @@ async def agency_addresses(turn: Turn, agency: str) -> list[str]:
 def tell_citizen(turn: Turn, case: Case, key: str, rows: Rows = (), **values: Any) -> None:
     """Tell the reporter of a case what happened to it."""
     turn.say(key, to=case.address, choices=rows, case=case.code, code=case.code, **values)
+
+
+async def tell_all(turn: Turn, case: Case, key: str, rows: Rows = (), **values: Any) -> None:
+    """Tell the reporter of a case, and those who follow it; the buttons are the reporter's."""
+    tell_citizen(turn, case, key, rows, **values)
+    await tell_followers(turn, case, key, **values)
+
+
+async def tell_followers(turn: Turn, case: Case, key: str, **values: Any) -> None:
+    """Tell those whose cases were merged into this one, without what tells of its reporter."""
+    safe: dict[str, Any] = {
+        name: to_followers(turn, case, value) if isinstance(value, str) else value
+        for name, value in values.items()
+    }
+    for follower in await cases.followers(turn.db, case):
+        code = follower_code(turn, follower, case)
+        turn.say(key, to=follower.address, case=follower.code, code=code, **safe)
+
+
+def to_followers(turn: Turn, case: Case, text: str) -> str:
+    """Words about a case for those who follow it: its reporter is not to be known by them."""
+    return gate.safe(turn.world.texts, text, list(gate.identity(turn.db, case)))
+
+
+def follower_code(turn: Turn, follower: Case, case: Case) -> str:
+    """A follower's own code, and the case theirs goes with."""
+    return turn.words("desk.follows", code=follower.code, kept=case.code)

@@ -209,12 +209,15 @@ def _sure(_turn: Turn, _answers: Answers, value: str) -> str:
 
 
 async def _withdrawn(turn: Turn, answers: Answers) -> None:
+    from handlers import closing  # noqa: PLC0415 - closing shares answers, whose rating leads here
+
     case = await _own(turn, answers["case_id"], "withdraw")
     told = await _who(turn, case, "withdraw")
     await act(turn, case, "withdraw")
     turn.say("followup.withdrawn", case=case.code, code=case.code)
     for address in told:
         turn.say("followup.withdrawn_told", to=address, case=case.code, code=case.code)
+    await closing.part(turn, case)
 
 
 def _words() -> Ask:

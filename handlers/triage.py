@@ -168,7 +168,7 @@ async def _refused(turn: Turn, answers: Answers) -> None:
         "triage.reason", label=reason.label, basis=reason.basis, words=answers["words"] or ""
     ).strip()
     await cases.answer(turn.db, case, outcome, turn.person.id, turn.now)
-    desk.tell_citizen(turn, case, "triage.citizen_refused", reason=outcome, desk=turn.office.desk)
+    await desk.tell_all(turn, case, "triage.citizen_refused", reason=outcome, desk=turn.office.desk)
     turn.say("triage.done_refuse", case=case.code, code=case.code)
 
 
