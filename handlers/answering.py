@@ -71,9 +71,18 @@ async def traloi(turn: Turn) -> None:
 
 
 async def quoted(turn: Turn, code: str) -> None:
-    """A reply to the card of a case: an official's is the draft of the answer."""
+    """A reply to the card of a case: an official's is the draft of the answer.
+
+    A helper's is told to the lead; who signs is asked what the words are for.
+    """
     case = await cases.by_code(turn.db, code)
+    if case is not None and await signing.waits_for(turn, case):
+        await signing.replied(turn, case)
+        return
     if case is None or not desk.may_see(turn, case):
+        if case is not None and await helping_out.helps(turn, case):
+            await helping_out.begin(turn, case, given_of(turn.event))
+            return
         # A citizen quoting what we said means to speak to us, not to a card.
         await _not_a_draft(turn, case, code)
         return
@@ -100,16 +109,11 @@ async def _not_a_draft(turn: Turn, case: Case | None, code: str) -> None:
 async def begin(turn: Turn, case: Case, given: Given | None) -> None:
     """Begin the draft of an answer, or go on with the one that is open."""
     await check(turn, case, "answer")
-    if _drafting(turn, case):
+    if desk.is_open(turn, case, ANSWER):
         # The open draft of this very case takes what was quoted to its card.
         await conversation.hear(turn)
         return
     await conversation.begin(turn, ANSWER.name, given, case_id=case.id, code=case.code)
-
-
-def _drafting(turn: Turn, case: Case) -> bool:
-    run = turn.stack[-1] if turn.stack else None
-    return run is not None and run.flow == ANSWER.name and run.answers["case_id"] == case.id
 
 
 def _drafted(_turn: Turn, _answers: Answers, given: Given) -> dict[str, Any]:
@@ -140,7 +144,7 @@ def _confirm(_turn: Turn, _answers: Answers, value: str) -> str:
 async def _send(turn: Turn, answers: Answers) -> None:
     case = await find(turn, answers["case_id"])
     text, media = answers["draft"]["text"], _media(answers)
-    if await signing.needs(turn, case):
+    if await signing.needs(turn, case) or await signing.copies(turn, case, text):
         await signing.hand_in(turn, case, text, media)
         return
     await act(turn, case, "answer", handler_id=turn.person.id, publication=publication_of(case))
@@ -233,6 +237,9 @@ async def open_(turn: Turn, case_id: int, _: str) -> None:
 
 
 async def _show(turn: Turn, case: Case) -> None:
+    if await signing.waits_for(turn, case):
+        await signing.show(turn, case)
+        return
     if not await desk.sees(turn, case):
         raise Refused("desk.not_yours")
     mine = any(turn.known.holds(role, case.agency) for role in AGENCY_ROLES)

@@ -80,6 +80,19 @@ async def signers(turn: Turn, case: Case) -> list[str]:
     return []
 
 
+async def asked_to_sign(turn: Turn, case: Case) -> bool:
+    """Whether the speaker is among those who are shown a draft of this case to sign."""
+    mine = await people.addresses_of(turn.db, turn.person.id)
+    return not set(await signers(turn, case)).isdisjoint(mine)
+
+
+async def may_sign(turn: Turn, case: Case) -> bool:
+    """Whether an answer to this case waits, or would wait, for the speaker's signature."""
+    if concerns(turn, case):
+        return False
+    return turn.known.holds(LEADER, case.agency) or await asked_to_sign(turn, case)
+
+
 # The office names whom it is about.
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.event import Choice
+from bot.flow import Flow
 from bot.turn import Refused, Rows, Turn
 from handlers import promises
 from publish import gate
@@ -227,11 +228,19 @@ async def _transcripts(turn: Turn, case: Case) -> list[str]:
 
 
 async def whole(turn: Turn, case_id: int, _: str) -> None:
-    """The whole text of a long report."""
+    """Button: the whole text of a report, with its files."""
     case = await find(turn, case_id)
     if not await sees(turn, case):
         raise Refused("desk.not_yours")
-    turn.say("desk.whole_text", case=case.code, code=case.code, text=case.text)
+    media = await cases.media_of(turn.db, case, cases.REPORT)
+    turn.say("desk.whole_text", media=media, case=case.code, code=case.code, text=case.text)
+
+
+def is_open(turn: Turn, case: Case, *flows: Flow) -> bool:
+    """Whether the open question belongs to one of these conversations about this very case."""
+    run = turn.stack[-1] if turn.stack else None
+    names = {flow.name for flow in flows}
+    return run is not None and run.flow in names and run.answers["case_id"] == case.id
 
 
 def may_see(turn: Turn, case: Case) -> bool:

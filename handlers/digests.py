@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import Due
 from bot.turn import Rows, Turn
-from handlers import desk, watch
+from handlers import conflict, desk, watch
 from rules.deadline import is_working
 from rules.hours import ZONE
 from rules.lifecycle import (
@@ -68,14 +68,17 @@ async def _office(turn: Turn, addresses: Sequence[str]) -> None:
     checking = await cases.count_awaiting_publication(turn.db)
     opened = await _open(turn)
     late = [item for item in opened if item[1].days_late]
-    if not (sorting or checking or late):
+    signing = await _to_sign(turn, addresses, opened)
+    if not (sorting or checking or late or signing):
         return
     urgent = [item for item in opened if item[0].status == RECEIVED and _speaks(turn, item[1])]
     shown = await _shown(turn, urgent)
     choices = [
         *_buttons(turn, [case for case, _ in shown]),
+        *_signing_buttons(turn, signing),
         *([turn.button(f"commands.{name}.label", "c", name)] for name in ("phanloai", "congkhai")),
     ]
+    to_sign = [turn.words("digests.to_sign", n=len(signing))] if signing else []
     for address in addresses:
         turn.say(
             "digests.office",
@@ -84,7 +87,7 @@ async def _office(turn: Turn, addresses: Sequence[str]) -> None:
             sorting=sorting,
             checking=checking,
             late=len(late),
-            lines=_lines(turn, shown),
+            lines="\n".join([*to_sign, _lines(turn, shown)]),
         )
 
 
@@ -98,7 +101,8 @@ async def _agency(
         if case.status in WITH_AGENCY and case.agency in agencies and _concerns(hands, case, leads)
     ]
     urgent = [item for item in mine if _speaks(turn, item[1])]
-    signing = sum(case.status == ANSWER_PENDING and case.agency in leads for case, _ in mine)
+    led = [item for item in mine if item[0].agency in leads]
+    signing = await _to_sign(turn, addresses, led)
     if not urgent and not signing:
         return
     shown = await _shown(turn, urgent)
@@ -106,12 +110,26 @@ async def _agency(
         turn.say(
             "digests.agency",
             to=address,
-            choices=_buttons(turn, [case for case, _ in shown]),
+            choices=[
+                *_signing_buttons(turn, signing),
+                *_buttons(turn, [case for case, _ in shown]),
+            ],
             lines=_lines(turn, shown),
             n=len(urgent),
             open=len(mine),
-            signing=signing,
+            signing=len(signing),
         )
+
+
+async def _to_sign(
+    turn: Turn, addresses: Sequence[str], opened: Sequence[tuple[Watched, Stretch]]
+) -> list[Case]:
+    """Whose drafts wait for a signature from one of these addresses."""
+    waiting = [case for case, _ in opened if case.status == ANSWER_PENDING]
+    found = [await desk.find(turn, case.id) for case in waiting]
+    return [
+        case for case in found if not set(addresses).isdisjoint(await conflict.signers(turn, case))
+    ]
 
 
 async def _shown(
@@ -163,6 +181,12 @@ def _state(stretch: Stretch) -> str:
     if stretch.stage_left <= 1:
         return "today" if stretch.stage_left == 0 else "tomorrow"
     return "share"
+
+
+def _signing_buttons(turn: Turn, signing: Sequence[Case]) -> Rows:
+    return [
+        [turn.button("digests.sign", "open", case.id, code=case.code)] for case in signing[:SHOWN]
+    ]
 
 
 def _buttons(turn: Turn, shown: Sequence[Case]) -> Rows:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 from bot import conversation
 from bot.event import Media
 from bot.flow import TEXT, Again, Answers, Ask, Flow, Given
-from bot.turn import Refused, Turn
+from bot.turn import Refused, Rows, Turn
 from handlers import conflict, deputies, desk, templates
 from handlers.desk import act, check, find
-from rules.lifecycle import LEADER
+from rules.lifecycle import ANSWER_PENDING, LEADER
 from rules.signature import needed
 from storage import cases, notes, people, staff
 from storage.models import Answer, Case
@@ -29,41 +30,89 @@ async def needs(turn: Turn, case: Case) -> bool:
     return needed(turn.office.signatures, case.field, case.about, urgent=case.urgent)
 
 
+async def copies(turn: Turn, case: Case, text: str) -> bool:
+    """Whether an official answers with words copied from unlike cases: the leader must see it."""
+    return not turn.known.holds(LEADER, case.agency) and bool(
+        await templates.copied(turn, case, text)
+    )
+
+
 async def hand_in(turn: Turn, case: Case, text: str, media: tuple[Media, ...]) -> None:
     """Keep an answer as a draft and show it to who signs, beside the question."""
     await act(turn, case, "draft", handler_id=turn.person.id)
     await cases.drop_media(turn.db, case, DRAFT)
     await cases.answer(turn.db, case, text, turn.person.id, turn.now, "draft")
     await cases.add_media(turn.db, case, DRAFT, media)
-    turn.say("signing.handed_in", case=case.code, code=case.code)
     copied = await templates.copied(turn, case, text)
-    for address in await conflict.signers(turn, case):
+    turn.say("signing.handed_in", case=case.code, code=case.code, copied=copied)
+    await _show(turn, case, await conflict.signers(turn, case))
+
+
+class Shown(NamedTuple):
+    """A draft beside its question, as who signs sees it."""
+
+    rows: Rows
+    words: dict[str, Any]
+
+
+async def shown(turn: Turn, case: Case) -> Shown | None:
+    """What `signing.card` says of the draft that waits, and what may be done; None without one."""
+    draft = await cases.answer_of(turn.db, case, "draft")
+    if case.status != ANSWER_PENDING or case.sealed or draft is None:
+        return None
+    author = await people.name_of(turn.db, draft.author_id)
+    files = await cases.media_of(turn.db, case, cases.REPORT)
+    rows = [
+        [turn.button("signing.approve", "approve", case.id)],
+        [
+            turn.button("signing.edit", "edit_draft", case.id),
+            turn.button("signing.reject", "reject", case.id),
+        ],
+        *([[turn.button("signing.files", "whole", case.id)]] if files else []),
+    ]
+    words = {
+        "code": case.code,
+        "question": case.text,
+        "answer": draft.text,
+        "copied": await templates.copied(turn, case, draft.text),
+        "author": author or turn.words("desk.somebody"),
+    }
+    return Shown(rows, words)
+
+
+async def show(turn: Turn, case: Case) -> None:
+    """The question and the draft side by side, to whoever may sign. Raises Refused."""
+    await _may_sign(turn, case, "approve")
+    await _show(turn, case, [turn.event.address])
+
+
+async def _show(turn: Turn, case: Case, to: Sequence[str]) -> None:
+    found = await shown(turn, case)
+    if found is None:
+        raise Refused("signing.no_draft", code=case.code)
+    media = await cases.media_of(turn.db, case, DRAFT)
+    for address in to:
         turn.say(
             "signing.card",
             to=address,
+            choices=found.rows,
             media=media,
-            choices=[
-                [turn.button("signing.approve", "approve", case.id)],
-                [
-                    turn.button("signing.edit", "edit_draft", case.id),
-                    turn.button("signing.reject", "reject", case.id),
-                ],
-            ],
             case=case.code,
-            code=case.code,
-            question=case.text,
-            answer=text,
-            copied=copied,
             card=True,
-            author=turn.person.name or turn.words("desk.somebody"),
+            **found.words,
         )
+
+
+async def waits_for(turn: Turn, case: Case) -> bool:
+    """Whether a draft of this case waits for the speaker's signature."""
+    pending = case.status == ANSWER_PENDING and not case.sealed
+    return pending and await conflict.may_sign(turn, case)
 
 
 async def _may_sign(turn: Turn, case: Case, action: str) -> Answer:
     """Whoever is asked to sign may; leaders of the agency by the table, others in their place."""
-    signers = await conflict.signers(turn, case)
-    mine = await people.addresses_of(turn.db, turn.person.id)
-    if turn.known.holds(LEADER, case.agency) or not set(signers) & set(mine):
+    leads = turn.known.holds(LEADER, case.agency)
+    if leads or not await conflict.asked_to_sign(turn, case):
         await check(turn, case, action)
     draft = await cases.answer_of(turn.db, case, "draft")
     if draft is None:
@@ -131,11 +180,45 @@ async def reject(turn: Turn, case_id: int, _: str) -> None:
     await conversation.begin(turn, REJECT.name, case_id=case.id, code=case.code)
 
 
+async def sualai(turn: Turn) -> None:
+    """`/sualai MÃ [góp ý]`."""
+    case = await desk.named(turn, "sualai")
+    remark = turn.args.strip()
+    if remark:
+        await _send_back(turn, case, remark)
+    else:
+        await reject(turn, case.id, "")
+
+
+async def replied(turn: Turn, case: Case) -> None:
+    """A reply to the card of a draft: the words that were asked for, else what they are for."""
+    if desk.is_open(turn, case, EDIT, REJECT, REPLY):
+        await conversation.hear(turn)
+        return
+    await _may_sign(turn, case, "approve")
+    said = turn.event.text.strip()
+    known: Answers = {"words": said} if said else {}
+    await conversation.begin(turn, REPLY.name, case_id=case.id, code=case.code, **known)
+
+
+def _meant(turn: Turn, answers: Answers, value: str) -> str:
+    if value == "sign":
+        _enough(turn, answers, Given(text=answers["words"]))
+    return value
+
+
+async def _replied(turn: Turn, answers: Answers) -> None:
+    await (_edited if answers["meant"] == "sign" else _rejected)(turn, answers)
+
+
 async def _rejected(turn: Turn, answers: Answers) -> None:
-    case = await find(turn, answers["case_id"])
+    await _send_back(turn, await find(turn, answers["case_id"]), answers["words"])
+
+
+async def _send_back(turn: Turn, case: Case, remark: str) -> None:
     draft = await _may_sign(turn, case, "reject")
     await desk.move(turn, case, "reject")
-    await notes.add(turn.db, case, notes.REMARK, answers["words"], turn.person.id, turn.now)
+    await notes.add(turn.db, case, notes.REMARK, remark, turn.person.id, turn.now)
     turn.say("signing.rejected", case=case.code, code=case.code)
     for address in await _author(turn, case, draft.author_id):
         turn.say(
@@ -144,7 +227,7 @@ async def _rejected(turn: Turn, answers: Answers) -> None:
             choices=[[turn.button("answering.answer", "answer", case.id)]],
             case=case.code,
             code=case.code,
-            remark=answers["words"],
+            remark=remark,
             draft=draft.text,
         )
 
@@ -168,4 +251,17 @@ REJECT = Flow(
     "signing.rejecting",
     (Ask(name="words", accepts=frozenset({TEXT}), show=_code),),
     then=_rejected,
+)
+REPLY = Flow(
+    "signing.replying",
+    (
+        Ask(name="words", accepts=frozenset({TEXT}), show=_code),
+        Ask(
+            name="meant",
+            choices=("back", "sign"),
+            show=lambda _, answers: {"code": answers["code"], "words": answers["words"]},
+            pick=_meant,
+        ),
+    ),
+    then=_replied,
 )
