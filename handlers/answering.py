@@ -24,9 +24,9 @@ from bot.flow import (
     given_of,
 )
 from bot.turn import Refused, Rows, Turn
-from handlers import desk, helping_out, publishing, rating, signing, templates, whose
+from handlers import conflict, desk, helping_out, publishing, rating, signing, templates, whose
 from handlers.desk import act, card, check, find
-from rules.lifecycle import AGENCY_ROLES, FORWARDED, IN_PROGRESS, OFFICE, WITH_AGENCY
+from rules.lifecycle import AGENCY_ROLES, FORWARDED, IN_PROGRESS, WITH_AGENCY
 from rules.text import words
 from storage import cases, helpers
 from storage.models import Case
@@ -244,7 +244,7 @@ async def _show(turn: Turn, case: Case) -> None:
         raise Refused("desk.not_yours")
     mine = any(turn.known.holds(role, case.agency) for role in AGENCY_ROLES)
     rows = _rows(turn, case) if mine and case.status in (FORWARDED, IN_PROGRESS) else []
-    if not rows and turn.known.holds(OFFICE) and case.status in WITH_AGENCY:
+    if not rows and conflict.is_office(turn, case) and case.status in WITH_AGENCY:
         rows = [[turn.button("cooperation.more", "more", case.id)]]
     if await helping_out.helps(turn, case) and case.status in WITH_AGENCY:
         rows = [*rows, *helping_out.rows(turn, case)]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from bot.turn import Rows, Turn
 from handlers import desk, groups, promises
-from rules.lifecycle import AGENCY_ROLES, FORWARDED, IN_PROGRESS, OFFICE, RECEIVED, WITH_AGENCY
+from rules.lifecycle import AGENCY_ROLES, FORWARDED, IN_PROGRESS, RECEIVED, WITH_AGENCY
 from storage import helpers, outbox, people
 from storage.models import Case
 from storage.people import Known
@@ -34,18 +34,20 @@ async def refresh(turn: Turn, case: Case) -> None:
             turn.edit("signing.card", address, message, case.code, draft.rows, **draft.words)
             continue
         reader = await people.at(turn.db, address, turn.now)
-        if sees(reader, case, helping):
+        if sees(turn, reader, case, helping):
             rows = await rows_for(turn, case, reader)
             turn.edit("cards.state", address, message, case.code, rows, **shown)
         else:
             turn.edit("cards.gone", address, message, case.code, [], code=case.code)
 
 
-def sees(reader: Known, case: Case, helping: Sequence[str]) -> bool:
+def sees(turn: Turn, reader: Known, case: Case, helping: Sequence[str]) -> bool:
     """Whether a reader may go on reading the card: rights come from the row, each time."""
+    from handlers import conflict  # noqa: PLC0415 - as in `refresh`
+
     if case.sealed or case.accused_id == reader.person.id:
         return False
-    return reader.holds(OFFICE) or _works(reader, [case.agency, *helping])
+    return conflict.is_office(turn, case, reader) or _works(reader, [case.agency, *helping])
 
 
 def _works(reader: Known, agencies: Sequence[str]) -> bool:
@@ -54,12 +56,13 @@ def _works(reader: Known, agencies: Sequence[str]) -> bool:
 
 async def rows_for(turn: Turn, case: Case, reader: Known) -> Rows:
     """The buttons this reader may press as the case stands."""
-    from handlers import helping_out, triage  # noqa: PLC0415 - triage moves cases, which refreshes cards
+    from handlers import conflict, helping_out, triage  # noqa: PLC0415 - as in `refresh`
 
-    if reader.holds(OFFICE) and case.status == RECEIVED:
+    office = conflict.is_office(turn, case, reader)
+    if office and case.status == RECEIVED:
         return await triage.rows(turn, case)
     names = []
-    if not reader.holds(OFFICE) and not _works(reader, [case.agency]):
+    if not office and not _works(reader, [case.agency]):
         return helping_out.rows(turn, case) if case.status in WITH_AGENCY else []
     if _works(reader, [case.agency]):
         names += ["accept"] if case.status == FORWARDED else []

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from bot import conversation
 from bot.event import Choice
 from bot.flow import TEXT, Again, Answers, Ask, Flow, Given
 from bot.turn import Refused, Rows, Turn
-from handlers import desk, promises, triage
+from handlers import conflict, desk, promises, triage
 from handlers.desk import act, check, find
 from rules.lifecycle import AGENCY_ROLES, LEADER, OFFICE
 from storage import cases, notes
@@ -43,10 +44,11 @@ async def more(turn: Turn, case_id: int, _: str) -> None:
     names = ("ask", "return", "extension") if _works_on(turn, case) else ()
     leads = turn.known.holds(LEADER, case.agency)
     names = (*names, *(("assign",) if leads else ()))
+    rows: list[Sequence[Choice]]
     rows = [[turn.button(f"cooperation.{name}", name, case.id)] for name in names]
     if _works_on(turn, case):
         rows.insert(0, [turn.button("templates.use", "use_template", case.id)])
-    if turn.known.holds(OFFICE):
+    if conflict.is_office(turn, case):
         rows += triage.other_rows(turn, case)
     elif leads:
         rows.append([turn.button("helping_out.involve", "involve", case.id)])

@@ -14,6 +14,7 @@ from rules import lifecycle
 from rules.lifecycle import AGENCY_ROLES, MOVES, OFFICE, Verdict
 from storage import cases, notes, people
 from storage.models import Case
+from storage.people import Role
 
 EXCERPT = 700
 """Characters of a report on a card; the whole text is one tap away."""
@@ -66,11 +67,16 @@ async def check(turn: Turn, case: Case, action: str) -> None:
     from handlers import conflict  # noqa: PLC0415 - conflict shows cases by this module
 
     owner = case.person_id == turn.person.id
-    verdict = lifecycle.judge(action, case.status, case.agency, turn.known.roles, owner=owner)
+    roles = turn.known.roles
+    if conflict.is_office(turn, case):
+        roles = (*roles, Role(OFFICE, ""))
+    verdict = lifecycle.judge(action, case.status, case.agency, roles, owner=owner)
     if verdict is Verdict.NOT_YOURS:
         raise Refused("desk.not_yours")
     if action in lifecycle.NOT_BY_ACCUSED:
         conflict.keep_out(turn, case)
+    if action in lifecycle.ONLY_BY_CHAIR:
+        conflict.leave_to_chair(turn, case)
     if verdict is Verdict.TOO_LATE:
         raise await _too_late(turn, case)
 
@@ -168,8 +174,11 @@ def map_link(turn: Turn, case: Case) -> list[Choice]:
 async def card(
     turn: Turn, key: str, case: Case, to: Sequence[str], rows: Rows, **values: Any
 ) -> None:
-    """Show a case to those who work on it: content and files, never who reported."""
-    from handlers import helping_out  # noqa: PLC0415 - as in `check`
+    """Show a case to those who work on it: content and files, never who reported.
+
+    Whom it is about is left out.
+    """
+    from handlers import conflict, helping_out  # noqa: PLC0415 - as in `check`
 
     media = [
         *await cases.media_of(turn.db, case, cases.REPORT),
@@ -191,7 +200,7 @@ async def card(
     if case.kind == "report":
         more.append([turn.button("explaining.button", "why", case.id)])
     place = map_link(turn, case)
-    for address in to:
+    for address in await conflict.without_accused(turn, case, to):
         turn.say(
             key,
             to=address,
@@ -245,9 +254,11 @@ def is_open(turn: Turn, case: Case, *flows: Flow) -> bool:
 
 def may_see(turn: Turn, case: Case) -> bool:
     """The office sees every case, an agency's people those it has and that are not sealed."""
+    from handlers import conflict  # noqa: PLC0415 - as in `check`
+
     if case.sealed or case.accused_id == turn.person.id:
         return False
-    return turn.known.holds(OFFICE) or any(
+    return conflict.is_office(turn, case) or any(
         turn.known.holds(role, case.agency) for role in AGENCY_ROLES
     )
 

@@ -23,7 +23,7 @@ from bot.flow import (
     Leave,
 )
 from bot.turn import Refused, Rows, Turn
-from handlers import desk, screening
+from handlers import conflict, desk, screening
 from handlers.desk import act, check, find
 from rules import lifecycle
 from rules.deadline import working_days_between
@@ -199,7 +199,7 @@ async def _who(turn: Turn, case: Case, action: str) -> Sequence[str]:
         if action == "reopen":
             leaders = await people.addresses_of_role(turn.db, LEADER, case.agency)
             found += [address for address, _ in leaders]
-    return sorted(set(found))
+    return sorted(set(await conflict.without_accused(turn, case, found)))
 
 
 def _sure(_turn: Turn, _answers: Answers, value: str) -> str:

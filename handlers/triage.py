@@ -36,6 +36,16 @@ async def _sorters(turn: Turn, case: Case) -> list[str]:
     return [*office, *(address for address, _ in chairs if address not in office)]
 
 
+async def tell_chair(turn: Turn, case: Case) -> None:
+    """It turned out that a case is about the office: the chair may act in its place."""
+    chairs = [address for address, _ in await people.addresses_of_role(turn.db, CHAIR)]
+    if case.status == RECEIVED:
+        await card(turn, "triage.card", case, chairs, await rows(turn, case))
+    else:
+        more = [[turn.button("cooperation.more", "more", case.id)]]
+        await card(turn, "answering.open_card", case, chairs, more)
+
+
 async def given_back(turn: Turn, case: Case, agency: str, reason: str) -> None:
     """An agency gave a case back; the office decides anew, its proposal first."""
     office = await office_addresses(turn)
@@ -174,7 +184,8 @@ async def _refused(turn: Turn, answers: Answers) -> None:
 
 async def phanloai(turn: Turn) -> None:
     """`/phanloai`: the cases that wait to be sorted, oldest first."""
-    waiting = await cases.with_status(turn.db, (RECEIVED,), limit=5)
+    found = await cases.with_status(turn.db, (RECEIVED,), limit=5)
+    waiting = [case for case in found if desk.may_see(turn, case)]
     if not waiting:
         turn.say("triage.nothing_waits")
     for case in waiting:
@@ -187,7 +198,7 @@ async def undelivered(turn: Turn, case_id: int, row: str) -> None:
     contact = cases.contact_of(turn.db, case)
     await cases.log(turn.db, case, "undelivered", None, turn.now)
     by_hand = case.address.startswith(f"{people.NO_CHAT}:")
-    for address in await office_addresses(turn):
+    for address in await conflict.without_accused(turn, case, await office_addresses(turn)):
         turn.say(
             "triage.by_hand" if by_hand else "triage.undelivered",
             to=address,
