@@ -221,9 +221,9 @@ async def viec(turn: Turn) -> None:
         turn.say("answering.nothing_waits")
     for case in helped:
         here, rows = [turn.event.address], helping_out.rows(turn, case)
-        await card(turn, "answering.open_card", case, here, rows)
+        await card(turn, "cards.state", case, here, rows)
     for case in sorted(waiting, key=lambda case: case.id)[:5]:
-        await card(turn, "answering.open_card", case, [turn.event.address], _rows(turn, case))
+        await card(turn, "cards.state", case, [turn.event.address], _rows(turn, case))
 
 
 async def xem(turn: Turn) -> None:
@@ -248,7 +248,7 @@ async def _show(turn: Turn, case: Case) -> None:
         rows = [[turn.button("cooperation.more", "more", case.id)]]
     if await helping_out.helps(turn, case) and case.status in WITH_AGENCY:
         rows = [*rows, *helping_out.rows(turn, case)]
-    await card(turn, "answering.open_card", case, [turn.event.address], rows)
+    await card(turn, "cards.state", case, [turn.event.address], rows)
 
 
 ANSWER = Flow(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.turn import Rows, Turn
-from handlers import desk, groups, promises
+from handlers import desk, groups
 from rules.lifecycle import AGENCY_ROLES, FORWARDED, IN_PROGRESS, RECEIVED, WITH_AGENCY
 from storage import helpers, outbox, people
 from storage.models import Case
@@ -24,7 +24,7 @@ async def refresh(turn: Turn, case: Case) -> None:
     found = await outbox.cards_about(turn.db, case.code)
     if not found:
         return
-    shown, helping = await _words(turn, case), await helpers.of_case(turn.db, case)
+    shown, helping = await desk.facts(turn, case), await helpers.of_case(turn.db, case)
     draft = await signing.shown(turn, case)
     signers = await conflict.signers(turn, case) if draft is not None else []
     for address, message in found:
@@ -71,19 +71,3 @@ async def rows_for(turn: Turn, case: Case, reader: Known) -> Rows:
     if case.status in WITH_AGENCY:
         rows.append([turn.button("cooperation.more", "more", case.id)])
     return rows
-
-
-async def _words(turn: Turn, case: Case) -> dict[str, str]:
-    due = await promises.of(turn, case)
-    handler = await people.name_of(turn.db, case.handler_id)
-    text = case.text if len(case.text) <= desk.EXCERPT else case.text[: desk.EXCERPT] + " …"
-    return {
-        "code": case.code,
-        "status": desk.status(turn, case),
-        "mark": promises.mark(turn, due),
-        "due": promises.in_words(turn, due),
-        "field": desk.field_name(turn, case.field),
-        "place": desk.place_of(turn, case),
-        "handler": handler or turn.words("cards.nobody"),
-        "text": text,
-    }

@@ -178,28 +178,19 @@ async def card(
 
     Whom it is about is left out.
     """
-    from handlers import conflict, helping_out  # noqa: PLC0415 - as in `check`
+    from handlers import conflict  # noqa: PLC0415 - as in `check`
 
     media = [
         *await cases.media_of(turn.db, case, cases.REPORT),
         *await cases.media_of(turn.db, case, cases.APOLOGY),
     ]
-    due = await promises.of(turn, case)
-    text = case.text if len(case.text) <= EXCERPT else case.text[:EXCERPT].rstrip() + " …"
-    more = [[turn.button("desk.whole", "whole", case.id)]] if text != case.text else []
+    more = [[turn.button("desk.whole", "whole", case.id)]] if len(case.text) > EXCERPT else []
     if any(item.kind == "voice" for item in media):
         more.append([turn.button("desk.transcribe", "transcribe", case.id)])
-    text = "\n".join(
-        [
-            *await _marks(turn, case),
-            text,
-            *await _transcripts(turn, case),
-            *await helping_out.lines(turn, case),
-        ]
-    )
     if case.kind == "report":
         more.append([turn.button("explaining.button", "why", case.id)])
     place = map_link(turn, case)
+    seen = await facts(turn, case)
     for address in await conflict.without_accused(turn, case, to):
         turn.say(
             key,
@@ -208,15 +199,38 @@ async def card(
             media=media,
             case=case.code,
             card=True,
-            code=case.code,
-            field=field_name(turn, case.field),
-            place=place_of(turn, case),
-            text=text,
-            status=status(turn, case),
-            due=promises.in_words(turn, due),
-            agency=agency_name(turn, case.agency),
-            **values,
+            **{**seen, **values},
         )
+
+
+async def facts(turn: Turn, case: Case) -> dict[str, Any]:
+    """What a card says of a case as it stands, whoever reads it: its head, and one `body`."""
+    from handlers import helping_out  # noqa: PLC0415 - as in `check`
+
+    due = await promises.of(turn, case)
+    handler = await people.name_of(turn.db, case.handler_id)
+    text = case.text if len(case.text) <= EXCERPT else case.text[:EXCERPT].rstrip() + " …"
+    lines = [
+        *await _marks(turn, case),
+        text,
+        *await _transcripts(turn, case),
+        *await helping_out.lines(turn, case),
+    ]
+    body = turn.words(
+        "cards.body",
+        due=promises.in_words(turn, due),
+        mark=promises.mark(turn, due),
+        handler=handler or turn.words("cards.nobody"),
+        field=field_name(turn, case.field),
+        place=place_of(turn, case),
+        text="\n".join(lines),
+    )
+    return {
+        "code": case.code,
+        "status": status(turn, case),
+        "agency": agency_name(turn, case.agency),
+        "body": body,
+    }
 
 
 async def _marks(turn: Turn, case: Case) -> list[str]:

@@ -43,7 +43,7 @@ async def tell_chair(turn: Turn, case: Case) -> None:
         await card(turn, "triage.card", case, chairs, await rows(turn, case))
     else:
         more = [[turn.button("cooperation.more", "more", case.id)]]
-        await card(turn, "answering.open_card", case, chairs, more)
+        await card(turn, "cards.state", case, chairs, more)
 
 
 async def given_back(turn: Turn, case: Case, agency: str, reason: str) -> None:
