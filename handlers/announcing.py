@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.event import Reply
 from bot.turn import Turn
 from handlers import desk
-from storage import outbox, publications
+from storage import cases, outbox
 from storage.models import Case
 from storage.publications import Page
 
@@ -28,7 +28,7 @@ async def published(turn: Turn, case: Case, page: Page, *, corrected: bool) -> N
     told = "publishing.citizen_corrected" if corrected else "publishing.citizen_published"
     desk.tell_citizen(turn, case, told, link, url=where)
     followed = "publishing.follower_corrected" if corrected else "publishing.follower"
-    for address in await publications.followers(turn.db, case):
+    for address in await _followers(turn, case):
         turn.say(followed, to=address, choices=link, code=case.code, url=where)
     commune = turn.office.communes.get(page.commune)
     text = turn.words(
@@ -47,9 +47,14 @@ async def published(turn: Turn, case: Case, page: Page, *, corrected: bool) -> N
 async def taken_down(turn: Turn, case: Case, reason: str) -> None:
     """Tell the reporter and who follows; empty what the channel said."""
     desk.tell_citizen(turn, case, "publishing.citizen_taken_down", reason=reason)
-    for address in await publications.followers(turn.db, case):
+    for address in await _followers(turn, case):
         turn.say("publishing.follower_taken_down", to=address, code=case.code, reason=reason)
     await empty_channel(turn, case, reason)
+
+
+async def _followers(turn: Turn, case: Case) -> list[str]:
+    found = await cases.followers(turn.db, case)
+    return list(dict.fromkeys(follower.address for follower in found))
 
 
 async def empty_channel(turn: Turn, case: Case, reason: str) -> None:

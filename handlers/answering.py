@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
@@ -39,7 +40,6 @@ from handlers import (
 from handlers.desk import act, card, check, find
 from rules.lifecycle import (
     AGENCY_ROLES,
-    ANSWER_PENDING,
     FORWARDED,
     IN_PROGRESS,
     OFFICE,
@@ -92,9 +92,18 @@ async def traloi(turn: Turn) -> None:
 
 
 async def quoted(turn: Turn, code: str) -> None:
-    """A reply to the card of a case: an official's is the draft of the answer."""
+    """A reply to the card of a case: an official's is the draft of the answer.
+
+    A helper's is told to the lead; who signs is asked what the words are for.
+    """
     case = await cases.by_code(turn.db, code)
+    if case is not None and await signing.waits_for(turn, case):
+        await signing.replied(turn, case)
+        return
     if case is None or not desk.may_see(turn, case):
+        if case is not None and await helping_out.helps(turn, case):
+            await helping_out.begin(turn, case, given_of(turn.event))
+            return
         # A citizen quoting what we said means to speak to us, not to a card.
         await _not_a_draft(turn, case, code)
         return
@@ -121,16 +130,11 @@ async def _not_a_draft(turn: Turn, case: Case | None, code: str) -> None:
 async def begin(turn: Turn, case: Case, given: Given | None) -> None:
     """Begin the draft of an answer, or go on with the one that is open."""
     await check(turn, case, "answer")
-    if _drafting(turn, case):
+    if desk.is_open(turn, case, ANSWER):
         # The open draft of this very case takes what was quoted to its card.
         await conversation.hear(turn)
         return
     await conversation.begin(turn, ANSWER.name, given, case_id=case.id, code=case.code)
-
-
-def _drafting(turn: Turn, case: Case) -> bool:
-    run = turn.stack[-1] if turn.stack else None
-    return run is not None and run.flow == ANSWER.name and run.answers["case_id"] == case.id
 
 
 def _drafted(_turn: Turn, _answers: Answers, given: Given) -> dict[str, Any]:
@@ -161,7 +165,7 @@ def _confirm(_turn: Turn, _answers: Answers, value: str) -> str:
 async def _send(turn: Turn, answers: Answers) -> None:
     case = await find(turn, answers["case_id"])
     text, media = answers["draft"]["text"], _media(answers)
-    if await signing.needs(turn, case):
+    if await signing.needs(turn, case) or await signing.copies(turn, case, text):
         await signing.hand_in(turn, case, text, media)
         return
     await act(
@@ -184,23 +188,35 @@ async def deliver(
     await cases.answer(turn.db, case, text, author_id, turn.now, signed_by=signed_by)
     await cases.drop_media(turn.db, case, cases.ANSWER)
     await cases.add_media(turn.db, case, cases.ANSWER, media)
-    invited = await rating.invited(turn, case)
-    turn.say(
-        "answering.citizen_answered",
-        to=case.address,
-        choices=[] if invited else [rating.offer(turn, case)],
-        media=media,
-        case=case.code,
-        code=case.code,
-        agency=desk.agency_name(turn, case.agency),
-        text=named,
-    )
-    if invited:
-        rating.ask(turn, case)
-    for follower in await cases.merged_into(turn.db, case):
-        desk.tell_citizen(turn, follower, "answering.follower_answered", kept=case.code, text=text)
+    told = {"media": media, "agency": desk.agency_name(turn, case.agency)}
+    await _tell(turn, case, code=case.code, text=named, **told)
+    await share(turn, case, await cases.followers(turn.db, case))
     turn.say("answering.sent", case=case.code, code=case.code)
     await publishing.offer(turn, case)
+
+
+async def share(turn: Turn, case: Case, followers: Sequence[Case]) -> None:
+    """The answer to a case reaches those who follow it, who may rate it as well."""
+    answer = await cases.answer_of(turn.db, case)
+    text = desk.to_followers(turn, case, answer.text if answer else "")
+    media = await cases.media_of(turn.db, case, cases.ANSWER)
+    told = {"media": media, "agency": desk.agency_name(turn, case.agency)}
+    for follower in followers:
+        code = desk.follower_code(turn, follower, case)
+        await _tell(turn, follower, code=code, text=text, **told)
+
+
+async def _tell(turn: Turn, reader: Case, **values: Any) -> None:
+    invited = await rating.invited(turn, reader)
+    turn.say(
+        "answering.citizen_answered",
+        to=reader.address,
+        choices=[] if invited else [rating.offer(turn, reader)],
+        case=reader.code,
+        **values,
+    )
+    if invited:
+        rating.ask(turn, reader)
 
 
 def _rows(turn: Turn, case: Case) -> Rows:
@@ -225,12 +241,12 @@ async def _show(turn: Turn, case: Case) -> None:
     if case.sealed and sealed.reads(turn, case):
         sealed.show(turn, case)
         return
-    if case.status == ANSWER_PENDING and await _signs(turn, case):
+    if await signing.waits_for(turn, case):
         await signing.show(turn, case)
         return
     if not await desk.sees(turn, case):
         raise Refused("desk.not_yours")
-    if case.status == RECEIVED and turn.known.holds(OFFICE):
+    if case.status == RECEIVED and conflict.is_office(turn, case):
         await triage.show(turn, case)
         return
     await _card(turn, case)
@@ -238,18 +254,14 @@ async def _show(turn: Turn, case: Case) -> None:
         await cooperation.show_extension(turn, case)
 
 
-async def _signs(turn: Turn, case: Case) -> bool:
-    return not case.sealed and await conflict.may_sign(turn, case)
-
-
 async def _card(turn: Turn, case: Case) -> None:
     mine = any(turn.known.holds(role, case.agency) for role in AGENCY_ROLES)
     rows = _rows(turn, case) if mine and case.status in (FORWARDED, IN_PROGRESS) else []
-    if not rows and turn.known.holds(OFFICE):
+    if not rows and conflict.is_office(turn, case):
         rows = [_of_office(turn, case)]
     if await helping_out.helps(turn, case) and case.status in WITH_AGENCY:
         rows = [*rows, *helping_out.rows(turn, case)]
-    await card(turn, "answering.open_card", case, [turn.event.address], rows)
+    await card(turn, "cards.state", case, [turn.event.address], rows)
 
 
 def _of_office(turn: Turn, case: Case) -> list[Choice]:

@@ -20,4 +20,4 @@ async def send_back(turn: Turn, case: Case, reason: str) -> None:
     await card(turn, "publishing.sent_back_card", case, officials, rows, reason=reason)
     agency = desk.agency_name(turn, case.agency)
     turn.say("publishing.sent_back", case=case.code, code=case.code, agency=agency)
-    desk.tell_citizen(turn, case, "publishing.citizen_sent_back", agency=agency)
+    await desk.tell_all(turn, case, "publishing.citizen_sent_back", agency=agency)

@@ -148,6 +148,7 @@ async def _send(turn: Turn, answers: Answers) -> None:
 
 async def _signed(turn: Turn, case: Case, reason: str, promised: date) -> None:
     stretch = await promises.of(turn, case)
+    capacity = _capacity(turn, case)
     note = await notes.add(turn.db, case, notes.APOLOGY, reason, turn.person.id, turn.now)
     await cases.log(
         turn.db,
@@ -160,9 +161,16 @@ async def _signed(turn: Turn, case: Case, reason: str, promised: date) -> None:
         signed=True,
     )
     promised_words = promises.to_come(turn, promised)
-    _tell(turn, case, stretch, "signed", reason=reason, promised=promised_words)
+    await _tell(turn, case, stretch, "signed", reason=reason, promised=promised_words)
     turn.say("apologies.sent", code=case.code)
-    turn.later("apology_slip", case.id, f"{note.id}:{promised}")
+    turn.later("apology_slip", case.id, f"{note.id}:{promised}:{capacity}")
+
+
+def _capacity(turn: Turn, case: Case) -> str:
+    """How the speaker signs for the agency: as its leader, in a leader's place, for the office."""
+    if turn.known.stands_for(LEADER, case.agency):
+        return "deputy"
+    return "leader" if turn.known.holds(LEADER, case.agency) else "office"
 
 
 async def send_unsigned(turn: Turn, case: Case, stretch: Stretch) -> None:
@@ -170,16 +178,16 @@ async def send_unsigned(turn: Turn, case: Case, stretch: Stretch) -> None:
     if stretch.told.apologised:
         return
     await cases.log(turn.db, case, "apologise", None, turn.now, due=str(stretch.due), signed=False)
-    _tell(turn, case, stretch, "unsigned")
+    await _tell(turn, case, stretch, "unsigned")
 
 
-def _tell(turn: Turn, case: Case, stretch: Stretch, kind: str, **values: Any) -> None:
+async def _tell(turn: Turn, case: Case, stretch: Stretch, kind: str, **values: Any) -> None:
     """Apologise: another time where the date promised before was not kept either."""
     key, broken = f"apologies.{kind}", stretch.told.broken
     if broken is not None:
         key, values["broken"] = f"apologies.{kind}_again", broken
     due = promises.day(turn, stretch.answer)
-    desk.tell_citizen(turn, case, key, agency=_agency(turn, case), due=due, **values)
+    await desk.tell_all(turn, case, key, agency=_agency(turn, case), due=due, **values)
 
 
 APOLOGISE = Flow(
@@ -202,23 +210,29 @@ APOLOGISE = Flow(
 
 async def make_slip(making: Making, case_id: int, detail: str) -> Made:
     """The apology as a paper: Phiếu xin lỗi và hẹn lại, in the layout of NĐ 30/2020/NĐ-CP."""
-    note_id, _, promised = detail.partition(":")
+    # One asked for before papers named their signer knows no capacity.
+    note_id, promised, capacity = (*detail.split(":"), "leader")[:3]
     case = await cases.by_id(making.db, case_id)
     if case is None:
         return Made()
     said = await notes.of_case(making.db, case, notes.APOLOGY)
-    reason = next(note.text for note in said if note.id == int(note_id))
+    note = next(note for note in said if note.id == int(note_id))
+    receiver = making.world.office.receiver
+    by_office = capacity == "office" or not case.agency
     stretch = (await cases.stretches_of(making.db, making.world.office, case, making.now))[-1]
     today = making.now.astimezone(ZONE).date()
     slip = Slip(
         code=case.code,
-        agency=case.agency or making.world.office.receiver,
+        issuer=receiver if by_office else case.agency,
+        agency=case.agency or receiver,
         received=stretch.opened,
         due=stretch.due,
-        reason=reason,
+        reason=note.text,
         promised=date.fromisoformat(promised),
         expected=undecided(today, date.fromisoformat(promised), making.world.office.calendar),
         signed_on=today,
+        signer=await people.name_of(making.db, note.author_id),
+        capacity=capacity,
     )
     document = apology.document(slip, making.world.office, making.world.texts)
     content = await asyncio.to_thread(pdf.render, document, making.world.texts)
@@ -230,10 +244,4 @@ async def send_slip(turn: Turn, case_id: int, _: str) -> None:
     case = await desk.find(turn, case_id)
     if turn.event.media:
         await cases.add_media(turn.db, case, cases.APOLOGY, turn.event.media)
-        turn.say(
-            "apologies.slip",
-            to=case.address,
-            media=turn.event.media,
-            case=case.code,
-            code=case.code,
-        )
+        await desk.tell_all(turn, case, "apologies.slip", media=turn.event.media)

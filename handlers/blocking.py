@@ -11,7 +11,7 @@ from bot import conversation
 from bot.event import Choice
 from bot.flow import TEXT, Again, Answers, Ask, Flow, Given
 from bot.turn import ZONE, Refused, Turn
-from handlers import desk
+from handlers import conflict, desk
 from rules.lifecycle import OFFICE
 from storage import cases, notes, people
 from storage.models import Case, Person
@@ -133,6 +133,7 @@ async def _appeal(turn: Turn, answers: Answers) -> None:
 async def _of(turn: Turn, case: Case) -> tuple[Case, Person]:
     if not turn.known.holds(OFFICE):
         raise Refused("desk.not_yours")
+    conflict.keep_out(turn, case)
     person = await people.by_id(turn.db, case.person_id)
     if person is None:
         raise Refused("desk.no_case")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.turn import Rows, Turn
-from handlers import desk, groups, promises
-from rules.lifecycle import AGENCY_ROLES, FORWARDED, IN_PROGRESS, OFFICE, RECEIVED, WITH_AGENCY
+from handlers import desk, groups
+from rules.lifecycle import AGENCY_ROLES, FORWARDED, IN_PROGRESS, RECEIVED, WITH_AGENCY
 from storage import helpers, outbox, people
 from storage.models import Case
 from storage.people import Known
@@ -18,35 +18,36 @@ async def refresh(turn: Turn, case: Case) -> None:
     News still come as messages of their own: an edit makes no sound. In the agency's group the
     card is the news.
     """
+    from handlers import conflict, signing  # noqa: PLC0415 - they move cases, which refreshes cards
+
     await groups.show(turn, case)
     found = await outbox.cards_about(turn.db, case.code)
     if not found:
         return
-    from handlers import conflict, signing  # noqa: PLC0415 - they move cases, which refreshes cards
-
-    shown, helping = await _words(turn, case), await helpers.of_case(turn.db, case)
-    draft = await signing.refreshed(turn, case)
-    signers = await conflict.signers(turn, case) if draft else []
+    shown, helping = await desk.facts(turn, case), await helpers.of_case(turn.db, case)
+    draft = await signing.shown(turn, case)
+    signers = await conflict.signers(turn, case) if draft is not None else []
     for address, message in found:
         if await groups.is_one(turn, address):
             continue
-        if draft and address in signers:
-            rows = signing.rows(turn, case)
-            turn.edit("signing.card", address, message, case.code, rows, **draft)
+        if draft is not None and address in signers:
+            turn.edit("signing.card", address, message, case.code, draft.rows, **draft.words)
             continue
         reader = await people.at(turn.db, address, turn.now)
-        if sees(reader, case, helping):
+        if sees(turn, reader, case, helping):
             rows = await rows_for(turn, case, reader)
             turn.edit("cards.state", address, message, case.code, rows, **shown)
         else:
             turn.edit("cards.gone", address, message, case.code, [], code=case.code)
 
 
-def sees(reader: Known, case: Case, helping: Sequence[str]) -> bool:
+def sees(turn: Turn, reader: Known, case: Case, helping: Sequence[str]) -> bool:
     """Whether a reader may go on reading the card: rights come from the row, each time."""
+    from handlers import conflict  # noqa: PLC0415 - as in `refresh`
+
     if case.sealed or case.accused_id == reader.person.id:
         return False
-    return reader.holds(OFFICE) or _works(reader, [case.agency, *helping])
+    return conflict.is_office(turn, case, reader) or _works(reader, [case.agency, *helping])
 
 
 def _works(reader: Known, agencies: Sequence[str]) -> bool:
@@ -55,12 +56,13 @@ def _works(reader: Known, agencies: Sequence[str]) -> bool:
 
 async def rows_for(turn: Turn, case: Case, reader: Known) -> Rows:
     """The buttons this reader may press as the case stands."""
-    from handlers import helping_out, triage  # noqa: PLC0415 - triage moves cases, which refreshes cards
+    from handlers import conflict, helping_out, triage  # noqa: PLC0415 - as in `refresh`
 
-    if reader.holds(OFFICE) and case.status == RECEIVED:
+    office = conflict.is_office(turn, case, reader)
+    if office and case.status == RECEIVED:
         return await triage.rows(turn, case)
     names = []
-    if not reader.holds(OFFICE) and not _works(reader, [case.agency]):
+    if not office and not _works(reader, [case.agency]):
         return helping_out.rows(turn, case) if case.status in WITH_AGENCY else []
     if _works(reader, [case.agency]):
         names += ["accept"] if case.status == FORWARDED else []
@@ -69,19 +71,3 @@ async def rows_for(turn: Turn, case: Case, reader: Known) -> Rows:
     if case.status in WITH_AGENCY:
         rows.append([turn.button("cooperation.more", "more", case.id)])
     return rows
-
-
-async def _words(turn: Turn, case: Case) -> dict[str, str]:
-    due = await promises.of(turn, case)
-    handler = await people.name_of(turn.db, case.handler_id)
-    text = case.text if len(case.text) <= desk.EXCERPT else case.text[: desk.EXCERPT] + " …"
-    return {
-        "code": case.code,
-        "status": desk.status(turn, case),
-        "mark": promises.mark(turn, due),
-        "due": promises.in_words(turn, due),
-        "field": desk.field_name(turn, case.field),
-        "place": desk.place_of(turn, case),
-        "handler": handler or turn.words("cards.nobody"),
-        "text": text,
-    }

@@ -8,10 +8,11 @@ from bot import conversation
 from bot.event import Choice
 from bot.flow import Answers, Ask, Flow
 from bot.turn import Refused, Rows, Turn
-from handlers import desk
+from handlers import answering, conflict, desk
 from handlers.desk import act, check, find
-from rules.lifecycle import MERGED
+from rules.lifecycle import ANSWERED, MERGED, OPEN, WITH_AGENCY
 from storage import cases
+from storage.models import Case
 
 
 async def redirect(turn: Turn, case_id: int, _: str) -> None:
@@ -35,19 +36,24 @@ async def _redirected(turn: Turn, answers: Answers) -> None:
     await act(turn, case, "redirect", noted={"to": other.code})
     outcome = turn.words("closing.outcome", label=other.label, where=other.where, basis=other.basis)
     await cases.answer(turn.db, case, outcome, turn.person.id, turn.now)
-    desk.tell_citizen(turn, case, "closing.citizen_redirected", outcome=outcome)
+    await desk.tell_all(turn, case, "closing.citizen_redirected", outcome=outcome)
     turn.say("closing.redirected", case=case.code, code=case.code)
 
 
 async def gop(turn: Turn) -> None:
-    """`/gop MÃ MÃ`: merge the first case into the second; its reporter follows the second."""
+    """`/gop MÃ MÃ`: merge the first case into the second; its reporter follows the second.
+
+    Of a second case that is answered already the answer follows at once.
+    """
     duplicate = await desk.named(turn, "gop")
     code = turn.args.strip()
     kept = await cases.by_code(turn.db, code) if code else None
     if kept is None:
         raise Refused("closing.into_which", code=duplicate.code)
-    if kept.id == duplicate.id or kept.status == MERGED or kept.sealed:
-        raise Refused("closing.not_into_that", code=kept.code)
+    # Two merged into each other, or into one that closes just now, would wait for nothing.
+    await cases.lock(turn.db, duplicate, kept)
+    _check_kept(turn, kept, duplicate)
+    conflict.keep_out(turn, kept)
     await act(turn, duplicate, "merge", merged_into=kept.id, noted={"into": kept.code})
     turn.say(
         "closing.merged",
@@ -55,7 +61,18 @@ async def gop(turn: Turn) -> None:
         code=duplicate.code,
         kept=kept.code,
     )
-    desk.tell_citizen(turn, duplicate, "closing.citizen_merged", kept=kept.code)
+    told = [duplicate, *await cases.followers(turn.db, duplicate)]
+    for one in told:
+        desk.tell_citizen(turn, one, "closing.citizen_merged", kept=kept.code)
+    if kept.status == ANSWERED:
+        await answering.share(turn, kept, told)
+
+
+def _check_kept(turn: Turn, kept: Case, duplicate: Case) -> None:
+    if kept.id == duplicate.id or kept.status == MERGED or kept.sealed:
+        raise Refused("closing.not_into_that", code=kept.code)
+    if kept.status not in (*OPEN, ANSWERED):
+        raise Refused("closing.not_into_closed", code=kept.code, status=desk.status(turn, kept))
 
 
 async def unmerge(turn: Turn, case_id: int, _: str) -> None:
@@ -64,6 +81,33 @@ async def unmerge(turn: Turn, case_id: int, _: str) -> None:
     await act(turn, case, "unmerge", merged_into=None)
     turn.say("closing.unmerged", case=case.code, code=case.code)
     desk.tell_citizen(turn, case, "closing.citizen_unmerged")
+
+
+async def part(turn: Turn, kept: Case) -> None:
+    """A case ended without an outcome: those merged into it go on by themselves."""
+    found = await cases.merged_into(turn.db, kept)
+    await cases.lock(turn.db, *found)
+    for case in found:
+        if case.merged_into != kept.id:
+            continue
+        await desk.move(turn, case, "unmerge", merged_into=None)
+        desk.tell_citizen(turn, case, "closing.citizen_parted", kept=kept.code)
+        for address in await _who_has(turn, case):
+            turn.say(
+                "closing.parted",
+                to=address,
+                choices=[[turn.button("desk.open", "open", case.id)]],
+                case=case.code,
+                code=case.code,
+                kept=kept.code,
+                status=desk.status(turn, case),
+            )
+
+
+async def _who_has(turn: Turn, case: Case) -> list[str]:
+    found = await desk.agency_addresses(turn, case.agency) if case.status in WITH_AGENCY else []
+    kept = await conflict.without_accused(turn, case, found)
+    return kept or await desk.office_addresses(turn)
 
 
 REDIRECT = Flow(

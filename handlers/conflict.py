@@ -14,6 +14,8 @@ from rules.lifecycle import AGENCY_ROLES, CHAIR, LEADER, OFFICE, OPEN
 from storage import people, staff
 from storage.cases import Watched
 from storage.models import Case
+from storage.people import Known
+from storage.staff import Member
 
 UNKNOWN = "unknown"
 
@@ -41,6 +43,27 @@ def keep_out(turn: Turn, case: Case) -> None:
     """Raise Refused when the case is about the speaker."""
     if concerns(turn, case):
         raise Refused("conflict.yours", code=case.code)
+
+
+def about_office(turn: Turn, case: Case | Watched) -> bool:
+    """Whether the case is about the office that sorts the cases."""
+    return case.accused == turn.office.receiver
+
+
+def is_office(turn: Turn, case: Case, reader: Known | None = None) -> bool:
+    """Whether a reader, or the speaker, does the office's work on a case.
+
+    Of a case about the office the chair does it as well.
+    """
+    known = reader or turn.known
+    return known.holds(OFFICE) or (known.holds(CHAIR) and about_office(turn, case))
+
+
+def leave_to_chair(turn: Turn, case: Case) -> None:
+    """Raise Refused when any of the office may be meant, the speaker too: the chair decides."""
+    unnamed = about_office(turn, case) and case.accused_id is None
+    if unnamed and not turn.known.holds(CHAIR):
+        raise Refused("conflict.chair_decides", code=case.code)
 
 
 async def check_agency(turn: Turn, case: Case, agency: str) -> None:
@@ -71,8 +94,8 @@ async def without_accused(turn: Turn, case: Case | Watched, addresses: Iterable[
 
 async def signers(turn: Turn, case: Case | Watched) -> list[str]:
     """Who signs: a leader of the agency who is not accused, else the office, else the chair."""
-    about_office = case.accused == turn.office.receiver
-    roles = ((LEADER, case.agency), (CHAIR, None) if about_office else (OFFICE, None))
+    above = CHAIR if about_office(turn, case) else OFFICE
+    roles = ((LEADER, case.agency), (above, None))
     for role, agency in (*roles, (OFFICE, None)):
         found = await people.addresses_of_role(turn.db, role, agency)
         kept = await without_accused(turn, case, [address for address, _ in found])
@@ -102,11 +125,29 @@ async def name(turn: Turn, case_id: int, _: str) -> None:
     case = await desk.find(turn, case_id)
     await desk.check(turn, case, "accuse")
     agency = case.accused or case.agency
-    here = await staff.members(turn.db, [agency] if agency else None)
+    found = [one for one in await staff.members(turn.db) if _may_be_meant(one, agency)]
+    here = sorted(found, key=lambda one: agency not in _units(turn, one))
     names = {str(one.id): one.name or f"#{one.id}" for one in here}
     await conversation.begin(
         turn, NAMING.name, case_id=case.id, code=case.code, names=names, agency=agency
     )
+
+
+def _may_be_meant(member: Member, agency: str) -> bool:
+    """Of the agency, or of the office, which handles every case."""
+    return not agency or any(agency == held.agency or held.role == OFFICE for held in member.roles)
+
+
+def _units(turn: Turn, member: Member) -> list[str]:
+    """The agencies somebody works for; who works for none is of the office or above it."""
+    return [held.agency or turn.office.receiver for held in member.roles]
+
+
+async def _accused(turn: Turn, agency: str, person: int | None) -> str:
+    """The agency a case is about, when it is about this person of that agency or the office."""
+    member = await staff.member(turn.db, person) if person is not None else None
+    units = _units(turn, member) if member else []
+    return agency if agency in units or not units else units[0]
 
 
 def _names(turn: Turn, answers: Answers) -> Rows:
@@ -115,6 +156,8 @@ def _names(turn: Turn, answers: Answers) -> Rows:
 
 
 async def _named(turn: Turn, answers: Answers) -> None:
+    from handlers import triage  # noqa: PLC0415 - triage asks here who may have a case
+
     case = await desk.find(turn, answers["case_id"])
     known = answers["person"] != UNKNOWN
     person = int(answers["person"]) if known else None
@@ -125,12 +168,14 @@ async def _named(turn: Turn, answers: Answers) -> None:
         case,
         "accuse",
         noted=noted,
-        accused=answers["agency"],
+        accused=await _accused(turn, answers["agency"], person),
         accused_id=person,
         about="conduct",
         **changes,
     )
     turn.say("conflict.named", case=case.code, code=case.code, why=await why(turn, case))
+    if about_office(turn, case):
+        await triage.tell_chair(turn, case)
     await move_away(turn, case)
 
 

@@ -9,7 +9,7 @@ from bot import conversation
 from bot.event import Choice
 from bot.flow import TEXT, Again, Answers, Ask, Flow, Given
 from bot.turn import Refused, Rows, Turn
-from handlers import desk, promises, triage
+from handlers import conflict, desk, promises, triage
 from handlers.desk import act, check, find
 from rules.deadline import Count, working_days_between
 from rules.lifecycle import AGENCY_ROLES, LEADER, OFFICE
@@ -46,15 +46,14 @@ async def more(turn: Turn, case_id: int, _: str) -> None:
     names = ("ask", "return", "extension") if _works_on(turn, case) else ()
     leads = turn.known.holds(LEADER, case.agency)
     names = (*names, *(("assign",) if leads else ()))
+    rows: list[Sequence[Choice]]
     rows = [[turn.button(f"cooperation.{name}", name, case.id)] for name in names]
     if _works_on(turn, case):
         rows.insert(0, [turn.button("templates.use", "use_template", case.id)])
-    if turn.known.holds(OFFICE):
+    if conflict.is_office(turn, case):
         rows += map(list, triage.other_rows(turn, case))
     elif leads:
         rows.append([turn.button("helping_out.involve", "involve", case.id)])
-    if turn.known.holds(OFFICE):
-        rows.append([turn.button("triage.seal", "seal", case.id)])
     turn.say("cooperation.more_for", choices=rows, case=case.code, code=case.code)
 
 
@@ -220,7 +219,7 @@ async def extend(turn: Turn, case_id: int, _: str) -> None:
     reason = (await notes.of_case(turn.db, case, notes.EXTENSION))[-1].text
     turn.say("cooperation.granted", case=case.code, code=case.code, due=until)
     agency = desk.agency_name(turn, case.agency)
-    desk.tell_citizen(
+    await desk.tell_all(
         turn, case, "cooperation.citizen_extended", agency=agency, due=until, reason=reason
     )
     await _tell_agency(turn, case, "cooperation.agency_granted", due=until)

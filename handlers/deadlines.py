@@ -215,4 +215,4 @@ async def give_up(turn: Turn, case_id: int, _: str) -> None:
     outcome = turn.words("triage.reason", label=reason.label, basis=reason.basis, words="").strip()
     await desk.move(turn, case, "give_up")
     await cases.answer(turn.db, case, outcome, None, turn.now)
-    desk.tell_citizen(turn, case, "deadlines.given_up", reason=outcome, desk=turn.office.desk)
+    await desk.tell_all(turn, case, "deadlines.given_up", reason=outcome, desk=turn.office.desk)

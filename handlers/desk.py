@@ -6,15 +6,17 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.event import Choice
+from bot.flow import Flow
 from bot.turn import Refused, Rows, Turn
 from handlers import promises
+from publish import gate
 from rules import lifecycle
 from rules.lifecycle import AGENCY_ROLES, MOVES, OFFICE, Verdict
 from rules.reception import next_reception
 from storage import cases, notes, people
 from storage.figures import COLUMNS
 from storage.models import Case
-from storage.people import Known
+from storage.people import Known, Role
 
 EXCERPT = 700
 """Characters of a report on a card; the whole text is one tap away."""
@@ -71,12 +73,17 @@ async def check(turn: Turn, case: Case, action: str) -> None:
 
     await cases.lock(turn.db, case)
     owner = case.person_id == turn.person.id
-    verdict = lifecycle.judge(action, case.status, case.agency, turn.known.roles, owner=owner)
+    roles = turn.known.roles
+    if conflict.is_office(turn, case):
+        roles = (*roles, Role(OFFICE, ""))
+    verdict = lifecycle.judge(action, case.status, case.agency, roles, owner=owner)
     if verdict is Verdict.NOT_YOURS:
         raise Refused("desk.not_yours")
     _keep_sealed(turn, case, action)
     if action in lifecycle.NOT_BY_ACCUSED:
         conflict.keep_out(turn, case)
+    if action in lifecycle.ONLY_BY_CHAIR:
+        conflict.leave_to_chair(turn, case)
     if verdict is Verdict.TOO_LATE:
         raise await too_late(turn, case)
 
@@ -200,30 +207,24 @@ def map_link(turn: Turn, case: Case) -> list[Choice]:
 async def card(
     turn: Turn, key: str, case: Case, to: Sequence[str], rows: Rows, **values: Any
 ) -> None:
-    """Show a case to those who work on it: content and files, never who reported."""
-    from handlers import helping_out  # noqa: PLC0415 - as in `check`
+    """Show a case to those who work on it: content and files, never who reported.
+
+    Whom it is about is left out.
+    """
+    from handlers import conflict  # noqa: PLC0415 - as in `check`
 
     media = [
         *await cases.media_of(turn.db, case, cases.REPORT),
         *await cases.media_of(turn.db, case, cases.APOLOGY),
     ]
-    due = await promises.of(turn, case)
-    text = case.text if len(case.text) <= EXCERPT else case.text[:EXCERPT].rstrip() + " …"
-    more = [[turn.button("desk.whole", "whole", case.id)]] if text != case.text else []
+    more = [[turn.button("desk.whole", "whole", case.id)]] if len(case.text) > EXCERPT else []
     if any(item.kind == "voice" for item in media):
         more.append([turn.button("desk.transcribe", "transcribe", case.id)])
-    text = "\n".join(
-        [
-            *await _marks(turn, case),
-            text,
-            *await _transcripts(turn, case),
-            *await helping_out.lines(turn, case),
-        ]
-    )
     if case.kind == "report":
         more.append([turn.button("explaining.button", "why", case.id)])
     place = map_link(turn, case)
-    for address in to:
+    seen = await facts(turn, case)
+    for address in await conflict.without_accused(turn, case, to):
         turn.say(
             key,
             to=address,
@@ -231,15 +232,38 @@ async def card(
             media=media,
             case=case.code,
             card=True,
-            code=case.code,
-            field=field_name(turn, case.field),
-            place=place_of(turn, case),
-            text=text,
-            status=status(turn, case),
-            due=promises.in_words(turn, due),
-            agency=agency_name(turn, case.agency),
-            **values,
+            **{**seen, **values},
         )
+
+
+async def facts(turn: Turn, case: Case) -> dict[str, Any]:
+    """What a card says of a case as it stands, whoever reads it: its head, and one `body`."""
+    from handlers import helping_out  # noqa: PLC0415 - as in `check`
+
+    due = await promises.of(turn, case)
+    handler = await people.name_of(turn.db, case.handler_id)
+    text = case.text if len(case.text) <= EXCERPT else case.text[:EXCERPT].rstrip() + " …"
+    lines = [
+        *await _marks(turn, case),
+        text,
+        *await _transcripts(turn, case),
+        *await helping_out.lines(turn, case),
+    ]
+    body = turn.words(
+        "cards.body",
+        due=promises.in_words(turn, due),
+        mark=promises.mark(turn, due),
+        handler=handler or turn.words("cards.nobody"),
+        field=field_name(turn, case.field),
+        place=place_of(turn, case),
+        text="\n".join(lines),
+    )
+    return {
+        "code": case.code,
+        "status": status(turn, case),
+        "agency": agency_name(turn, case.agency),
+        "body": body,
+    }
 
 
 async def _marks(turn: Turn, case: Case) -> list[str]:
@@ -262,23 +286,34 @@ async def _transcripts(turn: Turn, case: Case) -> list[str]:
 
 
 async def whole(turn: Turn, case_id: int, _: str) -> None:
-    """The whole text of a long report."""
+    """Button: the whole text of a report, with its files."""
     case = await find(turn, case_id)
     if not await sees(turn, case):
         raise Refused("desk.not_yours")
-    turn.say("desk.whole_text", case=case.code, code=case.code, text=case.text)
+    media = await cases.media_of(turn.db, case, cases.REPORT)
+    turn.say("desk.whole_text", media=media, case=case.code, code=case.code, text=case.text)
+
+
+def is_open(turn: Turn, case: Case, *flows: Flow) -> bool:
+    """Whether the open question belongs to one of these conversations about this very case."""
+    run = turn.stack[-1] if turn.stack else None
+    names = {flow.name for flow in flows}
+    return run is not None and run.flow in names and run.answers["case_id"] == case.id
 
 
 def may_see(turn: Turn, case: Case) -> bool:
     """Whether the speaker sees a case."""
-    return open_to(turn.known, case)
+    return open_to(turn, turn.known, case)
 
 
-def open_to(known: Known, case: Case) -> bool:
+def open_to(turn: Turn, known: Known, case: Case) -> bool:
     """The office sees every case, an agency's people those it has and that are not sealed."""
+    from handlers import conflict  # noqa: PLC0415 - as in `check`
+
     if case.sealed or case.accused_id == known.person.id:
         return False
-    return known.holds(OFFICE) or any(known.holds(role, case.agency) for role in AGENCY_ROLES)
+    office = conflict.is_office(turn, case, known)
+    return office or any(known.holds(role, case.agency) for role in AGENCY_ROLES)
 
 
 async def sees(turn: Turn, case: Case) -> bool:
@@ -314,3 +349,30 @@ def reception(turn: Turn) -> dict[str, Any]:
 def tell_citizen(turn: Turn, case: Case, key: str, rows: Rows = (), **values: Any) -> None:
     """Tell the reporter of a case what happened to it."""
     turn.say(key, to=case.address, choices=rows, case=case.code, code=case.code, **values)
+
+
+async def tell_all(turn: Turn, case: Case, key: str, rows: Rows = (), **values: Any) -> None:
+    """Tell the reporter of a case, and those who follow it; the buttons are the reporter's."""
+    tell_citizen(turn, case, key, rows, **values)
+    await tell_followers(turn, case, key, **values)
+
+
+async def tell_followers(turn: Turn, case: Case, key: str, **values: Any) -> None:
+    """Tell those whose cases were merged into this one, without what tells of its reporter."""
+    safe: dict[str, Any] = {
+        name: to_followers(turn, case, value) if isinstance(value, str) else value
+        for name, value in values.items()
+    }
+    for follower in await cases.followers(turn.db, case):
+        code = follower_code(turn, follower, case)
+        turn.say(key, to=follower.address, case=follower.code, code=code, **safe)
+
+
+def to_followers(turn: Turn, case: Case, text: str) -> str:
+    """Words about a case for those who follow it: its reporter is not to be known by them."""
+    return gate.safe(turn.world.texts, text, list(gate.identity(turn.db, case)))
+
+
+def follower_code(turn: Turn, follower: Case, case: Case) -> str:
+    """A follower's own code, and the case theirs goes with."""
+    return turn.words("desk.follows", code=follower.code, kept=case.code)

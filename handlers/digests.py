@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import Due, inbound
 from bot.turn import Rows, Turn
-from handlers import checks, desk, promises, watch
+from handlers import checks, conflict, desk, promises, watch
 from rules.deadline import is_working
 from rules.hours import ZONE
 from rules.lifecycle import (
@@ -86,19 +86,21 @@ async def _office(turn: Turn, addresses: Sequence[str], last: date) -> None:
     hidden = await cases.count_sealed_open(turn.db)
     opened = await _open(turn)
     late = [item for item in opened if item[1].days_late]
-    if not (sorting or checking or hidden or late):
+    signing = await _to_sign(turn, addresses, opened)
+    if not (sorting or checking or hidden or late or signing):
         return
     urgent = [
         item for item in opened if item[0].status == RECEIVED and _speaks(turn, item[1], last)
     ]
     shown = await _shown(turn, urgent)
     slow = _slow(turn, opened, len(await checks.late(turn)))
-    lines = [turn.words("digests.sealed", n=hidden)] if hidden else []
+    lines = [turn.words("digests.to_sign", n=len(signing))] if signing else []
+    lines += [turn.words("digests.sealed", n=hidden)] if hidden else []
     for address in addresses:
         turn.say(
             "digests.office",
             to=address,
-            choices=_buttons(turn, shown),
+            choices=[*_signing_buttons(turn, signing), *_buttons(turn, shown)],
             sorting=sorting,
             checking=checking,
             late=len(late),
@@ -135,7 +137,8 @@ async def _agency(
         if case.status in WITH_AGENCY and case.agency in agencies and _concerns(hands, case, leads)
     ]
     urgent = [item for item in mine if _speaks(turn, item[1], last)]
-    signing = sum(case.status == ANSWER_PENDING and case.agency in leads for case, _ in mine)
+    led = [item for item in mine if item[0].agency in leads]
+    signing = await _to_sign(turn, addresses, led)
     if not urgent and not signing:
         return
     shown = await _shown(turn, urgent)
@@ -143,12 +146,23 @@ async def _agency(
         turn.say(
             "digests.agency",
             to=address,
-            choices=_buttons(turn, shown),
+            choices=[*_signing_buttons(turn, signing), *_buttons(turn, shown)],
             lines=_lines(turn, shown),
             n=len(urgent),
             open=len(mine),
-            signing=signing,
+            signing=len(signing),
         )
+
+
+async def _to_sign(
+    turn: Turn, addresses: Sequence[str], opened: Sequence[tuple[Watched, Stretch]]
+) -> list[Case]:
+    """Whose drafts wait for a signature from one of these addresses."""
+    waiting = [case for case, _ in opened if case.status == ANSWER_PENDING]
+    found = [await desk.find(turn, case.id) for case in waiting]
+    return [
+        case for case in found if not set(addresses).isdisjoint(await conflict.signers(turn, case))
+    ]
 
 
 async def _shown(
@@ -199,6 +213,12 @@ def _speaks(turn: Turn, stretch: Stretch, last: date) -> bool:
 def _shares(turn: Turn) -> Sequence[int]:
     """Percent of the term; the whole of it is the last day, of which one is told anyway."""
     return [share for share in turn.office.reminders.shares if share < 100]
+
+
+def _signing_buttons(turn: Turn, signing: Sequence[Case]) -> Rows:
+    return [
+        [turn.button("digests.sign", "open", case.id, code=case.code)] for case in signing[:SHOWN]
+    ]
 
 
 def _buttons(turn: Turn, shown: Sequence[tuple[Case, Stretch]]) -> Rows:

@@ -23,7 +23,7 @@ from bot.flow import (
     Leave,
 )
 from bot.turn import Refused, Rows, Turn
-from handlers import desk, screening, sealed
+from handlers import conflict, desk, screening, sealed
 from handlers.desk import act, check, find
 from rules import lifecycle
 from rules.deadline import working_days_between
@@ -220,7 +220,7 @@ async def _who(turn: Turn, case: Case, action: str) -> Sequence[str]:
         if action == "reopen":
             leaders = await people.addresses_of_role(turn.db, LEADER, case.agency)
             found += [address for address, _ in leaders]
-    return sorted(set(found))
+    return sorted(set(await conflict.without_accused(turn, case, found)))
 
 
 def _sure(_turn: Turn, _answers: Answers, value: str) -> str:
@@ -230,12 +230,15 @@ def _sure(_turn: Turn, _answers: Answers, value: str) -> str:
 
 
 async def _withdrawn(turn: Turn, answers: Answers) -> None:
+    from handlers import closing  # noqa: PLC0415 - closing shares answers, whose rating leads here
+
     case = await _own(turn, answers["case_id"], "withdraw")
     told = await _who(turn, case, "withdraw")
     await act(turn, case, "withdraw")
     turn.say("followup.withdrawn", case=case.code, code=case.code)
     for address in told:
         turn.say("followup.withdrawn_told", to=address, case=case.code, code=case.code)
+    await closing.part(turn, case)
 
 
 def _words() -> Ask:

@@ -93,8 +93,16 @@ def rows(turn: Turn, case: Case) -> Rows:
 
 async def contribute(turn: Turn, case_id: int, _: str) -> None:
     """Button: tell the lead."""
-    case = await _helped(turn, case_id)
-    await conversation.begin(turn, CONTRIBUTE.name, case_id=case.id, code=case.code)
+    await begin(turn, await find(turn, case_id), None)
+
+
+async def begin(turn: Turn, case: Case, given: Given | None) -> None:
+    """Begin to tell the lead, or go on with what is open. Raises Refused for who does not help."""
+    await _helped(turn, case.id)
+    if given is not None and desk.is_open(turn, case, CONTRIBUTE):
+        await conversation.hear(turn)
+        return
+    await conversation.begin(turn, CONTRIBUTE.name, given, case_id=case.id, code=case.code)
 
 
 async def _helped(turn: Turn, case_id: int) -> Case:

@@ -7,8 +7,8 @@ from bot.flow import TEXT, Again, Answers, Ask, Flow, Given
 from bot.texts import Texts
 from bot.turn import Refused, Turn
 from handlers import desk
-from handlers.conflict import concerns
-from rules.lifecycle import AGENCY_ROLES, OFFICE, OPEN
+from handlers.conflict import concerns, is_office, leave_to_chair, without_accused
+from rules.lifecycle import AGENCY_ROLES, OPEN
 from rules.office import Office
 from storage import cases, notes
 from storage.models import Case
@@ -38,14 +38,15 @@ async def lienhe(turn: Turn) -> None:
 
 
 async def _allowed(turn: Turn, case_id: int) -> Case:
-    """The office always; the agency that has it while it is open, unless it is about them."""
+    """The office always; the agency that has it while it is open; nobody whom it is about."""
     case = await desk.find(turn, case_id)
-    if not turn.known.holds(OFFICE):
+    if not is_office(turn, case):
         has_it = any(turn.known.holds(role, case.agency) for role in AGENCY_ROLES)
         if case.sealed or not has_it or case.status not in OPEN:
             raise Refused("desk.not_yours")
     if concerns(turn, case):
         raise Refused("identity.about_you", code=case.code)
+    leave_to_chair(turn, case)
     if case.contact is None:
         raise Refused("identity.none")
     return case
@@ -70,7 +71,7 @@ async def _show(turn: Turn, case: Case, why: str, said: str) -> None:
     contact = cases.contact_of(turn.db, case)
     if contact is None:
         raise Refused("identity.none")
-    by_office = turn.known.holds(OFFICE)
+    by_office = is_office(turn, case)
     agency = "" if by_office else case.agency
     await cases.log(
         turn.db, case, "look_at_contact", turn.person.id, turn.now, agency=agency, why=why
@@ -90,7 +91,7 @@ async def _show(turn: Turn, case: Case, why: str, said: str) -> None:
 
 
 async def _tell_office(turn: Turn, case: Case, reason: str) -> None:
-    for address in await desk.office_addresses(turn):
+    for address in await without_accused(turn, case, await desk.office_addresses(turn)):
         turn.say(
             "identity.looked",
             to=address,

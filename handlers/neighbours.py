@@ -77,7 +77,7 @@ async def _passed(turn: Turn, answers: Answers) -> None:
     await cases.answer(turn.db, case, outcome, turn.person.id, turn.now)
     content = msgspec.json.encode(parcel).decode()
     turn.replies.append((f"{NAME}:{to}", Reply(text=content, media=media)))
-    desk.tell_citizen(turn, case, "neighbours.citizen_passed", office=name, reason=parcel.reason)
+    await desk.tell_all(turn, case, "neighbours.citizen_passed", office=name, reason=parcel.reason)
     turn.say("neighbours.passed", case=case.code, code=case.code, office=name)
 
 
@@ -173,15 +173,10 @@ async def relay(turn: Turn, _subject: int, detail: str) -> None:
     case = await cases.by_code(turn.db, word.code)
     if case is None or case.status != REDIRECTED:
         return
-    turn.say(
-        "neighbours.word",
-        to=case.address,
-        media=word.media,
-        choices=[[link] for link in word.links],
-        case=case.code,
-        office=turn.world.neighbours.get(word.sender, word.sender),
-        code=case.code,
-        text=word.text,
+    office = turn.world.neighbours.get(word.sender, word.sender)
+    links = [[link] for link in word.links]
+    await desk.tell_all(
+        turn, case, "neighbours.word", links, media=word.media, office=office, text=word.text
     )
 
 

@@ -33,13 +33,20 @@ async def open_(turn: Turn, case_id: int, _: str) -> None:
     case = await find(turn, case_id)
     if case.person_id != turn.person.id:
         raise Refused("rating.not_yours")
-    if case.status != ANSWERED:
-        raise Refused("conversation.old_button")
+    await _answered(turn, case)
     ask(turn, case)
 
 
+async def _answered(turn: Turn, case: Case) -> Case:
+    """The answered case a reporter may rate: their own, or the one theirs was merged into."""
+    kept = await cases.kept(turn.db, case)
+    if kept.status != ANSWERED:
+        raise Refused("conversation.old_button")
+    return kept
+
+
 def ask(turn: Turn, case: Case) -> None:
-    """Put the five labels to the reporter of an answered case."""
+    """Put the five labels to the reporter of an answered case, or of one merged into it."""
     rows = [
         [turn.button(f"rating.label.{score.code}", "rate", case.id, score.value)] for score in Score
     ]
@@ -51,7 +58,8 @@ async def rate(turn: Turn, case_id: int, score: str) -> None:
     case = await find(turn, case_id)
     if case.person_id != turn.person.id:
         raise Refused("rating.not_yours")
-    if case.status != ANSWERED or score not in {str(known.value) for known in Score}:
+    kept = await _answered(turn, case)
+    if score not in {str(known.value) for known in Score}:
         raise Refused("conversation.old_button")
     given = Score(int(score))
     before = await ratings.of_case(turn.db, case.id)
@@ -61,7 +69,7 @@ async def rate(turn: Turn, case_id: int, score: str) -> None:
     if before is not None and before.score == given:
         return  # the same label pressed twice
     await ratings.rate(turn.db, case, given, turn.now)
-    await _count(turn, case, given)
+    await _count(turn, case, kept.agency, given)
     await cases.log(turn.db, case, "rate", turn.person.id, turn.now, score=int(given))
     label = turn.words(f"rating.label.{given.code}")
     turn.say("rating.changed" if before else "rating.thanks", label=label, code=case.code)
@@ -71,13 +79,13 @@ async def rate(turn: Turn, case_id: int, score: str) -> None:
         await conversation.begin(turn, WORDS.name, case_id=case.id)
 
 
-async def _count(turn: Turn, case: Case, score: Score) -> None:
-    """Let the rating of the answer count in the index, without the case it belongs to."""
+async def _count(turn: Turn, case: Case, agency: str, score: Score) -> None:
+    """Let the rating of an agency's answer count in the index, without the case it belongs to."""
     rules = turn.office.ratings
     answers = {code: int(score) for form in rules.of_kind("case") for code in form.questions}
     key = slips.key_of_case(turn.db, case.id)
     filled = Filled(
-        place=Place("", case.agency, case.commune),
+        place=Place("", agency, case.commune),
         key=key,
         device="",
         via="",

@@ -116,7 +116,7 @@ async def date_moved(turn: Turn, case_id: int, packed: str) -> None:
         rule=move.rule,
     )
     days = {date.fromisoformat(day): reason for day, reason in move.days.items()}
-    desk.tell_citizen(
+    await desk.tell_all(
         turn,
         case,
         "recount.moved",

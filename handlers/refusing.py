@@ -58,7 +58,7 @@ async def _deliver(
     turn: Turn, case: Case, outcome: str, author_id: int | None, signed_by: int | None = None
 ) -> None:
     await cases.answer(turn.db, case, outcome, author_id, turn.now, signed_by=signed_by)
-    desk.tell_citizen(turn, case, "triage.citizen_refused", reason=outcome, desk=turn.office.desk)
+    await desk.tell_all(turn, case, "triage.citizen_refused", reason=outcome, desk=turn.office.desk)
 
 
 async def _proposed(turn: Turn, case: Case, action: str) -> Answer:

@@ -270,7 +270,7 @@ async def _named(turn: Turn, reader: Known) -> Rows:
     return [
         [turn.button("digests.open", "open", case.id, code=case.code)]
         for case in found
-        if case is not None and desk.open_to(reader, case)
+        if case is not None and desk.open_to(turn, reader, case)
     ]
 
 

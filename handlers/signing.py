@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from bot import conversation
 from bot.event import Media
@@ -34,14 +34,55 @@ def _by_rule(turn: Turn, case: Case) -> bool:
     return needed(turn.office.signatures, case.field, case.about, urgent=case.urgent)
 
 
+async def copies(turn: Turn, case: Case, text: str) -> bool:
+    """Whether an official answers with words copied from unlike cases: the leader must see it."""
+    return not turn.known.holds(LEADER, case.agency) and bool(
+        await templates.copied(turn, case, text)
+    )
+
+
 async def hand_in(turn: Turn, case: Case, text: str, media: tuple[Media, ...]) -> None:
     """Keep an answer as a draft and show it to who signs, beside the question."""
     await act(turn, case, "draft", handler_id=turn.person.id)
     await cases.drop_media(turn.db, case, DRAFT)
     await cases.answer(turn.db, case, text, turn.person.id, turn.now, "draft")
     await cases.add_media(turn.db, case, DRAFT, media)
-    turn.say("signing.handed_in", case=case.code, code=case.code)
+    copied = await templates.copied(turn, case, text)
+    turn.say("signing.handed_in", case=case.code, code=case.code, copied=copied)
     await _show(turn, case, await conflict.signers(turn, case))
+
+
+class Shown(NamedTuple):
+    """A draft beside its question, as who signs sees it."""
+
+    rows: Rows
+    words: dict[str, Any]
+
+
+async def shown(turn: Turn, case: Case) -> Shown | None:
+    """What `signing.card` says of the draft that waits, and what may be done; None without one."""
+    draft = await cases.answer_of(turn.db, case, "draft")
+    if case.status != ANSWER_PENDING or case.sealed or draft is None:
+        return None
+    author = await people.name_of(turn.db, draft.author_id)
+    files = await cases.media_of(turn.db, case, cases.REPORT)
+    rows = [
+        [turn.button("signing.approve", "approve", case.id)],
+        [
+            turn.button("signing.edit", "edit_draft", case.id),
+            turn.button("signing.reject", "reject", case.id),
+        ],
+        *([[turn.button("signing.files", "whole", case.id)]] if files else []),
+    ]
+    words = {
+        "code": case.code,
+        "question": case.text,
+        "answer": draft.text,
+        "copied": await templates.copied(turn, case, draft.text),
+        "author": author or turn.words("desk.somebody"),
+        "due": promises.in_words(turn, await promises.of(turn, case)),
+    }
+    return Shown(rows, words)
 
 
 async def show(turn: Turn, case: Case) -> None:
@@ -51,51 +92,26 @@ async def show(turn: Turn, case: Case) -> None:
 
 
 async def _show(turn: Turn, case: Case, to: Sequence[str]) -> None:
-    shown = await refreshed(turn, case)
-    if shown is None:
+    found = await shown(turn, case)
+    if found is None:
         raise Refused("signing.no_draft", code=case.code)
-    media, choices = await cases.media_of(turn.db, case, DRAFT), rows(turn, case)
+    media = await cases.media_of(turn.db, case, DRAFT)
     for address in to:
         turn.say(
             "signing.card",
             to=address,
+            choices=found.rows,
             media=media,
-            choices=choices,
             case=case.code,
             card=True,
-            **shown,
+            **found.words,
         )
 
 
-async def _words(turn: Turn, case: Case, text: str, author_id: int | None) -> dict[str, Any]:
-    author = await people.name_of(turn.db, author_id)
-    return {
-        "code": case.code,
-        "question": case.text,
-        "answer": text,
-        "copied": await templates.copied(turn, case, text),
-        "author": author or turn.words("desk.somebody"),
-        "due": promises.in_words(turn, await promises.of(turn, case)),
-    }
-
-
-def rows(turn: Turn, case: Case) -> Rows:
-    """What who signs can do with a draft."""
-    return [
-        [turn.button("signing.approve", "approve", case.id)],
-        [
-            turn.button("signing.edit", "edit_draft", case.id),
-            turn.button("signing.reject", "reject", case.id),
-        ],
-    ]
-
-
-async def refreshed(turn: Turn, case: Case) -> dict[str, Any] | None:
-    """What the card of who signs says while a draft waits; None when none does."""
-    draft = await cases.answer_of(turn.db, case, DRAFT)
-    if case.status != ANSWER_PENDING or draft is None:
-        return None
-    return await _words(turn, case, draft.text, draft.author_id)
+async def waits_for(turn: Turn, case: Case) -> bool:
+    """Whether a draft of this case waits for the speaker's signature."""
+    pending = case.status == ANSWER_PENDING and not case.sealed
+    return pending and await conflict.may_sign(turn, case)
 
 
 async def free(turn: Turn, case: Case) -> None:
@@ -197,11 +213,45 @@ async def reject(turn: Turn, case_id: int, _: str) -> None:
     await conversation.begin(turn, REJECT.name, case_id=case.id, code=case.code)
 
 
+async def sualai(turn: Turn) -> None:
+    """`/sualai MÃ [góp ý]`."""
+    case = await desk.named(turn, "sualai")
+    remark = turn.args.strip()
+    if remark:
+        await _send_back(turn, case, remark)
+    else:
+        await reject(turn, case.id, "")
+
+
+async def replied(turn: Turn, case: Case) -> None:
+    """A reply to the card of a draft: the words that were asked for, else what they are for."""
+    if desk.is_open(turn, case, EDIT, REJECT, REPLY):
+        await conversation.hear(turn)
+        return
+    await _may_sign(turn, case, "approve")
+    said = turn.event.text.strip()
+    known: Answers = {"words": said} if said else {}
+    await conversation.begin(turn, REPLY.name, case_id=case.id, code=case.code, **known)
+
+
+def _meant(turn: Turn, answers: Answers, value: str) -> str:
+    if value == "sign":
+        _enough(turn, answers, Given(text=answers["words"]))
+    return value
+
+
+async def _replied(turn: Turn, answers: Answers) -> None:
+    await (_edited if answers["meant"] == "sign" else _rejected)(turn, answers)
+
+
 async def _rejected(turn: Turn, answers: Answers) -> None:
-    case = await find(turn, answers["case_id"])
+    await _send_back(turn, await find(turn, answers["case_id"]), answers["words"])
+
+
+async def _send_back(turn: Turn, case: Case, remark: str) -> None:
     draft = await _may_sign(turn, case, "reject")
     await desk.move(turn, case, "reject")
-    await notes.add(turn.db, case, notes.REMARK, answers["words"], turn.person.id, turn.now)
+    await notes.add(turn.db, case, notes.REMARK, remark, turn.person.id, turn.now)
     turn.say("signing.rejected", case=case.code, code=case.code)
     for address in await _author(turn, case, draft.author_id):
         turn.say(
@@ -210,7 +260,7 @@ async def _rejected(turn: Turn, answers: Answers) -> None:
             choices=[[turn.button("answering.answer", "answer", case.id)]],
             case=case.code,
             code=case.code,
-            remark=answers["words"],
+            remark=remark,
             draft=draft.text,
         )
 
@@ -234,4 +284,17 @@ REJECT = Flow(
     "signing.rejecting",
     (Ask(name="words", accepts=frozenset({TEXT}), show=_code),),
     then=_rejected,
+)
+REPLY = Flow(
+    "signing.replying",
+    (
+        Ask(name="words", accepts=frozenset({TEXT}), show=_code),
+        Ask(
+            name="meant",
+            choices=("back", "sign"),
+            show=lambda _, answers: {"code": answers["code"], "words": answers["words"]},
+            pick=_meant,
+        ),
+    ),
+    then=_replied,
 )

@@ -33,8 +33,8 @@ async def page(turn: Turn, number: int, _: str) -> None:
         turn.words(
             "tracking.line",
             code=case.code,
-            status=desk.status(turn, case),
-            due=await _left(turn, case),
+            status=await _status(turn, case),
+            due=await _left(turn, await cases.kept(turn.db, case)),
         )
         for case in mine
     ]
@@ -76,28 +76,44 @@ async def track(turn: Turn) -> None:
             "tracking.public",
             code=case.code,
             received=case.received_at.astimezone(ZONE).date(),
-            status=desk.status(turn, case),
+            status=await _status(turn, case),
             field=desk.field_name(turn, case.field),
         )
 
 
+async def _status(turn: Turn, case: Case) -> str:
+    """Where a case stands; of a merged one, where that stands which it was merged into."""
+    kept = await cases.kept(turn.db, case)
+    status = desk.status(turn, kept)
+    if kept is case:
+        return status
+    return turn.words("tracking.merged", kept=kept.code, status=status)
+
+
+async def _answer(turn: Turn, case: Case, kept: Case) -> str:
+    answer = await cases.answer_of(turn.db, kept)
+    text = answer.text if answer else ""
+    return text if kept is case else desk.to_followers(turn, kept, text)
+
+
 async def _own(turn: Turn, case: Case) -> None:
-    due = await promises.of(turn, case)
-    answer = await cases.answer_of(turn.db, case)
-    rated = [rating.offer(turn, case)] if case.status == ANSWERED else []
+    kept = await cases.kept(turn.db, case)
+    due = await promises.of(turn, kept)
+    answer = await _answer(turn, case, kept)
+    rated = [rating.offer(turn, case)] if kept.status == ANSWERED else []
     turn.say(
         "tracking.own_answered" if answer else "tracking.own",
         choices=[*rated, *await followup.rows(turn, case), *_why(turn, case)],
         case=case.code,
         code=case.code,
         received=case.received_at,
-        status=desk.status(turn, case),
+        status=await _status(turn, case),
         kind=desk.kind_name(turn, case.kind, proposal=case.proposal),
         field=desk.field_name(turn, case.field),
         text=case.text,
         line=await _time_line(turn, case),
         due=promises.in_words(turn, due),
-        answer=answer.text if answer else "",
+        answer=answer,
     )
 
 

@@ -39,6 +39,16 @@ async def _sorters(turn: Turn, case: Case) -> list[str]:
     return [*office, *(address for address, _ in chairs if address not in office)]
 
 
+async def tell_chair(turn: Turn, case: Case) -> None:
+    """It turned out that a case is about the office: the chair may act in its place."""
+    chairs = [address for address, _ in await people.addresses_of_role(turn.db, CHAIR)]
+    if case.status == RECEIVED:
+        await card(turn, "triage.card", case, chairs, await rows(turn, case))
+    else:
+        more = [[turn.button("cooperation.more", "more", case.id)]]
+        await card(turn, "cards.state", case, chairs, more)
+
+
 async def given_back(turn: Turn, case: Case, to: Sequence[str]) -> None:
     """An agency gave a case back; the office decides anew, its proposal first."""
     log = await cases.events(turn.db, case)

@@ -10,11 +10,16 @@ from publish.dates import marked
 from publish.document import Document
 from rules.office import Office
 
+SPACE_TO_SIGN = ("", "", "")
+"""Lines between the capacity and the name."""
+
 
 class Slip(NamedTuple):
     """What the paper says."""
 
     code: str
+    issuer: str
+    """The agency that signs; the office signs where an agency has no leader."""
     agency: str
     received: date
     due: date
@@ -23,21 +28,24 @@ class Slip(NamedTuple):
     expected: bool
     """Whether the days until then are not decided yet."""
     signed_on: date
+    signer: str
+    capacity: str
+    """How the signer signs: a key below `apologies.paper.as` (NĐ 30/2020/NĐ-CP, Điều 13)."""
 
 
 def document(slip: Slip, office: Office, texts: Texts) -> Document:
     """The paper as a document; it names no citizen, for it may be shown at the desk."""
-    agency = office.agencies[slip.agency]
+    issuer = office.agencies[slip.issuer]
     values = {
         **slip._asdict(),
         "promised": marked(texts, slip.promised, expected=slip.expected),
-        "agency": agency.name,
+        "agency": office.agencies[slip.agency].name,
         "office": office.desk,
     }
     return Document(
         parent=office.name,
-        issuer=agency.name,
-        number=texts("document.number", sign=texts("apologies.paper.sign", agency=agency.code)),
+        issuer=issuer.name,
+        number=texts("document.number", sign=texts("apologies.paper.sign", agency=issuer.code)),
         place_and_date=dated(slip.signed_on, office, texts),
         kind=texts("apologies.paper.kind"),
         subject=texts("apologies.paper.subject", code=slip.code),
@@ -45,7 +53,7 @@ def document(slip: Slip, office: Office, texts: Texts) -> Document:
         paragraphs=[
             texts(f"apologies.paper.{name}", **values) for name in ("late", "reason", "promise")
         ],
-        signature=[texts("apologies.paper.signature")],
+        signature=[texts(f"apologies.paper.as.{slip.capacity}"), *SPACE_TO_SIGN, slip.signer],
         recipients=[texts("apologies.paper.recipient"), texts("apologies.paper.archive")],
     )
 

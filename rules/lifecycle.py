@@ -97,13 +97,7 @@ MOVES = {
     "correct": Move((ANSWERED,), ANSWERED, (OFFICE,)),
 }
 
-NOT_BY_ACCUSED = tuple(
-    name
-    for name, move in MOVES.items()
-    if set(move.by) & set(AGENCY_ROLES)
-    or name in {"forward", "extend", "classify", "redirect", "seal", "unseal"}
-    or "refus" in name
-)
+NOT_BY_ACCUSED = tuple(name for name, move in MOVES.items() if set(move.by) & set(ROLES))
 """What whom a case is about may not do to it."""
 
 WHILE_SEALED = (
@@ -116,6 +110,9 @@ CLOSING = tuple(
     name for name, move in MOVES.items() if move.ends in CLOSED and set(move.starts) & set(OPEN)
 )
 """Moves with which an open case ends."""
+
+ONLY_BY_CHAIR = tuple(name for name in (*CLOSING, "seal") if MOVES[name].by == (OFFICE,))
+"""How the office ends or hides a case; of a case about the office itself, only the chair may."""
 
 OUTCOMES = ("answer", "approve", "refuse", "redirect", "pass_on", "give_up")
 """Moves with which an outcome in writing reaches the citizen."""

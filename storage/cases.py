@@ -11,7 +11,7 @@ from sqlalchemy import delete, func, insert, literal_column, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.event import Media
-from rules.lifecycle import OPEN, STATUSES
+from rules.lifecycle import MERGED, OPEN, STATUSES
 from rules.office import Office
 from rules.text import digest
 from rules.timeline import Moment, Stretch, rule_for, stretches
@@ -211,18 +211,36 @@ async def awaiting_check(db: AsyncSession) -> list[tuple[int, datetime]]:
 
 
 async def merged_into(db: AsyncSession, case: Case) -> list[Case]:
-    """Duplicates whose reporters follow this case."""
+    """The duplicates merged into this very case."""
     rows = await db.execute(select(Case).where(Case.merged_into == case.id).order_by(Case.id))
     return list(rows.scalars())
 
 
-async def lock(db: AsyncSession, case: Case) -> None:
-    """Wait for whoever acts on the case, and see it and its log as they left them.
+async def followers(db: AsyncSession, case: Case) -> list[Case]:
+    """The duplicates whose reporters follow this case, also by way of another duplicate."""
+    tree = select(Case.id).where(Case.merged_into == case.id).cte(recursive=True)
+    tree = tree.union(select(Case.id).join(tree, Case.merged_into == tree.c.id))
+    rows = await db.execute(select(Case).where(Case.id.in_(select(tree.c.id))).order_by(Case.id))
+    return list(rows.scalars())
+
+
+async def kept(db: AsyncSession, case: Case) -> Case:
+    """The case whose outcome is the outcome of this one: itself, unless it was merged."""
+    while case.status == MERGED and case.merged_into is not None:
+        case = await db.get_one(Case, case.merged_into)
+    return case
+
+
+async def lock(db: AsyncSession, *wanted: Case) -> None:
+    """Wait for whoever acts on these cases, and see them and their logs as they left them.
 
     What refers to the case may still be written beside (FOR NO KEY UPDATE on PostgreSQL; on
     SQLite there is one writer anyway).
     """
-    await db.refresh(case, with_for_update={"key_share": True})
+    ids = select(Case.id).where(Case.id.in_([case.id for case in wanted])).order_by(Case.id)
+    await db.execute(ids.with_for_update(key_share=True))
+    for case in wanted:
+        await db.refresh(case)
 
 
 async def move(db: AsyncSession, case: Case, **values: Any) -> bool:

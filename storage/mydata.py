@@ -6,12 +6,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import delete, func, or_, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import aliased
 
 from rules.lifecycle import CLOSED, CLOSING, MERGED, OPEN
-from storage import files, histories, holds
+from storage import cases, files, histories, holds
 from storage.cases import REPORT
 from storage.models import (
     AddressRow,
@@ -88,17 +87,12 @@ async def looks(db: AsyncSession, person: Person) -> list[Look]:
 
 async def open_codes(db: AsyncSession, person: Person) -> list[str]:
     """Codes of the person's cases that are open, or were merged into one that is."""
-    main = aliased(Case)
     rows = await db.execute(
-        select(Case.code)
-        .outerjoin(main, main.id == Case.merged_into)
-        .where(
-            Case.person_id == person.id,
-            or_(Case.status.in_(OPEN), (Case.status == MERGED) & main.status.in_(OPEN)),
-        )
+        select(Case)
+        .where(Case.person_id == person.id, Case.status.in_((*OPEN, MERGED)))
         .order_by(Case.id)
     )
-    return list(rows.scalars())
+    return [case.code for case in rows.scalars() if (await cases.kept(db, case)).status in OPEN]
 
 
 async def withdraw(db: AsyncSession, person: Person, purpose: str, now: datetime) -> bool:

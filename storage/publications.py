@@ -144,12 +144,6 @@ async def publish(
     return row
 
 
-async def followers(db: AsyncSession, case: Case) -> list[str]:
-    """Where those are reached whose cases were merged into this one."""
-    rows = await db.execute(select(Case.address).where(Case.merged_into == case.id))
-    return list(rows.scalars().unique())
-
-
 async def take_down(db: AsyncSession, case: Case, note: str, now: datetime) -> bool:
     """Forget what strangers could read; the reason stays. False when there was nothing."""
     row = await of_case(db, case)

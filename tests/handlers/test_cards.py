@@ -69,3 +69,19 @@ async def test_a_sealed_case_leaves_no_card_behind(office: OfficeUnderTest) -> N
     for reader in (desk.clerk, desk.official):
         assert "Đèn đường" not in reader.card(desk.code).text
     desk.citizen.sees_nothing_of("không còn ở chỗ")
+
+
+async def test_a_card_says_the_same_as_news_when_opened_and_when_edited(
+    office: OfficeUnderTest,
+) -> None:
+    desk = await Desk(office).opens()
+    news = desk.official.sees("vừa được chuyển đến", "Người xử lý: chưa có", "🟢")
+    body = news.text.split("\n", 1)[1].split("\n\nMuốn trả lời")[0]
+    await desk.official.says(f"/xem {desk.code}")
+    assert desk.official.card(desk.code).text.split("\n", 1)[1] == body
+    await desk.official.presses("Nhận xử lý")
+    edited = desk.official.card(desk.code)
+    assert edited.edits
+    await desk.official.says(f"/xem {desk.code}")
+    assert desk.official.card(desk.code).text == edited.text
+    assert "Người xử lý: Anh Hạ tầng" in edited.text

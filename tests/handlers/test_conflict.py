@@ -136,3 +136,88 @@ async def test_about_the_office_itself_the_chair_is_told(office: OfficeUnderTest
     await accused.clerk.says(f"/chuyen {accused.code} {receiver}")
     accused.clerk.sees("phản ánh nói về chính nơi đó")
     assert chair.replies()
+
+
+class AboutOffice(Accused):
+    """A case about one of the office, who is named."""
+
+    async def opens(self) -> AboutOffice:
+        self.chair = await self.office.staff("chair", name="Ông Chủ tịch")
+        self.accused = await self.office.staff("office", name="Anh Bị Tố")
+        await super().opens()
+        return self
+
+
+async def test_one_of_the_office_who_is_accused_neither_sees_nor_touches_the_case(
+    office: OfficeUnderTest,
+) -> None:
+    about = await AboutOffice(office).opens()
+    before = len(office.paper.sent)
+    await about.names("Anh Bị Tố")
+    case = await about.case()
+    assert case.accused == office.app.office.receiver
+    assert TEXT not in about.accused.card(about.code).text
+    await about.accused.says("/phanloai")
+    about.accused.sees_key("triage.nothing_waits")
+    buttons = ("refuse", "redirect", "seal", "other", "ask", "accuse", "identity", "forward")
+    for button in (*buttons, "extend", "unseal", "publish"):
+        await about.accused.sends(choice=f"{button}:{case.id}:NOIVU")
+        assert about.accused.latest[-1].text.startswith((about.code, "Anh/chị không có"))
+    for said in ("tuchoi {}", "gop {0} {0}", "xem {}", "lienhe {} Tôi muốn biết ai tố cáo tôi"):
+        await about.accused.says("/" + said.format(about.code))
+        assert "0912" not in about.accused.latest[-1].text
+        assert TEXT not in about.accused.latest[-1].text
+    await about.accused.says(f"/chan {about.code} nói xấu cán bộ")
+    about.accused.sees_key("conflict.yours")
+    assert (await about.case()).status == "received"
+    told = [reply for reply in about.chair.replies(since=before) if TEXT in reply.text]
+    assert told
+
+
+async def test_a_colleague_in_the_office_may_decide_about_the_one_who_is_named(
+    office: OfficeUnderTest,
+) -> None:
+    about = await AboutOffice(office).opens()
+    await about.names("Anh Bị Tố")
+    await about.clerk.says(f"/tuchoi {about.code}")
+    await about.clerk.presses("Nội dung chưa rõ")
+    await about.clerk.presses("Bỏ qua")
+    assert (await about.case()).status == "refused"
+
+
+async def test_about_the_office_at_large_only_the_chair_refuses_or_sees_who_reported(
+    office: OfficeUnderTest,
+) -> None:
+    about = await AboutOffice(office).opens()
+    async with office.app.db.begin() as db:
+        case = await cases.by_code(db, about.code)
+        assert case is not None
+        case.accused = case.agency = office.app.office.receiver
+    for said in ("tuchoi {}", "gop {} PAKN.20261123.0009", "lienhe {} Cần gọi hỏi thêm"):
+        await about.clerk.says("/" + said.format(about.code))
+        assert "0912" not in about.clerk.latest[-1].text
+    for button in ("refuse", "redirect", "seal", "identity"):
+        await about.clerk.sends(choice=f"{button}:{case.id}")
+        about.clerk.sees("lãnh đạo UBND quyết định")
+    await about.clerk.presses("Nêu người bị phản ánh")
+    await about.clerk.presses("Chưa rõ là ai")
+    about.chair.sees(about.code, TEXT)
+    await about.chair.presses("Từ chối, có lý do")
+    await about.chair.presses("Nội dung chưa rõ")
+    await about.chair.presses("Bỏ qua")
+    about.chair.sees("Đã từ chối")
+    assert (await about.case()).status == "refused"
+    assert "Không tiếp nhận" in about.chair.card(about.code).text
+
+
+async def test_the_chair_sends_a_case_about_the_office_on_and_signs_nothing_else(
+    office: OfficeUnderTest,
+) -> None:
+    about = await AboutOffice(office).opens()
+    case = await about.case()
+    await about.chair.sends(choice=f"forward:{case.id}:NOIVU")
+    about.chair.sees_key("desk.not_yours")
+    await about.names("Anh Bị Tố")
+    await about.chair.presses("Chuyển Kinh tế")
+    about.official.sees(about.code)
+    assert (await about.case()).status == "forwarded"

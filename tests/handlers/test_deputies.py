@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import io
 from datetime import datetime
+
+import pypdfium2
+import pytest
 
 from bot.turn import ZONE
 from storage import cases
@@ -128,3 +132,35 @@ async def test_two_people_cannot_stand_in_for_each_other_on_the_same_days(
     await two.says("/vang 25/11 25/11")
     await two.presses("Anh Một")
     two.sees("cũng vắng trong những ngày đó")
+
+
+def text_of(pdf: bytes) -> str:
+    page = pypdfium2.PdfDocument(io.BytesIO(pdf))[0]
+    return str(page.get_textpage().get_text_range())
+
+
+@pytest.mark.parametrize("signer", ["leader", "deputy", "clerk"])
+async def test_the_paper_of_an_apology_says_who_signed_and_in_whose_place(
+    office: OfficeUnderTest, signer: str
+) -> None:
+    desk = await Desk(office).opens(leader=signer != "clerk")
+    deputy = await office.staff("official", "KTHT", "Anh Phó")
+    await desk.days_pass(16)
+    if signer == "deputy":
+        day = f"{desk.today():%d/%m/%Y}"
+        await goes_away(desk.leader, day, day, "Anh Phó")
+    who = {"leader": desk.leader, "deputy": deputy, "clerk": desk.clerk}[signer]
+    drafted = desk.leader.button("Ký và gửi lời xin lỗi")
+    await who.sends(choice=drafted.value)
+    await office.quiet()
+    desk.citizen.seen = 0
+    item = desk.citizen.sees("Phiếu xin lỗi").media[0]
+    said = " ".join(text_of(office.app.media.read(item.sha256)).split())
+    wanted = {
+        "leader": "THỦ TRƯỞNG CƠ QUAN Chị Trưởng phòng",
+        "deputy": "KT. THỦ TRƯỞNG CƠ QUAN Anh Phó",
+        "clerk": "TL. CHÁNH VĂN PHÒNG Chị Văn phòng",
+    }
+    assert wanted[signer] in said
+    assert ("KT." in said) == (signer == "deputy")
+    assert "Phòng Kinh tế - Hạ tầng chưa trả lời được" in said

@@ -47,7 +47,7 @@ PRESSES = (
     *("withdraw:{}", "reopen:{}", "appeal:{}", "accuse:{}", "involve:{}", "contribute:{}"),
     *("classify:{}", "sign_refusal:{}", "reject_refusal:{}"),
 )
-KINDS = [*["allowed"] * 7, "anything", "anything", "answered", "staffing", "away"]
+KINDS = [*["allowed"] * 7, "anything", "anything", "answered", "staffing", "away", "merging"]
 MOST_ANSWERS = 8
 """Questions one press may lead to."""
 
@@ -76,9 +76,9 @@ class World:
             self.talkers[name] = await self.office.staff(role, agency, name.title())
         self.talkers["citizen"] = self.office.citizen("Người dân")
 
-    async def files(self, text: str) -> str:
+    async def files(self, text: str, who: str = "citizen") -> str:
         self.number += 1
-        citizen = self.talkers["citizen"] = self.office.citizen()
+        citizen = self.talkers[who] = self.office.citizen()
         return await files_a_report(citizen, f"{text} (lần {self.number})")
 
     def close(self) -> None:
@@ -114,11 +114,14 @@ class EveryPath(RuleBasedStateMachine):
 
     world: World
 
-    @initialize(text=st.sampled_from([LAMP, LAND]), forwarded=st.booleans())
-    def files(self, text: str, forwarded: bool) -> None:
+    @initialize(text=st.sampled_from([LAMP, LAND]), forwarded=st.booleans(), same=st.booleans())
+    def files(self, text: str, forwarded: bool, same: bool) -> None:
         self.code = self.world.do(self.world.files(text))
+        self.second = self.world.do(self.world.files(text, "neighbour")) if same else ""
         case = self.world.do(self.case())
         self.id = case.id
+        if same:
+            self.world.do(self.merging(lambda _: False))
         if forwarded:
             self.world.do(presses(self.world.talkers["clerk"], f"forward:{self.id}:KTHT"))
 
@@ -158,9 +161,19 @@ class EveryPath(RuleBasedStateMachine):
         if offered:
             await presses(leader, offered[0])
 
-    async def case(self) -> Case:
+    async def merging(self, draw: Draw) -> None:
+        """Another citizen's case is merged into this one, or parted from it."""
+        if not self.second:
+            return
+        clerk, second = self.world.talkers["clerk"], await self.case(self.second)
+        if draw(st.booleans()):
+            await presses(clerk, f"unmerge:{second.id}")
+        else:
+            await clerk.says(f"/gop {self.second} {self.code}")
+
+    async def case(self, code: str = "") -> Case:
         async with self.world.app.db.read() as db:
-            found = await cases.by_code(db, self.code)
+            found = await cases.by_code(db, code or self.code)
         assert found is not None
         return found
 
@@ -187,6 +200,8 @@ class EveryPath(RuleBasedStateMachine):
             office = await people.addresses_of_role(db, OFFICE)
             handler = await staff.member(db, case.handler_id or 0)
         follows_the_table(case, log)
+        if self.second:
+            await self.followed(case, sent)
         await self.signed(case, log)
         assert office
         assert leads, "a leader who is away has a deputy"
@@ -198,6 +213,18 @@ class EveryPath(RuleBasedStateMachine):
             assert (case.status == "answer_pending") == (draft is not None)
         if case.status in CLOSED:
             self.told(case, log, sent)
+
+    async def followed(self, case: Case, sent: Answer | None) -> None:
+        """A merged case waits for an outcome, or its reporter heard it; or it goes on alone."""
+        second = await self.case(self.second)
+        async with self.world.app.db.read() as db:
+            follows_the_table(second, await cases.events(db, second))
+        if second.status != "merged" or case.status in OPEN:
+            return
+        assert case.status != "withdrawn"
+        assert sent is not None
+        heard = [reply.text for reply in self.world.talkers["neighbour"].replies()]
+        assert any(second.code in text and sent.text[:40] in text for text in heard)
 
     async def signed(self, case: Case, log: list[CaseEvent]) -> None:
         """An answer about land went out by a leader of that agency or by a signature."""

@@ -82,3 +82,12 @@ async def test_an_official_does_not_ask_agencies_in(office: OfficeUnderTest) -> 
     desk = await Desk(office).opens()
     await desk.official.sends(choice=f"involve:{(await desk.case()).id}")
     desk.official.sees_key("desk.not_yours")
+
+
+async def test_a_helpers_reply_to_the_card_is_told_to_the_lead(office: OfficeUnderTest) -> None:
+    desk, helper = await with_a_helper(office)
+    await helper.quotes("Mời phối hợp", TOLD)
+    await helper.quotes("Mời phối hợp", "Xin báo lại nếu đổi ngày.")
+    await helper.presses("Xong")
+    desk.official.sees("Điện lực huyện góp ý", TOLD, "Xin báo lại")
+    desk.citizen.sees_nothing_of("cắt điện đoạn này")

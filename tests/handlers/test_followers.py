@@ -1,0 +1,257 @@
+"""Who reported a duplicate hears everything the first reporter hears, and may rate the answer."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from storage import cases, ratings
+from storage.models import Case
+from tests.handlers.test_desk import ANSWER, Desk, presses_more
+from tests.story import OfficeUnderTest, Talker, files_a_report, photo
+
+SAME = "Đèn đường chợ Phú Hòa tối om mấy tuần rồi"
+SAME_AGAIN = "Đèn đường ở chợ Phú Hòa tắt cả tháng nay rồi"
+
+
+class Followed(Desk):
+    """A case into which the case of a neighbour was merged."""
+
+    async def opens(self, **how: object) -> Followed:
+        await super().opens(**how)  # type: ignore[arg-type]
+        self.neighbour = self.office.citizen()
+        self.second = await files_a_report(self.neighbour, SAME)
+        await self.merges(self.second, self.code)
+        self.marked()
+        return self
+
+    async def merges(self, code: str, into: str) -> None:
+        await self.clerk.says(f"/gop {code} {into}")
+        self.clerk.sees("Đã nhập", code, into)
+
+    def marked(self) -> None:
+        """From here on the citizens see."""
+        self.citizen.seen = self.neighbour.seen = len(self.office.paper.sent)
+
+    async def answers(self, text: str = ANSWER) -> None:
+        await self.official.says(f"/traloi {self.code} {text}")
+        await self.official.sends(media=(photo(7),))
+        await self.official.presses("Xong")
+        await self.official.presses("Gửi cho người dân")
+
+    async def of(self, code: str) -> Case:
+        async with self.office.app.db.read() as db:
+            found = await cases.by_code(db, code)
+        assert found is not None
+        return found
+
+
+def labels(talker: Talker) -> list[str]:
+    return [choice.label for reply in talker.latest for row in reply.choices for choice in row]
+
+
+async def test_a_follower_gets_the_answer_with_its_photos_but_not_the_other_ones_data(
+    office: OfficeUnderTest,
+) -> None:
+    desk = await Followed(office).opens()
+    await desk.answers("Kính gửi {ten}, đã gọi Rơ Châm Thử theo số 0912 345 678, đèn đã thay xong.")
+    desk.citizen.sees("Kính gửi Rơ Châm Thử", "0912 345 678")
+    told = desk.neighbour.sees(desk.second, "xử lý chung với", desk.code, "đèn đã thay xong")
+    assert [item.sha256 for item in told.media] == [photo(7).sha256]
+    assert "0912" not in told.text
+    assert "Rơ Châm Thử" not in told.text
+
+
+async def test_a_follower_rates_the_answer_and_it_counts_once(office: OfficeUnderTest) -> None:
+    desk = await Followed(office).opens()
+    first, second = await desk.of(desk.code), await desk.of(desk.second)
+    await desk.neighbour.sends(choice=f"rate:{second.id}:5")
+    desk.neighbour.sees_key("conversation.old_button")
+    await desk.answers()
+    await desk.neighbour.presses("Rất hài lòng")
+    desk.neighbour.sees("Đã ghi: Rất hài lòng")
+    await desk.neighbour.presses("Bỏ qua")
+    await desk.neighbour.sends(choice=f"rate:{second.id}:4")
+    desk.neighbour.sees("Đã đổi thành: Hài lòng")
+    await desk.neighbour.sends(choice=f"rate:{first.id}:1")
+    desk.neighbour.sees_key("rating.not_yours")
+    async with office.app.db.read() as db:
+        theirs, other = await ratings.of_case(db, second.id), await ratings.of_case(db, first.id)
+    assert theirs is not None
+    assert theirs.score == 4
+    assert other is None
+
+
+async def test_a_follower_who_is_not_invited_may_rate_all_the_same(
+    office: OfficeUnderTest,
+) -> None:
+    desk = await Desk(office).opens()
+    neighbour = office.citizen()
+    second = await files_a_report(neighbour, SAME, remind=False)
+    await desk.clerk.says(f"/gop {second} {desk.code}")
+    neighbour.seen = len(office.paper.sent)
+    await desk.official.says(f"/traloi {desk.code} {ANSWER}")
+    await desk.official.presses("Xong")
+    await desk.official.presses("Gửi cho người dân")
+    assert labels(neighbour) == ["Đánh giá câu trả lời"]
+    await neighbour.presses("Đánh giá câu trả lời")
+    await neighbour.presses("Bình thường")
+    neighbour.sees("Đã ghi: Bình thường")
+
+
+async def test_every_other_end_reaches_a_follower_too(office: OfficeUnderTest) -> None:
+    desk = await Followed(office).opens()
+    await desk.clerk.says(f"/tuchoi {desk.code}")
+    await desk.clerk.presses("Nội dung chưa rõ")
+    await desk.clerk.says("Bà Rơ Châm Thử chưa nói rõ đèn nào, xin gửi lại kèm ảnh")
+    told = desk.neighbour.sees(desk.second, desk.code, "không tiếp nhận", "Nghị định 20/2008")
+    assert "Rơ Châm Thử" not in told.text
+    await desk.neighbour.says(f"/tracuu {desk.second}")
+    own = desk.neighbour.sees(desk.second, f"Đã nhập vào {desk.code}: Không tiếp nhận", "kèm ảnh")
+    assert "Rơ Châm Thử" not in own.text
+
+
+async def test_a_follower_is_sent_to_the_other_channel_as_well(office: OfficeUnderTest) -> None:
+    desk = await Followed(office).opens()
+    await desk.clerk.sends(choice=f"redirect:{(await desk.case()).id}")
+    await desk.clerk.presses("Đây là khiếu nại")
+    desk.neighbour.sees(desk.second, "Ban Tiếp công dân", "Luật Khiếu nại")
+
+
+async def test_a_follower_hears_that_time_gave_the_case_up(office: OfficeUnderTest) -> None:
+    desk = await Followed(office).opens()
+    await presses_more(desk.official, "Hỏi thêm")
+    await desk.official.says("Đèn nào hỏng, gần nhà ai ạ?")
+    wait = office.app.office.deadlines["supplement_wait"].days
+    await desk.days_pass(wait)
+    await desk.days_pass(1)
+    desk.neighbour.sees(desk.second, "khép lại", "Không đủ thông tin")
+
+
+async def test_more_time_and_apologies_reach_a_follower(office: OfficeUnderTest) -> None:
+    desk = await Followed(office).opens(leader=True)
+    await presses_more(desk.official, "Xin gia hạn")
+    await desk.official.presses("10 ngày")
+    await desk.official.says("Phải chờ vật tư từ Pleiku về")
+    await desk.clerk.presses("Đồng ý thêm 10")
+    desk.neighbour.sees(desk.second, "cần thêm thời gian", "chờ vật tư")
+    await desk.days_pass(26)
+    desk.marked()
+    await desk.leader.presses("Ký và gửi lời xin lỗi")
+    await office.quiet()
+    desk.neighbour.sees(desk.second, "xin lỗi anh/chị")
+    assert desk.neighbour.sees(desk.second, "Phiếu xin lỗi").media
+
+
+async def test_an_unsigned_apology_reaches_a_follower(office: OfficeUnderTest) -> None:
+    desk = await Followed(office).opens(leader=True)
+    await desk.days_pass(16)
+    desk.marked()
+    await desk.days_pass(1)
+    desk.neighbour.sees(desk.second, "thành thật xin lỗi")
+
+
+async def test_a_case_merged_into_an_answered_one_gets_the_answer_at_once(
+    office: OfficeUnderTest,
+) -> None:
+    desk = await Followed(office).opens()
+    await desk.answers()
+    third_citizen = office.citizen()
+    third = await files_a_report(third_citizen, SAME_AGAIN)
+    third_citizen.seen = len(office.paper.sent)
+    await desk.merges(third, desk.code)
+    assert third_citizen.sees(third, "đèn được thay xong").media
+    await third_citizen.presses("Hài lòng")
+    third_citizen.sees("Đã ghi: Hài lòng")
+
+
+async def test_nothing_is_merged_into_a_case_that_ended_otherwise(office: OfficeUnderTest) -> None:
+    desk = await Desk(office).opens()
+    await desk.clerk.says(f"/tuchoi {desk.code}")
+    await desk.clerk.presses("Nội dung chưa rõ")
+    await desk.clerk.presses("Bỏ qua")
+    second = await files_a_report(office.citizen(), SAME)
+    await desk.clerk.says(f"/gop {second} {desk.code}")
+    desk.clerk.sees(desk.code, "đã khép lại", "Không tiếp nhận")
+
+
+async def test_who_follows_a_follower_hears_of_the_last_case_and_parting_takes_them_along(
+    office: OfficeUnderTest,
+) -> None:
+    desk = await Followed(office).opens()
+    first, second, third_citizen = desk.code, desk.second, office.citizen()
+    await desk.clerk.presses("Tách ra lại")
+    third = await files_a_report(third_citizen, SAME_AGAIN)
+    await desk.merges(third, second)
+    third_citizen.seen = len(office.paper.sent)
+    await desk.merges(second, first)
+    parting = desk.clerk.button("Tách ra lại")
+    third_citizen.sees(third, "trùng với", first)
+    await desk.clerk.sends(choice=parting.value)
+    await desk.merges(second, first)
+    third_citizen.seen = len(office.paper.sent)
+    await desk.answers()
+    third_citizen.sees(third, "xử lý chung với", first, "đèn được thay xong")
+    await desk.clerk.sends(choice=parting.value)
+    assert (await desk.of(third)).status == "merged"
+    third_citizen.seen = len(office.paper.sent)
+    await desk.clerk.says(f"/tuchoi {second}")
+    await desk.clerk.presses("Nội dung chưa rõ")
+    await desk.clerk.presses("Bỏ qua")
+    third_citizen.sees(third, second, "không tiếp nhận")
+
+
+async def test_when_the_first_citizen_withdraws_the_others_go_on(office: OfficeUnderTest) -> None:
+    desk = await Followed(office).opens()
+    await desk.citizen.sends(choice=f"withdraw:{(await desk.case()).id}")
+    desk.clerk.seen = len(office.paper.sent)
+    await desk.citizen.presses("Rút")
+    desk.neighbour.sees(desk.second, "xử lý riêng")
+    desk.clerk.sees(desk.second, desk.code, "trở lại")
+    assert (await desk.of(desk.second)).status == "received"
+    await desk.clerk.says(f"/chuyen {desk.second} KTHT")
+    desk.official.sees(desk.second)
+
+
+async def test_own_cases_of_a_follower_tell_where_the_first_case_is(
+    office: OfficeUnderTest,
+) -> None:
+    desk = await Followed(office).opens()
+    await desk.neighbour.says("/cuatoi")
+    desk.neighbour.sees(desk.second, f"Đã nhập vào {desk.code}: Đã chuyển", "Hạn trả lời")
+    await desk.answers("Đã gọi Rơ Châm Thử, đèn đường đã được thay xong.")
+    await desk.neighbour.says(f"/tracuu {desk.second}")
+    own = desk.neighbour.sees(f"Đã nhập vào {desk.code}: Đã trả lời", "đã được thay xong")
+    assert "Rơ Châm Thử" not in own.text
+    assert "Đánh giá câu trả lời" in labels(desk.neighbour)
+
+
+async def test_what_is_not_answered_is_not_erased_however_long_the_chain(
+    office: OfficeUnderTest,
+) -> None:
+    desk = await Followed(office).opens()
+    third_citizen = office.citizen()
+    third = await files_a_report(third_citizen, SAME_AGAIN)
+    await desk.clerk.presses("Tách ra lại")
+    await desk.merges(third, desk.second)
+    await desk.merges(desk.second, desk.code)
+    await third_citizen.sends(choice="mydata:0:erase")
+    third_citizen.sees(third)
+
+
+@pytest.mark.parametrize("attempt", range(3))
+async def test_of_two_cases_merged_into_each_other_at_once_one_stays(
+    office: OfficeUnderTest, attempt: int
+) -> None:
+    desk = await Desk(office).opens()
+    other = await office.staff("office", name="Chị Hai")
+    second = await files_a_report(office.citizen(), SAME)
+    await asyncio.gather(
+        desk.clerk.sends(text=f"/gop {second} {desk.code}", wait=False),
+        other.sends(text=f"/gop {desk.code} {second}", wait=False),
+    )
+    await office.quiet()
+    async with office.app.db.read() as db:
+        both = [await cases.by_code(db, code) for code in (desk.code, second)]
+    assert sorted(case.status == "merged" for case in both if case) == [False, True], attempt
