@@ -11,7 +11,7 @@ from bot import conversation
 from bot.event import Choice
 from bot.flow import TEXT, Again, Answers, Ask, Flow, Given
 from bot.turn import ZONE, Refused, Turn
-from handlers import conflict, desk
+from handlers import conflict, desk, helping
 from rules.lifecycle import OFFICE
 from storage import cases, notes, people
 from storage.models import Case, Person
@@ -25,11 +25,11 @@ async def stops(turn: Turn) -> bool:
     person = turn.person
     if person.blocked_at is not None:
         appeal = turn.button("blocking.appeal", "appeal_block", person.blocked_for or 0)
-        turn.say("blocking.blocked", choices=[[appeal]], numbers=emergencies(turn))
+        turn.say("blocking.blocked", choices=[[appeal]], numbers=helping.to_call(turn))
         return True
     if await _too_many(turn):
         most = turn.office.limits.reports_per_day
-        turn.say("blocking.too_many", most=most, numbers=emergencies(turn))
+        turn.say("blocking.too_many", most=most, numbers=helping.to_call(turn))
         return True
     return False
 
@@ -37,7 +37,7 @@ async def stops(turn: Turn) -> bool:
 async def refuse(turn: Turn) -> None:
     """Raise Refused for a finished report that may not be filed now; the draft stays."""
     if turn.person.blocked_at is not None:
-        raise Refused("blocking.blocked", numbers=emergencies(turn))
+        raise Refused("blocking.blocked", numbers=helping.to_call(turn))
     if await _too_many(turn):
         raise Refused("intake.too_many", most=turn.office.limits.reports_per_day)
 
@@ -46,11 +46,6 @@ async def _too_many(turn: Turn) -> bool:
     today = datetime.combine(turn.today, time(), ZONE)
     filed = await cases.count_of_person(turn.db, turn.person.id, today)
     return filed >= turn.office.limits.reports_per_day
-
-
-def emergencies(turn: Turn) -> str:
-    """The numbers to call, one a line, with what each is for."""
-    return "\n".join(f"{line.name}: {line.number}" for line in turn.office.emergencies)
 
 
 async def chan(turn: Turn) -> None:

@@ -40,6 +40,22 @@ def _facts(turn: Turn) -> dict[str, Any]:
     }
 
 
+def numbers(turn: Turn) -> str:
+    """Whom to call in an emergency, for one short line."""
+    return ", ".join(line.number for line in turn.office.emergencies)
+
+
+def to_call(turn: Turn, *, listeners: bool = False) -> str:
+    """The emergency numbers, one a line, with what each is for.
+
+    `listeners`: also those who only listen, as far as somebody confirmed them.
+    """
+    lines = [*turn.office.emergencies]
+    if listeners:
+        lines += [line for line in turn.office.listeners if line.confirmed]
+    return "\n".join(f"{line.name}: {line.number}" for line in lines)
+
+
 def contacts(turn: Turn) -> dict[str, Any]:
     """Where the office is, when it is open, whom to call: only numbers somebody confirmed."""
     office = turn.office

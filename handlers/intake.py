@@ -55,7 +55,7 @@ async def begin(turn: Turn, given: Given | None = None, **prefilled: Any) -> Non
 
 
 def _in_danger(turn: Turn, given: Given | None) -> bool:
-    return given is not None and recognise(given.text, turn.office.recognition).danger
+    return given is not None and recognise(given.text, turn.office.recognition).emergency
 
 
 def _is_calm(answers: Answers) -> bool:

@@ -47,7 +47,7 @@ async def _take_in(turn: Turn, key: ApiKey, filed: Filed) -> tuple[Case, str]:
         return same, turn.words("open311.filed.same", code=same.code)
     found = recognise(filed.text, turn.office.recognition)
     _check_lawful(turn, filed, found)
-    if not found.danger:
+    if not found.emergency:
         await _check_limits(turn, key, filed)
     case = await _file(turn, filed, found)
     notice = await _notice(turn, case)
@@ -96,7 +96,7 @@ async def _file(turn: Turn, filed: Filed, found: Found) -> Case:
         kind="report" if whole else "reference",
         about=about,
         source=SOURCE,
-        urgent=found.danger,
+        urgent=found.emergency,
     )
     given = contact if contact.name or contact.phone else None
     await cases.file(turn.db, case, given, (), turn.now)

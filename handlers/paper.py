@@ -112,7 +112,7 @@ async def _case(turn: Turn, answers: Answers, owner_id: int) -> Case:
         kind="report",
         about="conduct" if found.conduct else "",
         source=answers["source"],
-        urgent=bool(found.danger),
+        urgent=found.emergency,
     )
 
 

@@ -9,7 +9,7 @@ import msgspec
 
 from bot.flow import DOCUMENT, PHOTO, Answers, Given, Leave
 from bot.turn import Turn
-from handlers import desk
+from handlers import desk, helping
 from rules.recognition import recognise
 
 QUESTION, CONDUCT, RULE, PROPOSAL = HINTS = ("question", "conduct", "rule", "proposal")
@@ -33,12 +33,20 @@ def heard(turn: Turn, answers: Answers, given: Given) -> None:
 
 
 def warn(turn: Turn, answers: Answers, given: Given) -> None:
-    """Say the emergency numbers at once, and remember that they were needed."""
-    danger = recognise(given.text, turn.office.recognition).danger
-    if danger and "danger" not in answers:
+    """Say the emergency numbers at once, and remember that they were needed.
+
+    Whoever does not want to live any more gets kind words, and somebody to talk to.
+    """
+    found = recognise(given.text, turn.office.recognition)
+    if found.emergency and "danger" not in answers:
         answers["danger"] = True
-        numbers = "\n".join(f"{one.name}: {one.number}" for one in turn.office.emergencies)
-        turn.say("intake.danger", numbers=numbers)
+        if found.despair:
+            person = [[turn.button("commands.gapcanbo.label", "c", "gapcanbo")]]
+            turn.say(
+                "intake.despair", choices=person, numbers=helping.to_call(turn, listeners=True)
+            )
+        else:
+            turn.say("intake.danger", numbers=helping.to_call(turn))
 
 
 def scold(turn: Turn) -> None:

@@ -124,7 +124,7 @@ async def otherwise(turn: Turn) -> None:
     """A message nobody asked for: a report begun without ceremony, or a greeting."""
     given = given_of(turn.event)
     found = recognise(given.text, turn.office.recognition)
-    urgent = found.danger or found.outside
+    urgent = found.emergency or found.outside
     length = len(words(given.text))
     reporting = urgent or length >= SPEECH or given.kinds & FILES
     guesses = [] if urgent else guess.meant(turn, given.text, SURE if reporting else LEAST)
@@ -134,13 +134,14 @@ async def otherwise(turn: Turn) -> None:
         turn.say(fault)
     if found.insult and not reporting:
         screening.scold(turn)
-        turn.say("start.lost", choices=menu(turn))
+        _lost(turn)
     elif guesses[:1] == ["start"] or (found.greeting and length <= GREETING and not urgent):
         await greet(turn)
     elif wishes:
         await unsure.ask(turn, given, wishes)
     elif guesses and given.kinds == {TEXT}:
-        turn.say("start.meant", choices=guess.buttons(turn, guesses))
+        rows = guess.buttons(turn, guesses)
+        turn.say("start.meant", choices=rows, numbers=helping.numbers(turn))
     elif turn.known.roles:
         turn.say("start.staff_lost", choices=menu(turn))
     elif reporting:
@@ -148,9 +149,13 @@ async def otherwise(turn: Turn) -> None:
         if urgent or not await whose.ask_which(turn, given):
             await intake.begin(turn, given)
     elif not turn.event.faults and (not given.kinds or await consent.consented(turn)):
-        turn.say("start.lost", choices=menu(turn))
+        _lost(turn)
     else:
         await greet(turn)
+
+
+def _lost(turn: Turn) -> None:
+    turn.say("start.lost", choices=menu(turn), numbers=helping.numbers(turn))
 
 
 WELCOME = Flow(

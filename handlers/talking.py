@@ -160,8 +160,10 @@ def _place(turn: Turn) -> str:
 def _may_be_kept(turn: Turn, text: str) -> bool:
     """Danger gets its numbers; a denunciation is neither passed on nor kept."""
     found = recognise(text, turn.office.recognition)
-    if found.danger:
-        turn.say("talking.danger", numbers=blocking.emergencies(turn))
+    if found.despair:
+        turn.say("talking.despair", numbers=helping.to_call(turn, listeners=True))
+    elif found.danger:
+        turn.say("talking.danger", numbers=helping.to_call(turn))
     if found.denunciation:
         turn.forget_since = turn.event.at - A_MOMENT
         other = turn.office.redirects["to_cao"]

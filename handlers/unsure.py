@@ -10,7 +10,7 @@ from bot import conversation
 from bot.event import Choice
 from bot.flow import Answers, Ask, Flow, Given
 from bot.turn import Rows, Turn
-from handlers import intake, talking, tracking, whose
+from handlers import helping, intake, talking, tracking, whose
 from rules.recognition import Found
 
 WISHES = {"officer": "gapcanbo", "status": "cuatoi"}
@@ -37,6 +37,10 @@ def _choices(turn: Turn, answers: Answers) -> Rows:
     return [[choice] for choice in (*wishes, report)]
 
 
+def _numbers(turn: Turn, _answers: Answers) -> dict[str, Any]:
+    return {"numbers": helping.numbers(turn)}
+
+
 async def _meant(turn: Turn, answers: dict[str, Any]) -> None:
     if answers["what"] in RUN:
         await RUN[answers["what"]](turn)
@@ -48,7 +52,7 @@ async def _meant(turn: Turn, answers: dict[str, Any]) -> None:
 
 UNSURE = Flow(
     "unsure",
-    (Ask(name="what", choices=_choices, cancel=False),),
+    (Ask(name="what", choices=_choices, show=_numbers, cancel=False),),
     then=_meant,
     yields=True,
     passing=True,

@@ -43,7 +43,7 @@ _WEEK: Final = range(7)
 def faults(office: Office) -> list[Fault]:
     """Every contradiction inside an office's data; empty when it may be used."""
     checks = (
-        *(_agencies, _communes, _fields, _signatures, _conflicts, _phrases, _deadlines),
+        *(_agencies, _communes, _fields, _signatures, _conflicts, _phrases, _groups, _deadlines),
         *(_consent, _calendar, _hours, _handover),
     )
     return [fault for check in checks for fault in check(office)]
@@ -52,8 +52,9 @@ def faults(office: Office) -> list[Fault]:
 def unconfirmed(office: Office) -> list[Fault]:
     """What works as it is, but a person of the office must still confirm."""
     found = [
-        Fault(("hotlines", place), "check.hotline_unconfirmed", {"name": line.name})
-        for place, line in enumerate(office.hotlines)
+        Fault((name, place), "check.hotline_unconfirmed", {"name": line.name})
+        for name in ("hotlines", "listeners")
+        for place, line in enumerate(getattr(office, name))
         if not line.confirmed
     ]
     for code, row in office.deadlines.items():
@@ -159,6 +160,25 @@ def _phrases(office: Office) -> Iterator[Fault]:
                     yield Fault(path, "check.duplicate_phrase", values)
                 else:
                     owners[folded] = code
+
+
+def _groups(office: Office) -> Iterator[Fault]:
+    """Groups of words that are named but not there, and empty words, which would be everywhere."""
+    groups = office.recognition.groups
+    for at, rule in enumerate(office.recognition.together):
+        home: Path = ("recognition", "together", at)
+        if not rule.groups:
+            yield Fault((*home, "groups"), "check.empty_groups", {})
+        for part in ("groups", "unless"):
+            for place, name in enumerate(getattr(rule, part)):
+                if name not in groups:
+                    yield Fault((*home, part, place), "check.unknown_group", {"name": name})
+    for code, group in groups.items():
+        for part in ("words", "marked"):
+            for place, phrase in enumerate(getattr(group, part)):
+                if not phrase.strip():
+                    path = ("recognition", "groups", code, part, place)
+                    yield Fault(path, "check.empty_phrase", {})
 
 
 def _deadlines(office: Office) -> Iterator[Fault]:

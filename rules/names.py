@@ -57,6 +57,17 @@ _SMALL_SURNAME: Final = re.compile(
 # Names of the highlands that begin with a mark of sex; "Y tế" is no name.
 _HIGHLAND: Final = re.compile(r"(?<!\w)(?:[HY]['’ʼ] ?|[HY] )(?=[^\W\d_])")
 _MEDICAL: Final = re.compile(r"y (?:te|si|ta|khoa|hoc|duoc|kien|thuc|nghia|tuong)(?!\w)")
+# A man's name of the highlands begins with A, and so does much else: only beside a post.
+_HIGHLAND_MAN: Final = re.compile(r"(?<!\w)A (?=[^\W\d_])")
+# "Bà hai", "ông bảy": called by the order of birth, and known by a trade or a shop.
+_ORDER: Final = r"(?:ông|bà|anh|chị|cô|chú|bác|dì|mợ) (?:hai|ba|tư|năm|sáu|bảy|tám|chín|mười|út)"
+_TRADE: Final = r"(?:bán|sửa|mở|nuôi|may|thợ|tạp hóa|hớt tóc|thu mua)"
+_BY_ORDER: Final = re.compile(rf"(?<!\w)({_ORDER}) {_TRADE}(?!\w)")
+_BY_ORDER_BARE: Final = re.compile(
+    r"(?<!\w)(?:nha|quan|tiem|xuong|lo|vua) "
+    r"((?:ong|ba|anh|chi|co|chu|bac|di|mo) (?:hai|ba|tu|nam|sau|bay|tam|chin|muoi|ut))"
+    r" (?:ban|sua|mo|nuoi|may|tho|tap hoa|hot toc|thu mua)(?!\w)"
+)
 _WORD: Final = re.compile(r"[^\W\d_]+(?:['’ʼ][^\W\d_]+)*")
 _NAME_LENGTH: Final = 5
 
@@ -76,6 +87,11 @@ _NO_NAME: Final = re.compile(
 _NO_NAME_ACCENTED: Final = re.compile(
     r"(?:phòng|phó|trưởng|trường|xã|thôn|làng|huyện|tỉnh|sở|ban|hội|thuế|hạt|nhóm|chợ)(?!\w)"
 )
+# In capitals nothing but the words themselves says where a name ends.
+_ENDS_SHOUTED: Final = re.compile(
+    r"gây|lấy|nhận|đòi|không|chưa|làm|bị|đã|đang|có|ở|tại|là|và|ăn|vòi|hách|quát|đánh|chửi|lấn"
+    r"|cấp|cho|để|với|của|về|hẹn|nói|mắng|trưởng|cán|chủ|giám|kế|địa|xã|thôn|làng|huyện|xả|đốt"
+)
 _ENDS_NAME: Final = re.compile(
     r"o|tai|sinh|so|dia|la|va|thon|xa|lang|nam|cccd|cmnd|sdt|dien|ngu|hien|nha|trong|toi"
 )
@@ -86,6 +102,12 @@ _POST: Final = re.compile(
     r"(?<!\w)(?:chu tich|bi thu|truong (?:thon|phong|ban|lang|cong an)|pho phong|giam doc|can bo"
     r"|cong chuc|vien chuc|nhan vien|chuyen vien|hieu (?:truong|pho)|dia chinh|cong an|ke toan"
     r"|thu quy|tu phap|van thu|buu ta|giao vien|thay giao|co giao|bac si)(?!\w)[^\d\n.;:!?]{0,40}$"
+)
+_POST_AFTER: Final = re.compile(
+    rf",? (?:la |lam )?(?:truong {SETTLED}"
+    r"|(?:chu tich|pho chu tich|bi thu|truong (?:thon|phong|ban|lang|cong an)|giam doc|can bo"
+    r"|cong chuc|nhan vien|hieu (?:truong|pho)|dia chinh|cong an|ke toan|thu quy|tu phap|van thu"
+    r"|giao vien|gia lang|thon truong)(?!\w))"
 )
 # Official full names, a surname first; in a text with diacritics they must be right, or every
 # road (đường) would be a Dương and every school (trường) a Trương.
@@ -103,10 +125,23 @@ _FULL_BARE: Final = re.compile(
 _VILLAGE: Final = re.compile(
     r"(?<!\w)(?:lang|thon|buon|plei|ap|khu pho|to dan pho|tdp|xom)(?: van hoa)? +"
 )
+_HOUSE_IN_STREET: Final = re.compile(
+    r"(?<!\w)(?:(?=so nha|nha so|nha|so)|(?:o|tai|dia chi) +)"
+    r"(?P<house>(?:(?:so nha|nha so|nha|so) +)?\d+[a-z]?(?:/\d+[a-z]?)*)"
+    r"(?P<road>,? +(?:duong|pho))?,? +(?=[^\W\d_])"
+)
 _NAMED_AFTER: Final = re.compile(
     r"(?<!\w)(?:duong|pho|truong|truong hoc|thpt|thcs|tieu hoc|mam non|mau giao|cau|cho|cong vien"
     r"|hem|ngo|benh vien|nha tho|chua|lang|thon|buon|nghi dinh) +$"
 )
+
+
+def streets(search: Reading) -> Iterator[tuple[int, int]]:
+    """Where a house is given by its number and the name of its street."""
+    for match in _HOUSE_IN_STREET.finditer(search.folded):
+        run = _run(search, match.end(), least=1 if match["road"] else 2)
+        for _, end in run:
+            yield match.start("house"), end
 
 
 def names(search: Reading) -> Iterator[tuple[int, int, Literal["name", "official"]]]:
@@ -129,7 +164,10 @@ def _introduced(search: Reading) -> Iterator[tuple[int, int]]:
     yield from _by_cue(search)
     titles = _TITLED.finditer(search.lowered) if accented else _TITLED_BARE.finditer(search.folded)
     for match in titles:
-        yield from _run(search, match.end(), least=1)
+        word = _WORD.match(search.folded, match.end())
+        of_commune = match[0].rstrip().endswith((" xã", " xa"))
+        if not of_commune or (word and _surname(search, word, accented=accented)):
+            yield from _run(search, match.end(), least=1)
     yield from _small(search, accented=accented)
     yield from _highland(search)
     for match in _WORD.finditer(search.folded):
@@ -160,6 +198,11 @@ def _small(search: Reading, *, accented: bool) -> Iterator[tuple[int, int]]:
     for match in whole:
         if not _NAMED_AFTER.search(search.before(match.start())):
             yield match.span()
+    by_order = (
+        _BY_ORDER.finditer(search.lowered) if accented else _BY_ORDER_BARE.finditer(search.folded)
+    )
+    for match in by_order:
+        yield match.span(1)
 
 
 def _highland(search: Reading) -> Iterator[tuple[int, int]]:
@@ -167,6 +210,13 @@ def _highland(search: Reading) -> Iterator[tuple[int, int]]:
         medical = _MEDICAL.match(search.folded, match.start())
         if search.text[match.end()].isupper() and not medical:
             yield from _run(search, match.start(), least=1)
+    for match in _HIGHLAND_MAN.finditer(search.text):
+        for _, end in _run(search, match.end(), least=1):
+            posted = _POST.search(search.before(match.start())) or _POST_AFTER.match(
+                search.folded, end
+            )
+            if posted:
+                yield match.start(), end
 
 
 def _surname(search: Reading, word: re.Match[str], *, accented: bool) -> bool:
@@ -182,10 +232,16 @@ def _surname(search: Reading, word: re.Match[str], *, accented: bool) -> bool:
 
 def _run(search: Reading, start: int, least: int) -> list[tuple[int, int]]:
     """The capitalised words from a place on, if there are enough and they are no office."""
-    ends = _word_ends(search, start, lambda word: search.text[word.start()].isupper())
+    ends = _word_ends(search, start, lambda word: _in_name(search, word))
     office = _NO_NAME.match(search.folded, start) or _NO_NAME_ACCENTED.match(search.lowered, start)
     is_name = len(ends) >= least and not office
     return [(start, ends[-1])] if is_name else []
+
+
+def _in_name(search: Reading, word: re.Match[str]) -> bool:
+    said = search.text[word.start() : word.end()]
+    shouted = len(said) > 1 and said.isupper()
+    return said[0].isupper() and not (shouted and _ENDS_SHOUTED.fullmatch(said.lower()))
 
 
 def _presented(search: Reading, start: int) -> list[tuple[int, int]]:

@@ -178,12 +178,42 @@ class Reports(_Data, frozen=True, kw_only=True):
     confirmed: bool
 
 
+class Group(_Data, frozen=True, kw_only=True):
+    """Words that stand for one thing; `marked` ones are other words without their diacritics."""
+
+    words: tuple[str, ...] = ()
+    marked: tuple[str, ...] = ()
+
+
+class Together(_Data, frozen=True, kw_only=True):
+    """A hint given by one word of each group, if they stand close together.
+
+    `within`: words between two of them at most. `ordered`: only in this order. `unless`: groups
+    whose words, there or just beside, make it something else.
+    """
+
+    hint: Literal["danger", "despair", "complaint", "denunciation"]
+    groups: tuple[str, ...]
+    within: int
+    ordered: bool = False
+    unless: tuple[str, ...] = ()
+
+
+class Examples(_Data, frozen=True, kw_only=True):
+    """Sentences as people write them: of danger, of complaints and denunciations, of all else."""
+
+    danger: tuple[str, ...]
+    outside: tuple[str, ...]
+    plain: tuple[str, ...]
+
+
 class Recognition(_Data, frozen=True, kw_only=True):
     """Words that make us ask, or hurry; see rules.recognition."""
 
     complaint: tuple[str, ...]
     denunciation: tuple[str, ...]
     danger: tuple[str, ...]
+    despair: tuple[str, ...]
     question: tuple[str, ...]
     conduct: tuple[str, ...]
     rule: tuple[str, ...]
@@ -193,6 +223,9 @@ class Recognition(_Data, frozen=True, kw_only=True):
     status: tuple[str, ...]
     greeting: tuple[str, ...]
     papers: tuple[str, ...]
+    groups: dict[str, Group]
+    together: tuple[Together, ...]
+    examples: Examples
 
 
 class Reception(_Data, frozen=True, kw_only=True):
@@ -339,6 +372,8 @@ class Office(_Data, frozen=True, kw_only=True, eq=False, weakref=True):
     receiver: str
     hotlines: tuple[Hotline, ...]
     emergencies: tuple[Hotline, ...]
+    listeners: tuple[Hotline, ...]
+    """Whom somebody may call who does not want to live any more."""
     consent: Consent
     limits: Limits
     agencies: dict[str, Agency]

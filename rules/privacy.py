@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from typing import Final, Literal, NamedTuple, get_args
 
-from rules.names import names, villages
+from rules.names import names, streets, villages
 from rules.reading import Reading, fold_letter
 from rules.text import nfc
 
@@ -98,6 +98,8 @@ _LINK: Final = re.compile(
     r"|(?<![\w.])(?:facebook|fb|zalo|tiktok|youtube|youtu|maps\.app\.goo|goo|m|t)"
     r"\.(?:com|vn|me|gl|be)/[^\s<>\"']*[\w/]"
 )
+# The dot of a sentence is no part of the name; teencode (`@nh`) is too short for one.
+_HANDLE: Final = re.compile(r"(?<![\w.@])@[a-z0-9_]\w{2,}(?:\.\w+)*")
 _POINT: Final = re.compile(r"(?<![\d.])(?:[89]|1\d|2[0-4])\.\d{3,}\s*[,; ]\s*10\d\.\d{3,}(?!\d)")
 _BIRTH: Final = re.compile(
     r"(?<!\w)(?:sinh(?: ngay| nam)?|ngay sinh|nam sinh|sn|ns):? *(?:la )?"
@@ -145,7 +147,10 @@ _ROOM: Final = re.compile(r"(?<!\w)(?:thue|tro)(?: o)? phong (?:so )?\d{1,4}(?!\
 _DEED_CUE: Final = _after_cue("so do|so hong|gcn|gcnqsdd|qsdd|giay chung nhan|so phat hanh|seri")
 _PASSPORT_CUE: Final = _after_cue("ho chieu|passport")
 _INSURED_CUE: Final = _after_cue("bhxh|bhyt|bao hiem|the bao hiem|mst|ma so thue|so so")
-_PAPER_CUE: Final = _after_cue("cccd|cmnd|cmt|can cuoc|can cuoc cong dan|chung minh|dinh danh")
+_PAPER_CUE: Final = _after_cue(
+    "cccd|cmnd|cmt|can cuoc|can cuoc cong dan|chung minh|dinh danh"
+    "|gplx|giay phep lai xe|bang lai|bang lai xe"
+)
 _ACCOUNT_CUE: Final = _after_cue("stk|tai khoan|tk|so the|the atm")
 
 # Papers and accounts go before phones: what stands before a number says what it is.
@@ -154,6 +159,7 @@ _RULES: Final = (
     _Rule("dossier", _RECEIPT, before=_RECEIPT_CUE),
     _Rule("email", _EMAIL),
     _Rule("link", _LINK),
+    _Rule("link", _HANDLE),
     _Rule("address", _POINT),
     _Rule("plate", _PLATE),
     _Rule("birth", _BIRTH),
@@ -211,6 +217,9 @@ def _found(
     reading = Reading(text, tokens.values(), _KEPT)
     for pattern, kind in _patterns(known):
         yield from _settled(reading, pattern.finditer(reading.folded), kind)
+    for start, end in streets(reading):
+        reading.settle(start, end)
+        yield Span(start, end, "address")
     for rule in _RULES:
         matches = (m for m in rule.pattern.finditer(reading.folded) if _applies(rule, m, reading))
         yield from _settled(reading, matches, rule.kind)

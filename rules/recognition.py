@@ -6,10 +6,12 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 from rapidfuzz.distance import OSA
 
+from rules import together
+from rules.examples import resemblance
 from rules.office import Recognition
 from rules.text import clean, fold, words
 
@@ -20,6 +22,13 @@ _TYPO_LETTERS: Final = 9
 """A phrase of so many letters stays itself with one wrong letter; a shorter one may not."""
 _TYPO_WORD: Final = 4
 """A shorter word with a wrong letter is another word: `giật`, `giá`."""
+_AMOUNT: Final = re.compile(r"\d+(?:k|tr|trieu|ty|d|ml|m|t)")
+"""`300k` is money and no word spelled with numbers."""
+_SENTENCE: Final = 5
+"""Of fewer words likeness says nothing."""
+_LIKE_DANGER: Final = 6.0
+_LIKE_GRIEVANCE: Final = 10.0
+"""How sure likeness must be; found so that about three of 100 ordinary reports reach it."""
 _TEENCODE: Final = str.maketrans({"0": "o", "3": "e", "4": "a", "@": "a"})
 
 
@@ -29,6 +38,7 @@ class Found(NamedTuple):
     complaint: bool
     denunciation: bool
     danger: bool
+    despair: bool
     question: bool
     conduct: bool
     rule: bool
@@ -38,21 +48,45 @@ class Found(NamedTuple):
     status: bool
     greeting: bool
     papers: bool
+    grievance: bool
+    """It sounds like a complaint or a denunciation, without a word that says which."""
 
     @property
     def outside(self) -> bool:
-        """Whether it may be a complaint or a denunciation, which are no PAKN."""
-        return self.complaint or self.denunciation
+        """Whether it may be a complaint or a denunciation, which are no PAKN: to be asked."""
+        return self.complaint or self.denunciation or self.grievance
+
+    @property
+    def emergency(self) -> bool:
+        """Whether somebody's life may be in danger, by whatever or by their own hand."""
+        return self.danger or self.despair
 
 
 def recognise(text: str, lists: Recognition) -> Found:
-    """Look for the phrases of each list; case, diacritics, shorthand and a typo do not matter.
+    """Look for the phrases of each list, for words that together say the same, for likeness.
+
+    Case, diacritics, shorthand and a typo in a phrase do not matter.
 
     Where a text has diacritics they count for short phrases (`to cao`, big and tall, is no
     `tố cáo`). Insults are matched as written: folded, many a decent word becomes one.
     """
     said = _Said.of(text[:LONGEST])
-    return Found(**{name: _any(said, name, getattr(lists, name)) for name in Found._fields})
+    combined = together.hints(said.raw, said.folded, lists.groups, lists.together)
+    hints = {name: name in combined or _any(said, name, getattr(lists, name)) for name in _LISTS}
+    hints["danger"] |= _sounds(said, lists, "danger") >= _LIKE_DANGER
+    return Found(**hints, grievance=_sounds(said, lists, "outside") >= _LIKE_GRIEVANCE)
+
+
+def _sounds(said: _Said, lists: Recognition, name: Literal["danger", "outside"]) -> float:
+    """How much more it sounds like one kind of examples than like everything else."""
+    if len(said.folded) < _SENTENCE:
+        return 0.0
+    examples = lists.examples
+    other = examples.outside if name == "danger" else examples.danger
+    return resemblance(said.folded, getattr(examples, name), examples.plain + other)
+
+
+_LISTS: Final = tuple(name for name in Found._fields if name != "grievance")
 
 
 class _Said(NamedTuple):
@@ -93,9 +127,11 @@ def _readable(text: str) -> str:
     """Lower case, `t0 cáo` and `tố' cáo` as they were meant."""
     text = unicodedata.normalize("NFC", clean(text).lower())
     text = re.sub(r"(?<=[^\W\d])['`´’.](?=\s)", "", text)
-    return re.sub(
-        r"\b(?=\w*[^\W\d_])\w*[034@]\w*\b", lambda word: word[0].translate(_TEENCODE), text
-    )
+    return re.sub(r"\b(?=\w*[^\W\d_])\w*[034@]\w*\b", _spelled, text)
+
+
+def _spelled(word: re.Match[str]) -> str:
+    return word[0] if _AMOUNT.fullmatch(fold(word[0])) else word[0].translate(_TEENCODE)
 
 
 def _has_marks(word: str) -> bool:

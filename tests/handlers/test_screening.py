@@ -73,6 +73,36 @@ async def test_danger_brings_the_emergency_numbers_at_once_and_marks_the_case(
     citizen.sees("trong 1 ngày làm việc")
 
 
+async def test_who_does_not_want_to_live_gets_kind_words_and_somebody_to_talk_to(
+    office: OfficeUnderTest,
+) -> None:
+    citizen = office.citizen()
+    await citizen.says("em muốn chết")
+    kind = citizen.sees("không phải chịu một mình", "115")
+    assert [choice.label for row in kind.choices for choice in row] == ["Gặp cán bộ"]
+    assert "096" not in kind.text  # nobody of the office confirmed that number yet
+    await citizen.presses("Gặp cán bộ")
+    citizen.sees("115")
+
+
+@pytest.mark.parametrize(
+    ("said", "answer"),
+    [
+        ("abc xyz", "Chưa rõ ý"),
+        ("phan anh cua toi den dau roi nhi", "Có phải anh/chị muốn"),
+        ("sửa đèn chợ tới đâu rồi ạ", "Có phải anh/chị muốn"),
+    ],
+)
+async def test_who_is_not_understood_is_told_whom_to_call(
+    office: OfficeUnderTest, said: str, answer: str
+) -> None:
+    citizen = office.citizen()
+    await citizen.says("/start")
+    await citizen.presses("Đồng ý")
+    await citizen.says(said)
+    citizen.sees(answer, "113, 114, 115")
+
+
 async def test_a_question_is_taken_without_asking_who_and_is_no_report(
     office: OfficeUnderTest,
 ) -> None:

@@ -189,6 +189,39 @@ SENTENCES: list[tuple[str, list[str], list[str]]] = [
     ("HỒ SƠ ĐẤT ĐAI TRỄ HẸN 2 THÁNG", [], ["HỒ SƠ ĐẤT ĐAI"]),
     ("CẦU TREO LÀNG YĂR HỎNG NẶNG", [], ["CẦU TREO LÀNG YĂR HỎNG NẶNG"]),
     ("Mai này mưa lớn, Cao điểm xe đông", [], ["Mai này", "Cao điểm"]),
+    ("A Phúc cán bộ tư pháp bắt đi lại", ["Phúc"], ["cán bộ tư pháp"]),
+    ("A Hùng, trưởng thôn 2, không họp dân", ["Hùng"], ["trưởng"]),
+    ("cán bộ địa chính A Blơi hẹn hoài", ["Blơi"], ["cán bộ địa chính"]),
+    ("kế toán xã là A Thoih", ["Thoih"], ["kế toán xã"]),
+    ("mẫu A Tờ khai in sai", [], ["mẫu A Tờ khai"]),
+    ("Nhóm A Đường làng chưa có điện", [], ["Nhóm A Đường làng"]),
+    ("hộ nghèo loại A Cán bộ xét chưa đúng", [], ["loại A Cán bộ"]),
+    ("nhắn @nam_chupah trên telegram", ["nam_chupah"], ["telegram"]),
+    ("tiktok @Lan.Gialai99 chửi dân", ["Lan.Gialai99"], ["chửi dân"]),
+    ("liên hệ vanphong@chupah.gialai.gov.vn", [], ["vanphong@chupah.gialai.gov.vn"]),
+    ("@nh ơi cho hỏi", [], ["@nh ơi"]),
+    ("số nhà 12 Hùng Vương bị ngập", ["12", "Hùng Vương"], ["bị ngập"]),
+    ("quán ở 45 Lý Thường Kiệt xả nước", ["45", "Lý Thường Kiệt"], ["xả nước"]),
+    ("nhà 7B đường Wừu nuôi heo", ["7B", "Wừu"], ["nuôi heo"]),
+    ("nhà số 9, đường Quang Trung ồn", ["9", "Quang Trung"], ["ồn"]),
+    ("tại 2 Công an xã đều vắng", [], ["2 Công an xã"]),
+    ("ở 3 Làng Kép, Mrông, Bàng đều thiếu nước", [], ["3 Làng Kép"]),
+    ("đường Hùng Vương nhiều ổ gà", [], ["đường Hùng Vương"]),
+    ("nhà bà hai bán tạp hóa xả nước", ["bà hai"], ["bán tạp hóa"]),
+    ("ông bảy sửa xe lấn vỉa hè", ["ông bảy"], ["sửa xe"]),
+    ("quán chị tư mở nhạc to", ["chị tư"], ["mở nhạc to"]),
+    ("nha ba sau ban pho xa nuoc thai", ["ba sau"], ["ban pho"]),
+    ("nhà ông năm người chưa có nước", [], ["ông năm người"]),
+    ("bà ba con đều đi rẫy", [], ["bà ba con"]),
+    ("anh hai lần nộp đơn", [], ["anh hai lần"]),
+    ("Chủ tịch xã Ia Ka hách dịch", [], ["Chủ tịch xã Ia Ka"]),
+    ("chủ tịch xã Nghĩa Hòa chưa tiếp dân", [], ["chủ tịch xã Nghĩa Hòa"]),
+    ("chu tich xa Ia Mo Nong chua tiep dan", [], ["chu tich xa Ia Mo Nong"]),
+    ("Chủ tịch xã Đinh Văn Thử chưa tiếp dân", ["Đinh Văn Thử"], ["Chủ tịch xã"]),
+    ("ĐỒNG CHÍ TRẦN VĂN BÌNH GÂY KHÓ DỄ CHO DÂN", ["BÌNH"], ["GÂY KHÓ DỄ CHO DÂN"]),
+    ("ÔNG NGUYỄN VĂN TÈO KHÔNG TIẾP DÂN", ["TÈO"], ["KHÔNG TIẾP DÂN"]),
+    ("BÀ NGUYỄN THỊ KIM OANH LẤN ĐẤT", ["KIM", "OANH"], []),
+    ("KSOR BLƠI ĐÒI GẶP CHỦ TỊCH", ["KSOR BLƠI"], ["ĐÒI GẶP CHỦ TỊCH"]),
 ]
 
 
@@ -204,6 +237,14 @@ def test_who_is_named_is_hidden_and_what_is_everybodys_stays(
 def test_one_who_holds_a_post_is_told_from_a_private_person() -> None:
     found = mask("Cán bộ địa chính Siu Thử và bà Nay Mẫu ở thôn", TOKENS).found
     assert [span.kind for span in found] == ["official", "name"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["GPLX 640123456789", "số giấy phép lái xe: 640123456789", "bằng lái 640 123 456 789 bị giữ"],
+)
+def test_a_driving_licence_is_a_paper_and_no_account(text: str) -> None:
+    assert [span.kind for span in mask(text, TOKENS).found] == ["id"]
 
 
 def test_where_few_reported_villages_are_hidden_too() -> None:

@@ -1,0 +1,192 @@
+"""How much of what real people write is recognised: measured on whole tables of sentences.
+
+`*_tuned.txt` were written first, from imagination, before any word list was changed; lists and
+examples were then made with them in sight, so they only guard against going back. `*_held_out.txt`
+were written after the lists, and nothing was changed for them but the two levels of likeness: they
+say how much of the unseen is understood. What an office adds to its examples makes it more.
+"""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+
+import offices
+from rules.examples import resemblance
+from rules.recognition import recognise
+from rules.text import fold
+
+LISTS = offices.load().recognition
+SENTENCES = Path(__file__).parent / "sentences"
+
+# The sentences a reviewer tried; each is recognised, or it is a fault.
+DANGER_TRIED = """
+cháy rừng ở làng Kép
+nha toi dang chay
+có người bị điện giật
+xe tông người ngay cầu
+nguoi bi thuong nang can cap cuu
+cau treo sap gay co nguoi ket
+tre em bi danh
+em muốn chết
+bị rắn cắn
+con tôi bị ngất xỉu
+lu ve ngap nha roi
+sạt lở đè nhà
+cây đổ đè người
+trộm đang vào nhà
+bị đánh ghen chảy máu nhiều
+đuối nc
+"""
+OUTSIDE_TRIED = """
+trưởng thôn nhận tiền của dân để đưa vào hộ nghèo
+truong thon lay tien ho tro cua dan bo tui
+trưởng thôn lấy tiền hỗ trợ của dân
+cán bộ địa chính xin 5 triệu mới làm sổ
+cán bộ đòi bôi trơn 2 triệu
+chủ tịch xã lấy tiền ủng hộ lũ lụt tiêu riêng
+kế toán xã khai gian tiền hộ nghèo
+công an xã nhận tiền bỏ qua xe quá tải
+tôi muốn tố ông Nam ăn tiền
+tocao can bo
+t0 cáo chủ tịch
+cán bộ gạ tiền
+phải lo lót mới xong hồ sơ
+đòi tiền cà phê mới ký
+tôi không phục quyết định phạt của xã
+xã thu hồi đất nhà tôi trái luật yêu cầu trả lại
+"""
+INSIDE_TRIED = """
+cán bộ thu tiền rác
+nộp tiền điện
+xin xã hỗ trợ 5 triệu
+rác đổ đầy đường không ai dọn
+hồ sơ đất chậm ba tháng
+"""
+
+
+def table(name: str) -> list[str]:
+    return (SENTENCES / f"{name}.txt").read_text(encoding="utf-8").splitlines()
+
+
+def lines(text: str) -> list[str]:
+    return text.strip().splitlines()
+
+
+def measured(kind: str, part: str, shape: type[str] = str) -> tuple[float, float]:
+    """Recall, and the share of ordinary sentences that are wrongly taken for it."""
+    ordinary = {"emergency": "calm", "outside": "ordinary"}[kind]
+    wanted = [shape(one) for one in table(f"{kind.replace('emergency', 'danger')}_{part}")]
+    others = [shape(one) for one in table(f"{ordinary}_{part}")]
+    hits = sum(getattr(recognise(one, LISTS), kind) for one in wanted)
+    wrong = sum(getattr(recognise(one, LISTS), kind) for one in others)
+    return hits / len(wanted), wrong / len(others)
+
+
+@pytest.mark.parametrize(
+    ("kind", "part", "shape", "recall", "wrong"),
+    [
+        ("emergency", "tuned", str, 0.98, 0.05),
+        ("outside", "tuned", str, 0.98, 0.03),
+        ("emergency", "held_out", str, 0.80, 0.05),
+        ("outside", "held_out", str, 0.40, 0.05),
+        ("emergency", "held_out", fold, 0.75, 0.08),
+        ("outside", "held_out", fold, 0.38, 0.06),
+    ],
+)
+def test_recall_and_false_alarms(
+    kind: str, part: str, shape: type[str], recall: float, wrong: float
+) -> None:
+    reached, alarms = measured(kind, part, shape)
+    assert reached >= recall
+    assert alarms <= wrong
+
+
+def test_the_tables_are_long_and_say_nothing_twice() -> None:
+    names = ("danger", "calm", "outside", "ordinary")
+    for name in names:
+        assert len(table(f"{name}_tuned")) >= 120
+        assert len(table(f"{name}_held_out")) >= 60
+    sentences = [one for name in names for part in ("tuned", "held_out") for one in
+                 table(f"{name}_{part}")]  # fmt: skip
+    assert len(sentences) == len(set(sentences))
+
+
+def test_nothing_held_out_is_among_the_examples() -> None:
+    examples = LISTS.examples
+    known = {fold(one) for one in (*examples.danger, *examples.outside, *examples.plain)}
+    for name in ("danger", "calm", "outside", "ordinary"):
+        assert not known & {fold(one) for one in table(f"{name}_held_out")}
+
+
+def test_what_was_tried_is_recognised() -> None:
+    assert [one for one in lines(DANGER_TRIED) if not recognise(one, LISTS).emergency] == []
+    assert [one for one in lines(OUTSIDE_TRIED) if not recognise(one, LISTS).outside] == []
+    assert [one for one in lines(INSIDE_TRIED) if recognise(one, LISTS).outside] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "despair"),
+    [
+        ("em muốn chết", True),
+        ("tui không thiết sống nữa", True),
+        ("con be nhan la no muon tu tu", True),
+        ("chờ muốn chết mà chưa tới lượt", False),
+        ("nóng muốn chết vì cúp điện", False),
+        ("em mệt muốn chết vì đi lại năm lần", False),
+        ("cá chết đầy suối", False),
+    ],
+)
+def test_who_does_not_want_to_live_is_told_from_who_exaggerates(text: str, despair: bool) -> None:
+    assert recognise(text, LISTS).despair is despair
+
+
+@pytest.mark.parametrize(
+    ("text", "denunciation"),
+    [
+        ("Cán bộ xã đòi tiền", True),
+        ("can bo xa doi tien", True),
+        ("Tiền điện cán bộ xã đòi hai lần", False),  # the order counts
+        ("cán bộ xã đòi gặp trưởng thôn để nghe dân nói về việc nộp tiền", False),  # too far
+        ("cán bộ xin tiền điện", False),  # what is asked for is due
+    ],
+)
+def test_words_of_several_groups_must_stand_close_in_order_and_unexcused(
+    text: str, denunciation: bool
+) -> None:
+    assert recognise(text, LISTS).denunciation is denunciation
+
+
+def test_a_word_that_is_another_without_its_marks_counts_only_with_them() -> None:
+    assert recognise("cây đè trúng người", LISTS).danger
+    assert not recognise("cay de nguoi dan ngoi cho", LISTS).danger
+
+
+def test_likeness_is_evidence_and_zero_when_nothing_is_known() -> None:
+    danger, plain = ("cháy nhà rồi", "xe tông người"), ("rác đầy đường", "đèn đường hư")
+    assert resemblance(["chay", "nha"], danger, plain) > 0
+    assert resemblance(["rac", "duong"], danger, plain) < 0
+    assert resemblance(["abc"], danger, plain) == 0
+    assert resemblance([], danger, plain) == 0
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "dài quá " * 12_500,
+        "cán bộ đòi tiền người bị xe tông cháy nhà bóng đèn " * 2_000,
+        "con " * 25_000,
+        "3 " * 50_000,
+    ],
+    ids=["plain", "alarming", "one word", "numbers"],
+)
+def test_a_very_long_text_takes_no_time(text: str) -> None:
+    recognise("đèn", LISTS)
+    taken = []
+    for _ in range(3):
+        began = time.process_time()
+        recognise(text, LISTS)
+        taken.append(time.process_time() - began)
+    assert min(taken) < 0.1
