@@ -13,20 +13,15 @@ from bot import conversation
 from bot.event import Choice
 from bot.flow import TEXT, Again, Answers, Ask, Flow, Given
 from bot.turn import Refused, Rows, Turn
-from handlers import checks, desk, promises, sealed, waiting
-from handlers.checks import Check
+from handlers import queue_lines, sealed, waiting
 from handlers.waiting import SECTIONS, Item, Queue
-from publish.shown import excerpt
-from rules.lifecycle import ANSWER_PENDING, LEADER
+from rules.lifecycle import LEADER
 from rules.text import clean, tokens
-from storage import cases, people, staff
-from storage.models import Case
+from storage import people, staff
 
 PER_PAGE = 6
 GROUPS = 10
 """Agencies, or people, on one page."""
-PLACE, TEXT_SHOWN = 40, 90
-"""Characters of a place and of a report in a line."""
 ROOM = 30
 """Bytes of the words looked for: a button carries them from page to page."""
 
@@ -136,7 +131,7 @@ async def _show_items(turn: Turn, asked: Asked, items: Sequence[Item], found: Qu
     asked = asked._replace(page=min(asked.page, pages - 1))
     first = asked.page * PER_PAGE
     here = waiting.in_order(asked.section, items)[first : first + PER_PAGE]
-    lines, openers = await _lines(turn, asked, here, first + 1)
+    lines, openers = await queue_lines.shown(turn, asked.section, here, first + 1)
     rows = [openers[at : at + 3] for at in range(0, len(openers), 3)]
     rows.append(_turning(turn, asked, pages))
     await _say(turn, asked, found, lines, rows, n=len(items))
@@ -210,92 +205,6 @@ def _week(turn: Turn, asked: Asked) -> Rows:
     """Beside what is to be published stands what was."""
     link = turn.link("queues.week", f"{turn.world.base_url}/cong-khai")
     return [[link]] if asked.section == "check" else []
-
-
-# Cases, one by one.
-
-
-async def _lines(
-    turn: Turn, asked: Asked, here: Sequence[Item], first: int
-) -> tuple[list[str], list[Choice]]:
-    loaded = {case.id: case for case in await cases.by_ids(turn.db, [one.case.id for one in here])}
-    names = await people.names(turn.db, {one.case.handler_id or 0 for one in here})
-    checked = {one.case_id: one for one in await checks.waiting(turn)} if _published(here) else {}
-    lines, openers = [], []
-    for number, item in enumerate(here, first):
-        case = loaded[item.case.id]
-        readable = asked.section == "sign" or await desk.sees(turn, case)
-        lines.append(_head(turn, number, item, case, checked.get(case.id)))
-        lines.append(_about(turn, asked, item, case, names, readable=readable))
-        if readable:
-            lines.append(excerpt(case.text, TEXT_SHOWN))
-            action = "publish" if item.due is None else "open"
-            openers.append(turn.button("queues.open", action, case.id, n=number))
-    return lines, openers
-
-
-def _published(here: Sequence[Item]) -> bool:
-    return any(item.due is None for item in here)
-
-
-def _head(turn: Turn, number: int, item: Item, case: Case, check: Check | None) -> str:
-    when = ", ".join([*_marks(turn, item), _when(turn, item, check)])
-    light = _light(turn, item, check)
-    return turn.words("queues.line", n=number, light=light, code=case.code, when=when)
-
-
-def _about(
-    turn: Turn, asked: Asked, item: Item, case: Case, names: dict[int, str], *, readable: bool
-) -> str:
-    """Field, place and whose it is; the citizen's own words only for who may open the card."""
-    place = [excerpt(desk.place_of(turn, case), PLACE)] if readable else []
-    return " · ".join(
-        [desk.field_name(turn, case.field), *place, *_whose(turn, asked.section, item, names)]
-    )
-
-
-def _light(turn: Turn, item: Item, check: Check | None) -> str:
-    if check is not None:
-        return turn.words(f"promises.light.{'late' if check.left < 0 else 'in_time'}")
-    if item.due is None or not item.case.promised:
-        return turn.words("promises.light.still")
-    return promises.light(turn, item.due)
-
-
-def _when(turn: Turn, item: Item, check: Check | None) -> str:
-    if check is not None:
-        key = "queues.check_late" if check.left < 0 else "queues.check_left"
-        return turn.words(key, n=abs(check.left))
-    if item.due is None:
-        return turn.words("queues.answered")
-    if not item.case.promised and not item.due.paused:
-        return turn.words("queues.no_date", kind=turn.words(f"desk.kind.{item.case.kind}"))
-    return promises.next_step(turn, item.due)
-
-
-def _marks(turn: Turn, item: Item) -> list[str]:
-    case = item.case
-    marks = {
-        "urgent": case.urgent,
-        "pending": case.status == ANSWER_PENDING,
-        "extension": case.wishes.extension,
-        "returned": case.wishes.returned,
-    }
-    return [turn.words(f"queues.mark.{name}") for name, there in marks.items() if there]
-
-
-def _whose(turn: Turn, section: str, item: Item, names: dict[int, str]) -> list[str]:
-    """The agency for who works for another, and who has it unless it is the reader."""
-    case, parts = item.case, []
-    agency = turn.office.agencies.get(case.agency)
-    sent = waiting.with_agency(item) or item.due is None
-    if agency and sent and case.agency not in {held.agency for held in turn.known.roles}:
-        parts.append(agency.short)
-    if case.handler_id is None and section != "pool" and waiting.with_agency(item):
-        parts.append(turn.words("queues.nobody"))
-    elif case.handler_id not in (None, turn.person.id):
-        parts.append(names.get(case.handler_id or 0) or turn.words("desk.somebody"))
-    return parts
 
 
 # Agencies and people, with how much each has.
