@@ -43,9 +43,9 @@ async def propose(turn: Turn, case: Case, outcome: str) -> None:
 
 
 async def _reviewers(turn: Turn, case: Case) -> list[str]:
-    """Others of the office, else the chair; the chair first about the office itself."""
+    """Others of the office, else the chair; about the office itself the chair alone."""
     own = await people.addresses_of(turn.db, turn.person.id)
-    roles = (OFFICE, CHAIR) if case.accused != turn.office.receiver else (CHAIR, OFFICE)
+    roles = (CHAIR,) if conflict.about_office(turn, case) else (OFFICE, CHAIR)
     for role in roles:
         found = [address for address, _ in await people.addresses_of_role(turn.db, role)]
         others = await conflict.without_accused(turn, case, found)

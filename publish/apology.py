@@ -37,7 +37,10 @@ def document(slip: Slip, office: Office, texts: Texts) -> Document:
     """The paper as a document; it names no citizen, for it may be shown at the desk."""
     issuer = office.agencies[slip.issuer]
     values = {
-        **slip._asdict(),
+        "due": slip.due,
+        "received": slip.received,
+        "code": slip.code,
+        "reason": slip.reason,
         "promised": marked(texts, slip.promised, expected=slip.expected),
         "agency": office.agencies[slip.agency].name,
         "office": office.desk,

@@ -102,7 +102,7 @@ def _spell(stretch: Stretch, today: date) -> Spell:
         very_late=stretch.very_late,
         paused=stretch.paused,
         expected=stretch.answer.provisional and stretch.due >= today,
-        apologised=stretch.told.apologised is not None,
+        apologised=stretch.told.apologised is not None or stretch.told.broken is not None,
     )
 
 

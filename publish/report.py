@@ -72,7 +72,7 @@ class Writer:
             return self._texts(key)
         what = self._texts(f"report.brief.measure.{found.measure}")
         return self._texts(
-            "report.brief.worse", what=what, now=found.now, mean=round(found.mean, 1)
+            "report.brief.worse", what=what, now=found.now, mean=round(found.mean, 2)
         )
 
     def _lateness(self, source: Source) -> str:

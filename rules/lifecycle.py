@@ -111,7 +111,11 @@ CLOSING = tuple(
 )
 """Moves with which an open case ends."""
 
-ONLY_BY_CHAIR = tuple(name for name in (*CLOSING, "seal") if MOVES[name].by == (OFFICE,))
+ONLY_BY_CHAIR = tuple(
+    name
+    for name in (*CLOSING, "seal", "propose_refusal", "reject_refusal")
+    if OFFICE in MOVES[name].by
+)
 """How the office ends or hides a case; of a case about the office itself, only the chair may."""
 
 OUTCOMES = ("answer", "approve", "refuse", "redirect", "pass_on", "give_up")

@@ -197,10 +197,11 @@ class BotApi:
 
     async def _editMessageText(self, call: Call) -> Any:
         number = int(call.data["message_id"])
-        if number not in self.sent:
+        if number in self.first and number not in self.sent:
             raise RefusedCall("message to edit not found")
-        self.sent[number] = (call, self.sent[number][1])
-        return self.sent[number][1]
+        if number in self.sent:
+            self.sent[number] = (call, self.sent[number][1])
+        return self.sent[number][1] if number in self.sent else True
 
     async def _getForumTopicIconStickers(self, _: Call) -> Any:
         return [{"emoji": emoji, "custom_emoji_id": f"icon {emoji}"} for emoji in ICONS]

@@ -126,7 +126,6 @@ def _membership(key: str, change: ChatMemberUpdated) -> Event | None:
         id=key,
         address=f"telegram:{change.chat.id}",
         sender=f"telegram:{change.from_user.id}",
-        sender_name=_name(change.from_user),
         at=change.date,
         kind="blocked" if now else "unblocked",
         private=private,

@@ -392,6 +392,7 @@ async def test_a_purpose_is_withdrawn_and_then_nobody_is_asked(town: Town) -> No
 
 async def test_own_data_is_seen_corrected_exported_and_erased(town: Town) -> None:
     citizen, official, clerk, code = await forwarded(town)
+    await clerk.presses("Việc khác")
     await clerk.presses("Xem người gửi")
     await clerk.presses("Báo kết quả")
     await clerk.sees("Rơ Châm Thử")

@@ -152,6 +152,8 @@ async def test_a_reply_that_is_not_wanted_is_told_to_the_office(telegram: OnTele
         )
     )
     await clerk.presses("Chuyển Kinh tế")
+    await clerk.sees("Xin gọi", "Cần nói")
+    await clerk.presses("Xem số điện thoại")
     await clerk.sees("0912345678")
 
 

@@ -158,7 +158,7 @@ async def test_one_of_the_office_who_is_accused_neither_sees_nor_touches_the_cas
     assert case.accused == office.app.office.receiver
     assert TEXT not in about.accused.card(about.code).text
     await about.accused.says("/phanloai")
-    about.accused.sees_key("triage.nothing_waits")
+    about.accused.sees_key("queues.nothing")
     buttons = ("refuse", "redirect", "seal", "other", "ask", "accuse", "identity", "forward")
     for button in (*buttons, "extend", "unseal", "publish"):
         await about.accused.sends(choice=f"{button}:{case.id}:NOIVU")
@@ -182,6 +182,8 @@ async def test_a_colleague_in_the_office_may_decide_about_the_one_who_is_named(
     await about.clerk.says(f"/tuchoi {about.code}")
     await about.clerk.presses("Nội dung chưa rõ")
     await about.clerk.presses("Bỏ qua")
+    assert (await about.case()).status == "received"
+    await about.chair.presses("Đồng ý từ chối")
     assert (await about.case()).status == "refused"
 
 

@@ -266,7 +266,7 @@ async def test_a_sealed_case_stays_in_the_offices_work_until_it_has_an_outcome(
     await desk.clerk.presses("Hướng dẫn")
     await desk.clerk.presses("Đây là tố cáo")
     await desk.clerk.says("/phanloai")
-    desk.clerk.sees_key("triage.nothing_waits")
+    desk.clerk.sees_key("queues.nothing")
 
 
 async def test_the_office_moves_a_sealed_case_nowhere_but_to_its_end(
@@ -305,7 +305,7 @@ async def test_whom_a_sealed_case_is_about_neither_reads_nor_opens_it(
     desk.clerk.sees(desk.code, "gửi thêm")
     assert not told(office, accused.address, desk.code, since=since)
     await accused.says("/phanloai")
-    accused.sees_key("triage.nothing_waits")
+    accused.sees_key("queues.nothing")
     for action in ("unseal", "redirect", "refuse", "read", "identity"):
         await accused.sends(choice=f"{action}:{number}")
         assert "Rơ Châm" not in accused.latest[-1].text
