@@ -237,12 +237,15 @@ class Publishing(_Data, frozen=True, kw_only=True):
     """What keeps published cases from pointing at somebody.
 
     `least_group`: people who reported in one commune, field and week; below it no commune is
-    named. `sensitive_words` only warn; a field with `publishable = false` is never published.
+    named. A field with `publishable = false` is never published, nor what is of a child (younger
+    than `child_under`) or of somebody's health: where it may be, an official is asked.
     """
 
     least_group: int
     basis: str
-    sensitive_words: tuple[str, ...]
+    child_under: int
+    child_words: tuple[str, ...]
+    health_words: tuple[str, ...]
     confirmed: bool
 
 
