@@ -188,7 +188,7 @@ class Together(_Data, frozen=True, kw_only=True):
     whose words, there or just beside, make it something else.
     """
 
-    hint: Literal["danger", "despair", "complaint", "denunciation"]
+    hint: Literal["danger", "despair", "complaint", "denunciation", "shows_papers"]
     groups: tuple[str, ...]
     within: int
     ordered: bool = False
