@@ -59,7 +59,8 @@ async def _take_in(turn: Turn, key: ApiKey, filed: Filed) -> tuple[Case, str]:
 
 def _check_lawful(turn: Turn, filed: Filed, found: Found) -> None:
     """What is no PAKN is stopped before it is stored, unless its reporter says that it is one."""
-    if found.outside and not filed.no_complaint:
+    # Nobody can be asked here, so mere likeness stops nothing.
+    if (found.complaint or found.denunciation) and not filed.no_complaint:
         code = "to_cao" if found.denunciation else "khieu_nai"
         other = turn.office.redirects[code]
         raise Refused(

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Collection
 
 import msgspec
 
+from bot import conversation
 from bot.event import Choice, Media
 from bot.turn import ZONE, Refused, Turn
 from handlers import announcing, checks, desk, promises, queues
@@ -22,7 +24,7 @@ MOST_BUTTONS = 20
 
 async def offer(turn: Turn, case: Case) -> None:
     """Tell the office that an answer was sent; offer to publish it if that may be."""
-    why = gate.never(turn.office, case)
+    why = await gate.never(turn.db, turn.office, case)
     rows = [[turn.button("publishing.look", "publish", case.id)]]
     if not why:
         rows.append([turn.button("publishing.withhold", "gate", case.id, "withhold")])
@@ -83,12 +85,12 @@ async def show(turn: Turn, case: Case) -> None:
         agency=desk.agency_name(turn, case.agency),
         question=checked.page.question,
         answer=checked.page.answer,
-        remarks="\n".join(_remarks(turn, proposal, checked)),
+        remarks="\n".join(_remarks(turn, case, proposal, checked)),
     )
 
 
 async def _may(turn: Turn, case: Case) -> None:
-    why = gate.never(turn.office, case)
+    why = await gate.never(turn.db, turn.office, case)
     if why:
         raise Refused(f"publishing.never_refused.{why}", code=case.code)
 
@@ -129,14 +131,26 @@ async def change(turn: Turn, case: Case, **parts: object) -> None:
     await show(turn, case)
 
 
-async def put_out(turn: Turn, case: Case, note: str = "") -> None:
-    """Publish the draft as it stands; with a note, as the correction of what is public."""
+async def put_out(turn: Turn, case: Case, note: str = "", cleared: Collection[str] = ()) -> None:
+    """Publish the draft as it stands; with a note, as the correction of what is public.
+
+    What may be of a child or of somebody's health is asked about first, unless all the words that
+    say so are `cleared`: an official said that it is not.
+    """
     if bool(note) != (case.publication == "published"):
         raise Refused("publishing.already", code=case.code, url=announcing.url(turn, case))
     await _may(turn, case)
     corrected = bool(note)
     proposal = await draft(turn, case)
-    await act(turn, case, "correct" if corrected else "publish", publication="published")
+    words = gate.personal_words(turn.office, case, proposal)
+    if not set(words) <= set(cleared):
+        await conversation.begin(
+            turn, "publishing.personal", case_id=case.id, code=case.code, words=words, note=note
+        )
+        return
+    noted = {gate.PERSONAL: False} if words else {}
+    move = "correct" if corrected else "publish"
+    await act(turn, case, move, noted=noted, publication="published")
     checked = await check_draft(turn, case, proposal)
     before = await publications.of_case(turn.db, case)
     if not note and before is not None and before.answered_at != checked.page.answered_at:
@@ -160,11 +174,11 @@ async def hashes(turn: Turn, case: Case) -> list[str]:
     return list(dict.fromkeys(item.sha256 for item in await _photos(turn, case)))
 
 
-def _remarks(turn: Turn, proposal: Proposal, checked: Checked) -> list[str]:
+def _remarks(turn: Turn, case: Case, proposal: Proposal, checked: Checked) -> list[str]:
     lines = []
     if not checked.page.commune:
         lines.append(turn.words("publishing.alone", least=turn.office.publishing.least_group))
-    words = gate.sensitive(turn.office, f"{proposal.question}\n{proposal.answer}")
+    words = gate.personal_words(turn.office, case, proposal)
     if words:
         lines.append(turn.words("publishing.sensitive", words=", ".join(words)))
     for number, found in enumerate(checked.found, 1):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime, timedelta
+from itertools import takewhile
 
 import msgspec
 
@@ -13,6 +14,8 @@ from handlers import desk, helping
 from rules.recognition import recognise
 
 QUESTION, CONDUCT, RULE, PROPOSAL = HINTS = ("question", "conduct", "rule", "proposal")
+DESCRIBE = "describe"
+"""The question that gathers a report."""
 A_DAY = timedelta(days=1)
 LOOKBACK = timedelta(minutes=10)
 """What was said so shortly before belongs to it: the message that began the conversation."""
@@ -58,15 +61,27 @@ def scold(turn: Turn) -> None:
 
 
 def _papers(turn: Turn, answers: Answers, given: Given) -> None:
-    """Advise against pictures whose caption or name speaks of identity papers."""
+    """Advise against pictures of identity papers, by caption, name, or what is said after them."""
     found = [
         item.sha256
         for item in given.media
         if item.kind in {PHOTO, DOCUMENT} and _speaks_of_papers(turn, f"{given.text} {item.name}")
     ]
-    if found:
-        answers["papers"] = [*answers.get("papers", ()), *found]
+    if recognise(given.text, turn.office.recognition).shows_papers:
+        found += _sent_without_a_word(turn)
+    known = answers.get("papers", ())
+    if new := [sha256 for sha256 in found if sha256 not in known]:
+        answers["papers"] = [*known, *new]
         turn.say("intake.papers.advice")
+
+
+def _sent_without_a_word(turn: Turn) -> list[str]:
+    """The pictures of the messages just before this one, back to the last that had words."""
+    pieces = [msgspec.convert(piece, Given) for piece in turn.stack[-1].pieces[DESCRIBE][:-1]]
+    silent = takewhile(lambda piece: not piece.text, reversed(pieces))
+    return [
+        item.sha256 for piece in silent for item in piece.media if item.kind in {PHOTO, DOCUMENT}
+    ]
 
 
 def _speaks_of_papers(turn: Turn, text: str) -> bool:

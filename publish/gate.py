@@ -11,11 +11,15 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.texts import Texts
 from bot.turn import ZONE
 from rules.office import Office
+from rules.personal import personal
 from rules.privacy import KINDS, Known, Masked, key, mask
-from rules.text import fold, nfc
+from rules.text import nfc
 from storage import cases, publications
 from storage.models import Case
 from storage.publications import Page, Proposal
+
+PERSONAL = "personal"
+"""In the log, with a publication: whether an official said that it is of a child or of health."""
 
 
 class Found(NamedTuple):
@@ -34,9 +38,11 @@ class Checked(NamedTuple):
     found: tuple[Found, ...]
 
 
-def never(office: Office, case: Case) -> str:
+async def never(db: AsyncSession, office: Office, case: Case) -> str:
     """Why a case may not be published, as a key under `publishing.never`; empty if it may."""
     field = office.fields.get(case.field)
+    if any(line.data.get(PERSONAL) for line in await cases.events(db, case)):
+        return "personal"
     if case.sealed:
         return "sealed"
     if field is not None and not field.publishable:
@@ -44,10 +50,10 @@ def never(office: Office, case: Case) -> str:
     return "" if case.may_publish else "no_consent"
 
 
-def sensitive(office: Office, text: str) -> list[str]:
-    """Words in a text that ask for a second thought before it is published."""
-    folded = f" {fold(text)} "
-    return [word for word in office.publishing.sensitive_words if f" {fold(word)} " in folded]
+def personal_words(office: Office, case: Case, proposal: Proposal) -> tuple[str, ...]:
+    """Words by which it may be of a child or of somebody's health, also those edited away."""
+    texts = dict.fromkeys((case.text, proposal.question, proposal.answer))
+    return personal("\n".join(texts), office.publishing)
 
 
 async def check(

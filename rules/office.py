@@ -192,7 +192,7 @@ class Together(_Data, frozen=True, kw_only=True):
     whose words, there or just beside, make it something else.
     """
 
-    hint: Literal["danger", "despair", "complaint", "denunciation"]
+    hint: Literal["danger", "despair", "complaint", "denunciation", "shows_papers"]
     groups: tuple[str, ...]
     within: int
     ordered: bool = False
@@ -241,12 +241,15 @@ class Publishing(_Data, frozen=True, kw_only=True):
     """What keeps published cases from pointing at somebody.
 
     `least_group`: people who reported in one commune, field and week; below it no commune is
-    named. `sensitive_words` only warn; a field with `publishable = false` is never published.
+    named. A field with `publishable = false` is never published, nor what is of a child (younger
+    than `child_under`) or of somebody's health: where it may be, an official is asked.
     """
 
     least_group: int
     basis: str
-    sensitive_words: tuple[str, ...]
+    child_under: int
+    child_words: tuple[str, ...]
+    health_words: tuple[str, ...]
     confirmed: bool
 
 

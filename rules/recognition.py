@@ -48,6 +48,8 @@ class Found(NamedTuple):
     status: bool
     greeting: bool
     papers: bool
+    shows_papers: bool
+    """It says of a picture that it is one of identity papers."""
     grievance: bool
     """It sounds like a complaint or a denunciation, without a word that says which."""
 
@@ -74,7 +76,11 @@ def recognise(text: str, lists: Recognition) -> Found:
     combined = together.hints(said.raw, said.folded, lists.groups, lists.together)
     hints = {name: name in combined or _any(said, name, getattr(lists, name)) for name in _LISTS}
     hints["danger"] |= _sounds(said, lists, "danger") >= _LIKE_DANGER
-    return Found(**hints, grievance=_sounds(said, lists, "outside") >= _LIKE_GRIEVANCE)
+    return Found(
+        **hints,
+        shows_papers="shows_papers" in combined,
+        grievance=_sounds(said, lists, "outside") >= _LIKE_GRIEVANCE,
+    )
 
 
 def _sounds(said: _Said, lists: Recognition, name: Literal["danger", "outside"]) -> float:
@@ -86,7 +92,7 @@ def _sounds(said: _Said, lists: Recognition, name: Literal["danger", "outside"])
     return resemblance(said.folded, getattr(examples, name), examples.plain + other)
 
 
-_LISTS: Final = tuple(name for name in Found._fields if name != "grievance")
+_LISTS: Final = tuple(name for name in Found._fields if name not in {"grievance", "shows_papers"})
 
 
 class _Said(NamedTuple):

@@ -180,6 +180,66 @@ async def test_some_cases_are_never_published(
     assert (await scene.page(f"/ket-qua/{code}"))[0] == 404
 
 
+OF_A_CHILD = "Cháu Kpuih Nam 7 tuổi học lớp 2 bị bệnh da liễu vì đống rác ở chợ Phú Hòa"
+
+
+async def events_of(office: OfficeUnderTest, code: str) -> list[tuple[str, object]]:
+    async with office.app.db.read() as db:
+        case = await cases.by_code(db, code)
+        return [(line.action, line.data.get("personal")) for line in await cases.events(db, case)]
+
+
+async def test_what_is_of_a_child_or_of_health_is_never_published_whatever_its_field(
+    scene: Scene,
+) -> None:
+    code = await scene.prepare(text=OF_A_CHILD)
+    await opens(scene.clerk, code)
+    await scene.clerk.presses("Công khai bản này")
+    asked = scene.clerk.sees("Có phải chuyện của trẻ em hoặc sức khỏe của một người?")
+    for words in ("Cháu Kpuih", "7 tuổi", "lớp 2", "da liễu"):
+        assert words in asked.text
+    assert (await scene.page(f"/ket-qua/{code}"))[0] == 404
+    await scene.clerk.presses("Phải")
+    scene.clerk.sees(code, "không bao giờ công khai")
+    assert ("withhold", True) in await events_of(scene.office, code)
+    await scene.clerk.says(f"/congkhai {code}")
+    scene.clerk.sees(code, "không công khai được")
+    # Neither an old button nor another answer opens the way again.
+    await scene.clerk.presses("Công khai bản này")
+    scene.clerk.sees(code, "không công khai được")
+    assert (await scene.page(f"/ket-qua/{code}"))[0] == 404
+
+
+async def test_a_mention_of_children_is_published_once_an_official_says_it_is_of_none(
+    scene: Scene,
+) -> None:
+    code = await scene.prepare(text="Rác chất đống ở chợ Phú Hòa, trẻ em đi qua phải bịt mũi")
+    await opens(scene.clerk, code)
+    await scene.clerk.presses("Công khai bản này")
+    scene.clerk.sees("trẻ em", "Có phải chuyện của trẻ em")
+    await scene.clerk.presses("Không phải")
+    assert (await scene.page(f"/ket-qua/{code}"))[0] == 200
+    assert ("publish", False) in await events_of(scene.office, code)
+    # A correction is asked about anew; a yes then takes the page down for good.
+    await opens(scene.clerk, code)
+    await scene.clerk.presses("Đăng bản sửa")
+    await scene.clerk.says("Sửa ngày hoàn thành")
+    await scene.clerk.presses("Phải")
+    assert (await scene.page(f"/ket-qua/{code}?x=1"))[0] == 410
+    await scene.clerk.says(f"/congkhai {code}")
+    scene.clerk.sees(code, "không công khai được")
+
+
+async def test_words_an_official_edits_away_still_ask(scene: Scene) -> None:
+    code = await scene.prepare(text=OF_A_CHILD)
+    await opens(scene.clerk, code)
+    await scene.clerk.presses("Sửa phần phản ánh")
+    await scene.clerk.says("Đống rác ở chợ Phú Hòa chưa được dọn")
+    await scene.clerk.presses("Xong")
+    await scene.clerk.presses("Công khai bản này")
+    scene.clerk.sees("Có phải chuyện của trẻ em")
+
+
 async def test_withholding_needs_a_reason_and_an_official_may_not_publish(scene: Scene) -> None:
     code = await scene.prepare()
     await opens(scene.clerk, code)

@@ -11,7 +11,7 @@ from bot.turn import ZONE
 from storage import cases
 from storage.models import Conversation, InboxRow
 from tests.handlers.test_followup import answered
-from tests.story import OfficeUnderTest, Talker, files_a_report
+from tests.story import OfficeUnderTest, Talker, files_a_report, photo
 
 
 async def agreed(office: OfficeUnderTest, button: str = "Đồng ý") -> Talker:
@@ -101,6 +101,32 @@ async def test_who_is_not_understood_is_told_whom_to_call(
     await citizen.presses("Đồng ý")
     await citizen.says(said)
     citizen.sees(answer, "113, 114, 115")
+
+
+@pytest.mark.parametrize(
+    "said", ["ảnh giấy tờ của tôi đây", "cccd cua em do", "đó là hai mặt căn cước ạ"]
+)
+async def test_a_bare_photo_is_known_for_a_paper_by_what_is_said_right_after_it(
+    office: OfficeUnderTest, said: str
+) -> None:
+    citizen = await agreed(office)
+    await citizen.says("Đèn đường chợ Phú Hòa hỏng hai tuần nay", media=(photo(1),))
+    await citizen.says(media=(photo(2),))
+    await citizen.says(media=(photo(3),))
+    citizen.sees_nothing_of("giấy tờ tùy thân")
+    await citizen.says(said)
+    citizen.sees("giấy tờ tùy thân")
+    await citizen.presses("Bỏ ảnh giấy tờ")
+    citizen.sees("1 ảnh")
+
+
+async def test_a_photo_is_no_paper_because_papers_are_what_it_is_about(
+    office: OfficeUnderTest,
+) -> None:
+    citizen = await agreed(office)
+    await citizen.says(media=(photo(1),))
+    await citizen.says("Làm căn cước ở công an xã phải chờ cả buổi")
+    citizen.sees_nothing_of("giấy tờ tùy thân")
 
 
 async def test_a_question_is_taken_without_asking_who_and_is_no_report(

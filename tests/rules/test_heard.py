@@ -1,9 +1,10 @@
 """How much of what real people write is recognised: measured on whole tables of sentences.
 
-`*_tuned.txt` were written first, from imagination, before any word list was changed; lists and
-examples were then made with them in sight, so they only guard against going back. `*_held_out.txt`
-were written after the lists, and nothing was changed for them but the two levels of likeness: they
-say how much of the unseen is understood. What an office adds to its examples makes it more.
+`*_tuned.txt` were in sight when the lists and examples were made, so they only guard against
+going back. `*_held_out.txt` were written after the lists and no word was added for them; only the
+levels of likeness were chosen with their figures known. They say how much of the unseen is
+understood. The first 60 are told in roundabout ways (52 of danger, 26 of wrongs are recognised),
+the last 30 plainly (29 and 29). What an office adds to its examples makes it more.
 """
 
 from __future__ import annotations
@@ -90,10 +91,10 @@ def measured(kind: str, part: str, shape: type[str] = str) -> tuple[float, float
     [
         ("emergency", "tuned", str, 0.98, 0.05),
         ("outside", "tuned", str, 0.98, 0.03),
-        ("emergency", "held_out", str, 0.80, 0.05),
-        ("outside", "held_out", str, 0.40, 0.05),
-        ("emergency", "held_out", fold, 0.75, 0.08),
-        ("outside", "held_out", fold, 0.38, 0.06),
+        ("emergency", "held_out", str, 0.88, 0.05),
+        ("outside", "held_out", str, 0.59, 0.05),
+        ("emergency", "held_out", fold, 0.87, 0.06),
+        ("outside", "held_out", fold, 0.58, 0.06),
     ],
 )
 def test_recall_and_false_alarms(
