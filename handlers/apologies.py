@@ -12,7 +12,7 @@ from bot.event import Choice
 from bot.flow import TEXT, Again, Answers, Ask, Flow, Given
 from bot.making import File, Made, Making
 from bot.turn import Refused, Rows, Turn
-from handlers import desk, promises
+from handlers import conflict, desk, promises
 from publish import apology, pdf
 from publish.apology import Slip
 from rules.deadline import Count, count, undecided
@@ -100,6 +100,7 @@ async def _signable(turn: Turn, case_id: int) -> Case:
     signs = turn.known.holds(LEADER, case.agency) or turn.known.holds(OFFICE)
     if case.sealed or not signs:
         raise Refused("desk.not_yours")
+    conflict.keep_out(turn, case)
     await cases.lock(turn.db, case)
     stretch = await promises.of(turn, case)
     if case.status not in RUNNING or not stretch.days_late:

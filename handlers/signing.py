@@ -61,8 +61,9 @@ class Shown(NamedTuple):
 
 async def shown(turn: Turn, case: Case) -> Shown | None:
     """What `signing.card` says of the draft that waits, and what may be done; None without one."""
-    draft = await cases.answer_of(turn.db, case, "draft")
-    if case.status != ANSWER_PENDING or case.sealed or draft is None:
+    pending = case.status == ANSWER_PENDING and not case.sealed
+    draft = await cases.answer_of(turn.db, case, "draft") if pending else None
+    if draft is None:
         return None
     author = await people.name_of(turn.db, draft.author_id)
     files = await cases.media_of(turn.db, case, cases.REPORT)
