@@ -20,9 +20,17 @@ from rules.ask_figures import Question, agency_in
 from rules.deadline import add_working_days
 from rules.figures import Period
 from rules.frozen import as_closed, corrections
-from rules.lifecycle import ANSWER_PENDING, CHAIR, LEADER, OFFICE, RECEIVED, WITH_AGENCY
+from rules.lifecycle import (
+    ANSWER_PENDING,
+    CHAIR,
+    FORWARDED,
+    LEADER,
+    OFFICE,
+    RECEIVED,
+    WITH_AGENCY,
+)
 from rules.office import Office
-from rules.period import SPANS, Span, before, containing, cut, is_part
+from rules.period import SPANS, Span, before, containing, cut, earlier, is_part
 from rules.rating_report import Report, report
 from rules.text import fold, tokens
 from storage import cases, figures, inbox, log, people, periods, rating_figures
@@ -190,7 +198,11 @@ async def _waiting(making: Making, agency: str) -> Waiting | AgencyWaiting:
     codes = await cases.codes(db, [case.id for case, _ in mine])
     return AgencyWaiting(
         signing=[codes[case.id] for case, _ in mine if case.status == ANSWER_PENDING],
-        unassigned=[codes[case.id] for case, _ in mine if case.handler_id is None],
+        unassigned=[
+            codes[case.id]
+            for case, _ in mine
+            if case.status == FORWARDED and case.handler_id is None
+        ],
         apologies=[
             codes[case.id]
             for case, stretch in mine
@@ -204,10 +216,9 @@ async def _ratings(making: Making, span: Span, period: Period, agency: str) -> R
     office = making.world.office
     rated = office.ratings.counters.items()
     counters = [code for code, one in rated if one.agency == agency] if agency else None
-    earlier = before(period, span, office.reports.period_rule)
     now, then = [
         await rating_figures.tallies(making.db, days.first, days.last, counters)
-        for days in (period, earlier)
+        for days in (period, *earlier(period, span, office.reports.period_rule, 1))
     ]
     return report(office, now, then)
 

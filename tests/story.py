@@ -168,7 +168,7 @@ class OfficeUnderTest:
             _, token = await invitations.create(db, role, agency, name, now, days)
         return token
 
-    async def quiet(self, seconds: float = 20.0) -> None:
+    async def quiet(self, seconds: float = 60.0) -> None:
         """Wait until nothing waits to be handled or sent, but what was put off."""
         end = time.monotonic() + seconds
         while time.monotonic() < end:
