@@ -6,6 +6,7 @@ import importlib
 import string
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 from importlib import resources
 from typing import Any
 
@@ -15,11 +16,7 @@ class Texts:
 
     def __init__(self, package: str = "messages_vi") -> None:
         self._written: Callable[[object], str] = importlib.import_module(package).written
-        self._templates: dict[str, str] = {}
-        for file in resources.files(package).iterdir():
-            if file.name.endswith(".toml"):
-                tree = tomllib.loads(file.read_text(encoding="utf-8"))
-                self._templates.update(_flatten(file.name[: -len(".toml")], tree))
+        self._templates = _templates(package)
 
     def __contains__(self, key: str) -> bool:
         return key in self._templates
@@ -50,6 +47,19 @@ class Texts:
             for key, text in self._templates.items()
             if key.startswith(start)
         }
+
+
+@cache
+def _templates(package: str) -> Mapping[str, str]:
+    """Read once: a program's own sentences do not change while it runs."""
+    return {
+        key: text
+        for file in resources.files(package).iterdir()
+        if file.name.endswith(".toml")
+        for key, text in _flatten(
+            file.name[: -len(".toml")], tomllib.loads(file.read_text(encoding="utf-8"))
+        )
+    }
 
 
 def _flatten(prefix: str, tree: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

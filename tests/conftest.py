@@ -12,14 +12,18 @@ from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+import msgspec
 import pytest
 import structlog
 from playwright.async_api import Browser, async_playwright, expect
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import create_async_engine
 
+import offices
 from bot.app import App
 from bot.settings import Settings
+from rules.office import Office
+from rules.routing import Router
 from storage import migrations
 from tests.story import OfficeUnderTest
 
@@ -43,6 +47,30 @@ QUIET = [
     "--disable-component-update",
     "--disable-sync",
 ]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_office() -> Iterator[None]:
+    """Read the shipped office once a run: it is frozen, and reading it costs more than a test.
+
+    Each process still has an office of its own: what it remembers, it remembers by that.
+    """
+    read, compiled = offices.load, Router
+    shipped = read()
+    router = compiled(shipped)
+
+    def load(folder: Path = offices.SHIPPED, instead: Path | None = None) -> Office:
+        if (folder, instead) == (offices.SHIPPED, None):
+            return msgspec.structs.replace(shipped)
+        return read(folder, instead)
+
+    def compile_once(office: Office) -> Router:
+        return router if office.fields is shipped.fields else compiled(office)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(offices, "load", load)
+        patch.setattr("bot.app.Router", compile_once)
+        yield
 
 
 @pytest.fixture(scope="session")

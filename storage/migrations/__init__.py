@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -26,6 +27,7 @@ def ours(name: str | None, _kind: str, _parents: object) -> bool:
     return not (name or "").startswith(("publication_search", "ix_publication_search"))
 
 
+@cache
 def head() -> str:
     """The revision this version of the program needs."""
     return ScriptDirectory.from_config(_config()).get_current_head() or ""
