@@ -285,12 +285,15 @@ async def events(db: AsyncSession, case: Case) -> list[CaseEvent]:
 
 
 async def stretches_of(
-    db: AsyncSession, office: Office, case: Case, as_of: datetime
+    db: AsyncSession, office: Office, case: Case, now: datetime
 ) -> tuple[Stretch, ...]:
-    """Every stretch in which the case was open, oldest first, as it stood at a moment."""
+    """Every stretch in which the case was open, oldest first, as it stands now.
+
+    Whoever waited for another one began before what that one wrote, and must see it.
+    """
     log = [Moment(line.at, line.action, line.data) for line in await events(db, case)]
     rule = rule_for(office, case.field, case.deadline, urgent=case.urgent)
-    return stretches(office, rule, log, as_of)
+    return stretches(office, rule, log, max(now, log[-1].at))
 
 
 class Watched(NamedTuple):

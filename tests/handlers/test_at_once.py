@@ -5,6 +5,9 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Sequence
+from datetime import timedelta
+
+import pytest
 
 from tests.handlers.test_desk import ANSWER, LAND, Desk
 from tests.story import OfficeUnderTest, Talker
@@ -153,6 +156,21 @@ async def test_of_four_who_sign_one_apology_at_once_one_does(office: OfficeUnder
     assert (await desk.log()).count("apologise") == 1
     papers = [reply for reply in desk.citizen.replies(since=seen) if reply.media]
     assert len(papers) == 1
+
+
+async def test_who_began_a_moment_earlier_and_waited_sees_what_was_signed_meanwhile(
+    office: OfficeUnderTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = await Desk(office).opens(leader=True)
+    other = await office.staff("leader", "KTHT", "Ông Hai")
+    await desk.days_pass(16)
+    pressed = desk.leader.button("Ký và gửi").value
+    began = office.app.clock.now()
+    office.app.clock.jump_to(began + timedelta(seconds=2))
+    await desk.leader.sends(choice=pressed)
+    monkeypatch.setattr(office.app.clock, "now", lambda: began)
+    await other.sends(choice=pressed)
+    assert (await desk.log()).count("apologise") == 1
 
 
 async def test_of_two_clerks_who_publish_at_once_one_does(office: OfficeUnderTest) -> None:
