@@ -155,7 +155,7 @@ def demo() -> None:
     if "PAKN_DATA_DIR" not in os.environ:
         settings = dataclasses.replace(settings, data_dir=DEMO_DIR)
     # The demonstration is for one machine: it has seats anybody may take.
-    settings = dataclasses.replace(settings, telegram_token="", host="127.0.0.1")
+    settings = dataclasses.replace(settings, telegram_token="", zalo_oa_id="", host="127.0.0.1")
     _run(_demo(settings), settings)
 
 
@@ -199,7 +199,7 @@ async def _serve(settings: Settings) -> None:
     running = App(settings)
     async with running.running():
         typer.echo(TEXTS("cli.ready", url=settings.base_url))
-        if running.telegram is None:
+        if running.telegram is None and running.zalo is None:
             typer.echo(TEXTS("cli.no_channel"))
         await _until_stopped()
 
@@ -338,6 +338,8 @@ async def _invite(settings: Settings, role: str, agency: str, name: str) -> None
                 if link
                 else TEXTS("cli.invite.telegram_by_hand", token=token)
             )
+        if office.zalo is not None:
+            typer.echo(TEXTS("cli.invite.zalo", url=office.zalo.url, token=token))
 
 
 async def _list_invitations(settings: Settings) -> None:

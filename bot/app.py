@@ -31,6 +31,7 @@ from channels.telegram import Telegram
 from channels.webchat import WebChat
 from channels.webchat.frames import Line
 from channels.webchat.sessions import Sessions
+from channels.zalo import Zalo, group_address
 from handlers import DUE, FLOWS, MAKERS, TABLES, start
 from publish.cache import Cached
 from publish.open311_filer import Door as Filing
@@ -44,11 +45,14 @@ from rules.routing import Router
 from storage import inbox, lanes, migrations, outbox
 from storage.database import Database
 from storage.media import MediaStore
+from storage.menus import MenuMemory
 from storage.models import InboxRow, OutboxRow
 from storage.pen import Urgency
 from storage.threads import ThreadMemory
+from storage.tokens import TokenMemory
 from storage.vault import Vault
 
+Loops = list[tuple[str, Callable[[], Awaitable[None]]]]
 MEGABYTE = 1024 * 1024
 GRACE = 2.0
 """Seconds open pages get to finish when we stop; a chat page never does, and comes back."""
@@ -83,7 +87,7 @@ class App:
             texts=self.texts,
             flows=FLOWS,
             base_url=settings.base_url,
-            channel_address=_channel_address(settings.telegram_channel),
+            announced_at=_announced_at(settings),
             links=self.links,
             neighbours=self.neighbours,
             forget_file=self.media.forget,
@@ -108,8 +112,9 @@ class App:
             "none": ByHand(),
         }
         self.telegram = self._telegram() if settings.telegram_token else None
-        if self.telegram is not None:
-            self.channels["telegram"] = self.telegram
+        self.zalo = self._zalo() if settings.zalo_oa_id else None
+        self._messengers = [one for one in (self.telegram, self.zalo) if one is not None]
+        self.channels |= {one.name: one for one in self._messengers}
         self.extra_routes: list[web.RouteDef] = []
         self.port = settings.port
 
@@ -126,8 +131,8 @@ class App:
         async with self.opened():
             try:
                 await self._warm_up()
-                if self.telegram is not None:
-                    await self.telegram.open()
+                for messenger in self._messengers:
+                    await messenger.open()
                 for name, loop in self._loops():
                     loops.append(asyncio.create_task(_for_ever(name, loop), name=name))
                 yield
@@ -135,8 +140,8 @@ class App:
                 for task in loops:
                     task.cancel()
                 await asyncio.gather(*loops, return_exceptions=True)
-                if self.telegram is not None:
-                    await self.telegram.close()
+                for messenger in self._messengers:
+                    await messenger.close()
 
     @asynccontextmanager
     async def opened(self) -> AsyncIterator[None]:
@@ -177,7 +182,7 @@ class App:
                 raise _Undo
 
     def _loops(self) -> Sequence[tuple[str, Callable[[], Awaitable[None]]]]:
-        loops: list[tuple[str, Callable[[], Awaitable[None]]]] = [
+        loops: Loops = [
             ("arriving", self._arriving.run),
             ("settling", self._settling.run),
             ("receiver", lambda: self.receiver.run(self.channels, self.dispatcher)),
@@ -185,9 +190,7 @@ class App:
             ("clock", self.time.run),
             ("sealing", self.sealing.run),
         ]
-        if self.telegram is not None:
-            loops.append(("telegram", self.telegram.run))
-        return loops
+        return loops + [(messenger.name, messenger.run) for messenger in self._messengers]
 
     def server(self) -> web.Application:
         """Our pages, the web chat and what other systems call."""
@@ -200,6 +203,8 @@ class App:
         server.add_routes([web.get("/healthz", _alive), web.get("/readyz", self._readyz)])
         if self.telegram is not None and self.settings.telegram_mode == "webhook":
             server.add_routes([web.post("/hook/telegram", self.telegram.hook)])
+        if self.zalo is not None:
+            server.add_routes([web.post("/hook/zalo", self.zalo.hook)])
         server.add_routes(self.extra_routes)
         server.add_routes(OpenApi(server, self.office, self.settings.base_url).routes())
         return server
@@ -250,6 +255,7 @@ class App:
             clock=self.clock,
             base_url=self.settings.base_url,
             links=self.links,
+            zalo_url=self.zalo.url if self.zalo is not None else "",
             read_file=self.media.read,
             cached=Cached(),
         )
@@ -283,6 +289,18 @@ class App:
             menu=menu(start.CITIZEN),
             group_menu=menu(start.IN_GROUP),
             on_username=self._met_telegram,
+        )
+
+    def _zalo(self) -> Zalo:
+        return Zalo(
+            self.settings,
+            accept=self.receiver.accept,
+            keep=self.media.keep,
+            read_file=self.media.read,
+            tokens=TokenMemory(self.db, Zalo.name),
+            menus=MenuMemory(self.db),
+            words=self.texts.under("zalo"),
+            max_bytes=self.media.max_bytes,
         )
 
     def _met_telegram(self, username: str) -> None:
@@ -342,8 +360,12 @@ async def _alive(_request: web.Request) -> web.Response:
     return web.json_response({"alive": True})
 
 
-def _channel_address(channel: str) -> str:
-    return f"telegram:{channel}" if channel else ""
+def _announced_at(settings: Settings) -> tuple[str, ...]:
+    places = {
+        f"telegram:{settings.telegram_channel}": settings.telegram_channel,
+        group_address(settings.zalo_group): settings.zalo_group and settings.zalo_oa_id,
+    }
+    return tuple(address for address, is_on in places.items() if is_on)
 
 
 async def _for_ever(name: str, loop: Callable[[], Awaitable[None]]) -> None:

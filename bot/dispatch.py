@@ -121,6 +121,8 @@ class Dispatcher:
                     await conversation.remind_at(turn, address)
             return turn
         known = await people.at(db, event.sender, now)
+        if not known.reachable and event.kind != "blocked":
+            await people.mark_reachable(db, event.sender, reachable=True)
         row = await conversations.locked(db, event.address, known.person.id, now)
         turn, interrupted = self._turn(db, event, known, row), False
         if turn.talk and not await talks.is_open(db, turn.talk):
@@ -161,11 +163,8 @@ class Dispatcher:
     async def _choose(self, turn: Turn) -> None:
         event = turn.event
         conversation.drop_outdated(turn)
-        if event.kind in {"blocked", "unblocked"} and not event.private:
-            await self._tables.group_changed(turn)
-        elif event.kind in {"blocked", "unblocked"}:
-            reachable = event.kind == "unblocked"
-            await people.mark_reachable(turn.db, event.address, reachable=reachable)
+        if event.kind in {"blocked", "unblocked"}:
+            await self._came_or_left(turn)
         elif event.kind == "edited":
             await self._edited(turn)
         elif not event.private:
@@ -180,6 +179,12 @@ class Dispatcher:
             await self._tables.talk(turn)
         elif not (turn.stack and await conversation.hear(turn)):
             await self._tables.otherwise(turn)
+
+    async def _came_or_left(self, turn: Turn) -> None:
+        if not turn.event.private:
+            await self._tables.group_changed(turn)
+        elif turn.event.kind == "blocked":
+            await people.mark_reachable(turn.db, turn.event.address, reachable=False)
 
     async def _edited(self, turn: Turn) -> None:
         if turn.event.private and turn.event.text:
@@ -271,7 +276,7 @@ class Dispatcher:
 async def _queue(db: AsyncSession, turn: Turn) -> None:
     """Queue the replies; at night what can wait for a citizen waits.
 
-    Who speaks is awake: what was put off for them goes first, so that order is kept.
+    Who speaks is awake, and may be written to again: what was put off for them goes first.
     """
     limits = turn.office.limits
     speaker = turn.event.address
@@ -282,8 +287,8 @@ async def _queue(db: AsyncSession, turn: Turn) -> None:
         seconds = (until - turn.now).total_seconds()
         staff = await people.staff_among(db, others) if others else set()
         put_off = dict.fromkeys(others - staff, seconds)
-        if turn.event.kind != "time":
-            await outbox.release(db, speaker)
+    if turn.event.kind != "time":
+        await outbox.release(db, speaker)
     await outbox.add(db, turn.replies, turn.now, put_off)
 
 

@@ -13,7 +13,7 @@ from bot.clock import Clock, Due, inbound
 from bot.event import THE_CARD, Reply, group_of
 from bot.group_commit import GroupCommit, Write
 from bot.workers import Workers
-from channels import Channel, Moved, NotYet, SendError, Unreachable
+from channels import Channel, Closed, Moved, NotYet, SendError, Unreachable
 from storage import cases, groups, inbox, lanes, outbox, people
 from storage.database import Database
 from storage.models import OutboxRow
@@ -65,8 +65,12 @@ class Sender:
             to = moved.address
             await self._commit(lambda db: outbox.move(db, row.lane, to))
         except NotYet as pace:
-            wait = pace.retry_after or 0.0
-            await self._commit(lambda db: lanes.put_back(db, OutboxRow, row, wait, tried=False))
+            await self._put_off(row, pace.retry_after or 0.0)
+        except Closed as error:
+            if self._is_overdue(row):
+                await self._later(row, error)
+            else:
+                await self._put_off(row, LONGEST_WAIT)
         except SendError as error:
             await self._later(row, error)
         except Exception as error:
@@ -79,8 +83,14 @@ class Sender:
                 )
             )
 
+    async def _put_off(self, row: OutboxRow, wait: float) -> None:
+        await self._commit(lambda db: lanes.put_back(db, OutboxRow, row, wait, tried=False))
+
+    def _is_overdue(self, row: OutboxRow) -> bool:
+        return self._clock.now() - row.created_at > PATIENCE
+
     async def _later(self, row: OutboxRow, error: SendError) -> None:
-        if error.permanent or self._clock.now() - row.created_at > PATIENCE:
+        if error.permanent or self._is_overdue(row):
             log.warning("outbox.failed", row=row.id, reason=str(error))
 
             async def give_up(db: AsyncSession) -> None:

@@ -17,8 +17,12 @@ OFFICE_CODE = re.compile("[a-z0-9][a-z0-9-]{0,31}")
 OF_ONE = frozenset(
     {"office", "data_dir", "database_url", "public_url", "secret_key", "telegram_token"}
     | {"telegram_webhook_secret", "telegram_channel"}
+    | {"zalo_app_id", "zalo_app_secret", "zalo_oa_id", "zalo_oa_secret", "zalo_refresh_token"}
+    | {"zalo_template", "zalo_group"}
 )
 """What a table of the offices' file may set; the rest is one for all of them."""
+ZALO_NEEDS = ("app_id", "app_secret", "oa_id", "oa_secret", "refresh_token")
+"""Zalo works with all of these, or not at all."""
 SHIPPED_OFFICE = Path(__file__).resolve().parent.parent / "offices" / "chu-pah"
 
 
@@ -49,6 +53,16 @@ class Settings:
     telegram_webhook_secret: str = field(default="", repr=False)
     telegram_channel: str = ""
     telegram_proxy: str = ""
+    zalo_app_id: str = ""
+    zalo_app_secret: str = field(default="", repr=False)
+    zalo_oa_id: str = ""
+    zalo_oa_secret: str = field(default="", repr=False)
+    zalo_refresh_token: str = field(default="", repr=False)
+    zalo_template: str = ""
+    zalo_group: str = ""
+    zalo_buttons: Literal["template", "none"] = "template"
+    zalo_api_url: str = "https://openapi.zalo.me"
+    zalo_oauth_url: str = "https://oauth.zaloapp.com"
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str]) -> Settings:
@@ -97,6 +111,11 @@ class Settings:
                 raise SettingError("PAKN_PUBLIC_URL", "webhook_needs_https")
             if not self.telegram_webhook_secret:
                 raise SettingError("PAKN_TELEGRAM_WEBHOOK_SECRET", "missing")
+        if self.zalo_buttons not in {"template", "none"}:
+            raise SettingError("PAKN_ZALO_BUTTONS", "zalo_buttons")
+        missing = [name for name in ZALO_NEEDS if not getattr(self, f"zalo_{name}")]
+        if missing and len(missing) < len(ZALO_NEEDS):
+            raise SettingError(f"PAKN_ZALO_{missing[0].upper()}", "missing")
         return self
 
     @property
@@ -154,7 +173,7 @@ def _apart(name: str, found: Mapping[str, Settings]) -> None:
     """Offices share nothing: two with one address, database or bot are a mistake."""
     if not found:
         raise SettingError(name, "offices_table")
-    for key in ("public_url", "database", "data_dir", "telegram_token"):
+    for key in ("public_url", "database", "data_dir", "telegram_token", "zalo_oa_id"):
         seen: dict[object, str] = {}
         for code, one in found.items():
             value = getattr(one, key)

@@ -46,8 +46,8 @@ class World:
     texts: Texts
     flows: Mapping[str, Flow]
     base_url: str
-    channel_address: str = ""
-    """Where results are announced (`telegram:@name`), or empty."""
+    announced_at: tuple[str, ...] = ()
+    """Where results are announced: `telegram:@name`."""
     forget_file: Callable[[str, float], None] = lambda _sha256, _since: None
     """Removes a file from the media store unless it was kept anew since."""
     links: Mapping[str, str] = field(default_factory=dict)

@@ -7,7 +7,8 @@ from typing import Protocol
 
 import msgspec
 
-from bot.event import Event, Media, Reply, Thread
+from bot.event import Choice, Event, Media, Reply, Thread
+from bot.tokens import TokenPair
 
 
 class Inbound(msgspec.Struct, frozen=True):
@@ -56,6 +57,42 @@ class Threads(Protocol):
         ...
 
 
+class Menus(Protocol):
+    """The numbered choices an address was shown last."""
+
+    async def shown(self, address: str) -> Sequence[Choice]:
+        """The choices shown last, number one first; none when the last message had none."""
+        ...
+
+    async def keep(self, address: str, choices: Sequence[Choice]) -> None:
+        """These were shown now."""
+        ...
+
+
+class Tokens(Protocol):
+    """A channel's token pair, one for all workers; see `storage.tokens`."""
+
+    async def plant(self, pasted: str) -> None:
+        """Begin with the refresh token the operator pasted, unless it is the one begun with."""
+        ...
+
+    async def read(self) -> TokenPair:
+        """The newest pair; `plant` comes first."""
+        ...
+
+    async def claim(self, pair: TokenPair) -> bool:
+        """Whether we are the one to renew this pair now."""
+        ...
+
+    async def keep(self, old: TokenPair, access: str, refresh: str, expires_at: float) -> None:
+        """Put a new pair in the place of the one it was bought with."""
+        ...
+
+    async def give_up(self, pair: TokenPair, *, refused: bool) -> None:
+        """The renewal we claimed failed, for now or (`refused`) for good."""
+        ...
+
+
 class SendError(Exception):
     """A reply did not get through. `permanent`: the address is gone, do not try again."""
 
@@ -79,6 +116,13 @@ class NotYet(SendError):  # noqa: N818 - no error: our own pace
 
     def __init__(self, seconds: float) -> None:
         super().__init__("pace", retry_after=seconds)
+
+
+class Closed(SendError):  # noqa: N818 - what it says of the chat is its name
+    """The messenger lets us write only after the person wrote: it waits for that."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
 
 
 class Moved(SendError):  # noqa: N818 - what it says of the chat is its name

@@ -64,8 +64,7 @@ async def empty_channel(turn: Turn, case: Case, reason: str) -> None:
 
 
 async def _to_channel(turn: Turn, case: Case, text: str) -> None:
-    channel = turn.world.channel_address
-    if channel:
+    for channel in turn.world.announced_at:
         earlier = await outbox.message_about(turn.db, channel, case.code)
         turn.replies.append((channel, Reply(text=text, case=case.code, edits=earlier)))
 

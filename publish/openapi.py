@@ -21,6 +21,7 @@ PATH: Final = "/openapi.json"
 UNLISTED: Final = (
     "GET /open311/{rest}",  # says that there is no such thing
     "POST /hook/telegram",  # for Telegram only
+    "POST /hook/zalo",  # for Zalo only
     "GET /demo", "POST /demo/advance", "POST /demo/sample",  # for one's own machine only
 )  # fmt: skip
 

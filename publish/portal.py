@@ -43,6 +43,8 @@ class Portal:
     clock: Clock
     base_url: str
     links: Mapping[str, str]
+    zalo_url: str
+    """Where people find the office's Zalo account, or empty."""
     read_file: Callable[[str], bytes]
     """What is in a file people sent, by its hash; raises FileNotFoundError."""
     cached: Cached

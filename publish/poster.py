@@ -14,14 +14,18 @@ from rules.office import Office
 
 Size = Literal["A4", "A5"]
 SIZES: tuple[Size, ...] = get_args(Size)
-CHANNELS = ("telegram", "zalo")
 STEPS = ("scan", "tap", "report")
 
 
 def targets(base_url: str, links: Mapping[str, str], counter: str) -> dict[str, str]:
-    """What each QR code opens: the channels that are on, and our own page."""
-    found = {name: f"{links[name]}danhgia-{counter}" for name in CHANNELS if links.get(name)}
-    return {**found, "web": f"{base_url}/danh-gia/{counter}"}
+    """What each QR code opens: Telegram where it is on, and our own page.
+
+    No link to a Zalo account says which counter somebody stands at.
+    """
+    found = {"web": f"{base_url}/danh-gia/{counter}"}
+    if telegram := links.get("telegram"):
+        return {"telegram": f"{telegram}danhgia-{counter}", **found}
+    return found
 
 
 def poster(

@@ -62,6 +62,7 @@ class Site:
             "home.html",
             "/",
             telegram_url=f"{telegram}gopy" if telegram else "",
+            zalo_url=portal.zalo_url,
             tally=tally,
             newest=await portal.newest(Asked(), size=3),
         )

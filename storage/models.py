@@ -722,6 +722,31 @@ class GroupThread(Base):
     open: Mapped[bool]
 
 
+class OAuthTokens(Base):
+    """The token pair a channel shows its platform (Zalo: access and refresh token)."""
+
+    __tablename__ = "oauth_tokens"
+
+    channel: Mapped[str] = mapped_column(primary_key=True)
+    seed: Mapped[str]
+    """A keyed hash of the refresh token all this began with."""
+    pair: Mapped[bytes]
+    """Sealed; see bot.tokens.TokenPair."""
+    generation: Mapped[int]
+    renewing_until: Mapped[float]
+    """Until when the worker that renews the pair has time for it."""
+    refused: Mapped[bool]
+
+
+class ShownMenu(Base):
+    """The choices an address was shown last, sealed."""
+
+    __tablename__ = "shown_menus"
+
+    address: Mapped[str] = mapped_column(primary_key=True)
+    choices: Mapped[bytes]
+
+
 class Counter(Base):
     """A number that only grows, such as the cases of one day."""
 

@@ -42,6 +42,8 @@ class Known(NamedTuple):
     roles: tuple[Role, ...]
     stands_in: tuple[tuple[Role, int], ...] = ()
     """Roles held as the deputy of somebody, by id."""
+    reachable: bool = True
+    """False: the last message to the address the person speaks from did not get there."""
 
     def stands_for(self, role: str, agency: str) -> int | None:
         """For whom the person acts in a role that is not their own, or nobody."""
@@ -79,7 +81,7 @@ async def at(db: AsyncSession, address: str, now: datetime) -> Known:
 async def _find(db: AsyncSession, address: str) -> Known | None:
     rows = (
         await db.execute(
-            select(Person, Grant.role, Grant.agency, Absence.person_id)
+            select(Person, Grant.role, Grant.agency, Absence.person_id, AddressRow.reachable)
             .join(AddressRow, AddressRow.person_id == Person.id)
             .outerjoin(Grant, and_(Grant.person_id == Person.id, *IN_FORCE))
             .outerjoin(Absence, Absence.id == Grant.absence_id)
@@ -88,12 +90,13 @@ async def _find(db: AsyncSession, address: str) -> Known | None:
     ).all()
     if not rows:
         return None
-    held = [(Role(role, agency), absent) for _, role, agency, absent in rows if role]
+    held = [(Role(role, agency), absent) for _, role, agency, absent, _ in rows if role]
     own = {role for role, absent in held if absent is None}
     return Known(
         rows[0][0],
         tuple(dict.fromkeys(role for role, _ in held)),
         tuple((role, absent) for role, absent in held if absent and role not in own),
+        rows[0][4],
     )
 
 

@@ -1,4 +1,4 @@
-"""The same person on either channel: a browser page over its real socket, or a phone."""
+"""The same person on each channel: a browser page over its real socket, or a phone."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ import aiohttp
 import msgspec
 
 from tests.bot_api import Phone
+from tests.zalo_api import ZaloPhone
 
 JPEG = bytes.fromhex("ffd8ffe000104a46494600010100000100010000ffdb") + b"\0" * 200
 OGG = b"OggS\0\x02" + b"\0" * 22 + b"\x01\x13OpusHead" + b"\0" * 60
@@ -76,6 +77,37 @@ class OnPhone:
     def never_saw(self, part: str) -> None:
         said = [str(call.data.get("text", "")) for call in self.phone.api.to(self.phone.chat_id)]
         assert not [text for text in said if part in text]
+
+
+class OnZalo:
+    """Somebody with Zalo."""
+
+    def __init__(self, phone: ZaloPhone) -> None:
+        self.phone = phone
+
+    async def says(self, text: str) -> None:
+        await self.phone.says(text)
+
+    async def presses(self, label: str) -> None:
+        await self.phone.presses(label)
+
+    async def attaches(self, *photos: bytes, caption: str = "") -> None:
+        await self.phone.attaches(*photos, caption=caption)
+
+    async def records(self) -> None:
+        await self.phone.records(OGG)
+
+    async def is_at(self, latitude: float, longitude: float) -> None:
+        await self.phone.is_at(latitude, longitude)
+
+    async def quotes(self, contains: str, text: str) -> None:
+        await self.phone.quotes(contains, text)
+
+    async def sees(self, *parts: str) -> str:
+        return (await self.phone.sees(*parts)).text
+
+    def never_saw(self, part: str) -> None:
+        assert not [sent.text for sent in self.phone.mine() if part in sent.text]
 
 
 class OnPage:

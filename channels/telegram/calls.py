@@ -22,6 +22,7 @@ from telegram.constants import MediaGroupLimit, MessageLimit
 
 from bot.event import Choice, Media, Reply
 from channels import ReadFile
+from channels.splitting import split
 
 Markup = InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove
 
@@ -96,7 +97,7 @@ def _edit(chat_id: int | str, reply: Reply, buttons: Markup, anew: tuple[Call, .
 
 
 def _texts(chat_id: int | str, text: str, buttons: Markup) -> Iterator[Call]:
-    parts = list(split(text))
+    parts = list(split(text, MessageLimit.MAX_TEXT_LENGTH))
     for at, part in enumerate(parts, 1):
         data: dict[str, Any] = {"chat_id": chat_id, "text": part}
         if at == len(parts):
@@ -138,34 +139,6 @@ def _inline(choice: Choice) -> InlineKeyboardButton | None:
     host = urlsplit(choice.url).hostname or ""
     public = "." in host and not host.startswith("127.")
     return InlineKeyboardButton(choice.label, url=choice.url) if public else None
-
-
-def split(text: str) -> Iterator[str]:
-    """Cut a text into parts Telegram takes (4096 UTF-16 units), at line ends where it can.
-
-    A part of blanks alone is left out: Telegram refuses it.
-    """
-    limit = MessageLimit.MAX_TEXT_LENGTH
-    text = text.strip()
-    while _units(text) > limit:
-        end = _fitting(text, limit)
-        good = (text.rfind(blank, end // 2, end) for blank in "\n ")
-        cut = next((at for at in good if at > 0), end)
-        yield text[:cut].rstrip()
-        text = text[cut:].lstrip()
-    if text:
-        yield text
-
-
-def _units(text: str) -> int:
-    return len(text) + sum(ord(letter) > 0xFFFF for letter in text)
-
-
-def _fitting(text: str, limit: int) -> int:
-    end = limit
-    while _units(text[:end]) > limit:
-        end -= max(1, (_units(text[:end]) - limit) // 2)
-    return end
 
 
 def _files(

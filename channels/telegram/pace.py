@@ -3,44 +3,18 @@
 from __future__ import annotations
 
 import time
-from typing import NamedTuple
 
 from cachetools import TTLCache
 
+from channels.pace import Bucket, Limit
+
 REMEMBERED = 5000
-
-
-class Limit(NamedTuple):
-    """So many messages in so many seconds."""
-
-    messages: int
-    seconds: float
 
 
 OVERALL = Limit(25, 1.0)
 """To all chats together (the Bot FAQ allows about 30 a second)."""
 TO_PERSON = Limit(5, 5.0)
 TO_GROUP = Limit(20, 60.0)
-
-
-class Bucket:
-    """A leaky bucket: each message fills it, time empties it."""
-
-    def __init__(self, limit: Limit) -> None:
-        self._limit = limit
-        self._empty_at = 0.0
-
-    def wait(self, messages: int, now: float) -> float:
-        """Seconds until there is room; more than ever fits needs an empty bucket."""
-        room = self._limit.seconds - self._price(min(messages, self._limit.messages))
-        return max(0.0, self._empty_at - now - room)
-
-    def take(self, messages: int, now: float) -> None:
-        """Count messages that leave now."""
-        self._empty_at = max(self._empty_at, now) + self._price(messages)
-
-    def _price(self, messages: int) -> float:
-        return messages * self._limit.seconds / self._limit.messages
 
 
 class Pace:

@@ -14,6 +14,14 @@ from channels.telegram import pace
 from storage import invitations
 from tests.bot_api import TOKEN, BotApi, Phone
 from tests.conftest import MONDAY_MORNING, free_port
+from tests.zalo_api import (
+    ACCOUNT,
+    ACCOUNT_SECRET,
+    APP,
+    APP_SECRET,
+    FIRST_REFRESH,
+    ZaloApi,
+)
 
 SECRET = "only-for-tests_0123456789"
 
@@ -108,3 +116,22 @@ class Running:
                 return
             await asyncio.sleep(0.01)
         raise AssertionError(f"the bot never called {ready}")
+
+
+def zalo_settings(api: ZaloApi) -> dict[str, str]:
+    """What turns Zalo on."""
+    return {
+        "zalo_app_id": APP,
+        "zalo_app_secret": APP_SECRET,
+        "zalo_oa_id": ACCOUNT,
+        "zalo_oa_secret": ACCOUNT_SECRET,
+        "zalo_refresh_token": FIRST_REFRESH,
+        "zalo_api_url": api.url,
+        "zalo_oauth_url": api.url,
+    }
+
+
+@pytest.fixture
+async def zalo_api() -> AsyncIterator[ZaloApi]:
+    async with ZaloApi().serving() as served:
+        yield served

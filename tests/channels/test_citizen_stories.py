@@ -1,9 +1,11 @@
-"""Everything a citizen may want, once on the web chat and once on Telegram."""
+"""Everything a citizen may want, on the web chat, on Telegram and on Zalo."""
 
 from __future__ import annotations
 
+import itertools
 import shutil
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -11,8 +13,11 @@ import pytest
 
 from bot.turn import ZONE
 from storage import case_links, cases, invitations
-from tests.channels.conftest import OnTelegram
-from tests.somebody import JPEG, OnPage, OnPhone, Somebody
+from tests.bot_api import BotApi
+from tests.channels.conftest import OnTelegram, running, settings_for, zalo_settings
+from tests.conftest import free_port
+from tests.somebody import JPEG, OnPage, OnPhone, OnZalo, Somebody
+from tests.zalo_api import ZaloApi, ZaloPhone
 
 LAMP = "Đèn đường trước chợ Phú Hòa hỏng hai tuần nay, tối rất nguy hiểm"
 CONTACT = ("Rơ Châm Thử", "0912 345 678", "Làng Mẫu, xã Ia Mơ Nông")
@@ -34,13 +39,17 @@ def tmp_path(tmp_path: Path, sqlite_template: Path) -> Path:
 class Town:
     """People on one of the channels around the running bot."""
 
-    def __init__(self, telegram: OnTelegram, channel: str) -> None:
+    def __init__(self, telegram: OnTelegram, zalo: ZaloApi, channel: str) -> None:
         self.telegram, self.app, self.channel = telegram, telegram.app, channel
+        self._zalo = zalo
         self._pages: list[OnPage] = []
+        self._numbers = itertools.count(552177279717587730)
 
     async def somebody(self) -> Somebody:
         if self.channel == "telegram":
             return OnPhone(self.telegram.phone())
+        if self.channel == "zalo":
+            return OnZalo(ZaloPhone(self._zalo, str(next(self._numbers))))
         page = await OnPage(f"http://127.0.0.1:{self.app.port}").opens()
         self._pages.append(page)
         return page
@@ -63,11 +72,17 @@ class Town:
             await page.closes()
 
 
-@pytest.fixture(params=["web", "telegram"])
-async def town(telegram: OnTelegram, request: pytest.FixtureRequest) -> AsyncIterator[Town]:
-    found = Town(telegram, request.param)
-    yield found
-    await found.everybody_leaves()
+@pytest.fixture(params=["web", "telegram", "zalo"])
+async def town(
+    api: BotApi, zalo_api: ZaloApi, tmp_path: Path, mode: str, request: pytest.FixtureRequest
+) -> AsyncIterator[Town]:
+    settings = settings_for(api, tmp_path, mode, free_port())
+    settings = replace(settings, **zalo_settings(zalo_api))
+    async with running(settings, api) as telegram:
+        zalo_api.hook = f"{settings.base_url}/hook/zalo"
+        found = Town(telegram, zalo_api, request.param)
+        yield found
+        await found.everybody_leaves()
 
 
 async def agreed(town: Town, button: str = "Đồng ý") -> Somebody:

@@ -155,7 +155,7 @@ async def test_a_long_text_goes_in_parts_the_last_with_the_buttons(
 
 @given(st.text(alphabet=st.sampled_from("aế🚧👨‍👩‍👧 \n"), min_size=0, max_size=14000))
 def test_every_part_fits_and_nothing_but_blanks_is_lost(text: str) -> None:
-    parts = list(split(text))
+    parts = list(split(text, 4096))
     assert all(0 < len(part.encode("utf-16-le")) // 2 <= 4096 for part in parts)
     assert all(part.strip() for part in parts)
     assert "".join("".join(parts).split()) == "".join(text.split())
@@ -165,7 +165,7 @@ def test_every_part_fits_and_nothing_but_blanks_is_lost(text: str) -> None:
     "text", ["🚧" * 5000, "a" * 4097, "ế" * 4096, "x" * 4095 + "🚧", " " * 9000]
 )
 def test_a_text_without_a_place_to_cut_is_cut_all_the_same(text: str) -> None:
-    assert "".join(split(text)) == text.strip()
+    assert "".join(split(text, 4096)) == text.strip()
 
 
 @pytest.mark.parametrize(

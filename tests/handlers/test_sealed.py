@@ -51,7 +51,7 @@ async def test_a_sealed_page_is_taken_down_and_everybody_who_followed_it_is_told
     office: OfficeUnderTest,
 ) -> None:
     dispatcher = office.app.dispatcher
-    dispatcher.world = replace(dispatcher.world, channel_address="paper:channel")
+    dispatcher.world = replace(dispatcher.world, announced_at=("paper:channel",))
     scene, code = await published(office)
     follower = office.citizen()
     second = await files_a_report(follower, "Rác cạnh chợ Phú Hòa chất đống bốc mùi")

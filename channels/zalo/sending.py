@@ -1,0 +1,162 @@
+"""From a Reply to messages of an Official Account, one after the other."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+import structlog
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from bot.event import Choice, Media, Reply
+from channels import ReadFile
+from channels.splitting import split
+from channels.zalo.api import Api, ZaloError
+from channels.zalo.reading import PRESSED
+
+GROUP = "group-"
+"""Before the id of a group of the account's own (GMF)."""
+MOST_TEXT = 2000
+MOST_BUTTONS = 5
+LONGEST_LABEL = 100
+MOST_IMAGE, MOST_FILE = 1024 * 1024, 5 * 1024 * 1024
+IMAGES = frozenset({"image/jpeg", "image/png"})
+FILES = {
+    "application/pdf": ".pdf",
+    "application/msword": ".doc",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": ".docx",
+}
+SIDES = (2000, 1400, 1000, 700)
+"""Longer sides a picture is made smaller to until it fits."""
+REFUSED_SHAPE = frozenset({-201, -210, -233})
+"""What a message the account may not send so is answered with."""
+
+log = structlog.get_logger()
+
+
+class Part(NamedTuple):
+    """One message of a reply: words with buttons, or a file."""
+
+    text: str = ""
+    choices: tuple[Choice, ...] = ()
+    file: Media | None = None
+
+
+def parts(reply: Reply, words: Mapping[str, str]) -> Iterator[Part]:
+    """Files first, then the words; the last ones hold the numbered choices and the buttons."""
+    for item in reply.media:
+        yield Part(file=item)
+    choices = tuple(choice for row in reply.choices for choice in row)
+    hint = words["share_location"] if reply.asks_location else ""
+    pieces = (reply.text, hint, "\n".join(_lines(choices, words)))
+    texts = list(split("\n\n".join(piece for piece in pieces if piece), MOST_TEXT))
+    for at, text in enumerate(texts, 1):
+        yield Part(text, choices if at == len(texts) else ())
+
+
+def numbered(choices: Sequence[Choice]) -> list[Choice]:
+    """Those a number answers: number one first."""
+    return [choice for choice in choices if choice.value]
+
+
+def _lines(choices: Sequence[Choice], words: Mapping[str, str]) -> Iterator[str]:
+    for number, choice in enumerate(answers := numbered(choices), 1):
+        mark = f"{number}. "
+        yield choice.label if choice.label.startswith(mark) else mark + choice.label
+    if answers:
+        yield words["choose"]
+    for choice in choices:
+        if not choice.value:
+            yield f"{choice.label}: {choice.url}"
+
+
+class Sending:
+    """Sends parts, as buttons and pictures where the account takes them, else in plain words."""
+
+    def __init__(
+        self, api: Api, read: ReadFile, words: Mapping[str, str], *, buttons: bool
+    ) -> None:
+        self._api = api
+        self._read = read
+        self._words = words
+        self._buttons = buttons
+
+    async def send(self, to: str, part: Part) -> str:
+        """The id of the message. Raises ZaloError, SendError."""
+        if part.file is not None:
+            return await self._file(to, part.file)
+        message: dict[str, Any] = {"text": part.text}
+        shown = [_button(choice) for choice in part.choices]
+        if not self._buttons or not 0 < len(shown) <= MOST_BUTTONS or is_group(to):
+            return await self._message(to, message)
+        template = {"type": "template", "payload": {"buttons": shown}}
+        try:
+            return await self._message(to, {**message, "attachment": template})
+        except ZaloError as error:
+            if error.code not in REFUSED_SHAPE:
+                raise
+        sent = await self._message(to, message)
+        # It was the buttons: the numbers do without them, and so does all that follows.
+        log.warning("zalo.buttons", hint="this account takes no buttons; numbers are shown")
+        self._buttons = False
+        return sent
+
+    async def _message(self, to: str, message: Mapping[str, Any]) -> str:
+        path, key = ("group/message", "group_id") if is_group(to) else ("message/cs", "user_id")
+        body = {"recipient": {key: to.removeprefix(GROUP)}, "message": message}
+        data = await self._api.call(f"v3.0/oa/{path}", body)
+        return str(data.get("message_id") or "")
+
+    async def _file(self, to: str, item: Media) -> str:
+        try:
+            content = await asyncio.to_thread(self._read, item.sha256)
+            message = await self._uploaded(item, content)
+        except FileNotFoundError:
+            message = None
+        return await self._message(to, message or {"text": self._words["file_not_sent"]})
+
+    async def _uploaded(self, item: Media, content: bytes) -> Mapping[str, Any] | None:
+        """The message that shows a file; None for one Zalo does not take."""
+        if item.kind == "photo" and (small := await asyncio.to_thread(_small, item.mime, content)):
+            picture, mime = small
+            number = await self._api.upload("image", picture, f"anh.{mime[6:]}", mime)
+            element = {"media_type": "image", "attachment_id": number}
+            payload: dict[str, Any] = {"template_type": "media", "elements": [element]}
+            return {"text": "", "attachment": {"type": "template", "payload": payload}}
+        if item.mime in FILES and len(content) <= MOST_FILE:
+            name = item.name or f"tep{FILES[item.mime]}"
+            token = await self._api.upload("file", content, name, item.mime)
+            return {"attachment": {"type": "file", "payload": {"token": token}}}
+        return None
+
+
+def is_group(to: str) -> bool:
+    """Whether this is a group, not a person."""
+    return to.startswith(GROUP)
+
+
+def _button(choice: Choice) -> dict[str, Any]:
+    label = choice.label[:LONGEST_LABEL]
+    if choice.value:
+        return {"title": label, "type": "oa.query.hide", "payload": PRESSED + choice.value}
+    return {"title": label, "type": "oa.open.url", "payload": {"url": choice.url}}
+
+
+def _small(mime: str, content: bytes) -> tuple[bytes, str] | None:
+    """A picture Zalo takes, made smaller where it must be; None for what is none."""
+    if mime in IMAGES and len(content) <= MOST_IMAGE:
+        return content, mime
+    try:
+        with Image.open(io.BytesIO(content)) as opened:
+            picture = ImageOps.exif_transpose(opened).convert("RGB")
+    except (UnidentifiedImageError, OSError, Image.DecompressionBombError):
+        return None
+    for side in SIDES:
+        picture.thumbnail((side, side))
+        made = io.BytesIO()
+        picture.save(made, "JPEG", quality=82)
+        if made.tell() <= MOST_IMAGE:
+            return made.getvalue(), "image/jpeg"
+    return None
