@@ -10,6 +10,7 @@ import subprocess
 import uuid
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
 import msgspec
@@ -49,28 +50,37 @@ QUIET = [
 ]
 
 
-@pytest.fixture(scope="session", autouse=True)
-def one_office() -> Iterator[None]:
-    """Read the shipped office once a run: it is frozen, and reading it costs more than a test.
+read, compiled = offices.load, Router
 
+
+@cache
+def shipped() -> tuple[Office, Router]:
+    """Read once a run: it is frozen, and reading it costs more than a test."""
+    office = read()
+    return office, compiled(office)
+
+
+@pytest.fixture(autouse=True)
+def quick_office(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An office that was read already, and sends no weekly summaries unless a test is about them.
+
+    Their files take a second of two processors, for every reader and every week a story skips.
     Each process still has an office of its own: what it remembers, it remembers by that.
     """
-    read, compiled = offices.load, Router
-    shipped = read()
-    router = compiled(shipped)
+    office, router = shipped()
+    silent = msgspec.structs.replace(office.reports, catch_up_weeks=0)
+    reports = office.reports if request.node.get_closest_marker("summaries") else silent
 
     def load(folder: Path = offices.SHIPPED, instead: Path | None = None) -> Office:
         if (folder, instead) == (offices.SHIPPED, None):
-            return msgspec.structs.replace(shipped)
+            return msgspec.structs.replace(office, reports=reports)
         return read(folder, instead)
 
-    def compile_once(office: Office) -> Router:
-        return router if office.fields is shipped.fields else compiled(office)
+    def compile_once(other: Office) -> Router:
+        return router if other.fields is office.fields else compiled(other)
 
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(offices, "load", load)
-        patch.setattr("bot.app.Router", compile_once)
-        yield
+    monkeypatch.setattr(offices, "load", load)
+    monkeypatch.setattr("bot.app.Router", compile_once)
 
 
 @pytest.fixture(scope="session")

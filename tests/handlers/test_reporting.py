@@ -31,6 +31,8 @@ from tests.handlers.test_desk import ANSWER, LAND, Desk
 from tests.handlers.test_recount import restarted, stormy
 from tests.story import OfficeUnderTest, Talker, files_a_report
 
+pytestmark = pytest.mark.summaries
+
 TODAY = date(2026, 11, 23)
 NEXT_MONDAY = datetime(2026, 11, 30, 7, 30, tzinfo=ZONE)
 
