@@ -13,6 +13,7 @@ from bot.turn import ZONE
 from storage import case_links, cases, invitations
 from tests.channels.conftest import OnTelegram
 from tests.somebody import JPEG, OnPage, OnPhone, Somebody
+from tests.story import OfficeUnderTest
 
 LAMP = "Đèn đường trước chợ Phú Hòa hỏng hai tuần nay, tối rất nguy hiểm"
 CONTACT = ("Rơ Châm Thử", "0912 345 678", "Làng Mẫu, xã Ia Mơ Nông")
@@ -57,6 +58,7 @@ class Town:
     async def time_passes(self, moment: datetime) -> None:
         self.app.clock.jump_to(moment)
         await self.app.time.look()
+        await OfficeUnderTest(self.app).quiet()
 
     async def everybody_leaves(self) -> None:
         for page in self._pages:
