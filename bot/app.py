@@ -219,7 +219,17 @@ class App:
     async def _errors(
         self, request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
     ) -> web.StreamResponse:
-        """A page in plain words instead of a bare code; details go to the log only."""
+        """A page in plain words instead of a bare code; details go to the log only.
+
+        And nobody is to guess what an answer is: words of strangers are no page.
+        """
+        answer = await self._answered(request, handler)
+        answer.headers.setdefault("X-Content-Type-Options", "nosniff")
+        return answer
+
+    async def _answered(
+        self, request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
+    ) -> web.StreamResponse:
         try:
             return await handler(request)
         except web.HTTPNotFound:

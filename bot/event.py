@@ -108,6 +108,8 @@ class Reply(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     asks_contact: bool = False
     case: str = ""
     """The code of the case this message is about: a reply to the message is about it too."""
+    page: str = ""
+    """The page of ours it tells of: a messenger may show that page's picture, and no other's."""
     card: bool = False
     """The card of that case, which later edits itself as the case moves."""
     edits: str = ""

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.event import MediaKind
-from bot.turn import World
+from bot.turn import ZONE, World
 
 
 class File(NamedTuple):
@@ -41,6 +41,11 @@ class Making:
     db: AsyncSession
     world: World
     now: datetime
+
+    @property
+    def today(self) -> date:
+        """The date where the office is."""
+        return self.now.astimezone(ZONE).date()
 
 
 Maker = Callable[[Making, int, str], Awaitable[Made]]

@@ -41,7 +41,7 @@ async def published(turn: Turn, case: Case, page: Page, *, corrected: bool) -> N
         answer=excerpt(page.answer),
         url=where,
     )
-    await _to_channel(turn, case, text)
+    await _to_channel(turn, case, text, where)
 
 
 async def taken_down(turn: Turn, case: Case, reason: str) -> None:
@@ -63,10 +63,10 @@ async def empty_channel(turn: Turn, case: Case, reason: str) -> None:
     await _to_channel(turn, case, text)
 
 
-async def _to_channel(turn: Turn, case: Case, text: str) -> None:
+async def _to_channel(turn: Turn, case: Case, text: str, page: str = "") -> None:
     for channel in turn.world.announced_at:
         earlier = await outbox.message_about(turn.db, channel, case.code)
-        turn.replies.append((channel, Reply(text=text, case=case.code, edits=earlier)))
+        turn.replies.append((channel, Reply(text=text, case=case.code, page=page, edits=earlier)))
 
 
 def excerpt(text: str) -> str:

@@ -16,7 +16,6 @@ from handlers import conflict, desk, promises
 from publish import apology, pdf
 from publish.apology import Slip
 from rules.deadline import Count, count, undecided
-from rules.hours import ZONE
 from rules.lifecycle import LEADER, OFFICE, RUNNING
 from rules.timeline import FORWARD, Stretch
 from storage import cases, notes, people
@@ -221,7 +220,6 @@ async def make_slip(making: Making, case_id: int, detail: str) -> Made:
     receiver = making.world.office.receiver
     by_office = capacity == "office" or not case.agency
     stretch = (await cases.stretches_of(making.db, making.world.office, case, making.now))[-1]
-    today = making.now.astimezone(ZONE).date()
     slip = Slip(
         code=case.code,
         issuer=receiver if by_office else case.agency,
@@ -230,8 +228,10 @@ async def make_slip(making: Making, case_id: int, detail: str) -> Made:
         due=stretch.due,
         reason=note.text,
         promised=date.fromisoformat(promised),
-        expected=undecided(today, date.fromisoformat(promised), making.world.office.calendar),
-        signed_on=today,
+        expected=undecided(
+            making.today, date.fromisoformat(promised), making.world.office.calendar
+        ),
+        signed_on=making.today,
         signer=await people.name_of(making.db, note.author_id),
         capacity=capacity,
     )

@@ -182,7 +182,7 @@ async def _tell_moved(turn: Turn, case: Case, before: Stretch, after: Stretch) -
         case,
         "recount.moved",
         [[turn.button("explaining.button", "why", case.id)]],
-        before=before.due,
+        before=promises.day(turn, before.answer),
         after=due,
         why=turn.words("classifying.why", kind=kind, days=rule.days, basis=rule.basis),
     )

@@ -106,8 +106,8 @@ async def _file(turn: Turn, filed: Filed, found: Found) -> Case:
 
 async def _notice(turn: Turn, case: Case) -> str:
     if case.kind == "report":
-        due = await promises.of(turn, case)
-        parts = [turn.words("open311.filed.report", code=case.code, due=due.due)]
+        due = promises.day(turn, (await promises.of(turn, case)).answer)
+        parts = [turn.words("open311.filed.report", code=case.code, due=due)]
     else:
         parts = [turn.words("open311.filed.reference", code=case.code)]
     if case.urgent:

@@ -150,7 +150,7 @@ async def make(making: Making, case_id: int, detail: str) -> Made:
         code=case.code,
         received=case.received_at.astimezone(ZONE),
         due=due.due,
-        expected=due.answer.provisional,
+        expected=due.answer.expected(making.today),
         field=world.office.fields[case.field].name if case.field else "",
         text=case.text,
         links={name: f"{link}gan-{token}" for name, link in world.links.items() if link},

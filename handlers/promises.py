@@ -29,7 +29,7 @@ def day(turn: Turn, term: Count, *, short: bool = False) -> str:
     `short`: without its day of the week.
     """
     when = f"{term.due:%d/%m/%Y}" if short else term.due
-    return marked(turn, when, provisional=term.provisional and term.due >= turn.today)
+    return marked(turn, when, provisional=term.expected(turn.today))
 
 
 def marked(turn: Turn, when: date | str, *, provisional: bool) -> str:
@@ -114,7 +114,7 @@ def explained(turn: Turn, due: Stretch) -> str:
         basis = turn.office.deadlines["extension"].basis
         lines.append(turn.words("promises.with_extension", n=due.extended_days, basis=basis))
     lines.append(turn.words("promises.skipped", days="; ".join(_skipped(turn, due))))
-    if due.answer.provisional:
+    if due.answer.expected(turn.today):
         lines.append(turn.words("promises.provisional"))
     if not (due.forward_rule.confirmed and due.answer_rule.confirmed):
         lines.append(turn.words("promises.unconfirmed"))
@@ -139,7 +139,7 @@ def _answering(turn: Turn, due: Stretch) -> str:
     return turn.words(
         "promises.answering",
         days=due.answer_rule.days,
-        first=due.answer.counted[0],
+        first=to_come(turn, due.answer.counted[0]),
         due=day(turn, due.answer),
         closing=turn.office.calendar.closing,
         basis=due.answer_rule.basis,

@@ -16,10 +16,13 @@ from bot.texts import Texts
 from bot.turn import Turn
 from handlers import desk, promises
 from handlers.watch import chunks
+from publish.dates import marked
+from publish.shown import day
 from rules.deadline import REST_DAY
 from rules.lifecycle import OPEN
 from rules.office import Office
 from rules.recount import Matter, Moved, Terms, as_of_terms, moved, terms
+from rules.timeline import Stretch
 from storage import cases, data_versions
 from storage.cases import Watched
 
@@ -121,7 +124,7 @@ async def date_moved(turn: Turn, case_id: int, packed: str) -> None:
         case,
         "recount.moved",
         [[turn.button("explaining.button", "why", case.id)]],
-        before=move.before,
+        before=promises.to_come(turn, move.before),
         after=promises.marked(turn, move.after, provisional=move.expected),
         why=why(turn.world.texts, days, move.term if move.rule else None),
     )
@@ -142,6 +145,10 @@ def why(texts: Texts, days: Mapping[date, str], term: int | None) -> str:
     if term is not None:
         parts.append(texts("recount.rule", days=term))
     return "; ".join(parts)
+
+
+def _shown(texts: Texts, stretch: Stretch, now: datetime) -> str:
+    return marked(texts, stretch.due, expected=stretch.answer.expected(day(now)))
 
 
 class Preview(NamedTuple):
@@ -166,8 +173,8 @@ async def preview(
         texts(
             "recount.line",
             code=codes[case.id],
-            before=move.before.due,
-            after=move.after.due,
+            before=_shown(texts, move.before, now),
+            after=_shown(texts, move.after, now),
             why=why(texts, move.days, move.after.answer_rule.days if move.rule else None),
         )
         for case, move in found

@@ -149,11 +149,11 @@ def _all(turn: Turn) -> Choice:
 
 def _punctual(turn: Turn, result: Result) -> str:
     key = "results.on_time" if result.on_time else "results.late"
-    return turn.words(key, due=result.due_on)
+    return turn.words(key, due=result.due)
 
 
 def _shower(turn: Turn) -> Shower:
-    return Shower(turn.office, turn.world.texts, turn.world.base_url)
+    return Shower(turn.office, turn.world.texts, turn.world.base_url, turn.today)
 
 
 def _check(turn: Turn, _answers: Answers, given: Given) -> str:

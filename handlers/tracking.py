@@ -136,7 +136,7 @@ async def _time_line(turn: Turn, case: Case) -> str:
 
 def _values(turn: Turn, case: Case, event: CaseEvent) -> dict[str, object]:
     values: dict[str, object] = {
-        name: date.fromisoformat(event.data[name])
+        name: promises.to_come(turn, date.fromisoformat(event.data[name]))
         for name in ("before", "after")
         if name in event.data
     }

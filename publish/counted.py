@@ -29,7 +29,7 @@ def picture(office: Office, texts: Texts, code: str, stretch: Stretch, today: da
 def data(office: Office, texts: Texts, code: str, stretch: Stretch, today: date) -> dict[str, Any]:
     """What the template draws."""
     days = marks(stretch, office.calendar, texts, today)
-    key = "counted.due_expected" if stretch.answer.provisional else "counted.due"
+    key = "counted.due_expected" if stretch.answer.expected(today) else "counted.due"
     kinds = {day.kind for day in days.values()}
     return {
         "title": texts("counted.title", code=code),

@@ -101,7 +101,7 @@ def _spell(stretch: Stretch, today: date) -> Spell:
         days_taken=stretch.days_taken,
         very_late=stretch.very_late,
         paused=stretch.paused,
-        expected=stretch.answer.provisional and stretch.due >= today,
+        expected=stretch.answer.expected(today),
         apologised=stretch.told.apologised is not None or stretch.told.broken is not None,
     )
 

@@ -19,6 +19,7 @@ from publish.open311_filer import Door, Filer
 from publish.open311_shown import STEPS, Row, Said, written
 from publish.open311_wire import Fault, FaultError, errors, response
 from publish.portal import Portal
+from publish.shown import day
 from rules.lifecycle import OUTCOMES
 from rules.timeline import Moment, rule_for, stretches
 from storage import cases, filings, georeport
@@ -36,9 +37,13 @@ class Open311:
     def __init__(self, portal: Portal, door: Door) -> None:
         self._portal = portal
         self._filer = Filer(portal, door)
-        self._said = Said(portal.office, portal.texts, portal.shower)
         # Services may change with every start: whoever kept the list must fetch it anew.
         self._since = written(portal.clock.now())
+
+    @property
+    def _said(self) -> Said:
+        """Puts cases into the standard's words, as of today."""
+        return Said(self._portal.office, self._portal.texts, self._portal.shower)
 
     def routes(self) -> list[web.RouteDef]:
         """The addresses of the standard."""
@@ -141,8 +146,8 @@ class Open311:
         log = [Moment(line.at, line.action, line.data) for line in await cases.events(db, case)]
         office, now = self._portal.office, self._portal.clock.now()
         rule = rule_for(office, case.field, case.deadline, urgent=case.urgent)
-        due = stretches(office, rule, log, now)[-1].due if case.kind == "report" else None
-        return self._said.own(case, log[-1].at, due, await _answer(db, case))
+        due = stretches(office, rule, log, now)[-1].answer if case.kind == "report" else None
+        return self._said.own(case, log[-1].at, due, await _answer(db, case), day(now))
 
     async def token(self, request: web.Request) -> tuple[str, list[Row]]:
         """The code of a case that took longer to file than its sender waited."""

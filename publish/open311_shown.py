@@ -9,6 +9,7 @@ from typing import Any
 from bot.texts import Texts
 from bot.turn import ZONE
 from publish.shown import Shower, day
+from rules.deadline import Count
 from rules.lifecycle import CLOSED, MOVES, OUTCOMES
 from rules.office import Field, Office
 from storage.georeport import Public
@@ -94,6 +95,7 @@ class Said:
             **self._request(row.code, row.field, row.agency, answered=answered),
             "status_notes": row.answer if answered else self._texts("site.result.again"),
             "description": row.question[:LONGEST],
+            "service_notice": self._notice(expected=self._shower.due_expected(row)),
             "requested_datetime": stamp(day(row.received_at)),
             "updated_datetime": stamp(closed_on),
             "expected_datetime": self._end_of(row.due_on),
@@ -102,15 +104,18 @@ class Said:
             "media_url": f"{self._shower.base_url}/ket-qua/{row.code}" if row.photos else None,
         }
 
-    def own(self, case: Case, changed: datetime, due: date | None, answer: str) -> Row:
+    def own(
+        self, case: Case, changed: datetime, due: Count | None, answer: str, today: date
+    ) -> Row:
         """A case as the system that filed it may read it."""
         return {
             **self._request(case.code, case.field, case.agency, answered=case.status in CLOSED),
             "status_notes": answer or self._status(case),
             "description": case.text[:LONGEST],
+            "service_notice": self._notice(expected=bool(due and due.expected(today))),
             "requested_datetime": written(case.received_at),
             "updated_datetime": written(changed),
-            "expected_datetime": self._end_of(due) if due else None,
+            "expected_datetime": self._end_of(due.due) if due else None,
             "address": case.place or self._shower.place(case.commune),
             "address_id": case.commune or None,
             "lat": case.latitude,
@@ -141,6 +146,10 @@ class Said:
 
     def _status(self, case: Case) -> str:
         return self._texts(f"desk.status.{case.status}", agency=self._shower.agency(case.agency))
+
+    def _notice(self, *, expected: bool) -> str | None:
+        """The standard has no room at the date itself for how sure it is."""
+        return self._texts("open311.due.expected") if expected else None
 
     def _end_of(self, due: date) -> str:
         closing = time.fromisoformat(self._office.calendar.closing)

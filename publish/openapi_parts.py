@@ -55,8 +55,9 @@ SCHEMAS: Final[dict[str, Schema]] = {
         _object(
             "*",
             code=TEXT, url=LINK, field=TEXT, agency=TEXT, place=TEXT, question=TEXT, answer=TEXT,
-            received_on=DAY, forwarded_on=TEXT, due_on=DAY, answered_on=DAY, working_days=WHOLE,
-            on_time=BOOLEAN, rating={"type": ["integer", "null"], "minimum": 1, "maximum": 5},
+            received_on=DAY, forwarded_on=TEXT, due_on=DAY, due_expected=BOOLEAN, answered_on=DAY,
+            working_days=WHOLE, on_time=BOOLEAN,
+            rating={"type": ["integer", "null"], "minimum": 1, "maximum": 5},
             published_on=DAY, changed_on=DAY, note=TEXT,
         )
     ),

@@ -19,8 +19,8 @@ from storage import finding, results
 
 COLUMNS = (
     "code", "url", "field", "agency", "place", "question", "answer", "received_on",
-    "forwarded_on", "due_on", "answered_on", "working_days", "on_time", "rating", "published_on",
-    "changed_on", "note",
+    "forwarded_on", "due_on", "due_expected", "answered_on", "working_days", "on_time", "rating",
+    "published_on", "changed_on", "note",
 )  # fmt: skip
 FIRST_YEAR = 2020
 SITEMAP = 50_000
@@ -150,6 +150,7 @@ def _row(result: Result) -> dict[str, Any]:
         "received_on": str(result.received_on),
         "forwarded_on": str(result.forwarded_on or ""),
         "due_on": str(result.due_on),
+        "due_expected": result.due_expected,
         "answered_on": str(result.answered_on),
         "working_days": result.days,
         "on_time": result.on_time,

@@ -52,7 +52,7 @@ class Portal:
     @property
     def shower(self) -> Shower:
         """Puts published cases into words."""
-        return Shower(self.office, self.texts, self.base_url)
+        return Shower(self.office, self.texts, self.base_url, day(self.clock.now()))
 
     def page(self, template: str, path: str, **context: Any) -> web.Response:
         """A page; `path` is the one address it should be known by."""

@@ -7,9 +7,11 @@ from typing import NamedTuple
 
 from bot.texts import Texts
 from bot.turn import ZONE
-from rules.deadline import working_days_between
+from publish.dates import marked
+from rules.deadline import undecided, working_days_between
 from rules.office import Office
 from rules.sipas import Score
+from storage.models import Publication
 from storage.publications import TAKEN_DOWN
 from storage.results import Published
 
@@ -44,6 +46,10 @@ class Result(NamedTuple):
     forwarded_on: date | None
     answered_on: date
     due_on: date
+    due_expected: bool
+    """Whether it is still to come and rests on days off nobody has decided on yet."""
+    due: str
+    """It in words, marked where it is only expected."""
     published_at: datetime
     changed_at: datetime
     on_time: bool
@@ -66,10 +72,11 @@ class Result(NamedTuple):
 class Shower:
     """Turns rows into results, with the office's names for codes."""
 
-    def __init__(self, office: Office, texts: Texts, base_url: str) -> None:
+    def __init__(self, office: Office, texts: Texts, base_url: str, today: date) -> None:
         self._office = office
         self._texts = texts
         self.base_url = base_url
+        self._today = today
 
     def result(self, item: Published) -> Result:
         """One published case."""
@@ -77,6 +84,7 @@ class Shower:
         calendar = self._office.calendar
         received, answered = day(row.received_at), day(row.answered_at)
         forwarded = day(row.forwarded_at) if row.forwarded_at else None
+        expected = self.due_expected(row)
         return Result(
             code=row.code,
             url=f"{self.base_url}/ket-qua/{row.code}",
@@ -93,6 +101,8 @@ class Shower:
             forwarded_on=forwarded,
             answered_on=answered,
             due_on=row.due_on,
+            due_expected=expected,
+            due=marked(self._texts, row.due_on, expected=expected),
             published_at=row.published_at,
             changed_at=row.changed_at,
             on_time=row.on_time,
@@ -129,6 +139,11 @@ class Shower:
             for name, on in days
             if on is not None
         )
+
+    def due_expected(self, row: Publication) -> bool:
+        """Whether the due date is still to come and may move."""
+        first, last = day(row.received_at), row.due_on
+        return last >= self._today and undecided(first, last, self._office.calendar)
 
     def field(self, code: str) -> str:
         """The field's name, or that it is not known."""

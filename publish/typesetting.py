@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import re
 import tempfile
 from collections.abc import Mapping
 from functools import cache
@@ -14,6 +15,8 @@ import typst
 
 TEMPLATES = Path(__file__).parent / "typst"
 DOTS_PER_INCH = 144.0
+LONG = re.compile(r"(\S{20})(?=[!-~]\S{9})")
+"""So much of a word that fits no line, before a letter no mark belongs to."""
 
 Files = Mapping[str, bytes]
 
@@ -36,7 +39,8 @@ def _made(
 ) -> bytes:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        (folder / "data.json").write_bytes(msgspec.json.encode(data))
+        breakable = _breakable(msgspec.to_builtins(data))
+        (folder / "data.json").write_bytes(msgspec.json.encode(breakable))
         for source in ("shared", template):
             target = "main.typ" if source == template else f"{source}.typ"
             (folder / target).write_bytes((TEMPLATES / f"{source}.typ").read_bytes())
@@ -52,6 +56,15 @@ def _made(
     if not isinstance(made, bytes):
         raise TypeError("typst returned no single file")
     return made
+
+
+def _breakable(value: Any) -> Any:
+    """The same data, where a word no line can hold may be broken, instead of leaving the paper."""
+    if isinstance(value, str):
+        return LONG.sub("\\1\u200b", value)
+    if isinstance(value, dict):
+        return {name: _breakable(one) for name, one in value.items()}
+    return [_breakable(one) for one in value] if isinstance(value, list) else value
 
 
 @cache

@@ -34,6 +34,10 @@ class Count(NamedTuple):
     skipped: tuple[Skipped, ...]
     provisional: bool
 
+    def expected(self, today: date) -> bool:
+        """Whether the last day may still move: to be marked wherever it is shown."""
+        return self.provisional and self.due >= today
+
 
 class _Days(NamedTuple):
     rest: frozenset[int]
@@ -117,7 +121,10 @@ def count(start: date, days: int, calendar: Calendar) -> Count:
 
 
 def undecided(first: date, last: date, calendar: Calendar) -> bool:
-    """Whether any day from the first to the last is not decided, or not confirmed."""
+    """Whether any day from the first to the last is not decided, or not confirmed.
+
+    No day at all, where the last is over before the first: no.
+    """
     lookup = _days(calendar)
     return any(not lookup.sure(first + timedelta(n)) for n in range((last - first).days + 1))
 

@@ -13,6 +13,7 @@ from typing import cast
 import filetype
 
 from bot.event import Media, MediaKind, MediaRefused
+from rules.text import nfc
 from storage.vault import Vault
 
 TYPES = ("image/", "audio/", "video/")
@@ -29,6 +30,8 @@ DOCUMENTS = frozenset(
         "text/plain",
     }
 )
+NAME = 120
+"""Letters of a name that are kept."""
 TEXT_NAMES = (".txt", ".csv", ".md")
 
 
@@ -58,7 +61,7 @@ class MediaStore:
             sha256=digest,
             mime=found,
             size=len(content),
-            name=Path(name).name[:120],
+            name=" ".join(nfc(Path(name).name[:NAME]).split()),
         )
 
     def read(self, sha256: str) -> bytes:

@@ -178,6 +178,7 @@ class BotApi:
         return {"file_id": name, "file_unique_id": name, "file_path": f"any/{name}"}
 
     async def _message(self, call: Call) -> Any:
+        _check_words(call)
         if "message_thread_id" in call.data:
             self._topic(call, "message thread not found")
         number = self.next_message_id()
@@ -196,6 +197,7 @@ class BotApi:
     _sendMessage = _sendPhoto = _sendVideo = _sendVoice = _sendDocument = _message
 
     async def _editMessageText(self, call: Call) -> Any:
+        _check_words(call)
         number = int(call.data["message_id"])
         if number in self.first and number not in self.sent:
             raise RefusedCall("message to edit not found")
@@ -278,6 +280,19 @@ class BotApi:
             await runner.cleanup()
 
 
+def _check_words(call: Call) -> None:
+    """Refuse what Telegram would: markup that is none, words it does not take, long buttons."""
+    text = call.data.get("text")
+    if "parse_mode" in call.data and set("<>&_*[]`") & set(str(text)):
+        raise RefusedCall("can't parse entities")
+    if isinstance(text, str) and not text.strip():
+        raise RefusedCall("message text is empty")
+    if len(str(text).encode("utf-16-le")) // 2 > 4096:
+        raise RefusedCall("message is too long")
+    if any(len(one.get("callback_data", "").encode()) > 64 for one in call.buttons):
+        raise RefusedCall("BUTTON_DATA_INVALID")
+
+
 async def _read(request: web.Request) -> Call:
     data: dict[str, Any] = {}
     files: dict[str, bytes] = {}
@@ -292,9 +307,10 @@ async def _read(request: web.Request) -> Call:
 
 def _parsed(value: str) -> Any:
     """Objects and lists travel as JSON; a text that looks like a number stays a text."""
-    if value[:1] in {"{", "["}:
-        return json.loads(value)
-    return value
+    try:
+        return json.loads(value) if value[:1] in {"{", "["} else value
+    except json.JSONDecodeError:
+        return value
 
 
 def _ok(result: Any) -> web.Response:

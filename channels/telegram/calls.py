@@ -15,6 +15,7 @@ from telegram import (
     InputMediaPhoto,
     InputMediaVideo,
     KeyboardButton,
+    LinkPreviewOptions,
     ReplyKeyboardMarkup,
     ReplyKeyboardRemove,
 )
@@ -77,7 +78,7 @@ def _calls(
         return
     anew = (
         *_files(chat_id, reply.media, read, words["file_not_sent"]),
-        *_texts(chat_id, reply.text, markup(reply, words)),
+        *_texts(chat_id, reply, markup(reply, words)),
     )
     if reply.edits:
         yield _edit(chat_id, reply, markup(reply, words), anew)
@@ -91,15 +92,23 @@ def _edit(chat_id: int | str, reply: Reply, buttons: Markup, anew: tuple[Call, .
         "chat_id": chat_id,
         "message_id": int(reply.edits.split()[-1]),
         "text": reply.text,
+        "link_preview_options": _preview(reply),
         "reply_markup": buttons if isinstance(buttons, InlineKeyboardMarkup) else None,
     }
     return Call("editMessageText", data, instead=anew)
 
 
-def _texts(chat_id: int | str, text: str, buttons: Markup) -> Iterator[Call]:
-    parts = list(split(text, MessageLimit.MAX_TEXT_LENGTH))
+def _preview(reply: Reply) -> LinkPreviewOptions:
+    """A picture of our page or of none: Telegram would take the first address anybody wrote."""
+    if _is_public(reply.page):
+        return LinkPreviewOptions(url=reply.page)
+    return LinkPreviewOptions(is_disabled=True)
+
+
+def _texts(chat_id: int | str, reply: Reply, buttons: Markup) -> Iterator[Call]:
+    parts, preview = list(split(reply.text, MessageLimit.MAX_TEXT_LENGTH)), _preview(reply)
     for at, part in enumerate(parts, 1):
-        data: dict[str, Any] = {"chat_id": chat_id, "text": part}
+        data: dict[str, Any] = {"chat_id": chat_id, "text": part, "link_preview_options": preview}
         if at == len(parts):
             data["reply_markup"] = buttons
         yield Call("sendMessage", data)
@@ -136,9 +145,18 @@ def _inline(choice: Choice) -> InlineKeyboardButton | None:
     if choice.value:
         return InlineKeyboardButton(choice.label, callback_data=choice.value)
     # Telegram refuses a whole message for a button that opens no public address.
-    host = urlsplit(choice.url).hostname or ""
-    public = "." in host and not host.startswith("127.")
+    public = _is_public(choice.url)
     return InlineKeyboardButton(choice.label, url=choice.url) if public else None
+
+
+def _is_public(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    host = parts.hostname or ""
+    web = parts.scheme in {"http", "https"} and not any(map(str.isspace, url))
+    return web and "." in host and not host.startswith("127.")
 
 
 def _files(
@@ -181,8 +199,11 @@ def _album(chat_id: int | str, pictures: Sequence[Call]) -> Call:
 
 
 def _name(item: Media) -> str:
-    """Its own name, on one line; or one that tells its kind and type."""
-    if name := " ".join(item.name.split()):
+    """Its own name, on one line; or one that tells its kind and type.
+
+    A semicolon parts a header for some readers, even between quotes.
+    """
+    if name := " ".join(item.name.replace(";", ",").split()):
         return name
     ending = item.mime.rpartition("/")[2].partition(";")[0]
     return f"{NAMES[item.kind]}.{ENDINGS.get(ending, ending)}"

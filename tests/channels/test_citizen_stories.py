@@ -17,6 +17,7 @@ from tests.bot_api import BotApi
 from tests.channels.conftest import OnTelegram, running, settings_for, zalo_settings
 from tests.conftest import free_port
 from tests.somebody import JPEG, OnPage, OnPhone, OnZalo, Somebody
+from tests.story import OfficeUnderTest
 from tests.zalo_api import ZaloApi, ZaloPhone
 
 LAMP = "Đèn đường trước chợ Phú Hòa hỏng hai tuần nay, tối rất nguy hiểm"
@@ -66,6 +67,7 @@ class Town:
     async def time_passes(self, moment: datetime) -> None:
         self.app.clock.jump_to(moment)
         await self.app.time.look()
+        await OfficeUnderTest(self.app).quiet()
 
     async def everybody_leaves(self) -> None:
         for page in self._pages:
