@@ -13,6 +13,7 @@ from typing import cast
 import filetype
 
 from bot.event import Media, MediaKind, MediaRefused
+from storage.id_cards import shows_id_card
 from storage.vault import Vault
 
 TYPES = ("image/", "audio/", "video/")
@@ -59,6 +60,7 @@ class MediaStore:
             mime=found,
             size=len(content),
             name=Path(name).name[:120],
+            id_card=found.startswith("image/") and await asyncio.to_thread(shows_id_card, content),
         )
 
     def read(self, sha256: str) -> bytes:
