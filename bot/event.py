@@ -24,6 +24,8 @@ class Media(msgspec.Struct, frozen=True, omit_defaults=True):
     mime: str
     size: int
     name: str = ""
+    id_card: bool = False
+    """Whether an ID card was seen in it when it arrived; not remembered with a case."""
 
 
 class MediaRefused(Exception):  # noqa: N818 - a file that is not taken; `key` says why

@@ -21,6 +21,8 @@ from storage.models import OutboxRow
 PATIENCE = timedelta(days=3)
 """How long a reply waits for a channel that is out of reach before a person is asked."""
 LONGEST_WAIT = 600.0
+TOLD_AT_ONCE = 5
+"""Lost messages in one task for the office; more make further tasks."""
 
 log = structlog.get_logger()
 
@@ -117,9 +119,11 @@ class Sender:
         for code in sorted({row.case_code for row in rows if row.case_code}):
             case = await cases.by_code(db, code)
             if case is not None and case.address == rows[0].lane:
-                key = f"undelivered:{code}:{rows[0].id}"
-                told = [str(row.id) for row in rows if row.case_code == code]
-                update = inbound(Due("undelivered", key, case.id, told[-1]))
-                now = self._clock.now()
-                tasks.append(inbox.Arrival(update.key, update.lane, update.payload, "", now))
+                lost = [str(row.id) for row in rows if row.case_code == code]
+                for at in range(0, len(lost), TOLD_AT_ONCE):
+                    part = lost[at : at + TOLD_AT_ONCE]
+                    key = f"undelivered:{code}:{part[0]}"
+                    update = inbound(Due("undelivered", key, case.id, " ".join(part)))
+                    now = self._clock.now()
+                    tasks.append(inbox.Arrival(update.key, update.lane, update.payload, "", now))
         await inbox.add(db, tasks)

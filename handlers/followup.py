@@ -76,7 +76,7 @@ async def _why_not(turn: Turn, case: Case, action: str) -> str:
 
 async def _own(turn: Turn, case_id: int, action: str) -> Case:
     case = await find(turn, case_id)
-    if case.person_id == turn.person.id and _ends_here(case, action):
+    if _ends_here(turn, case, action):
         raise Refused("sealed.not_again", **_where_to_go(turn, case))
     await check(turn, case, action)
     if reason := await _why_not(turn, case, action):
@@ -89,9 +89,9 @@ async def _own(turn: Turn, case_id: int, action: str) -> Case:
     return case
 
 
-def _ends_here(case: Case, action: str) -> bool:
-    """Whether a case is not taken up again here: it is not for this channel."""
-    return case.sealed and action in AGAIN
+def _ends_here(turn: Turn, case: Case, action: str) -> bool:
+    """Whether its owner takes a case up again in vain: it is not for this channel."""
+    return case.sealed and action in AGAIN and case.person_id == turn.person.id
 
 
 def _where_to_go(turn: Turn, case: Case) -> dict[str, Any]:
@@ -163,7 +163,7 @@ KINDS = {
 
 async def _done(turn: Turn, answers: Answers) -> None:
     action, case = answers["action"], await find(turn, answers["case_id"])
-    if _ends_here(case, action):
+    if _ends_here(turn, case, action):
         # Said, not refused: a refusal would put the question once more.
         turn.say("sealed.not_again", case=case.code, **_where_to_go(turn, case))
         return

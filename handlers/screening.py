@@ -8,6 +8,7 @@ from itertools import takewhile
 
 import msgspec
 
+from bot.event import Media
 from bot.flow import DOCUMENT, PHOTO, Answers, Given, Leave
 from bot.turn import Turn
 from handlers import desk, helping
@@ -61,12 +62,8 @@ def scold(turn: Turn) -> None:
 
 
 def _papers(turn: Turn, answers: Answers, given: Given) -> None:
-    """Advise against pictures of identity papers, by caption, name, or what is said after them."""
-    found = [
-        item.sha256
-        for item in given.media
-        if item.kind in {PHOTO, DOCUMENT} and _speaks_of_papers(turn, f"{given.text} {item.name}")
-    ]
+    """Advise against pictures of identity papers, by what they show, caption, name, later words."""
+    found = [item.sha256 for item in given.media if _is_paper(turn, item, given.text)]
     if recognise(given.text, turn.office.recognition).shows_papers:
         found += _sent_without_a_word(turn)
     known = answers.get("papers", ())
@@ -84,8 +81,10 @@ def _sent_without_a_word(turn: Turn) -> list[str]:
     ]
 
 
-def _speaks_of_papers(turn: Turn, text: str) -> bool:
-    return recognise(re.sub(r"[_\W]+", " ", text), turn.office.recognition).papers
+def _is_paper(turn: Turn, item: Media, caption: str) -> bool:
+    words = re.sub(r"[_\W]+", " ", f"{caption} {item.name}")
+    spoken_of = recognise(words, turn.office.recognition).papers
+    return item.id_card or (item.kind in {PHOTO, DOCUMENT} and spoken_of)
 
 
 def hints(turn: Turn, text: str) -> Answers:

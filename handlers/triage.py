@@ -225,8 +225,8 @@ async def _refused(turn: Turn, answers: Answers) -> None:
     await refusing.propose(turn, case, outcome)
 
 
-async def undelivered(turn: Turn, case_id: int, row: str) -> None:
-    """Time event: something could not be told to a citizen; a person must do it.
+async def undelivered(turn: Turn, case_id: int, rows: str) -> None:
+    """Time event: what these replies say could not be told to a citizen; a person must do it.
 
     The number is a tap away, and the tap a look its owner learns of.
     """
@@ -234,7 +234,7 @@ async def undelivered(turn: Turn, case_id: int, row: str) -> None:
     contact = cases.contact_of(turn.db, case)
     await cases.log(turn.db, case, "undelivered", None, turn.now)
     by_hand = case.address.startswith(f"{people.NO_CHAT}:")
-    said = templates.without_name(turn, case, await outbox.words_of(turn.db, int(row or 0)))
+    said = templates.without_name(turn, case, await _lost(turn, rows))
     for address in await conflict.without_accused(turn, case, await office_addresses(turn)):
         turn.say(
             "triage.by_hand" if by_hand else "triage.undelivered",
@@ -245,6 +245,15 @@ async def undelivered(turn: Turn, case_id: int, row: str) -> None:
             how=turn.words("triage.call" if contact else "triage.no_phone"),
             said=said,
         )
+
+
+async def _lost(turn: Turn, rows: str) -> str:
+    lost = await outbox.words_of(turn.db, map(int, rows.split()))
+    if len(lost) < 2:
+        return "".join(lost)
+    return "\n\n".join(
+        turn.words("triage.lost", n=n, of=len(lost), text=text) for n, text in enumerate(lost, 1)
+    )
 
 
 FORWARD = Flow(

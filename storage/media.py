@@ -14,6 +14,7 @@ import filetype
 
 from bot.event import Media, MediaKind, MediaRefused
 from rules.text import nfc
+from storage.id_cards import shows_id_card
 from storage.vault import Vault
 
 TYPES = ("image/", "audio/", "video/")
@@ -62,6 +63,7 @@ class MediaStore:
             mime=found,
             size=len(content),
             name=" ".join(nfc(Path(name).name[:NAME]).split()),
+            id_card=found.startswith("image/") and await asyncio.to_thread(shows_id_card, content),
         )
 
     def read(self, sha256: str) -> bytes:

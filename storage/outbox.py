@@ -75,10 +75,11 @@ def reply_of(db: AsyncSession, row: OutboxRow) -> Reply:
     return unseal(db, row.reply or b"", Reply)
 
 
-async def words_of(db: AsyncSession, row_id: int) -> str:
-    """What a reply that was given up was to say, or empty."""
-    row = await db.get(OutboxRow, row_id)
-    return reply_of(db, row).text if row and row.reply else ""
+async def words_of(db: AsyncSession, ids: Iterable[int]) -> list[str]:
+    """What replies that were given up were to say, as they were queued; without those forgotten."""
+    given_up = OutboxRow.id.in_(list(ids)), OutboxRow.reply.is_not(None)
+    rows = await db.execute(select(OutboxRow).where(*given_up).order_by(OutboxRow.id))
+    return [reply_of(db, row).text for row in rows.scalars()]
 
 
 async def sent(
@@ -101,7 +102,7 @@ async def failed(db: AsyncSession, row: OutboxRow, reason: str) -> None:
 
 
 async def give_up_on(db: AsyncSession, address: str, reason: str) -> list[OutboxRow]:
-    """Give up on everything that waits for an address that is gone; return what it was."""
+    """Give up on everything that waits for an address that is gone; return it, oldest first."""
     given_up = await db.execute(
         update(OutboxRow)
         .where(OutboxRow.lane == address, OutboxRow.state == lanes.WAITING)
@@ -109,7 +110,7 @@ async def give_up_on(db: AsyncSession, address: str, reason: str) -> list[Outbox
         .returning(OutboxRow)
         .execution_options(synchronize_session=False)
     )
-    return list(given_up.scalars())
+    return sorted(given_up.scalars(), key=lambda row: row.id)
 
 
 async def move(db: AsyncSession, address: str, to: str) -> None:

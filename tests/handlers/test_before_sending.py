@@ -6,6 +6,7 @@ import pytest
 
 from bot.event import Media
 from storage import cases
+from tests.storage.test_id_cards import CARD, photographed
 from tests.story import HERE, OfficeUnderTest, Talker, photo
 
 
@@ -186,6 +187,23 @@ async def test_pictures_of_papers_are_advised_against_and_dropped(office: Office
     citizen.sees("Đã bỏ ảnh giấy tờ")
     assert await _gone(office, picture)
     citizen.sees("Đã nhận: nội dung bằng chữ")
+
+
+async def test_a_card_in_a_photo_is_noticed_without_a_word_and_never_told_on(
+    office: OfficeUnderTest,
+) -> None:
+    citizen = office.citizen()
+    await citizen.says("/gopy")
+    await citizen.presses("Đồng ý")
+    card = await office.app.media.keep("photo", "image/jpeg", "", photographed(CARD, turned=30))
+    lamp = await office.app.media.keep("photo", "image/jpeg", "", photographed("đèn đường"))
+    await citizen.says(LAMP, media=(lamp, card))
+    citizen.sees("giấy tờ tùy thân")
+    citizen.sees_nothing_of("001099000001")
+    await citizen.presses("Bỏ ảnh giấy tờ")
+    assert await _gone(office, card)
+    assert not await _gone(office, lamp)
+    citizen.sees("1 ảnh")
 
 
 async def test_a_proposal_is_told_from_a_report_in_plain_words(office: OfficeUnderTest) -> None:

@@ -183,6 +183,39 @@ async def test_a_stranger_finds_no_sealed_case(office: OfficeUnderTest) -> None:
     desk.citizen.sees("Đèn đường")
 
 
+async def test_only_its_owner_is_told_where_to_go_with_a_sealed_case(
+    office: OfficeUnderTest,
+) -> None:
+    desk = await answered(office, leader=True)
+    await seals(desk.clerk, desk.code)
+    number, place = (await desk.case()).id, office.app.office.reception.place
+    stranger = office.citizen()
+    for person in (stranger, desk.official, desk.leader):
+        seen = len(office.paper.sent)
+        for choice in ("case", "reopen", "appeal", "add", "withdraw", "supplement", "why"):
+            await person.sends(choice=f"{choice}:{number}")
+            person.sees_key("desk.not_yours")
+        assert not [reply for reply in person.replies(since=seen) if place in reply.text]
+        assert not [reply for reply in person.replies(since=seen) if desk.code in reply.text]
+
+
+async def test_who_owns_a_case_no_longer_is_not_told_where_to_go_with_it(
+    office: OfficeUnderTest,
+) -> None:
+    desk = await answered(office, leader=True)
+    await opens_own(desk)
+    await desk.citizen.presses("Chưa hài lòng")
+    await desk.citizen.says(BRIBE)
+    await seals(desk.clerk, desk.code)
+    other = office.citizen()
+    await other.says("/start")
+    async with office.app.db.begin() as db:
+        case = await cases.by_code(db, desk.code)
+        case.person_id = (await people.at(db, other.address, office.app.clock.now())).person.id
+    await desk.citizen.presses("Xong")
+    desk.citizen.sees_nothing_of(office.app.office.reception.place)
+
+
 # Nobody's case any more but the office's.
 
 

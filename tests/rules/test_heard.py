@@ -3,8 +3,15 @@
 `*_tuned.txt` were in sight when the lists and examples were made, so they only guard against
 going back. `*_held_out.txt` were written after the lists and no word was added for them; only the
 levels of likeness were chosen with their figures known. They say how much of the unseen is
-understood. The first 60 are told in roundabout ways (52 of danger, 26 of wrongs are recognised),
+understood. The first 60 are told in roundabout ways (52 of danger, 27 of wrongs are recognised),
 the last 30 plainly (29 and 29). What an office adds to its examples makes it more.
+
+`*_hinted.txt`: 40 wrongs only hinted at, and 40 ordinary reports that sound like them, written
+before the groups for hints were made and not looked at since. Of the wrongs 11 were recognised
+before, 24 now (23 without diacritics); of the ordinary ones 2 are mistaken, as before. That
+flatters: the sentences those groups were made by have the same author and the same themes. Of the
+60 above, written earlier, only one more is recognised. As examples those sentences were tried and
+left out: two more of the 60, but two ordinary reports more taken for wrongs, two dangers missed.
 """
 
 from __future__ import annotations
@@ -92,9 +99,11 @@ def measured(kind: str, part: str, shape: type[str] = str) -> tuple[float, float
         ("emergency", "tuned", str, 0.98, 0.05),
         ("outside", "tuned", str, 0.98, 0.03),
         ("emergency", "held_out", str, 0.88, 0.05),
-        ("outside", "held_out", str, 0.59, 0.05),
+        ("outside", "held_out", str, 0.62, 0.05),
         ("emergency", "held_out", fold, 0.87, 0.06),
-        ("outside", "held_out", fold, 0.58, 0.06),
+        ("outside", "held_out", fold, 0.62, 0.06),
+        ("outside", "hinted", str, 0.60, 0.05),
+        ("outside", "hinted", fold, 0.57, 0.05),
     ],
 )
 def test_recall_and_false_alarms(
@@ -110,16 +119,16 @@ def test_the_tables_are_long_and_say_nothing_twice() -> None:
     for name in names:
         assert len(table(f"{name}_tuned")) >= 120
         assert len(table(f"{name}_held_out")) >= 60
-    sentences = [one for name in names for part in ("tuned", "held_out") for one in
-                 table(f"{name}_{part}")]  # fmt: skip
+    assert len(table("outside_hinted")) == len(table("ordinary_hinted")) == 40
+    sentences = [one for file in SENTENCES.glob("*.txt") for one in table(file.stem)]
     assert len(sentences) == len(set(sentences))
 
 
 def test_nothing_held_out_is_among_the_examples() -> None:
     examples = LISTS.examples
     known = {fold(one) for one in (*examples.danger, *examples.outside, *examples.plain)}
-    for name in ("danger", "calm", "outside", "ordinary"):
-        assert not known & {fold(one) for one in table(f"{name}_held_out")}
+    for file in (*SENTENCES.glob("*_held_out.txt"), *SENTENCES.glob("*_hinted.txt")):
+        assert not known & {fold(one) for one in table(file.stem)}
 
 
 def test_what_was_tried_is_recognised() -> None:
