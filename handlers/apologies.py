@@ -44,7 +44,7 @@ def _draft(turn: Turn, case: Case) -> Draft:
 async def offer(turn: Turn, case: Case, due: Stretch, to: Sequence[str] = ()) -> None:
     """Put a drafted apology before the leaders of the agency (or the office), to sign at a tap."""
     held_for = case.agency if due.stage != FORWARD else ""
-    found = [address for address, _ in await people.addresses_of_role(turn.db, LEADER, held_for)]
+    found = await people.addresses_of_role(turn.db, LEADER, held_for)
     draft = _draft(turn, case)
     promised = draft.promised.due
     for address in to or found or await desk.office_addresses(turn):

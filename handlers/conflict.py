@@ -98,8 +98,7 @@ async def signers(turn: Turn, case: Case | Watched) -> list[str]:
     roles = ((LEADER, case.agency), (above, None))
     for role, agency in (*roles, (OFFICE, None)):
         found = await people.addresses_of_role(turn.db, role, agency)
-        kept = await without_accused(turn, case, [address for address, _ in found])
-        if kept:
+        if kept := await without_accused(turn, case, found):
             return kept
     return []
 

@@ -190,7 +190,7 @@ async def _of_role(turn: Turn, role: str, agency: str) -> list[str]:
     if not found and role in {LEADER, CHAIR}:
         # Silence is worse: with nobody in that chair the office is told.
         found = await people.addresses_of_role(turn.db, OFFICE)
-    return [address for address, _ in found]
+    return found
 
 
 async def waiting(turn: Turn, case_id: int, _: str) -> None:

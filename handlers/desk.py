@@ -325,7 +325,7 @@ async def sees(turn: Turn, case: Case) -> bool:
 
 async def office_addresses(turn: Turn) -> list[str]:
     """Where the office's people are reached."""
-    return [address for address, _ in await people.addresses_of_role(turn.db, OFFICE)]
+    return await people.addresses_of_role(turn.db, OFFICE)
 
 
 async def agency_addresses(turn: Turn, agency: str) -> list[str]:
@@ -333,7 +333,7 @@ async def agency_addresses(turn: Turn, agency: str) -> list[str]:
     for role in (lifecycle.OFFICIAL, lifecycle.LEADER):
         found = await people.addresses_of_role(turn.db, role, agency)
         if found:
-            return [address for address, _ in found]
+            return found
     return []
 
 

@@ -213,13 +213,11 @@ async def _who(turn: Turn, case: Case, action: str) -> Sequence[str]:
     if action == "appeal" or not case.agency or case.status == lifecycle.RECEIVED:
         found = await desk.office_addresses(turn)
         if action == "appeal":
-            chairs = await people.addresses_of_role(turn.db, CHAIR)
-            found += [address for address, _ in chairs]
+            found += await people.addresses_of_role(turn.db, CHAIR)
     else:
         found = await desk.agency_addresses(turn, case.agency)
         if action == "reopen":
-            leaders = await people.addresses_of_role(turn.db, LEADER, case.agency)
-            found += [address for address, _ in leaders]
+            found += await people.addresses_of_role(turn.db, LEADER, case.agency)
     return sorted(set(await conflict.without_accused(turn, case, found)))
 
 

@@ -60,7 +60,7 @@ async def low_scores(turn: Turn, slip_id: int, _: str) -> None:
 
 async def _leaders(turn: Turn, agency: str) -> list[str]:
     leaders = await people.addresses_of_role(turn.db, LEADER, agency)
-    return [address for address, _ in leaders] or await desk.office_addresses(turn)
+    return leaders or await desk.office_addresses(turn)
 
 
 def _show(turn: Turn, task: RatingTask, found: Sequence[RatingSlip], to: str) -> None:

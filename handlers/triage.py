@@ -36,12 +36,12 @@ async def _sorters(turn: Turn, case: Case) -> list[str]:
     if case.accused != turn.office.receiver:
         return office
     chairs = await people.addresses_of_role(turn.db, CHAIR)
-    return [*office, *(address for address, _ in chairs if address not in office)]
+    return [*office, *(address for address in chairs if address not in office)]
 
 
 async def tell_chair(turn: Turn, case: Case) -> None:
     """It turned out that a case is about the office: the chair may act in its place."""
-    chairs = [address for address, _ in await people.addresses_of_role(turn.db, CHAIR)]
+    chairs = await people.addresses_of_role(turn.db, CHAIR)
     if case.status == RECEIVED:
         await card(turn, "triage.card", case, chairs, await rows(turn, case))
     else:
