@@ -61,7 +61,7 @@ async def escalate(turn: Turn, _subject: int, _: str) -> None:
             and not _was_told(logs[check.case_id], role, check.answered)
         ]
         addresses = await people.addresses_of_role(turn.db, role)
-        addresses = addresses or await desk.office_addresses(turn)
+        addresses = addresses or await people.addresses_of_role(turn.db, OFFICE)
         lines = {
             check.case_id: {"to": role, "stage": CHECK, "days": -check.left, "n": len(addresses)}
             for check in new

@@ -224,7 +224,7 @@ async def card(
         more.append([turn.button("explaining.button", "why", case.id)])
     place = map_link(turn, case)
     seen = await facts(turn, case)
-    for address in await conflict.without_accused(turn, case, to):
+    for address in await conflict.without_accused(turn.db, case, to):
         turn.say(
             key,
             to=address,
@@ -323,17 +323,25 @@ async def sees(turn: Turn, case: Case) -> bool:
     return may_see(turn, case) or bool(await helping_out.helps(turn, case))
 
 
-async def office_addresses(turn: Turn) -> list[str]:
-    """Where the office's people are reached."""
-    return await people.addresses_of_role(turn.db, OFFICE)
+async def office_addresses(turn: Turn, case: Case) -> list[str]:
+    """Where those who do the office's work on a case are reached."""
+    from handlers import conflict  # noqa: PLC0415 - as in `check`
+
+    return await conflict.at_office(turn.db, turn.office, case)
 
 
-async def agency_addresses(turn: Turn, agency: str) -> list[str]:
-    """Where an agency's officials are reached; its leaders when it has none."""
+async def agency_addresses(turn: Turn, case: Case, agency: str | None = None) -> list[str]:
+    """Where the officials of a case's agency, or another, are reached; its leaders without them.
+
+    Whom the case is about is left out.
+    """
+    from handlers import conflict  # noqa: PLC0415 - as in `check`
+
     for role in (lifecycle.OFFICIAL, lifecycle.LEADER):
-        found = await people.addresses_of_role(turn.db, role, agency)
-        if found:
-            return found
+        held_for = case.agency if agency is None else agency
+        found = await people.addresses_of_role(turn.db, role, held_for)
+        if kept := await conflict.without_accused(turn.db, case, found):
+            return kept
     return []
 
 

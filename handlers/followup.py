@@ -211,14 +211,14 @@ async def _who(turn: Turn, case: Case, action: str) -> Sequence[str]:
     if case.sealed:
         return await sealed.readers(turn, case)
     if action == "appeal" or not case.agency or case.status == lifecycle.RECEIVED:
-        found = await desk.office_addresses(turn)
+        found = await desk.office_addresses(turn, case)
         if action == "appeal":
             found += await people.addresses_of_role(turn.db, CHAIR)
     else:
-        found = await desk.agency_addresses(turn, case.agency)
+        found = await desk.agency_addresses(turn, case)
         if action == "reopen":
             found += await people.addresses_of_role(turn.db, LEADER, case.agency)
-    return sorted(set(await conflict.without_accused(turn, case, found)))
+    return sorted(set(await conflict.without_accused(turn.db, case, found)))
 
 
 def _sure(_turn: Turn, _answers: Answers, value: str) -> str:

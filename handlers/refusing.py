@@ -48,7 +48,7 @@ async def _reviewers(turn: Turn, case: Case) -> list[str]:
     roles = (CHAIR,) if conflict.about_office(turn, case) else (OFFICE, CHAIR)
     for role in roles:
         found = await people.addresses_of_role(turn.db, role)
-        others = await conflict.without_accused(turn, case, found)
+        others = await conflict.without_accused(turn.db, case, found)
         if others := [address for address in others if address not in own]:
             return others
     return []

@@ -111,7 +111,7 @@ async def readers(turn: Turn, case: Case) -> list[str]:
     """Where a sealed case may be spoken of: in the office, or with the chair if it is about all."""
     for role in (OFFICE, CHAIR):
         found = await people.addresses_of_role(turn.db, role)
-        if kept := await conflict.without_accused(turn, case, found):
+        if kept := await conflict.without_accused(turn.db, case, found):
             return kept
     return []
 
