@@ -72,11 +72,11 @@ async def check(turn: Turn, case: Case, action: str) -> None:
     from handlers import conflict  # noqa: PLC0415 - conflict shows cases by this module
 
     await cases.lock(turn.db, case)
-    owner = case.person_id == turn.person.id
+    relation = await _relation(turn, case, action)
     roles = turn.known.roles
     if conflict.is_office(turn, case):
         roles = (*roles, Role(OFFICE, ""))
-    verdict = lifecycle.judge(action, case.status, case.agency, roles, owner=owner)
+    verdict = lifecycle.judge(action, case.status, case.agency, roles, relation=relation)
     if verdict is Verdict.NOT_YOURS:
         raise Refused("desk.not_yours")
     _keep_sealed(turn, case, action)
@@ -86,6 +86,16 @@ async def check(turn: Turn, case: Case, action: str) -> None:
         conflict.leave_to_chair(turn, case)
     if verdict is Verdict.TOO_LATE:
         raise await too_late(turn, case)
+
+
+async def _relation(turn: Turn, case: Case, action: str) -> str:
+    """What the speaker is to the case besides any role, as far as `action` asks."""
+    if case.person_id == turn.person.id:
+        return lifecycle.OWNER
+    if lifecycle.FOLLOWER not in MOVES[action].by:
+        return ""
+    following = {one.person_id for one in await cases.followers(turn.db, case)}
+    return lifecycle.FOLLOWER if turn.person.id in following else ""
 
 
 def _keep_sealed(turn: Turn, case: Case, action: str) -> None:
