@@ -248,8 +248,8 @@ def check(
 async def _check_log(settings: Settings, other: Office | None) -> None:
     """What only the log can tell: outages, and what other data would change. Writes nothing."""
     from bot.app import App  # noqa: PLC0415
-    from handlers import recount  # noqa: PLC0415
-    from storage import heartbeat, migrations  # noqa: PLC0415
+    from handlers import left_alone, recount  # noqa: PLC0415
+    from storage import cases, heartbeat, migrations  # noqa: PLC0415
 
     if await migrations.current(settings.database) != migrations.head():
         if other is not None:
@@ -262,6 +262,9 @@ async def _check_log(settings: Settings, other: Office | None) -> None:
             for outage in await heartbeat.outages(db, now - SHOWN_OUTAGES, now):
                 values = {"first": outage.first, "last": outage.last, "minutes": outage.minutes}
                 typer.echo(TEXTS("cli.check.outage", **values))
+            alone = [case.id for case in await left_alone.found(db, app.office, now)]
+            for case in await cases.by_ids(db, alone):
+                typer.echo(TEXTS("cli.check.left_alone", code=case.code))
             if other is not None:
                 found = await recount.preview(db, app.office, other, now, TEXTS)
                 typer.echo("\n".join([TEXTS("cli.check.what_if"), *found.lines]))

@@ -34,6 +34,7 @@ from handlers import (
     identity,
     intake,
     leading,
+    left_alone,
     low_scores,
     mydata,
     mydata_export,
@@ -246,6 +247,7 @@ TABLES = Tables(
         "unsigned_apology": deadlines.unsigned_apology,
         "promise_broken": deadlines.promise_broken,
         "escalate": deadlines.escalate,
+        "left_alone": left_alone.left_alone,
         "checks_late": checks.escalate,
         "data_version": recount.data_version,
         "date_moved": recount.date_moved,
@@ -298,6 +300,7 @@ MAKERS: dict[str, Maker] = {
 DUE = (
     recount.due,
     deadlines.due,
+    left_alone.due,
     digests.due,
     reporting.due,
     drafts.idle,

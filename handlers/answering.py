@@ -96,7 +96,8 @@ async def quoted(turn: Turn, code: str) -> None:
 
     A helper's is told to the lead; who signs is asked what the words are for.
     """
-    case = await cases.by_code(turn.db, code)
+    spoken_of = await cases.by_code(turn.db, code)
+    case = await cases.kept(turn.db, spoken_of) if spoken_of else None
     if case is not None and await signing.waits_for(turn, case):
         await signing.replied(turn, case)
         return
@@ -105,7 +106,7 @@ async def quoted(turn: Turn, code: str) -> None:
             await helping_out.begin(turn, case, given_of(turn.event))
             return
         # A citizen quoting what we said means to speak to us, not to a card.
-        await _not_a_draft(turn, case, code)
+        await _not_a_draft(turn, spoken_of, code)
         return
     if not any(turn.known.holds(role, case.agency) for role in AGENCY_ROLES):
         raise Refused("answering.office_does_not_answer")

@@ -16,7 +16,7 @@ async def send_back(turn: Turn, case: Case, reason: str) -> None:
     await act(turn, case, "send_back", publication="none")
     await notes.add(turn.db, case, "send_back", reason, turn.person.id, turn.now)
     rows = [[turn.button("answering.answer", "answer", case.id)]]
-    officials = await agency_addresses(turn, case.agency)
+    officials = await agency_addresses(turn, case)
     await card(turn, "publishing.sent_back_card", case, officials, rows, reason=reason)
     agency = desk.agency_name(turn, case.agency)
     turn.say("publishing.sent_back", case=case.code, code=case.code, agency=agency)

@@ -16,7 +16,7 @@ from handlers import conflict, desk, promises
 from publish import apology, pdf
 from publish.apology import Slip
 from rules.deadline import Count, count, undecided
-from rules.lifecycle import LEADER, OFFICE, RUNNING
+from rules.lifecycle import LEADER, RUNNING
 from rules.timeline import FORWARD, Stretch
 from storage import cases, notes, people
 from storage.models import Case
@@ -43,10 +43,11 @@ def _draft(turn: Turn, case: Case) -> Draft:
 async def offer(turn: Turn, case: Case, due: Stretch, to: Sequence[str] = ()) -> None:
     """Put a drafted apology before the leaders of the agency (or the office), to sign at a tap."""
     held_for = case.agency if due.stage != FORWARD else ""
-    found = [address for address, _ in await people.addresses_of_role(turn.db, LEADER, held_for)]
+    found = await people.addresses_of_role(turn.db, LEADER, held_for)
     draft = _draft(turn, case)
     promised = draft.promised.due
-    for address in to or found or await desk.office_addresses(turn):
+    leaders = await conflict.without_accused(turn.db, case, found)
+    for address in to or leaders or await desk.office_addresses(turn, case):
         turn.say(
             "apologies.offer",
             to=address,
@@ -96,7 +97,7 @@ def _date(text: str) -> date | None:
 
 async def _signable(turn: Turn, case_id: int) -> Case:
     case = await desk.find(turn, case_id)
-    signs = turn.known.holds(LEADER, case.agency) or turn.known.holds(OFFICE)
+    signs = turn.known.holds(LEADER, case.agency) or conflict.is_office(turn, case)
     if case.sealed or not signs:
         raise Refused("desk.not_yours")
     conflict.keep_out(turn, case)

@@ -113,7 +113,7 @@ async def _appeal(turn: Turn, answers: Answers) -> None:
     await notes.add(turn.db, case, notes.BLOCK_APPEAL, words, turn.person.id, turn.now)
     await cases.log(turn.db, case, "appeal_block", turn.person.id, turn.now)
     row = [_unblock(turn, case), turn.button("blocking.keep", "keep_block", case.id)]
-    for address in await desk.office_addresses(turn):
+    for address in await desk.office_addresses(turn, case):
         turn.say(
             "blocking.appealed",
             to=address,

@@ -60,8 +60,8 @@ async def escalate(turn: Turn, _subject: int, _: str) -> None:
             if any(-check.left >= step.days_late for step in steps)
             and not _was_told(logs[check.case_id], role, check.answered)
         ]
-        addresses = [address for address, _ in await people.addresses_of_role(turn.db, role)]
-        addresses = addresses or await desk.office_addresses(turn)
+        addresses = await people.addresses_of_role(turn.db, role)
+        addresses = addresses or await people.addresses_of_role(turn.db, OFFICE)
         lines = {
             check.case_id: {"to": role, "stage": CHECK, "days": -check.left, "n": len(addresses)}
             for check in new

@@ -189,7 +189,7 @@ async def _tell_moved(turn: Turn, case: Case, before: Stretch, after: Stretch) -
     if case.status == RECEIVED or not case.agency:
         return
     handler = await people.reached_for(turn.db, case.handler_id) if case.handler_id else []
-    for address in handler or await desk.agency_addresses(turn, case.agency):
+    for address in handler or await desk.agency_addresses(turn, case):
         turn.say(
             "classifying.agency_moved",
             to=address,

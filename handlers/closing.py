@@ -105,9 +105,8 @@ async def part(turn: Turn, kept: Case) -> None:
 
 
 async def _who_has(turn: Turn, case: Case) -> list[str]:
-    found = await desk.agency_addresses(turn, case.agency) if case.status in WITH_AGENCY else []
-    kept = await conflict.without_accused(turn, case, found)
-    return kept or await desk.office_addresses(turn)
+    found = await desk.agency_addresses(turn, case) if case.status in WITH_AGENCY else []
+    return found or await desk.office_addresses(turn, case)
 
 
 REDIRECT = Flow(

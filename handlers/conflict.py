@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from sqlalchemy.ext.asyncio import AsyncSession
+
 from bot import conversation
 from bot.event import Choice
 from bot.flow import Answers, Ask, Flow
 from bot.turn import Refused, Rows, Turn
 from handlers import desk
 from rules.conflict import About, instead, may_have
-from rules.lifecycle import AGENCY_ROLES, CHAIR, LEADER, OFFICE, OPEN
+from rules.lifecycle import AGENCY_ROLES, CHAIR, LEADER, NEEDS_INFO, OFFICE, WITH_AGENCY
+from rules.office import Office
 from storage import people, staff
 from storage.cases import Watched
 from storage.models import Case
@@ -22,11 +25,11 @@ UNKNOWN = "unknown"
 
 async def about(turn: Turn, case: Case) -> About:
     """Whom the case is about, as far as it is known."""
-    accused = await staff.member(turn.db, case.accused_id) if case.accused_id else None
-    leads = accused is not None and any(
-        held.role == LEADER and held.agency == case.accused for held in accused.roles
-    )
-    return About(case.accused, case.accused_id, leads)
+    if case.accused_id is None:
+        return About(case.accused)
+    leaders = await people.addresses_of_role(turn.db, LEADER, case.accused)
+    alone = not await without_accused(turn.db, case, leaders)
+    return About(case.accused, case.accused_id, alone)
 
 
 def concerns(turn: Turn, case: Case | Watched) -> bool:
@@ -86,10 +89,22 @@ async def check_heir(turn: Turn, case: Case, person_id: int) -> None:
         raise Refused("conflict.not_them", code=case.code, name=name)
 
 
-async def without_accused(turn: Turn, case: Case | Watched, addresses: Iterable[str]) -> list[str]:
-    """Those of the addresses that are not of whom the case is about."""
-    theirs = await people.addresses_of(turn.db, case.accused_id) if case.accused_id else []
+async def without_accused(
+    db: AsyncSession, case: Case | Watched, addresses: Iterable[str]
+) -> list[str]:
+    """Those of the addresses that are not of whom the case is about, nor who stands in for them."""
+    if case.accused_id is None:
+        return list(addresses)
+    accused = await people.addresses_of(db, case.accused_id)
+    theirs = {*accused, *await people.reached_for(db, case.accused_id)}
     return [address for address in addresses if address not in theirs]
+
+
+async def at_office(db: AsyncSession, office: Office, case: Case | Watched) -> list[str]:
+    """Where those are reached who do the office's work on a case: see `is_office`."""
+    roles = (OFFICE, CHAIR) if case.accused == office.receiver else (OFFICE,)
+    found = [one for role in roles for one in await people.addresses_of_role(db, role)]
+    return await without_accused(db, case, dict.fromkeys(found))
 
 
 async def signers(turn: Turn, case: Case | Watched) -> list[str]:
@@ -98,8 +113,7 @@ async def signers(turn: Turn, case: Case | Watched) -> list[str]:
     roles = ((LEADER, case.agency), (above, None))
     for role, agency in (*roles, (OFFICE, None)):
         found = await people.addresses_of_role(turn.db, role, agency)
-        kept = await without_accused(turn, case, [address for address, _ in found])
-        if kept:
+        if kept := await without_accused(turn.db, case, found):
             return kept
     return []
 
@@ -144,9 +158,14 @@ def _units(turn: Turn, member: Member) -> list[str]:
 
 
 async def _accused(turn: Turn, agency: str, person: int | None) -> str:
-    """The agency a case is about, when it is about this person of that agency or the office."""
+    """The agency a case is about, when it is about this person: the office before any other.
+
+    Whoever sorts the cases is not judged by those who depend on that.
+    """
     member = await staff.member(turn.db, person) if person is not None else None
     units = _units(turn, member) if member else []
+    if turn.office.receiver in units:
+        return turn.office.receiver
     return agency if agency in units or not units else units[0]
 
 
@@ -181,7 +200,7 @@ async def _named(turn: Turn, answers: Answers) -> None:
 
 async def move_away(turn: Turn, case: Case) -> None:
     """Ask the office to send an open case elsewhere when it is with those it is about."""
-    if not case.agency or case.status not in OPEN:
+    if not case.agency or case.status not in (*WITH_AGENCY, NEEDS_INFO):
         return
     if not may_have(turn.office, await about(turn, case), case.agency):
         button = turn.button("triage.other", "other", case.id)
@@ -196,7 +215,7 @@ async def why(turn: Turn, case: Case) -> str:
     agency = desk.agency_name(turn, case.accused)
     if found.person is not None:
         person = await people.name_of(turn.db, found.person) or turn.words("desk.somebody")
-        key = "conflict.about_leader" if found.leads else "conflict.about_person"
+        key = "conflict.about_alone" if found.alone else "conflict.about_person"
         return turn.words(key, name=person, agency=agency)
     return turn.words("conflict.about_agency", agency=agency, basis=turn.office.conflicts.basis)
 

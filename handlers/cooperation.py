@@ -133,13 +133,11 @@ def _others(turn: Turn, answers: Answers) -> Rows:
 
 
 async def _give_back(turn: Turn, answers: Answers) -> None:
-    from handlers import triage  # noqa: PLC0415 - triage shows cards of this module's buttons
-
     case = await find(turn, answers["case_id"])
     await act(turn, case, "return", agency=answers["agency"], handler_id=None)
     await notes.add(turn.db, case, notes.RETURN, answers["words"], turn.person.id, turn.now)
     turn.say("cooperation.returned", case=case.code, code=case.code)
-    await triage.given_back(turn, case, await desk.office_addresses(turn))
+    await triage.given_back(turn, case, await desk.office_addresses(turn, case))
 
 
 # More time: once, before the date, with a reason, and the office decides.
@@ -179,7 +177,7 @@ async def _ask_extension(turn: Turn, answers: Answers) -> None:
     await act(turn, case, "ask_extension", noted={"days": days})
     await notes.add(turn.db, case, notes.EXTENSION, answers["words"], turn.person.id, turn.now)
     turn.say("cooperation.extension_asked", case=case.code, code=case.code)
-    await _ask_office(turn, case, days, await desk.office_addresses(turn))
+    await _ask_office(turn, case, days, await desk.office_addresses(turn, case))
 
 
 async def show_extension(turn: Turn, case: Case) -> None:
@@ -254,7 +252,7 @@ async def _asked_for(turn: Turn, case: Case) -> int:
 
 
 async def _tell_agency(turn: Turn, case: Case, key: str, **values: Any) -> None:
-    for address in await desk.agency_addresses(turn, case.agency):
+    for address in await desk.agency_addresses(turn, case):
         turn.say(key, to=address, case=case.code, code=case.code, **values)
 
 

@@ -10,10 +10,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import Due
 from bot.turn import Turn
-from handlers import apologies, cards, desk, promises, watch
+from handlers import apologies, cards, conflict, desk, promises, watch
 from rules.deadline import working_days_between
 from rules.hours import ZONE, in_working_hours
-from rules.lifecycle import CHAIR, LEADER, NEEDS_INFO, OFFICE, RUNNING
+from rules.lifecycle import LEADER, NEEDS_INFO, RUNNING
 from rules.office import Office
 from rules.timeline import FORWARD, PROMISE, Stretch
 from storage import cases, log, people
@@ -155,7 +155,7 @@ async def escalate(turn: Turn, _subject: int, _: str) -> None:
         for case, stretch, step in (item for item in late if item[2][:2] == kind):
             # Before it is forwarded a case is with the office, whatever agency is proposed.
             held_for = case.agency if step.stage != FORWARD else ""
-            addresses = await _of_role(turn, step.to, held_for)
+            addresses = await _of_role(turn, case, step.to, held_for)
             for address in addresses:
                 told.setdefault(address, {})[case.id] = stretch
             lines[case.id] = {**step._asdict(), "n": len(addresses)}
@@ -184,13 +184,12 @@ def _line(turn: Turn, case: Case, stretch: Stretch) -> str:
     return promises.with_promise(turn, line, stretch)
 
 
-async def _of_role(turn: Turn, role: str, agency: str) -> list[str]:
+async def _of_role(turn: Turn, case: Watched, role: str, agency: str) -> list[str]:
     held_for = agency if role == LEADER else None
     found = await people.addresses_of_role(turn.db, role, held_for)
-    if not found and role in {LEADER, CHAIR}:
-        # Silence is worse: with nobody in that chair the office is told.
-        found = await people.addresses_of_role(turn.db, OFFICE)
-    return [address for address, _ in found]
+    # Silence is worse: with nobody in that chair the office is told.
+    kept = await conflict.without_accused(turn.db, case, found)
+    return kept or await conflict.at_office(turn.db, turn.office, case)
 
 
 async def waiting(turn: Turn, case_id: int, _: str) -> None:

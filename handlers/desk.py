@@ -72,11 +72,11 @@ async def check(turn: Turn, case: Case, action: str) -> None:
     from handlers import conflict  # noqa: PLC0415 - conflict shows cases by this module
 
     await cases.lock(turn.db, case)
-    owner = case.person_id == turn.person.id
+    relation = await _relation(turn, case, action)
     roles = turn.known.roles
     if conflict.is_office(turn, case):
         roles = (*roles, Role(OFFICE, ""))
-    verdict = lifecycle.judge(action, case.status, case.agency, roles, owner=owner)
+    verdict = lifecycle.judge(action, case.status, case.agency, roles, relation=relation)
     if verdict is Verdict.NOT_YOURS:
         raise Refused("desk.not_yours")
     _keep_sealed(turn, case, action)
@@ -86,6 +86,16 @@ async def check(turn: Turn, case: Case, action: str) -> None:
         conflict.leave_to_chair(turn, case)
     if verdict is Verdict.TOO_LATE:
         raise await too_late(turn, case)
+
+
+async def _relation(turn: Turn, case: Case, action: str) -> str:
+    """What the speaker is to the case besides any role, as far as `action` asks."""
+    if case.person_id == turn.person.id:
+        return lifecycle.OWNER
+    if lifecycle.FOLLOWER not in MOVES[action].by:
+        return ""
+    following = {one.person_id for one in await cases.followers(turn.db, case)}
+    return lifecycle.FOLLOWER if turn.person.id in following else ""
 
 
 def _keep_sealed(turn: Turn, case: Case, action: str) -> None:
@@ -224,7 +234,7 @@ async def card(
         more.append([turn.button("explaining.button", "why", case.id)])
     place = map_link(turn, case)
     seen = await facts(turn, case)
-    for address in await conflict.without_accused(turn, case, to):
+    for address in await conflict.without_accused(turn.db, case, to):
         turn.say(
             key,
             to=address,
@@ -323,17 +333,25 @@ async def sees(turn: Turn, case: Case) -> bool:
     return may_see(turn, case) or bool(await helping_out.helps(turn, case))
 
 
-async def office_addresses(turn: Turn) -> list[str]:
-    """Where the office's people are reached."""
-    return [address for address, _ in await people.addresses_of_role(turn.db, OFFICE)]
+async def office_addresses(turn: Turn, case: Case) -> list[str]:
+    """Where those who do the office's work on a case are reached."""
+    from handlers import conflict  # noqa: PLC0415 - as in `check`
+
+    return await conflict.at_office(turn.db, turn.office, case)
 
 
-async def agency_addresses(turn: Turn, agency: str) -> list[str]:
-    """Where an agency's officials are reached; its leaders when it has none."""
+async def agency_addresses(turn: Turn, case: Case, agency: str | None = None) -> list[str]:
+    """Where the officials of a case's agency, or another, are reached; its leaders without them.
+
+    Whom the case is about is left out.
+    """
+    from handlers import conflict  # noqa: PLC0415 - as in `check`
+
     for role in (lifecycle.OFFICIAL, lifecycle.LEADER):
-        found = await people.addresses_of_role(turn.db, role, agency)
-        if found:
-            return [address for address, _ in found]
+        held_for = case.agency if agency is None else agency
+        found = await people.addresses_of_role(turn.db, role, held_for)
+        if kept := await conflict.without_accused(turn.db, case, found):
+            return kept
     return []
 
 

@@ -15,6 +15,7 @@ from rules.hours import ZONE
 from rules.lifecycle import (
     AGENCY_ROLES,
     ANSWER_PENDING,
+    CHAIR,
     LEADER,
     OFFICE,
     RECEIVED,
@@ -59,7 +60,9 @@ async def digest(turn: Turn, person_id: int, _: str) -> None:
     roles = await people.roles_of(turn.db, person)
     last = await _last(turn, person_id)
     if any(role.role == OFFICE for role in roles):
-        await _office(turn, addresses, last)
+        await _office(turn, person, addresses, last)
+    elif any(role.role == CHAIR for role in roles):
+        await _chair(turn, person, addresses)
     agencies = {role.agency for role in roles if role.role in AGENCY_ROLES}
     leads = {role.agency for role in roles if role.role == LEADER}
     if agencies:
@@ -80,11 +83,11 @@ def _due(day: date, person: int) -> Due:
     return Due("digest", f"digest:{day}:{person}", person, str(day))
 
 
-async def _office(turn: Turn, addresses: Sequence[str], last: date) -> None:
+async def _office(turn: Turn, person: Person, addresses: Sequence[str], last: date) -> None:
     sorting = await cases.count_with_status(turn.db, RECEIVED)
     checking = await cases.count_awaiting_publication(turn.db)
     hidden = await cases.count_sealed_open(turn.db)
-    opened = await _open(turn)
+    opened = await _open(turn, person)
     late = [item for item in opened if item[1].days_late]
     signing = await _to_sign(turn, addresses, opened)
     if not (sorting or checking or hidden or late or signing):
@@ -105,6 +108,25 @@ async def _office(turn: Turn, addresses: Sequence[str], last: date) -> None:
             checking=checking,
             late=len(late),
             lines="\n".join(filter(None, [*lines, *slow, _lines(turn, shown)])),
+        )
+
+
+async def _chair(turn: Turn, person: Person, addresses: Sequence[str]) -> None:
+    """What the office may not decide, for it is about itself."""
+    opened = [item for item in await _open(turn, person) if conflict.about_office(turn, item[0])]
+    signing = await _to_sign(turn, addresses, opened)
+    sorting = [item for item in opened if item[0].status == RECEIVED]
+    if not sorting and not signing:
+        return
+    shown = await _shown(turn, sorting)
+    for address in addresses:
+        turn.say(
+            "digests.chair",
+            to=address,
+            choices=[*_signing_buttons(turn, signing), *_buttons(turn, shown)],
+            n=len(sorting),
+            signing=len(signing),
+            lines=_lines(turn, shown),
         )
 
 
@@ -133,7 +155,7 @@ async def _agency(
     hands = {person.id, *await staff.stood_for(turn.db, person.id)}
     mine = [
         (case, stretch)
-        for case, stretch in await _open(turn)
+        for case, stretch in await _open(turn, person)
         if case.status in WITH_AGENCY and case.agency in agencies and _concerns(hands, case, leads)
     ]
     urgent = [item for item in mine if _speaks(turn, item[1], last)]
@@ -196,9 +218,14 @@ def _concerns(hands: set[int], case: Watched, leads: set[str]) -> bool:
     return case.handler_id is None or case.handler_id in hands or case.agency in leads
 
 
-async def _open(turn: Turn) -> list[tuple[Watched, Stretch]]:
+async def _open(turn: Turn, person: Person) -> list[tuple[Watched, Stretch]]:
+    """Cases whose clock runs, without those about the reader."""
     found = await watch.open_cases(turn.db, turn.office, turn.now)
-    return [item for item in found if item[0].promised and not item[1].paused]
+    return [
+        (case, stretch)
+        for case, stretch in found
+        if case.promised and not stretch.paused and case.accused_id != person.id
+    ]
 
 
 def _speaks(turn: Turn, stretch: Stretch, last: date) -> bool:

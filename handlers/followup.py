@@ -28,7 +28,7 @@ from handlers.desk import act, check, find
 from rules import lifecycle
 from rules.deadline import working_days_between
 from rules.hours import ZONE
-from rules.lifecycle import CHAIR, LEADER, Verdict
+from rules.lifecycle import CHAIR, FOLLOWER, LEADER, OWNER, Verdict
 from rules.text import words
 from storage import cases, notes, people
 from storage.models import Case
@@ -43,10 +43,17 @@ async def rows(turn: Turn, case: Case) -> Rows:
     """The buttons a citizen has on an own case, as it stands."""
     found = []
     for action in OFFERED:
-        verdict = lifecycle.judge(action, case.status, case.agency, (), owner=True)
-        if verdict is Verdict.ALLOWED and not await _why_not(turn, case, action):
+        one = await _meant(turn, case, action)
+        relation = OWNER if one is case else FOLLOWER
+        verdict = lifecycle.judge(action, one.status, one.agency, (), relation=relation)
+        if verdict is Verdict.ALLOWED and not await _why_not(turn, case, one, action):
             found.append([turn.button(f"followup.{action}", action, case.id)])
     return found
+
+
+async def _meant(turn: Turn, case: Case, action: str) -> Case:
+    """The case that is looked at again: the one an own case was merged into, if it was."""
+    return await cases.kept(turn.db, case) if action in AGAIN else case
 
 
 async def offer_again(turn: Turn, case: Case) -> None:
@@ -56,8 +63,11 @@ async def offer_again(turn: Turn, case: Case) -> None:
         turn.say("followup.unhappy", choices=found, case=case.code, code=case.code)
 
 
-async def _why_not(turn: Turn, case: Case, action: str) -> str:
-    """The key of the reason why the office's rules forbid a move, or empty."""
+async def _why_not(turn: Turn, own: Case, case: Case, action: str) -> str:
+    """The key of the reason why the office's rules forbid a move, or empty.
+
+    `own` is the speaker's, `case` it or the one it was merged into.
+    """
     if action == "appeal":
         return "followup.appealed" if case.level else ""
     if action != "reopen":
@@ -68,30 +78,37 @@ async def _why_not(turn: Turn, case: Case, action: str) -> str:
     answered = [line.at for line in log if line.action in {"answer", "approve"}]
     if not answered:
         return "followup.too_late_to_reopen"
-    since = answered[-1].astimezone(ZONE).date()
+    heard = answered[-1]
+    if own is not case:
+        # Merged into what was answered already: they heard it then.
+        merged = [line.at for line in await cases.events(turn.db, own) if line.action == "merge"]
+        heard = max(heard, *merged)
+    since = heard.astimezone(ZONE).date()
     passed = working_days_between(since, turn.today, turn.office.calendar)
     late = passed > turn.office.deadlines["reopen"].days
     return "followup.too_late_to_reopen" if late else ""
 
 
 async def _own(turn: Turn, case_id: int, action: str) -> Case:
-    case = await find(turn, case_id)
-    if _ends_here(turn, case, action):
-        raise Refused("sealed.not_again", **_where_to_go(turn, case))
+    """An own case with which this may be done now. Raises Refused."""
+    own = await find(turn, case_id)
+    case = await _meant(turn, own, action)
+    if _ends_here(turn, own, case, action):
+        raise Refused("sealed.not_again", **_where_to_go(turn, own))
     await check(turn, case, action)
-    if reason := await _why_not(turn, case, action):
+    if reason := await _why_not(turn, own, case, action):
         raise Refused(
             reason,
-            code=case.code,
+            code=own.code,
             days=turn.office.deadlines["reopen"].days,
             most=turn.office.limits.reopen_times,
         )
-    return case
+    return own
 
 
-def _ends_here(turn: Turn, case: Case, action: str) -> bool:
+def _ends_here(turn: Turn, own: Case, case: Case, action: str) -> bool:
     """Whether its owner takes a case up again in vain: it is not for this channel."""
-    return case.sealed and action in AGAIN and case.person_id == turn.person.id
+    return case.sealed and action in AGAIN and own.person_id == turn.person.id
 
 
 def _where_to_go(turn: Turn, case: Case) -> dict[str, Any]:
@@ -162,12 +179,13 @@ KINDS = {
 
 
 async def _done(turn: Turn, answers: Answers) -> None:
-    action, case = answers["action"], await find(turn, answers["case_id"])
-    if _ends_here(turn, case, action):
+    action, own = answers["action"], await find(turn, answers["case_id"])
+    case = await _meant(turn, own, action)
+    if _ends_here(turn, own, case, action):
         # Said, not refused: a refusal would put the question once more.
-        turn.say("sealed.not_again", case=case.code, **_where_to_go(turn, case))
+        turn.say("sealed.not_again", case=own.code, **_where_to_go(turn, own))
         return
-    case = await _own(turn, case.id, action)
+    await _own(turn, own.id, action)
     if await _said_before(turn, case, action, answers["words"]):
         turn.say("followup.same_again", case=case.code, code=case.code)
         return
@@ -181,8 +199,9 @@ async def _done(turn: Turn, answers: Answers) -> None:
     await act(turn, case, action, **changes)
     text = answers["words"]["text"]
     media = tuple(msgspec.convert(item, Media) for item in answers["words"]["media"])
-    await notes.add(turn.db, case, KINDS[action], text, turn.person.id, turn.now, media)
-    turn.say(f"followup.{action}_done", case=case.code, code=case.code)
+    # The words are the speaker's: they go with their own case when that is erased.
+    await notes.add(turn.db, own, KINDS[action], text, turn.person.id, turn.now, media)
+    turn.say(f"followup.{action}_done", case=own.code, code=own.code)
     if case.sealed:
         await sealed.tell_added(turn, case)
         return
@@ -192,10 +211,20 @@ async def _done(turn: Turn, answers: Answers) -> None:
             to=address,
             media=media,
             choices=[[turn.button("desk.open", "open", case.id)]],
-            case=case.code,
-            code=case.code,
+            case=own.code,
+            code=case.code if own is case else desk.follower_code(turn, own, case),
             text=text,
         )
+    if action in AGAIN:
+        await _tell_others(turn, own, case, action)
+
+
+async def _tell_others(turn: Turn, own: Case, case: Case, action: str) -> None:
+    """Those who wait for the same answer hear that it is looked at again."""
+    for one in [case, *await cases.followers(turn.db, case)]:
+        if one.id != own.id:
+            code = one.code if one is case else desk.follower_code(turn, one, case)
+            turn.say(f"followup.{action}_others", to=one.address, case=one.code, code=code)
 
 
 async def _said_before(turn: Turn, case: Case, action: str, given: dict[str, Any]) -> bool:
@@ -211,16 +240,14 @@ async def _who(turn: Turn, case: Case, action: str) -> Sequence[str]:
     if case.sealed:
         return await sealed.readers(turn, case)
     if action == "appeal" or not case.agency or case.status == lifecycle.RECEIVED:
-        found = await desk.office_addresses(turn)
+        found = await desk.office_addresses(turn, case)
         if action == "appeal":
-            chairs = await people.addresses_of_role(turn.db, CHAIR)
-            found += [address for address, _ in chairs]
+            found += await people.addresses_of_role(turn.db, CHAIR)
     else:
-        found = await desk.agency_addresses(turn, case.agency)
+        found = await desk.agency_addresses(turn, case)
         if action == "reopen":
-            leaders = await people.addresses_of_role(turn.db, LEADER, case.agency)
-            found += [address for address, _ in leaders]
-    return sorted(set(await conflict.without_accused(turn, case, found)))
+            found += await people.addresses_of_role(turn.db, LEADER, case.agency)
+    return sorted(set(await conflict.without_accused(turn.db, case, found)))
 
 
 def _sure(_turn: Turn, _answers: Answers, value: str) -> str:

@@ -10,7 +10,7 @@ from bot import conversation
 from bot.event import Choice, Media
 from bot.flow import DOCUMENT, PHOTO, TEXT, VIDEO, Again, Answers, Ask, Flow, Given
 from bot.turn import Refused, Rows, Turn
-from handlers import conflict, desk
+from handlers import desk
 from handlers.desk import act, check, find
 from rules.lifecycle import AGENCY_ROLES, WITH_AGENCY
 from rules.text import words
@@ -65,12 +65,12 @@ async def _involved(turn: Turn, answers: Answers) -> None:
         raise Refused("helping_out.there_already", code=case.code)
     name = desk.agency_name(turn, helper)
     turn.say("helping_out.involved", case=case.code, code=case.code, helper=name)
-    found = await desk.agency_addresses(turn, helper)
+    found = await desk.agency_addresses(turn, case, helper)
     await desk.card(
         turn,
         "helping_out.card",
         case,
-        await conflict.without_accused(turn, case, found),
+        found,
         rows(turn, case),
         wish=answers["wish"],
     )
@@ -79,7 +79,7 @@ async def _involved(turn: Turn, answers: Answers) -> None:
 
 
 async def _nobody(turn: Turn, case: Case, agency: str) -> None:
-    for address in await desk.office_addresses(turn):
+    for address in await desk.office_addresses(turn, case):
         turn.say("triage.nobody_there", to=address, case=case.code, code=case.code, agency=agency)
 
 
@@ -144,7 +144,7 @@ async def _contributed(turn: Turn, answers: Answers) -> None:
 
 async def _lead(turn: Turn, case: Case) -> list[str]:
     found = await people.reached_for(turn.db, case.handler_id) if case.handler_id else []
-    return found or await desk.agency_addresses(turn, case.agency)
+    return found or await desk.agency_addresses(turn, case)
 
 
 async def lines(turn: Turn, case: Case) -> list[str]:
@@ -168,7 +168,7 @@ async def follow(turn: Turn, case: Case) -> None:
     if case.status in WITH_AGENCY:
         return
     for agency in there:
-        for address in await desk.agency_addresses(turn, agency):
+        for address in await desk.agency_addresses(turn, case, agency):
             turn.say(
                 "helping_out.ended",
                 to=address,

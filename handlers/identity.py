@@ -7,7 +7,7 @@ from bot.flow import TEXT, Again, Answers, Ask, Flow, Given
 from bot.texts import Texts
 from bot.turn import Refused, Turn
 from handlers import desk
-from handlers.conflict import concerns, is_office, leave_to_chair, without_accused
+from handlers.conflict import concerns, is_office, leave_to_chair
 from rules.lifecycle import AGENCY_ROLES, OPEN
 from rules.office import Office
 from storage import cases, notes
@@ -91,7 +91,7 @@ async def _show(turn: Turn, case: Case, why: str, said: str) -> None:
 
 
 async def _tell_office(turn: Turn, case: Case, reason: str) -> None:
-    for address in await without_accused(turn, case, await desk.office_addresses(turn)):
+    for address in await desk.office_addresses(turn, case):
         turn.say(
             "identity.looked",
             to=address,

@@ -11,7 +11,6 @@ from bot import conversation
 from bot.clock import Due
 from bot.flow import TEXT, Again, Answers, Ask, Flow, Given
 from bot.turn import ZONE, Refused, Turn
-from handlers import desk
 from handlers.publishing import masked
 from handlers.visit_details import label
 from rules.deadline import is_working
@@ -60,7 +59,7 @@ async def low_scores(turn: Turn, slip_id: int, _: str) -> None:
 
 async def _leaders(turn: Turn, agency: str) -> list[str]:
     leaders = await people.addresses_of_role(turn.db, LEADER, agency)
-    return [address for address, _ in leaders] or await desk.office_addresses(turn)
+    return leaders or await people.addresses_of_role(turn.db, OFFICE)
 
 
 def _show(turn: Turn, task: RatingTask, found: Sequence[RatingSlip], to: str) -> None:

@@ -166,7 +166,7 @@ async def _taken_down(turn: Turn, case: Case, reason: str, noted: dict[str, Any]
         case.publication = "withheld"
     await cases.log(turn.db, case, "unpublish", turn.person.id, turn.now, **noted)
     await announcing.empty_channel(turn, case, reason)
-    for address in await desk.office_addresses(turn):
+    for address in await desk.office_addresses(turn, case):
         turn.say("mydata.office_told", to=address, case=case.code, code=case.code)
 
 

@@ -14,7 +14,7 @@ from bot.neighbour import NAME, Parcel, Relayed
 from bot.turn import Refused, Rows, Turn
 from handlers import desk, promises, triage
 from handlers.consent import HANDLE, PUBLISH, give_consent
-from handlers.desk import act, check, find
+from handlers.desk import check, find
 from rules.lifecycle import REDIRECTED
 from storage import case_links, cases
 from storage.models import Case
@@ -70,15 +70,22 @@ async def _passed(turn: Turn, answers: Answers) -> None:
     name = turn.world.neighbours.get(to)
     if name is None:
         raise Refused("neighbours.none")
-    parcel = await _parcel(turn, case, answers["reason"])
+    await check(turn, case, "pass_on")
+    await hand_on(turn, case, to, answers["reason"])
+    turn.say("neighbours.passed", case=case.code, code=case.code, office=name)
+
+
+async def hand_on(turn: Turn, case: Case, to: str, reason: str) -> None:
+    """Send a case to another office and end it here, without asking who may."""
+    name = turn.world.neighbours[to]
+    parcel = await _parcel(turn, case, reason)
     media = await cases.media_of(turn.db, case, cases.REPORT)
-    await act(turn, case, "pass_on", noted={"to": to})
-    outcome = turn.words("neighbours.outcome", office=name, reason=answers["reason"])
+    await desk.move(turn, case, "pass_on", noted={"to": to})
+    outcome = turn.words("neighbours.outcome", office=name, reason=reason)
     await cases.answer(turn.db, case, outcome, turn.person.id, turn.now)
     content = msgspec.json.encode(parcel).decode()
     turn.replies.append((f"{NAME}:{to}", Reply(text=content, media=media)))
-    await desk.tell_all(turn, case, "neighbours.citizen_passed", office=name, reason=parcel.reason)
-    turn.say("neighbours.passed", case=case.code, code=case.code, office=name)
+    await desk.tell_all(turn, case, "neighbours.citizen_passed", office=name, reason=reason)
 
 
 async def _parcel(turn: Turn, case: Case, reason: str) -> Passed:
@@ -116,7 +123,7 @@ async def take_in(turn: Turn, _subject: int, detail: str) -> None:
     if passed.may_publish:
         await give_consent(turn, PUBLISH)
     await triage.take_in(turn, case)
-    for office in await desk.office_addresses(turn):
+    for office in await desk.office_addresses(turn, case):
         turn.say(
             "neighbours.arrived",
             to=office,

@@ -119,7 +119,7 @@ async def _notice(turn: Turn, case: Case) -> str:
 async def _pass_on(turn: Turn, case: Case, key: ApiKey, url: str) -> None:
     """A link to a file elsewhere: the office decides whether to open it; it is never fetched."""
     await notes.add(turn.db, case, notes.ADDITION, url, turn.person.id, turn.now)
-    for address in await desk.office_addresses(turn):
+    for address in await desk.office_addresses(turn, case):
         turn.say(
             "open311.filed.media",
             to=address,

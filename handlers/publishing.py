@@ -32,7 +32,7 @@ async def offer(turn: Turn, case: Case) -> None:
         rows = [[turn.button("publishing.send_back", "gate", case.id, "send_back")]]
     key = f"publishing.never.{why}" if why else "publishing.may"
     due = promises.day(turn, checks.of(turn, case.id, turn.now).term)
-    for address in await office_addresses(turn):
+    for address in await office_addresses(turn, case):
         turn.say(
             "publishing.card",
             to=address,

@@ -47,8 +47,8 @@ async def _reviewers(turn: Turn, case: Case) -> list[str]:
     own = await people.addresses_of(turn.db, turn.person.id)
     roles = (CHAIR,) if conflict.about_office(turn, case) else (OFFICE, CHAIR)
     for role in roles:
-        found = [address for address, _ in await people.addresses_of_role(turn.db, role)]
-        others = await conflict.without_accused(turn, case, found)
+        found = await people.addresses_of_role(turn.db, role)
+        others = await conflict.without_accused(turn.db, case, found)
         if others := [address for address in others if address not in own]:
             return others
     return []

@@ -110,8 +110,8 @@ async def read(turn: Turn, case_id: int, _: str) -> None:
 async def readers(turn: Turn, case: Case) -> list[str]:
     """Where a sealed case may be spoken of: in the office, or with the chair if it is about all."""
     for role in (OFFICE, CHAIR):
-        found = [address for address, _ in await people.addresses_of_role(turn.db, role)]
-        if kept := await conflict.without_accused(turn, case, found):
+        found = await people.addresses_of_role(turn.db, role)
+        if kept := await conflict.without_accused(turn.db, case, found):
             return kept
     return []
 

@@ -186,7 +186,7 @@ async def _sign(turn: Turn, case: Case, text: str, author_id: int | None) -> Non
 async def _author(turn: Turn, case: Case, author_id: int | None) -> list[str]:
     """Where the author of a draft is told; who is gone has left it to the agency."""
     found = await people.reached_for(turn.db, author_id) if await _here(turn, author_id) else []
-    return found or await desk.agency_addresses(turn, case.agency)
+    return found or await desk.agency_addresses(turn, case)
 
 
 async def _here(turn: Turn, person_id: int | None) -> bool:

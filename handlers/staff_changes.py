@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import Any
 
 from bot import conversation
@@ -123,12 +124,17 @@ async def _hand_over(turn: Turn, member: Member, heir: int | None) -> int:
     if handled and heir is not None:
         await _tell_heir(turn, await people.reached_for(turn.db, heir), handled)
     elif handled:
-        for agency in sorted({case.agency for case in handled}):
-            mine = [case for case in handled if case.agency == agency]
-            there = await desk.agency_addresses(turn, agency)
+        for _, some in groupby(sorted(handled, key=_alike), key=_alike):
+            mine = list(some)
+            there = await desk.agency_addresses(turn, mine[0])
             gone = await people.addresses_of(turn.db, member.id)
             await _tell_heir(turn, [one for one in there if one not in gone], mine)
     return len(handled)
+
+
+def _alike(case: Case) -> tuple[str, int]:
+    """Cases in the same hands: of an agency, without the same person of it."""
+    return case.agency, case.accused_id or 0
 
 
 async def _pass_on(turn: Turn, case: Case, heir: int | None) -> None:

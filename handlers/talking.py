@@ -69,8 +69,7 @@ async def _call(turn: Turn) -> None:
 async def _on_duty(turn: Turn) -> list[str]:
     handover = turn.office.handover
     agency = handover.agency if handover.role in AGENCY_ROLES else None
-    found = await people.addresses_of_role(turn.db, handover.role, agency)
-    return [address for address, _ in found]
+    return await people.addresses_of_role(turn.db, handover.role, agency)
 
 
 def _instead(turn: Turn, to: str, key: str, **values: Any) -> None:

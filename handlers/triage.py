@@ -21,27 +21,18 @@ REASON_MAX = 1000
 async def take_in(turn: Turn, case: Case) -> None:
     """A case has just been filed: by the office's own rule it goes on, or the office is asked."""
     field = turn.office.fields.get(case.field)
-    office = await office_addresses(turn)
+    office = await office_addresses(turn, case)
     if field and field.forward_automatically and not case.accused:
         await desk.move(turn, case, "forward", agency=field.agency, handler_id=None)
         await card(turn, "triage.forwarded_by_rule", case, office, other_rows(turn, case))
         await _tell_forwarded(turn, case)
     else:
-        await card(turn, "triage.card", case, await _sorters(turn, case), await rows(turn, case))
-
-
-async def _sorters(turn: Turn, case: Case) -> list[str]:
-    """The office; about the office itself the chair is told as well."""
-    office = await office_addresses(turn)
-    if case.accused != turn.office.receiver:
-        return office
-    chairs = await people.addresses_of_role(turn.db, CHAIR)
-    return [*office, *(address for address, _ in chairs if address not in office)]
+        await card(turn, "triage.card", case, office, await rows(turn, case))
 
 
 async def tell_chair(turn: Turn, case: Case) -> None:
     """It turned out that a case is about the office: the chair may act in its place."""
-    chairs = [address for address, _ in await people.addresses_of_role(turn.db, CHAIR)]
+    chairs = await people.addresses_of_role(turn.db, CHAIR)
     if case.status == RECEIVED:
         await card(turn, "triage.card", case, chairs, await rows(turn, case))
     else:
@@ -130,8 +121,7 @@ async def _tell_forwarded(turn: Turn, case: Case) -> None:
     due = await promises.of(turn, case)
     why, words = await _why_there(turn, case), promises.in_words(turn, due)
     desk.tell_citizen(turn, case, "triage.citizen_forwarded", agency=agency, why=why, due=words)
-    officials = await agency_addresses(turn, case.agency)
-    officials = await conflict.without_accused(turn, case, officials)
+    officials = await agency_addresses(turn, case)
     rows = [
         [turn.button("answering.accept", "accept", case.id)],
         [turn.button("answering.answer", "answer", case.id)],
@@ -139,7 +129,7 @@ async def _tell_forwarded(turn: Turn, case: Case) -> None:
     ]
     await card(turn, "answering.card", case, officials, rows)
     if not officials:
-        for address in await office_addresses(turn):
+        for address in await office_addresses(turn, case):
             turn.say(
                 "triage.nobody_there", to=address, case=case.code, code=case.code, agency=agency
             )
@@ -235,7 +225,7 @@ async def undelivered(turn: Turn, case_id: int, rows: str) -> None:
     await cases.log(turn.db, case, "undelivered", None, turn.now)
     by_hand = case.address.startswith(f"{people.NO_CHAT}:")
     said = templates.without_name(turn, case, await _lost(turn, rows))
-    for address in await conflict.without_accused(turn, case, await office_addresses(turn)):
+    for address in await office_addresses(turn, case):
         turn.say(
             "triage.by_hand" if by_hand else "triage.undelivered",
             to=address,

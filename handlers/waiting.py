@@ -43,6 +43,10 @@ class Reader(NamedTuple):
     leads: Collection[str]
     above: bool
     """Whether the reader sees all agencies: the office, the chair."""
+    sorts: bool
+    """Whether the reader is of the office."""
+    receiver: str
+    """The code of the office that sorts the cases."""
     signs: Collection[int]
     """Cases whose draft waits for the reader."""
 
@@ -86,8 +90,19 @@ def _led(who: Reader, item: Item) -> bool:
     return item.case.agency in who.leads and with_agency(item)
 
 
-def _decide(_: Reader, item: Item) -> bool:
+def _sort(who: Reader, item: Item) -> bool:
+    return item.case.status == RECEIVED and _decides(who, item)
+
+
+def _decides(who: Reader, item: Item) -> bool:
+    """Whether the reader does the office's work on it: of a case about the office, the chair."""
+    return who.sorts or item.case.accused == who.receiver
+
+
+def _decide(who: Reader, item: Item) -> bool:
     case = item.case
+    if not _decides(who, item):
+        return False
     if case.status == RECEIVED:
         return case.wishes.returned
     return case.wishes.extension and case.status in WITH_AGENCY
@@ -105,8 +120,8 @@ SECTIONS: Mapping[str, Section] = {
     MINE: Section(AGENCY_ROLES, _mine),
     "pool": Section(AGENCY_ROLES, _pool),
     "help": Section(AGENCY_ROLES, _help),
-    "triage": Section((OFFICE,), lambda _, item: item.case.status == RECEIVED),
-    "decide": Section((OFFICE,), _decide),
+    "triage": Section((OFFICE, CHAIR), _sort),
+    "decide": Section((OFFICE, CHAIR), _decide),
     "check": Section((OFFICE,), lambda _, item: item.due is None),
     "late": Section((LEADER, OFFICE, CHAIR), _late, acts=False, by="agency"),
     "agency": Section((LEADER,), _led, acts=False),
@@ -192,6 +207,8 @@ async def _reader(turn: Turn, found: Sequence[Item]) -> Reader:
         works={held.agency for held in roles if held.role in AGENCY_ROLES},
         leads={held.agency for held in roles if held.role == LEADER},
         above=turn.known.holds(OFFICE) or turn.known.holds(CHAIR),
+        sorts=turn.known.holds(OFFICE),
+        receiver=turn.office.receiver,
         signs=await _signs(turn, pending),
     )
 

@@ -8,22 +8,23 @@ from rules.office import Office
 
 
 class About(NamedTuple):
-    """Whom a case is about: an agency's people in general, or one official, who may lead it."""
+    """Whom a case is about: an agency's people in general, or one official of it."""
 
     agency: str = ""
     person: int | None = None
-    leads: bool = False
+    alone: bool = False
+    """Whether nobody but that official leads the agency."""
 
 
 def may_have(office: Office, about: About, agency: str) -> bool:
     """Whether a case may be forwarded to an agency.
 
-    The accused agency gets it only when it is known whom of them it is about, and when that
-    one has a leader above who is not it.
+    The accused agency gets it only when it is known whom of them it is about, and when
+    somebody else leads it, who signs the answer.
     """
     if not about.agency or about.agency != agency:
         return True
-    return about.person is not None and not about.leads and agency != office.receiver
+    return about.person is not None and not about.alone and agency != office.receiver
 
 
 def instead(office: Office, about: About) -> str:

@@ -31,6 +31,8 @@ AGENCY_ROLES = (LEADER, OFFICIAL)
 """Roles that are held for one agency."""
 OWNER = "owner"
 """Who reported the case: a relation to it, not a role that is granted."""
+FOLLOWER = "follower"
+"""Who reported what was merged into the case."""
 CLOCK = "clock"
 """Time itself, acting by a rule of the office."""
 
@@ -87,8 +89,8 @@ MOVES = {
     # The citizen.
     "add": Move(OPEN, SAME, (OWNER,)),
     "withdraw": Move(OPEN, WITHDRAWN, (OWNER,)),
-    "reopen": Move((ANSWERED,), FORWARDED, (OWNER,)),
-    "appeal": Move((ANSWERED, REFUSED), RECEIVED, (OWNER,)),
+    "reopen": Move((ANSWERED,), FORWARDED, (OWNER, FOLLOWER)),
+    "appeal": Move((ANSWERED, REFUSED), RECEIVED, (OWNER, FOLLOWER)),
     # What strangers may read.
     "send_back": Move((ANSWERED,), IN_PROGRESS, (OFFICE,)),
     "publish": Move((ANSWERED,), ANSWERED, (OFFICE,)),
@@ -136,15 +138,15 @@ def judge(
     agency: str,
     roles: tuple[tuple[str, str], ...],
     *,
-    owner: bool = False,
+    relation: str = "",
 ) -> Verdict:
     """Whether someone with these (role, agency) pairs may do `action` to a case.
 
-    `agency` has the case; `owner` tells whether the person reported it. Rights are judged
+    `agency` has the case; `relation` is OWNER, FOLLOWER or empty. Rights are judged
     before the status, so that a stranger learns nothing about a case from the refusal.
     """
     move = MOVES[action]
-    entitled = (owner and OWNER in move.by) or any(
+    entitled = relation in move.by or any(
         role in move.by and (role not in AGENCY_ROLES or held_for == agency)
         for role, held_for in roles
     )

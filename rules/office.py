@@ -279,6 +279,11 @@ class Conflicts(_Data, frozen=True, kw_only=True):
     """Who is proposed for a case about another agency's people, and why it is not they."""
 
     agency: str
+    above: str
+    """Who is one level up, for a case nobody here may act on; `above_place`: where to find them."""
+    above_place: str
+    above_office: str
+    """The code of the office of this deployment that takes such a case, if there is one."""
     basis: str
     confirmed: bool
 

@@ -100,12 +100,10 @@ async def _find(db: AsyncSession, address: str) -> Known | None:
     )
 
 
-async def addresses_of_role(
-    db: AsyncSession, role: str, agency: str | None = None
-) -> list[tuple[str, int]]:
-    """(address, person id) of everyone reachable who holds the role."""
+async def addresses_of_role(db: AsyncSession, role: str, agency: str | None = None) -> list[str]:
+    """Where everyone who holds the role, and is there, is reached."""
     query = (
-        select(AddressRow.address, AddressRow.person_id)
+        select(AddressRow.address)
         .join(Grant, Grant.person_id == AddressRow.person_id)
         .where(Grant.role == role, *PRESENT, AddressRow.reachable)
         .order_by(AddressRow.address)
@@ -113,7 +111,7 @@ async def addresses_of_role(
     )
     if agency is not None:
         query = query.where(Grant.agency == agency)
-    return [(address, person) for address, person in await db.execute(query)]
+    return list((await db.execute(query)).scalars())
 
 
 async def staff_among(db: AsyncSession, addresses: Collection[str]) -> set[str]:

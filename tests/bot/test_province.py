@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import dataclasses
 from collections.abc import AsyncIterator, Sequence
+from datetime import timedelta
 from pathlib import Path
 from shutil import copytree
 
@@ -21,6 +22,7 @@ from storage import cases, data_versions, migrations
 from storage.cases import Watched
 from storage.models import Case
 from tests.conftest import MONDAY_MORNING
+from tests.handlers.test_conflict import TEXT, reports_conduct
 from tests.story import OfficeUnderTest, Talker, files_a_report, photo
 
 
@@ -29,6 +31,15 @@ def another(folder: Path, name: str) -> Path:
     copytree(SHIPPED, folder)
     file = next(path for path in folder.glob("*.toml") if "UBND huyện Chư Păh" in path.read_text())
     file.write_text(file.read_text().replace("UBND huyện Chư Păh", name))
+    return folder
+
+
+def looks_up_to(folder: Path, above: str) -> Path:
+    """The shipped office, which another one of the deployment is above."""
+    copytree(SHIPPED, folder)
+    file = folder / "agencies.toml"
+    there = file.read_text().replace('above_office = ""', f'above_office = "{above}"')
+    file.write_text(there)
     return folder
 
 
@@ -41,6 +52,7 @@ async def province(database_url: str, tmp_path: Path) -> AsyncIterator[Province]
         shared,
         database_url=database_url,
         data_dir=tmp_path / "one",
+        office=looks_up_to(tmp_path / "chu-pah", "ia-ly"),
         public_url="http://chu-pah.example.test",
     )
     two = dataclasses.replace(
@@ -99,6 +111,26 @@ async def test_a_case_goes_to_the_office_it_belongs_to_with_everything(province:
         old = await cases.by_code(db, code)
         assert old is not None
         assert old.status == "redirected"
+
+
+async def test_a_case_about_the_only_clerk_goes_to_the_office_above(province: Province) -> None:
+    here, there = offices(province)
+    clerk = await here.staff("office", name="Chị Duy Nhất")
+    other = await there.staff("office", name="Anh Trên")
+    citizen = here.citizen()
+    code = await reports_conduct(citizen)
+    await clerk.says("/phanloai")
+    await clerk.presses("Mở 1")
+    await clerk.presses("Nêu người bị phản ánh")
+    await clerk.presses("Chị Duy Nhất")
+    await here.time_passes(here.app.clock.now() + timedelta(seconds=1))
+    await settles(here, there)
+    card = next(one for one in other.replies() if TEXT in one.text)
+    assert any("người duy nhất" in one.text and code in one.text for one in other.replies())
+    told = [one.text for one in citizen.replies() if code in one.text]
+    assert any("chúng tôi đã chuyển đến đó" in text for text in told)
+    assert any("mã mới là" in text and card.case in text for text in told)
+    assert not any("mã mới là" in one.text for one in clerk.replies())
 
 
 async def test_a_proposal_that_is_passed_on_is_still_a_proposal(province: Province) -> None:

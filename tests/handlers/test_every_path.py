@@ -272,11 +272,11 @@ def may(who: str, what: str, case: Case) -> bool:
     move |= {"refuse": "propose_refusal", "sign_refusal": "refuse"}
     roles = () if who == "citizen" else (STAFF[who],)
     name = move.get(name, name)
-    owner = who == "citizen"
+    relation = lifecycle.OWNER if who == "citizen" else ""
     if case.sealed and name not in lifecycle.WHILE_SEALED:
         return False
     return name in MOVES and (
-        lifecycle.judge(name, case.status, case.agency, roles, owner=owner)
+        lifecycle.judge(name, case.status, case.agency, roles, relation=relation)
         is lifecycle.Verdict.ALLOWED
     )
 

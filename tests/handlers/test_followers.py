@@ -255,3 +255,87 @@ async def test_of_two_cases_merged_into_each_other_at_once_one_stays(
     async with office.app.db.read() as db:
         both = [await cases.by_code(db, code) for code in (desk.code, second)]
     assert sorted(case.status == "merged" for case in both if case) == [False, True], attempt
+
+
+async def asks_again(talker: Talker, button: str, words: str) -> None:
+    await talker.presses(button)
+    await talker.says(words)
+    await talker.presses("Xong")
+
+
+async def test_a_follower_who_is_not_content_has_the_case_looked_at_again(
+    office: OfficeUnderTest,
+) -> None:
+    desk = await Followed(office).opens(leader=True)
+    third = await files_a_report(other := office.citizen(), SAME_AGAIN)
+    await desk.merges(third, desk.code)
+    await desk.answers()
+    await desk.neighbour.presses("Rất không hài lòng")
+    await asks_again(desk.neighbour, "Chưa hài lòng", "Đèn vẫn tối, chưa ai đến thay")
+    desk.neighbour.sees("Đã mở lại", desk.second)
+    told = desk.official.sees("chưa hài lòng", "Đèn vẫn tối", desk.second, desk.code)
+    desk.leader.sees("chưa hài lòng")
+    desk.citizen.sees("một người khác", desk.code)
+    other.sees("một người khác", third, desk.code)
+    assert not any("một người khác" in reply.text for reply in desk.neighbour.latest)
+    first, second = await desk.of(desk.code), await desk.of(desk.second)
+    assert (first.status, second.status) == ("forwarded", "merged")
+    await desk.official.quotes(told.text[:20], "Đã thay bóng mới tối qua, có ảnh, đèn sáng rồi")
+    await desk.official.presses("Xong")
+    await desk.official.presses("Gửi cho người dân")
+    for talker in (desk.citizen, desk.neighbour, other):
+        assert any("Đã thay bóng mới" in reply.text for reply in talker.replies())
+
+
+async def test_all_together_have_it_looked_at_again_as_often_as_one_could(
+    office: OfficeUnderTest,
+) -> None:
+    desk = await Followed(office).opens()
+    await desk.answers()
+    first, second = await desk.of(desk.code), await desk.of(desk.second)
+    askers = ((desk.citizen, first), (desk.neighbour, second))
+    for asker, own in askers:
+        await asker.sends(choice=f"case:{own.id}")
+        await asks_again(asker, "Chưa hài lòng", "Đèn vẫn tối, chưa ai đến thay")
+        await desk.answers()
+    for asker, own in askers:
+        await asker.sends(choice=f"case:{own.id}")
+        assert "Chưa hài lòng, xin xem lại" not in labels(asker)
+        await asker.sends(choice=f"reopen:{own.id}")
+        asker.sees(own.code, "đã được xem lại 2 lần")
+    await asks_again(desk.neighbour, "Xin cấp trên", "Trả lời không đúng việc tôi hỏi")
+    assert ((await desk.of(desk.code)).status, first.level) == ("received", 0)
+    await desk.citizen.sends(choice=f"appeal:{first.id}")
+    desk.citizen.sees_key("desk.too_late")
+
+
+async def test_a_follower_asks_in_time_counted_from_when_they_heard_the_answer(
+    office: OfficeUnderTest,
+) -> None:
+    desk = await Followed(office).opens()
+    await desk.answers()
+    days = office.app.office.deadlines["reopen"].days
+    await desk.days_pass(days - 1)
+    late = await files_a_report(latecomer := office.citizen(), SAME_AGAIN)
+    await desk.merges(late, desk.code)
+    await desk.days_pass(2)
+    await desk.neighbour.sends(choice=f"reopen:{(await desk.of(desk.second)).id}")
+    desk.neighbour.sees("không mở lại được")
+    stranger = office.citizen()
+    await stranger.sends(choice=f"reopen:{(await desk.of(late)).id}")
+    stranger.sees("không có quyền")
+    await stranger.sends(choice=f"reopen:{(await desk.of(desk.code)).id}")
+    stranger.sees("không có quyền")
+    await latecomer.sends(choice=f"reopen:{(await desk.of(late)).id}")
+    latecomer.sees("chưa ổn ở chỗ nào", late)
+
+
+async def test_who_was_told_of_a_reopening_by_the_first_citizen(office: OfficeUnderTest) -> None:
+    desk = await Followed(office).opens()
+    await desk.answers()
+    await desk.citizen.sends(choice=f"case:{(await desk.of(desk.code)).id}")
+    await asks_again(desk.citizen, "Chưa hài lòng", "Rơ Châm Thử đây, đèn vẫn tối")
+    told = desk.neighbour.replies()[-1]
+    assert "một người khác" in told.text
+    assert desk.second in told.text
+    assert "Rơ Châm Thử" not in told.text

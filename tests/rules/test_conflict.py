@@ -14,8 +14,8 @@ TABLE = [
     (About("KTHT"), "YTE", True),
     (About("KTHT"), "KTHT", False),
     (About("KTHT", 7), "KTHT", True),
-    (About("KTHT", 7, leads=True), "KTHT", False),
-    (About("KTHT", 7, leads=True), "YTE", True),
+    (About("KTHT", 7, alone=True), "KTHT", False),
+    (About("KTHT", 7, alone=True), "YTE", True),
     (About(OFFICE.receiver), OFFICE.receiver, False),
     (About(OFFICE.receiver, 7), OFFICE.receiver, False),
 ]

@@ -18,6 +18,7 @@ from rules.lifecycle import (
     CHAIR,
     CLOCK,
     CLOSED,
+    FOLLOWER,
     KEEPS_BEFORE,
     LEADER,
     MERGED,
@@ -47,14 +48,14 @@ def may(name: str, status: str, who: str) -> bool:
     if who == CLOCK:
         return CLOCK in MOVES[name].by and status in MOVES[name].starts
     roles = ((who, "a"),) if who in ROLES else ()
-    verdict = lifecycle.judge(name, status, "a", roles, owner=who == OWNER)
+    verdict = lifecycle.judge(name, status, "a", roles, relation="" if roles else who)
     return verdict is Verdict.ALLOWED
 
 
 def steps_from(state: State) -> Iterator[Step]:
     status, before = state
     for name in MOVES:
-        for who in (*ROLES, OWNER, CLOCK):
+        for who in (*ROLES, OWNER, FOLLOWER, CLOCK):
             if may(name, status, who):
                 end = lifecycle.ends(name, status, before)
                 kept = status if end in KEEPS_BEFORE and status not in KEEPS_BEFORE else before
