@@ -14,7 +14,7 @@ MEASUREMENTS = {
     "intake": "whole conversations a second through the engine, beside bare commits",
     "ratings": "the satisfaction index over an archive of slips, beside counting the slips",
     "log": "a line of the chained log, beside a bare one; sealing and checking",
-    "report": "the week's report with all its files over an archive, beside counting the week",
+    "report": "the week's report with all its files over an archive, beside reading the open cases",
     "sweep": "what fell due among the open cases of an archive, beside counting the open ones",
     "queue": "the office's list of what waits, plain and by words, beside counting the open ones",
     "startup": "from the command to ready, beside importing the libraries",

@@ -5,16 +5,22 @@ from __future__ import annotations
 import asyncio
 import os
 import socket
+import statistics
 import sys
 import time
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 import aiohttp
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from storage.database import Database
 
 ROOT = Path(__file__).resolve().parent.parent
 PATIENCE = 60.0
+TIMES = 9
 
 
 def free_port() -> int:
@@ -74,3 +80,21 @@ def spread(seconds: Sequence[float]) -> str:
     """Milliseconds at p50, p95 and p99."""
     parts = [f"p{share} {percentile(seconds, share / 100) * 1000:.1f} ms" for share in (50, 95, 99)]
     return ", ".join(parts)
+
+
+async def analyzed(db: Database) -> None:
+    """Let PostgreSQL count what it holds, as a living one does by itself; SQLite never does."""
+    if not db.embedded:
+        async with db.begin() as session:
+            await session.execute(text("ANALYZE"))
+
+
+async def timed(db: Database, work: Callable[[AsyncSession], Awaitable[object]]) -> float:
+    """Median milliseconds of several runs, the first left out."""
+    taken = []
+    for _ in range(TIMES + 1):
+        async with db.read() as session:
+            start = time.perf_counter()
+            await work(session)
+            taken.append((time.perf_counter() - start) * 1000)
+    return statistics.median(taken[1:])

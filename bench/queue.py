@@ -10,7 +10,8 @@ from pathlib import Path
 from sqlalchemy.ext.asyncio import AsyncSession
 
 import offices
-from bench.sweep import NOW, counted, fill, timed
+from bench.measure import timed
+from bench.sweep import NOW, counted, fill
 from bot.event import Event
 from bot.texts import Texts
 from bot.turn import Turn, World

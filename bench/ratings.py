@@ -6,18 +6,18 @@ python -m bench ratings [--slips N] [--database URL]
 from __future__ import annotations
 
 import random
-import statistics
 import time
 from collections import Counter
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import func, insert, select, text
+from sqlalchemy import func, insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 import offices
+from bench.measure import analyzed, timed
 from publish.rating_words import figures
 from rules.office import Office
 from rules.period import named
@@ -31,7 +31,6 @@ from storage.vault import Vault
 CHUNK = 5_000
 QUARTER = "2026-Q4"
 FIRST, DAYS = date(2026, 10, 1), 92
-TIMES = 9
 
 
 def made(office: Office, n: int, chance: random.Random) -> Iterator[dict[str, Any]]:
@@ -105,17 +104,6 @@ async def plain(session: AsyncSession) -> None:
     (await session.execute(query.group_by(RatingSlip.counter, RatingSlip.overall))).all()
 
 
-async def timed(db: Database, work: Callable[[AsyncSession], Awaitable[object]]) -> float:
-    """Median milliseconds of several runs, the first left out."""
-    taken = []
-    for _ in range(TIMES + 1):
-        async with db.read() as session:
-            start = time.perf_counter()
-            await work(session)
-            taken.append((time.perf_counter() - start) * 1000)
-    return statistics.median(taken[1:])
-
-
 async def measure(folder: Path, slips: int, url: str) -> None:
     """Fill a database (one in `folder` when none is named) and compare."""
     office = offices.load()
@@ -125,8 +113,7 @@ async def measure(folder: Path, slips: int, url: str) -> None:
     start = time.perf_counter()
     await fill(db, office, slips)
     print(f"{slips:,} slips stored in {time.perf_counter() - start:.0f} s")
-    async with db.begin() as session:
-        await session.execute(text("ANALYZE"))  # as a living database has done by itself
+    await analyzed(db)
     last = FIRST + timedelta(days=DAYS)
     quarter = named(QUARTER, "calendar")
     assert quarter is not None

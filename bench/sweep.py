@@ -7,10 +7,8 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import statistics
 import tempfile
 import time
-from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -18,6 +16,7 @@ from sqlalchemy import bindparam, func, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 import offices
+from bench.measure import analyzed, timed
 from handlers import DUE
 from handlers.watch import Watch
 from rules.lifecycle import OPEN
@@ -30,7 +29,6 @@ from storage.vault import Vault
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 DAYS = 20
 """Days over which the cases arrived: a few of the open ones are late."""
-TIMES = 9
 STEPS = (("receive", 0), ("forward", 1), ("accept", 2), ("answer", 3))
 """What happened to a case, and how many hours after its arrival; an open one has no answer."""
 
@@ -80,17 +78,6 @@ async def counted(session: AsyncSession) -> None:
     (await session.execute(query)).all()
 
 
-async def timed(db: Database, work: Callable[[AsyncSession], Awaitable[object]]) -> float:
-    """Median milliseconds of several runs, the first left out."""
-    taken = []
-    for _ in range(TIMES + 1):
-        async with db.read() as session:
-            start = time.perf_counter()
-            await work(session)
-            taken.append((time.perf_counter() - start) * 1000)
-    return statistics.median(taken[1:])
-
-
 async def measure(folder: Path, cases: int, opened: int, url: str) -> None:
     """Fill a database (one in `folder` when none is named) and look again and again."""
     office = offices.load()
@@ -100,8 +87,7 @@ async def measure(folder: Path, cases: int, opened: int, url: str) -> None:
     start = time.perf_counter()
     await fill(db, cases, opened)
     print(f"{cases:,} cases, {opened:,} open, stored in {time.perf_counter() - start:.0f} s")
-    async with db.begin() as session:
-        await session.execute(text("ANALYZE"))  # as a living database has done by itself
+    await analyzed(db)
 
     async with db.begin() as session:
         await data_versions.add(session, terms(office), NOW)

@@ -75,7 +75,10 @@ def _field(run: Any, name: str) -> None:
 def _head(docx: Any, document: Document, texts: Texts) -> None:
     table = docx.add_table(rows=2, cols=2)
     table.alignment = WD_TABLE_ALIGNMENT.CENTER
-    _widths(table, HEAD_WIDTHS)
+    _fixed(table, HEAD_WIDTHS)
+    for row in table.rows:
+        for cell, width in zip(row.cells, HEAD_WIDTHS, strict=True):
+            cell.width = width
     left, right = table.rows[0].cells
     _line(left, document.parent.upper(), size=12, align=CENTER, first=True)
     _line(left, document.issuer.upper(), size=12, bold=True, align=CENTER)
@@ -132,13 +135,11 @@ def _rule(where: Any, indent: Any) -> None:
     paragraph.paragraph_format.line_spacing = Pt(6)
 
 
-def _widths(table: Any, widths: Sequence[Any]) -> None:
-    """Fix the columns: Word reads the cells, LibreOffice the grid."""
+def _fixed(table: Any, widths: Sequence[Any]) -> None:
+    """Fix the columns of a table's grid; each cell has its width once more."""
     table.autofit = False
     for column, width in zip(table.columns, widths, strict=True):
         column.width = width
-        for cell in column.cells:
-            cell.width = width
 
 
 def _paragraph(docx: Any, text: str) -> None:
@@ -151,18 +152,18 @@ def _paragraph(docx: Any, text: str) -> None:
 def _table(docx: Any, table: Table, texts: Texts) -> None:
     title = _spaced(_line(docx, table.title, size=13, bold=True), before=10, after=4)
     title.paragraph_format.keep_with_next = True
-    grid = docx.add_table(rows=1, cols=len(table.columns), style="Table Grid")
+    totals = [[texts("document.total"), *table.totals[1:]]] if table.has_totals else []
+    values = [[column.title for column in table.columns], *table.rows, *totals]
+    # All rows at once: added one by one they take twice as long.
+    grid = docx.add_table(rows=len(values), cols=len(table.columns), style="Table Grid")
     grid.alignment = WD_TABLE_ALIGNMENT.CENTER
-    _repeat(grid.rows[0])
-    titles = [column.title for column in table.columns]
-    _row(grid.rows[0].cells, titles, table, bold=True, head=True)
-    for row in table.rows:
-        _row(grid.add_row().cells, row, table)
-    if table.has_totals:
-        cells = [texts("document.total"), *table.totals[1:]]
-        _row(grid.add_row().cells, cells, table, bold=True)
     whole = sum(column.width for column in table.columns)
-    _widths(grid, [int(_text_width(docx) * column.width / whole) for column in table.columns])
+    widths = [int(_text_width(docx) * column.width / whole) for column in table.columns]
+    _fixed(grid, widths)
+    last = len(table.rows)
+    for at, (row, cells) in enumerate(zip(grid.rows, values, strict=True)):
+        _row(row.cells, cells, table, widths, bold=not 0 < at <= last, head=at == 0)
+    _repeat(grid.rows[0])
     if table.note:
         _spaced(_line(docx, table.note, size=11, italic=True), after=4)
 
@@ -183,11 +184,13 @@ def _row(
     cells: Sequence[Any],
     row: Sequence[Cell],
     table: Table,
+    widths: Sequence[int],
     *,
-    bold: bool = False,
-    head: bool = False,
+    bold: bool,
+    head: bool,
 ) -> None:
-    for cell, value, column in zip(cells, row, table.columns, strict=True):
+    for cell, value, column, width in zip(cells, row, table.columns, widths, strict=True):
+        cell.width = width  # Word reads the cells, LibreOffice the grid
         align = CENTER if head else RIGHT if column.kind != "text" else None
         _line(cell, shown(value, column.kind), size=11, bold=bold, align=align, first=True)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import NamedTuple
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -17,12 +17,11 @@ from rules.figures import (
     Placed,
     Spell,
     Summary,
+    Tally,
     by,
     counted,
-    line,
     standing,
     summarise,
-    times,
 )
 from rules.hours import ZONE
 from rules.office import Office
@@ -30,7 +29,6 @@ from rules.period import Rule, Span, earlier
 from rules.recount import as_of_terms
 from rules.timeline import ANSWER, Moment, Stretch, rule_for, stretches
 from storage import data_versions, figures, heartbeat
-from storage.data_versions import Version
 from storage.figures import History
 
 EARLIER = 4
@@ -41,15 +39,37 @@ UNDONE_BY = {"unpublish": "publish", "unseal": "seal"}
 """Of a move and the one that takes it back, the later counts."""
 
 
-def fact(office: Office, history: History, as_of: datetime) -> Fact | None:
+class Read(NamedTuple):
+    """A case as it stood at a moment, and what its dates were counted from."""
+
+    office: Office
+    fact: Fact
+    stretches: tuple[Stretch, ...]
+
+    @property
+    def lasts(self) -> bool:
+        """Whether it stays so, but for what is left of its terms, until something is written."""
+        last = self.stretches[-1]
+        return last.closed is None and not last.paused
+
+    def on(self, today: date) -> Fact:
+        """The same on another day with the same log."""
+        return self.fact._replace(spells=_spells(self.stretches, today))
+
+
+def read(office: Office, history: History, as_of: datetime) -> Read | None:
     """A case as it stood at a moment; None when it had not arrived yet."""
     seen = history.at(as_of)
     rule = rule_for(office, seen.field, seen.deadline, urgent=seen.urgent)
-    today = as_of.astimezone(ZONE).date()
-    spells = tuple(_spell(one, today) for one in stretches(office, rule, history.log, as_of))
-    if not spells:
+    found = stretches(office, rule, history.log, as_of)
+    if not found:
         return None
-    log = history.until(as_of)
+    today = as_of.astimezone(ZONE).date()
+    fact = _fact(office, seen, history.until(as_of), _spells(found, today))
+    return Read(office, fact, found)
+
+
+def _fact(office: Office, seen: History, log: Sequence[Moment], spells: tuple[Spell, ...]) -> Fact:
     latest = {UNDONE_BY.get(moment.action, moment.action): moment for moment in log}
     rated, published, sealed = latest.get("rate"), latest.get("publish"), latest.get("seal")
     forwarded = latest.get("forward")
@@ -88,7 +108,12 @@ def _day(moment: Moment | None) -> date | None:
     return moment.at.astimezone(ZONE).date() if moment else None
 
 
+def _spells(found: Iterable[Stretch], today: date) -> tuple[Spell, ...]:
+    return tuple(_spell(one.on(today), today) for one in found)
+
+
 def _spell(stretch: Stretch, today: date) -> Spell:
+    left, told = stretch.days_left, stretch.told
     return Spell(
         opened=stretch.opened,
         reopened=stretch.reopened,
@@ -96,13 +121,13 @@ def _spell(stretch: Stretch, today: date) -> Spell:
         closed=stretch.closed,
         outcome=stretch.outcome,
         extended=bool(stretch.extended_days),
-        days_late=stretch.days_late,
-        days_left=max(0, stretch.days_left),
+        days_late=max(0, -left),
+        days_left=max(0, left),
         days_taken=stretch.days_taken,
-        very_late=stretch.very_late,
+        very_late=-left >= stretch.very_late_from,
         paused=stretch.paused,
         expected=stretch.answer.expected(today),
-        apologised=stretch.told.apologised is not None or stretch.told.broken is not None,
+        apologised=told.apologised is not None or told.broken is not None,
     )
 
 
@@ -118,8 +143,8 @@ def _escalations(log: Iterable[Moment]) -> Iterator[Escalation]:
 
 
 def start_of(day: date) -> datetime:
-    """The first moment of a day where the office is."""
-    return datetime.combine(day, time(), ZONE)
+    """The first moment of a day where the office is; in UTC, as logs are: so they compare fast."""
+    return datetime.combine(day, time(), ZONE).astimezone(UTC)
 
 
 def end_of(day: date) -> datetime:
@@ -139,17 +164,22 @@ async def summary(
     """What a report of the period says, of one agency or of all. Raises UnbalancedError."""
     rule: Rule = office.reports.period_rule
     soon = office.reports.soon_days
-    kept = await data_versions.all_of(db)
-    periods = earlier(period, span, rule, EARLIER)
-    found = await figures.histories(db, start_of(periods[-1].first), end_of(period.last))
-    seen = Seen(office, kept, now)
-    lines, taken = [], []
-    for one in periods:
-        reports = counted(seen.at(found, one, agency))
-        lines.append(line(reports, one, soon=soon))
-        taken.append(times(reports, one))
-    facts = seen.at(found, period, agency)
-    return summarise(facts, period, lines, soon=soon, earlier_times=taken)
+    before = earlier(period, span, rule, EARLIER)
+    seen = await _seen(db, office, now, (period, *before))
+    tallies = [Tally(one, soon=soon) for one in before]
+    facts: list[Fact] = []
+    async for some in figures.histories(db, start_of(before[-1].first), end_of(period.last)):
+        found, *then = seen.facts(some, agency)
+        facts += found
+        for tally, reports in zip(tallies, then, strict=True):
+            tally.add(counted(reports))
+    return summarise(
+        facts,
+        period,
+        [tally.line for tally in tallies],
+        soon=soon,
+        earlier_times=[tally.times for tally in tallies],
+    )
 
 
 async def placed(
@@ -157,11 +187,11 @@ async def placed(
 ) -> list[Placed]:
     """The cases a question asks for, the soonest due first."""
     period, soon = question.period(office.reports.period_rule), office.reports.soon_days
-    found = await figures.histories(db, start_of(period.first), end_of(period.last))
-    seen = Seen(office, await data_versions.all_of(db), now)
+    seen = await _seen(db, office, now, (period,))
     cases = [
         Placed(fact, spell, standing(spell, period, soon))
-        for fact in counted(seen.at(found, period, ""))
+        async for some in figures.histories(db, start_of(period.first), end_of(period.last))
+        for fact in counted(seen.facts(some)[0])
         for spell in fact.spells
         if question.fits(fact, spell, period, soon)
     ]
@@ -172,29 +202,58 @@ async def lateness(
     db: AsyncSession, office: Office, period: Period, now: datetime
 ) -> dict[str, Line]:
     """The lines of all agencies that were late in a period, counting nothing but what was late."""
-    found = await figures.late_histories(db, start_of(period.first), end_of(period.last))
-    seen = Seen(office, await data_versions.all_of(db), now).at(found, period, "")
-    lines = by(counted(seen), lambda one: one.agency, period, soon=office.reports.soon_days)
+    seen = await _seen(db, office, now, (period,))
+    found = figures.late_histories(db, start_of(period.first), end_of(period.last))
+    reports = [fact async for some in found for fact in counted(seen.facts(some)[0])]
+    lines = by(reports, lambda one: one.agency, period, soon=office.reports.soon_days)
     late = {agency: one for agency, one in lines.items() if one.should_apologise}
     return dict(sorted(late.items(), key=lambda item: (-item[1].should_apologise, item[0])))
 
 
-class Seen(NamedTuple):
-    """How an office sees the past: by the calendar and the terms that held then."""
+async def _seen(db: AsyncSession, office: Office, now: datetime, periods: Sequence[Period]) -> Seen:
+    """How the office saw its cases at the end of each period, or sees them now in one not over."""
+    versions = await data_versions.all_of(db)
+    held = [(one.since, as_of_terms(office, one.terms)) for one in versions]
+    looks = []
+    for period in periods:
+        as_of = min(end_of(period.last), now.astimezone(UTC))
+        then = [by_terms for since, by_terms in held if since <= as_of]
+        by_terms = then[-1] if then else held[0][1] if held else office
+        today = as_of.astimezone(ZONE).date()
+        looks.append(Look(start_of(period.first), as_of, today, by_terms))
+    return Seen(looks)
 
+
+class Look(NamedTuple):
+    """A look back at the end of a period, by the calendar and the terms that held then."""
+
+    first: datetime
+    as_of: datetime
+    today: date
     office: Office
-    versions: Sequence[Version]
-    now: datetime
 
-    def at(self, found: Iterable[History], period: Period, agency: str) -> list[Fact]:
-        """Facts as they stood at the end of a period, or now when it is not over."""
-        as_of = min(end_of(period.last), self.now)
-        office = self._office(as_of)
-        first = start_of(period.first)
-        all_facts = (fact(office, one, as_of) for one in found if one.touches(first, as_of))
-        return [one for one in all_facts if one is not None and agency in {"", one.agency}]
 
-    def _office(self, as_of: datetime) -> Office:
-        held = [version.terms for version in self.versions if version.since <= as_of]
-        held = held[-1:] or [version.terms for version in self.versions[:1]]
-        return as_of_terms(self.office, held[0]) if held else self.office
+class Seen(NamedTuple):
+    """The looks at the ends of several periods."""
+
+    looks: Sequence[Look]
+
+    def facts(self, found: Iterable[History], agency: str = "") -> list[list[Fact]]:
+        """For each look the cases, of one agency or of all, that its period touched."""
+        lists: list[list[Fact]] = [[] for _ in self.looks]
+        for history in found:
+            lasting: Read | None = None
+            for look, facts in zip(self.looks, lists, strict=True):
+                if not history.touches(look.first, look.as_of):
+                    continue
+                if lasting and lasting.office is look.office and history.whole(look.as_of):
+                    # Nothing was written between two looks: it need not be read again.
+                    fact = lasting.on(look.today)
+                elif seen := read(look.office, history, look.as_of):
+                    lasting = seen if seen.lasts and history.whole(look.as_of) else lasting
+                    fact = seen.fact
+                else:
+                    continue
+                if agency in {"", fact.agency}:
+                    facts.append(fact)
+        return lists

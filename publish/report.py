@@ -128,6 +128,14 @@ class Writer:
     def document(self, source: Source) -> Document:
         """The report as a document, a draft for signature."""
         name = self._names.period(source.summary.period, source.span)
+        return self._frame(source)._replace(
+            tables=_numbered(self._tables.figures(source, BRIEF), self._on_paper(source)),
+            pictures=[Picture(self.chart(source), self._texts("report.chart.caption", name=name))],
+        )
+
+    def _frame(self, source: Source) -> Document:
+        """All but tables and pictures."""
+        name = self._names.period(source.summary.period, source.span)
         key = "report.subject_agency" if source.agency else "report.subject"
         return Document(
             parent=self._office.parent,
@@ -138,8 +146,6 @@ class Writer:
             subject=self._texts(key, name=name, agency=self._names.agency(source.agency)),
             addressee=self._office.reports.addressee,
             paragraphs=list(self._paragraphs(source)),
-            tables=_numbered(self._tables.figures(source, BRIEF), self._on_paper(source)),
-            pictures=[Picture(self.chart(source), self._texts("report.chart.caption", name=name))],
             notes=list(self._notes(source)),
             signature=self._office.reports.signature,
             recipients=self._office.reports.recipients,
@@ -158,14 +164,14 @@ class Writer:
                 tables.append(table)
         return tables
 
-    def workbook(self, source: Source, document: Document) -> Document:
+    def workbook(self, source: Source) -> Document:
         """The same document with every column and every row, for a workbook."""
         summary = source.summary
         note = " ".join(self._outage(source))
         lists = [*self._lists.common(source), self._lists.cases(summary.placed, summary.period)]
         whole, *groups = self._tables.figures(source, GROUPED)
         tables = _numbered([whole._replace(note=note), *groups], lists)
-        return document._replace(tables=tables)
+        return self._frame(source)._replace(tables=tables)
 
     def _paragraphs(self, source: Source) -> Iterator[str]:
         summary, line, say = source.summary, source.summary.line, self._texts

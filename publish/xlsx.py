@@ -29,7 +29,6 @@ def render(document: Document, texts: Texts) -> bytes:
     """The workbook: a sheet for each table, ready to filter and to print, without macros."""
     file = io.BytesIO()
     options = {
-        "in_memory": True,
         # Citizens' words stand in cells: they are never a formula, a link or a number.
         "strings_to_formulas": False,
         "strings_to_urls": False,
@@ -43,6 +42,9 @@ def render(document: Document, texts: Texts) -> bytes:
             sheet = book.add_worksheet(_sheet_name(table, names))
             _print_setup(sheet, document, table)
             _write(sheet, document, table, formats, texts)
+    for sheet in book.worksheets():
+        # Book and sheets know each other: all their cells would stay until memory is swept.
+        sheet.table.clear()
     return file.getvalue()
 
 

@@ -134,6 +134,7 @@ def add_working_days(start: date, days: int, calendar: Calendar) -> date:
     return count(start, days, calendar).due
 
 
+@lru_cache(maxsize=100_000)  # each look asks how far the same few days lie apart
 def working_days_between(a: date, b: date, calendar: Calendar) -> int:
     """Working days after `a` up to and with `b`; negative, counted likewise, when `b` is past."""
     if b < a:

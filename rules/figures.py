@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from statistics import median
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypeVar
 
 from rules.sipas import Score, Share, satisfied_share
 
@@ -16,6 +16,9 @@ IN_TIME, DUE_SOON, OVERDUE, PAUSED = "in_time", "due_soon", "overdue", "paused"
 
 SOLVED: Final = "answered"
 """The outcome that is judged on time or late; the others only end a case."""
+
+
+K = TypeVar("K")
 
 
 class Spell(NamedTuple):
@@ -196,6 +199,11 @@ class Line(NamedTuple):
         return Share(self.satisfied, self.rated)
 
 
+def added(lines: Iterable[Line]) -> Line:
+    """The counts of several groups together."""
+    return Line(*map(sum, zip(Line(), *lines, strict=True)))
+
+
 class Times(NamedTuple):
     """Working days from opening to the answer, open cases included as they stand."""
 
@@ -204,14 +212,35 @@ class Times(NamedTuple):
     n: int
 
 
+class Tally:
+    """The counts of one period, added up as its cases are read."""
+
+    def __init__(self, period: Period, *, soon: int) -> None:
+        self.line = Line()
+        self._period, self._soon = period, soon
+        self._days: list[int] = []
+
+    def add(self, facts: Sequence[Fact]) -> None:
+        """Count some more cases."""
+        self.line = added([self.line, line(facts, self._period, soon=self._soon)])
+        self._days += _days_taken(facts, self._period)
+
+    @property
+    def times(self) -> Times:
+        """How long the answers took."""
+        return _times(self._days)
+
+
 def line(facts: Iterable[Fact], period: Period, *, soon: int) -> Line:
     """Count a group of cases. `soon`: working days left from which a case is due soon."""
     counts: Counter[str] = Counter()
     for fact in facts:
         for spell in fact.spells:
-            counts.update(marks(fact, spell, period, soon))
+            for mark in marks(fact, spell, period, soon):
+                counts[mark] += 1
         counts["published"] += period.holds(fact.published_on)
-        counts.update(f"told_{one.to}" for one in fact.escalations if period.holds(one.day))
+        for one in fact.escalations:
+            counts[f"told_{one.to}"] += period.holds(one.day)
         if period.holds(fact.rated_on):
             share = satisfied_share([fact.score])
             counts["satisfied"] += share.satisfied
@@ -273,23 +302,44 @@ def by(
     facts: Sequence[Fact], key: Callable[[Fact], str], period: Period, *, soon: int
 ) -> dict[str, Line]:
     """A line for each group that has anything to count, the largest first."""
-    groups: dict[str, list[Fact]] = {}
+    return _largest_first(_lines(facts, key, period, soon).items())
+
+
+def _lines(
+    facts: Iterable[Fact], key: Callable[[Fact], K], period: Period, soon: int
+) -> dict[K, Line]:
+    groups: dict[K, list[Fact]] = {}
     for fact in facts:
         groups.setdefault(key(fact), []).append(fact)
-    lines = {name: line(group, period, soon=soon) for name, group in groups.items()}
-    kept = {name: one for name, one in lines.items() if any(one)}
+    return {name: line(group, period, soon=soon) for name, group in groups.items()}
+
+
+def _largest_first(lines: Iterable[tuple[str, Line]]) -> dict[str, Line]:
+    """Lines of the same name together, those with nothing to count left out."""
+    groups: dict[str, list[Line]] = {}
+    for name, one in lines:
+        groups.setdefault(name, []).append(one)
+    whole = {name: added(some) for name, some in groups.items()}
+    kept = {name: one for name, one in whole.items() if any(one)}
     return dict(sorted(kept.items(), key=lambda item: (-item[1].arrived, item[0])))
 
 
 def times(facts: Iterable[Fact], period: Period) -> Times:
     """How long answers took in the period; what is still open counts with its days so far."""
-    taken = [
+    return _times(_days_taken(facts, period))
+
+
+def _times(taken: Sequence[int]) -> Times:
+    return Times(float(median(taken)) if taken else None, max(taken, default=0), len(taken))
+
+
+def _days_taken(facts: Iterable[Fact], period: Period) -> list[int]:
+    return [
         spell.days_taken
         for fact in facts
         for spell in fact.spells
         if spell.opened <= period.last and _answered_or_open(spell, period)
     ]
-    return Times(float(median(taken)) if taken else None, max(taken, default=0), len(taken))
 
 
 def _answered_or_open(spell: Spell, period: Period) -> bool:
@@ -417,7 +467,8 @@ def summarise(
     as they stood at its own end. Raises UnbalancedError.
     """
     reports = counted(facts)
-    whole = line(reports, period, soon=soon)
+    places = _lines(reports, lambda fact: (fact.agency, fact.field, fact.commune), period, soon)
+    whole = added(places.values())
     if not whole.balanced:
         raise UnbalancedError(whole)
     return Summary(
@@ -425,9 +476,9 @@ def summarise(
         line=whole,
         earlier=tuple(earlier),
         earlier_times=tuple(earlier_times),
-        by_agency=by(reports, lambda fact: fact.agency, period, soon=soon),
-        by_field=by(reports, lambda fact: fact.field, period, soon=soon),
-        by_commune=by(reports, lambda fact: fact.commune, period, soon=soon),
+        by_agency=_largest_first((place[0], one) for place, one in places.items()),
+        by_field=_largest_first((place[1], one) for place, one in places.items()),
+        by_commune=_largest_first((place[2], one) for place, one in places.items()),
         overdue=overdue(reports, period),
         escalated=escalated(reports, period),
         placed=[

@@ -33,6 +33,8 @@ OPENS: Final = ("reopen", "appeal")
 """Moves that begin a new one, with a whole new term."""
 UNDOES: Final = ("send_back", "unmerge")
 """Moves that take an end back: the old term runs on as if it had never stopped."""
+_BEGINS: Final = frozenset(("receive", *OPENS))
+_TAKES_IN: Final = frozenset((*BY_OFFICE, *CLOSES))
 
 
 class Moment(NamedTuple):
@@ -77,12 +79,8 @@ class Stretch(NamedTuple):
     """When the office first did anything with it."""
     take_in: Count
     """The term for that."""
-    take_in_left: int
-    """Working days to its last day; negative when late."""
     forward: Count
     """The term to forward; of a reopened stretch it is over before it begins."""
-    forward_left: int
-    """Working days to its last day; negative when late."""
     answer: Count
     """The term to answer, pauses and extension included; its last day is the due date."""
     forward_rule: Deadline
@@ -93,14 +91,42 @@ class Stretch(NamedTuple):
     closed: date | None
     outcome: str
     """The status it closed with, or empty."""
-    days_left: int
-    """Working days from the end, or from today, to the due date; negative when late."""
-    promise_left: int
-    """Working days to the date promised in an apology; negative when it was broken, 0 if none."""
-    days_taken: int
+    end: date
+    """When it closed, else the day it is looked at."""
     very_late_from: int
     """Working days late from which a case is very late."""
     told: Told
+    calendar: Calendar
+
+    def on(self, day: date) -> Stretch:
+        """The same on another day with the same log; a pause would have to be counted afresh."""
+        return self if self.closed or day == self.end else self._replace(end=day)
+
+    @property
+    def days_taken(self) -> int:
+        """Working days it has lasted."""
+        return max(0, working_days_between(self.opened, self.end, self.calendar))
+
+    @property
+    def take_in_left(self) -> int:
+        """Working days to the last day to take it in; negative when late."""
+        return working_days_between(self.taken_in or self.end, self.take_in.due, self.calendar)
+
+    @property
+    def forward_left(self) -> int:
+        """Working days to the last day to forward it; negative when late."""
+        return working_days_between(self.forwarded or self.end, self.forward.due, self.calendar)
+
+    @property
+    def days_left(self) -> int:
+        """Working days from the end, or from today, to the due date; negative when late."""
+        return working_days_between(self.end, self.answer.due, self.calendar)
+
+    @property
+    def promise_left(self) -> int:
+        """Working days to the date an apology promised; negative when it was broken, 0 if none."""
+        promised = self.told.promised
+        return working_days_between(self.end, promised, self.calendar) if promised else 0
 
     @property
     def due(self) -> date:
@@ -195,7 +221,7 @@ def stretches(
     for moment in log:
         if moment.at > as_of:
             break
-        if moment.action in {"receive", *OPENS}:
+        if moment.action in _BEGINS:
             found.append(_Open(moment, office.calendar))
         elif found:
             found[-1].take(moment)
@@ -220,7 +246,7 @@ class _Open:
 
     def take(self, moment: Moment) -> None:
         day = moment.at.astimezone(ZONE).date()
-        if self.taken_in is None and moment.action in (*BY_OFFICE, *CLOSES):
+        if self.taken_in is None and moment.action in _TAKES_IN:
             self.taken_in = max(day, self.opened)
         if moment.action == "forward" and self.forwarded is None:
             # The first forwarding counts: sending a case on to another agency wins no time.
@@ -258,7 +284,6 @@ class _Open:
         forward_rule = office.deadlines["forward"]
         forward_days = 0 if self.reopened else forward_rule.days
         forward = count(self.opened, forward_days + sum(still[:sorting]), calendar)
-        take_in = count(self.opened, office.deadlines["take_in"].days, calendar)
         answer_days = answer_rule.days + self.extended + sum(still[sorting:])
         answer = count(self.forwarded or forward.due, answer_days, calendar)
         if self.forwarded is None and forward.provisional:
@@ -268,10 +293,8 @@ class _Open:
             reopened=self.reopened,
             forwarded=self.forwarded,
             taken_in=self.taken_in,
-            take_in=take_in,
-            take_in_left=working_days_between(self.taken_in or end, take_in.due, calendar),
+            take_in=count(self.opened, office.deadlines["take_in"].days, calendar),
             forward=forward,
-            forward_left=working_days_between(self.forwarded or end, forward.due, calendar),
             answer=answer,
             forward_rule=forward_rule,
             answer_rule=answer_rule,
@@ -280,13 +303,10 @@ class _Open:
             extended_days=self.extended,
             closed=self.closed,
             outcome=self.outcome,
-            days_left=working_days_between(end, answer.due, calendar),
-            promise_left=(
-                working_days_between(end, self.told.promised, calendar) if self.told.promised else 0
-            ),
-            days_taken=max(0, working_days_between(self.opened, end, calendar)),
+            end=end,
             very_late_from=office.deadlines["very_late"].days,
             told=self.told,
+            calendar=calendar,
         )
 
 

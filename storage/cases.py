@@ -407,14 +407,13 @@ async def codes(db: AsyncSession, ids: Sequence[int]) -> dict[int, str]:
 async def logs(db: AsyncSession, ids: Sequence[int]) -> dict[int, list[Moment]]:
     """The logs of these cases, each in order."""
     found: dict[int, list[Moment]] = {}
+    lines = CaseEvent.__table__.c  # not the model: of thousands of rows that takes half
+    query = select(lines.case_id, lines.at, lines.action, lines.data)
+    query = query.order_by(lines.case_id, lines.id)
     for at in range(0, len(ids), CHUNK):
-        rows = await db.execute(
-            select(CaseEvent.case_id, CaseEvent.at, CaseEvent.action, CaseEvent.data)
-            .where(CaseEvent.case_id.in_(ids[at : at + CHUNK]))
-            .order_by(CaseEvent.id)
-        )
-        for case_id, *line in rows:
-            found.setdefault(case_id, []).append(Moment(*line))
+        rows = await db.execute(query.where(lines.case_id.in_(ids[at : at + CHUNK])))
+        for row in rows.all():
+            found.setdefault(row[0], []).append(Moment(row[1], row[2], row[3]))
     return found
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Row, select, union
+from sqlalchemy import select, union
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from rules.lifecycle import CLOSING, OPEN
@@ -24,6 +24,15 @@ COLUMNS = frozenset(
     ("field", "commune", "about", "kind", "proposal", "deadline", "urgent", "may_publish")
 )
 """What figures read of a case besides its log: a line that changes one says what it was."""
+
+
+_CASES = Case.__table__
+_COLUMNS = select(
+    *(_CASES.c.id, _CASES.c.code, _CASES.c.field, _CASES.c.commune, _CASES.c.about, _CASES.c.kind),
+    *(_CASES.c.proposal, _CASES.c.deadline, _CASES.c.urgent, _CASES.c.may_publish),
+    _CASES.c.received_at,
+)
+"""As History has them. From the table, not the model: of thousands of rows that takes half."""
 
 
 class History(NamedTuple):
@@ -46,9 +55,13 @@ class History(NamedTuple):
     received_at: datetime
     log: list[Moment]
 
+    def whole(self, as_of: datetime) -> bool:
+        """Whether all of its log had been written at a moment."""
+        return not self.log or self.log[-1].at <= as_of
+
     def at(self, as_of: datetime) -> History:
         """With the columns as they stood at a moment: lines say in `was` what they changed."""
-        if not self.log or self.log[-1].at <= as_of:
+        if self.whole(as_of):
             return self
         was: dict[str, Any] = {}
         for moment in reversed(self.log):
@@ -58,54 +71,56 @@ class History(NamedTuple):
 
     def until(self, as_of: datetime) -> Sequence[Moment]:
         """The log as it stood at a moment."""
-        if not self.log or self.log[-1].at <= as_of:
+        if self.whole(as_of):
             return self.log
         return [moment for moment in self.log if moment.at <= as_of]
 
     def touches(self, first: datetime, until: datetime) -> bool:
         """Whether the case was open, or anything happened to it, between two moments."""
+        if self.received_at > until:
+            return False
         seen = self.until(until)
         if not seen or seen[-1].at >= first:
             return bool(seen)
-        turns = (moment.action for moment in reversed(seen))
-        last = next((action for action in turns if action in TURNS), "")
-        return last not in CLOSING
+        for moment in reversed(seen):
+            if moment.action in TURNS:
+                return moment.action not in CLOSING
+        return True
 
 
-async def histories(db: AsyncSession, first: datetime, until: datetime) -> list[History]:
+async def histories(
+    db: AsyncSession, first: datetime, until: datetime
+) -> AsyncIterator[list[History]]:
     """Cases that were open, arrived, ended, or of which something is counted between two moments.
 
-    The cost follows the period and what is open, not the archive.
+    So many at a time as one statement takes. The cost follows the period and what is open, not
+    the archive.
     """
-    return await _histories(db, await _touched(db, first, until))
+    for part in _parts(await _touched(db, first, until)):
+        yield await _histories(db, part)
 
 
-async def _histories(db: AsyncSession, ids: Sequence[int]) -> list[History]:
-    found: list[History] = []
-    for part in _parts(ids):
-        logs = await cases.logs(db, part)
-        found += [_history(row, logs) for row in await _rows(db, part)]
-    return found
-
-
-async def late_histories(db: AsyncSession, first: datetime, until: datetime) -> list[History]:
+async def late_histories(
+    db: AsyncSession, first: datetime, until: datetime
+) -> AsyncIterator[list[History]]:
     """Of the same cases those whose log says that they were late: few, so cheap to read."""
-    ids = await _touched(db, first, until)
-    return await _histories(db, await _late(db, ids))
-
-
-async def _late(db: AsyncSession, ids: Sequence[int]) -> list[int]:
-    found: list[int] = []
-    for part in _parts(ids):
+    for part in _parts(await _touched(db, first, until)):
         late = select(CaseEvent.case_id).where(
             CaseEvent.case_id.in_(part), CaseEvent.action == "late"
         )
-        found += (await db.execute(late.distinct())).scalars()
-    return found
+        if ids := sorted((await db.execute(late.distinct())).scalars()):
+            yield await _histories(db, ids)
+
+
+async def _histories(db: AsyncSession, ids: Sequence[int]) -> list[History]:
+    logs = await cases.logs(db, ids)
+    rows = await db.execute(_COLUMNS.where(_CASES.c.id.in_(ids)).order_by(_CASES.c.id))
+    return [History(*row, logs.get(row[0], [])) for row in rows.all()]
 
 
 async def _touched(db: AsyncSession, first: datetime, until: datetime) -> list[int]:
-    still_open = select(Case.id).where(Case.status.in_(OPEN), Case.received_at < until)
+    # Not asked when it came, which no index of the open ones tells: later ones are few.
+    still_open = select(Case.id).where(Case.status.in_(OPEN))
     ended_later = (
         select(CaseEvent.case_id)
         .join(Case, Case.id == CaseEvent.case_id)
@@ -115,23 +130,6 @@ async def _touched(db: AsyncSession, first: datetime, until: datetime) -> list[i
         CaseEvent.at >= first, CaseEvent.at < until, CaseEvent.action.in_(TOLD)
     )
     return sorted(set((await db.execute(union(still_open, ended_later, told))).scalars()))
-
-
-async def _rows(db: AsyncSession, ids: Sequence[int]) -> list[Row[Any]]:
-    query = (
-        select(
-            *(Case.id, Case.code, Case.field, Case.commune, Case.about, Case.kind),
-            *(Case.proposal, Case.deadline, Case.urgent, Case.may_publish, Case.received_at),
-        )
-        .where(Case.id.in_(ids))
-        .order_by(Case.id)
-    )
-    rows: Any = (await db.execute(query)).all()
-    return list(rows)
-
-
-def _history(row: Row[Any], logs: dict[int, list[Moment]]) -> History:
-    return History(**row._mapping, log=logs.get(row.id, []))  # noqa: SLF001 - SQLAlchemy's public name
 
 
 def _parts(ids: Sequence[int]) -> Iterator[Sequence[int]]:

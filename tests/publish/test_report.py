@@ -128,7 +128,7 @@ def test_satisfaction_with_answers_stands_beside_its_target_with_the_source(
 def test_an_outage_is_told_wherever_the_figures_stand(writer: Writer) -> None:
     down = source()._replace(outage_minutes=45)
     document = writer.document(down)
-    workbook = xlsx.render(writer.workbook(down, document), TEXTS)
+    workbook = xlsx.render(writer.workbook(down), TEXTS)
     sheet = openpyxl.load_workbook(io.BytesIO(workbook)).worksheets[0]
     cells = [str(cell) for row in sheet.iter_rows(values_only=True) for cell in row]
     for places in (document.paragraphs, [writer.brief(down)], cells):
@@ -152,7 +152,7 @@ def test_questions_and_sealed_cases_are_only_counted_apart(writer: Writer) -> No
 
 def test_the_workbook_has_every_column_and_the_same_totals(writer: Writer) -> None:
     paper = writer.document(source())
-    brief, full = paper.tables[1], writer.workbook(source(), paper).tables[1]
+    brief, full = paper.tables[1], writer.workbook(source()).tables[1]
     assert len(full.columns) > len(brief.columns)
     assert full.totals[-1] == brief.totals[-1] == 1
 

@@ -13,7 +13,9 @@ from rules.figures import (
     Line,
     Period,
     Spell,
+    Tally,
     Times,
+    added,
     angriest,
     by,
     line,
@@ -199,6 +201,7 @@ def facts(draw: st.DrawFn) -> Fact:
     return fact(
         *spells,
         agency=draw(st.sampled_from("ABC")),
+        commune=draw(st.sampled_from("xy")),
         publishable=draw(st.booleans()),
         published_on=published,
     )
@@ -219,8 +222,26 @@ def test_a_part_is_never_more_than_its_whole(cases: list[Fact]) -> None:
 @given(st.lists(facts(), max_size=12))
 def test_the_lines_of_all_agencies_add_up_to_the_whole(cases: list[Fact]) -> None:
     lines = by(cases, lambda one: one.agency, WEEK, soon=2).values()
-    total = Line(*(sum(column) for column in zip(*lines, strict=True))) if lines else Line()
-    assert total == line(cases, WEEK, soon=2)
+    assert added(lines) == line(cases, WEEK, soon=2)
+
+
+@given(st.lists(st.lists(facts(), max_size=5), max_size=4))
+def test_cases_read_in_parts_are_counted_like_all_at_once(parts: list[list[Fact]]) -> None:
+    tally = Tally(WEEK, soon=2)
+    for part in parts:
+        tally.add(part)
+    whole = [one for part in parts for one in part]
+    assert (tally.line, tally.times) == (line(whole, WEEK, soon=2), times(whole, WEEK))
+
+
+@given(st.lists(facts(), max_size=12))
+def test_a_summarys_groups_are_those_counted_one_by_one(cases: list[Fact]) -> None:
+    found = summarise(cases, WEEK, [], soon=2)
+    assert found.line == line(cases, WEEK, soon=2)
+    assert list(found.by_agency.items()) == list(
+        by(cases, lambda one: one.agency, WEEK, soon=2).items()
+    )
+    assert found.by_commune == by(cases, lambda one: one.commune, WEEK, soon=2)
 
 
 @given(st.lists(facts(), max_size=8))

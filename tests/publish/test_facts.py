@@ -1,0 +1,73 @@
+"""What a report sees at the ends of several periods is what it would see at each alone."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+import offices
+from publish.facts import Look, Seen, end_of, start_of
+from rules.timeline import Moment
+from storage.figures import History
+
+OFFICE = offices.load()
+MONDAY = date(2026, 11, 16)
+START = datetime(2026, 10, 26, 2, tzinfo=UTC)
+DATA = {
+    "forward": {"agency": "TNMT"},
+    "extend": {"days": 5},
+    "apologise": {"promised": "2026-12-01"},
+    "rate": {"score": 4},
+}
+ACTIONS = (
+    "forward",
+    "ask",
+    "supplement",
+    "extend",
+    "late",
+    "apologise",
+    "answer",
+    "reopen",
+    "rate",
+)
+
+
+def looks(weeks: int) -> list[Look]:
+    found = []
+    for week in range(weeks):
+        first = MONDAY - timedelta(weeks=week)
+        last = first + timedelta(days=6)
+        found.append(Look(start_of(first), end_of(last), last, OFFICE))
+    return found
+
+
+@st.composite
+def histories(draw: st.DrawFn) -> History:
+    at = START + timedelta(hours=draw(st.integers(0, 400)))
+    log = [Moment(at, "receive", {})]
+    for action in draw(st.lists(st.sampled_from(ACTIONS), max_size=6)):
+        at += timedelta(hours=draw(st.integers(0, 200)))
+        log.append(Moment(at, action, DATA.get(action, {})))
+    return History(
+        id=1,
+        code="PAKN.20261026.0001",
+        field="datdai",
+        commune="",
+        about="",
+        kind="report",
+        proposal=False,
+        deadline="",
+        urgent=False,
+        may_publish=True,
+        received_at=log[0].at,
+        log=log,
+    )
+
+
+@given(histories())
+def test_a_case_is_the_same_whether_other_weeks_are_looked_at_too(history: History) -> None:
+    together = Seen(looks(5)).facts([history])
+    apart = [Seen([look]).facts([history])[0] for look in looks(5)]
+    assert together == apart
