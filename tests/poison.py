@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any, get_args, get_origin, get_type_hints
+
+import msgspec
 from lxml import html
+
+from bot.event import Media, Reply
 
 WORDS = "đường Ổ gà"
 POISONS = [
@@ -52,3 +57,35 @@ def harmless(page: str, where: str) -> str:
 
 def squeezed(text: str) -> str:
     return "".join(text.split())
+
+
+def filled(struct: Any, text: str, /, **fixed: Any) -> Any:
+    """A struct in which every text is the given one, and everything that may be there is."""
+    hints = get_type_hints(struct)
+    made = {name: _value(hint, text) for name, hint in hints.items() if name not in fixed}
+    return struct(**made, **fixed)
+
+
+def _value(hint: Any, text: str) -> Any:
+    if hint is Media:
+        name = text.rpartition("/")[2][:120]  # as storage/media.py keeps it
+        return Media(kind="document", sha256="pdf", mime="application/pdf", size=1, name=name)
+    if isinstance(hint, type) and issubclass(hint, msgspec.Struct):
+        return filled(hint, text, **({"value": "c:x"} if "value" in hint.__struct_fields__ else {}))
+    if get_origin(hint) is tuple:
+        return (_value(get_args(hint)[0], text),)
+    known = {str: text, int: 1, bool: False}
+    if hint in known:
+        return known[hint]
+    return _value(next(one for one in get_args(hint) if one is not type(None)), text)
+
+
+def replies(text: str) -> list[Reply]:
+    """A message, an edit of one, a question for a place, and a menu: each with all it may hold."""
+    whole = filled(Reply, text, menu=(), edits="")
+    return [
+        whole,
+        msgspec.structs.replace(whole, edits="1000"),
+        msgspec.structs.replace(whole, asks_location=True, asks_contact=True),
+        filled(Reply, text),
+    ]

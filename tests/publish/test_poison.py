@@ -21,7 +21,9 @@ from bot.texts import Texts
 from publish import docx, pdf, xlsx
 from publish.document import Column, Document, Table
 from rules.text import nfc
+from storage import filings
 from tests.poison import FORMULA, POISONS, WORDS, harmless, squeezed
+from tests.publish.test_open311 import REPORT, System
 from tests.publish.test_portal import Reader, publishes
 from tests.story import OfficeUnderTest
 
@@ -195,3 +197,23 @@ async def test_what_is_posted_breaks_nothing(office: OfficeUnderTest, reader: Re
             headers = {"Content-Type": kind, "Origin": base}
             async with http.post(base + path, data=body, headers=headers) as answer:
                 assert answer.status in {400, 403, 405}, (path, kind, poison)
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_what_other_systems_file_comes_back_as_it_was_written(
+    office: OfficeUnderTest,
+) -> None:
+    async with office.app.db.begin() as db:
+        _, key = await filings.add_key(db, "Cổng tỉnh", 1000, office.app.clock.now())
+    system = System(office, key)
+    for number, poison in enumerate(POISONS):
+        words = nfc(f"{poison} {REPORT['description']}").strip()
+        name = poison[:150].encode("utf-8", "replace").decode()
+        (filed,) = await system.files(
+            description=words, address_string=name, first_name=name, last_name=name,
+            phone=f"09123456{number:02d}", email=f"a{number}@b.invalid",
+            **{"attribute[residence]": name},
+        )  # fmt: skip
+        code = filed["service_request_id"]
+        (request,) = await system.gets(f"v2/requests/{code}", api_key=key)
+        assert squeezed(request["description"]) == squeezed(words)

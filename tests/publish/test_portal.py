@@ -122,6 +122,19 @@ async def test_poison_leaves_every_exit_harmless(office: OfficeUnderTest, reader
     assert (status, headers["Content-Type"]) == (200, "image/png")
 
 
+async def test_a_number_nobody_confirmed_is_not_given_to_anybody(
+    office: OfficeUnderTest, reader: Reader
+) -> None:
+    unsure = [line for line in office.app.office.hotlines if not line.confirmed]
+    _, page, _ = await reader.get("/")
+    assert unsure
+    for line in unsure:
+        assert line.name in page
+        assert line.number not in page
+    assert page.count("chờ Văn phòng xác nhận") == len(unsure)
+    assert 'href="tel:113"' in page
+
+
 HOSTILE = [
     "/ket-qua?q=%22%20OR%20*%20NEAR(%00",
     "/ket-qua?q=" + "a" * 5000,

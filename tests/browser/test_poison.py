@@ -1,0 +1,128 @@
+"""Poison in a real browser: nothing runs, nothing is injected, every word can be read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import msgspec
+import pytest
+from playwright.async_api import Browser, Page, expect
+from sqlalchemy import select
+
+from bot.app import App
+from bot.event import Choice
+from bot.settings import Settings
+from rules.text import nfc
+from storage import outbox
+from storage.models import AddressRow
+from tests.conftest import MONDAY_MORNING
+from tests.poison import POISONS, WORDS, replies, squeezed
+from tests.publish.test_portal import publishes
+from tests.story import OfficeUnderTest
+
+pytestmark = pytest.mark.browser
+
+LINKS = ("javascript:alert(1)", " JavaScript:alert(1)", "data:text/html,<script>alert(1)</script>")
+SHORT = [poison for poison in POISONS if len(poison) < 500]
+OURS = {"A", "BUTTON", "DIV", "I", "P", "SPAN", "TIME"}
+"""What the log of the chat is made of."""
+LOOK = """log => [...log.querySelectorAll("*")].map(node => ({
+    tag: node.tagName,
+    to: node.href || node.src || "",
+    handlers: node.getAttributeNames().filter(name => name.startsWith("on")),
+}))"""
+
+
+class Watched:
+    """A page, and whatever it should not do."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.wrong: list[str] = []
+        page.on("dialog", lambda dialog: self.wrong.append(f"dialog {dialog.message}"))
+        page.on("pageerror", lambda error: self.wrong.append(str(error)))
+        page.on("console", lambda line: self.wrong.append(line.text) if line.type == "error" else 0)
+        page.on("request", lambda one: self._asked(one.url))
+
+    def _asked(self, url: str) -> None:
+        if not url.startswith(("http://127.0.0.1:", "data:image/svg+xml", "blob:")):
+            self.wrong.append(f"asks for {url}")
+
+
+async def test_the_chat_shows_the_words_and_does_nothing_they_say(
+    browser: Browser, tmp_path: Path
+) -> None:
+    settings = Settings(data_dir=tmp_path, port=0, secret_key="only for tests", now=MONDAY_MORNING)
+    app = App(settings)
+    async with app.running():
+        office = OfficeUnderTest(app)
+        watched = Watched(await browser.new_page())
+        page = watched.page
+        await page.goto(f"http://127.0.0.1:{app.port}/chat")
+        await expect(page.locator("#state")).to_have_class("state online")
+        await expect(page.get_by_role("log")).to_contain_text("Đồng ý")
+        await page.locator("#pick").set_input_files(
+            {"name": SHORT[1].replace("/", ""), "mimeType": "text/plain", "buffer": b"x"}
+        )
+        own = "\n".join(nfc(poison) for poison in SHORT)
+        await page.locator("#text").fill(own)
+        await page.locator("#text").press("Enter")
+        await expect(page.locator(".own .tick .hidden").last).to_have_count(1)
+        await office.quiet()
+        await _told(app)
+        await expect(page.locator(".message:not(.own)").last).to_contain_text(nfc(SHORT[-1])[:5])
+        await _reads(page, own)
+        await page.reload()
+        await expect(page.get_by_role("log")).to_contain_text(nfc(SHORT[-1])[:5])
+        await _reads(page, own)
+        assert not watched.wrong
+
+
+async def _told(app: App) -> None:
+    """The bot says every poison, in every place a reply has for words."""
+    async with app.db.begin() as db:
+        address = (
+            await db.execute(select(AddressRow.address).where(AddressRow.address.like("web:%")))
+        ).scalar_one()
+        said = []
+        for poison in SHORT:
+            for reply in replies(nfc(poison)):
+                links = tuple(Choice(nfc(poison) or "x", url=url) for url in LINKS)
+                choices = (*reply.choices, links) if not reply.menu else ()
+                said.append((address, msgspec.structs.replace(reply, choices=choices, edits="")))
+        await outbox.add(db, said, app.clock.now())
+    app.sender.wake()
+
+
+async def _reads(page: Page, own: str) -> None:
+    log = page.get_by_role("log")
+    for node in await log.evaluate(LOOK):
+        assert node["tag"] in OURS, node
+        assert not node["handlers"], node
+        assert node["to"].startswith(("http://", "https://", "blob:http")) or not node["to"], node
+    shown = squeezed(await log.inner_text())
+    assert squeezed(own) in shown
+    assert all(shown.count(squeezed(nfc(poison))) > 1 for poison in SHORT)
+
+
+async def test_public_pages_do_nothing_they_are_told(browser: Browser, tmp_path: Path) -> None:
+    settings = Settings(data_dir=tmp_path, port=0, secret_key="only for tests", now=MONDAY_MORNING)
+    app = App(settings)
+    async with app.running():
+        office = OfficeUnderTest(app)
+        codes = [
+            await publishes(office, number, nfc(f"{poison} {WORDS}"))
+            for number, poison in enumerate(POISONS, 1)
+        ]
+        watched = Watched(await browser.new_page(viewport={"width": 360, "height": 740}))
+        for path in (
+            "",
+            "ket-qua",
+            "nhung",
+            "cong-khai/2026-W48",
+            *(f"ket-qua/{c}" for c in codes),
+        ):
+            await watched.page.goto(f"http://127.0.0.1:{app.port}/{path}")
+            wide = await watched.page.evaluate("document.documentElement.scrollWidth")
+            assert wide <= 360, path
+        assert not watched.wrong
