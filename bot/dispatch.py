@@ -69,6 +69,8 @@ class Tables:
     quoted_in_group: Quoted
     group_changed: Handler
     """We were brought into a group, or put out of it."""
+    group_seen: Handler
+    """Something came from a group, and with it whether it keeps threads."""
     otherwise: Handler
 
 
@@ -168,6 +170,7 @@ class Dispatcher:
         elif event.kind == "edited":
             await self._edited(turn)
         elif not event.private:
+            await self._tables.group_seen(turn)
             await self._in_group(turn)
         elif event.choice:
             await self._pressed(turn)

@@ -8,7 +8,8 @@ from typing import Literal
 import msgspec
 
 MediaKind = Literal["photo", "voice", "video", "document"]
-EventKind = Literal["message", "edited", "blocked", "unblocked", "time"]
+EventKind = Literal["message", "edited", "blocked", "unblocked", "arranged", "time"]
+"""`arranged`: the threads of a group, or what we may do there, changed."""
 
 THE_CARD = "the card"
 """For `Reply.edits`: whatever message is the card of the case there when the reply leaves."""

@@ -258,6 +258,7 @@ TABLES = Tables(
         "apology_slip": apologies.send_slip,
         "why": explaining.show,
         "digest": digests.digest,
+        "group_cards": groups.morning,
         "report": reporting.send,
         "ask_figures": ask_figures.send,
         "open311": open311.take_in,
@@ -282,6 +283,7 @@ TABLES = Tables(
     group_actions={"accept": groups.accept, "group": groups.end},
     quoted_in_group=groups.quoted,
     group_changed=groups.changed,
+    group_seen=groups.seen,
     otherwise=start.otherwise,
 )
 
@@ -302,6 +304,7 @@ DUE = (
     deadlines.due,
     left_alone.due,
     digests.due,
+    groups.due,
     reporting.due,
     drafts.idle,
     low_scores.due,

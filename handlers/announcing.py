@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.event import Reply
 from bot.turn import Turn
 from handlers import desk
+from publish.shown import beginning
 from storage import cases, outbox
 from storage.models import Case
 from storage.publications import Page
@@ -37,8 +38,8 @@ async def published(turn: Turn, case: Case, page: Page, *, corrected: bool) -> N
         field=desk.field_name(turn, case.field),
         place=f"{commune.kind} {commune.name}" if commune else turn.office.place,
         agency=desk.agency_name(turn, case.agency),
-        question=excerpt(page.question),
-        answer=excerpt(page.answer),
+        question=beginning(page.question, EXCERPT),
+        answer=beginning(page.answer, EXCERPT),
         url=where,
     )
     await _to_channel(turn, case, text, where)
@@ -67,8 +68,3 @@ async def _to_channel(turn: Turn, case: Case, text: str, page: str = "") -> None
     for channel in turn.world.announced_at:
         earlier = await outbox.message_about(turn.db, channel, case.code)
         turn.replies.append((channel, Reply(text=text, case=case.code, page=page, edits=earlier)))
-
-
-def excerpt(text: str) -> str:
-    """The beginning of a text, whole words, and a sign that there is more."""
-    return text if len(text) <= EXCERPT else text[:EXCERPT].rsplit(" ", 1)[0] + " …"

@@ -21,15 +21,13 @@ async def refresh(turn: Turn, case: Case) -> None:
     from handlers import conflict, signing  # noqa: PLC0415 - they move cases, which refreshes cards
 
     await groups.show(turn, case)
-    found = await outbox.cards_about(turn.db, case.code)
+    found = await groups.without(turn, await outbox.cards_about(turn.db, case.code))
     if not found:
         return
     shown, helping = await desk.facts(turn, case), await helpers.of_case(turn.db, case)
     draft = await signing.shown(turn, case)
     signers = await conflict.signers(turn, case) if draft is not None else []
     for address, message in found:
-        if await groups.is_one(turn, address):
-            continue
         if draft is not None and address in signers:
             turn.edit("signing.card", address, message, case.code, draft.rows, **draft.words)
             continue

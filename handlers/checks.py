@@ -6,15 +6,13 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from bot.turn import Turn
-from handlers import desk, promises
+from handlers import desk, escalating, promises
 from rules.deadline import Count, working_days_between
 from rules.hours import ZONE
 from rules.lifecycle import CHAIR, OFFICE
 from rules.timeline import CHECK, Moment, checked_by
 from storage import cases, log, people
-
-SHOWN = 8
-"""Cases named in one message."""
+from storage.models import Case
 
 
 class Check(NamedTuple):
@@ -50,7 +48,7 @@ async def escalate(turn: Turn, _subject: int, _: str) -> None:
     """Time event, each morning: answers nobody checked climb as other late stages do."""
     found = await late(turn)
     logs = await cases.logs(turn.db, [check.case_id for check in found])
-    told: dict[str, list[Check]] = {}
+    told: dict[str, list[int]] = {}
     for role in (OFFICE, CHAIR):
         # The stage is the office's own: no leader of an agency is above it.
         steps = [step for step in turn.office.reminders.escalations if step.to == role]
@@ -68,10 +66,23 @@ async def escalate(turn: Turn, _subject: int, _: str) -> None:
         }
         await log.append_each(turn.db, "escalate", turn.now, lines)
         for address in addresses:
-            told[address] = list(dict.fromkeys([*told.get(address, []), *new]))
-    for address, checks in told.items():
-        if checks:
-            await _tell(turn, address, checks)
+            told[address] = list(dict.fromkeys([*told.get(address, []), *lines]))
+    terms = {check.case_id: check for check in found}
+    for address, unchecked in told.items():
+        if unchecked:
+            await escalating.tell(
+                turn, address, unchecked, lambda case: _line(turn, case, terms[case.id])
+            )
+
+
+def _line(turn: Turn, case: Case, check: Check) -> str:
+    return turn.words(
+        "deadlines.unchecked",
+        code=case.code,
+        agency=desk.agency_name(turn, case.agency),
+        due=promises.day(turn, check.term),
+        n=-check.left,
+    )
 
 
 def _was_told(lines: list[Moment], role: str, answered: date) -> bool:
@@ -80,26 +91,4 @@ def _was_told(lines: list[Moment], role: str, answered: date) -> bool:
         and (line.data.get("stage"), line.data["to"]) == (CHECK, role)
         and line.at.astimezone(ZONE).date() >= answered
         for line in lines
-    )
-
-
-async def _tell(turn: Turn, address: str, checks: list[Check]) -> None:
-    shown = [(await desk.find(turn, check.case_id), check) for check in checks[:SHOWN]]
-    turn.say(
-        "deadlines.escalated",
-        to=address,
-        choices=[
-            [turn.button("digests.open", "open", case.id, code=case.code)] for case, _ in shown
-        ],
-        n=len(checks),
-        lines="\n".join(
-            turn.words(
-                "deadlines.unchecked",
-                code=case.code,
-                agency=desk.agency_name(turn, case.agency),
-                due=promises.day(turn, check.term),
-                n=-check.left,
-            )
-            for case, check in shown
-        ),
     )

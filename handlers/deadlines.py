@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import Due
 from bot.turn import Turn
-from handlers import apologies, cards, conflict, desk, promises, watch
+from handlers import apologies, cards, conflict, desk, escalating, promises, watch
 from rules.deadline import working_days_between
 from rules.hours import ZONE, in_working_hours
 from rules.lifecycle import LEADER, NEEDS_INFO, RUNNING
@@ -19,9 +19,6 @@ from rules.timeline import FORWARD, PROMISE, Stretch
 from storage import cases, log, people
 from storage.cases import Watched
 from storage.models import Case
-
-SHOWN = 8
-"""Cases named in one message; the list of what is overdue has them all."""
 
 
 class Step(NamedTuple):
@@ -149,31 +146,21 @@ async def escalate(turn: Turn, _subject: int, _: str) -> None:
         for case, stretch in await watch.open_cases(turn.db, turn.office, turn.now)
         for step in _above(turn.office, case, stretch)
     ]
-    told: dict[str, dict[int, Stretch]] = {}
+    told: dict[str, set[int]] = {}
     for kind in dict.fromkeys(step[:2] for *_, step in late):
         lines = {}
-        for case, stretch, step in (item for item in late if item[2][:2] == kind):
+        for case, _stretch, step in (item for item in late if item[2][:2] == kind):
             # Before it is forwarded a case is with the office, whatever agency is proposed.
             held_for = case.agency if step.stage != FORWARD else ""
             addresses = await _of_role(turn, case, step.to, held_for)
             for address in addresses:
-                told.setdefault(address, {})[case.id] = stretch
+                told.setdefault(address, set()).add(case.id)
             lines[case.id] = {**step._asdict(), "n": len(addresses)}
         await log.append_each(turn.db, "escalate", turn.now, lines)
+    dates = {case.id: stretch for case, stretch, _step in late}
     for address, found in told.items():
-        await _tell(turn, address, found)
-
-
-async def _tell(turn: Turn, address: str, found: dict[int, Stretch]) -> None:
-    worst = sorted(found, key=lambda case_id: found[case_id].stage_left)[:SHOWN]
-    shown = [await desk.find(turn, case_id) for case_id in worst]
-    turn.say(
-        "deadlines.escalated",
-        to=address,
-        choices=[[turn.button("digests.open", "open", case.id, code=case.code)] for case in shown],
-        n=len(found),
-        lines="\n".join(_line(turn, case, found[case.id]) for case in shown),
-    )
+        worst = sorted(found, key=lambda case_id: dates[case_id].stage_left)
+        await escalating.tell(turn, address, worst, lambda case: _line(turn, case, dates[case.id]))
 
 
 def _line(turn: Turn, case: Case, stretch: Stretch) -> str:

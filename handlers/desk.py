@@ -9,7 +9,7 @@ from bot.event import Choice
 from bot.flow import Flow
 from bot.turn import Refused, Rows, Turn
 from handlers import promises
-from publish import gate
+from publish import gate, shown
 from rules import lifecycle
 from rules.lifecycle import AGENCY_ROLES, MOVES, OFFICE, Verdict
 from rules.reception import next_reception
@@ -246,18 +246,25 @@ async def card(
         )
 
 
-async def facts(turn: Turn, case: Case) -> dict[str, Any]:
-    """What a card says of a case as it stands, whoever reads it: its head, and one `body`."""
+async def facts(turn: Turn, case: Case, *, masked: bool = False) -> dict[str, Any]:
+    """What a card says of a case as it stands, whoever reads it: its head, and one `body`.
+
+    `masked`: without what tells who reported.
+    """
     from handlers import helping_out  # noqa: PLC0415 - as in `check`
 
     due = await promises.of(turn, case)
     handler = await people.name_of(turn.db, case.handler_id)
-    text = case.text if len(case.text) <= EXCERPT else case.text[:EXCERPT].rstrip() + " …"
+    known = list(gate.identity(turn.db, case)) if masked else []
+
+    def safe(text: str) -> str:
+        return gate.safe(turn.world.texts, text, known) if masked else text
+
     lines = [
         *await _marks(turn, case),
-        text,
-        *await _transcripts(turn, case),
-        *await helping_out.lines(turn, case),
+        shown.beginning(safe(case.text), EXCERPT),
+        *map(safe, await _transcripts(turn, case)),
+        *map(safe, await helping_out.lines(turn, case)),
     ]
     body = turn.words(
         "cards.body",
@@ -265,7 +272,7 @@ async def facts(turn: Turn, case: Case) -> dict[str, Any]:
         mark=promises.mark(turn, due),
         handler=handler or turn.words("cards.nobody"),
         field=field_name(turn, case.field),
-        place=place_of(turn, case),
+        place=safe(place_of(turn, case)),
         text="\n".join(lines),
     )
     return {

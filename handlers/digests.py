@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import Due, inbound
 from bot.turn import Rows, Turn
-from handlers import checks, conflict, desk, promises, watch
+from handlers import checks, conflict, promises, watch
 from rules.deadline import is_working
 from rules.hours import ZONE
 from rules.lifecycle import (
@@ -99,11 +99,12 @@ async def _office(turn: Turn, person: Person, addresses: Sequence[str], last: da
     slow = _slow(turn, opened, len(await checks.late(turn)))
     lines = [turn.words("digests.to_sign", n=len(signing))] if signing else []
     lines += [turn.words("digests.sealed", n=hidden)] if hidden else []
+    rows = [*await _signing_buttons(turn, signing), *_buttons(turn, shown)]
     for address in addresses:
         turn.say(
             "digests.office",
             to=address,
-            choices=[*_signing_buttons(turn, signing), *_buttons(turn, shown)],
+            choices=rows,
             sorting=sorting,
             checking=checking,
             late=len(late),
@@ -119,11 +120,12 @@ async def _chair(turn: Turn, person: Person, addresses: Sequence[str]) -> None:
     if not sorting and not signing:
         return
     shown = await _shown(turn, sorting)
+    rows = [*await _signing_buttons(turn, signing), *_buttons(turn, shown)]
     for address in addresses:
         turn.say(
             "digests.chair",
             to=address,
-            choices=[*_signing_buttons(turn, signing), *_buttons(turn, shown)],
+            choices=rows,
             n=len(sorting),
             signing=len(signing),
             lines=_lines(turn, shown),
@@ -164,11 +166,12 @@ async def _agency(
     if not urgent and not signing:
         return
     shown = await _shown(turn, urgent)
+    rows = [*await _signing_buttons(turn, signing), *_buttons(turn, shown)]
     for address in addresses:
         turn.say(
             "digests.agency",
             to=address,
-            choices=[*_signing_buttons(turn, signing), *_buttons(turn, shown)],
+            choices=rows,
             lines=_lines(turn, shown),
             n=len(urgent),
             open=len(mine),
@@ -178,12 +181,13 @@ async def _agency(
 
 async def _to_sign(
     turn: Turn, addresses: Sequence[str], opened: Sequence[tuple[Watched, Stretch]]
-) -> list[Case]:
+) -> list[int]:
     """Whose drafts wait for a signature from one of these addresses."""
-    waiting = [case for case, _ in opened if case.status == ANSWER_PENDING]
-    found = [await desk.find(turn, case.id) for case in waiting]
     return [
-        case for case in found if not set(addresses).isdisjoint(await conflict.signers(turn, case))
+        case.id
+        for case, _ in opened
+        if case.status == ANSWER_PENDING
+        and not set(addresses).isdisjoint(await conflict.signers(turn, case))
     ]
 
 
@@ -191,7 +195,8 @@ async def _shown(
     turn: Turn, found: Sequence[tuple[Watched, Stretch]]
 ) -> list[tuple[Case, Stretch]]:
     worst = sorted(found, key=lambda item: item[1].stage_left)[:SHOWN]
-    return [(await desk.find(turn, case.id), stretch) for case, stretch in worst]
+    dates = {case.id: stretch for case, stretch in worst}
+    return [(case, dates[case.id]) for case in await cases.by_ids(turn.db, list(dates))]
 
 
 def _lines(turn: Turn, shown: Sequence[tuple[Case, Stretch]]) -> str:
@@ -242,9 +247,10 @@ def _shares(turn: Turn) -> Sequence[int]:
     return [share for share in turn.office.reminders.shares if share < 100]
 
 
-def _signing_buttons(turn: Turn, signing: Sequence[Case]) -> Rows:
+async def _signing_buttons(turn: Turn, signing: Sequence[int]) -> Rows:
     return [
-        [turn.button("digests.sign", "open", case.id, code=case.code)] for case in signing[:SHOWN]
+        [turn.button("digests.sign", "open", case.id, code=case.code)]
+        for case in await cases.by_ids(turn.db, signing[:SHOWN])
     ]
 
 

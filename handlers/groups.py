@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.clock import Due
 from bot.event import Thread, group_of, in_thread
 from bot.turn import Refused, Rows, Turn
-from handlers import desk, promises
-from publish import gate
+from handlers import desk, digests, promises, watch
 from rules.lifecycle import (
     AGENCY_ROLES,
     ANSWER_PENDING,
@@ -19,6 +22,7 @@ from rules.lifecycle import (
     OPEN,
     RECEIVED,
 )
+from rules.office import Office
 from storage import cases, conversations, groups, helpers, outbox, people
 from storage.models import AgencyGroup, Case
 
@@ -97,9 +101,65 @@ async def changed(turn: Turn) -> None:
         turn.say("groups.hello", bot=turn.office.bot_name)
 
 
-async def is_one(turn: Turn, address: str) -> bool:
-    """Whether an address is, or was, a group or a thread in one."""
-    return group_of(address) != address or await groups.at(turn.db, address) is not None
+async def seen(turn: Turn) -> None:
+    """Something was heard from a group: whether it has threads now, its cards follow."""
+    known = await groups.at(turn.db, group_of(turn.event.address))
+    if known is None:
+        return
+    switched = known.threads != turn.event.threads
+    known.threads = turn.event.threads
+    # What we may do there changed perhaps; else only a switch moves the cards.
+    if switched or turn.event.kind == "arranged":
+        await _show_again(turn, known, switched=switched)
+
+
+async def due(db: AsyncSession, office: Office, now: datetime) -> Sequence[Due]:
+    """The cards of every group, once a working morning."""
+    moment = digests.at(office, now)
+    if moment is None or now < moment:
+        return []
+    day = moment.date()
+    return [
+        Due("group_cards", f"group_cards:{day}:{one.id}", one.id) for one in await groups.every(db)
+    ]
+
+
+async def morning(turn: Turn, group_id: int, _: str) -> None:
+    """Time event: the cards of a group tell the days left today; a deleted thread shows by that."""
+    group = await groups.by_id(turn.db, group_id)
+    if group is not None:
+        await _show_again(turn, group)
+
+
+async def _show_again(turn: Turn, group: AgencyGroup, *, switched: bool = False) -> None:
+    """Show the open cases that have a card in a group; after a switch of threads elsewhere."""
+    opened = await watch.open_cases(turn.db, turn.office, turn.now)
+    theirs = [
+        case.id
+        for case, _ in opened
+        if group.agency == case.agency or group.agency in case.wishes.helpers
+    ]
+    for case in await cases.by_ids(turn.db, theirs):
+        here, before = _places(group, case)
+        left = switched and await outbox.has_card(turn.db, before, case.code)
+        if left:
+            where = turn.words(f"groups.{'to_topic' if group.threads else 'to_group'}")
+            over = _over(turn, case)
+            turn.show("groups.moved", before, case.code, [], over, code=case.code, where=where)
+        if left or await outbox.has_card(turn.db, here, case.code):
+            await _show_in(turn, case, group, await helpers.of_case(turn.db, case))
+
+
+def _places(group: AgencyGroup, case: Case) -> tuple[str, str]:
+    """Where the card of a case belongs in a group, and where it stood before a switch."""
+    thread = in_thread(group.address, case.code)
+    return (thread, group.address) if group.threads else (group.address, thread)
+
+
+async def without(turn: Turn, cards: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Those of the (address, message) that are, and were, in no group."""
+    known = {group.address for group in await groups.every(turn.db)}
+    return [card for card in cards if group_of(card[0]) == card[0] and card[0] not in known]
 
 
 async def show(turn: Turn, case: Case) -> None:
@@ -107,13 +167,20 @@ async def show(turn: Turn, case: Case) -> None:
     there = await groups.every(turn.db)
     helping = await helpers.of_case(turn.db, case) if there else []
     for group in there:
-        address = in_thread(group.address, case.code) if group.threads else group.address
-        shown = await outbox.has_card(turn.db, address, case.code)
-        if _belongs(case, group, helping) and (shown or case.status in OPEN):
-            await _show(turn, case, group, address)
-        elif shown:
-            thread = Thread(case.code, turn.words("groups.icon.over"), open=False)
-            turn.show("groups.gone", address, case.code, [], thread, code=case.code)
+        await _show_in(turn, case, group, helping)
+
+
+async def _show_in(turn: Turn, case: Case, group: AgencyGroup, helping: Sequence[str]) -> None:
+    address, _ = _places(group, case)
+    shown = await outbox.has_card(turn.db, address, case.code)
+    if _belongs(case, group, helping) and (shown or case.status in OPEN):
+        await _show(turn, case, group, address)
+    elif shown:
+        turn.show("groups.gone", address, case.code, [], _over(turn, case), code=case.code)
+
+
+def _over(turn: Turn, case: Case) -> Thread:
+    return Thread(case.code, turn.words("groups.icon.over"), open=False)
 
 
 def _belongs(case: Case, group: AgencyGroup, helping: Sequence[str]) -> bool:
@@ -125,10 +192,6 @@ def _belongs(case: Case, group: AgencyGroup, helping: Sequence[str]) -> bool:
 
 async def _show(turn: Turn, case: Case, group: AgencyGroup, address: str) -> None:
     due = await promises.of(turn, case)
-    handler = await people.name_of(turn.db, case.handler_id)
-    known = list(gate.identity(turn.db, case))
-    texts = turn.world.texts
-    text = gate.safe(texts, case.text, known)
     media = await cases.media_of(turn.db, case, cases.REPORT)
     late = case.status in OPEN and not due.paused and due.days_left < 0
     thread = Thread(
@@ -142,15 +205,8 @@ async def _show(turn: Turn, case: Case, group: AgencyGroup, address: str) -> Non
         case.code,
         _rows(turn, case, group),
         thread,
-        code=case.code,
-        status=desk.status(turn, case),
-        mark=promises.mark(turn, due),
-        due=promises.in_words(turn, due),
-        field=desk.field_name(turn, case.field),
-        place=gate.safe(texts, desk.place_of(turn, case), known),
-        handler=handler or turn.words("cards.nobody"),
+        **await desk.facts(turn, case, masked=True),
         files=turn.words("groups.files", n=len(media)) if media else "",
-        text=text if len(text) <= desk.EXCERPT else text[: desk.EXCERPT] + " …",
     )
 
 

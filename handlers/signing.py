@@ -47,9 +47,9 @@ async def hand_in(turn: Turn, case: Case, text: str, media: tuple[Media, ...]) -
     await cases.drop_media(turn.db, case, DRAFT)
     await cases.answer(turn.db, case, text, turn.person.id, turn.now, "draft")
     await cases.add_media(turn.db, case, DRAFT, media)
-    copied = await templates.copied(turn, case, text)
+    seen = await _show(turn, case, await conflict.signers(turn, case))
+    copied = seen.words["copied"]
     turn.say("signing.handed_in", case=case.code, code=case.code, copied=copied)
-    await _show(turn, case, await conflict.signers(turn, case))
 
 
 class Shown(NamedTuple):
@@ -92,7 +92,7 @@ async def show(turn: Turn, case: Case) -> None:
     await _show(turn, case, [turn.event.address])
 
 
-async def _show(turn: Turn, case: Case, to: Sequence[str]) -> None:
+async def _show(turn: Turn, case: Case, to: Sequence[str]) -> Shown:
     found = await shown(turn, case)
     if found is None:
         raise Refused("signing.no_draft", code=case.code)
@@ -107,6 +107,7 @@ async def _show(turn: Turn, case: Case, to: Sequence[str]) -> None:
             card=True,
             **found.words,
         )
+    return found
 
 
 async def waits_for(turn: Turn, case: Case) -> bool:

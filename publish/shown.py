@@ -162,9 +162,13 @@ class Shower:
 
 
 def excerpt(text: str, most: int = EXCERPT) -> str:
+    """The beginning of a text on one line, in whole words, and a sign that there is more."""
+    return beginning(" ".join(text.split()), most)
+
+
+def beginning(text: str, most: int) -> str:
     """The beginning of a text in whole words, and a sign that there is more."""
-    flat = " ".join(text.split())
-    return flat if len(flat) <= most else flat[:most].rsplit(" ", 1)[0] + " …"
+    return text if len(text) <= most else text[:most].rsplit(" ", 1)[0].rstrip() + " …"
 
 
 def day(moment: datetime) -> date:

@@ -172,10 +172,11 @@ class Telegram:
 
     async def _deliver(self, address: str, target: str, reply: Reply) -> str:
         chat_id = int(target) if target.lstrip("-").isdecimal() else target
-        topic, (_, _, name) = 0, address.partition("#")
+        topic, made, (_, _, name) = 0, False, address.partition("#")
         if name and isinstance(chat_id, int):
-            topic = await self._topics.ready(address, chat_id, reply.thread or Thread(name))
-        delivery = self._delivery(address, chat_id, reply, topic)
+            look = reply.thread or Thread(name)
+            topic, made = await self._topics.ready(address, chat_id, look)
+        delivery = self._delivery(address, chat_id, reply, topic, fresh=made)
         while call := delivery.next:
             if wait := self._pace.take(target, call.messages):
                 raise NotYet(wait)
@@ -184,11 +185,17 @@ class Telegram:
             await self._topics.dress(address, chat_id, reply.thread)
         return delivery.ids
 
-    def _delivery(self, address: str, chat_id: int | str, reply: Reply, topic: int) -> Delivery:
-        """What is left of this reply; the chat's replies come one after the other."""
+    def _delivery(
+        self, address: str, chat_id: int | str, reply: Reply, topic: int, *, fresh: bool
+    ) -> Delivery:
+        """What is left of this reply; the chat's replies come one after the other.
+
+        In a `fresh` topic nothing stands yet that could be edited.
+        """
         known = self._unfinished.get(address)
         if known is None or known.reply != reply:
-            made = calls(chat_id, reply, self._read_file, self._words, topic)
+            here = msgspec.structs.replace(reply, edits="") if fresh else reply
+            made = calls(chat_id, here, self._read_file, self._words, topic)
             known = Delivery(reply, made)
         self._unfinished[address] = known
         return known

@@ -19,7 +19,7 @@ from telegram import (
 from telegram.constants import ChatMemberStatus, ChatType, FileSizeLimit
 from telegram.error import BadRequest, RetryAfter, TelegramError
 
-from bot.event import Event, Location, Media, MediaRefused
+from bot.event import Event, EventKind, Location, Media, MediaRefused
 from channels import Inbound, Keep, SendError
 
 ALLOWED = (
@@ -30,6 +30,7 @@ ALLOWED = (
 )
 GONE = (ChatMemberStatus.BANNED, ChatMemberStatus.LEFT)
 """What we are where we are no longer: blocked by a person, or out of a group."""
+OF_TOPICS = ("forum_topic_created", "forum_topic_closed", "forum_topic_reopened")
 NO_UPDATE = (KeyError, TypeError, ValueError, AttributeError, OverflowError)
 """What `inbound` raises for what is no update."""
 
@@ -114,21 +115,24 @@ def _pressed(key: str, query: CallbackQuery) -> Event | None:
         at=datetime.now().astimezone(),
         choice=query.data,
         private=chat.type == ChatType.PRIVATE,
+        threads=bool(chat.is_forum),
     )
 
 
 def _membership(key: str, change: ChatMemberUpdated) -> Event | None:
     was, now = (one.status in GONE for one in (change.old_chat_member, change.new_chat_member))
     private = change.chat.type == ChatType.PRIVATE
-    if not private and (was == now or change.chat.type == ChatType.CHANNEL):
-        return None  # only what the bot may do there changed
+    if change.chat.type == ChatType.CHANNEL:
+        return None
+    kind: EventKind = "blocked" if now else "unblocked"
     return Event(
         id=key,
         address=f"telegram:{change.chat.id}",
         sender=f"telegram:{change.from_user.id}",
         at=change.date,
-        kind="blocked" if now else "unblocked",
+        kind="arranged" if was == now and not private else kind,
         private=private,
+        threads=bool(change.chat.is_forum),
     )
 
 
@@ -139,7 +143,12 @@ def _edited(key: str, message: Message) -> Event | None:
 
 
 def _overheard(key: str, message: Message) -> Event | None:
-    """Of what people tell and show one another in a group, only a command is for us."""
+    """Of what people tell and show one another in a group, only a command is for us.
+
+    That somebody made or closed a topic tells that the group keeps some.
+    """
+    if any(getattr(message, name) for name in OF_TOPICS):
+        return _event(key, message, kind="arranged")
     text = message.text or ""
     return _event(key, message, text=text) if text.startswith("/") else None
 

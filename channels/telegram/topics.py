@@ -36,14 +36,14 @@ class Topics:
         self._memory = memory
         self._icons: dict[str, str] | None = None
 
-    async def ready(self, address: str, chat: int, look: Thread) -> int:
-        """The id of the topic of an address, made now if need be; 0 when the group allows none.
+    async def ready(self, address: str, chat: int, look: Thread) -> tuple[int, bool]:
+        """The id of the topic of an address, and whether it was made now; 0: the group allows none.
 
         Raises TelegramError when it must be tried again.
         """
         found = await self._memory.find(address)
         if found is not None and found[0]:
-            return int(found[0])
+            return int(found[0]), False
         try:
             made = await self._bot.do_api_request(
                 "createForumTopic",
@@ -54,11 +54,11 @@ class Topics:
             # must not be lost for that.
             log.warning("telegram.topic", hint=str(error)[:200])
             await self._memory.keep(address, "", look)
-            return 0
+            return 0, False
         topic = int(made["message_thread_id"])
         as_made = Thread(look.title, look.icon)
         await self._memory.keep(address, str(topic), as_made)
-        return topic
+        return topic, True
 
     async def dress(self, address: str, chat: int, look: Thread) -> None:
         """Give a topic its title and icon; close or reopen it."""

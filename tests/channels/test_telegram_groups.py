@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from storage import cases
+from storage import cases, helpers, notes
 from tests.bot_api import BOT, BotApi, Call, Phone, Topic, fails
 from tests.channels.conftest import OnTelegram
 
@@ -168,6 +168,24 @@ async def test_who_reported_never_enters_a_group(story: Story) -> None:
     files = {call.method for call in story.api.calls if call.chat_id == GROUP and call.files}
     assert not files
     assert "1 tệp, xem ở chat riêng" in story.cards[0]
+
+
+async def test_what_helpers_tell_stands_on_the_card_without_who_reported(story: Story) -> None:
+    await story.forwarded()
+    await story.until(lambda: story.cards)
+    app = story.telegram.app
+    async with app.db.begin() as db:
+        case = await cases.by_code(db, CODE)
+        assert case is not None
+        case.urgent = True
+        await helpers.add(db, case, "TNMT", app.clock.now())
+        said = "Đã gặp Rơ Châm Thử, số 0912345678: cầu gãy hai nhịp"
+        await notes.add(db, case, notes.CONTRIBUTION, said, case.person_id, app.clock.now())
+    await story.of(story.official).presses("Nhận xử lý")
+    await story.until(lambda: "cầu gãy hai nhịp" in story.cards[0])
+    assert "KHẨN" in story.cards[0]
+    assert "Rơ Châm" not in story.cards[0]
+    assert "0912345678" not in story.cards[0]
 
 
 async def test_a_case_about_somebodys_conduct_never_enters_a_group(story: Story) -> None:
