@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from rapidfuzz import fuzz
 
 from bot.event import Choice, pack
-from bot.flow import CANCEL, DONE, REWRITE, SKIP, TEXT, Ask, Flow, Given
+from bot.flow import BACK, CANCEL, DONE, REWRITE, SKIP, TEXT, Ask, Flow, Given
 from bot.turn import Rows, Turn
 from rules.text import fold
 from storage.conversations import Run
@@ -23,7 +23,7 @@ ALIKE = 85.0
 
 
 def rows(turn: Turn, run: Run, flow: Flow, ask: Ask) -> Rows:
-    """The buttons of a question: its own, then skip, done, rewrite, cancel as they apply."""
+    """The buttons of a question: its own, then done, rewrite, skip, back or cancel as fits."""
     if callable(ask.choices):
         rows = [
             [Choice(c.label, pack("f", run.number, ask.name, c.value)) for c in row]
@@ -40,7 +40,9 @@ def rows(turn: Turn, run: Run, flow: Flow, ask: Ask) -> Rows:
         last.append(_choice(turn, "conversation.rewrite", run, ask, REWRITE))
     if ask.optional:
         last.append(_choice(turn, "conversation.skip", run, ask, SKIP))
-    if ask.cancel:
+    if ask.name in run.revised:
+        last.append(_choice(turn, "conversation.back", run, ask, BACK))
+    elif ask.cancel:
         last.append(_choice(turn, "conversation.cancel", run, ask, CANCEL))
     return [*rows, last] if last else rows
 
@@ -75,12 +77,14 @@ def _also(turn: Turn, value: str) -> list[str]:
 
 
 def _nearly(text: str, buttons: Sequence[Choice]) -> str:
-    """The one button whose label was meant, a typo or a missing end apart; else empty."""
+    """The one button whose label was meant, a typo or a missing part apart; else empty."""
     if len(text) < SHORTEST_TYPO:
         return ""
     near = [
         choice.value.split(":", 3)[3]
         for choice in buttons
-        if fuzz.ratio(text, _bare(choice.label)) >= ALIKE or _bare(choice.label).startswith(text)
+        if fuzz.ratio(text, label := _bare(choice.label)) >= ALIKE
+        or label.startswith(text)
+        or label.endswith(f" {text}")
     ]
     return near[0] if len(near) == 1 else ""

@@ -14,6 +14,7 @@ import msgspec
 
 from bot import buttons, gathering
 from bot.flow import (
+    BACK,
     CANCEL,
     CONTACT,
     DONE,
@@ -21,12 +22,14 @@ from bot.flow import (
     LOCATION,
     REWRITE,
     SKIP,
+    TEXT,
     Again,
     Ask,
     Change,
     Flow,
     Given,
     Leave,
+    Revise,
     given_of,
 )
 from bot.turn import Refused, Turn
@@ -34,6 +37,8 @@ from storage import conversations
 from storage.conversations import Run
 
 DEEPEST = 3
+A_STORY = 5
+"""So many words where a button is expected are no attempt to name it."""
 """How many unfinished things a person may have under one another."""
 
 
@@ -81,7 +86,7 @@ async def _heard(turn: Turn, run: Run, flow: Flow, ask: Ask, given: Given) -> No
             turn.say(fault)
         if given.kinds & ask.accepts or (ask.gathers and given.missed):
             await _given(turn, run, ask, given)
-        elif not _add_late(turn, run, flow, given):
+        elif not await _add_late(turn, run, given):
             if not turn.event.faults:
                 raise Again(f"{flow.name}.{ask.name}.again")
             _put(turn, run, flow, ask)
@@ -200,6 +205,8 @@ async def _walk(turn: Turn) -> None:
     for ask in flow.asks:
         if ask.name not in run.answers and ask.when(run.answers):
             run.step = ask.name
+            if ask.name not in run.revised:
+                run.revised, run.before = [], {}
             _put(turn, run, flow, ask)
             return
     turn.stack.pop()
@@ -240,11 +247,18 @@ async def _picked(turn: Turn, run: Run, ask: Ask, value: str) -> None:
     if value == CANCEL and ask.cancel:
         await cancel(turn)
         return
+    if value == BACK and run.revised:
+        _leave_as_it_was(run)
+        await _walk(turn)
+        return
     try:
         run.answers[ask.name] = _picked_answer(turn, run, ask, value)
     except Again as again:
         turn.say(again.key, **again.values)
     except Change as change:
+        if isinstance(change, Revise):
+            run.revised = [*change.names, *change.prefill]
+            run.before = {name: run.answers[name] for name in run.revised if name in run.answers}
         for name in (*change.names, ask.name):
             run.answers.pop(name, None)
         run.answers.update(change.prefill)
@@ -254,6 +268,12 @@ async def _picked(turn: Turn, run: Run, ask: Ask, value: str) -> None:
         await resume(turn)
         return
     await _walk(turn)
+
+
+def _leave_as_it_was(run: Run) -> None:
+    for name in run.revised:
+        run.answers.pop(name, None)
+    run.answers.update(run.before)
 
 
 def _picked_answer(turn: Turn, run: Run, ask: Ask, value: str) -> Any:
@@ -286,17 +306,24 @@ async def _given(turn: Turn, run: Run, ask: Ask, given: Given) -> None:
     await _walk(turn)
 
 
-def _add_late(turn: Turn, run: Run, flow: Flow, given: Given) -> bool:
-    """A photo sent while we ask for the place still belongs to the report."""
+async def _add_late(turn: Turn, run: Run, given: Given) -> bool:
+    """A photo sent while we ask for the place still belongs to the report.
+
+    So does what was told after it, where only buttons are expected.
+    """
     ask = gathering.question(turn, run)
-    if ask is None or not given.media or not given.kinds & FILES & ask.accepts:
+    if ask is None or not _belongs(run, ask, given):
         return False
     gathering.gather(turn, run, ask, given)
     held = gathering.gathered(run, ask.name)
     if ask.name in run.answers:
         run.answers[ask.name] = ask.check(turn, run.answers, held)
     turn.say("conversation.added", held=gathering.counted(turn, held))
-    current = flow.ask(run.step)
-    if current is not None:
-        _put(turn, run, flow, current)
+    # What was heard may raise a question that comes before the open one.
+    await _walk(turn)
     return True
+
+
+def _belongs(run: Run, ask: Ask, given: Given) -> bool:
+    told = ask.name in run.answers and len(given.text.split()) >= A_STORY
+    return bool(given.kinds & FILES & ask.accepts) or (told and TEXT in ask.accepts)

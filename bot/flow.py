@@ -19,7 +19,7 @@ FILES = frozenset({PHOTO, VOICE, VIDEO, DOCUMENT})
 
 OF_FILES = ("media.too_large", "media.forbidden", "media.empty", "media.failed")
 """Faults that mean that a file was sent and could not be taken."""
-CANCEL, SKIP, DONE, REWRITE = "cancel", "skip", "done", "rewrite"
+CANCEL, SKIP, DONE, REWRITE, BACK = "cancel", "skip", "done", "rewrite", "back"
 
 
 class Given(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -57,6 +57,10 @@ class Change(Exception):  # noqa: N818 - raise Change("place"): go back to that 
         super().__init__(*names)
         self.names = names
         self.prefill = prefill
+
+
+class Revise(Change):
+    """Ask again what was answered before; a button leaves it as it was."""
 
 
 class Leave(Exception):  # noqa: N818 - raise Leave(key): the flow ends here

@@ -210,6 +210,7 @@ INTAKE = Flow(
             when=lambda answers: bool(answers.get("dropping")),
             choices=summary.droppable,
             pick=summary.drop,
+            cancel=False,
         ),
         Ask(
             name="confirm",

@@ -9,7 +9,7 @@ import msgspec
 
 from bot import gathering
 from bot.event import Choice, Media
-from bot.flow import Again, Answers, Change, Given
+from bot.flow import Again, Answers, Change, Given, Revise
 from bot.turn import Rows, Turn
 from handlers import desk
 from rules.office import Field
@@ -136,7 +136,7 @@ def confirm(_turn: Turn, _answers: Answers, value: str) -> str:
         raise Change(dropping=True)
     if value in CHANGES:
         prefill = {"known": False, "wants_anonymous": False} if value == "contact" else {}
-        raise Change(*CHANGES[value], **prefill)
+        raise Revise(*CHANGES[value], **prefill)
     return value
 
 

@@ -23,6 +23,10 @@ class Run(msgspec.Struct):
     answers: dict[str, Any] = {}
     pieces: dict[str, list[dict[str, Any]]] = {}
     """What a gathering question has so far, by question, in order of arrival."""
+    revised: list[str] = []
+    """The answers being given anew, while they are."""
+    before: dict[str, Any] = {}
+    """Those of them there were: a button brings them back."""
 
 
 async def locked(db: AsyncSession, address: str, person_id: int, now: datetime) -> Conversation:

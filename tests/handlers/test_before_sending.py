@@ -97,6 +97,96 @@ async def test_any_answer_is_changed_and_the_summary_comes_back(
     citizen.sees("Xin xem lại trước khi gửi", shown)
 
 
+@pytest.mark.parametrize(
+    "steps",
+    [
+        ["Sửa nơi xảy ra"],
+        ["Sửa lĩnh vực"],
+        ["Sửa lĩnh vực", "Lĩnh vực khác"],
+        ["Sửa công khai"],
+        ["Sửa liên hệ"],
+        ["Sửa liên hệ", "+Siu Mẫu"],
+        ["Sửa liên hệ", "+Siu Mẫu", "+0987654321"],
+        ["Sửa liên hệ", "Tôi không muốn để tên"],
+    ],
+)
+async def test_who_touched_a_wrong_button_goes_back_and_nothing_has_changed(
+    office: OfficeUnderTest, steps: list[str]
+) -> None:
+    citizen = office.citizen()
+    await _to_the_summary(citizen, LAMP)
+    summary = citizen.sees("Xin xem lại trước khi gửi").text
+    for step in steps:
+        await (citizen.says(step[1:]) if step.startswith("+") else citizen.presses(step))
+        assert "Hủy" not in [label.label for row in citizen.latest[-1].choices for label in row]
+    await citizen.presses("Giữ như cũ")
+    assert citizen.sees("Xin xem lại trước khi gửi").text == summary
+    await citizen.presses("Gửi")
+    citizen.sees("Đã tiếp nhận")
+
+
+async def test_a_photo_sent_while_an_answer_is_changed_stays_when_going_back(
+    office: OfficeUnderTest,
+) -> None:
+    citizen = office.citizen()
+    (picture,) = await _photos(office, 1)
+    await _to_the_summary(citizen, LAMP)
+    await citizen.presses("Sửa nơi xảy ra")
+    await citizen.says(media=(picture,))
+    await citizen.presses("Giữ như cũ")
+    citizen.sees("Xin xem lại trước khi gửi", "thị trấn Phú Hòa", "1 ảnh")
+
+
+async def test_what_is_told_below_the_summary_is_added_and_not_lost(
+    office: OfficeUnderTest,
+) -> None:
+    citizen = office.citizen()
+    await _to_the_summary(citizen, LAMP)
+    await citizen.says("quen noi, cho cay xang cung tat den nua do")
+    citizen.sees("Đã thêm vào nội dung")
+    citizen.sees("Xin xem lại trước khi gửi", LAMP, "cho cay xang cung tat den")
+    await citizen.says("chưa biết")
+    citizen.sees("Xin bấm Gửi", "cứ viết thành câu")
+    assert "chưa biết" not in citizen.sees("Xin xem lại trước khi gửi").text
+
+
+async def test_a_wrong_told_below_the_summary_is_asked_about_before_it_is_sent(
+    office: OfficeUnderTest,
+) -> None:
+    citizen = office.citizen()
+    await _to_the_summary(citizen, LAMP)
+    await citizen.says("ông trưởng thôn lấy tiền của dân bỏ túi riêng nữa")
+    citizen.sees("Tố cáo: báo người vi phạm pháp luật")
+    await citizen.presses("Tố cáo")
+    citizen.sees("Đây là tố cáo", "đã được xóa")
+    await citizen.says("/cuatoi")
+    citizen.sees("chưa gửi phản ánh nào")
+
+
+async def test_danger_told_below_the_summary_brings_the_numbers_at_once(
+    office: OfficeUnderTest,
+) -> None:
+    citizen = office.citizen()
+    await _to_the_summary(citizen, LAMP)
+    await citizen.says("trời ơi có người bị điện giật rồi")
+    citizen.sees("113", "115")
+    citizen.sees("Xin xem lại trước khi gửi", "bị điện giật")
+
+
+async def test_which_file_to_drop_is_typed_and_no_slip_there_loses_the_report(
+    office: OfficeUnderTest,
+) -> None:
+    citizen = office.citizen()
+    pictures = await _photos(office, 3)
+    await _to_the_summary(citizen, LAMP, *pictures)
+    await citizen.presses("Bỏ bớt tệp")
+    asked = citizen.sees("Bỏ tệp nào")
+    assert "Hủy" not in [choice.label for row in asked.choices for choice in row]
+    await citizen.says("anh 2")
+    citizen.sees("Xin xem lại trước khi gửi", "2 ảnh")
+    assert await _gone(office, pictures[1])
+
+
 async def test_every_button_of_the_summary_can_be_typed(office: OfficeUnderTest) -> None:
     citizen = office.citizen()
     await _to_the_summary(citizen, LAMP)
