@@ -9,12 +9,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import Due, inbound
 from bot.turn import Rows, Turn
-from handlers import checks, conflict, desk, promises, watch
+from handlers import checks, conflict, desk, promises, refusing, watch
 from rules.deadline import is_working
 from rules.hours import ZONE
 from rules.lifecycle import (
     AGENCY_ROLES,
     ANSWER_PENDING,
+    CHAIR,
     LEADER,
     OFFICE,
     RECEIVED,
@@ -58,8 +59,11 @@ async def digest(turn: Turn, person_id: int, _: str) -> None:
         return
     roles = await people.roles_of(turn.db, person)
     last = await _last(turn, person_id)
-    if any(role.role == OFFICE for role in roles):
+    held = {role.role for role in roles}
+    if OFFICE in held:
         await _office(turn, addresses, last)
+    elif CHAIR in held:
+        await _chair(turn, addresses)
     agencies = {role.agency for role in roles if role.role in AGENCY_ROLES}
     leads = {role.agency for role in roles if role.role == LEADER}
     if agencies:
@@ -87,25 +91,44 @@ async def _office(turn: Turn, addresses: Sequence[str], last: date) -> None:
     opened = await _open(turn)
     late = [item for item in opened if item[1].days_late]
     signing = await _to_sign(turn, addresses, opened)
-    if not (sorting or checking or hidden or late or signing):
+    refusals = await _to_review(turn, addresses)
+    if not (sorting or checking or hidden or late or signing or refusals):
         return
     urgent = [
         item for item in opened if item[0].status == RECEIVED and _speaks(turn, item[1], last)
     ]
     shown = await _shown(turn, urgent)
     slow = _slow(turn, opened, len(await checks.late(turn)))
-    lines = [turn.words("digests.to_sign", n=len(signing))] if signing else []
+    lines = _for_signature(turn, signing, refusals)
     lines += [turn.words("digests.sealed", n=hidden)] if hidden else []
     for address in addresses:
         turn.say(
             "digests.office",
             to=address,
-            choices=[*_signing_buttons(turn, signing), *_buttons(turn, shown)],
+            choices=[*_signing_buttons(turn, signing, refusals), *_buttons(turn, shown)],
             sorting=sorting,
             checking=checking,
             late=len(late),
             lines="\n".join(filter(None, [*lines, *slow, _lines(turn, shown)])),
         )
+
+
+async def _chair(turn: Turn, addresses: Sequence[str]) -> None:
+    """What of the office's work waits for the chair alone."""
+    signing = await _to_sign(turn, addresses, await _open(turn))
+    refusals = await _to_review(turn, addresses)
+    for address in addresses if signing or refusals else ():
+        turn.say(
+            "digests.chair",
+            to=address,
+            choices=[*_signing_buttons(turn, signing, refusals), *_buttons(turn, ())],
+            lines="\n".join(_for_signature(turn, signing, refusals)),
+        )
+
+
+def _for_signature(turn: Turn, signing: Sequence[Case], refusals: Sequence[Case]) -> list[str]:
+    lines = [turn.words("digests.to_sign", n=len(signing))] if signing else []
+    return lines + ([turn.words("digests.to_review", n=len(refusals))] if refusals else [])
 
 
 def _slow(turn: Turn, opened: Sequence[tuple[Watched, Stretch]], unchecked: int) -> list[str]:
@@ -165,6 +188,13 @@ async def _to_sign(
     ]
 
 
+async def _to_review(turn: Turn, addresses: Sequence[str]) -> list[Case]:
+    """Whose refusal, proposed by another, waits for one of these addresses."""
+    opened = [case for case, _ in await watch.open_cases(turn.db, turn.office, turn.now)]
+    found = await refusing.waiting(turn, opened, addresses)
+    return [await desk.find(turn, case.id) for case in found]
+
+
 async def _shown(
     turn: Turn, found: Sequence[tuple[Watched, Stretch]]
 ) -> list[tuple[Case, Stretch]]:
@@ -215,10 +245,12 @@ def _shares(turn: Turn) -> Sequence[int]:
     return [share for share in turn.office.reminders.shares if share < 100]
 
 
-def _signing_buttons(turn: Turn, signing: Sequence[Case]) -> Rows:
-    return [
-        [turn.button("digests.sign", "open", case.id, code=case.code)] for case in signing[:SHOWN]
+def _signing_buttons(turn: Turn, signing: Sequence[Case], refusals: Sequence[Case] = ()) -> Rows:
+    drafts = [turn.button("digests.sign", "open", case.id, code=case.code) for case in signing]
+    proposed = [
+        turn.button("digests.review", "see_refusal", case.id, code=case.code) for case in refusals
     ]
+    return [[button] for button in (*drafts[:SHOWN], *proposed[:SHOWN])]
 
 
 def _buttons(turn: Turn, shown: Sequence[tuple[Case, Stretch]]) -> Rows:
