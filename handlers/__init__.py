@@ -187,6 +187,7 @@ TABLES = Tables(
         "forward": triage.forward,
         "other": triage.other,
         "refuse": triage.refuse,
+        "see_refusal": refusing.show,
         "sign_refusal": refusing.approve,
         "reject_refusal": refusing.reject,
         "classify": classifying.classify,

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import Due, inbound
 from bot.turn import Rows, Turn
-from handlers import checks, conflict, promises, watch
+from handlers import checks, conflict, desk, promises, refusing, watch
 from rules.deadline import is_working
 from rules.hours import ZONE
 from rules.lifecycle import (
@@ -59,9 +59,10 @@ async def digest(turn: Turn, person_id: int, _: str) -> None:
         return
     roles = await people.roles_of(turn.db, person)
     last = await _last(turn, person_id)
-    if any(role.role == OFFICE for role in roles):
+    held = {role.role for role in roles}
+    if OFFICE in held:
         await _office(turn, person, addresses, last)
-    elif any(role.role == CHAIR for role in roles):
+    elif CHAIR in held:
         await _chair(turn, person, addresses)
     agencies = {role.agency for role in roles if role.role in AGENCY_ROLES}
     leads = {role.agency for role in roles if role.role == LEADER}
@@ -90,16 +91,17 @@ async def _office(turn: Turn, person: Person, addresses: Sequence[str], last: da
     opened = await _open(turn, person)
     late = [item for item in opened if item[1].days_late]
     signing = await _to_sign(turn, addresses, opened)
-    if not (sorting or checking or hidden or late or signing):
+    refusals = await _to_review(turn, addresses)
+    if not (sorting or checking or hidden or late or signing or refusals):
         return
     urgent = [
         item for item in opened if item[0].status == RECEIVED and _speaks(turn, item[1], last)
     ]
     shown = await _shown(turn, urgent)
     slow = _slow(turn, opened, len(await checks.late(turn)))
-    lines = [turn.words("digests.to_sign", n=len(signing))] if signing else []
+    lines = _for_signature(turn, signing, refusals)
     lines += [turn.words("digests.sealed", n=hidden)] if hidden else []
-    rows = [*await _signing_buttons(turn, signing), *_buttons(turn, shown)]
+    rows = [*await _signing_buttons(turn, signing, refusals), *_buttons(turn, shown)]
     for address in addresses:
         turn.say(
             "digests.office",
@@ -113,23 +115,33 @@ async def _office(turn: Turn, person: Person, addresses: Sequence[str], last: da
 
 
 async def _chair(turn: Turn, person: Person, addresses: Sequence[str]) -> None:
-    """What the office may not decide, for it is about itself."""
-    opened = [item for item in await _open(turn, person) if conflict.about_office(turn, item[0])]
+    """What waits for the chair alone: above all, what is about the office itself."""
+    opened = await _open(turn, person)
     signing = await _to_sign(turn, addresses, opened)
-    sorting = [item for item in opened if item[0].status == RECEIVED]
-    if not sorting and not signing:
+    refusals = await _to_review(turn, addresses)
+    sorting = [
+        item
+        for item in opened
+        if item[0].status == RECEIVED and conflict.about_office(turn, item[0])
+    ]
+    if not (sorting or signing or refusals):
         return
     shown = await _shown(turn, sorting)
-    rows = [*await _signing_buttons(turn, signing), *_buttons(turn, shown)]
+    lines = [turn.words("digests.to_sort", n=len(sorting))] if sorting else []
+    lines += _for_signature(turn, signing, refusals)
+    rows = [*await _signing_buttons(turn, signing, refusals), *_buttons(turn, shown)]
     for address in addresses:
         turn.say(
             "digests.chair",
             to=address,
             choices=rows,
-            n=len(sorting),
-            signing=len(signing),
-            lines=_lines(turn, shown),
+            lines="\n".join(filter(None, [*lines, _lines(turn, shown)])),
         )
+
+
+def _for_signature(turn: Turn, signing: Sequence[int], refusals: Sequence[Case]) -> list[str]:
+    lines = [turn.words("digests.to_sign", n=len(signing))] if signing else []
+    return lines + ([turn.words("digests.to_review", n=len(refusals))] if refusals else [])
 
 
 def _slow(turn: Turn, opened: Sequence[tuple[Watched, Stretch]], unchecked: int) -> list[str]:
@@ -191,6 +203,13 @@ async def _to_sign(
     ]
 
 
+async def _to_review(turn: Turn, addresses: Sequence[str]) -> list[Case]:
+    """Whose refusal, proposed by another, waits for one of these addresses."""
+    opened = [case for case, _ in await watch.open_cases(turn.db, turn.office, turn.now)]
+    found = await refusing.waiting(turn, opened, addresses)
+    return [await desk.find(turn, case.id) for case in found]
+
+
 async def _shown(
     turn: Turn, found: Sequence[tuple[Watched, Stretch]]
 ) -> list[tuple[Case, Stretch]]:
@@ -247,11 +266,16 @@ def _shares(turn: Turn) -> Sequence[int]:
     return [share for share in turn.office.reminders.shares if share < 100]
 
 
-async def _signing_buttons(turn: Turn, signing: Sequence[int]) -> Rows:
-    return [
-        [turn.button("digests.sign", "open", case.id, code=case.code)]
-        for case in await cases.by_ids(turn.db, signing[:SHOWN])
+async def _signing_buttons(
+    turn: Turn, signing: Sequence[int], refusals: Sequence[Case] = ()
+) -> Rows:
+    named = await cases.by_ids(turn.db, signing[:SHOWN])
+    drafts = [turn.button("digests.sign", "open", case.id, code=case.code) for case in named]
+    proposed = [
+        turn.button("digests.review", "see_refusal", case.id, code=case.code)
+        for case in refusals[:SHOWN]
     ]
+    return [[button] for button in (*drafts, *proposed)]
 
 
 def _buttons(turn: Turn, shown: Sequence[tuple[Case, Stretch]]) -> Rows:

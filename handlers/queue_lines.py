@@ -34,9 +34,15 @@ async def shown(
         lines.append(_about(turn, section, item, case, names, readable=readable))
         if readable:
             lines.append(excerpt(case.text, TEXT))
-            action = "publish" if item.due is None else "open"
+            action = _opens(section, item)
             openers.append(turn.button("queues.open", action, case.id, n=number))
     return lines, openers
+
+
+def _opens(section: str, item: Item) -> str:
+    if section == waiting.REFUSAL:
+        return "see_refusal"
+    return "publish" if item.due is None else "open"
 
 
 def _head(turn: Turn, number: int, item: Item, case: Case, check: Check | None) -> str:

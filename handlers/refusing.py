@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
+
 from bot import conversation
 from bot.flow import TEXT, Answers, Ask, Flow
 from bot.turn import Refused, Turn
@@ -9,13 +11,14 @@ from handlers import conflict, desk
 from handlers.desk import act, check, find
 from rules.lifecycle import CHAIR, OFFICE
 from storage import cases, notes, people
+from storage.cases import Watched
 from storage.models import Answer, Case
 
 
 async def propose(turn: Turn, case: Case, outcome: str) -> None:
     """Have a refusal approved by somebody else; where nobody else exists it goes out, logged so."""
     asked = turn.office.signatures.refusal
-    reviewers = await _reviewers(turn, case) if asked else []
+    reviewers = await _reviewers(turn, case, turn.person.id) if asked else []
     if not reviewers:
         await act(turn, case, "refuse", noted={"alone": True} if asked else {})
         await _deliver(turn, case, outcome, turn.person.id)
@@ -27,24 +30,52 @@ async def propose(turn: Turn, case: Case, outcome: str) -> None:
     await cases.answer(turn.db, case, outcome, turn.person.id, turn.now, cases.REFUSAL)
     turn.say("refusing.proposed", case=case.code, code=case.code)
     for address in reviewers:
-        turn.say(
-            "refusing.card",
-            to=address,
-            choices=[
-                [turn.button("refusing.approve", "sign_refusal", case.id)],
-                [turn.button("refusing.reject", "reject_refusal", case.id)],
-            ],
-            case=case.code,
-            code=case.code,
-            author=turn.person.name or turn.words("desk.somebody"),
-            question=turn.words("refusing.sealed") if case.sealed else case.text,
-            reason=outcome,
-        )
+        author = turn.person.name or turn.words("desk.somebody")
+        _card(turn, case, author, outcome, to=address)
 
 
-async def _reviewers(turn: Turn, case: Case) -> list[str]:
+def _card(turn: Turn, case: Case, author: str, outcome: str, *, to: str) -> None:
+    turn.say(
+        "refusing.card",
+        to=to,
+        choices=[
+            [turn.button("refusing.approve", "sign_refusal", case.id)],
+            [turn.button("refusing.reject", "reject_refusal", case.id)],
+        ],
+        case=case.code,
+        code=case.code,
+        author=author,
+        question=turn.words("refusing.sealed") if case.sealed else case.text,
+        reason=outcome,
+    )
+
+
+async def show(turn: Turn, case_id: int, _: str) -> None:
+    """Button: what was proposed, with the buttons to decide, once more."""
+    case = await find(turn, case_id)
+    draft = await _proposed(turn, case, "refuse")
+    author = await people.name_of(turn.db, draft.author_id) if draft.author_id else ""
+    author = author or turn.words("desk.somebody")
+    _card(turn, case, author, draft.text, to=turn.event.address)
+
+
+async def waiting(
+    turn: Turn, opened: Iterable[Watched], addresses: Collection[str]
+) -> list[Watched]:
+    """Those of the cases whose refusal waits for a second person with one of these addresses."""
+    proposed = [case for case in opened if case.wishes.refusal]
+    authors = await cases.refused_by(turn.db, [case.id for case in proposed])
+    return [
+        case
+        for case in proposed
+        if case.id in authors
+        and not set(addresses).isdisjoint(await _reviewers(turn, case, authors[case.id]))
+    ]
+
+
+async def _reviewers(turn: Turn, case: Case | Watched, author_id: int | None) -> list[str]:
     """Others of the office, else the chair; about the office itself the chair alone."""
-    own = await people.addresses_of(turn.db, turn.person.id)
+    own = await people.addresses_of(turn.db, author_id) if author_id else []
     roles = (CHAIR,) if conflict.about_office(turn, case) else (OFFICE, CHAIR)
     for role in roles:
         found = await people.addresses_of_role(turn.db, role)

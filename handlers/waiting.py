@@ -8,7 +8,7 @@ from datetime import date
 from typing import NamedTuple
 
 from bot.turn import Turn
-from handlers import conflict, desk, watch
+from handlers import conflict, desk, refusing, watch
 from rules.lifecycle import (
     AGENCY_ROLES,
     ANSWER_PENDING,
@@ -49,6 +49,8 @@ class Reader(NamedTuple):
     """The code of the office that sorts the cases."""
     signs: Collection[int]
     """Cases whose draft waits for the reader."""
+    reviews: Collection[int]
+    """Cases whose refusal waits for the reader as the second person."""
 
 
 class Section(NamedTuple):
@@ -114,9 +116,10 @@ def _late(who: Reader, item: Item) -> bool:
     return late and (who.above or _led(who, item))
 
 
-MINE = "mine"
+MINE, REFUSAL = "mine", "refusal"
 SECTIONS: Mapping[str, Section] = {
     "sign": Section((LEADER, OFFICE, CHAIR), lambda who, item: item.case.id in who.signs),
+    REFUSAL: Section((OFFICE, CHAIR), lambda who, item: item.case.id in who.reviews),
     MINE: Section(AGENCY_ROLES, _mine),
     "pool": Section(AGENCY_ROLES, _pool),
     "help": Section(AGENCY_ROLES, _help),
@@ -202,6 +205,8 @@ async def _items(turn: Turn) -> list[Item]:
 async def _reader(turn: Turn, found: Sequence[Item]) -> Reader:
     roles = turn.known.roles
     pending = [item.case for item in found if item.case.status == ANSWER_PENDING]
+    addresses = await people.addresses_of(turn.db, turn.person.id)
+    proposed = await refusing.waiting(turn, [item.case for item in found], addresses)
     return Reader(
         hands={turn.person.id, *await staff.stood_for(turn.db, turn.person.id)},
         works={held.agency for held in roles if held.role in AGENCY_ROLES},
@@ -210,6 +215,7 @@ async def _reader(turn: Turn, found: Sequence[Item]) -> Reader:
         sorts=turn.known.holds(OFFICE),
         receiver=turn.office.receiver,
         signs=await _signs(turn, pending),
+        reviews={case.id for case in proposed},
     )
 
 

@@ -128,6 +128,8 @@ def _spell(stretch: Stretch, today: date) -> Spell:
         paused=stretch.paused,
         expected=stretch.answer.expected(today),
         apologised=told.apologised is not None or told.broken is not None,
+        promised=stretch.promise is not None or told.broken is not None,
+        broken=stretch.promise_broken or told.broken is not None,
     )
 
 

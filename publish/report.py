@@ -80,9 +80,11 @@ class Writer:
         if not summary.overdue:
             return self._texts("report.brief.late_none")
         fact, spell = summary.overdue[0]
+        line = summary.line
+        key = "report.brief.late_broken" if line.broken else "report.brief.late"
         return self._texts(
-            "report.brief.late",
-            overdue=summary.line.overdue,
+            key,
+            **_of(line, "overdue", *(("broken", "promised") if line.broken else ())),
             code=fact.code,
             days=spell.days_late,
             agency=self._names.agency(fact.agency),
@@ -182,8 +184,9 @@ class Writer:
         standing = ("open", "in_time", "due_soon", "overdue", "very_late", "paused")
         soon = self._office.reports.soon_days
         yield say("report.text.open", **_of(line, *standing), soon=soon)
-        shares = ("publishable", "public", "published", "should_apologise", "apologised")
-        yield say("report.text.public", **_of(line, *shares))
+        shares = ("publishable", "public", "published")
+        apologies = ("should_apologise", "apologised", "promised", "broken")
+        yield say("report.text.public", **_of(line, *shares, *apologies))
         yield " ".join(self._satisfied(summary))
         visitors = source.ratings.overall
         if visitors.share.n:

@@ -19,8 +19,10 @@ STATES: Final = (
     *("new", "reopened", "carried", "open", "in_time", "due_soon", "overdue", "very_late"),
     *("paused", "answered", "on_time", "extended", "late", "refused", "redirected", "ended"),
     *("should_apologise", "conduct", "rule", "apologised", "publishable", "public"),
+    *("promised", "broken"),
 )
-"""What may be asked for: counts of rules.figures.Line that name cases."""
+"""What may be asked for: counts of rules.figures.Line that name cases. A button names one by its
+place: new ones come last."""
 _PACKED: Final = re.compile(
     r"(?P<span>[wmqy])(?P<year>\d\d)(?P<month>\d\d)(?P<day>\d\d)"
     r"\|(?P<field>[^|]*)\|(?P<agency>[^|]*)\|(?P<commune>[^|]*)\|(?P<state>\d{1,2})"

@@ -44,6 +44,10 @@ class Spell(NamedTuple):
     """Whether its due date, still to come, rests on days that are not decided."""
     apologised: bool = False
     """An apology for its lateness was sent before the end of the spell or of the period."""
+    promised: bool = False
+    """Of the same: it promised a new date."""
+    broken: bool = False
+    """Such a date was over before the answer, or before the end of the period."""
 
     @property
     def punctuality(self) -> str:
@@ -134,6 +138,10 @@ class Line(NamedTuple):
     """Late while open in the period."""
     apologised: int = 0
     """Of these: apologised for by the end of the period."""
+    promised: int = 0
+    """Of these: given a new date by the end of the period."""
+    broken: int = 0
+    """Of the promised: not answered by a date that was promised."""
     satisfied: int = 0
     rated: int = 0
     dissatisfied: int = 0
@@ -262,7 +270,9 @@ def marks(fact: Fact, spell: Spell, period: Period, soon: int) -> list[str]:
     if stands == OVERDUE and spell.very_late:
         found.append("very_late")
     if spell.days_late:
-        found += ["should_apologise", *(["apologised"] if spell.apologised else [])]
+        found.append("should_apologise")
+        found += [name for name in ("apologised", "promised") if getattr(spell, name)]
+        found += ["broken"] if spell.promised and spell.broken else []
     if stands in ANSWERED and fact.publishable:
         public = fact.published_on is not None and fact.published_on <= period.last
         found += ["publishable", *(["public"] if public else [])]

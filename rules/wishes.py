@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from rules.timeline import OPENS, Moment
+from rules.timeline import CLOSES, OPENS, Moment
 
 
 class Wishes(NamedTuple):
@@ -17,6 +17,8 @@ class Wishes(NamedTuple):
     """The agency gave the case back, and the office has not forwarded it since."""
     helpers: frozenset[str] = frozenset()
     """Agencies asked to help that have not told anything yet."""
+    refusal: bool = False
+    """Somebody proposed a refusal that no second person decided; it may have fallen since."""
 
 
 NONE = Wishes()
@@ -24,21 +26,24 @@ NONE = Wishes()
 
 def read(log: Sequence[Moment]) -> Wishes:
     """What is still open at the end of a log."""
-    extension = returned = False
+    extension = returned = refusal = False
     helpers: set[str] = set()
     for _, action, data in log:
         if action in _EXTENSION:
             extension = action == "ask_extension"
         elif action in _RETURN:
             returned = action == "return"
+        elif action in _REFUSAL:
+            refusal = action == "propose_refusal"
         elif action == "involve":
             helpers.add(data["helper"])
         elif action == "contribute":
             helpers.discard(data["helper"])
         # Who leads a case now helps with it no more.
         helpers.discard(data.get("agency", ""))
-    return Wishes(extension, returned, frozenset(helpers))
+    return Wishes(extension, returned, frozenset(helpers), refusal)
 
 
 _EXTENSION = ("ask_extension", "extend", "deny_extension")
+_REFUSAL = ("propose_refusal", "reject_refusal", *CLOSES)
 _RETURN = ("return", "forward", *OPENS)

@@ -450,6 +450,13 @@ async def answer_of(db: AsyncSession, case: Case, state: str = "sent") -> Answer
     return found.scalar()
 
 
+async def refused_by(db: AsyncSession, ids: Sequence[int]) -> dict[int, int | None]:
+    """Of these cases those with a refusal that waits for a second person, and who proposed it."""
+    query = select(Answer.case_id, Answer.author_id).where(Answer.state == REFUSAL)
+    rows = await db.execute(query.where(Answer.case_id.in_(ids)).order_by(Answer.id))
+    return {row.case_id: row.author_id for row in rows}
+
+
 async def settle_drafts(db: AsyncSession, case: Case, state: str, waiting: str = DRAFT) -> None:
     """Nothing of this case waits for a signature any more."""
     await db.execute(

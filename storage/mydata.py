@@ -9,7 +9,7 @@ from typing import NamedTuple
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from rules.lifecycle import CLOSED, CLOSING, MERGED, OPEN
+from rules.lifecycle import CLOSING, MERGED, OPEN
 from storage import cases, files, histories, holds
 from storage.cases import REPORT
 from storage.models import (
@@ -162,10 +162,11 @@ async def _unpublish(db: AsyncSession, case: Case, hashes: set[str]) -> None:
 
 async def outdated(db: AsyncSession, before: datetime, limit: int = 500) -> Sequence[Outdated]:
     """Closed cases with a contact, not held, whose last closing lies before a moment."""
-    # What closed before came before: of a large archive only the oldest rows are looked at.
+    # What closed before came before: of a large archive only the oldest rows are looked at. "Not
+    # open" says so to SQLite, which would look up every closed case by its status.
     old = (
         select(Case.id)
-        .where(Case.contact.is_not(None), Case.received_at < before, Case.status.in_(CLOSED))
+        .where(Case.contact.is_not(None), Case.received_at < before, Case.status.not_in(OPEN))
         .order_by(Case.received_at)
         .limit(LOOKED_AT)
         .subquery()

@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.turn import ZONE
+from publish.report import Writer
 from rules.deadline import add_working_days
-from tests.handlers.test_desk import Desk
+from tests.handlers.test_desk import ANSWER, Desk
+from tests.handlers.test_reporting import report_of
 from tests.story import OfficeUnderTest
 
 
@@ -73,3 +75,33 @@ async def test_a_date_that_rests_on_undecided_days_says_so_in_the_apology(
     await desk.leader.presses("Ký và gửi lời xin lỗi")
     await office.quiet()
     assert "(dự kiến)" in desk.citizen.sees("xin lỗi anh/chị", "hẹn trả lời").text
+
+
+async def test_a_report_counts_the_new_dates_and_those_that_were_broken(
+    office: OfficeUnderTest,
+) -> None:
+    desk = await promises_again(office)
+    promised_on = desk.today()
+    found = (await report_of(office, promised_on)).summary.line
+    assert (found.should_apologise, found.promised, found.broken) == (1, 1, 0)
+    await desk.days_pass(6)
+    source = await report_of(office, desk.today())
+    assert (source.summary.line.promised, source.summary.line.broken) == (1, 1)
+    text = "\n".join(Writer(office.app.office, office.app.world.texts).document(source).paragraphs)
+    assert "Đã hẹn lại ngày trả lời 1 vụ việc, lỡ hẹn 1/1" in text
+    found = (await report_of(office, promised_on)).summary.line
+    assert (found.promised, found.broken) == (1, 0)
+    await desk.leader.says("/solieu bao nhieu vu lo hen thang nay")
+    desk.leader.sees("1 vụ việc", "Lỡ hẹn")
+
+
+async def test_a_new_date_that_was_kept_is_not_called_broken(office: OfficeUnderTest) -> None:
+    desk = await promises_again(office)
+    await desk.days_pass(4)
+    await desk.official.says(f"/traloi {desk.code} {ANSWER}")
+    await desk.official.presses("Xong")
+    await desk.official.presses("Gửi cho người dân")
+    answered_on = desk.today()
+    await desk.days_pass(10)
+    found = (await report_of(office, answered_on)).summary.line
+    assert (found.late, found.promised, found.broken) == (1, 1, 0)

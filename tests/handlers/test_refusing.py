@@ -100,3 +100,52 @@ async def test_an_official_is_offered_to_give_a_case_back_instead(
     stranger = await office.staff("official", "YTE")
     await stranger.says(f"/tuchoi {desk.code}")
     stranger.sees("không có quyền")
+
+
+async def test_what_waits_for_a_second_person_stands_in_their_morning_and_their_queue(
+    office: OfficeUnderTest,
+) -> None:
+    desk = await Desk(office).opens()
+    second = await office.staff("office", name="Anh Văn phòng")
+    await proposes(desk.clerk, desk.code)
+    await desk.days_pass(1)
+    second.sees("Hôm nay ở Văn phòng", "1 đề nghị từ chối chờ anh/chị duyệt")
+    mornings = [one.text for one in desk.clerk.replies() if "Hôm nay ở Văn phòng" in one.text]
+    assert not any("đề nghị từ chối" in morning for morning in mornings)
+    second.seen = len(office.paper.sent)
+    await second.says("/viec")
+    second.sees("Chờ duyệt từ chối: 1 vụ việc", desk.code)
+    await second.presses("Mở 1")
+    second.sees("Chị Văn phòng đề nghị từ chối", "Nội dung chưa rõ")
+    await second.presses("Đồng ý từ chối")
+    desk.citizen.sees(desk.code, "không tiếp nhận được")
+    second.seen = len(office.paper.sent)
+    await desk.days_pass(1)
+    assert not any("đề nghị từ chối" in one.text for one in second.latest)
+
+
+async def test_the_chair_who_must_read_it_is_reminded_each_morning(office: OfficeUnderTest) -> None:
+    desk = await Desk(office).opens()
+    chair = await office.staff("chair", name="Lãnh đạo")
+    chair.seen = len(office.paper.sent)
+    await desk.days_pass(1)
+    chair.sees_nothing()
+    await proposes(desk.clerk, desk.code)
+    chair.seen = len(office.paper.sent)
+    await desk.days_pass(1)
+    chair.sees("1 đề nghị từ chối chờ anh/chị duyệt")
+    await chair.presses(f"🚫 Duyệt từ chối {desk.code}")
+    await chair.presses("Đồng ý từ chối")
+    desk.citizen.sees(desk.code, "không tiếp nhận được")
+
+
+async def test_a_refusal_of_a_case_that_was_sent_on_waits_for_nobody(
+    office: OfficeUnderTest,
+) -> None:
+    desk = await Desk(office).opens()
+    second = await office.staff("office", name="Anh Văn phòng")
+    await proposes(desk.clerk, desk.code)
+    await desk.clerk.says(f"/chuyen {desk.code} YTE")
+    second.seen = len(office.paper.sent)
+    await desk.days_pass(1)
+    assert not any("đề nghị từ chối" in one.text for one in second.latest)

@@ -16,6 +16,7 @@ Line = tuple[str, dict[str, Any]]
 SENT: Line = ("forward", {"agency": "KTHT"})
 ASKED_IN: Line = ("involve", {"helper": "DIENLUC"})
 BACK: Line = ("return", {"agency": "TNMT"})
+NO: Line = ("propose_refusal", {})
 MORE_TIME: Line = ("ask_extension", {"days": 5})
 
 
@@ -30,6 +31,9 @@ MORE_TIME: Line = ("ask_extension", {"days": 5})
         ([SENT, BACK], Wishes(returned=True)),
         ([SENT, BACK, ("forward", {"agency": "TNMT"})], NONE),
         ([SENT, BACK, ("refuse", {}), ("appeal", {})], NONE),
+        ([SENT, NO], Wishes(refusal=True)),
+        ([SENT, NO, ("reject_refusal", {})], NONE),
+        ([SENT, NO, ("refuse", {}), ("appeal", {})], NONE),
         ([SENT, ASKED_IN], Wishes(helpers=frozenset({"DIENLUC"}))),
         ([SENT, ASKED_IN, ("contribute", {"helper": "DIENLUC"})], NONE),
         ([SENT, ASKED_IN, ("forward", {"agency": "DIENLUC"})], NONE),
