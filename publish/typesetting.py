@@ -15,7 +15,7 @@ import typst
 
 TEMPLATES = Path(__file__).parent / "typst"
 DOTS_PER_INCH = 144.0
-LONG = re.compile(r"(\S{20})(?=[!-~]\S{9})")
+LONG = re.compile(r"(\S{30})(?=[!-~]\S{9})")
 """So much of a word that fits no line, before a letter no mark belongs to."""
 
 Files = Mapping[str, bytes]
