@@ -11,6 +11,7 @@ import json
 import pkgutil
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from importlib import import_module
 from typing import Any, NamedTuple
 from xml.etree import ElementTree as ET
 from zipfile import ZipFile
@@ -41,6 +42,7 @@ NAME = 200
 LATE = timedelta(days=40)
 CHANNELS = {
     "telegram": "tests/channels/test_poison_telegram.py",
+    "zalo": "tests/channels/test_poison_zalo.py",
     "webchat": "tests/browser/test_poison.py",
     "open311": "tests/publish/test_poison.py",
     "by_hand": "says nothing to anybody: a task for the office instead",
@@ -54,8 +56,13 @@ NOTHING_THERE = {
 
 
 def test_every_channel_has_a_test_of_its_own() -> None:
-    found = {module.name for module in pkgutil.iter_modules(channels.__path__)}
+    modules = {one.name for one in pkgutil.iter_modules(channels.__path__)}
+    found = {name for name in modules if _is_channel(f"channels.{name}")}
     assert found == set(CHANNELS)
+
+
+def _is_channel(name: str) -> bool:
+    return any(hasattr(one, "keeps_history") for one in vars(import_module(name)).values())
 
 
 # What each kind of answer must be, whatever was written into it.

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any, NamedTuple
-from urllib.parse import urlsplit
 
 from telegram import (
     BotCommand,
@@ -23,6 +22,7 @@ from telegram.constants import MediaGroupLimit, MessageLimit
 
 from bot.event import Choice, Media, Reply
 from channels import ReadFile
+from channels.links import is_public
 from channels.splitting import split
 
 Markup = InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove
@@ -100,7 +100,7 @@ def _edit(chat_id: int | str, reply: Reply, buttons: Markup, anew: tuple[Call, .
 
 def _preview(reply: Reply) -> LinkPreviewOptions:
     """A picture of our page or of none: Telegram would take the first address anybody wrote."""
-    if _is_public(reply.page):
+    if is_public(reply.page):
         return LinkPreviewOptions(url=reply.page)
     return LinkPreviewOptions(is_disabled=True)
 
@@ -145,18 +145,8 @@ def _inline(choice: Choice) -> InlineKeyboardButton | None:
     if choice.value:
         return InlineKeyboardButton(choice.label, callback_data=choice.value)
     # Telegram refuses a whole message for a button that opens no public address.
-    public = _is_public(choice.url)
+    public = is_public(choice.url)
     return InlineKeyboardButton(choice.label, url=choice.url) if public else None
-
-
-def _is_public(url: str) -> bool:
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return False
-    host = parts.hostname or ""
-    web = parts.scheme in {"http", "https"} and not any(map(str.isspace, url))
-    return web and "." in host and not host.startswith("127.")
 
 
 def _files(

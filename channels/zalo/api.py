@@ -31,6 +31,8 @@ FILE_HOSTS = ("zdn.vn", "zadn.vn")
 """Where Zalo keeps what people send; nothing is fetched from anywhere else."""
 TIMEOUT = aiohttp.ClientTimeout(sock_connect=5.0, sock_read=20.0)
 CHUNK = 64 * 1024
+PLAIN = str.maketrans(dict.fromkeys('";\\', "_"))
+"""What would end a file's name early in the header of an upload."""
 
 log = structlog.get_logger()
 
@@ -70,7 +72,7 @@ class Api:
     async def upload(self, what: str, content: bytes, name: str, mime: str) -> str:
         """Bring an `image` or a `file`; the id a message names it by, good for a week."""
         field = aiohttp.FormData(quote_fields=False)
-        field.add_field("file", content, filename=name, content_type=mime)
+        field.add_field("file", content, filename=name.translate(PLAIN), content_type=mime)
         data = await self._with_token(f"v2.0/oa/upload/{what}", data=field())
         found = data.get("attachment_id") or data.get("token")
         if not isinstance(found, str) or not found:

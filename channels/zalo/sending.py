@@ -12,6 +12,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 
 from bot.event import Choice, Media, Reply
 from channels import ReadFile
+from channels.links import is_public
 from channels.splitting import split
 from channels.zalo.api import Api, ZaloError
 from channels.zalo.reading import PRESSED
@@ -63,13 +64,14 @@ def numbered(choices: Sequence[Choice]) -> list[Choice]:
 
 def _lines(choices: Sequence[Choice], words: Mapping[str, str]) -> Iterator[str]:
     for number, choice in enumerate(answers := numbered(choices), 1):
-        mark = f"{number}. "
-        yield choice.label if choice.label.startswith(mark) else mark + choice.label
+        # On one line: whoever wrote the label must not write the next number as well.
+        mark, label = f"{number}. ", " ".join(choice.label.split())
+        yield label if label.startswith(mark) else mark + label
     if answers:
         yield words["choose"]
     for choice in choices:
         if not choice.value:
-            yield f"{choice.label}: {choice.url}"
+            yield f"{' '.join(choice.label.split())}: {choice.url}"
 
 
 class Sending:
@@ -87,8 +89,8 @@ class Sending:
         """The id of the message. Raises ZaloError, SendError."""
         if part.file is not None:
             return await self._file(to, part.file)
-        message: dict[str, Any] = {"text": part.text}
-        shown = [_button(choice) for choice in part.choices]
+        message: dict[str, Any] = {"text": _unmentioned(part.text) if is_group(to) else part.text}
+        shown = [_button(one) for one in part.choices if one.value or is_public(one.url)]
         if not self._buttons or not 0 < len(shown) <= MOST_BUTTONS or is_group(to):
             return await self._message(to, message)
         template = {"type": "template", "payload": {"buttons": shown}}
@@ -137,8 +139,13 @@ def is_group(to: str) -> bool:
     return to.startswith(GROUP)
 
 
+def _unmentioned(text: str) -> str:
+    """Words that call nobody: in a group `[@id]` rings a person's phone, or everybody's."""
+    return text.replace("[@", "[ @")
+
+
 def _button(choice: Choice) -> dict[str, Any]:
-    label = choice.label[:LONGEST_LABEL]
+    label = " ".join(choice.label.split())[:LONGEST_LABEL]
     if choice.value:
         return {"title": label, "type": "oa.query.hide", "payload": PRESSED + choice.value}
     return {"title": label, "type": "oa.open.url", "payload": {"url": choice.url}}
