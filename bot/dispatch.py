@@ -253,7 +253,8 @@ class Dispatcher:
             await conversation.remind(turn)
             return
         if name not in turn.commands:
-            raise Refused("conversation.not_yours")
+            known = turn.known.roles
+            raise Refused(f"conversation.{'not_your_role' if known else 'not_yours'}")
         conversation.drop_passing(turn)
         await command.run(turn)
         if not turn.asked:

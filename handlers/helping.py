@@ -29,6 +29,20 @@ async def show(turn: Turn, _: int, name: str) -> None:
     await conversation.remind(turn)
 
 
+def for_staff(turn: Turn) -> str:
+    """The commands of the speaker's roles, by what they are for."""
+    lines: list[str] = []
+    heading: list[str] = []
+    for key, text in turn.world.texts.under("helping.staff").items():
+        name = key.partition(".")[2]
+        if name == "title":
+            heading = [text]
+        elif name in turn.commands:
+            lines += [*heading, f"• {text}"]
+            heading = []
+    return "\n".join(lines)
+
+
 def _facts(turn: Turn) -> dict[str, Any]:
     """What the office's data has to say."""
     return {

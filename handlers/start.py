@@ -106,7 +106,8 @@ async def help_(turn: Turn) -> None:
     """`/trogiup`: what can be done here, and whom to call."""
     if turn.known.roles:
         choices = [] if turn.stack else menu(turn)
-        turn.say("start.help_staff", choices=choices, **helping.contacts(turn))
+        lines = helping.for_staff(turn)
+        turn.say("start.help_staff", choices=choices, lines=lines, **helping.contacts(turn))
     else:
         emergencies = helping.contacts(turn)["emergencies"]
         turn.say("helping.ask", choices=helping.situations(turn), emergencies=emergencies)

@@ -119,7 +119,7 @@ async def choose(turn: Turn, case_id: int, template: str) -> None:
         return
     found = await templates.of_agencies(turn.db, [case.agency])
     if not found:
-        raise Refused("templates.none")
+        raise Refused("templates.none_to_use")
     rows = [
         [turn.button("templates.open", "use_template", case.id, row.id, title=row.title)]
         for row in found
@@ -159,12 +159,12 @@ def without_name(turn: Turn, case: Case, text: str) -> str:
 
 
 async def copied(turn: Turn, case: Case, text: str) -> str:
-    """A mark for who signs: these very words were the answer to unlike cases; or empty."""
+    """A mark for who signs, above the rest: these very words answered unlike cases; or empty."""
     same = await templates.same_words(turn.db, case, text)
     codes = [other.code for other in same if unlike(case.text, other.text)]
     if not codes:
         return ""
-    return turn.words("templates.copied", n=len(codes), codes=", ".join(codes[:3]))
+    return turn.words("templates.copied", n=len(codes), codes=", ".join(codes[:3])) + "\n\n"
 
 
 WRITE = Flow(

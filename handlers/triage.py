@@ -141,7 +141,8 @@ async def _why_there(turn: Turn, case: Case) -> str:
     sent = [str(line.data.get("agency", "")) for line in log if line.action == "forward"]
     if len(sent) > 1 and "return" in {line.action for line in log[-2:]}:
         return turn.words("triage.why_again", before=desk.agency_name(turn, sent[-2]))
-    if turn.office.fields.get(case.field):
+    field = turn.office.fields.get(case.field)
+    if field and field.agency == case.agency:
         return turn.words("triage.why_field", field=desk.field_name(turn, case.field))
     return ""
 

@@ -335,7 +335,7 @@ async def test_only_who_leads_the_agency_or_the_office_joins_and_ends_a_group(
     story = Story(telegram)
     await story.begin(forum=False)
     await story.of(story.official).says("/nhom")
-    await story.of(story.official).sees("dành cho cán bộ")
+    await story.of(story.official).sees("không thuộc vai trò")
     await story.of(story.clerk).says("/nhom")
     await story.of(story.clerk).sees("Xin ghi mã cơ quan", "KTHT")
     await story.of(story.clerk).says("/nhom ktht")

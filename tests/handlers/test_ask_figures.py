@@ -94,7 +94,7 @@ async def test_a_leader_sees_the_own_agency_only_whatever_the_button_says(
 async def test_a_citizen_and_an_official_ask_in_vain(office: OfficeUnderTest) -> None:
     desk = await Desk(office).opens()
     await desk.official.says("/solieu")
-    desk.official.sees("dành cho cán bộ")
+    desk.official.sees("không thuộc vai trò")
     await desk.citizen.sends(choice="figs:0:page:w261123||||0")
     assert desk.code not in "".join(reply.text for reply in desk.citizen.latest)
 

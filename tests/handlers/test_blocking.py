@@ -35,7 +35,7 @@ async def test_a_block_needs_a_reason_and_a_citizen(office: OfficeUnderTest) -> 
     await desk.clerk.says(f"/chan {desk.code}")
     desk.clerk.sees("Xin ghi lý do")
     await desk.official.says(f"/chan {desk.code} gửi bừa bãi quá")
-    desk.official.sees_key("conversation.not_yours")
+    desk.official.sees_key("conversation.not_your_role")
     own = await files_a_report(desk.official, "Đèn đường trước trụ sở hỏng từ tuần trước")
     await desk.clerk.says(f"/chan {own} gửi bừa bãi quá")
     desk.clerk.sees("là cán bộ")

@@ -211,7 +211,7 @@ async def test_of_two_clerks_who_correct_at_once_the_second_is_told(
 async def test_only_the_office_corrects(office: OfficeUnderTest) -> None:
     desk = await Desk(office).opens()
     await desk.official.says(f"/suaphanloai {desk.code}")
-    desk.official.sees("dành cho cán bộ")
+    desk.official.sees("không thuộc vai trò")
     await desk.official.sends(choice=f"classify:{(await desk.case()).id}")
     desk.official.sees("không có quyền")
 

@@ -224,7 +224,7 @@ async def test_where_an_agency_has_no_leader_the_office_signs(office: OfficeUnde
     await official.presses("Xong")
     await official.presses("Gửi cho người dân")
     await official.says(f"/duyet {code}")
-    official.sees("dành cho cán bộ")
+    official.sees("không thuộc vai trò")
     await clerk.presses("Duyệt và gửi")
     citizen.sees("Giấy sẽ được trả trong tháng này.")
 
@@ -452,3 +452,17 @@ async def test_a_note_is_sealed_on_disk(office: OfficeUnderTest) -> None:
     async with office.app.db.read() as db:
         kept = await notes.of_case(db, await desk.case(), notes.QUESTION)
     assert [note.text for note in kept] == ["Đèn nào hỏng, gần nhà ông Mẫu phải không ạ?"]
+
+
+async def test_a_field_is_named_as_the_reason_only_where_it_belongs(
+    office: OfficeUnderTest,
+) -> None:
+    desk = await Desk(office).opens(forwarded=False)
+    await desk.clerk.says(f"/chuyen {desk.code} TNMT")
+    told = desk.citizen.replies()[-1].text
+    assert "đã chuyển đến Phòng Tài nguyên" in told
+    assert "thuộc lĩnh vực" not in told
+    await desk.clerk.says(f"/chuyen {desk.code} KTHT")
+    told = desk.citizen.replies()[-1].text
+    assert "đã chuyển đến Phòng Kinh tế" in told
+    assert "thuộc lĩnh vực" in told

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
+from handlers import TABLES
 from tests.story import OfficeUnderTest, Talker, files_a_report
 
 
@@ -173,3 +176,32 @@ async def test_a_short_wish_is_asked_about_and_nothing_said_is_lost(
     await other.says("sửa đèn chợ tới đâu rồi ạ")
     await other.says("Đèn đường trước chợ Phú Hòa hỏng hai tuần nay")
     other.sees("xin anh/chị đọc")
+
+
+STAFF = {name for name, command in TABLES.commands.items() if command.roles}
+
+
+def helped(talker: Talker) -> set[str]:
+    text = talker.latest[-1].text
+    return set(re.findall(r"^• /([a-z]+)", text, re.MULTILINE))
+
+
+async def test_everybody_who_works_here_is_told_their_own_commands_and_no_others(
+    office: OfficeUnderTest,
+) -> None:
+    told: set[str] = set()
+    for role, agency in (("official", "KTHT"), ("leader", "KTHT"), ("office", ""), ("chair", "")):
+        person = await office.staff(role, agency)
+        await person.says("/trogiup")
+        mine = {name for name in STAFF if role in TABLES.commands[name].roles}
+        assert helped(person) == mine, role
+        told |= mine
+    assert told == STAFF
+
+
+async def test_a_command_of_another_role_is_refused_with_the_way_to_ones_own(
+    office: OfficeUnderTest,
+) -> None:
+    clerk = await office.staff("office")
+    await clerk.says("/mau")
+    clerk.sees("không thuộc vai trò", "/trogiup")

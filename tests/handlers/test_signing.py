@@ -98,7 +98,7 @@ async def next_morning(desk: Desk) -> None:
 async def test_a_leader_sends_back_by_command(office: OfficeUnderTest) -> None:
     desk = await Drafted(office).opens()
     await desk.official.says(f"/sualai {desk.code} {REMARK}")
-    desk.official.sees("dành cho cán bộ")
+    desk.official.sees("không thuộc vai trò")
     await desk.leader.says(f"/sualai {desk.code} {REMARK}")
     desk.official.sees("trả lại câu trả lời", REMARK, ANSWER)
     assert (await desk.case()).status == "in_progress"
@@ -148,9 +148,9 @@ async def test_a_copied_answer_goes_to_the_leader_though_it_needs_no_signature(
     code = await files_a_report(other, "Rác thải đổ bừa bãi ở chợ bốc mùi hôi thối, không ai dọn")
     await desk.clerk.says(f"/chuyen {code} KTHT")
     await answers(desk.official, code, SAME)
-    desk.official.sees("Giống từng chữ", "thủ trưởng duyệt")
+    desk.official.sees("Giống từng chữ", "đúng việc này không.\n\nCâu trả lời", "thủ trưởng duyệt")
     other.sees_nothing_of(SAME)
-    desk.leader.sees("Giống từng chữ", SAME, code)
+    desk.leader.sees("Giống từng chữ", "đúng việc này không.\n\nNgười dân hỏi", SAME, code)
     await desk.leader.presses("Duyệt và gửi")
     other.sees(code, SAME)
 

@@ -55,10 +55,10 @@ async def test_a_leader_invites_and_sees_only_the_own_agency(office: OfficeUnder
 
 async def test_nobody_else_may_invite_or_list(office: OfficeUnderTest) -> None:
     official = await office.staff("official", "KTHT")
-    for person in (official, office.citizen()):
+    for person, told in ((official, "not_your_role"), (office.citizen(), "not_yours")):
         for command in ("/moi", "/nguoi"):
             await person.says(command)
-            person.sees_key("conversation.not_yours")
+            person.sees_key(f"conversation.{told}")
 
 
 async def test_a_leader_may_not_touch_other_people_by_a_forged_button(
