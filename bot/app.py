@@ -371,11 +371,10 @@ async def _alive(_request: web.Request) -> web.Response:
 
 
 def _announced_at(settings: Settings) -> tuple[str, ...]:
-    places = {
-        f"telegram:{settings.telegram_channel}": settings.telegram_channel,
-        group_address(settings.zalo_group): settings.zalo_group and settings.zalo_oa_id,
-    }
-    return tuple(address for address, is_on in places.items() if is_on)
+    places = [f"telegram:{settings.telegram_channel}"] if settings.telegram_channel else []
+    if settings.zalo_oa_id and settings.zalo_group:
+        places.append(group_address(settings.zalo_group))
+    return tuple(places)
 
 
 async def _for_ever(name: str, loop: Callable[[], Awaitable[None]]) -> None:

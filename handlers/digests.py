@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import Due, inbound
 from bot.turn import Rows, Turn
-from handlers import checks, conflict, desk, promises, refusing, watch
+from handlers import checks, conflict, promises, refusing, watch
 from rules.deadline import is_working
 from rules.hours import ZONE
 from rules.lifecycle import (
@@ -139,7 +139,7 @@ async def _chair(turn: Turn, person: Person, addresses: Sequence[str]) -> None:
         )
 
 
-def _for_signature(turn: Turn, signing: Sequence[int], refusals: Sequence[Case]) -> list[str]:
+def _for_signature(turn: Turn, signing: Sequence[int], refusals: Sequence[int]) -> list[str]:
     lines = [turn.words("digests.to_sign", n=len(signing))] if signing else []
     return lines + ([turn.words("digests.to_review", n=len(refusals))] if refusals else [])
 
@@ -203,11 +203,10 @@ async def _to_sign(
     ]
 
 
-async def _to_review(turn: Turn, addresses: Sequence[str]) -> list[Case]:
+async def _to_review(turn: Turn, addresses: Sequence[str]) -> list[int]:
     """Whose refusal, proposed by another, waits for one of these addresses."""
     opened = [case for case, _ in await watch.open_cases(turn.db, turn.office, turn.now)]
-    found = await refusing.waiting(turn, opened, addresses)
-    return [await desk.find(turn, case.id) for case in found]
+    return [case.id for case in await refusing.waiting(turn, opened, addresses)]
 
 
 async def _shown(
@@ -267,15 +266,14 @@ def _shares(turn: Turn) -> Sequence[int]:
 
 
 async def _signing_buttons(
-    turn: Turn, signing: Sequence[int], refusals: Sequence[Case] = ()
+    turn: Turn, signing: Sequence[int], refusals: Sequence[int] = ()
 ) -> Rows:
-    named = await cases.by_ids(turn.db, signing[:SHOWN])
-    drafts = [turn.button("digests.sign", "open", case.id, code=case.code) for case in named]
-    proposed = [
-        turn.button("digests.review", "see_refusal", case.id, code=case.code)
-        for case in refusals[:SHOWN]
+    kinds = (("digests.sign", "open", signing), ("digests.review", "see_refusal", refusals))
+    return [
+        [turn.button(key, action, case.id, code=case.code)]
+        for key, action, waiting in kinds
+        for case in await cases.by_ids(turn.db, waiting[:SHOWN])
     ]
-    return [[button] for button in (*drafts, *proposed)]
 
 
 def _buttons(turn: Turn, shown: Sequence[tuple[Case, Stretch]]) -> Rows:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 
+import msgspec
 from sqlalchemy import Update, update
 
 from bot.tokens import TokenPair
@@ -50,9 +51,7 @@ class TokenMemory:
         async with self._db.read() as db:
             row = await db.get_one(OAuthTokens, self._channel)
             pair = unseal(db, row.pair, TokenPair)
-            return TokenPair(
-                pair.access, pair.refresh, pair.expires_at, row.generation, row.refused
-            )
+            return msgspec.structs.replace(pair, generation=row.generation, refused=row.refused)
 
     async def claim(self, pair: TokenPair) -> bool:
         """Whether we are the one to renew this pair now."""
