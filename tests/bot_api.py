@@ -17,6 +17,8 @@ from typing import Any
 import aiohttp
 from aiohttp import web
 
+from tests.paper_server import served
+
 TOKEN = "123456:not-a-real-token"
 BOT = {"id": 123456, "is_bot": True, "first_name": "PAKN", "username": "pakn_test_bot"}
 Answer = Callable[["Call"], Awaitable[web.Response | None]]
@@ -262,22 +264,11 @@ class BotApi:
 
     @asynccontextmanager
     async def serving(self) -> AsyncIterator[BotApi]:
-        server = web.Application(client_max_size=60 * 1024 * 1024)
-        server.add_routes(
-            [
-                web.route("*", "/bot{token}/{method}", self._handle),
-                web.get("/file/bot{token}/{path:.+}", self._file),
-            ]
-        )
-        runner = web.AppRunner(server, access_log=None)
-        await runner.setup()
-        site = web.TCPSite(runner, "127.0.0.1", 0)
-        await site.start()
-        self.url = f"http://127.0.0.1:{runner.addresses[0][1]}"
-        try:
+        async with served(
+            web.route("*", "/bot{token}/{method}", self._handle),
+            web.get("/file/bot{token}/{path:.+}", self._file),
+        ) as self.url:
             yield self
-        finally:
-            await runner.cleanup()
 
 
 def _check_words(call: Call) -> None:

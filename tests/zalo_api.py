@@ -19,6 +19,8 @@ from typing import Any
 import aiohttp
 from aiohttp import web
 
+from tests.paper_server import served
+
 APP, APP_SECRET = "1234567890", "app-secret-for-tests"
 ACCOUNT, ACCOUNT_SECRET = "388613280878808645", "oa-secret-for-tests"
 FIRST_REFRESH = "refresh-0"
@@ -153,23 +155,12 @@ class ZaloApi:
 
     @asynccontextmanager
     async def serving(self) -> AsyncIterator[ZaloApi]:
-        server = web.Application(client_max_size=20 * 1024 * 1024)
-        server.add_routes(
-            [
-                web.post("/v4/oa/access_token", self._renew),
-                web.get("/cdn/{name}", self._file),
-                web.post("/{path:.+}", self._call),
-            ]
-        )
-        runner = web.AppRunner(server, access_log=None)
-        await runner.setup()
-        site = web.TCPSite(runner, "127.0.0.1", 0)
-        await site.start()
-        self.url = f"http://127.0.0.1:{runner.addresses[0][1]}"
-        try:
+        async with served(
+            web.post("/v4/oa/access_token", self._renew),
+            web.get("/cdn/{name}", self._file),
+            web.post("/{path:.+}", self._call),
+        ) as self.url:
             yield self
-        finally:
-            await runner.cleanup()
 
 
 def sign(body: bytes, timestamp: str) -> str:

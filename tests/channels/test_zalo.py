@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import io
+import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -21,12 +23,12 @@ from bot.tokens import TokenPair
 from channels import SendError
 from channels.zalo import sending
 from channels.zalo.reading import is_signed
-from storage import lanes, outbox
+from storage import cases, lanes, outbox
 from storage.menus import MenuMemory
-from storage.models import InboxRow, OutboxRow
+from storage.models import AddressRow, InboxRow, OutboxRow
 from storage.tokens import TokenMemory
 from tests.channels.conftest import zalo_settings
-from tests.conftest import free_port
+from tests.conftest import _sql, free_port
 from tests.handlers.test_desk import Desk
 from tests.handlers.test_publishing import Scene, opens
 from tests.story import OfficeUnderTest
@@ -178,8 +180,6 @@ async def test_who_follows_is_greeted_and_who_leaves_is_written_to_no_more(zalo:
 
 
 async def _is_reachable(zalo: OnZalo, phone: ZaloPhone, *, reachable: bool) -> bool:
-    from storage.models import AddressRow
-
     async with zalo.app.db.read() as db:
         row = await db.get(AddressRow, f"zalo:{phone.user}")
         return row is not None and row.reachable is reachable
@@ -336,8 +336,6 @@ async def test_who_stays_silent_is_telephoned_after_three_days(zalo: OnZalo) -> 
     desk = await Desk(OfficeUnderTest(zalo.app)).opens()
     phone = zalo.phone()
     zalo.api.faults.append(refused(-230, when=phone.user))
-    from storage import cases
-
     async with zalo.app.db.begin() as db:
         case = await cases.by_code(db, desk.code)
         assert case is not None
@@ -394,18 +392,12 @@ async def test_a_dead_token_is_renewed_once_and_the_message_is_not_lost(zalo: On
 async def test_one_of_many_workers_renews_the_token(
     zalo_api: ZaloApi, settings: Settings, postgres_template: str, request: pytest.FixtureRequest
 ) -> None:
-    import uuid
-
-    from tests.conftest import _sql
-
     name = f"t{uuid.uuid4().hex}"
     await _sql(postgres_template, f"CREATE DATABASE {name} TEMPLATE template_pakn")
     settings = replace(
         settings, database_url=f"{postgres_template}{name}", **zalo_settings(zalo_api)
     )
     apps = [App(settings) for _ in range(3)]
-    from contextlib import AsyncExitStack
-
     async with AsyncExitStack() as stack:
         for app in apps:
             await stack.enter_async_context(app.working())
