@@ -19,6 +19,7 @@ MEASUREMENTS = {
     "queue": "the office's list of what waits, plain and by words, beside counting the open ones",
     "startup": "from the command to ready, beside importing the libraries",
 }
+OPEN = 20_000
 
 
 def main() -> None:
@@ -34,7 +35,8 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=3, help="start-ups to take the best of")
     parser.add_argument("--slips", type=int, default=1_000_000, help="ratings in the archive")
     parser.add_argument("--cases", type=int, default=1_000_000, help="cases in the archive")
-    parser.add_argument("--open", type=int, default=20_000, help="of them open")
+    opened = f"of them open (default {OPEN:,}; the report's: what ten years leave)"
+    parser.add_argument("--open", type=int, help=opened)
     parser.add_argument("--database", default="", help="an empty database; SQLite when not given")
     asked = parser.parse_args()
     for name in asked.what or MEASUREMENTS:
@@ -54,9 +56,9 @@ async def _measure(name: str, folder: Path, asked: argparse.Namespace) -> None:
     elif name == "report":
         await report.measure(folder, asked.cases, asked.open, asked.database)
     elif name == "sweep":
-        await sweep.measure(folder, asked.cases, asked.open, asked.database)
+        await sweep.measure(folder, asked.cases, asked.open or OPEN, asked.database)
     elif name == "queue":
-        await queue.measure(folder, asked.cases, asked.open, asked.database)
+        await queue.measure(folder, asked.cases, asked.open or OPEN, asked.database)
     else:
         await startup.measure(folder, asked.rounds)
 

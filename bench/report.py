@@ -18,8 +18,9 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 import offices
+from bench.archive import fill, open_after_years
 from bench.measure import ROOT, analyzed
-from bench.sweep import NOW, fill
+from bench.sweep import NOW
 from bot.making import Making
 from bot.settings import Settings
 from handlers import reporting
@@ -30,17 +31,18 @@ from storage.database import Database
 from storage.models import Case, CaseEvent
 from storage.vault import Vault
 
-DAYS = 1000
-"""Over which the archive arrived: some 1,000 cases a day with a million of them."""
 
+async def measure(folder: Path, cases: int, opened: int | None, url: str) -> None:
+    """Fill a database and make the last week's report in a process of its own.
 
-async def measure(folder: Path, cases: int, opened: int, url: str) -> None:
-    """Fill a database and make the last week's report in a process of its own."""
+    With more open at a time more arrive a day, and the same archive is younger.
+    """
+    opened = opened or open_after_years(cases)
     url = url or f"sqlite+aiosqlite:///{folder}/report.sqlite3"
     await migrations.upgrade(url)
     db = Database(url, Vault("bench"))
     start = time.perf_counter()
-    await fill(db, cases, opened, DAYS)
+    await fill(db, offices.load(), cases, opened)
     await analyzed(db)
     await db.close()
     print(f"{cases:,} cases, {opened:,} open, stored in {time.perf_counter() - start:.0f} s")
@@ -91,7 +93,8 @@ async def _make(url: str, folder: Path) -> None:
     await app.db.close()
     rss = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     line = source.summary.line
-    print(f"{line.arrived:,} cases on the table, {line.open:,} of them open")
+    standing = f"{line.open:,} of them open, {line.overdue:,} late"
+    print(f"{line.arrived:,} cases on the table, {standing}")
     for name, taken in (
         ("read the lines of the open cases", plain),
         ("the report's figures, five periods", counted),

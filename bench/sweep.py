@@ -46,7 +46,7 @@ EVENTS = f"""INSERT INTO case_events (case_id, at, action, data, number, hash) {
     FROM c WHERE NOT open OR NOT :ends"""
 
 
-async def fill(db: Database, cases: int, opened: int, days: int = DAYS) -> None:
+async def fill(db: Database, cases: int, opened: int) -> None:
     """Store the cases and their logs; every so-manieth case is open, all over the archive."""
     async with db.begin() as session:
         await session.execute(
@@ -54,10 +54,10 @@ async def fill(db: Database, cases: int, opened: int, days: int = DAYS) -> None:
                 bindparam("at", NOW, UtcTime)
             )
         )
-    each = cases // days
-    for day in range(days):
+    each = cases // DAYS
+    for day in range(DAYS):
         numbers = {"first": day * each + 1, "last": (day + 1) * each, "every": cases // opened}
-        arrived = NOW - timedelta(days=days - day)
+        arrived = NOW - timedelta(days=DAYS - day)
         async with db.begin() as session:
             await session.execute(
                 text(CASES).bindparams(bindparam("at", type_=UtcTime)),

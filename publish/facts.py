@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -27,7 +28,7 @@ from rules.hours import ZONE
 from rules.office import Office
 from rules.period import Rule, Span, earlier
 from rules.recount import as_of_terms
-from rules.timeline import ANSWER, Moment, Stretch, rule_for, stretches
+from rules.timeline import ANSWER, Course, Moment, Stretch, rule_for
 from storage import data_versions, figures, heartbeat
 from storage.figures import History
 
@@ -39,58 +40,69 @@ UNDONE_BY = {"unpublish": "publish", "unseal": "seal"}
 """Of a move and the one that takes it back, the later counts."""
 
 
-class Read(NamedTuple):
-    """A case as it stood at a moment, and what its dates were counted from."""
+class Look(NamedTuple):
+    """A look back at the end of a period, by the calendar and the terms that held then."""
 
+    first: datetime
+    as_of: datetime
+    today: date
     office: Office
-    fact: Fact
-    stretches: tuple[Stretch, ...]
-
-    @property
-    def lasts(self) -> bool:
-        """Whether it stays so, but for what is left of its terms, until something is written."""
-        last = self.stretches[-1]
-        return last.closed is None and not last.paused
-
-    def on(self, today: date) -> Fact:
-        """The same on another day with the same log."""
-        return self.fact._replace(spells=_spells(self.stretches, today))
 
 
-def read(office: Office, history: History, as_of: datetime) -> Read | None:
-    """A case as it stood at a moment; None when it had not arrived yet."""
-    seen = history.at(as_of)
-    rule = rule_for(office, seen.field, seen.deadline, urgent=seen.urgent)
-    found = stretches(office, rule, history.log, as_of)
-    if not found:
-        return None
-    today = as_of.astimezone(ZONE).date()
-    fact = _fact(office, seen, history.until(as_of), _spells(found, today))
-    return Read(office, fact, found)
+class Reader:
+    """A case as it stood at one moment after another, for whom its log is read once."""
 
+    def __init__(self, office: Office, history: History) -> None:
+        self._office, self._history = office, history
+        self._course = Course(office)
+        self._read = 0
+        self._latest: dict[str, Moment] = {}
+        self._handler: int | None = None
+        self._escalations: list[Escalation] = []
 
-def _fact(office: Office, seen: History, log: Sequence[Moment], spells: tuple[Spell, ...]) -> Fact:
-    latest = {UNDONE_BY.get(moment.action, moment.action): moment for moment in log}
-    rated, published, sealed = latest.get("rate"), latest.get("publish"), latest.get("seal")
-    forwarded = latest.get("forward")
-    return Fact(
-        case_id=seen.id,
-        code=seen.code,
-        field=seen.field,
-        agency=forwarded.data.get("agency", "") if forwarded else "",
-        commune=seen.commune,
-        about=seen.about,
-        kind=seen.kind,
-        proposal=seen.proposal,
-        spells=spells,
-        handler=_handler(log),
-        published_on=_day(published) if published and published.action == "publish" else None,
-        publishable=_publishable(office, seen),
-        rated_on=_day(rated),
-        score=rated.data["score"] if rated else None,
-        sealed=sealed is not None and sealed.action == "seal",
-        escalations=tuple(_escalations(log)),
-    )
+    def at(self, look: Look) -> Fact | None:
+        """At the end of a look, later than those before; None when its period did not touch it."""
+        log = self._history.log
+        while self._read < len(log) and log[self._read].at <= look.as_of:
+            self._take(log[self._read])
+            self._read += 1
+        if not self._read or (self._course.closed and log[self._read - 1].at < look.first):
+            return None
+        seen = self._history.at(look.as_of)
+        rule = rule_for(self._office, seen.field, seen.deadline, urgent=seen.urgent)
+        found = self._course.at(rule, look.as_of)
+        return self._fact(seen, tuple([_spell(one, look.today) for one in found]))
+
+    def _take(self, moment: Moment) -> None:
+        self._course.take(moment)
+        self._latest[UNDONE_BY.get(moment.action, moment.action)] = moment
+        if "handler_id" in moment.data:
+            self._handler = moment.data["handler_id"]
+        if moment.action == "escalate":
+            self._escalations.append(_escalation(moment))
+
+    def _fact(self, seen: History, spells: tuple[Spell, ...]) -> Fact:
+        latest = self._latest.get
+        rated, published, sealed = latest("rate"), latest("publish"), latest("seal")
+        forwarded = latest("forward")
+        return Fact(
+            case_id=seen.id,
+            code=seen.code,
+            field=seen.field,
+            agency=forwarded.data.get("agency", "") if forwarded else "",
+            commune=seen.commune,
+            about=seen.about,
+            kind=seen.kind,
+            proposal=seen.proposal,
+            spells=spells,
+            handler=self._handler,
+            published_on=_day(published) if published and published.action == "publish" else None,
+            publishable=_publishable(self._office, seen),
+            rated_on=_day(rated),
+            score=rated.data["score"] if rated else None,
+            sealed=sealed is not None and sealed.action == "seal",
+            escalations=tuple(self._escalations),
+        )
 
 
 def _publishable(office: Office, history: History) -> bool:
@@ -98,20 +110,11 @@ def _publishable(office: Office, history: History) -> bool:
     return history.may_publish and (field is None or field.publishable)
 
 
-def _handler(log: Sequence[Moment]) -> int | None:
-    """Who had taken the case, or was given it."""
-    name = "handler_id"
-    return next((moment.data[name] for moment in reversed(log) if name in moment.data), None)
-
-
 def _day(moment: Moment | None) -> date | None:
     return moment.at.astimezone(ZONE).date() if moment else None
 
 
-def _spells(found: Iterable[Stretch], today: date) -> tuple[Spell, ...]:
-    return tuple(_spell(one.on(today), today) for one in found)
-
-
+@lru_cache(maxsize=20_000)  # as many cases share their stretches
 def _spell(stretch: Stretch, today: date) -> Spell:
     left, told = stretch.days_left, stretch.told
     return Spell(
@@ -133,15 +136,13 @@ def _spell(stretch: Stretch, today: date) -> Spell:
     )
 
 
-def _escalations(log: Iterable[Moment]) -> Iterator[Escalation]:
-    for moment in log:
-        if moment.action == "escalate":
-            yield Escalation(
-                to=str(moment.data["to"]),
-                day=moment.at.astimezone(ZONE).date(),
-                stage=str(moment.data.get("stage", ANSWER)),
-                days=int(moment.data.get("days", 0)),
-            )
+def _escalation(moment: Moment) -> Escalation:
+    return Escalation(
+        to=str(moment.data["to"]),
+        day=moment.at.astimezone(ZONE).date(),
+        stage=str(moment.data.get("stage", ANSWER)),
+        days=int(moment.data.get("days", 0)),
+    )
 
 
 def start_of(day: date) -> datetime:
@@ -226,36 +227,25 @@ async def _seen(db: AsyncSession, office: Office, now: datetime, periods: Sequen
     return Seen(looks)
 
 
-class Look(NamedTuple):
-    """A look back at the end of a period, by the calendar and the terms that held then."""
+class Seen:
+    """The looks at the ends of several periods, the latest first."""
 
-    first: datetime
-    as_of: datetime
-    today: date
-    office: Office
-
-
-class Seen(NamedTuple):
-    """The looks at the ends of several periods."""
-
-    looks: Sequence[Look]
+    def __init__(self, looks: Sequence[Look]) -> None:
+        self._looks = looks
 
     def facts(self, found: Iterable[History], agency: str = "") -> list[list[Fact]]:
         """For each look the cases, of one agency or of all, that its period touched."""
-        lists: list[list[Fact]] = [[] for _ in self.looks]
+        lists: list[list[Fact]] = [[] for _ in self._looks]
+        oldest_first = list(zip(self._looks, lists, strict=True))[::-1]
         for history in found:
-            lasting: Read | None = None
-            for look, facts in zip(self.looks, lists, strict=True):
-                if not history.touches(look.first, look.as_of):
+            readers: dict[Office, Reader] = {}
+            for look, facts in oldest_first:
+                if history.received_at > look.as_of:
                     continue
-                if lasting and lasting.office is look.office and history.whole(look.as_of):
-                    # Nothing was written between two looks: it need not be read again.
-                    fact = lasting.on(look.today)
-                elif seen := read(look.office, history, look.as_of):
-                    lasting = seen if seen.lasts and history.whole(look.as_of) else lasting
-                    fact = seen.fact
-                else:
-                    continue
-                if agency in {"", fact.agency}:
+                reader = readers.get(look.office)
+                if reader is None:
+                    reader = readers[look.office] = Reader(look.office, history)
+                fact = reader.at(look)
+                if fact is not None and agency in {"", fact.agency}:
                     facts.append(fact)
         return lists

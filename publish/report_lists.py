@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from functools import lru_cache
 
 from bot.texts import Texts
 from publish.dates import marked
@@ -187,5 +188,6 @@ def answers_line(office: Office, summary: Summary) -> FactorLine:
     return against_plan(office, shown)
 
 
+@lru_cache(maxsize=10_000)  # thousands of rows have the same few days
 def _short(day: date | None) -> str:
     return f"{day:%d/%m/%Y}" if day else ""

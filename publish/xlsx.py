@@ -91,12 +91,16 @@ def _write(
     head = 2
     for at, column in enumerate(table.columns):
         sheet.write_string(head, at, column.title, formats["head"])
+    styles = [formats[column.kind] for column in table.columns]
     for number, row in enumerate(table.rows, start=head + 1):
-        for at, (value, column) in enumerate(zip(row, table.columns, strict=True)):
-            kind = (
-                "fraction" if column.kind == "number" and isinstance(value, float) else column.kind
-            )
-            _cell(sheet, number, at, value, formats[kind])
+        for at, (value, style) in enumerate(zip(row, styles, strict=True)):
+            if isinstance(value, str):
+                sheet.write_string(number, at, value, style)
+            elif value is None:
+                sheet.write_blank(number, at, None, style)
+            else:
+                broken = isinstance(value, float) and style is formats["number"]
+                sheet.write_number(number, at, value, formats["fraction"] if broken else style)
     last = head + len(table.rows)
     sheet.freeze_panes(head + 1, 1)
     if table.rows:
@@ -106,15 +110,6 @@ def _write(
         _totals(sheet, last, head + 1, table, formats["total"], texts)
     if table.note:
         sheet.write_string(last + 2, 0, table.note, formats["note"])
-
-
-def _cell(sheet: Any, row: int, at: int, value: object, style: Any) -> None:
-    if isinstance(value, int | float):
-        sheet.write_number(row, at, value, style)
-    elif value is None:
-        sheet.write_blank(row, at, None, style)
-    else:
-        sheet.write_string(row, at, str(value), style)
 
 
 def _totals(sheet: Any, row: int, first: int, table: Table, style: Any, texts: Texts) -> None:

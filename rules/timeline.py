@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 from rules.deadline import Count, count, working_days_between
@@ -98,9 +99,9 @@ class Stretch(NamedTuple):
     told: Told
     calendar: Calendar
 
-    def on(self, day: date) -> Stretch:
-        """The same on another day with the same log; a pause would have to be counted afresh."""
-        return self if self.closed or day == self.end else self._replace(end=day)
+    def __hash__(self) -> int:
+        """Of a few fields only: what is counted from a stretch is remembered by it."""
+        return hash((self.opened, self.end, self.answer.due))
 
     @property
     def days_taken(self) -> int:
@@ -217,15 +218,37 @@ def stretches(
     office: Office, answer_rule: Deadline, log: Sequence[Moment], as_of: datetime
 ) -> tuple[Stretch, ...]:
     """Every stretch of a case as it stood at a moment, oldest first; the last is today's."""
-    found: list[_Open] = []
+    course = Course(office)
     for moment in log:
         if moment.at > as_of:
             break
+        course.take(moment)
+    return course.at(answer_rule, as_of)
+
+
+class Course:
+    """The stretches of a case while its log is read: as they stand after each line taken."""
+
+    def __init__(self, office: Office) -> None:
+        self._office = office
+        self._stretches: list[_Open] = []
+
+    def take(self, moment: Moment) -> None:
+        """The log's next line."""
         if moment.action in _BEGINS:
-            found.append(_Open(moment, office.calendar))
-        elif found:
-            found[-1].take(moment)
-    return tuple(one.close(office, answer_rule, as_of) for one in found)
+            self._stretches.append(_Open(moment, self._office.calendar))
+        elif self._stretches:
+            self._stretches[-1].take(moment)
+
+    @property
+    def closed(self) -> bool:
+        """Whether the last stretch has ended, or there is none yet."""
+        return not self._stretches or self._stretches[-1].closed is not None
+
+    def at(self, answer_rule: Deadline, as_of: datetime) -> tuple[Stretch, ...]:
+        """All of them as of a moment after the last line, oldest first."""
+        today = as_of.astimezone(ZONE).date()
+        return tuple([one.on(self._office, answer_rule, today) for one in self._stretches])
 
 
 class _Open:
@@ -273,41 +296,74 @@ class _Open:
             self.asked = None
             self.told = self.told._replace(asked_again=None)
 
-    def close(self, office: Office, answer_rule: Deadline, as_of: datetime) -> Stretch:
-        calendar = office.calendar
-        end = self.closed or as_of.astimezone(ZONE).date()
-        pauses = [*self.pauses, *([Pause(self.asked, None)] if self.asked else [])]
-        # A pause lengthens the stage it falls into: what is asked while sorting wins the agency
-        # nothing, for its term begins with the forwarding.
-        sorting = self.sorting_pauses if self.forwarded else len(pauses)
-        still = [_length(pause, end, calendar) for pause in pauses]
-        forward_rule = office.deadlines["forward"]
-        forward_days = 0 if self.reopened else forward_rule.days
-        forward = count(self.opened, forward_days + sum(still[:sorting]), calendar)
-        answer_days = answer_rule.days + self.extended + sum(still[sorting:])
-        answer = count(self.forwarded or forward.due, answer_days, calendar)
-        if self.forwarded is None and forward.provisional:
-            answer = answer._replace(provisional=True)
-        return Stretch(
+    def on(self, office: Office, answer_rule: Deadline, today: date) -> Stretch:
+        return _stretch(
+            office,
+            answer_rule,
+            self.closed or today,
             opened=self.opened,
             reopened=self.reopened,
             forwarded=self.forwarded,
             taken_in=self.taken_in,
-            take_in=count(self.opened, office.deadlines["take_in"].days, calendar),
-            forward=forward,
-            answer=answer,
-            forward_rule=forward_rule,
-            answer_rule=answer_rule,
-            pauses=tuple(pauses),
-            paused_days=sum(still),
+            # A pause lengthens the stage it falls into: what is asked while sorting wins the
+            # agency nothing, for its term begins with the forwarding.
+            sorting_pauses=self.sorting_pauses if self.forwarded else None,
+            pauses=(*self.pauses, *([Pause(self.asked, None)] if self.asked else [])),
             extended_days=self.extended,
             closed=self.closed,
             outcome=self.outcome,
-            end=end,
-            very_late_from=office.deadlines["very_late"].days,
             told=self.told,
-            calendar=calendar,
         )
+
+
+@lru_cache(maxsize=10_000)  # days, not moments: many a case went the same way on the same days
+def _stretch(
+    office: Office,
+    answer_rule: Deadline,
+    end: date,
+    *,
+    opened: date,
+    reopened: bool,
+    forwarded: date | None,
+    taken_in: date | None,
+    sorting_pauses: int | None,
+    pauses: tuple[Pause, ...],
+    extended_days: int,
+    closed: date | None,
+    outcome: str,
+    told: Told,
+) -> Stretch:
+    calendar = office.calendar
+    still = [_length(pause, end, calendar) for pause in pauses]
+    forward_rule = office.deadlines["forward"]
+    forward_days = 0 if reopened else forward_rule.days
+    forward = count(opened, forward_days + sum(still[:sorting_pauses]), calendar)
+    answer_days = answer_rule.days + extended_days
+    if sorting_pauses is not None:
+        answer_days += sum(still[sorting_pauses:])
+    answer = count(forwarded or forward.due, answer_days, calendar)
+    if forwarded is None and forward.provisional:
+        answer = answer._replace(provisional=True)
+    return Stretch(
+        opened=opened,
+        reopened=reopened,
+        forwarded=forwarded,
+        taken_in=taken_in,
+        take_in=count(opened, office.deadlines["take_in"].days, calendar),
+        forward=forward,
+        answer=answer,
+        forward_rule=forward_rule,
+        answer_rule=answer_rule,
+        pauses=pauses,
+        paused_days=sum(still),
+        extended_days=extended_days,
+        closed=closed,
+        outcome=outcome,
+        end=end,
+        very_late_from=office.deadlines["very_late"].days,
+        told=told,
+        calendar=calendar,
+    )
 
 
 def _length(pause: Pause, end: date, calendar: Calendar) -> int:

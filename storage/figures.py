@@ -10,12 +10,10 @@ from sqlalchemy import select, union
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from rules.lifecycle import CLOSING, OPEN
-from rules.timeline import OPENS, UNDOES, Moment
+from rules.timeline import Moment
 from storage import cases
 from storage.models import Case, CaseEvent, Person
 
-TURNS = frozenset((*CLOSING, *OPENS, *UNDOES, "receive"))
-"""Moves after which a case is closed, or open again."""
 TOLD = ("publish", "unpublish", "rate", "apologise")
 """What is counted in the period it happens in, however long the case has been closed."""
 
@@ -55,37 +53,15 @@ class History(NamedTuple):
     received_at: datetime
     log: list[Moment]
 
-    def whole(self, as_of: datetime) -> bool:
-        """Whether all of its log had been written at a moment."""
-        return not self.log or self.log[-1].at <= as_of
-
     def at(self, as_of: datetime) -> History:
         """With the columns as they stood at a moment: lines say in `was` what they changed."""
-        if self.whole(as_of):
-            return self
         was: dict[str, Any] = {}
         for moment in reversed(self.log):
-            if moment.at > as_of:
-                was |= moment.data.get("was", {})
-        return self._replace(**{name: was[name] for name in was.keys() & COLUMNS})
-
-    def until(self, as_of: datetime) -> Sequence[Moment]:
-        """The log as it stood at a moment."""
-        if self.whole(as_of):
-            return self.log
-        return [moment for moment in self.log if moment.at <= as_of]
-
-    def touches(self, first: datetime, until: datetime) -> bool:
-        """Whether the case was open, or anything happened to it, between two moments."""
-        if self.received_at > until:
-            return False
-        seen = self.until(until)
-        if not seen or seen[-1].at >= first:
-            return bool(seen)
-        for moment in reversed(seen):
-            if moment.action in TURNS:
-                return moment.action not in CLOSING
-        return True
+            if moment.at <= as_of:
+                break
+            was |= moment.data.get("was", {})
+        changed = was.keys() & COLUMNS
+        return self._replace(**{name: was[name] for name in changed}) if changed else self
 
 
 async def histories(
