@@ -38,6 +38,9 @@ from storage.people import Known, Role
 
 READERS = (OFFICE, CHAIR, LEADER)
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+WEEKLY = "weekly:"
+"""How the key of a push begins, unlike that of a report somebody asked for."""
+MOST_SKIPPED = 52
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -57,19 +60,28 @@ async def due(db: AsyncSession, office: Office, now: datetime) -> Sequence[Due]:
     this = containing(now.astimezone(ZONE).date(), "week", "calendar")
     for steps in range(1, office.reports.catch_up_weeks + 1):
         week = before(this, "week", "calendar", steps)
-        moment = push_at(office, week)
-        if now < moment:
+        if now < push_at(office, week):
             continue
-        items = [_due(week, *reader) for reader in await _readers(db, moment)]
+        items = await _pushes(db, office, week)
         found = [*items, *found]
-        if not items or await inbox.any_known(db, [inbound(item).key for item in items]):
+        if not items or await _went_out(db, items):
             break
     return found
 
 
+async def _pushes(db: AsyncSession, office: Office, week: Period) -> list[Due]:
+    readers = await _readers(db, push_at(office, week))
+    return [_due(week, person, agency) for person, agency in readers]
+
+
 def _due(week: Period, person: int, agency: str) -> Due:
-    key = f"weekly:{week.first}:{person}:{agency}"
-    return Due("report", key, person, f"week:{week.first}:{agency}")
+    return Due(
+        "report", f"{WEEKLY}{week.first}:{person}:{agency}", person, f"week:{week.first}:{agency}"
+    )
+
+
+async def _went_out(db: AsyncSession, items: Sequence[Due]) -> bool:
+    return await inbox.any_known(db, [inbound(item).key for item in items])
 
 
 async def _readers(db: AsyncSession, moment: datetime) -> list[tuple[int, str]]:
@@ -249,7 +261,8 @@ async def send(turn: Turn, person_id: int, detail: str) -> None:
     if person is None or not {"", _read(detail)[2]} & set(scopes(roles)):
         return
     named = await _named(turn, Known(person, roles))
-    text = "\n".join([turn.event.text, *await _log_head(turn)])
+    skipped = await _skipped(turn, person_id, detail)
+    text = "\n".join([turn.event.text, *skipped, *await _log_head(turn)])
     for address in await people.addresses_of(turn.db, person_id):
         if turn.event.faults:
             turn.say("reporting.refused", to=address)
@@ -269,6 +282,22 @@ async def send(turn: Turn, person_id: int, detail: str) -> None:
                 ],
                 text=text,
             )
+
+
+async def _skipped(turn: Turn, person_id: int, detail: str) -> list[str]:
+    """Of which weeks before a pushed one no summary went out: more than the office catches up."""
+    missing: list[Period] = []
+    week = containing(_read(detail)[1], "week", "calendar")
+    while turn.event.id.startswith(WEEKLY) and len(missing) < MOST_SKIPPED:
+        week = before(week, "week", "calendar")
+        items = await _pushes(turn.db, turn.office, week)
+        if all(item.subject != person_id for item in items) or await _went_out(turn.db, items):
+            break
+        missing.append(week)
+    if not missing:
+        return []
+    first, last = (f"{day:%d/%m/%Y}" for day in (missing[-1].first, missing[0].last))
+    return [turn.words("reporting.skipped", n=len(missing), first=first, last=last)]
 
 
 async def _named(turn: Turn, reader: Known) -> Rows:

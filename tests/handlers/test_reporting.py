@@ -105,6 +105,18 @@ async def test_every_week_of_a_long_outage_is_caught_up_once_whoever_of_us_comes
     assert weeks_of(late) == weeks_of(Talker(again, late.address)) == []
 
 
+async def test_weeks_of_an_outage_too_long_to_catch_up_are_named_once(
+    office: OfficeUnderTest,
+) -> None:
+    chair = await office.staff("chair", name="Lãnh đạo")
+    await office.time_passes(NEXT_MONDAY + timedelta(hours=1))
+    await office.time_passes(NEXT_MONDAY + timedelta(weeks=7, hours=1))
+    assert weeks_of(chair)[1:] == ["21/12/2026", "28/12/2026", "04/01/2027", "11/01/2027"]
+    _, first, *later = briefs(chair)
+    assert "3 bản tóm tắt tuần trước đó (30/11/2026 - 20/12/2026) không gửi riêng" in first
+    assert not any("không gửi riêng" in brief for brief in later)
+
+
 async def test_a_role_given_in_the_week_brings_no_second_summary_of_the_last_one(
     office: OfficeUnderTest,
 ) -> None:
