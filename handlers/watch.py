@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from rules import wishes
 from rules.hours import ZONE
 from rules.office import Office
-from rules.timeline import Stretch, rule_for, stretches
+from rules.timeline import Stretch, rule_for, stretches_now
 from storage import cases
 from storage.cases import Noted, Watched
 
@@ -64,10 +64,9 @@ async def _read(
         logs = await cases.logs(db, [one.id for one in some])
         for at, one in enumerate(some):
             rule = rule_for(office, one.field, one.deadline, urgent=one.urgent)
-            # A line written since we began to look counts too: it is not read again.
-            as_of = max(now, logs[one.id][-1].at)
             told = one._replace(wishes=wishes.read(logs[one.id]))
-            found[one.id] = told, stretches(office, rule, logs[one.id], as_of)[-1]
+            # A line written since we began to look counts too: it is not read again.
+            found[one.id] = told, stretches_now(office, rule, logs[one.id], now)[-1]
             if at % BREATH == 0:
                 # After a start, and each morning, there are thousands: chats must not wait.
                 await asyncio.sleep(0)

@@ -21,7 +21,7 @@ from publish.open311_wire import Fault, FaultError, errors, response
 from publish.portal import Portal
 from publish.shown import day
 from rules.lifecycle import OUTCOMES
-from rules.timeline import Moment, rule_for, stretches
+from rules.timeline import Moment, rule_for, stretches_now
 from storage import cases, filings, georeport
 from storage.models import ApiKey, Case, CaseEvent
 
@@ -146,7 +146,7 @@ class Open311:
         log = [Moment(line.at, line.action, line.data) for line in await cases.events(db, case)]
         office, now = self._portal.office, self._portal.clock.now()
         rule = rule_for(office, case.field, case.deadline, urgent=case.urgent)
-        due = stretches(office, rule, log, now)[-1].answer if case.kind == "report" else None
+        due = stretches_now(office, rule, log, now)[-1].answer if case.kind == "report" else None
         return self._said.own(case, log[-1].at, due, await _answer(db, case), day(now))
 
     async def token(self, request: web.Request) -> tuple[str, list[Row]]:

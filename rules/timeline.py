@@ -226,6 +226,16 @@ def stretches(
     return course.at(answer_rule, as_of)
 
 
+def stretches_now(
+    office: Office, answer_rule: Deadline, log: Sequence[Moment], now: datetime
+) -> tuple[Stretch, ...]:
+    """The same with every line there is, also one written while, or by a clock before, ours."""
+    course = Course(office)
+    for moment in log:
+        course.take(moment)
+    return course.at(answer_rule, max(now, *(moment.at for moment in log)))
+
+
 class Course:
     """The stretches of a case while its log is read: as they stand after each line taken."""
 

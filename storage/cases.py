@@ -14,7 +14,7 @@ from bot.event import Media
 from rules.lifecycle import MERGED, OPEN, STATUSES
 from rules.office import Office
 from rules.text import digest
-from rules.timeline import Moment, Stretch, rule_for, stretches
+from rules.timeline import Moment, Stretch, rule_for, stretches_now
 from rules.wishes import NONE, Wishes
 from storage.database import dialect_insert
 from storage.log import append
@@ -293,7 +293,7 @@ async def stretches_of(
     """
     log = [Moment(line.at, line.action, line.data) for line in await events(db, case)]
     rule = rule_for(office, case.field, case.deadline, urgent=case.urgent)
-    return stretches(office, rule, log, max(now, log[-1].at))
+    return stretches_now(office, rule, log, now)
 
 
 class Watched(NamedTuple):

@@ -23,6 +23,7 @@ from rules.timeline import (
     own_term,
     rule_for,
     stretches,
+    stretches_now,
 )
 
 OFFICE = offices.load()
@@ -50,6 +51,16 @@ def test_the_term_runs_from_the_day_of_forwarding() -> None:
     stretch = read(FORWARDED, MONDAY)
     assert stretch.due == add_working_days(MONDAY, NORMAL.days, CALENDAR)
     assert stretch.days_left == NORMAL.days
+
+
+def test_a_clock_that_went_back_loses_no_line() -> None:
+    now = at(MONDAY, 8)
+    (stretch,) = stretches_now(OFFICE, NORMAL, FORWARDED, now)
+    assert stretch == read(FORWARDED, MONDAY)
+    later, earlier = at(MONDAY, 10), at(MONDAY, 9)
+    moments = [Moment(later, "receive", {}), Moment(earlier, "forward", {})]
+    (stretch,) = stretches_now(OFFICE, NORMAL, moments, earlier)
+    assert stretch.forwarded == MONDAY
 
 
 def test_before_forwarding_the_last_day_for_it_is_assumed() -> None:
