@@ -9,6 +9,7 @@ from bot.turn import ZONE
 from rules.deadline import add_working_days
 from storage import cases, notes
 from storage.models import Case
+from tests import scenes
 from tests.story import OfficeUnderTest, Talker, files_a_report, photo
 
 LAND = "Xin cấp sổ đỏ, giấy chứng nhận quyền sử dụng đất mãi chưa xong"
@@ -18,6 +19,13 @@ ANSWER = "Đã kiểm tra tại chỗ, đèn được thay xong ngày 30/11/2026
 
 class Desk:
     """An office, an agency with an official and perhaps a leader, a citizen with a case."""
+
+    clerk: Talker
+    official: Talker
+    leader: Talker
+    """The clerk where there is none."""
+    citizen: Talker
+    code: str
 
     def __init__(self, office: OfficeUnderTest) -> None:
         self.office = office
@@ -31,20 +39,36 @@ class Desk:
         remind: bool = True,
         forwarded: bool = True,
     ) -> Desk:
-        self.clerk = await self.office.staff("office", name="Chị Văn phòng")
-        self.official = await self.office.staff("official", "KTHT", "Anh Hạ tầng")
-        self.leader = self.clerk
-        if leader:
-            self.leader = await self.office.staff("leader", "KTHT", "Chị Trưởng phòng")
-        self.citizen = self.office.citizen()
-        if text:
-            self.code = await files_a_report(self.citizen, text, field=field, remind=remind)
-            await self.clerk.says(f"/chuyen {self.code} KTHT")
-            return self
-        self.code = await files_a_report(self.citizen, field=field, remind=remind)
-        if forwarded:
-            await self.clerk.presses("Chuyển Kinh tế")
+        async def play() -> scenes.Cast:
+            return await self._play(leader, field, text, remind, forwarded)
+
+        key = ("desk", leader, field, text, remind, forwarded)
+        vars(self).update(await scenes.begin(self.office, key, play))
         return self
+
+    async def _play(
+        self, leader: bool, field: str, text: str, remind: bool, forwarded: bool
+    ) -> scenes.Cast:
+        clerk = await self.office.staff("office", name="Chị Văn phòng")
+        official = await self.office.staff("official", "KTHT", "Anh Hạ tầng")
+        above = clerk
+        if leader:
+            above = await self.office.staff("leader", "KTHT", "Chị Trưởng phòng")
+        citizen = self.office.citizen()
+        if text:
+            code = await files_a_report(citizen, text, field=field, remind=remind)
+            await clerk.says(f"/chuyen {code} KTHT")
+        else:
+            code = await files_a_report(citizen, field=field, remind=remind)
+            if forwarded:
+                await clerk.presses("Chuyển Kinh tế")
+        return {
+            "clerk": clerk,
+            "official": official,
+            "leader": above,
+            "citizen": citizen,
+            "code": code,
+        }
 
     def today(self) -> date:
         return self.office.app.clock.now().astimezone(ZONE).date()
