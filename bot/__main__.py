@@ -9,7 +9,8 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Coroutine
-from datetime import date, timedelta
+from contextlib import suppress
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 
 TEXTS = Texts()
 DEMO_DIR = Path("var/demo")
+FIRST_YEAR = 2000
+"""No office has cases from before; the calendar of working days ends somewhere too."""
 SHOWN_OUTAGES = timedelta(days=92)
 """How far back `check` tells of outages."""
 
@@ -260,8 +263,9 @@ async def _check_log(settings: Settings, other: Office | None) -> None:
     try:
         async with app.db.read() as db:
             for outage in await heartbeat.outages(db, now - SHOWN_OUTAGES, now):
-                values = {"first": outage.first, "last": outage.last, "minutes": outage.minutes}
-                typer.echo(TEXTS("cli.check.outage", **values))
+                values = {"first": outage.first, "last": outage.last}
+                length = timedelta(minutes=outage.minutes)
+                typer.echo(TEXTS("cli.check.outage", length=length, **values))
             alone = [case.id for case in await left_alone.found(db, app.office, now)]
             for case in await cases.by_ids(db, alone):
                 typer.echo(TEXTS("cli.check.left_alone", code=case.code))
@@ -493,36 +497,71 @@ async def _report(settings: Settings, span: str, agency: str, day: str, out: Pat
     from bot.making import Making  # noqa: PLC0415
     from handlers import reporting  # noqa: PLC0415
     from rules.figures import UnbalancedError  # noqa: PLC0415
-    from rules.period import SPANS, containing  # noqa: PLC0415
+    from rules.period import SPANS, before, containing, cut  # noqa: PLC0415
+    from storage import migrations  # noqa: PLC0415
 
     office = App(settings)
-    if span not in SPANS:
-        _stop(TEXTS("cli.report.unknown_span", span=span, spans=", ".join(SPANS)))
+    rule, today = office.office.reports.period_rule, office.clock.now().astimezone(ZONE).date()
+    wanted = next((one for one in SPANS if span.lower() in {one, _spoken(one)}), None)
+    if wanted is None:
+        spans = ", ".join(f"{one} ({_spoken(one)})" for one in SPANS)
+        _stop(TEXTS("cli.report.unknown_span", span=span, spans=spans))
     if agency and agency not in office.office.agencies:
-        _stop(TEXTS("cli.report.unknown_agency", agency=agency))
-    try:
-        until = date.fromisoformat(day) if day else office.clock.now().astimezone(ZONE).date()
-    except ValueError:
-        _stop(TEXTS("cli.report.unknown_day", day=day))
+        agencies = ", ".join(office.office.agencies)
+        _stop(TEXTS("cli.report.unknown_agency", agency=agency, agencies=agencies))
+    period = before(containing(today, wanted, rule), wanted, rule)
+    if day:
+        until = _day(day)
+        if until > today:
+            _stop(TEXTS("cli.report.to_come", day=until))
+        period = cut(containing(until, wanted, rule), until)
+    if await migrations.current(settings.database) != migrations.head():
+        _stop(TEXTS("cli.report.no_data"))
+    _folder(out)
     async with office.opened():
-        period = containing(until, span, office.office.reports.period_rule)
         typer.echo(TEXTS("cli.report.counting"))
         async with office.db.read() as db:
             making = Making(db=db, world=office.world, now=office.clock.now())
             try:
-                source = await reporting.source_of(making, span, period.first, agency)
+                source = await reporting.source_of(
+                    making, wanted, period.first, agency, period.last
+                )
             except UnbalancedError as error:
-                typer.secho(TEXTS("cli.report.unbalanced", detail=str(error)), err=True, fg="red")
+                typer.secho(
+                    TEXTS("reporting.unbalanced", **reporting.unbalanced(error)), err=True, fg="red"
+                )
                 raise typer.Exit(1) from None
         typer.echo(TEXTS("cli.report.writing"))
-        made = reporting.render(source, making)
-        _write(made, out)
+        _write(reporting.render(source, making), out)
+
+
+def _spoken(span: str) -> str:
+    return TEXTS(f"reporting.span.{span}")
+
+
+def _day(word: str) -> date:
+    for form in ("%d/%m/%Y", "%Y-%m-%d"):
+        with suppress(ValueError):
+            found = datetime.strptime(word, form).replace(tzinfo=ZONE).date()
+            if found.year >= FIRST_YEAR:
+                return found
+    _stop(TEXTS("cli.report.unknown_day", day=word))
+
+
+def _folder(out: Path) -> None:
+    """Said before the work, not after it."""
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        _stop(TEXTS("cli.report.not_written", out=str(out), detail=str(error.strerror)))
 
 
 def _write(made: Made, out: Path) -> None:
-    out.mkdir(parents=True, exist_ok=True)
     for file in made.files:
-        (out / file.name).write_bytes(file.content)
+        try:
+            (out / file.name).write_bytes(file.content)
+        except OSError as error:
+            _stop(TEXTS("cli.report.not_written", out=str(out), detail=str(error.strerror)))
         typer.echo(str(out / file.name))
     typer.echo(made.text)
 

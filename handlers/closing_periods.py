@@ -47,7 +47,7 @@ async def _closable(turn: Turn, span: Span, period: Period) -> Summary:
     try:
         return await summary(turn.db, turn.office, period, span, "", turn.now)
     except UnbalancedError as error:
-        raise Refused("reporting.refused") from error
+        raise Refused("reporting.unbalanced", **reporting.unbalanced(error)) from error
 
 
 def _shown(_turn: Turn, answers: Answers) -> dict[str, Any]:

@@ -18,8 +18,9 @@ from publish.report import Writer
 from publish.report_tables import AgencyWaiting, Source, Waiting
 from rules.ask_figures import Question, agency_in
 from rules.deadline import add_working_days
-from rules.figures import Period
+from rules.figures import Period, UnbalancedError
 from rules.frozen import as_closed, corrections
+from rules.hours import in_working_hours
 from rules.lifecycle import (
     ANSWER_PENDING,
     CHAIR,
@@ -57,7 +58,11 @@ async def due(db: AsyncSession, office: Office, now: datetime) -> Sequence[Due]:
     as the office wants it; nothing from before somebody had a role.
     """
     found: list[Due] = []
-    this = containing(now.astimezone(ZONE).date(), "week", "calendar")
+    today = now.astimezone(ZONE).date()
+    this = containing(today, "week", "calendar")
+    newest = push_at(office, before(this, "week", "calendar"))
+    if newest.date() != today and not in_working_hours(now, office.calendar):
+        return []  # nobody is woken at night by what is late anyway
     for steps in range(1, office.reports.catch_up_weeks + 1):
         week = before(this, "week", "calendar", steps)
         if now < push_at(office, week):
@@ -146,9 +151,18 @@ def _day(word: str) -> date:
 
 
 async def make(making: Making, _person: int, detail: str) -> Made:
-    """The report's files, outside any transaction."""
-    source = await source_of(making, *_read(detail))
+    """The report's files, outside any transaction; words alone where the figures do not add up."""
+    try:
+        source = await source_of(making, *_read(detail))
+    except UnbalancedError as error:
+        return Made(text=making.world.texts("reporting.unbalanced", **unbalanced(error)))
     return await asyncio.to_thread(render, source, making)
+
+
+def unbalanced(error: UnbalancedError) -> dict[str, int]:
+    """What `reporting.unbalanced` tells: why a report does not go out."""
+    names = ("carried", "new", "reopened", "closed", "open")
+    return {name: getattr(error.line, name) for name in names}
 
 
 def _read(detail: str) -> tuple[Span, date, str, date | None]:
@@ -266,6 +280,8 @@ async def send(turn: Turn, person_id: int, detail: str) -> None:
     for address in await people.addresses_of(turn.db, person_id):
         if turn.event.faults:
             turn.say("reporting.refused", to=address)
+        elif not turn.event.media:
+            turn.say("reporting.brief", to=address, text=turn.event.text)
         else:
             turn.say(
                 "reporting.brief",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import timedelta
 from typing import Final
 
 from bot.texts import Texts
@@ -246,7 +247,7 @@ def _numbered(*groups: Sequence[Table]) -> list[Table]:
 
 def outage_line(texts: Texts, minutes: int) -> list[str]:
     """That the system itself was down in a period, in one line; nothing when it was not."""
-    return [texts("report.text.outages", minutes=minutes)] if minutes else []
+    return [texts("report.text.outages", length=timedelta(minutes=minutes))] if minutes else []
 
 
 def _some(codes: Sequence[str]) -> str:

@@ -5,10 +5,14 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
+
+import pytest
 
 from bot.texts import Texts
 from handlers import FLOWS, TABLES
+from messages_vi import written
 
 ROOT = Path(__file__).resolve().parent.parent
 TEXTS = Texts()
@@ -20,6 +24,14 @@ NOT_VALUES = {"to", "choices", "media", "case", "card", "asks_location", "asks_c
 """What `Turn.say` takes itself; any other keyword fills a placeholder."""
 FILE_NAMES = (".html", ".js", ".css", ".typ")
 VIETNAMESE = re.compile("[À-ỹđĐ]")
+
+
+@pytest.mark.parametrize(
+    ("minutes", "words"),
+    [(0, "0 phút"), (7, "7 phút"), (60, "1 giờ"), (1710, "1 ngày 4 giờ"), (1445, "1 ngày 5 phút")],
+)
+def test_how_long_something_lasted_is_said_in_two_units(minutes: int, words: str) -> None:
+    assert written(timedelta(minutes=minutes)) == words
 
 
 def sources() -> Iterator[tuple[Path, ast.Module]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import re
 import shutil
@@ -12,8 +13,11 @@ import uuid
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from bot.__main__ import app
 from bot.settings import SHIPPED_OFFICE
+from storage import migrations
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -172,3 +176,52 @@ def test_what_if_shows_what_a_new_file_would_move_and_writes_nothing(tmp_path: P
     assert "0 trong 0 vụ việc đang mở đổi hạn" in done.stdout
     (new / "calendar.toml").write_text(calendar.replace("[5, 6]", "[5, 7]"), encoding="utf-8")
     assert bot(tmp_path, "check", "--what-if", str(new)).returncode == 2
+
+
+def test_a_report_is_of_the_last_whole_period_or_up_to_a_day(tmp_path: Path) -> None:
+    assert bot(tmp_path, "migrate").returncode == 0
+    whole = bot(tmp_path, "report", "tuần", "--out", "files", PAKN_NOW="2026-11-25T09:00:00+07:00")
+    assert whole.returncode == 0, whole.stderr
+    assert "(16/11/2026 - 22/11/2026)" in whole.stdout
+    assert {path.suffix for path in (tmp_path / "files").iterdir()} == {
+        ".png",
+        ".docx",
+        ".pdf",
+        ".xlsx",
+    }
+    now = {"PAKN_NOW": "2026-11-25T09:00:00+07:00"}
+    part = bot(tmp_path, "report", "month", "--day", "20/11/2026", "--out", "files", **now)
+    assert "20/11/2026" in part.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "named"),
+    [
+        (["tuan-le"], "week (tuần)"),
+        (["--agency", "KTHT2"], "KTHT, "),
+        (["--day", "0001-01-01"], "--day"),
+        (["--day", "1/1/2030"], "--day"),
+        (["--day", "hôm kia"], "--day"),
+        (["--out", "taken"], "--out"),
+        ([], "PAKN_DATA_DIR"),
+    ],
+)
+def test_a_report_that_cannot_be_made_names_what_to_change(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: list[str], named: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PAKN_DATA_DIR", str(tmp_path / "data"))
+    monkeypatch.setenv("PAKN_NOW", "2026-11-25T09:00:00+07:00")
+    Path("taken").write_text("a file")
+    if arguments:
+        asyncio.run(migrations.upgrade(f"sqlite+aiosqlite:///{_folder(tmp_path)}/pakn.sqlite3"))
+    told = CliRunner().invoke(app, ["report", *arguments])
+    assert told.exit_code == 2, told.output
+    assert named in told.output
+    assert arguments or not (tmp_path / "data" / "pakn.sqlite3").exists()
+
+
+def _folder(tmp_path: Path) -> Path:
+    folder = tmp_path / "data"
+    folder.mkdir()
+    return folder

@@ -65,6 +65,15 @@ async def test_after_an_outage_the_summary_is_caught_up(office: OfficeUnderTest)
     assert len(briefs(chair)) == 1
 
 
+async def test_what_is_caught_up_waits_for_working_hours(office: OfficeUnderTest) -> None:
+    chair = await office.staff("chair", name="Lãnh đạo")
+    night = NEXT_MONDAY.replace(hour=2) + timedelta(days=2)
+    await office.time_passes(night)
+    assert briefs(chair) == []
+    await office.time_passes(night.replace(hour=7, minute=5))
+    assert len(briefs(chair)) == 1
+
+
 async def days_go_by(office: OfficeUnderTest, first: datetime, days: int) -> None:
     for passed in range(1, days + 1):
         await office.time_passes(first + timedelta(days=passed))
@@ -186,7 +195,8 @@ async def test_a_report_that_does_not_add_up_is_refused(
     monkeypatch.setattr(Line, "balanced", property(lambda _: False))
     await clerk.says("/baocao")
     await office.quiet()
-    clerk.sees("số liệu không khớp")
+    told = clerk.sees("số liệu không khớp", "chuyển sang 0 + mới 0 + mở lại 0")
+    assert not told.choices
 
 
 async def test_the_past_is_reported_as_it_stood(office: OfficeUnderTest) -> None:
