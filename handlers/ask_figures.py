@@ -9,9 +9,10 @@ from bot.making import File, Made, Making
 from bot.turn import Refused, Rows, Turn
 from handlers import desk
 from handlers.reporting import XLSX, scopes
-from publish import charts, xlsx
+from publish import xlsx
 from publish.facts import outage_minutes, placed
 from publish.report import outage_line
+from publish.report_charts import Bar, picture
 from publish.report_lists import Lists
 from publish.report_tables import Names
 from rules.ask_figures import ALL, STATES, Question, Reader, count, periods, unpacked
@@ -20,7 +21,6 @@ from storage import people
 
 SHOWN = 8
 """Cases in one message."""
-CHARTED = 12
 PARTS = ("period", "state", "field", "agency", "commune")
 
 
@@ -175,16 +175,16 @@ async def _states(turn: Turn, question: Question) -> list[tuple[str, Question]]:
     ]
 
 
-def _state(turn: Turn, state: str) -> str:
+def _state(turn: Turn | Making, state: str) -> str:
     own = f"ask_figures.state.{state}"
-    return turn.words(own if own in turn.world.texts else f"report.column.{state}")
+    return turn.world.texts(own if own in turn.world.texts else f"report.column.{state}")
 
 
-def in_words(turn: Turn, question: Question) -> str:
+def in_words(turn: Turn | Making, question: Question) -> str:
     """What was asked for, so that a misunderstanding shows."""
-    names = Names(turn.office, turn.world.texts)
+    names = Names(turn.world.office, turn.world.texts)
     parts = [
-        names.period(question.period(turn.office.reports.period_rule), question.span),
+        names.period(question.period(turn.world.office.reports.period_rule), question.span),
         *([names.field(question.field)] if question.field else []),
         *([names.agency(question.agency)] if question.agency else []),
         *([names.commune(question.commune)] if question.commune else []),
@@ -209,18 +209,18 @@ async def make(making: Making, _person: int, detail: str) -> Made:
 
 def _picture(making: Making, question: Question, found: Sequence[Placed]) -> Made:
     """Bars by agency; by field when one agency is meant."""
-    texts, names = making.world.texts, Names(making.world.office, making.world.texts)
-    part, called = ("field", names.field) if question.agency else ("agency", names.agency)
-    groups: dict[str, int] = {}
+    texts = making.world.texts
+    names = Names(making.world.office, texts)
+    part, called = ("field", names.field) if question.agency else ("agency", names.short_agency)
+    groups: dict[str, Bar] = {}
     for one in found:
-        name = called(getattr(one.fact, part))
-        groups[name] = groups.get(name, 0) + 1
-    shown = sorted(groups.items(), key=lambda item: -item[1])[:CHARTED]
-    image = charts.stacked_bars(
-        names.period(question.period(making.world.office.reports.period_rule), question.span),
-        [name for name, _ in shown],
-        {texts("ask_figures.cases"): [n for _, n in shown]},
-        empty=texts("report.empty"),
+        code = getattr(one.fact, part)
+        groups[code] = groups.get(code, Bar()).with_one(one.stands)
+    image = picture(
+        texts,
+        part,
+        in_words(making, question),
+        [(called(code), bar) for code, bar in groups.items()],
     )
     return Made((File("photo", "image/png", f"so-lieu-{question.first}.png", image),))
 

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from bot.texts import Texts
-from publish import charts
 from publish.apology import dated
 from publish.document import Document, Picture, Table
 from publish.rating_words import Words
+from publish.report_charts import Bar, picture
 from publish.report_lists import Lists, answers_line
 from publish.report_tables import (
     BRIEF,
@@ -25,8 +25,6 @@ from rules.index import aim
 from rules.office import Office
 
 PAPER_ROWS: Final = 200
-CHARTED: Final = 12
-"""Bars a phone still shows; the table has them all."""
 TOLD: Final = (
     *("new", "answered", "on_time", "open"),
     *("public", "publishable", "apologised", "should_apologise"),
@@ -130,9 +128,10 @@ class Writer:
     def document(self, source: Source) -> Document:
         """The report as a document, a draft for signature."""
         name = self._names.period(source.summary.period, source.span)
+        caption = f"report.chart.caption.{'field' if source.agency else 'agency'}"
         return self._frame(source)._replace(
             tables=_numbered(self._tables.figures(source, BRIEF), self._on_paper(source)),
-            pictures=[Picture(self.chart(source), self._texts("report.chart.caption", name=name))],
+            pictures=[Picture(self.chart(source), self._texts(caption, name=name))],
         )
 
     def _frame(self, source: Source) -> Document:
@@ -220,23 +219,14 @@ class Writer:
             yield self._texts("report.unconfirmed")
 
     def chart(self, source: Source) -> bytes:
-        """Answered, open and overdue by agency, as PNG; takes a second: call it in a thread."""
-        shown = list(source.summary.by_agency.items())[:CHARTED]
-        series = {
-            self._texts("report.chart.answered"): [line.answered for _, line in shown],
-            self._texts("report.chart.open"): [line.open - line.overdue for _, line in shown],
-            self._texts("report.chart.overdue"): [line.overdue for _, line in shown],
-        }
-        return charts.stacked_bars(
-            self._texts("report.chart.agencies"),
-            [self._short_agency(code) for code, _ in shown],
-            series,
-            empty=self._texts("report.empty"),
-        )
-
-    def _short_agency(self, code: str) -> str:
-        agency = self._office.agencies.get(code)
-        return agency.short if agency else self._texts("report.no_agency")
+        """Closed, open and overdue by agency, or by field for the report of one, as PNG."""
+        summary = source.summary
+        part, lines, called = "agency", summary.by_agency, self._names.short_agency
+        if source.agency:
+            part, lines, called = "field", summary.by_field, self._names.field
+        name = self._names.period(summary.period, source.span)
+        groups = [(called(code), Bar.of(line)) for code, line in lines.items()]
+        return picture(self._texts, part, name, groups)
 
 
 def _numbered(*groups: Sequence[Table]) -> list[Table]:

@@ -101,6 +101,11 @@ class Names:
         agency = self._office.agencies.get(code)
         return agency.name if agency else self._texts("report.no_agency")
 
+    def short_agency(self, code: str) -> str:
+        """The same, as it stands on buttons and beside bars."""
+        agency = self._office.agencies.get(code)
+        return agency.short if agency else self._texts("report.no_agency")
+
     def field(self, code: str) -> str:
         """A field's name."""
         field = self._office.fields.get(code)
