@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Sequence
 
 from bot.making import File, Made, Making
-from bot.turn import Refused, Rows, Turn
+from bot.turn import ZONE, Refused, Rows, Turn
 from handlers import desk
 from handlers.reporting import XLSX, scopes
 from publish import xlsx
@@ -18,6 +18,7 @@ from publish.report_tables import Names
 from rules.ask_figures import ALL, STATES, Question, Reader, count, periods, unpacked
 from rules.figures import Placed, line
 from storage import people
+from storage.periods import closed
 
 SHOWN = 8
 """Cases in one message."""
@@ -73,6 +74,7 @@ async def _answer(turn: Turn, question: Question, page: int) -> None:
     ]
     minutes = await outage_minutes(turn.db, question.period(turn.office.reports.period_rule))
     lines += outage_line(turn.world.texts, minutes)
+    lines += await _kept(turn, question)
     turn.say(
         "ask_figures.answer" if found else "ask_figures.none",
         choices=[
@@ -84,6 +86,13 @@ async def _answer(turn: Turn, question: Question, page: int) -> None:
         n=len(found),
         lines="".join(f"\n{one}" for one in lines),
     )
+
+
+async def _kept(world: Turn | Making, question: Question) -> list[str]:
+    """That the office closed the period, while a question is counted from the log."""
+    period = question.period(world.world.office.reports.period_rule)
+    old = await closed(world.db, question.span, period.first)
+    return [world.world.texts("report.closed_whole", at=old.closed_at)] if old else []
 
 
 async def _openers(turn: Turn, here: Sequence[Placed]) -> Rows:
@@ -129,6 +138,7 @@ async def _choices(turn: Turn, part: str, question: Question) -> None:
         f"ask_figures.choose.{part}",
         choices=[rows[at : at + 2] for at in range(0, len(rows), 2)],
         what=in_words(turn, question),
+        lines="".join(f"\n{one}" for one in await _kept(turn, question)),
     )
 
 
@@ -202,9 +212,23 @@ async def make(making: Making, _person: int, detail: str) -> Made:
     found = await placed(making.db, making.world.office, question, making.now)
     if what == "picture":
         return await asyncio.to_thread(_picture, making, question, found)
+    texts = making.world.texts
     period = question.period(making.world.office.reports.period_rule)
-    note = outage_line(making.world.texts, await outage_minutes(making.db, period))
-    return await asyncio.to_thread(_file, making, question, found, "".join(note))
+    notes = [
+        *outage_line(texts, await outage_minutes(making.db, period)),
+        *await _kept(making, question),
+        texts("report.made", at=making.now.astimezone(ZONE)),
+    ]
+    return await asyncio.to_thread(_file, making, question, found, notes)
+
+
+def _called(making: Making, question: Question) -> str:
+    """The name of a file, without its ending."""
+    state = _state(making, question.state) if question.state != ALL else ""
+    period = question.period(making.world.office.reports.period_rule)
+    parts = (question.field, question.agency, question.commune, state)
+    names = Names(making.world.office, making.world.texts)
+    return names.file("figures", period, question.span, *parts)
 
 
 def _picture(making: Making, question: Question, found: Sequence[Placed]) -> Made:
@@ -222,14 +246,17 @@ def _picture(making: Making, question: Question, found: Sequence[Placed]) -> Mad
         in_words(making, question),
         [(called(code), bar) for code, bar in groups.items()],
     )
-    return Made((File("photo", "image/png", f"so-lieu-{question.first}.png", image),))
+    return Made((File("photo", "image/png", f"{_called(making, question)}.png", image),))
 
 
-def _file(making: Making, question: Question, found: Sequence[Placed], note: str) -> Made:
+def _file(
+    making: Making, question: Question, found: Sequence[Placed], notes: Sequence[str]
+) -> Made:
     office, texts = making.world.office, making.world.texts
     table = Lists(office, texts).cases(found, question.period(office.reports.period_rule))
-    content = xlsx.render(xlsx.sheet(office.name, table._replace(note=note)), texts)
-    return Made((File("document", XLSX, f"so-lieu-{question.first}.xlsx", content),))
+    document = xlsx.sheet(office.name, in_words(making, question), table, notes)
+    content = xlsx.render(document, texts)
+    return Made((File("document", XLSX, f"{_called(making, question)}.xlsx", content),))
 
 
 async def send(turn: Turn, person_id: int, _: str) -> None:

@@ -60,8 +60,19 @@ class Writer:
         name = self._names.period(summary.period, source.span)
         key = "report.brief.title_agency" if source.agency else "report.brief.title"
         title = say(key, name=name, agency=self._names.agency(source.agency))
-        lines = [title, "", *(f"• {sentence}" for sentence in sentences), *self._outage(source)]
+        told = [f"• {sentence}" for sentence in sentences]
+        lines = [title, "", *told, *self._kept(source), *self._outage(source)]
         return "\n".join(lines)
+
+    def _kept(self, source: Source) -> list[str]:
+        if source.closed is None:
+            return []
+        at, changed = source.closed.closed_at, len(source.corrections)
+        if source.recounted:
+            return [self._texts("report.brief.kept_whole", at=at)]
+        if changed:
+            return [self._texts("report.brief.kept_corrected", at=at, n=changed)]
+        return [self._texts("report.brief.kept", at=at)]
 
     def _worse(self, summary: Summary) -> str:
         found = worst(summary)
@@ -138,18 +149,22 @@ class Writer:
         """All but tables and pictures."""
         name = self._names.period(source.summary.period, source.span)
         key = "report.subject_agency" if source.agency else "report.subject"
+        rules = self._office.reports
+        issuer = self._office.agencies[source.agency or self._office.receiver]
+        signed = rules.agency if source.agency else rules.office
+        subject = self._texts(key, name=name, agency=self._names.agency(source.agency))
         return Document(
-            parent=self._office.parent,
-            issuer=self._office.name,
-            number=self._texts("document.number", sign=self._office.reports.sign),
+            parent=self._office.name,
+            issuer=issuer.name,
+            number=self._texts("document.number", sign=f"{rules.sign}-{issuer.code}"),
             place_and_date=dated(source.made_at, self._office, self._texts),
             kind=self._texts("report.kind"),
-            subject=self._texts(key, name=name, agency=self._names.agency(source.agency)),
-            addressee=self._office.reports.addressee,
+            subject=subject,
+            addressee=signed.addressee,
             paragraphs=list(self._paragraphs(source)),
             notes=list(self._notes(source)),
-            signature=self._office.reports.signature,
-            recipients=self._office.reports.recipients,
+            signature=signed.signature,
+            recipients=signed.recipients,
             draft=self._texts("document.draft"),
         )
 
@@ -159,7 +174,7 @@ class Writer:
         for table in self._lists.common(source):
             more = len(table.rows) - PAPER_ROWS
             if more > 0 and not table.has_totals:
-                note = self._texts("report.more_rows", n=more)
+                note = f"{self._texts('report.more_rows', n=more)} {table.note}".strip()
                 tables.append(table._replace(rows=table.rows[:PAPER_ROWS], note=note))
             else:
                 tables.append(table)
@@ -211,12 +226,15 @@ class Writer:
             yield say("report.text.verdict", verdict=row["verdict"])
 
     def _notes(self, source: Source) -> Iterator[str]:
-        yield self._texts("report.made", at=source.made_at)
-        if source.closed is not None:
-            values = {"at": source.closed.closed_at, "who": source.closed.closed_by}
-            yield self._texts("report.closed", hash=source.closed.hash, **values)
+        closed, say = source.closed, self._texts
+        if closed is not None and source.recounted:
+            yield say("report.closed_whole", at=closed.closed_at)
+        elif closed is not None:
+            yield say("report.closed", at=closed.closed_at, who=closed.closed_by)
+            yield say("report.hash", hash=closed.hash)
         if not self._office.reports.confirmed:
-            yield self._texts("report.unconfirmed")
+            yield say("report.unconfirmed")
+        yield say("report.made", at=source.made_at)
 
     def chart(self, source: Source) -> bytes:
         """Closed, open and overdue by agency, or by field for the report of one, as PNG."""
