@@ -166,17 +166,12 @@ class Tables:
             self._texts(f"report.table.whole.{name}")
             for name in ("item", "value", "last", "mean", "meaning")
         ]
-        rows: list[list[Cell]] = [
-            self._row(
-                name,
-                getattr(summary.line, name),
-                getattr(summary.earlier[0], name) if summary.earlier else None,
-                summary.mean(name),
-            )
+        rows = [
+            self._counted(summary, name)
             for count in COUNTS
             for name in (count, *SUMS.get(count, ()))
         ]
-        rows.append(self._satisfaction_row(summary))
+        rows += [self._satisfaction_row(summary), self._counted(summary, "rated")]
         medians = [one.median for one in summary.earlier_times]
         known = [one for one in medians if one is not None]
         mean = fmean(known) if known else None
@@ -186,13 +181,17 @@ class Tables:
         rows.append(self._row("longest", summary.times.longest if summary.times.n else None))
         rows += [self._row(name, getattr(summary, name)) for name in APART]
         kinds = ["text", "number", "number", "number", "text"]
-        widths = [2.4, 1.5, 1.5, 1.5, 3.6]
+        widths = [2.4, 1.2, 1.2, 1.2, 4.4]
         columns = [
             Column(title, kind, width=width)  # type: ignore[arg-type]
             for title, kind, width in zip(titles, kinds, widths, strict=True)
         ]
         title, sheet = (self._texts(f"report.table.whole.{name}") for name in ("title", "sheet"))
         return Table(title, columns, rows, sheet=sheet)
+
+    def _counted(self, summary: Summary, name: str) -> list[Cell]:
+        last = getattr(summary.earlier[0], name) if summary.earlier else None
+        return self._row(name, getattr(summary.line, name), last, summary.mean(name))
 
     def _row(self, name: str, now: Cell, last: Cell = None, mean: Cell = None) -> list[Cell]:
         what = self._texts(f"report.column.{name}")

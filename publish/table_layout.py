@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
 from typing import Final, NamedTuple
@@ -15,6 +16,8 @@ SIZES: Final = (11, 10, 9, 8)
 PADDING: Final = 1.1
 """Millimetres between a word and the line beside it."""
 _POINT: Final = 25.4 / 72
+_COUNT: Final = re.compile(r"\b(n) = (?=\d)")
+"""What belongs together: n = 17."""
 _NARROW: Final = frozenset("fijlrtI.,:;()'!/-")
 _BROAD: Final = frozenset("mwMW%")
 
@@ -62,7 +65,9 @@ def shown(value: Cell, kind: str) -> str:
         return f"{value:%d/%m/%Y}"
     if kind == "percent" and isinstance(value, int | float):
         return f"{written(value)}%"
-    return written(value) if isinstance(value, int | float) else value
+    if isinstance(value, int | float):
+        return written(value)
+    return _COUNT.sub("\\1\u00a0=\u00a0", value)
 
 
 def _is_number(kind: str) -> bool:
@@ -71,7 +76,7 @@ def _is_number(kind: str) -> bool:
 
 def _longest(text: str) -> float:
     """The longest word in ems of a bold serif, a little generous."""
-    return max((sum(map(_em, word)) for word in text.split()), default=0.0)
+    return max((sum(map(_em, word)) for word in re.split(r"[ \n]", text)), default=0.0)
 
 
 def _em(letter: str) -> float:
