@@ -13,7 +13,7 @@ from typing import Final, Literal, NamedTuple
 Cell = str | int | float | date | None
 Kind = Literal["text", "number", "percent", "date"]
 END: Final = "./."
-"""What closes the text of a document (NĐ 30/2020/NĐ-CP, Phụ lục III)."""
+"""What closes the text of a document, behind its last word."""
 
 
 class Column(NamedTuple):
