@@ -6,21 +6,22 @@ import asyncio
 from collections.abc import Sequence
 
 from bot.making import File, Made, Making
-from bot.turn import Refused, Rows, Turn
+from bot.turn import ZONE, Refused, Rows, Turn
 from handlers import desk
 from handlers.reporting import XLSX, scopes
-from publish import charts, xlsx
+from publish import xlsx
 from publish.facts import outage_minutes, placed
 from publish.report import outage_line
+from publish.report_charts import Bar, picture
 from publish.report_lists import Lists
 from publish.report_tables import Names
 from rules.ask_figures import ALL, STATES, Question, Reader, count, periods, unpacked
 from rules.figures import Placed, line
 from storage import people
+from storage.periods import closed
 
 SHOWN = 8
 """Cases in one message."""
-CHARTED = 12
 PARTS = ("period", "state", "field", "agency", "commune")
 
 
@@ -73,6 +74,7 @@ async def _answer(turn: Turn, question: Question, page: int) -> None:
     ]
     minutes = await outage_minutes(turn.db, question.period(turn.office.reports.period_rule))
     lines += outage_line(turn.world.texts, minutes)
+    lines += await _kept(turn, question)
     turn.say(
         "ask_figures.answer" if found else "ask_figures.none",
         choices=[
@@ -84,6 +86,13 @@ async def _answer(turn: Turn, question: Question, page: int) -> None:
         n=len(found),
         lines="".join(f"\n{one}" for one in lines),
     )
+
+
+async def _kept(world: Turn | Making, question: Question) -> list[str]:
+    """That the office closed the period, while a question is counted from the log."""
+    period = question.period(world.world.office.reports.period_rule)
+    old = await closed(world.db, question.span, period.first)
+    return [world.world.texts("report.closed_whole", at=old.closed_at)] if old else []
 
 
 async def _openers(turn: Turn, here: Sequence[Placed]) -> Rows:
@@ -129,6 +138,7 @@ async def _choices(turn: Turn, part: str, question: Question) -> None:
         f"ask_figures.choose.{part}",
         choices=[rows[at : at + 2] for at in range(0, len(rows), 2)],
         what=in_words(turn, question),
+        lines="".join(f"\n{one}" for one in await _kept(turn, question)),
     )
 
 
@@ -175,16 +185,16 @@ async def _states(turn: Turn, question: Question) -> list[tuple[str, Question]]:
     ]
 
 
-def _state(turn: Turn, state: str) -> str:
+def _state(turn: Turn | Making, state: str) -> str:
     own = f"ask_figures.state.{state}"
-    return turn.words(own if own in turn.world.texts else f"report.column.{state}")
+    return turn.world.texts(own if own in turn.world.texts else f"report.column.{state}")
 
 
-def in_words(turn: Turn, question: Question) -> str:
+def in_words(turn: Turn | Making, question: Question) -> str:
     """What was asked for, so that a misunderstanding shows."""
-    names = Names(turn.office, turn.world.texts)
+    names = Names(turn.world.office, turn.world.texts)
     parts = [
-        names.period(question.period(turn.office.reports.period_rule), question.span),
+        names.period(question.period(turn.world.office.reports.period_rule), question.span),
         *([names.field(question.field)] if question.field else []),
         *([names.agency(question.agency)] if question.agency else []),
         *([names.commune(question.commune)] if question.commune else []),
@@ -202,34 +212,51 @@ async def make(making: Making, _person: int, detail: str) -> Made:
     found = await placed(making.db, making.world.office, question, making.now)
     if what == "picture":
         return await asyncio.to_thread(_picture, making, question, found)
+    texts = making.world.texts
     period = question.period(making.world.office.reports.period_rule)
-    note = outage_line(making.world.texts, await outage_minutes(making.db, period))
-    return await asyncio.to_thread(_file, making, question, found, "".join(note))
+    notes = [
+        *outage_line(texts, await outage_minutes(making.db, period)),
+        *await _kept(making, question),
+        texts("report.made", at=making.now.astimezone(ZONE)),
+    ]
+    return await asyncio.to_thread(_file, making, question, found, notes)
+
+
+def _called(making: Making, question: Question) -> str:
+    """The name of a file, without its ending."""
+    state = _state(making, question.state) if question.state != ALL else ""
+    period = question.period(making.world.office.reports.period_rule)
+    parts = (question.field, question.agency, question.commune, state)
+    names = Names(making.world.office, making.world.texts)
+    return names.file("figures", period, question.span, *parts)
 
 
 def _picture(making: Making, question: Question, found: Sequence[Placed]) -> Made:
     """Bars by agency; by field when one agency is meant."""
-    texts, names = making.world.texts, Names(making.world.office, making.world.texts)
-    part, called = ("field", names.field) if question.agency else ("agency", names.agency)
-    groups: dict[str, int] = {}
+    texts = making.world.texts
+    names = Names(making.world.office, texts)
+    part, called = ("field", names.field) if question.agency else ("agency", names.short_agency)
+    groups: dict[str, Bar] = {}
     for one in found:
-        name = called(getattr(one.fact, part))
-        groups[name] = groups.get(name, 0) + 1
-    shown = sorted(groups.items(), key=lambda item: -item[1])[:CHARTED]
-    image = charts.stacked_bars(
-        names.period(question.period(making.world.office.reports.period_rule), question.span),
-        [name for name, _ in shown],
-        {texts("ask_figures.cases"): [n for _, n in shown]},
-        empty=texts("report.empty"),
+        code = getattr(one.fact, part)
+        groups[code] = groups.get(code, Bar()).with_one(one.stands)
+    image = picture(
+        texts,
+        part,
+        in_words(making, question),
+        [(called(code), bar) for code, bar in groups.items()],
     )
-    return Made((File("photo", "image/png", f"so-lieu-{question.first}.png", image),))
+    return Made((File("photo", "image/png", f"{_called(making, question)}.png", image),))
 
 
-def _file(making: Making, question: Question, found: Sequence[Placed], note: str) -> Made:
+def _file(
+    making: Making, question: Question, found: Sequence[Placed], notes: Sequence[str]
+) -> Made:
     office, texts = making.world.office, making.world.texts
     table = Lists(office, texts).cases(found, question.period(office.reports.period_rule))
-    content = xlsx.render(xlsx.sheet(office.name, table._replace(note=note)), texts)
-    return Made((File("document", XLSX, f"so-lieu-{question.first}.xlsx", content),))
+    document = xlsx.sheet(office.name, in_words(making, question), table, notes)
+    content = xlsx.render(document, texts)
+    return Made((File("document", XLSX, f"{_called(making, question)}.xlsx", content),))
 
 
 async def send(turn: Turn, person_id: int, _: str) -> None:

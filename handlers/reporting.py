@@ -15,7 +15,7 @@ from handlers import desk, watch
 from publish import docx, pdf, xlsx
 from publish.facts import outage_minutes, summary
 from publish.report import Writer
-from publish.report_tables import AgencyWaiting, Source, Waiting
+from publish.report_tables import AgencyWaiting, Names, Source, Waiting
 from rules.ask_figures import Question, agency_in
 from rules.deadline import add_working_days
 from rules.figures import Period, UnbalancedError
@@ -186,11 +186,13 @@ async def source_of(
     found = await summary(db, office, period, span, agency, making.now)
     handlers = sorted({fact.handler for fact, _ in found.overdue if fact.handler})
     part = is_part(period, span, rule)
-    old = None if agency or part else await periods.closed(db, span, period.first)
+    old = await periods.closed(db, span, period.first)
+    recounted = bool(agency) or part
     return Source(
-        summary=as_closed(found, old.figures) if old else found,
+        summary=as_closed(found, old.figures) if old and not recounted else found,
         closed=old,
-        corrections=corrections(old.figures, found) if old else [],
+        recounted=recounted,
+        corrections=corrections(old.figures, found) if old and not recounted else [],
         span=span,
         agency=agency,
         names=await figures.names(db, handlers),
@@ -256,7 +258,8 @@ def render(source: Source, making: Making) -> Made:
     # The workbook first: of all files it takes the most memory, and gives it back.
     workbook = xlsx.render(writer.workbook(source), texts)
     document = writer.document(source)
-    name = f"bao-cao-{source.span}-{source.summary.period.first}"
+    names = Names(making.world.office, texts)
+    name = names.file("report", source.summary.period, source.span, source.agency)
     return Made(
         files=(
             File("photo", "image/png", f"{name}.png", document.pictures[0].png),

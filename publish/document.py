@@ -7,10 +7,13 @@ and sign nothing.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal, NamedTuple
+from datetime import date
+from typing import Final, Literal, NamedTuple
 
-Cell = str | int | float | None
-Kind = Literal["text", "number", "percent"]
+Cell = str | int | float | date | None
+Kind = Literal["text", "number", "percent", "date"]
+END: Final = "./."
+"""What closes the text of a document, behind its last word."""
 
 
 class Column(NamedTuple):
@@ -73,6 +76,7 @@ class Document(NamedTuple):
     paragraphs: Sequence[str]
     tables: Sequence[Table] = ()
     pictures: Sequence[Picture] = ()
+    """They stand behind the first table: a table fills the page on which they find no room."""
     notes: Sequence[str] = ()
     signature: Sequence[str] = ()
     """Lines above the signer's name, e.g. TL. CHỦ TỊCH."""
@@ -80,3 +84,14 @@ class Document(NamedTuple):
     draft: str = ""
     """The words that mark it as a draft."""
     landscape: bool = False
+
+    @property
+    def ended(self) -> Document:
+        """The same, with the mark of the end behind the last word of its text."""
+        if self.notes:
+            return self._replace(notes=_ended(self.notes))
+        return self._replace(paragraphs=_ended(self.paragraphs))
+
+
+def _ended(texts: Sequence[str]) -> list[str]:
+    return [*texts[:-1], *(text.rstrip(". ") + END for text in texts[-1:])]

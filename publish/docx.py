@@ -15,30 +15,33 @@ from docx.oxml.ns import qn
 from docx.shared import Cm, Mm, Pt
 
 from bot.texts import Texts
-from messages_vi import written
-from publish.document import Cell, Document, Table
+from publish.document import Document, Picture, Table
+from publish.table_layout import PADDING, Layout, layout
 
 FONT = "Times New Roman"
 HEAD_WIDTHS = (Cm(6.6), Cm(10.4))
 """The issuer's side and the nation's: the nation's motto must fit on one line."""
+PICTURE_WIDTH = Mm(110)
 CENTER, RIGHT = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.RIGHT
 
 
 def render(document: Document, texts: Texts) -> bytes:
     """The document as a file Word and LibreOffice open."""
+    document = document.ended
     docx = new_docx()
     _page(docx, landscape=document.landscape)
     _head(docx, document, texts)
     for text in document.paragraphs:
         _paragraph(docx, text)
+    for table in document.tables[:1]:
+        _table(docx, table, texts)
     for picture in document.pictures:
-        docx.add_picture(io.BytesIO(picture.png), width=Cm(15.5))
-        docx.paragraphs[-1].alignment = CENTER
-        _line(docx, picture.caption, size=12, italic=True, align=CENTER)
-    for table in document.tables:
+        _picture(docx, picture)
+    for table in document.tables[1:]:
         _table(docx, table, texts)
     for note in document.notes:
-        _line(docx, note, size=11, italic=True)
+        shown = _spaced(_line(docx, note, size=11, italic=True), before=6)
+        shown.paragraph_format.keep_with_next = True  # nobody signs a page with nothing on it
     _foot(docx, document, texts)
     file = io.BytesIO()
     docx.save(file)
@@ -92,7 +95,8 @@ def _head(docx: Any, document: Document, texts: Texts) -> None:
     if document.draft:
         _line(left, document.draft, size=11, bold=True, align=CENTER)
     _spaced(_line(docx, document.kind, size=14, bold=True, align=CENTER), before=12)
-    _line(docx, document.subject, size=14, bold=True, align=CENTER)
+    unbroken = document.subject.replace(" - ", "\u00a0-\u00a0")  # no line ends within its dates
+    _line(docx, unbroken, size=14, bold=True, align=CENTER)
     _rule(docx, Cm(6.5))
     if document.addressee:
         to = texts("document.to", addressee=document.addressee)
@@ -149,59 +153,70 @@ def _paragraph(docx: Any, text: str) -> None:
     paragraph.paragraph_format.line_spacing = 1.15
 
 
+def _picture(docx: Any, picture: Picture) -> None:
+    docx.add_picture(io.BytesIO(picture.png), width=PICTURE_WIDTH)
+    shown = _spaced(docx.paragraphs[-1], before=12)
+    shown.alignment, shown.paragraph_format.keep_with_next = CENTER, True
+    _line(docx, picture.caption, size=12, italic=True, align=CENTER)
+
+
 def _table(docx: Any, table: Table, texts: Texts) -> None:
     title = _spaced(_line(docx, table.title, size=13, bold=True), before=10, after=4)
     title.paragraph_format.keep_with_next = True
-    totals = [[texts("document.total"), *table.totals[1:]]] if table.has_totals else []
-    values = [[column.title for column in table.columns], *table.rows, *totals]
+    made = layout(table, texts, _text_width(docx))
+    values = [made.head, *made.rows, *([made.totals] if made.totals else [])]
     # All rows at once: added one by one they take twice as long.
     grid = docx.add_table(rows=len(values), cols=len(table.columns), style="Table Grid")
     grid.alignment = WD_TABLE_ALIGNMENT.CENTER
-    whole = sum(column.width for column in table.columns)
-    widths = [int(_text_width(docx) * column.width / whole) for column in table.columns]
+    _padded(grid)
+    widths = [Mm(width) for width in made.widths]
     _fixed(grid, widths)
     last = len(table.rows)
     for at, (row, cells) in enumerate(zip(grid.rows, values, strict=True)):
-        _row(row.cells, cells, table, widths, bold=not 0 < at <= last, head=at == 0)
-    _repeat(grid.rows[0])
+        _mark(row, "cantSplit")
+        _row(row.cells, cells, made, widths, bold=not 0 < at <= last, head=at == 0)
+    _mark(grid.rows[0], "tblHeader")  # shown again on each page of a long table
     if table.note:
-        _spaced(_line(docx, table.note, size=11, italic=True), after=4)
+        _spaced(_line(docx, table.note, size=11, italic=True), before=4, after=4)
 
 
-def _text_width(docx: Any) -> int:
+def _text_width(docx: Any) -> float:
+    """Millimetres between the margins."""
     section = docx.sections[0]
-    return int(section.page_width - section.left_margin - section.right_margin)
+    return float(section.page_width.mm - section.left_margin.mm - section.right_margin.mm)
 
 
-def _repeat(row: Any) -> None:
-    """Show the head again on each page of a long table."""
-    mark = OxmlElement("w:tblHeader")
+def _mark(row: Any, name: str) -> None:
+    mark = OxmlElement(f"w:{name}")
     mark.set(qn("w:val"), "true")
     row._tr.get_or_add_trPr().append(mark)  # noqa: SLF001 - python-docx has no word for it
 
 
+def _padded(table: Any) -> None:
+    """Less room beside the words than Word leaves by itself: headings are long."""
+    margins = OxmlElement("w:tblCellMar")
+    for side in ("left", "right"):
+        margin = OxmlElement(f"w:{side}")
+        margin.set(qn("w:w"), str(Mm(PADDING).twips))
+        margin.set(qn("w:type"), "dxa")
+        margins.append(margin)
+    look = table._tbl.tblPr.find(qn("w:tblLook"))  # noqa: SLF001 - nor for this
+    look.addprevious(margins)
+
+
 def _row(
     cells: Sequence[Any],
-    row: Sequence[Cell],
-    table: Table,
+    row: Sequence[str],
+    made: Layout,
     widths: Sequence[int],
     *,
     bold: bool,
     head: bool,
 ) -> None:
-    for cell, value, column, width in zip(cells, row, table.columns, widths, strict=True):
+    for cell, text, numeric, width in zip(cells, row, made.numeric, widths, strict=True):
         cell.width = width  # Word reads the cells, LibreOffice the grid
-        align = CENTER if head else RIGHT if column.kind != "text" else None
-        _line(cell, shown(value, column.kind), size=11, bold=bold, align=align, first=True)
-
-
-def shown(value: Cell, kind: str) -> str:
-    """A cell in words: numbers as Vietnamese writes them; a dash for what does not exist."""
-    if value is None:
-        return "–"
-    if kind == "percent" and isinstance(value, int | float):
-        return f"{written(value)}%"
-    return written(value) if isinstance(value, int | float) else value
+        align = CENTER if head else RIGHT if numeric else None
+        _line(cell, text, size=made.size, bold=bold, align=align, first=True)
 
 
 def _foot(docx: Any, document: Document, texts: Texts) -> None:

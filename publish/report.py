@@ -7,10 +7,10 @@ from datetime import timedelta
 from typing import Final
 
 from bot.texts import Texts
-from publish import charts
 from publish.apology import dated
 from publish.document import Document, Picture, Table
 from publish.rating_words import Words
+from publish.report_charts import Bar, picture
 from publish.report_lists import Lists, answers_line
 from publish.report_tables import (
     BRIEF,
@@ -26,8 +26,6 @@ from rules.index import aim
 from rules.office import Office
 
 PAPER_ROWS: Final = 200
-CHARTED: Final = 12
-"""Bars a phone still shows; the table has them all."""
 TOLD: Final = (
     *("new", "answered", "on_time", "open"),
     *("public", "publishable", "apologised", "should_apologise"),
@@ -63,8 +61,19 @@ class Writer:
         name = self._names.period(summary.period, source.span)
         key = "report.brief.title_agency" if source.agency else "report.brief.title"
         title = say(key, name=name, agency=self._names.agency(source.agency))
-        lines = [title, "", *(f"• {sentence}" for sentence in sentences), *self._outage(source)]
+        told = [f"• {sentence}" for sentence in sentences]
+        lines = [title, "", *told, *self._kept(source), *self._outage(source)]
         return "\n".join(lines)
+
+    def _kept(self, source: Source) -> list[str]:
+        if source.closed is None:
+            return []
+        at, changed = source.closed.closed_at, len(source.corrections)
+        if source.recounted:
+            return [self._texts("report.brief.kept_whole", at=at)]
+        if changed:
+            return [self._texts("report.brief.kept_corrected", at=at, n=changed)]
+        return [self._texts("report.brief.kept", at=at)]
 
     def _worse(self, summary: Summary) -> str:
         found = worst(summary)
@@ -131,27 +140,32 @@ class Writer:
     def document(self, source: Source) -> Document:
         """The report as a document, a draft for signature."""
         name = self._names.period(source.summary.period, source.span)
+        caption = f"report.chart.caption.{'field' if source.agency else 'agency'}"
         return self._frame(source)._replace(
             tables=_numbered(self._tables.figures(source, BRIEF), self._on_paper(source)),
-            pictures=[Picture(self.chart(source), self._texts("report.chart.caption", name=name))],
+            pictures=[Picture(self.chart(source), self._texts(caption, name=name))],
         )
 
     def _frame(self, source: Source) -> Document:
         """All but tables and pictures."""
         name = self._names.period(source.summary.period, source.span)
         key = "report.subject_agency" if source.agency else "report.subject"
+        rules = self._office.reports
+        issuer = self._office.agencies[source.agency or self._office.receiver]
+        signed = rules.agency if source.agency else rules.office
+        subject = self._texts(key, name=name, agency=self._names.agency(source.agency))
         return Document(
-            parent=self._office.parent,
-            issuer=self._office.name,
-            number=self._texts("document.number", sign=self._office.reports.sign),
+            parent=self._office.name,
+            issuer=issuer.name,
+            number=self._texts("document.number", sign=f"{rules.sign}-{issuer.code}"),
             place_and_date=dated(source.made_at, self._office, self._texts),
             kind=self._texts("report.kind"),
-            subject=self._texts(key, name=name, agency=self._names.agency(source.agency)),
-            addressee=self._office.reports.addressee,
+            subject=subject,
+            addressee=signed.addressee,
             paragraphs=list(self._paragraphs(source)),
             notes=list(self._notes(source)),
-            signature=self._office.reports.signature,
-            recipients=self._office.reports.recipients,
+            signature=signed.signature,
+            recipients=signed.recipients,
             draft=self._texts("document.draft"),
         )
 
@@ -161,7 +175,7 @@ class Writer:
         for table in self._lists.common(source):
             more = len(table.rows) - PAPER_ROWS
             if more > 0 and not table.has_totals:
-                note = self._texts("report.more_rows", n=more)
+                note = f"{self._texts('report.more_rows', n=more)} {table.note}".strip()
                 tables.append(table._replace(rows=table.rows[:PAPER_ROWS], note=note))
             else:
                 tables.append(table)
@@ -213,31 +227,25 @@ class Writer:
             yield say("report.text.verdict", verdict=row["verdict"])
 
     def _notes(self, source: Source) -> Iterator[str]:
-        yield self._texts("report.made", at=source.made_at)
-        if source.closed is not None:
-            values = {"at": source.closed.closed_at, "who": source.closed.closed_by}
-            yield self._texts("report.closed", hash=source.closed.hash, **values)
+        closed, say = source.closed, self._texts
+        if closed is not None and source.recounted:
+            yield say("report.closed_whole", at=closed.closed_at)
+        elif closed is not None:
+            yield say("report.closed", at=closed.closed_at, who=closed.closed_by)
+            yield say("report.hash", hash=closed.hash)
         if not self._office.reports.confirmed:
-            yield self._texts("report.unconfirmed")
+            yield say("report.unconfirmed")
+        yield say("report.made", at=source.made_at)
 
     def chart(self, source: Source) -> bytes:
-        """Answered, open and overdue by agency, as PNG; takes a second: call it in a thread."""
-        shown = list(source.summary.by_agency.items())[:CHARTED]
-        series = {
-            self._texts("report.chart.answered"): [line.answered for _, line in shown],
-            self._texts("report.chart.open"): [line.open - line.overdue for _, line in shown],
-            self._texts("report.chart.overdue"): [line.overdue for _, line in shown],
-        }
-        return charts.stacked_bars(
-            self._texts("report.chart.agencies"),
-            [self._short_agency(code) for code, _ in shown],
-            series,
-            empty=self._texts("report.empty"),
-        )
-
-    def _short_agency(self, code: str) -> str:
-        agency = self._office.agencies.get(code)
-        return agency.short if agency else self._texts("report.no_agency")
+        """Closed, open and overdue by agency, or by field for the report of one, as PNG."""
+        summary = source.summary
+        part, lines, called = "agency", summary.by_agency, self._names.short_agency
+        if source.agency:
+            part, lines, called = "field", summary.by_field, self._names.field
+        name = self._names.period(summary.period, source.span)
+        groups = [(called(code), Bar.of(line)) for code, line in lines.items()]
+        return picture(self._texts, part, name, groups)
 
 
 def _numbered(*groups: Sequence[Table]) -> list[Table]:

@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import date
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Mapping
+from typing import Final
 
 from bot.texts import Texts
-from publish.dates import marked
-from publish.document import Cell, Column, Table
+from publish.document import Cell, Column, Kind, Table
 from publish.rating_words import Words
 from publish.report_tables import Names, Source
+from rules.figures import Line as Counts
 from rules.figures import Period, Placed, Summary
 from rules.office import Office
 from rules.rating_report import FactorLine, Line, against_plan
 from rules.sipas import Share
 
-FORM = (
-    *("conduct", "rule", "neither", "carried", "came", "within", "redirected"),
+BOTH: Final = "both"
+"""A column of the form that stays empty: a case is classed as one or the other."""
+FORM: Final = (
+    *("conduct", "rule", BOTH, "neither", "carried", "came", "within", "redirected"),
     *("done", "open", "published"),
 )
-"""The form's columns after the name of the field."""
+"""The form's columns after the name of the group."""
+DATES: Final[dict[str, Kind]] = {"opened": "date", "due": "date", "closed": "date", "day": "date"}
 
 
 class Lists:
@@ -39,7 +41,12 @@ class Lists:
             self.one_stop(source),
             self._overdue(source),
             *([self._escalated(summary)] if summary.escalated else []),
-            self.form(summary),
+            self.form("by_field", summary.by_field, self._names.field),
+            *(
+                []
+                if source.agency
+                else [self.form("by_agency", summary.by_agency, self._names.agency)]
+            ),
             *([self._corrections(source)] if source.corrections else []),
         ]
 
@@ -61,7 +68,9 @@ class Lists:
             *([line.name, *self._rated(line), "", ""] for line in found.counters),
         ]
         titles = ("head", "percent", "n", "change", "plan", "verdict")
-        return self._table("one_stop", titles, rows, (2.8, 1.4, 1.0, 1.4, 2.2, 2.4), {"n"})
+        return self._table(
+            "one_stop", titles, rows, (2.8, 1.4, 1.0, 1.4, 2.2, 2.4), {"n": "number"}
+        )
 
     def _rated(self, line: Line) -> list[Cell]:
         row = self._words.row(line)
@@ -71,38 +80,49 @@ class Lists:
         row = self._words.factor(one)
         return [row["plan"], row["verdict"]]
 
-    def form(self, summary: Summary) -> Table:
-        """The columns of the form on reports and proposals, a row for each field."""
+    def form(self, group: str, lines: Mapping[str, Counts], called: Callable[[str], str]) -> Table:
+        """The columns of the form on reports and proposals, a row for each field or agency."""
         columns = [
-            Column(self._texts("report.table.form.head"), width=2.6),
-            *(Column(self._texts(f"report.form.{one}"), "number", total=True) for one in FORM),
+            Column(self._texts(f"report.table.{group}.head"), width=4.0),
+            *(
+                Column(self._texts(f"report.form.{one}"), "number", total=one != BOTH)
+                for one in FORM
+            ),
         ]
         rows: list[list[Cell]] = [
-            [self._names.field(code), *(getattr(line, one) for one in FORM)]
-            for code, line in summary.by_field.items()
+            [called(code), *(None if one == BOTH else getattr(line, one) for one in FORM)]
+            for code, line in lines.items()
         ]
+        title, sheet = (
+            self._texts(f"report.table.form.{group}.{one}") for one in ("title", "sheet")
+        )
         note = self._texts("report.table.form.note", basis=self._office.reports.form_basis)
-        return Table(self._texts("report.table.form.title"), columns, rows, note)
+        return Table(title, columns, rows, note, sheet)
 
     def cases(self, found: Iterable[Placed], period: Period) -> Table:
         """Every case the figures count, each with the number it stands in; nobody's words."""
-        titles = ("code", "field", "agency", "commune", "opened", "due", "closed", "stands", "days")
-        widths = (3.6, 2.2, 2.6, 1.8, 1.6, 1.6, 1.6, 2.0, 1.0)
+        titles = (
+            *("code", "field", "agency", "commune", "opened", "due", "expected", "closed"),
+            *("stands", "days"),
+        )
+        widths = (3.6, 2.2, 2.6, 1.8, 1.6, 1.6, 1.0, 1.6, 2.0, 1.0)
+        expected = self._texts("report.expected")
         rows: list[list[Cell]] = [
             [
                 fact.code,
                 self._names.field(fact.field),
                 self._names.agency(fact.agency),
                 self._names.commune(fact.commune),
-                _short(spell.opened),
-                marked(self._texts, _short(spell.due), expected=spell.expected),
-                _short(spell.closed) if spell.closed and spell.closed <= period.last else "",
+                spell.opened,
+                spell.due,
+                expected if spell.expected else "",
+                spell.closed if spell.closed and spell.closed <= period.last else None,
                 self._texts(f"report.column.{stands}"),
                 spell.days_late,
             ]
             for fact, spell, stands in found
         ]
-        return self._table("cases", titles, rows, widths, {"days"})
+        return self._table("cases", titles, rows, widths, DATES | {"days": "number"})
 
     def _overdue(self, source: Source) -> Table:
         titles = ("code", "field", "agency", "person", "due", "days")
@@ -112,12 +132,14 @@ class Lists:
                 self._names.field(fact.field),
                 self._names.agency(fact.agency),
                 source.names.get(fact.handler or 0) or self._texts("report.nobody"),
-                _short(spell.due),
+                spell.due,
                 spell.days_late,
             ]
             for fact, spell in source.summary.overdue
         ]
-        return self._table("overdue", titles, rows, (3.6, 2.2, 2.6, 2.0, 1.8, 1.2), {"days"})
+        return self._table(
+            "overdue", titles, rows, (3.6, 2.2, 2.6, 2.0, 1.8, 1.2), DATES | {"days": "number"}
+        )
 
     def _corrections(self, source: Source) -> Table:
         called = {
@@ -137,7 +159,8 @@ class Lists:
             for one in source.corrections
         ]
         titles = ("head", "item", "closed", "now")
-        return self._table("corrections", titles, rows, (3.0, 3.0, 1.4, 1.4), {"closed", "now"})
+        kinds: dict[str, Kind] = {"closed": "number", "now": "number"}
+        return self._table("corrections", titles, rows, (3.0, 3.0, 1.4, 1.4), kinds)
 
     def _escalated(self, summary: Summary) -> Table:
         titles = ("code", "agency", "stage", "to", "day", "days")
@@ -147,12 +170,14 @@ class Lists:
                 self._names.agency(fact.agency),
                 self._texts(f"report.stage.{one.stage}"),
                 self._texts(f"report.above.{one.to}"),
-                _short(one.day),
+                one.day,
                 one.days,
             ]
             for fact, one in summary.escalated
         ]
-        return self._table("escalated", titles, rows, (3.6, 2.6, 1.6, 2.2, 1.8, 1.2), {"days"})
+        return self._table(
+            "escalated", titles, rows, (3.6, 2.6, 1.6, 2.2, 1.8, 1.2), DATES | {"days": "number"}
+        )
 
     def _table(
         self,
@@ -160,17 +185,23 @@ class Lists:
         titles: Iterable[str],
         rows: list[list[Cell]],
         widths: Iterable[float],
-        numbers: set[str],
+        kinds: Mapping[str, Kind],
     ) -> Table:
         columns = [
-            Column(
-                self._texts(f"report.table.{name}.{title}"),
-                "number" if title in numbers else "text",
-                width=width,
-            )
-            for title, width in zip(titles, widths, strict=True)
+            Column(self._texts(f"report.table.{name}.{title}"), kinds.get(title, "text"), width=w)
+            for title, w in zip(titles, widths, strict=True)
         ]
-        return Table(self._texts(f"report.table.{name}.title"), columns, rows)
+        return Table(
+            self._texts(f"report.table.{name}.title"),
+            columns,
+            rows,
+            self._words_of(name, "note"),
+            self._words_of(name, "sheet"),
+        )
+
+    def _words_of(self, name: str, part: str) -> str:
+        key = f"report.table.{name}.{part}"
+        return self._texts(key) if key in self._texts else ""
 
 
 def answers_line(office: Office, summary: Summary) -> FactorLine:
@@ -186,8 +217,3 @@ def answers_line(office: Office, summary: Summary) -> FactorLine:
         enough=line.rated >= office.ratings.honesty.minimum,
     )
     return against_plan(office, shown)
-
-
-@lru_cache(maxsize=10_000)  # thousands of rows have the same few days
-def _short(day: date | None) -> str:
-    return f"{day:%d/%m/%Y}" if day else ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from statistics import fmean
 from typing import Final, NamedTuple
 
 from bot.texts import Texts
@@ -14,9 +15,17 @@ from rules.office import Office
 from rules.period import Span, containing, number
 from rules.rating_report import Report
 from rules.sipas import Share
+from rules.text import tokens
 from storage.periods import Closed
 
 COUNTS: Final = tuple(name for name in Line._fields if name not in {"satisfied", "rated"})
+SUMS: Final = {
+    "reopened": ("came",),
+    "ended": ("other", "closed"),
+    "paused": ("standing", "open"),
+}
+"""Sums of counts, each behind the last of its parts in the first table."""
+APART: Final = ("questions", "references", "sealed")
 GROUPED: Final = (
     "carried",
     "new",
@@ -27,10 +36,12 @@ GROUPED: Final = (
     "refused",
     "redirected",
     "ended",
+    "closed",
     "in_time",
     "due_soon",
     "overdue",
     "paused",
+    "open",
 )
 BRIEF: Final = ("carried", "came", "on_time", "extended", "late", "other", "standing", "overdue")
 """What of GROUPED fits a page held upright; the workbook has all of it."""
@@ -71,7 +82,9 @@ class Source(NamedTuple):
     outage_minutes: int
     made_at: datetime
     closed: Closed | None = None
-    """When the period was closed: the summary's counts are those of then."""
+    """When the period was closed: the summary's counts are those of then, unless `recounted`."""
+    recounted: bool = False
+    """Closed is only the whole: an agency's counts, or those up to a day, are from the log."""
     corrections: Sequence[Correction] = ()
     """What the log says otherwise today."""
 
@@ -96,10 +109,22 @@ class Names:
             return name
         return self._texts("report.name.part", name=name, last=f"{period.last:%d/%m/%Y}")
 
+    def file(self, what: str, period: Period, span: Span, *parts: str) -> str:
+        """What a file is called: `bao-cao-tuan-2026-11-16-tnmt`, a part `…-den-2026-11-20`."""
+        whole = containing(period.first, span, self._office.reports.period_rule)
+        kind = f"{self._texts(f'report.file.{what}')} {self._texts(f'reporting.span.{span}')}"
+        until = f"{self._texts('report.file.until')} {period.last}" if period != whole else ""
+        return "-".join(tokens(f"{kind} {period.first} {' '.join(parts)} {until}"))
+
     def agency(self, code: str) -> str:
         """An agency's name, or that the case has not been forwarded."""
         agency = self._office.agencies.get(code)
         return agency.name if agency else self._texts("report.no_agency")
+
+    def short_agency(self, code: str) -> str:
+        """The same, as it stands on buttons and beside bars."""
+        agency = self._office.agencies.get(code)
+        return agency.short if agency else self._texts("report.no_agency")
 
     def field(self, code: str) -> str:
         """A field's name."""
@@ -141,24 +166,37 @@ class Tables:
             self._texts(f"report.table.whole.{name}")
             for name in ("item", "value", "last", "mean", "meaning")
         ]
-        rows: list[list[Cell]] = [
-            [
-                self._texts(f"report.column.{name}"),
-                getattr(summary.line, name),
-                getattr(summary.earlier[0], name) if summary.earlier else None,
-                summary.mean(name),
-                self._texts(f"report.meaning.{name}", very_late_days=self._very_late),
-            ]
-            for name in COUNTS
+        rows = [
+            self._counted(summary, name)
+            for count in COUNTS
+            for name in (count, *SUMS.get(count, ()))
         ]
-        rows.append(self._satisfaction_row(summary))
+        rows += [self._satisfaction_row(summary), self._counted(summary, "rated")]
+        medians = [one.median for one in summary.earlier_times]
+        known = [one for one in medians if one is not None]
+        mean = fmean(known) if known else None
+        rows.append(
+            self._row("median", summary.times.median, medians[0] if medians else None, mean)
+        )
+        rows.append(self._row("longest", summary.times.longest if summary.times.n else None))
+        rows += [self._row(name, getattr(summary, name)) for name in APART]
         kinds = ["text", "number", "number", "number", "text"]
-        widths = [2.2, 1.1, 1.1, 1.2, 4.0]
+        widths = [2.4, 1.2, 1.2, 1.2, 4.4]
         columns = [
             Column(title, kind, width=width)  # type: ignore[arg-type]
             for title, kind, width in zip(titles, kinds, widths, strict=True)
         ]
-        return Table(self._texts("report.table.whole.title"), columns, rows)
+        title, sheet = (self._texts(f"report.table.whole.{name}") for name in ("title", "sheet"))
+        return Table(title, columns, rows, sheet=sheet)
+
+    def _counted(self, summary: Summary, name: str) -> list[Cell]:
+        last = getattr(summary.earlier[0], name) if summary.earlier else None
+        return self._row(name, getattr(summary.line, name), last, summary.mean(name))
+
+    def _row(self, name: str, now: Cell, last: Cell = None, mean: Cell = None) -> list[Cell]:
+        what = self._texts(f"report.column.{name}")
+        meaning = self._texts(f"report.meaning.{name}", very_late_days=self._very_late)
+        return [what, now, last, mean, meaning]
 
     def _satisfaction_row(self, summary: Summary) -> list[Cell]:
         earlier = [one.satisfaction for one in summary.earlier]
@@ -180,7 +218,7 @@ class Tables:
     ) -> Table:
         """A row for each group, `counts` as columns, then how satisfied people were."""
         columns = [
-            Column(self._texts(f"report.table.{name}.head"), width=2.6),
+            Column(self._texts(f"report.table.{name}.head"), width=4.0),
             *(Column(self._texts(f"report.column.{one}"), "number", total=True) for one in counts),
             Column(self._texts("report.column.satisfied"), "percent"),
             Column(self._texts("report.column.rated"), "number", total=True),
@@ -194,4 +232,5 @@ class Tables:
             ]
             for code, line in lines.items()
         ]
-        return Table(self._texts(f"report.table.{name}.title"), columns, rows)
+        sheet = self._texts(f"report.table.{name}.sheet")
+        return Table(self._texts(f"report.table.{name}.title"), columns, rows, sheet=sheet)

@@ -18,6 +18,12 @@ DOTS_PER_INCH = 144.0
 LONG = re.compile(r"(\S{30})(?=[!-~]\S{9})")
 """So much of a word that fits no line, before a letter no mark belongs to."""
 
+UNSEEN = b'#show "\\u{200b}": h(0.01pt)\n'
+"""Where a line may end, but no letter: whoever copies a hash from the paper gets the hash.
+
+Of no width at all it would be left out.
+"""
+
 Files = Mapping[str, bytes]
 
 
@@ -43,7 +49,8 @@ def _made(
         (folder / "data.json").write_bytes(msgspec.json.encode(breakable))
         for source in ("shared", template):
             target = "main.typ" if source == template else f"{source}.typ"
-            (folder / target).write_bytes((TEMPLATES / f"{source}.typ").read_bytes())
+            content = (TEMPLATES / f"{source}.typ").read_bytes()
+            (folder / target).write_bytes(UNSEEN + content if source == template else content)
         for file, content in files.items():
             (folder / Path(file).name).write_bytes(content)
         made = typst.compile(

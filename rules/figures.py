@@ -13,6 +13,8 @@ from rules.sipas import Score, Share, satisfied_share
 ON_TIME, EXTENDED, LATE = "on_time", "extended", "late"
 ANSWERED = (ON_TIME, EXTENDED, LATE)
 IN_TIME, DUE_SOON, OVERDUE, PAUSED = "in_time", "due_soon", "overdue", "paused"
+STANDING = (IN_TIME, DUE_SOON, PAUSED)
+"""Open and not late."""
 
 SOLVED: Final = "answered"
 """The outcome that is judged on time or late; the others only end a case."""

@@ -155,6 +155,14 @@ class Handover(_Data, frozen=True, kw_only=True):
     confirmed: bool
 
 
+class Paper(_Data, frozen=True, kw_only=True):
+    """To whom a report is written, who signs it and who gets it."""
+
+    addressee: str
+    signature: tuple[str, ...]
+    recipients: tuple[str, ...]
+
+
 class Reports(_Data, frozen=True, kw_only=True):
     """When summaries go out, what their periods are, and how the document is signed."""
 
@@ -172,9 +180,11 @@ class Reports(_Data, frozen=True, kw_only=True):
     answers_factor: str
     """The factor of the plan in `ratings.plan` that satisfaction with answers is held against."""
     sign: str
-    addressee: str
-    signature: tuple[str, ...]
-    recipients: tuple[str, ...]
+    """What the number of a report ends with, before the code of whoever issues it."""
+    office: Paper
+    """The report on the whole, which the receiving agency issues."""
+    agency: Paper
+    """An agency's own report."""
     confirmed: bool
 
 

@@ -111,7 +111,11 @@ async def test_the_numbers_come_as_a_picture_and_as_a_file(office: OfficeUnderTe
     file = desk.clerk.sees("Số liệu anh/chị hỏi").media[0]
     content = office.app.media.read(file.sha256)
     sheet = openpyxl.load_workbook(io.BytesIO(content)).worksheets[0]
-    assert [row[0].value for row in sheet.iter_rows(min_row=4)] == [desk.code]
+    assert file.name == "so-lieu-tuan-2026-11-23.xlsx"
+    told = [row[0].value for row in sheet.iter_rows()]
+    assert desk.code in told
+    assert told[1].startswith("tuần 48 năm 2026 (23/11/2026")
+    assert "lập lúc" in told[2]
 
 
 async def test_an_outage_in_the_period_is_told_beside_the_numbers(

@@ -20,6 +20,7 @@ from bot.texts import Texts
 from bot.turn import ZONE
 from handlers import reporting
 from offices import SHIPPED
+from publish import xlsx
 from publish.facts import end_of, summary
 from publish.report import Writer
 from publish.report_tables import Source
@@ -158,7 +159,7 @@ async def test_a_report_on_demand_has_the_same_numbers_in_its_workbook(
     workbook = next(item for item in reply.media if item.name.endswith(".xlsx"))
     content = office.app.media.read(workbook.sha256)
     sheet = openpyxl.load_workbook(io.BytesIO(content), data_only=True).worksheets[0]
-    rows = {row[0].value: row[1].value for row in sheet.iter_rows(min_row=4)}
+    rows = {row[0].value: row[1].value for row in sheet.iter_rows()}
     assert (rows["Mới"], rows["Trả lời đúng hạn"], rows["Quá hạn"]) == (1, 1, 0)
 
 
@@ -296,8 +297,9 @@ async def test_a_closed_period_stands_and_what_changes_later_is_a_correction(
     await desk.clerk.says("/baocao tuần 24/11/2026")
     await office.quiet()
     await desk.clerk.presses("Mở từng con số")
+    desk.clerk.sees("Con số nào?", "đã chốt lúc")
     await desk.clerk.presses("Còn hạn: 1")
-    desk.clerk.sees("1 vụ việc: tuần 48", desk.code)
+    desk.clerk.sees("1 vụ việc: tuần 48", desk.code, "đã chốt lúc", "tính lại từ nhật ký")
     assert (await report_of(office, first)).corrections == []
     # A line found later that belongs into the week, as after a repair of the database.
     async with office.app.db.begin() as db:
@@ -308,9 +310,37 @@ async def test_a_closed_period_stands_and_what_changes_later_is_a_correction(
     found = {(one.group, one.name): (one.closed, one.now) for one in source.corrections}
     assert found["line", "ended"] == (0, 1)
     assert found["by_agency", "ended"] == (0, 1)
-    document = Writer(office.app.office, office.app.world.texts).document(source)
+    writer = Writer(office.app.office, office.app.world.texts)
+    document = writer.document(source)
     assert any(kept.hash in note for note in document.notes)
     assert any("Điều chỉnh sau khi chốt" in table.title for table in document.tables)
+    assert f"Sau khi chốt có {len(source.corrections)} số thay đổi" in writer.brief(source)
+    content = xlsx.render(writer.workbook(source), office.app.world.texts)
+    first = openpyxl.load_workbook(io.BytesIO(content)).worksheets[0]
+    told = [str(row[0].value) for row in first.iter_rows(max_row=8)]
+    for words in ("DỰ THẢO", "đã chốt lúc", kept.hash, "lập lúc"):
+        assert any(words in line for line in told)
+
+
+async def test_whoever_reads_part_of_a_closed_period_knows_that_the_whole_was_closed(
+    office: OfficeUnderTest,
+) -> None:
+    desk = await Desk(office).opens(leader=True)
+    await office.time_passes(NEXT_MONDAY)
+    assert "đã chốt" not in briefs(desk.leader)[-1]
+    await desk.clerk.says("/chotky tuần")
+    await desk.clerk.presses("Chốt số liệu")
+    await desk.leader.says("/baocao tuần 24/11/2026")
+    await office.quiet()
+    reply = desk.leader.sees("Số liệu toàn huyện của kỳ này đã chốt lúc", "tính lại từ nhật ký")
+    assert reply.media[1].name == "bao-cao-tuan-2026-11-23-ktht-den-2026-11-24.docx"
+    async with office.app.db.read() as db:
+        making = Making(db=db, world=office.app.world, now=office.app.clock.now())
+        day = date(2026, 11, 24)
+        source = await reporting.source_of(making, "week", day, "KTHT")
+    document = Writer(office.app.office, office.app.world.texts).document(source)
+    assert "đã chốt lúc" in document.notes[0]
+    assert not any("Điều chỉnh" in table.title for table in document.tables)
 
 
 async def test_only_the_office_closes_a_period(office: OfficeUnderTest) -> None:

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 import os
 import shutil
 import subprocess
+from datetime import date
 from pathlib import Path
 
 import openpyxl
 import pypdfium2
 import pytest
 from docx import Document as OpenDocx
+from docx.oxml.ns import qn
 from PIL import Image
 
 from bot.texts import Texts
 from publish import charts, docx, pdf, xlsx
 from publish.document import Column, Document, Picture, Table
+from publish.table_layout import layout, shown
 
 TEXTS = Texts()
 POISON = ['=HYPERLINK("http://x.invalid")', "+84 912", "@SUM(A1)", '#image("/etc/passwd")', "<b>&"]
@@ -98,11 +102,11 @@ def test_totals_are_formulas_that_agree_and_words_are_never_formulas(document: D
     content = xlsx.render(document, TEXTS)
     sheet = openpyxl.load_workbook(io.BytesIO(content)).worksheets[0]
     formulas = [cell.value for row in sheet.iter_rows() for cell in row if cell.data_type == "f"]
-    assert formulas == ["=SUBTOTAL(109,B4:B8)"]
-    assert [sheet.cell(4 + at, 1).value for at in range(len(POISON))] == POISON
+    assert formulas == ["=SUBTOTAL(109,B6:B10)"]
+    assert [sheet.cell(6 + at, 1).value for at in range(len(POISON))] == POISON
     values = openpyxl.load_workbook(io.BytesIO(content), data_only=True).worksheets[0]
-    assert values["B9"].value == 5010
-    assert sheet.auto_filter.ref == "A3:C8"
+    assert values["B11"].value == 5010
+    assert sheet.auto_filter.ref == "A5:C10"
 
 
 def test_libreoffice_computes_the_same_total(document: Document, tmp_path: Path) -> None:
@@ -133,3 +137,67 @@ def test_a_chart_without_numbers_says_so_instead_of_failing() -> None:
         charts.lines("Tuần", ["T1"], {"Hài lòng": [None]}, empty="Chưa có số liệu"),
     ):
         assert png.startswith(b"\x89PNG")
+
+
+def test_a_hash_copied_from_the_pdf_is_the_hash(document: Document) -> None:
+    mark = hashlib.sha256(b"").hexdigest()
+    words = f"Mã kiểm SHA-256: {mark}"
+    noted = document._replace(notes=[words, "Hết."], paragraphs=[f"{'x' * 200} {words}"])
+    text = text_of(pdf.render(noted, TEXTS))
+    assert mark in text
+    assert "\u200b" not in text
+
+
+def test_the_text_ends_with_the_mark_of_the_end(document: Document) -> None:
+    assert "Số liệu do hệ thống lập./." in text_of(pdf.render(document, TEXTS))
+    paragraphs = OpenDocx(io.BytesIO(docx.render(document, TEXTS))).paragraphs
+    assert [one.text for one in paragraphs if one.text][-1] == "Số liệu do hệ thống lập./."
+    slip = document._replace(notes=[], tables=[], paragraphs=["Một.", "Hai."])
+    assert slip.ended.paragraphs == ["Một.", "Hai./."]
+
+
+def test_no_word_of_a_table_is_broken_and_no_row_split(document: Document) -> None:
+    words = ["Trả lời trong gia hạn", "Không thuộc thẩm quyền (đã chuyển)", "Nghiêng"]
+    columns = [Column(word, "number", total=True) for word in words * 4]
+    wide = Table("Biểu", columns, [[1000] * len(columns)])
+    made = layout(wide, TEXTS, 164)
+    assert sum(made.widths) == pytest.approx(164)
+    assert min(made.widths[1::3]) > min(made.widths[0::3])
+    text = text_of(pdf.render(document._replace(tables=[wide]), TEXTS))
+    assert text.split().count("chuyển)") == text.split().count("Nghiêng") == 4
+    grid = OpenDocx(io.BytesIO(docx.render(document, TEXTS))).tables[1]
+    assert all(row._tr.trPr.find(qn("w:cantSplit")) is not None for row in grid.rows)
+
+
+def test_days_are_dates_and_what_is_long_has_room(document: Document) -> None:
+    long = "Không về hành vi, không về quy định; " * 6
+    columns = [Column("Mã"), Column("Hạn", "date"), Column("Cách tính")]
+    table = Table("Quá hạn", columns, [["A", date(2026, 12, 14), long], ["B", None, "ngắn"]], long)
+    book = openpyxl.load_workbook(io.BytesIO(xlsx.render(document._replace(tables=[table]), TEXTS)))
+    sheet = book.worksheets[0]
+    (head,) = [row[0].row for row in sheet.iter_rows() if row[0].value == "Mã"]
+    cell = sheet.cell(head + 1, 2)
+    assert cell.value.date() == date(2026, 12, 14)
+    assert cell.number_format == "dd/mm/yyyy"
+    heights = sheet.row_dimensions
+    assert heights[head + 1].height > 4 * (heights[head + 2].height or 15)
+    assert heights[head + 4].height > 15
+    assert shown(date(2026, 12, 14), "date") == "14/12/2026"
+
+
+def test_the_first_sheet_says_how_the_numbers_were_made(document: Document) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(xlsx.render(document, TEXTS)))
+    first, second = ([row[0].value for row in sheet.iter_rows()] for sheet in book)
+    assert first[:4] == [
+        "Bảng 1. Theo cơ quan",
+        "Kết quả tuần 47",
+        "DỰ THẢO, chờ ký",
+        "Số liệu do hệ thống lập.",
+    ]
+    assert "DỰ THẢO, chờ ký" not in second
+
+
+def test_the_name_of_a_sheet_ends_with_a_word(document: Document) -> None:
+    table = document.tables[0]._replace(title="6. Vụ việc quá hạn đến cuối kỳ này")
+    content = xlsx.render(document._replace(tables=[table]), TEXTS)
+    assert openpyxl.load_workbook(io.BytesIO(content)).sheetnames == ["6. Vụ việc quá hạn đến cuối"]

@@ -11,10 +11,11 @@ import pytest
 import offices
 from bot.texts import Texts
 from publish import xlsx
+from publish.document import Cell
 from publish.report import Writer
-from publish.report_tables import AgencyWaiting, Source, Waiting
+from publish.report_tables import AgencyWaiting, Names, Source, Waiting
 from rules.figures import Fact, Line, Spell, UnbalancedError, line, summarise
-from rules.period import before, containing
+from rules.period import before, containing, cut
 from rules.rating_report import report
 
 TEXTS = Texts()
@@ -170,3 +171,74 @@ def test_the_mean_is_over_the_earlier_periods(writer: Writer) -> None:
     rows = writer.document(source(earlier=earlier)).tables[0].rows
     new = next(row for row in rows if row[0] == "Mới")
     assert new[2:4] == [0, 0.5]
+
+
+def rows_of(writer: Writer, told: Source) -> dict[object, list[Cell]]:
+    return {row[0]: list(row[1:]) for row in writer.document(told).tables[0].rows}
+
+
+def test_what_came_is_what_is_closed_and_open_and_each_sum_stands_in_the_first_table(
+    writer: Writer,
+) -> None:
+    rows = rows_of(writer, source())
+    now = {name: values[0] for name, values in rows.items()}
+    came = now["Tồn đầu kỳ"] + now["Mới, mở lại"]  # type: ignore[operator]
+    assert came == now["Đã kết thúc"] + now["Còn lại"] == 3  # type: ignore[operator]
+    assert now["Chưa quá hạn"] == 1
+    assert now["Số ngày trả lời (trung vị)"] == source().summary.times.median
+    assert (now["Câu hỏi đáp"], now["Đã niêm phong"]) == (1, 1)
+
+
+def test_every_column_of_the_paper_has_its_meaning_in_the_first_table(writer: Writer) -> None:
+    tables = writer.document(source()).tables
+    explained = {row[0] for row in tables[0].rows}
+    grouped = {column.title for table in tables[1:4] for column in table.columns[1:]}
+    assert grouped <= explained
+    assert all(table.note for table in tables[4:])
+
+
+def test_the_form_of_the_law_has_rows_by_field_and_by_agency(writer: Writer) -> None:
+    forms = [one for one in writer.document(source()).tables if "Biểu tổng hợp" in one.title]
+    assert [table.columns[0].title for table in forms] == ["Lĩnh vực", "Cơ quan"]
+    for table in forms:
+        at = [column.title for column in table.columns].index("Về cả hai")
+        assert table.rows[0][at] is None
+        assert table.totals[-2] == 2
+    (only,) = [
+        one
+        for one in writer.document(source()._replace(agency="TNMT")).tables
+        if "Biểu tổng hợp" in one.title
+    ]
+    assert only.columns[0].title == "Lĩnh vực"
+
+
+def test_the_office_reports_to_the_chair_and_an_agency_signs_its_own_report(
+    writer: Writer,
+) -> None:
+    whole = writer.document(source())
+    assert (whole.parent, whole.issuer) == ("UBND huyện Chư Păh", "Văn phòng HĐND-UBND huyện")
+    assert whole.number.endswith("/BC-VP")
+    assert list(whole.signature) == ["CHÁNH VĂN PHÒNG"]
+    own = writer.document(source()._replace(agency="TNMT"))
+    assert own.issuer == "Phòng Tài nguyên - Môi trường"
+    assert own.number.endswith("/BC-TNMT")
+    assert list(own.signature) == ["THỦ TRƯỞNG CƠ QUAN"]
+    assert "theo lĩnh vực" in own.pictures[0].caption
+
+
+def test_files_are_called_by_their_period_agency_and_last_day(writer: Writer) -> None:
+    names = Names(OFFICE, TEXTS)
+    assert names.file("report", WEEK, "week") == "bao-cao-tuan-2026-11-16"
+    part = cut(WEEK, date(2026, 11, 20))
+    called = names.file("report", part, "week", "TNMT")
+    assert called == "bao-cao-tuan-2026-11-16-tnmt-den-2026-11-20"
+    asked = names.file("figures", WEEK, "week", "moi_truong", "", "", "Quá hạn")
+    assert asked == "so-lieu-tuan-2026-11-16-moi-truong-qua-han"
+
+
+def test_a_day_that_is_only_expected_is_a_date_with_a_mark_beside_it(writer: Writer) -> None:
+    due = Spell(date(2026, 11, 16), False, date(2026, 12, 7), expected=True)
+    cases = writer.workbook(source([fact(1, due)])).tables[-1]
+    row = dict(zip((column.title for column in cases.columns), cases.rows[0], strict=True))
+    assert (row["Hạn"], row["Hạn dự kiến"]) == (date(2026, 12, 7), "dự kiến")
+    assert row["Kết thúc"] is None
