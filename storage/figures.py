@@ -64,6 +64,12 @@ class History(NamedTuple):
         return self._replace(**{name: was[name] for name in changed}) if changed else self
 
 
+async def first_received(db: AsyncSession) -> datetime | None:
+    """When the first case came in; None before there is one."""
+    first = select(Case.received_at).order_by(Case.id).limit(1)
+    return (await db.execute(first)).scalar_one_or_none()
+
+
 async def histories(
     db: AsyncSession, first: datetime, until: datetime
 ) -> AsyncIterator[list[History]]:
