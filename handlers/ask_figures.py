@@ -9,8 +9,9 @@ from bot.event import Choice
 from bot.making import File, Made, Making
 from bot.texts import Texts
 from bot.turn import ZONE, Refused, Rows, Turn
-from handlers import desk, reporting
-from handlers.reporting import XLSX, scopes
+from handlers import asked, desk
+from handlers.asked import scopes
+from handlers.reporting import XLSX
 from publish import charts, xlsx
 from publish.facts import outage_minutes, placed
 from publish.report import outage_line
@@ -20,7 +21,6 @@ from rules.ask_figures import ALL, STATES, Question, count, older, periods, unpa
 from rules.figures import Period, Placed, line
 from rules.office import Field, Office, Topic
 from rules.period import SPANS, Span, containing
-from rules.period_words import PeriodError
 from storage import figures, people
 
 SHOWN = 8
@@ -33,16 +33,14 @@ async def solieu(turn: Turn) -> None:
     """`/solieu [đất đai quá hạn tháng này]`: the number, its cases, and menus to ask on."""
     # Of plain words all count: the first ones, `còn bao nhiêu`, made them a question.
     words = turn.args if turn.event.text.strip().startswith("/") else turn.event.text
-    asked = reporting.heard(turn, reporting.reader(turn).question, words)
-    try:
-        days = asked.when.range(turn.today, turn.office.reports.period_rule, "month")
-    except PeriodError as error:
-        raise reporting.impossible(error) from error
-    agency, state = reporting.one_agency(turn, asked), asked.state or ALL
-    question = Question(*days[:2], asked.field, agency, asked.commune, state, days.days)
-    unknown = asked.unknown[: reporting.QUOTED]
-    meant = reporting.readable(turn, agency, whole=asked.whole)
-    if unknown and not asked.understood:
+    with asked.refusing():
+        found = asked.reader(turn).question(words, turn.today)
+        days = found.when.range(turn.today, turn.office.reports.period_rule, "month")
+    agency, state = asked.one_agency(turn, found), found.state or ALL
+    question = Question(*days[:2], found.field, agency, found.commune, state, days.days)
+    unknown = found.unknown[: asked.QUOTED]
+    meant = asked.readable(turn, agency, whole=found.whole)
+    if unknown and not found.understood:
         menu = _menu(turn, question._replace(agency=meant[0]), some=False)
         turn.say("ask_figures.nothing", choices=menu, words=unknown)
     elif len(meant) > 1:
@@ -71,7 +69,7 @@ async def press(turn: Turn, number: int, detail: str) -> None:
     question = unpacked(packed)
     if question is None:
         raise Refused("ask_figures.old")
-    meant = reporting.readable(turn, question.agency)
+    meant = asked.readable(turn, question.agency)
     question = question._replace(agency=meant[0])
     if what in {*PARTS, *SPANS}:
         await _choices(turn, what, question)
@@ -221,14 +219,14 @@ async def _states(turn: Turn, question: Question) -> list[tuple[str, Question]]:
     ]
 
 
-def _state(turn: Turn, state: str) -> str:
+def _state(turn: Turn | Making, state: str) -> str:
     own = f"ask_figures.state.{state}"
-    return turn.words(own if own in turn.world.texts else f"report.column.{state}")
+    return turn.world.texts(own if own in turn.world.texts else f"report.column.{state}")
 
 
-def in_words(turn: Turn, question: Question) -> str:
+def in_words(turn: Turn | Making, question: Question) -> str:
     """What was asked for, so that a misunderstanding shows."""
-    office, texts = turn.office, turn.world.texts
+    office, texts = turn.world.office, turn.world.texts
     names = Names(office, texts)
     parts = [
         _days(office, texts, question),
@@ -286,7 +284,7 @@ def _picture(making: Making, question: Question, found: Sequence[Placed]) -> Mad
         groups[name] = groups.get(name, 0) + 1
     shown = sorted(groups.items(), key=lambda item: -item[1])[:CHARTED]
     image = charts.stacked_bars(
-        _days(making.world.office, texts, question),
+        in_words(making, question),
         [name for name, _ in shown],
         {texts("ask_figures.cases"): [n for _, n in shown]},
         empty=texts("report.empty"),

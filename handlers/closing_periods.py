@@ -8,7 +8,7 @@ from typing import Any
 from bot import conversation
 from bot.flow import Answers, Ask, Flow
 from bot.turn import Refused, Turn
-from handlers import reporting
+from handlers.asked import wanted
 from publish.facts import summary
 from publish.report_tables import Names
 from rules.figures import Period, Summary, UnbalancedError
@@ -19,7 +19,7 @@ from storage import periods
 
 async def chotky(turn: Turn) -> None:
     """`/chotky [tuần|tháng|quý|năm] [ngày trong kỳ]`; the last whole one when none is named."""
-    asked = reporting.wanted(turn)
+    asked = wanted(turn)
     if asked.agency:
         raise Refused("closing_periods.whole_office")
     span, rule = asked.span, turn.office.reports.period_rule

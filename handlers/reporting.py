@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
-from typing import NamedTuple
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import Due, inbound
 from bot.making import File, Made, Making
-from bot.turn import ZONE, Refused, Rows, Turn
+from bot.turn import ZONE, Rows, Turn
 from handlers import desk, watch
+from handlers.asked import readable, scopes, wanted
 from publish import docx, pdf, xlsx
 from publish.facts import outage_minutes, summary
 from publish.report import Writer
-from publish.report_tables import AgencyWaiting, Names, Source, Waiting
+from publish.report_tables import AgencyWaiting, Source, Waiting
 from rules.ask_figures import Question
 from rules.deadline import add_working_days
-from rules.figure_words import Asked, Reader
 from rules.figures import Period
 from rules.frozen import as_closed, corrections
 from rules.lifecycle import (
@@ -33,7 +32,6 @@ from rules.lifecycle import (
 )
 from rules.office import Office
 from rules.period import Span, before, containing, cut, earlier, is_part
-from rules.period_words import PeriodError
 from rules.rating_report import Report, report
 from storage import cases, figures, inbox, log, people, periods, rating_figures
 from storage.people import Known, Role
@@ -43,8 +41,6 @@ DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 WEEKLY = "weekly:"
 """How the key of a push begins, unlike that of a report somebody asked for."""
 MOST_SKIPPED = 52
-QUOTED = 60
-"""Characters of what was typed that are said back."""
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -97,13 +93,6 @@ async def _readers(db: AsyncSession, moment: datetime) -> list[tuple[int, str]]:
     return [(person, agency) for person, roles in held.items() for agency in scopes(roles)]
 
 
-def scopes(roles: Sequence[Role]) -> list[str]:
-    """The agencies whose figures somebody reads; `""` stands for all of them, no entry for none."""
-    if any(role.role in {OFFICE, CHAIR} for role in roles):
-        return [""]
-    return sorted({role.agency for role in roles if role.role == LEADER})
-
-
 async def baocao(turn: Turn) -> None:
     """`/baocao [tuần|tháng|quý|năm] [đơn vị] [đến ngày]`: the report of a period up to a day."""
     asked = wanted(turn)
@@ -117,81 +106,6 @@ async def baocao(turn: Turn) -> None:
     turn.say("reporting.making")
     for agency in readable(turn, asked.agency, whole=asked.whole):
         turn.later("report", turn.person.id, f"{asked.span}:{period.first}:{agency}{part}")
-
-
-class Wanted(NamedTuple):
-    """The report that words ask for."""
-
-    span: Span
-    day: date
-    """The last that counts."""
-    agency: str = ""
-    whole: bool = False
-    """The whole office is named."""
-    named: bool = False
-    """A period or a day is said, and not only how long the period is."""
-
-
-def wanted(turn: Turn) -> Wanted:
-    """What the words after a command ask for; this week up to today where they name nothing.
-
-    Raises Refused.
-    """
-    asked = heard(turn, reader(turn).report, turn.args)
-    if asked.unknown:
-        raise Refused("reporting.unclear", words=asked.unknown[:QUOTED])
-    try:
-        span, day = asked.when.up_to(turn.today, turn.office.reports.period_rule, "week")
-    except PeriodError as error:
-        raise impossible(error) from error
-    named = bool(asked.when.period or asked.when.days)
-    return Wanted(span, day, one_agency(turn, asked), asked.whole, named)
-
-
-def reader(turn: Turn) -> Reader:
-    """Who reads what somebody asks of the figures."""
-    spoken = turn.world.texts.under("ask_figures.spoken")
-    return Reader(turn.office, turn.world.router, spoken)
-
-
-def heard(turn: Turn, read: Callable[[str, date], Asked], words: str) -> Asked:
-    """What words ask for. Raises Refused for a period there is not."""
-    try:
-        return read(words, turn.today)
-    except PeriodError as error:
-        raise impossible(error) from error
-
-
-def impossible(error: PeriodError) -> Refused:
-    """How a period nobody can be answered about is refused."""
-    return Refused(f"ask_figures.when.{error.why}", said=error.said[:QUOTED])
-
-
-def one_agency(turn: Turn, asked: Asked) -> str:
-    """The code of the agency that is named, or empty. Raises Refused for more than one."""
-    if len(asked.agencies) > 1:
-        raise Refused("ask_figures.one_agency", agencies=_agencies(turn, asked.agencies))
-    return asked.agencies[0] if asked.agencies else ""
-
-
-def readable(turn: Turn, agency: str, *, whole: bool = False) -> list[str]:
-    """Whose figures are meant of those the asker may read: `""` stands for the whole office.
-
-    All of the own where none is named. Raises Refused.
-    """
-    held = scopes(turn.known.roles)
-    if not held:
-        raise Refused("conversation.not_yours")
-    if "" in held:
-        return [agency]
-    if whole or agency not in {"", *held}:
-        raise Refused("ask_figures.not_yours", agencies=_agencies(turn, held))
-    return [agency] if agency else held
-
-
-def _agencies(turn: Turn, codes: Sequence[str]) -> str:
-    names = Names(turn.office, turn.world.texts)
-    return ", ".join(names.agency(code) for code in codes)
 
 
 async def make(making: Making, _person: int, detail: str) -> Made:

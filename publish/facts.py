@@ -196,8 +196,9 @@ async def placed(
         Placed(fact, spell, standing(spell, period, soon))
         async for some in figures.histories(db, start_of(period.first), end_of(period.last))
         for fact in counted(seen.facts(some)[0])
+        if question.about(fact, fields)
         for spell in fact.spells
-        if question.fits(fact, spell, period, soon, fields)
+        if question.fits(fact, spell, period, soon)
     ]
     return sorted(cases, key=lambda one: (one.spell.due, one.fact.code))
 

@@ -61,14 +61,16 @@ class Question(NamedTuple):
         days = f"|{self.days}" if self.days else ""
         return f"{when}|{self.field}|{self.agency}|{self.commune}|{state}{days}"
 
-    def fits(
-        self, fact: Fact, spell: Spell, period: Period, soon: int, fields: Sequence[str]
-    ) -> bool:
-        """Whether a spell is one of those asked for. `fields`: those meant; none: all."""
-        if fields and fact.field not in fields:
-            return False
-        if self.agency not in {"", fact.agency} or self.commune not in {"", fact.commune}:
-            return False
+    def about(self, fact: Fact, fields: Sequence[str]) -> bool:
+        """Whether a case is of the fields, the agency and the commune. `fields`: none for all."""
+        return (
+            (not fields or fact.field in fields)
+            and self.agency in {"", fact.agency}
+            and self.commune in {"", fact.commune}
+        )
+
+    def fits(self, fact: Fact, spell: Spell, period: Period, soon: int) -> bool:
+        """Whether a spell of a case it is about stands so in the period."""
         found = set(marks(fact, spell, period, soon))
         return bool(found) and (
             self.state == ALL or bool(found & _PARTS.get(self.state, {self.state}))

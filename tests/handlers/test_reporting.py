@@ -18,7 +18,7 @@ from bot.making import Making
 from bot.settings import Settings
 from bot.texts import Texts
 from bot.turn import ZONE
-from handlers import reporting
+from handlers import asked, reporting
 from offices import SHIPPED
 from publish.facts import end_of, summary
 from publish.report import Writer
@@ -362,7 +362,7 @@ async def test_only_the_office_closes_a_period(office: OfficeUnderTest) -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "wanted"),
+    ("words", "report"),
     [
         ("tháng Công an", ("month", TODAY, "CA")),
         ("tháng công an huyện đến 20/11/2026", ("month", date(2026, 11, 20), "CA")),
@@ -383,11 +383,11 @@ async def test_only_the_office_closes_a_period(office: OfficeUnderTest) -> None:
         ("tháng 10 đến 1/10", ("month", date(2026, 10, 1), "")),
     ],
 )
-def test_the_words_of_a_report_are_understood(words: str, wanted: tuple[str, date, str]) -> None:
+def test_the_words_of_a_report_are_understood(words: str, report: tuple[str, date, str]) -> None:
     loaded, texts = offices.load(), Texts()
     world = SimpleNamespace(texts=texts, router=Router(loaded))
     turn = SimpleNamespace(args=words, today=TODAY, office=loaded, words=texts, world=world)
-    assert reporting.wanted(turn)[:3] == wanted  # type: ignore[arg-type]
+    assert asked.wanted(turn)[:3] == report  # type: ignore[arg-type]
 
 
 async def test_a_report_up_to_a_day_counts_no_later_one_and_says_so(
