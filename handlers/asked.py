@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from datetime import date
 from typing import NamedTuple
 
+from bot.texts import Texts
 from bot.turn import Refused, Turn
 from publish.report_tables import Names
 from rules.figure_words import Asked, Reader
@@ -55,8 +56,13 @@ def wanted(turn: Turn) -> Wanted:
 
 def reader(turn: Turn) -> Reader:
     """Who reads what somebody asks of the figures."""
-    spoken = turn.world.texts.under("ask_figures.spoken")
-    return Reader(turn.office, turn.world.router, spoken)
+    return Reader(turn.office, turn.world.router, spoken(turn.world.texts))
+
+
+def spoken(texts: Texts) -> dict[str, str]:
+    """The words people use for what may be asked, as the reader takes them."""
+    spans = {f"span.{span}": word for span, word in texts.under("reporting.span").items()}
+    return texts.under("ask_figures.spoken") | spans
 
 
 @contextmanager

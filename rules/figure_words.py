@@ -13,6 +13,8 @@ from rules.routing import Router
 from rules.said import Said, length, longest_first
 from rules.text import tokens
 
+DENIES: Final = 2
+"""Words before a state that may deny it: `chưa làm xong`."""
 SHORTEST_CODE: Final = 3
 """A shorter code counts only in capitals: `xa` and `ca` are words."""
 
@@ -55,6 +57,7 @@ class Reader:
         self._states = longest_first((word, key) for word, key in phrases if key in STATES)
         self._whole = [word for word, key in phrases if key == "words.whole"]
         self._nothing = longest_first(item for item in phrases if item[1] == "words.nothing")
+        self._not = [word for word, key in phrases if key == "words.not"]
         self._before_commune = [word for word, key in phrases if key == "words.place"]
 
     def question(self, words: str, today: date) -> Asked:
@@ -62,7 +65,7 @@ class Reader:
         said = Said(words)
         when = self._periods.take(said, today)
         commune = self._take_commune(said)
-        state = next((key for phrase, key in self._states if said.take_phrase(phrase)), "")
+        state = self._take_state(said)
         whole = self._take_whole(said)
         agencies = self._take_agencies(said, but=self._named(said))
         field = self._take_field(said)
@@ -81,6 +84,19 @@ class Reader:
             while said.take_phrase(phrase):
                 pass
         return said.rest()
+
+    def _take_state(self, said: Said) -> str:
+        for phrase, key in self._states:
+            place = said.find(phrase)
+            if place is not None and not self._denied(said, place):
+                said.take(place, length(phrase))
+                return key
+        return ""
+
+    def _denied(self, said: Said, place: int) -> bool:
+        """Whether `không` or `chưa` stands just before: the opposite is no state by itself."""
+        near = range(place - DENIES, place)
+        return any(said.holds(word, at) for word in self._not for at in near)
 
     def _take_whole(self, said: Said) -> bool:
         return any(said.take_phrase(phrase) for phrase in self._whole)

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import offices
 from bot.texts import Texts
+from handlers.asked import spoken
+from rules.ask_figures import ALL, Question, unpacked
 from rules.figure_words import Asked, Reader
+from rules.period import Rule
 from rules.period_words import PeriodError, Range
 from rules.routing import Router
 
 OFFICE = offices.load()
-READER = Reader(OFFICE, Router(OFFICE), Texts().under("ask_figures.spoken"))
+TEXTS = Texts()
+READER = Reader(OFFICE, Router(OFFICE), spoken(TEXTS))
 TODAY = date(2026, 11, 24)
 
 
@@ -70,11 +77,47 @@ def test_a_question_in_words_is_understood(
         ("rác và đèn đường tháng này", "rác"),
         ("Ia Ly, Ia Ka", "Ia Ka"),
         ("quá hạn không trả lời", "không trả lời"),
+        ("chưa quá hạn", "chưa quá hạn"),
+        ("chưa làm xong", "chưa làm xong"),
         ("7 vụ quá hạn", "7"),
     ],
 )
 def test_what_is_not_understood_is_left(words: str, unknown: str) -> None:
     assert question(words).unknown == unknown
+
+
+@given(st.text(max_size=500))
+def test_whatever_is_typed_is_read_or_named_as_no_period(words: str) -> None:
+    with suppress(PeriodError):
+        question(words)
+    with suppress(PeriodError):
+        READER.report(words, TODAY)
+
+
+WORDS = """
+    tuần tháng quý năm này trước nay ngoái hôm từ đến hết ngày 4 10 47 53 IV 2025 2026 9999 0001
+    10/2026 1/10 5/10/2026 29/2 2026-11-20 quá hạn KTHT xã Ia Ly đất đai
+"""
+
+
+@given(
+    st.lists(st.sampled_from(WORDS.split()), max_size=8).map(" ".join),
+    st.dates(date(2001, 1, 1), date(2090, 1, 1)),
+    st.sampled_from(["reporting", "calendar"]),
+)
+def test_what_is_asked_has_begun_and_fits_into_a_button(
+    words: str, today: date, rule: Rule
+) -> None:
+    with suppress(PeriodError):
+        found = READER.question(words, today)
+        span, first, n = found.when.range(today, rule, "month")
+        agency = "".join(found.agencies)
+        asked = Question(span, first, found.field, agency, found.commune, found.state or ALL, n)
+        assert asked.period(rule).first <= today
+        assert unpacked(asked.packed()) == asked
+    with suppress(PeriodError):
+        _, day = READER.report(words, today).when.up_to(today, rule, "week")
+        assert day <= today
 
 
 def test_the_whole_office_is_no_agency_whose_code_sounds_like_it() -> None:
@@ -143,6 +186,7 @@ def test_periods_and_days_are_understood(words: str, wanted: Range) -> None:
         ("30/2", "no_date"),
         ("1/2/3/4", "no_date"),
         ("tháng 9 tháng 10", "many"),
+        ("tuần này tháng này", "many"),
         ("1/9, 1/10, 1/11", "many"),
         ("tháng 10 đến 20/11/2026", "outside"),
         ("từ 5/10/2026 đến 1/10/2026", "order"),
@@ -153,3 +197,4 @@ def test_a_period_there_is_not_is_named_as_such(words: str, why: str) -> None:
     with pytest.raises(PeriodError) as error:
         days(words)
     assert error.value.why == why
+    assert f"ask_figures.when.{why}" in TEXTS
