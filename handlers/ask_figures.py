@@ -242,7 +242,8 @@ def _days(office: Office, texts: Texts, question: Question) -> str:
     """The period by its name, other days by the first and the last."""
     rule = office.reports.period_rule
     period = question.period(rule)
-    if period.first == containing(period.first, question.span, rule).first:
+    whole = containing(period.first, question.span, rule)
+    if period.first == whole.first and period.last <= whole.last:
         return Names(office, texts).period(period, question.span)
     first, last = f"{period.first:%d/%m/%Y}", f"{period.last:%d/%m/%Y}"
     if first == last:

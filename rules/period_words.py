@@ -110,6 +110,8 @@ class _Found(NamedTuple):
     span: Span
     period: Period
     said: str
+    since: bool = False
+    """It is only where the days begin: `từ tháng 9`."""
 
 
 class PeriodReader:
@@ -124,6 +126,9 @@ class PeriodReader:
     def take(self, said: Said, today: date) -> When:
         """Raises PeriodError for what is no period, is not known yet, or is more than one."""
         found = [*self._numbered(said, today), *self._relative(said, today)]
+        if found and found[0].since and len(found) < 3:
+            last = min(found[-1].period.last, today) if len(found) > 1 else today
+            return When(days=(found[0].period.first, last))
         if len(found) > 1:
             raise PeriodError("many", ", ".join(one.said for one in found))
         days, since, until = self._days(said, today)
@@ -164,7 +169,8 @@ class PeriodReader:
             if span and n:
                 words = " ".join(said.at(at) for at in range(place, place + n))
                 said.take(place, n)
-                found.append(_Found(span, self._period(span, number, year, today, words), words))
+                period = self._period(span, number, year, today, words)
+                found.append(_Found(span, period, words, self._before(said, place, "days.since")))
         return found
 
     def _number(self, said: Said, place: int, span: Span, today: date) -> tuple[int, int, int]:

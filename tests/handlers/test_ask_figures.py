@@ -128,6 +128,8 @@ async def test_a_word_for_several_fields_asks_for_all_of_them_and_names_them(
     [
         ("tuần 48 năm 2026", "1 vụ việc: tuần 48 năm 2026"),
         ("từ 20/11 đến 23/11/2026", "1 vụ việc: từ 20/11/2026 đến 23/11/2026"),
+        ("từ 15/10/2026 đến 23/11/2026", "1 vụ việc: từ 15/10/2026 đến 23/11/2026"),
+        ("từ tháng 10", "1 vụ việc: từ 15/09/2026 đến 23/11/2026"),
         ("ngày 20/11", "Không có vụ việc nào: ngày 20/11/2026"),
         ("tháng 11/2026", "Không có vụ việc nào: tháng 11 năm 2026 (15/10/2026 - 14/11/2026)"),
         ("năm 9999", "Kỳ này chưa bắt đầu"),

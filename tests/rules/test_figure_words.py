@@ -162,6 +162,9 @@ def test_all_agencies_that_are_named_are_found() -> None:
         ("từ 1/10 đến 5/10", Range("month", date(2026, 10, 1), 5)),
         ("từ 1/10 đến ngày 5/10/2025", Range("month", date(2025, 10, 1), 5)),
         ("từ 20/12 đến 5/1", Range("month", date(2025, 12, 20), 17)),
+        ("từ tháng 9", Range("month", date(2026, 8, 15), 102)),
+        ("từ tháng 1 đến tháng 6", Range("month", date(2025, 12, 15), 182)),
+        ("từ quý 3/2026 đến nay", Range("month", date(2026, 6, 15), 163)),
         ("tuần 20/11/2026", Range("week", date(2026, 11, 16))),
     ],
 )
@@ -186,6 +189,7 @@ def test_periods_and_days_are_understood(words: str, wanted: Range) -> None:
         ("30/2", "no_date"),
         ("1/2/3/4", "no_date"),
         ("tháng 9 tháng 10", "many"),
+        ("từ tháng 10 đến tháng 9", "order"),
         ("tuần này tháng này", "many"),
         ("1/9, 1/10, 1/11", "many"),
         ("tháng 10 đến 20/11/2026", "outside"),
