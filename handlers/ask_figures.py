@@ -96,7 +96,7 @@ async def _answer(turn: Turn, question: Question, page: int, unknown: str = "") 
             *_pages(turn, question, page, len(found)),
             *_menu(turn, question, some=bool(found)),
         ],
-        unknown=turn.words("ask_figures.unknown", words=unknown) if unknown else "",
+        unknown=turn.words("ask_figures.unknown", words=unknown) + "\n" if unknown else "",
         what=in_words(turn, question),
         n=len(found),
         page=turn.words("ask_figures.page", page=page + 1, pages=pages) if pages > 1 else "",

@@ -85,7 +85,9 @@ async def test_a_leader_of_two_agencies_is_asked_which_one_is_meant(
 async def test_what_is_not_understood_is_said_before_the_number(office: OfficeUnderTest) -> None:
     desk = await Desk(office).opens()
     await desk.clerk.says("/solieu vỉa hè xanh đỏ tuần này")
-    desk.clerk.sees("Chưa hiểu: “xanh đỏ”", "Không có vụ việc nào", "Xây dựng, chợ, vỉa hè")
+    desk.clerk.sees(
+        "Chưa hiểu: “xanh đỏ”", "từ này.\n📊 Không có vụ việc nào", "Xây dựng, chợ, vỉa hè"
+    )
     await desk.clerk.says("/solieu asdf qwer")
     shown = desk.clerk.sees("Chưa hiểu: “asdf qwer”", "/solieu đất đai quá hạn tháng này")
     assert "vụ việc" not in shown.text
