@@ -5,19 +5,24 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 
+from bot.event import Choice
 from bot.making import File, Made, Making
+from bot.texts import Texts
 from bot.turn import ZONE, Refused, Rows, Turn
-from handlers import desk
-from handlers.reporting import XLSX, scopes
+from handlers import asked, desk
+from handlers.asked import scopes
+from handlers.reporting import XLSX
 from publish import xlsx
 from publish.facts import outage_minutes, placed
 from publish.report import outage_line
 from publish.report_charts import Bar, picture
 from publish.report_lists import Lists
 from publish.report_tables import Names
-from rules.ask_figures import ALL, STATES, Question, Reader, count, periods, unpacked
-from rules.figures import Placed, line
-from storage import people
+from rules.ask_figures import ALL, STATES, Question, count, older, periods, unpacked
+from rules.figures import Period, Placed, line
+from rules.office import Field, Office, Topic
+from rules.period import SPANS, Span, containing
+from storage import figures, people
 from storage.periods import closed
 
 SHOWN = 8
@@ -27,19 +32,36 @@ PARTS = ("period", "state", "field", "agency", "commune")
 
 async def solieu(turn: Turn) -> None:
     """`/solieu [đất đai quá hạn tháng này]`: the number, its cases, and menus to ask on."""
-    spoken = turn.world.texts.under("ask_figures.spoken")
-    question = Reader(turn.office, turn.world.router, spoken).read(turn.args, turn.today)
-    await _answer(turn, _within(turn, question), 0)
+    # Of plain words all count: the first ones, `còn bao nhiêu`, made them a question.
+    words = turn.args if turn.event.text.strip().startswith("/") else turn.event.text
+    with asked.refusing():
+        found = asked.reader(turn).question(words, turn.today)
+        days = found.when.range(turn.today, turn.office.reports.period_rule, "month")
+    agency, state = asked.one_agency(turn, found), found.state or ALL
+    question = Question(*days[:2], found.field, agency, found.commune, state, days.days)
+    unknown = found.unknown[: asked.QUOTED]
+    meant = asked.readable(turn, agency, whole=found.whole)
+    if unknown and not found.understood:
+        menu = _menu(turn, question._replace(agency=meant[0]), some=False)
+        turn.say("ask_figures.nothing", choices=menu, words=unknown)
+    elif len(meant) > 1:
+        _ask_which(turn, question, meant)
+    else:
+        await _answer(turn, question._replace(agency=meant[0]), 0, unknown)
 
 
-def _within(turn: Turn, question: Question) -> Question:
-    """The question, narrowed to what the asker may see."""
-    held = scopes(turn.known.roles)
-    if not held:
-        raise Refused("conversation.not_yours")
-    if "" in held or question.agency in held:
-        return question
-    return question._replace(agency=held[0])
+def _ask_which(turn: Turn, question: Question, agencies: Sequence[str]) -> None:
+    names = Names(turn.office, turn.world.texts)
+    turn.say(
+        "ask_figures.which_agency",
+        choices=[
+            [_value(turn, names.agency(code), question._replace(agency=code))] for code in agencies
+        ],
+    )
+
+
+def _value(turn: Turn, label: str, question: Question) -> Choice:
+    return turn.button("ask_figures.value", "figs", 0, "page", question.packed(), label=label)
 
 
 async def press(turn: Turn, number: int, detail: str) -> None:
@@ -48,8 +70,9 @@ async def press(turn: Turn, number: int, detail: str) -> None:
     question = unpacked(packed)
     if question is None:
         raise Refused("ask_figures.old")
-    question = _within(turn, question)
-    if what in PARTS:
+    meant = asked.readable(turn, question.agency)
+    question = question._replace(agency=meant[0])
+    if what in {*PARTS, *SPANS}:
         await _choices(turn, what, question)
     elif what in {"picture", "file"}:
         turn.say("ask_figures.making")
@@ -58,20 +81,13 @@ async def press(turn: Turn, number: int, detail: str) -> None:
         await _answer(turn, question, number)
 
 
-async def _answer(turn: Turn, question: Question, page: int) -> None:
+async def _answer(turn: Turn, question: Question, page: int, unknown: str = "") -> None:
     found = await placed(turn.db, turn.office, question, turn.now)
+    pages = max(1, -(-len(found) // SHOWN))
+    page = min(page, pages - 1)
     here = found[page * SHOWN : (page + 1) * SHOWN]
     names = Names(turn.office, turn.world.texts)
-    lines = [
-        turn.words(
-            "ask_figures.line",
-            code=one.fact.code,
-            field=names.field(one.fact.field),
-            agency=names.agency(one.fact.agency),
-            stands=turn.words(f"report.column.{one.stands}"),
-        )
-        for one in here
-    ]
+    lines = [_line(turn, names, one) for one in here]
     minutes = await outage_minutes(turn.db, question.period(turn.office.reports.period_rule))
     lines += outage_line(turn.world.texts, minutes)
     lines += await _kept(turn, question)
@@ -82,8 +98,10 @@ async def _answer(turn: Turn, question: Question, page: int) -> None:
             *_pages(turn, question, page, len(found)),
             *_menu(turn, question, some=bool(found)),
         ],
+        unknown=turn.words("ask_figures.unknown", words=unknown) + "\n" if unknown else "",
         what=in_words(turn, question),
         n=len(found),
+        page=turn.words("ask_figures.page", page=page + 1, pages=pages) if pages > 1 else "",
         lines="".join(f"\n{one}" for one in lines),
     )
 
@@ -93,6 +111,19 @@ async def _kept(world: Turn | Making, question: Question) -> list[str]:
     period = question.period(world.world.office.reports.period_rule)
     old = await closed(world.db, question.span, period.first)
     return [world.world.texts("report.closed_whole", at=old.closed_at)] if old else []
+
+
+def _line(turn: Turn, names: Names, one: Placed) -> str:
+    """A case, how it stands and how many days late."""
+    days = one.spell.days_late
+    return turn.words(
+        "ask_figures.line_late" if days else "ask_figures.line",
+        code=one.fact.code,
+        field=names.field(one.fact.field),
+        agency=names.agency(one.fact.agency),
+        stands=turn.words(f"report.column.{one.stands}"),
+        days=days,
+    )
 
 
 async def _openers(turn: Turn, here: Sequence[Placed]) -> Rows:
@@ -115,7 +146,8 @@ def _pages(turn: Turn, question: Question, page: int, n: int) -> Rows:
 
 def _menu(turn: Turn, question: Question, *, some: bool) -> Rows:
     """What may be changed about the question, and what else may be had."""
-    parts = [part for part in PARTS if part != "agency" or "" in scopes(turn.known.roles)]
+    held = scopes(turn.known.roles)
+    parts = [part for part in PARTS if part != "agency" or "" in held or len(held) > 1]
     buttons = [
         turn.button(f"ask_figures.part.{part}", "figs", 0, part, question.packed())
         for part in parts
@@ -130,44 +162,56 @@ def _menu(turn: Turn, question: Question, *, some: bool) -> Rows:
 
 async def _choices(turn: Turn, part: str, question: Question) -> None:
     """The values of a part; the states with their numbers, so that each number is a door."""
-    rows = []
-    for label, changed in await _values(turn, part, question):
-        choice = turn.button("ask_figures.value", "figs", 0, "page", changed.packed(), label=label)
-        rows.append(choice)
-    turn.say(
-        f"ask_figures.choose.{part}",
-        choices=[rows[at : at + 2] for at in range(0, len(rows), 2)],
-        what=in_words(turn, question),
-        lines="".join(f"\n{one}" for one in await _kept(turn, question)),
-    )
+    rows = [_value(turn, label, changed) for label, changed in await _values(turn, part, question)]
+    choices = [rows[at : at + 2] for at in range(0, len(rows), 2)]
+    if part == "period":
+        buttons = [
+            turn.button(f"ask_figures.older.{span}", "figs", 0, span, question.packed())
+            for span in SPANS
+        ]
+        choices += [buttons[:2], buttons[2:]]
+    key = f"ask_figures.choose.older.{part}" if part in SPANS else f"ask_figures.choose.{part}"
+    kept = "".join(f"\n{one}" for one in await _kept(turn, question))
+    turn.say(key, choices=choices, what=in_words(turn, question), lines=kept)
 
 
 async def _values(turn: Turn, part: str, question: Question) -> list[tuple[str, Question]]:
     names = Names(turn.office, turn.world.texts)
     whole = turn.words("ask_figures.whole")
-    if part == "period":
-        rule = turn.office.reports.period_rule
+    if part in {"period", *SPANS}:
         return [
             (names.period(period, span), question._replace(span=span, first=period.first, days=0))
-            for span, period in periods(turn.today, rule)
+            for span, period in await _periods(turn, part)
         ]
     if part == "state":
         return await _states(turn, question)
     office = turn.office
     if part == "field":
-        fields = [(names.field(code), question._replace(field=code)) for code in office.fields]
+        named: dict[str, Field | Topic] = {**office.topics, **office.fields}
+        fields = [(named[code].name, question._replace(field=code)) for code in named]
         return [(whole, question._replace(field="")), *fields]
     if part == "commune":
         places = [
             (names.commune(code), question._replace(commune=code)) for code in office.communes
         ]
         return [(whole, question._replace(commune="")), *places]
+    held = scopes(turn.known.roles)
     agencies = [
         (agency.short, question._replace(agency=code))
         for code, agency in office.agencies.items()
-        if agency.handles
+        if agency.handles and ("" in held or code in held)
     ]
-    return [(whole, question._replace(agency="")), *agencies]
+    return [*([(whole, question._replace(agency=""))] if "" in held else []), *agencies]
+
+
+async def _periods(turn: Turn, part: str) -> list[tuple[Span, Period]]:
+    """Those near, or those of one length back to the first case."""
+    rule = turn.office.reports.period_rule
+    if part not in SPANS:
+        return periods(turn.today, rule)
+    first = await figures.first_received(turn.db)
+    since = first.astimezone(ZONE).date() if first else turn.today
+    return [(part, period) for period in older(turn.today, part, rule, since)]
 
 
 async def _states(turn: Turn, question: Question) -> list[tuple[str, Question]]:
@@ -192,15 +236,39 @@ def _state(turn: Turn | Making, state: str) -> str:
 
 def in_words(turn: Turn | Making, question: Question) -> str:
     """What was asked for, so that a misunderstanding shows."""
-    names = Names(turn.world.office, turn.world.texts)
+    office, texts = turn.world.office, turn.world.texts
+    names = Names(office, texts)
     parts = [
-        names.period(question.period(turn.world.office.reports.period_rule), question.span),
-        *([names.field(question.field)] if question.field else []),
+        _days(office, texts, question),
+        *([_field(office, texts, question.field)] if question.field else []),
         *([names.agency(question.agency)] if question.agency else []),
         *([names.commune(question.commune)] if question.commune else []),
         *([_state(turn, question.state)] if question.state != ALL else []),
     ]
     return "; ".join(parts)
+
+
+def _days(office: Office, texts: Texts, question: Question) -> str:
+    """The period by its name, other days by the first and the last."""
+    rule = office.reports.period_rule
+    period = question.period(rule)
+    whole = containing(period.first, question.span, rule)
+    if period.first == whole.first and period.last <= whole.last:
+        return Names(office, texts).period(period, question.span)
+    first, last = f"{period.first:%d/%m/%Y}", f"{period.last:%d/%m/%Y}"
+    if first == last:
+        return texts("ask_figures.day", day=first)
+    return texts("ask_figures.days", first=first, last=last)
+
+
+def _field(office: Office, texts: Texts, code: str) -> str:
+    """A field, or a topic and the fields it stands for."""
+    names = Names(office, texts)
+    topic = office.topics.get(code)
+    if topic is None:
+        return names.field(code)
+    fields = "; ".join(names.field(one) for one in topic.fields)
+    return texts("ask_figures.several", name=topic.name, fields=fields)
 
 
 async def make(making: Making, _person: int, detail: str) -> Made:

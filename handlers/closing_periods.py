@@ -9,6 +9,7 @@ from bot import conversation
 from bot.flow import Answers, Ask, Flow
 from bot.turn import Refused, Turn
 from handlers import reporting
+from handlers.asked import wanted
 from publish.facts import summary
 from publish.report_tables import Names
 from rules.figures import Period, Summary, UnbalancedError
@@ -18,13 +19,13 @@ from storage import periods
 
 
 async def chotky(turn: Turn) -> None:
-    """`/chotky [tuần|tháng|quý|năm] [ngày trong kỳ]`; the last whole one when no day is said."""
-    span, agency, day = reporting.wanted(turn)
-    if agency:
+    """`/chotky [tuần|tháng|quý|năm] [ngày trong kỳ]`; the last whole one when none is named."""
+    asked = wanted(turn)
+    if asked.agency:
         raise Refused("closing_periods.whole_office")
-    rule = turn.office.reports.period_rule
-    period = containing(day, span, rule)
-    if not any(word[:1].isdigit() for word in turn.args.split()) and period.last >= turn.today:
+    span, rule = asked.span, turn.office.reports.period_rule
+    period = containing(asked.day, span, rule)
+    if not asked.named and period.last >= turn.today:
         period = before(period, span, rule)
     found = await _closable(turn, span, period)
     await conversation.begin(

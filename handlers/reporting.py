@@ -10,13 +10,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import Due, inbound
 from bot.making import File, Made, Making
-from bot.turn import ZONE, Refused, Rows, Turn
+from bot.turn import ZONE, Rows, Turn
 from handlers import desk, watch
+from handlers.asked import readable, scopes, wanted
 from publish import docx, pdf, xlsx
 from publish.facts import outage_minutes, summary
 from publish.report import Writer
 from publish.report_tables import AgencyWaiting, Names, Source, Waiting
-from rules.ask_figures import Question, agency_in
+from rules.ask_figures import Question
 from rules.deadline import add_working_days
 from rules.figures import Period, UnbalancedError
 from rules.frozen import as_closed, corrections
@@ -31,9 +32,8 @@ from rules.lifecycle import (
     WITH_AGENCY,
 )
 from rules.office import Office
-from rules.period import SPANS, Span, before, containing, cut, earlier, is_part
+from rules.period import Span, before, containing, cut, earlier, is_part
 from rules.rating_report import Report, report
-from rules.text import fold, tokens
 from storage import cases, figures, inbox, log, people, periods, rating_figures
 from storage.people import Known, Role
 
@@ -98,56 +98,19 @@ async def _readers(db: AsyncSession, moment: datetime) -> list[tuple[int, str]]:
     return [(person, agency) for person, roles in held.items() for agency in scopes(roles)]
 
 
-def scopes(roles: Sequence[Role]) -> list[str]:
-    """The agencies whose figures somebody reads; `""` stands for all of them, no entry for none."""
-    if any(role.role in {OFFICE, CHAIR} for role in roles):
-        return [""]
-    return sorted({role.agency for role in roles if role.role == LEADER})
-
-
 async def baocao(turn: Turn) -> None:
     """`/baocao [tuần|tháng|quý|năm] [đơn vị] [đến ngày]`: the report of a period up to a day."""
-    span, agency, day = wanted(turn)
-    held = scopes(turn.known.roles)
-    if "" not in held and agency not in held:
-        agency = held[0]  # a leader reads the own agency's
+    asked = wanted(turn)
     rule = turn.office.reports.period_rule
+    day = asked.day
     if not turn.args.strip():
         # With nothing said: the last whole week, as the push gives it.
         day = containing(turn.today, "week", rule).first - timedelta(days=1)
-    period = cut(containing(day, span, rule), day)
-    part = f":{period.last}" if is_part(period, span, rule) else ""
+    period = cut(containing(day, asked.span, rule), day)
+    part = f":{period.last}" if is_part(period, asked.span, rule) else ""
     turn.say("reporting.making")
-    turn.later("report", turn.person.id, f"{span}:{period.first}:{agency}{part}")
-
-
-def wanted(turn: Turn) -> tuple[Span, str, date]:
-    """The span, agency and day that the words after a command name; today when they name none.
-
-    The agency by its code or in words. Raises Refused.
-    """
-    spoken = {fold(turn.words(f"reporting.span.{span}")): span for span in SPANS}
-    fillers = {fold(word) for word in turn.words("reporting.fillers").split(", ")}
-    span: Span = "week"
-    day, rest = turn.today, []
-    for word in turn.args.split():
-        if fold(word) in spoken:
-            span = spoken[fold(word)]
-        elif word[:1].isdigit():
-            day = _day(word)
-        elif fold(word) not in fillers:
-            rest.append(word)
-    agency = agency_in(turn.office, tokens(" ".join(rest)))
-    if rest and not agency:
-        raise Refused("reporting.unknown_agency", agency=" ".join(rest)[:40])
-    return span, agency, min(day, turn.today)
-
-
-def _day(word: str) -> date:
-    try:
-        return datetime.strptime(word, "%d/%m/%Y").replace(tzinfo=ZONE).date()
-    except ValueError:
-        raise Refused("reporting.which_day", day=word[:20]) from None
+    for agency in readable(turn, asked.agency, whole=asked.whole):
+        turn.later("report", turn.person.id, f"{asked.span}:{period.first}:{agency}{part}")
 
 
 async def make(making: Making, _person: int, detail: str) -> Made:

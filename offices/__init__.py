@@ -136,9 +136,12 @@ def _syntax(file: str, text: str, error: ValueError) -> Fault:
 
 
 def _home(name: str) -> str:
-    name = {"reminders": "reports", "signatures": "agencies", "conflicts": "agencies"}.get(
-        name, name
-    )
+    name = {
+        "reminders": "reports",
+        "signatures": "agencies",
+        "conflicts": "agencies",
+        "topics": "fields",
+    }.get(name, name)
     return f"{name}.toml" if name in _OWN_FILES else "office.toml"
 
 

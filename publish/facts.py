@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from rules.ask_figures import Question
+from rules.ask_figures import Question, fields_of
 from rules.figures import (
     Escalation,
     Fact,
@@ -190,11 +190,13 @@ async def placed(
 ) -> list[Placed]:
     """The cases a question asks for, the soonest due first."""
     period, soon = question.period(office.reports.period_rule), office.reports.soon_days
+    fields = fields_of(office, question.field)
     seen = await _seen(db, office, now, (period,))
     cases = [
         Placed(fact, spell, standing(spell, period, soon))
         async for some in figures.histories(db, start_of(period.first), end_of(period.last))
         for fact in counted(seen.facts(some)[0])
+        if question.about(fact, fields)
         for spell in fact.spells
         if question.fits(fact, spell, period, soon)
     ]

@@ -1,17 +1,15 @@
-"""A question to the figures: which cases of a period are meant, and what words ask for it."""
+"""A question to the figures: which cases of which days are meant."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Final, NamedTuple
 
 from rules.figures import Fact, Line, Period, Spell, marks
 from rules.office import Office
-from rules.period import SPANS, Rule, Span, before, containing, cut
-from rules.routing import Router
-from rules.text import tokens
+from rules.period import SPANS, Rule, Span, before, containing
 
 ALL: Final = "all"
 STATES: Final = (
@@ -23,6 +21,8 @@ STATES: Final = (
 )
 """What may be asked for: counts of rules.figures.Line that name cases. A button names one by its
 place: new ones come last."""
+MOST_OFFERED: Final = 12
+"""Older periods of one length that a menu holds."""
 _PACKED: Final = re.compile(
     r"(?P<span>[wmqy])(?P<year>\d\d)(?P<month>\d\d)(?P<day>\d\d)"
     r"\|(?P<field>[^|]*)\|(?P<agency>[^|]*)\|(?P<commune>[^|]*)\|(?P<state>\d{1,2})"
@@ -40,36 +40,37 @@ class Question(NamedTuple):
 
     span: Span
     first: date
-    """A day in the period."""
+    """A day in the period, or the first of the days that are meant."""
     field: str = ""
+    """A field or a topic, which stands for several."""
     agency: str = ""
     commune: str = ""
     state: str = ALL
     days: int = 0
-    """How many days of the period are meant; 0: all."""
+    """How many days are meant; 0: the whole period."""
 
     def period(self, rule: Rule) -> Period:
         """The days it is about."""
-        whole = containing(self.first, self.span, rule)
-        return cut(whole, whole.first + timedelta(days=self.days - 1)) if self.days else whole
+        if self.days:
+            return Period(self.first, self.first + timedelta(days=self.days - 1))
+        return containing(self.first, self.span, rule)
 
     def packed(self) -> str:
-        """Short enough for a button: `w261123|datdai|TNMT||6`, with `|5`: the first five days."""
+        """Short enough for a button: `w261123|datdai|TNMT||6`, with `|5`: five days."""
         when, state = f"{self.span[0]}{self.first:%y%m%d}", STATES.index(self.state)
         days = f"|{self.days}" if self.days else ""
         return f"{when}|{self.field}|{self.agency}|{self.commune}|{state}{days}"
 
+    def about(self, fact: Fact, fields: Sequence[str]) -> bool:
+        """Whether a case is of the fields, the agency and the commune. `fields`: none for all."""
+        return (
+            (not fields or fact.field in fields)
+            and self.agency in {"", fact.agency}
+            and self.commune in {"", fact.commune}
+        )
+
     def fits(self, fact: Fact, spell: Spell, period: Period, soon: int) -> bool:
-        """Whether a spell is one of those asked for."""
-        if any(
-            wanted and wanted != has
-            for wanted, has in (
-                (self.field, fact.field),
-                (self.agency, fact.agency),
-                (self.commune, fact.commune),
-            )
-        ):
-            return False
+        """Whether a spell of a case it is about stands so in the period."""
         found = set(marks(fact, spell, period, soon))
         return bool(found) and (
             self.state == ALL or bool(found & _PARTS.get(self.state, {self.state}))
@@ -105,79 +106,15 @@ def periods(today: date, rule: Rule) -> list[tuple[Span, Period]]:
     return found[:-1]
 
 
-class Reader:
-    """Reads a question from words; what it does not find stays as wide as it was.
-
-    `spoken`: for each state or period (`week.this`, `overdue`) the words people use.
-    """
-
-    def __init__(self, office: Office, router: Router, spoken: Mapping[str, str]) -> None:
-        self._office = office
-        self._router = router
-        self._spoken = sorted(
-            (
-                (tuple(tokens(word)), key)
-                for key, words in spoken.items()
-                for word in words.split(",")
-            ),
-            key=lambda item: -len(item[0]),
-        )
-
-    def read(self, words: str, today: date) -> Question:
-        """The question in these words; of this month when they name no period."""
-        rule = self._office.reports.period_rule
-        said = tokens(words)
-        state, when, rest = ALL, "", said
-        for phrase, key in self._spoken:
-            at = _find(rest, phrase)
-            if at is None or (when if "." in key else state != ALL):
-                continue
-            when, state = (key, state) if "." in key else (when, key)
-            rest = [*rest[:at], *rest[at + len(phrase) :]]
-        span, _, which = (when or "month.this").partition(".")
-        period = containing(today, span, rule)  # type: ignore[arg-type]
-        if which == "last":
-            period = before(period, span, rule)  # type: ignore[arg-type]
-        return Question(
-            span,  # type: ignore[arg-type]
-            period.first,
-            self._field(rest),
-            agency_in(self._office, rest),
-            self._router.find_commune(" ".join(rest)) or "",
-            state,
-        )
-
-    def _field(self, said: Sequence[str]) -> str:
-        if exact := _longest(
-            said, ((tuple(tokens(f.name)), c) for c, f in self._office.fields.items())
-        ):
-            return exact
-        if agency_in(self._office, said):
-            return ""
-        return next((one.field for one in self._router.propose(" ".join(said))), "")
+def older(today: date, span: Span, rule: Rule, since: date) -> list[Period]:
+    """The periods of one length back to a day, the latest first, as many as fit on a screen."""
+    found = [containing(today, span, rule)]
+    while len(found) < MOST_OFFERED and found[-1].first > since:
+        found.append(before(found[-1], span, rule))
+    return found
 
 
-def agency_in(office: Office, said: Sequence[str]) -> str:
-    """The agency that is named by its code or in words; of several the longest name; or empty.
-
-    `said`: as rules.text.tokens has it.
-    """
-    names = (
-        (tuple(tokens(name)), code)
-        for code, agency in office.agencies.items()
-        for name in (code, agency.name, agency.short)
-    )
-    return _longest(said, names)
-
-
-def _longest(said: Sequence[str], names: Iterable[tuple[tuple[str, ...], str]]) -> str:
-    found = [(len(name), code) for name, code in names if _find(said, name) is not None]
-    return max(found, default=(0, ""))[1]
-
-
-def _find(said: Sequence[str], phrase: Sequence[str]) -> int | None:
-    """Where a phrase stands in what was said."""
-    if not phrase:
-        return None
-    places = range(len(said) - len(phrase) + 1)
-    return next((at for at in places if list(said[at : at + len(phrase)]) == list(phrase)), None)
+def fields_of(office: Office, code: str) -> tuple[str, ...]:
+    """The fields a code stands for: those of a topic, or itself; none for an empty one."""
+    topic = office.topics.get(code)
+    return topic.fields if topic else (code,) if code else ()

@@ -43,7 +43,17 @@ _WEEK: Final = range(7)
 def faults(office: Office) -> list[Fault]:
     """Every contradiction inside an office's data; empty when it may be used."""
     checks = (
-        *(_agencies, _communes, _fields, _signatures, _conflicts, _phrases, _groups, _deadlines),
+        *(
+            _agencies,
+            _communes,
+            _fields,
+            _topics,
+            _signatures,
+            _conflicts,
+            _phrases,
+            _groups,
+            _deadlines,
+        ),
         *(_consent, _calendar, _hours, _handover),
     )
     return [fault for check in checks for fault in check(office)]
@@ -130,6 +140,18 @@ def _fields(office: Office) -> Iterator[Fault]:
         if field.deadline not in office.deadlines:
             path = ("fields", code, "deadline")
             yield Fault(path, "check.unknown_deadline", {"deadline": field.deadline})
+
+
+def _topics(office: Office) -> Iterator[Fault]:
+    for code, topic in office.topics.items():
+        if code in office.fields:
+            values: dict[str, object] = {"name": code, "other": "fields.toml"}
+            yield Fault(("topics", code), "check.defined_twice", values)
+        for place, field in enumerate(topic.fields):
+            if field not in office.fields:
+                yield Fault(
+                    ("topics", code, "fields", place), "check.unknown_field", {"field": field}
+                )
 
 
 def _conflicts(office: Office) -> Iterator[Fault]:

@@ -114,6 +114,15 @@ class Field(_Data, frozen=True, kw_only=True):
     publishable: bool = True
 
 
+class Topic(_Data, frozen=True, kw_only=True):
+    """What people ask about in one word and the office sorts into several fields."""
+
+    code: str
+    name: str
+    fields: tuple[str, ...]
+    words: tuple[str, ...]
+
+
 class Refusal(_Data, frozen=True, kw_only=True):
     code: str
     label: str
@@ -412,6 +421,7 @@ class Office(_Data, frozen=True, kw_only=True, eq=False, weakref=True):
     reception: Reception
     handover: Handover
     ratings: Ratings
+    topics: dict[str, Topic] = {}
 
 
 def kept_days(office: Office) -> int:

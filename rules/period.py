@@ -71,6 +71,16 @@ def number(period: Period, span: Span) -> tuple[int, int]:
     return (last.month - 1) // _MONTHS[span] + 1, last.year
 
 
+def numbered(span: Span, no: int, year: int, rule: Rule) -> Period:
+    """The period people name so, as `number` tells it. Raises ValueError when there is none."""
+    if span == "week":
+        return containing(date.fromisocalendar(year, no, 1), span, rule)
+    if not 0 < no * _MONTHS[span] <= _MONTHS["year"]:
+        raise ValueError(f"{span} {no}")
+    # The first of a period's last month lies in it by either rule.
+    return containing(date(year, no * _MONTHS[span], 1), span, rule)
+
+
 def _index(day: date) -> int:
     return day.year * 12 + day.month - 1
 
@@ -119,6 +129,4 @@ def named(code: str, rule: Rule) -> Named | None:
         return None
     year, month, quarter = (int(part or 0) for part in match.groups())
     span: Span = "month" if month else "quarter" if quarter else "year"
-    # The first of a period's last month lies in it by either rule.
-    last = month or quarter * 3 or 12
-    return named_at(date(year, last, 1), span, rule)
+    return Named(span, rule, numbered(span, month or quarter or 1, year, rule))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 from rules.office import Office
@@ -35,6 +35,11 @@ class _Phrase(NamedTuple):
     weight: float
 
 
+class _Match(NamedTuple):
+    place: int
+    phrase: _Phrase
+
+
 class Router:
     """An office's phrases, compiled once; text with and without diacritics routes the same."""
 
@@ -53,7 +58,7 @@ class Router:
         scores: defaultdict[str, float] = defaultdict(float)
         matched: defaultdict[str, list[str]] = defaultdict(list)
         # A phrase said twice is no second reason.
-        for phrase in dict.fromkeys(self._matches(words(text))):
+        for phrase in dict.fromkeys(match.phrase for match in self._matches(words(text))):
             scores[phrase.field] += phrase.weight
             matched[phrase.field].append(phrase.text)
         total = sum(scores.values()) + _DOUBT
@@ -67,13 +72,18 @@ class Router:
         said = f" {' '.join(tokens(text))} "
         return next((code for name, code in self._communes if f" {name} " in said), None)
 
-    def _matches(self, said: list[str]) -> Iterator[_Phrase]:
+    def named(self, said: Sequence[str]) -> Iterator[tuple[str, str, int]]:
+        """(field, phrase, place) of every phrase in folded words, their shorthand written out."""
+        for place, phrase in self._matches(said):
+            yield phrase.field, phrase.text, place
+
+    def _matches(self, said: Sequence[str]) -> Iterator[_Match]:
         """Phrases in the text, leaving out those wholly inside a longer one."""
         reached = 0
         for start in range(len(said)):
             for end in range(min(start + self._longest, len(said)), max(start, reached), -1):
                 if phrase := self._phrases.get(tuple(said[start:end])):
-                    yield phrase
+                    yield _Match(start, phrase)
                     reached = end
                     break
 

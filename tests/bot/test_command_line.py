@@ -209,6 +209,7 @@ def test_a_report_is_of_the_last_whole_period_or_up_to_a_day(tmp_path: Path) -> 
 def test_a_report_that_cannot_be_made_names_what_to_change(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: list[str], named: str
 ) -> None:
+    monkeypatch.setattr("bot.__main__._log", lambda: None)  # it would outlive this test
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("PAKN_DATA_DIR", str(tmp_path / "data"))
     monkeypatch.setenv("PAKN_NOW", "2026-11-25T09:00:00+07:00")

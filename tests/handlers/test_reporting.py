@@ -18,7 +18,7 @@ from bot.making import Making
 from bot.settings import Settings
 from bot.texts import Texts
 from bot.turn import ZONE
-from handlers import reporting
+from handlers import asked, reporting
 from offices import SHIPPED
 from publish import xlsx
 from publish.facts import end_of, summary
@@ -27,6 +27,7 @@ from publish.report_tables import Source
 from rules.figures import Line
 from rules.frozen import digest
 from rules.period import containing
+from rules.routing import Router
 from storage import cases
 from tests.handlers.test_desk import ANSWER, LAND, Desk
 from tests.handlers.test_recount import restarted, stormy
@@ -163,14 +164,30 @@ async def test_a_report_on_demand_has_the_same_numbers_in_its_workbook(
     assert (rows["Mới"], rows["Trả lời đúng hạn"], rows["Quá hạn"]) == (1, 1, 0)
 
 
-async def test_a_leader_reads_the_own_agencys_report_whatever_was_asked(
+async def test_a_leader_reads_the_own_agencys_report_and_no_others(
     office: OfficeUnderTest,
 ) -> None:
     await Desk(office).opens()
     other = await office.staff("leader", "TNMT", "Chị Môi trường")
-    await other.says("/baocao tuần KTHT 23/11/2026")
+    for words in ("tuần KTHT 23/11/2026", "tuần Công an", "toàn huyện"):
+        await other.says(f"/baocao {words}")
+        other.sees("chỉ xem được số liệu của Phòng Tài nguyên - Môi trường")
+    await other.says("/baocao tuần 23/11/2026")
     await office.quiet()
     other.sees("Nhận mới 0")
+
+
+async def test_a_leader_of_two_agencies_gets_both_reports_or_the_one_named(
+    office: OfficeUnderTest,
+) -> None:
+    leader = await office.staff("leader", "TNMT", "Chị Môi trường")
+    await leader.says(f"/start moi-{await office.invite('leader', 'KTHT')}")
+    await leader.says("/baocao tuần")
+    await office.quiet()
+    assert len(briefs(leader)) == 2
+    await leader.says("/baocao tuần KTHT")
+    await office.quiet()
+    assert len(briefs(leader)) == 3
 
 
 async def test_an_official_and_a_citizen_get_no_report(office: OfficeUnderTest) -> None:
@@ -180,13 +197,47 @@ async def test_an_official_and_a_citizen_get_no_report(office: OfficeUnderTest) 
         person.sees("dành cho cán bộ" if person is desk.citizen else "không thuộc vai trò")
 
 
-@pytest.mark.parametrize("words", ["ngày mai", "tuần 99/99/2026", "tháng XYZ 1/1/2026"])
-async def test_a_report_nobody_understands_is_refused_in_words(
-    office: OfficeUnderTest, words: str
+@pytest.mark.parametrize(
+    ("words", "answer"),
+    [
+        ("ngày mai", "Chưa hiểu: “mai”"),
+        ("tháng XYZ 1/1/2026", "Chưa hiểu: “XYZ”"),
+        ("tháng UBND xã Ia Ka", "Chưa hiểu: “UBND xã Ia Ka”"),
+        ("tháng KTHT CA", "chỉ xem được một cơ quan"),
+        ("tuần 99/99/2026", "Không hiểu ngày 99/99/2026"),
+        ("tuần 1/1/2030", "Ngày này chưa đến"),
+        ("năm 01/01/0001", "Không có số liệu trước năm 2000"),
+        ("năm 31/12/9999", "Ngày này chưa đến"),
+        ("năm 2028", "Kỳ này chưa bắt đầu"),
+        ("tháng từ 1/11 đến 5/11", "tính đến hết một ngày"),
+        ("tháng 1/11/2026 5/11/2026", "tính đến hết một ngày"),
+    ],
+)
+async def test_a_report_there_is_not_is_refused_in_words(
+    office: OfficeUnderTest, words: str, answer: str
 ) -> None:
     clerk = await office.staff("office")
     await clerk.says(f"/baocao {words}")
-    assert any("Không" in reply.text for reply in clerk.latest)
+    clerk.sees(answer)
+
+
+@pytest.mark.parametrize("words", ["năm 0001", "năm 9999", "tháng 01/01/0001", "quý 31/12/9999"])
+async def test_a_period_there_is_not_is_not_closed(office: OfficeUnderTest, words: str) -> None:
+    clerk = await office.staff("office")
+    await clerk.says(f"/chotky {words}")
+    assert any(words.split()[1] in reply.text for reply in clerk.latest)
+
+
+async def test_a_period_is_closed_by_its_name(office: OfficeUnderTest) -> None:
+    clerk = await office.staff("office")
+    for words, answer in (
+        ("tháng này", "Kỳ này chưa hết"),
+        ("tháng trước", "Chốt số liệu tháng 11 năm 2026"),
+        ("tuần 46", "Chốt số liệu tuần 46 năm 2026"),
+        ("quý 3/2026", "Chốt số liệu quý 3 năm 2026"),
+    ):
+        await clerk.says(f"/chotky {words}")
+        clerk.sees(answer)
 
 
 async def test_a_report_that_does_not_add_up_is_refused(
@@ -282,7 +333,7 @@ async def test_a_closed_period_stands_and_what_changes_later_is_a_correction(
 ) -> None:
     desk = await Desk(office).opens()
     first = desk.today() - timedelta(days=desk.today().weekday())
-    await desk.clerk.says("/chotky tuần 24/11/2026")
+    await desk.clerk.says("/chotky tuần 23/11/2026")
     desk.clerk.sees("chưa hết")
     await office.time_passes(NEXT_MONDAY)
     await desk.clerk.says("/chotky tuần")
@@ -351,20 +402,32 @@ async def test_only_the_office_closes_a_period(office: OfficeUnderTest) -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "wanted"),
+    ("words", "report"),
     [
-        ("tháng Công an", ("month", "CA", TODAY)),
-        ("tháng công an huyện đến 20/11/2026", ("month", "CA", date(2026, 11, 20))),
-        ("tuần y tế", ("week", "YTE", TODAY)),
-        ("quý KTHT đến ngày 20/11/2026", ("quarter", "KTHT", date(2026, 11, 20))),
-        ("năm của phòng kinh tế hạ tầng", ("year", "KTHT", TODAY)),
-        ("20/11/2026", ("week", "", date(2026, 11, 20))),
-        ("tuần 1/1/2030", ("week", "", TODAY)),
+        ("tháng Công an", ("month", TODAY, "CA")),
+        ("tháng công an huyện đến 20/11/2026", ("month", date(2026, 11, 20), "CA")),
+        ("tuần y tế", ("week", TODAY, "YTE")),
+        ("quý KTHT đến ngày 20/11/2026", ("quarter", date(2026, 11, 20), "KTHT")),
+        ("năm của phòng kinh tế hạ tầng", ("year", TODAY, "KTHT")),
+        ("20/11/2026", ("week", date(2026, 11, 20), "")),
+        ("20/11", ("week", date(2026, 11, 20), "")),
+        ("tháng 2026-11-20", ("month", date(2026, 11, 20), "")),
+        ("toàn huyện tháng", ("month", TODAY, "")),
+        ("tháng cả huyện", ("month", TODAY, "")),
+        ("quý 4", ("quarter", TODAY, "")),
+        ("quý 3 2026", ("quarter", date(2026, 9, 14), "")),
+        ("tháng 10", ("month", date(2026, 10, 14), "")),
+        ("năm 2026", ("year", TODAY, "")),
+        ("tuần trước", ("week", date(2026, 11, 22), "")),
+        ("tuần 47 Công an", ("week", date(2026, 11, 22), "CA")),
+        ("tháng 10 đến 1/10", ("month", date(2026, 10, 1), "")),
     ],
 )
-def test_the_words_of_a_report_are_understood(words: str, wanted: tuple[str, str, date]) -> None:
-    turn = SimpleNamespace(args=words, today=TODAY, office=offices.load(), words=Texts())
-    assert reporting.wanted(turn) == wanted  # type: ignore[arg-type]
+def test_the_words_of_a_report_are_understood(words: str, report: tuple[str, date, str]) -> None:
+    loaded, texts = offices.load(), Texts()
+    world = SimpleNamespace(texts=texts, router=Router(loaded))
+    turn = SimpleNamespace(args=words, today=TODAY, office=loaded, words=texts, world=world)
+    assert asked.wanted(turn)[:3] == report  # type: ignore[arg-type]
 
 
 async def test_a_report_up_to_a_day_counts_no_later_one_and_says_so(

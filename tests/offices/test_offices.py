@@ -79,6 +79,8 @@ def test_successors_are_information_on_the_fourteen_communes() -> None:
         ("communes.toml", 'successor = "xa-ia-ly"', 'successor = "x"', "unknown_successor"),
         ("fields.toml", 'agency = "CA"', 'agency = "CAX"', "unknown_agency"),
         ("fields.toml", 'agency = "XA"', 'agency = "TCD"', "unknown_agency"),
+        ("fields.toml", '"datdai", "sodo"', '"datdai", "so"', "unknown_field"),
+        ("fields.toml", "[topics.dat]", "[topics.datdai]", "defined_twice"),
         ("fields.toml", '"cúp điện"', '"xe rac"', "duplicate_phrase"),
         ("fields.toml", '"cúp điện"', '"..."', "empty_phrase"),
         ("fields.toml", '"cúp điện"', "7", "wrong_type"),
