@@ -165,13 +165,14 @@ async def summary(
     db: AsyncSession, office: Office, period: Period, span: Span, agency: str, now: datetime
 ) -> Summary:
     """What a report of the period says, of one agency or of all. Raises UnbalancedError."""
-    rule: Rule = office.reports.period_rule
     soon = office.reports.soon_days
-    before = earlier(period, span, rule, EARLIER)
+    before = await _before(db, office, period, span)
     seen = await _seen(db, office, now, (period, *before))
     tallies = [Tally(one, soon=soon) for one in before]
     facts: list[Fact] = []
-    async for some in figures.histories(db, start_of(before[-1].first), end_of(period.last)):
+    async for some in figures.histories(
+        db, start_of((period, *before)[-1].first), end_of(period.last)
+    ):
         found, *then = seen.facts(some, agency)
         facts += found
         for tally, reports in zip(tallies, then, strict=True):
@@ -183,6 +184,14 @@ async def summary(
         soon=soon,
         earlier_times=[tally.times for tally in tallies],
     )
+
+
+async def _before(db: AsyncSession, office: Office, period: Period, span: Span) -> list[Period]:
+    """The periods to compare with: none from before the office had its first case."""
+    first = await figures.first_received(db)
+    rule: Rule = office.reports.period_rule
+    found = earlier(period, span, rule, EARLIER)
+    return [one for one in found if first is not None and start_of(one.first) >= first]
 
 
 async def placed(

@@ -66,13 +66,18 @@ class Writer:
         return "\n".join(lines)
 
     def _worse(self, summary: Summary) -> str:
+        if not summary.earlier:
+            return self._texts("report.brief.worse_first")
         found = worst(summary)
         if found is None:
-            key = "report.brief.worse_none" if summary.earlier else "report.brief.worse_first"
-            return self._texts(key)
-        what = self._texts(f"report.brief.measure.{found.measure}")
+            return self._texts("report.brief.worse_none", n=len(summary.earlier))
         return self._texts(
-            "report.brief.worse", what=what, now=found.now, mean=round(found.mean, 2)
+            "report.brief.worse",
+            what=self._texts(f"report.brief.measure.{found.measure}"),
+            now=found.now,
+            last=self._texts("report.none") if found.last is None else found.last,
+            n=found.periods,
+            mean=round(found.mean, 2),
         )
 
     def _lateness(self, source: Source) -> str:

@@ -137,9 +137,11 @@ class Tables:
         ]
 
     def _whole(self, summary: Summary) -> Table:
+        n = len(summary.earlier)
+        mean = "mean" if n else "mean_none"
         titles = [
-            self._texts(f"report.table.whole.{name}")
-            for name in ("item", "value", "last", "mean", "meaning")
+            self._texts(f"report.table.whole.{name}", n=n)
+            for name in ("item", "value", "last", mean, "meaning")
         ]
         rows: list[list[Cell]] = [
             [

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from statistics import median
 from typing import Final, NamedTuple, TypeVar
@@ -415,32 +415,42 @@ class Summary(NamedTuple):
 
 
 class Worse(NamedTuple):
-    """A measure that got worse: what it is, and what it was in the mean of the periods before."""
+    """A measure that got worse: what it is, in the period before, and in the mean of several."""
 
     measure: str
     now: float
+    last: float | None
+    """None: there was nothing to measure."""
     mean: float
+    periods: int
+    """How many the mean is of."""
 
 
-MEASURES = ("overdue", "late", "dissatisfied", "reopened")
+MEASURES = ("overdue", "very_late", "late", "broken", "dissatisfied", "reopened")
 MEDIAN = "median"
 
 
 def worst(summary: Summary) -> Worse | None:
-    """What got worse the most, measured by its mean before; by less than 1 nothing did."""
-    values = [
-        *((name, float(getattr(summary.line, name)), summary.mean(name)) for name in MEASURES),
-        (MEDIAN, summary.times.median or 0.0, _mean_median(summary.earlier_times)),
-    ]
-    worse = [
-        Worse(name, now, mean) for name, now, mean in values if mean is not None and now - mean >= 1
-    ]
+    """What rose the most over its mean before, measured by that mean; None when nothing rose."""
+    worse = [one for one in _compared(summary) if one.now > one.mean]
     return max(worse, key=lambda one: (one.now - one.mean) / max(one.mean, 1.0), default=None)
 
 
-def _mean_median(earlier: Sequence[Times]) -> float | None:
-    values = [one.median for one in earlier if one.median is not None]
-    return sum(values) / len(values) if values else None
+def _compared(summary: Summary) -> Iterator[Worse]:
+    for name in MEASURES:
+        before = [getattr(one, name) for one in summary.earlier]
+        yield from _beside(name, getattr(summary.line, name), before)
+    if summary.line.answered and summary.times.median is not None:
+        # Without an answer the days are only those of what waits.
+        pairs = zip(summary.earlier, summary.earlier_times, strict=False)
+        medians = [taken.median if one.answered else None for one, taken in pairs]
+        yield from _beside(MEDIAN, summary.times.median, medians)
+
+
+def _beside(measure: str, now: float, before: Sequence[float | None]) -> Iterator[Worse]:
+    known = [value for value in before if value is not None]
+    if known:
+        yield Worse(measure, now, before[0], sum(known) / len(known), len(known))
 
 
 def angriest(lines: Mapping[str, Line]) -> str | None:

@@ -64,6 +64,12 @@ class History(NamedTuple):
         return self._replace(**{name: was[name] for name in changed}) if changed else self
 
 
+async def first_received(db: AsyncSession) -> datetime | None:
+    """When the office had its first case; None before."""
+    # Cases are numbered as they come in, and by that there is an index.
+    return (await db.execute(select(Case.received_at).order_by(Case.id).limit(1))).scalar()
+
+
 async def histories(
     db: AsyncSession, first: datetime, until: datetime
 ) -> AsyncIterator[list[History]]:

@@ -260,6 +260,18 @@ async def test_a_calendar_changed_later_leaves_past_reports_as_they_were(
     assert [spell.due - before.overdue[0][1].due for _, spell in today.overdue] != [timedelta()]
 
 
+async def test_only_periods_after_the_first_case_are_compared_with(
+    office: OfficeUnderTest,
+) -> None:
+    desk = await Desk(office).opens()
+    first = desk.today() - timedelta(days=desk.today().weekday())
+    await office.time_passes(NEXT_MONDAY + timedelta(weeks=3))
+    # In the week of the first case, and in the next one, there is nothing to compare with.
+    for weeks, n in ((0, 0), (1, 0), (2, 1), (3, 2)):
+        source = await report_of(office, first + timedelta(weeks=weeks))
+        assert len(source.summary.earlier) == len(source.summary.earlier_times) == n
+
+
 async def report_of(office: OfficeUnderTest, day: date) -> Source:
     async with office.app.db.read() as db:
         making = Making(db=db, world=office.app.world, now=office.app.clock.now())

@@ -78,10 +78,19 @@ def test_a_quiet_week_has_its_sentences_too(writer: Writer) -> None:
 
 def test_what_got_worst_is_said_with_both_numbers(writer: Writer) -> None:
     earlier = (Line(), Line(), Line(), Line(overdue=1))
-    expected = "Xấu đi nhiều nhất: số vụ việc quá hạn là 3, trung bình 4 kỳ trước là 0,25"
+    expected = "số vụ việc quá hạn 3, kỳ trước 0, trung bình 4 kỳ trước 0,25."
     three = [FACTS[1]._replace(case_id=number) for number in range(3)]
-    assert expected in writer.brief(source(three, earlier=earlier))
-    assert "Không có số nào xấu đi" in writer.brief(source([], earlier=earlier))
+    assert f"Xấu đi nhiều nhất: {expected}" in writer.brief(source(three, earlier=earlier))
+    quiet = writer.brief(source([], earlier=earlier[2:]))
+    assert "mở lại tăng so với trung bình 2 kỳ trước" in quiet
+    assert "Không số nào" in quiet
+
+
+def test_a_first_period_is_compared_with_none(writer: Writer) -> None:
+    assert "Chưa có kỳ trước để so sánh" in writer.brief(source())
+    table = writer.document(source()).tables[0]
+    assert table.columns[3].title == "Trung bình các kỳ trước"
+    assert {cell for row in table.rows for cell in row[2:4]} == {None}
 
 
 def test_citizens_are_angry_about_what_they_rate_badly_and_reopen(writer: Writer) -> None:
@@ -167,6 +176,7 @@ def test_the_mean_is_over_the_earlier_periods(writer: Writer) -> None:
     earlier = tuple(
         line(FACTS[:3], before(WEEK, "week", "calendar", steps), soon=2) for steps in (1, 2)
     )
-    rows = writer.document(source(earlier=earlier)).tables[0].rows
-    new = next(row for row in rows if row[0] == "Mới")
+    table = writer.document(source(earlier=earlier)).tables[0]
+    assert table.columns[3].title == "Trung bình 2 kỳ trước"
+    new = next(row for row in table.rows if row[0] == "Mới")
     assert new[2:4] == [0, 0.5]
