@@ -10,12 +10,12 @@ from bot.turn import Refused, Rows, Turn
 from handlers import desk
 from handlers.reporting import XLSX, scopes
 from publish import charts, xlsx
-from publish.facts import outage_minutes, placed
+from publish.facts import counts, outage_minutes, placed
 from publish.report import outage_line
 from publish.report_lists import Lists
 from publish.report_tables import Names
 from rules.ask_figures import ALL, STATES, Question, Reader, count, periods, unpacked
-from rules.figures import Placed, line
+from rules.figures import Placed
 from storage import people
 
 SHOWN = 8
@@ -161,10 +161,7 @@ async def _values(turn: Turn, part: str, question: Question) -> list[tuple[str, 
 
 
 async def _states(turn: Turn, question: Question) -> list[tuple[str, Question]]:
-    everything = await placed(turn.db, turn.office, question._replace(state=ALL), turn.now)
-    period = question.period(turn.office.reports.period_rule)
-    facts = {one.fact.case_id: one.fact for one in everything}.values()
-    counted = line(facts, period, soon=turn.office.reports.soon_days)
+    counted = await counts(turn.db, turn.office, question, turn.now)
     return [
         (
             turn.words("ask_figures.number", name=_state(turn, state), n=count(counted, state)),

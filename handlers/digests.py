@@ -22,7 +22,7 @@ from rules.lifecycle import (
     WITH_AGENCY,
 )
 from rules.office import Office
-from rules.timeline import Stretch
+from rules.timeline import FORWARD, Stretch
 from storage import cases, inbox, people, staff
 from storage.cases import Watched
 from storage.models import Case, Person
@@ -90,9 +90,10 @@ async def _office(turn: Turn, person: Person, addresses: Sequence[str], last: da
     hidden = await cases.count_sealed_open(turn.db)
     opened = await _open(turn, person)
     late = [item for item in opened if item[1].days_late]
+    unforwarded = sum(_unforwarded(stretch) for _, stretch in opened)
     signing = await _to_sign(turn, addresses, opened)
     refusals = await _to_review(turn, addresses)
-    if not (sorting or checking or hidden or late or signing or refusals):
+    if not (sorting or checking or hidden or late or unforwarded or signing or refusals):
         return
     urgent = [
         item for item in opened if item[0].status == RECEIVED and _speaks(turn, item[1], last)
@@ -110,8 +111,13 @@ async def _office(turn: Turn, person: Person, addresses: Sequence[str], last: da
             sorting=sorting,
             checking=checking,
             late=len(late),
+            forward=turn.words("digests.unforwarded", n=unforwarded) if unforwarded else "",
             lines="\n".join(filter(None, [*lines, *slow, _lines(turn, shown)])),
         )
+
+
+def _unforwarded(stretch: Stretch) -> bool:
+    return stretch.stage == FORWARD and stretch.forward_left < 0
 
 
 async def _chair(turn: Turn, person: Person, addresses: Sequence[str]) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from rules.ask_figures import Question
 from rules.figures import (
+    LATE_FORWARD,
     Escalation,
     Fact,
     Line,
@@ -21,6 +22,7 @@ from rules.figures import (
     Tally,
     by,
     counted,
+    line,
     standing,
     summarise,
 )
@@ -28,7 +30,7 @@ from rules.hours import ZONE
 from rules.office import Office
 from rules.period import Rule, Span, earlier
 from rules.recount import as_of_terms
-from rules.timeline import ANSWER, Course, Moment, Stretch, rule_for
+from rules.timeline import ANSWER, FORWARD, Course, Moment, Stretch, rule_for
 from storage import data_versions, figures, heartbeat
 from storage.figures import History
 
@@ -133,6 +135,9 @@ def _spell(stretch: Stretch, today: date) -> Spell:
         apologised=told.apologised is not None or told.broken is not None,
         promised=stretch.promise is not None or told.broken is not None,
         broken=stretch.promise_broken or told.broken is not None,
+        forward_late=max(0, -stretch.forward_left)
+        if stretch.closed is None and stretch.stage == FORWARD
+        else 0,
     )
 
 
@@ -199,15 +204,38 @@ async def placed(
 ) -> list[Placed]:
     """The cases a question asks for, the soonest due first."""
     period, soon = question.period(office.reports.period_rule), office.reports.soon_days
-    seen = await _seen(db, office, now, (period,))
+    # Some are asked for by what happened long after they were closed.
+    ever = period._replace(first=date.min)
     cases = [
-        Placed(fact, spell, standing(spell, period, soon))
-        async for some in figures.histories(db, start_of(period.first), end_of(period.last))
-        for fact in counted(seen.facts(some)[0])
+        Placed(fact, spell, _stands(question, spell, ever, soon))
+        for fact in await _asked(db, office, question, now)
         for spell in fact.spells
         if question.fits(fact, spell, period, soon)
     ]
     return sorted(cases, key=lambda one: (one.spell.due, one.fact.code))
+
+
+def _stands(question: Question, spell: Spell, ever: Period, soon: int) -> str:
+    # In time to answer, it would seem not to belong among these.
+    late = question.state == LATE_FORWARD
+    return LATE_FORWARD if late else standing(spell, ever, soon)
+
+
+async def counts(db: AsyncSession, office: Office, question: Question, now: datetime) -> Line:
+    """Every count of the cases a question is about, whatever state it asks for."""
+    period, soon = question.period(office.reports.period_rule), office.reports.soon_days
+    return line(await _asked(db, office, question, now), period, soon=soon)
+
+
+async def _asked(db: AsyncSession, office: Office, question: Question, now: datetime) -> list[Fact]:
+    period = question.period(office.reports.period_rule)
+    seen = await _seen(db, office, now, (period,))
+    return [
+        fact
+        async for some in figures.histories(db, start_of(period.first), end_of(period.last))
+        for fact in counted(seen.facts(some)[0])
+        if question.about(fact)
+    ]
 
 
 async def lateness(

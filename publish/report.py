@@ -81,19 +81,33 @@ class Writer:
         )
 
     def _lateness(self, source: Source) -> str:
+        """What is late: with the answer, and before that with the forwarding."""
         summary = source.summary
-        if not summary.overdue:
+        if not summary.overdue and not summary.unforwarded:
             return self._texts("report.brief.late_none")
+        return " ".join([*self._overdue(summary), *self._unforwarded(summary)])
+
+    def _overdue(self, summary: Summary) -> Iterator[str]:
+        if not summary.overdue:
+            yield self._texts("report.brief.late_answer_none")
+            return
         fact, spell = summary.overdue[0]
         line = summary.line
         key = "report.brief.late_broken" if line.broken else "report.brief.late"
-        return self._texts(
+        yield self._texts(
             key,
             **_of(line, "overdue", *(("broken", "promised") if line.broken else ())),
             code=fact.code,
             days=spell.days_late,
             agency=self._names.agency(fact.agency),
         )
+
+    def _unforwarded(self, summary: Summary) -> Iterator[str]:
+        if summary.unforwarded:
+            fact, spell = summary.unforwarded[0]
+            counted = _of(summary.line, "late_forward")
+            values = {"code": fact.code, "days": spell.forward_late}
+            yield self._texts("report.brief.late_forward", **counted, **values)
 
     def _feeling(self, source: Source) -> str:
         """How satisfied people are, and about which field they are angry."""
@@ -186,7 +200,7 @@ class Writer:
         yield say("report.text.opening", **_of(line, *arrived))
         outcomes = ("answered", "on_time", "extended", "late", "refused", "redirected", "ended")
         yield say("report.text.answered", **_of(line, *outcomes))
-        standing = ("open", "in_time", "due_soon", "overdue", "very_late", "paused")
+        standing = ("open", "in_time", "due_soon", "overdue", "very_late", "paused", "late_forward")
         soon = self._office.reports.soon_days
         yield say("report.text.open", **_of(line, *standing), soon=soon)
         shares = ("publishable", "public", "published")

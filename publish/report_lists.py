@@ -38,6 +38,7 @@ class Lists:
         return [
             self.one_stop(source),
             self._overdue(source),
+            *([self._unforwarded(summary)] if summary.unforwarded else []),
             *([self._escalated(summary)] if summary.escalated else []),
             self.form(summary),
             *([self._corrections(source)] if source.corrections else []),
@@ -118,6 +119,20 @@ class Lists:
             for fact, spell in source.summary.overdue
         ]
         return self._table("overdue", titles, rows, (3.6, 2.2, 2.6, 2.0, 1.8, 1.2), {"days"})
+
+    def _unforwarded(self, summary: Summary) -> Table:
+        titles = ("code", "field", "commune", "opened", "days")
+        rows: list[list[Cell]] = [
+            [
+                fact.code,
+                self._names.field(fact.field),
+                self._names.commune(fact.commune),
+                _short(spell.opened),
+                spell.forward_late,
+            ]
+            for fact, spell in summary.unforwarded
+        ]
+        return self._table("unforwarded", titles, rows, (3.6, 2.6, 2.2, 1.8, 1.2), {"days"})
 
     def _corrections(self, source: Source) -> Table:
         called = {

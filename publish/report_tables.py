@@ -123,7 +123,8 @@ class Tables:
 
     def __init__(self, office: Office, texts: Texts) -> None:
         self._texts = texts
-        self._very_late = office.deadlines["very_late"].days
+        days = {"very_late_days": "very_late", "forward_days": "forward"}
+        self._days = {name: office.deadlines[code].days for name, code in days.items()}
         self._names = Names(office, texts)
 
     def figures(self, source: Source, counts: tuple[str, ...]) -> list[Table]:
@@ -149,7 +150,7 @@ class Tables:
                 getattr(summary.line, name),
                 getattr(summary.earlier[0], name) if summary.earlier else None,
                 summary.mean(name),
-                self._texts(f"report.meaning.{name}", very_late_days=self._very_late),
+                self._texts(f"report.meaning.{name}", **self._days),
             ]
             for name in COUNTS
         ]

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Final, NamedTuple
 
-from rules.figures import Fact, Line, Period, Spell, marks
+from rules.figures import Fact, Line, Period, Spell, happened, marks
 from rules.office import Office
 from rules.period import SPANS, Rule, Span, before, containing, cut
 from rules.routing import Router
@@ -19,7 +19,8 @@ STATES: Final = (
     *("new", "reopened", "carried", "open", "in_time", "due_soon", "overdue", "very_late"),
     *("paused", "answered", "on_time", "extended", "late", "refused", "redirected", "ended"),
     *("should_apologise", "conduct", "rule", "apologised", "publishable", "public"),
-    *("promised", "broken"),
+    *("promised", "broken", "late_forward", "proposal"),
+    *("rated", "satisfied", "dissatisfied", "published"),
 )
 """What may be asked for: counts of rules.figures.Line that name cases. A button names one by its
 place: new ones come last."""
@@ -29,6 +30,8 @@ _PACKED: Final = re.compile(
     r"(?:\|(?P<days>\d{1,3}))?",
     re.ASCII,
 )
+_HAPPENED: Final = {"rated", "satisfied", "dissatisfied", "published"}
+"""States of a case, not of a spell: what happened in the period, open in it or not."""
 _PARTS: Final = {
     "open": {"in_time", "due_soon", "overdue", "paused"},
     "answered": {"on_time", "extended", "late"},
@@ -60,19 +63,26 @@ class Question(NamedTuple):
         return f"{when}|{self.field}|{self.agency}|{self.commune}|{state}{days}"
 
     def fits(self, fact: Fact, spell: Spell, period: Period, soon: int) -> bool:
-        """Whether a spell is one of those asked for."""
-        if any(
-            wanted and wanted != has
+        """Whether a spell is one of those asked for; of a case that had several, the last one."""
+        if not self.about(fact):
+            return False
+        if self.state in _HAPPENED:
+            begun = [one for one in fact.spells if one.opened <= period.last]
+            return spell is begun[-1] and self.state in happened(fact, period)
+        found = set(marks(fact, spell, period, soon))
+        return bool(found) and (
+            self.state == ALL or bool(found & _PARTS.get(self.state, {self.state}))
+        )
+
+    def about(self, fact: Fact) -> bool:
+        """Whether a case is of the field, the agency and the commune asked for."""
+        return all(
+            not wanted or wanted == has
             for wanted, has in (
                 (self.field, fact.field),
                 (self.agency, fact.agency),
                 (self.commune, fact.commune),
             )
-        ):
-            return False
-        found = set(marks(fact, spell, period, soon))
-        return bool(found) and (
-            self.state == ALL or bool(found & _PARTS.get(self.state, {self.state}))
         )
 
 

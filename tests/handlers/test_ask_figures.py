@@ -15,7 +15,7 @@ from bot.texts import Texts
 from rules.ask_figures import STATES, Question, Reader, unpacked
 from rules.routing import Router
 from storage import heartbeat
-from tests.handlers.test_desk import Desk
+from tests.handlers.test_desk import ANSWER, Desk
 from tests.story import OfficeUnderTest, files_a_report
 
 TEXTS = Texts()
@@ -38,6 +38,8 @@ MONTH = date(2026, 11, 15)
             "KTHT trả lời trễ quý này",
             Question("quarter", date(2026, 9, 15), agency="KTHT", state="late"),
         ),
+        ("quá hạn chuyển tháng này", Question("month", MONTH, state="late_forward")),
+        ("không hài lòng tháng này", Question("month", MONTH, state="dissatisfied")),
         ("qua han rat lau", Question("month", MONTH, state="very_late")),
         ("tháng trước đúng hạn", Question("month", date(2026, 10, 15), state="on_time")),
         ("năm nay", Question("year", date(2025, 12, 15))),
@@ -89,6 +91,24 @@ async def test_a_leader_sees_the_own_agency_only_whatever_the_button_says(
     desk.leader.sees("1 vụ việc", desk.code)
     await desk.leader.sends(choice="figs:0:page:w261123||TNMT||0")
     desk.leader.sees("Phòng Kinh tế - Hạ tầng")
+
+
+async def test_an_angry_rating_is_a_door_to_its_case_also_long_after_the_answer(
+    office: OfficeUnderTest,
+) -> None:
+    desk = await Desk(office).opens()
+    await desk.official.says(f"/traloi {desk.code} {ANSWER}")
+    await desk.official.presses("Xong")
+    await desk.official.presses("Gửi cho người dân")
+    await desk.days_pass(32)
+    await desk.citizen.sends(choice=f"rate:{(await desk.case()).id}:1")
+    await desk.clerk.says("/solieu tuần này")
+    await desk.clerk.presses("Mở từng con số")
+    await desk.clerk.presses("Không hài lòng: 1")
+    desk.clerk.sees("1 vụ việc", "Không hài lòng", desk.code, "Trả lời đúng hạn")
+    await desk.clerk.presses(f"Mở {desk.code}")
+    await desk.clerk.says("/solieu hài lòng tuần này")
+    desk.clerk.sees("Không có vụ việc nào")
 
 
 async def test_a_citizen_and_an_official_ask_in_vain(office: OfficeUnderTest) -> None:

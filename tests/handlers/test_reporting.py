@@ -402,6 +402,22 @@ async def test_the_worst_case_is_a_tap_away_and_an_old_report_decides_nothing(
     assert "hôm nay" not in desk.clerk.sees("Tóm tắt tuần 48").text
 
 
+async def test_a_case_too_long_without_an_agency_is_late_in_the_summary_and_the_digest(
+    office: OfficeUnderTest,
+) -> None:
+    desk = await Desk(office).opens(forwarded=False)
+    await desk.days_pass(office.app.office.deadlines["forward"].days + 2)
+    desk.clerk.sees("0 vụ việc quá hạn trả lời, 1 vụ việc quá hạn chuyển")
+    await desk.clerk.says(f"/baocao {desk.today():%d/%m/%Y}")
+    await office.quiet()
+    desk.clerk.sees(f"Quá hạn chuyển 1 vụ việc; chậm nhất là {desk.code}, trễ 2 ngày làm việc")
+    await desk.clerk.presses(f"Mở {desk.code}")
+    await desk.clerk.says("/solieu quá hạn chuyển tuần này")
+    desk.clerk.sees("1 vụ việc", desk.code, "Quá hạn chuyển")
+    await desk.clerk.presses("Mở từng con số")
+    desk.clerk.button("Quá hạn chuyển: 1")
+
+
 async def week_of(office: OfficeUnderTest, day: date) -> Line:
     return (await report_of(office, day)).summary.line
 

@@ -76,6 +76,20 @@ def test_a_quiet_week_has_its_sentences_too(writer: Writer) -> None:
     assert "chưa có đánh giá" in brief
 
 
+def test_a_case_too_long_without_an_agency_is_late_in_every_place(writer: Writer) -> None:
+    waits = Spell(date(2026, 11, 2), False, date(2026, 12, 1), days_left=6, forward_late=10)
+    found = source([FACTS[0], fact(6, waits, agency="")])
+    brief = writer.brief(found)
+    assert "Không có vụ việc nào quá hạn trả lời. Quá hạn chuyển 1 vụ việc" in brief
+    assert "PAKN.20261116.0006, trễ 10 ngày làm việc" in brief
+    for made in (writer.document(found), writer.workbook(found)):
+        (table,) = [one for one in made.tables if "quá hạn chuyển" in one.title]
+        assert [row[0] for row in table.rows] == ["PAKN.20261116.0006"]
+        (row,) = [row for row in made.tables[0].rows if row[0] == "Quá hạn chuyển"]
+        assert row[1] == 1
+        assert "đã quá 5 ngày làm việc" in str(row[-1])
+
+
 def test_what_got_worst_is_said_with_both_numbers(writer: Writer) -> None:
     earlier = (Line(), Line(), Line(), Line(overdue=1))
     expected = "số vụ việc quá hạn 3, kỳ trước 0, trung bình 4 kỳ trước 0,25."

@@ -22,6 +22,7 @@ from rules.figures import (
     overdue,
     summarise,
     times,
+    unforwarded,
     worst,
 )
 
@@ -87,6 +88,18 @@ def test_a_paused_case_is_not_overdue() -> None:
     found = line([fact(paused)], WEEK, soon=2)
     assert (found.paused, found.overdue) == (1, 0)
     assert not overdue([fact(paused)], WEEK)
+
+
+def test_what_nobody_forwarded_in_time_is_late_long_before_its_answer_is() -> None:
+    waits = Spell(day(2), False, day(30), days_left=6, forward_late=9)
+    worse = Spell(day(1), False, day(30), days_left=6, forward_late=10)
+    paused = waits._replace(paused=True)
+    gone = waits._replace(closed=day(20), outcome="refused", forward_late=0)
+    cases = [fact(spell, code=f"{n}") for n, spell in enumerate((waits, worse, paused, gone))]
+    found = line(cases, WEEK, soon=2)
+    assert (found.in_time, found.overdue, found.late_forward) == (2, 0, 2)
+    assert found.balanced
+    assert [item[0].code for item in unforwarded(cases, WEEK)] == ["1", "0"]
 
 
 def test_due_soon_is_said_before_it_is_late() -> None:
