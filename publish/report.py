@@ -121,15 +121,17 @@ class Writer:
             "report.brief.satisfied",
             angry=angry,
             share=self._names.share(share),
-            target=self._target(source.summary),
+            target=self._target(source),
             visits=self._names.share(visits),
         )
 
-    def _target(self, summary: Summary) -> str:
-        target = answers_line(self._office, summary).target
+    def _target(self, source: Source) -> str:
+        target = answers_line(self._office, source.summary).target
         if target is None:
             return ""
-        return self._texts("report.brief.target", year=str(target.year), percent=float(aim(target)))
+        own = target.year == self._names.year(source.summary.period, source.span)
+        key = "report.brief.target" if own else "report.brief.target_latest"
+        return self._texts(key, year=str(target.year), percent=float(aim(target)))
 
     def _decide(self, waiting: Waiting | AgencyWaiting | None) -> Iterator[str]:
         if isinstance(waiting, Waiting):
@@ -206,7 +208,7 @@ class Writer:
         shares = ("publishable", "public", "published")
         apologies = ("should_apologise", "apologised", "promised", "broken")
         yield say("report.text.public", **_of(line, *shares, *apologies))
-        yield " ".join(self._satisfied(summary))
+        yield " ".join(self._satisfied(source))
         visitors = source.ratings.overall
         if visitors.share.n:
             yield say("report.text.one_stop", share=self._names.share(visitors.share))
@@ -219,13 +221,14 @@ class Writer:
         yield say("report.text.apart", **apart, sealed=summary.sealed)
         yield from self._outage(source)
 
-    def _satisfied(self, summary: Summary) -> Iterator[str]:
-        say, share = self._texts, summary.line.satisfaction
+    def _satisfied(self, source: Source) -> Iterator[str]:
+        say, share = self._texts, source.summary.line.satisfaction
         yield say("report.text.satisfied", share=self._names.share(share))
-        planned = answers_line(self._office, summary)
+        planned = answers_line(self._office, source.summary)
         if planned.target is None:
             return
-        row = Words(say, self._office).factor(planned)
+        year = self._names.year(source.summary.period, source.span)
+        row = Words(say, self._office).factor(planned, year)
         yield say("report.text.target", plan=row["plan"], source=row["source"])
         if share.n:
             yield say("report.text.verdict", verdict=row["verdict"])

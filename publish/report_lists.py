@@ -52,11 +52,11 @@ class Lists:
             [
                 self._texts("report.table.one_stop.answers"),
                 *self._rated(answers.line),
-                *self._planned(answers),
+                *self._planned(answers, source),
             ],
             [self._texts("report.table.one_stop.overall"), *self._rated(found.overall), "", ""],
             *(
-                [one.line.name, *self._rated(one.line), *self._planned(one)]
+                [one.line.name, *self._rated(one.line), *self._planned(one, source)]
                 for one in found.factors
             ),
             *([line.name, *self._rated(line), "", ""] for line in found.counters),
@@ -66,10 +66,11 @@ class Lists:
 
     def _rated(self, line: Line) -> list[Cell]:
         row = self._words.row(line)
-        return [row["percent"], line.share.n, row["change"]]
+        percent = row["percent"] if line.enough else self._names.share(line.share)
+        return [percent, line.share.n, row["change"]]
 
-    def _planned(self, one: FactorLine) -> list[Cell]:
-        row = self._words.factor(one)
+    def _planned(self, one: FactorLine, source: Source) -> list[Cell]:
+        row = self._words.factor(one, self._names.year(source.summary.period, source.span))
         return [row["plan"], row["verdict"]]
 
     def form(self, summary: Summary) -> Table:
@@ -190,15 +191,17 @@ class Lists:
 
 def answers_line(office: Office, summary: Summary) -> FactorLine:
     """How satisfied people were with the answers, beside the plan."""
-    line = summary.line
+    line, minimum = summary.line, office.ratings.honesty.minimum
+    before = summary.earlier[0].satisfaction if summary.earlier else Share(0, 0)
     neutral = line.rated - line.satisfied - line.dissatisfied
     shown = Line(
         code=office.reports.answers_factor,
         name="",
         counts=(0, 0, line.dissatisfied, neutral, line.satisfied, 0),
         with_marked=line.satisfaction,
-        before=summary.earlier[0].satisfaction if summary.earlier else Share(0, 0),
-        enough=line.rated >= office.ratings.honesty.minimum,
+        before=before,
+        enough=line.rated >= minimum,
+        comparable=before.n >= minimum,
     )
     return against_plan(office, shown)
 

@@ -66,7 +66,7 @@ def test_five_sentences_say_what_matters(writer: Writer) -> None:
     assert brief.count("•") == 5
     assert "PAKN.20261116.0002, trễ 8 ngày làm việc" in brief
     assert "Nhận mới 1, trả lời 1 (1 đúng hạn), còn 2 vụ việc" in brief
-    assert "100% (n = 1)" in brief
+    assert "Hài lòng về câu trả lời: 1/1 (chưa đủ số liệu để tính tỷ lệ)" in brief
     assert "3 vụ việc chờ phân loại, 1 đề nghị gia hạn, 2 kết quả chờ công khai" in brief
 
 
@@ -139,13 +139,39 @@ def test_a_leader_is_told_what_waits_in_the_own_agency(writer: Writer) -> None:
 def test_satisfaction_with_answers_stands_beside_its_target_with_the_source(
     writer: Writer,
 ) -> None:
-    assert "100% (n = 1), chỉ tiêu năm 2022: từ 100%" in writer.brief(source())
+    assert "tỷ lệ), chỉ tiêu gần nhất (năm 2022): từ 100%" in writer.brief(source())
     document = writer.document(source())
     assert any("căn cứ: Kế hoạch 104" in text for text in document.paragraphs)
     (table,) = [one for one in document.tables if "Hài lòng về câu trả lời" in one.title]
     assert table.rows[0][0] == "Câu trả lời phản ánh, kiến nghị"
     assert table.rows[0][2] == 1
     assert "từ 100%" in str(table.rows[0][4])
+
+
+def test_of_few_ratings_the_counts_are_told_and_never_a_share_or_a_verdict(
+    writer: Writer,
+) -> None:
+    least = OFFICE.ratings.honesty.minimum
+    rated = [FACTS[2]._replace(case_id=n, score=5 if n else 2) for n in range(least)]
+    few, enough = source(rated[: least - 1]), source(rated)
+    for made in (writer.document(few), writer.workbook(few)):
+        cells = [cell for table in made.tables for row in table.rows for cell in row]
+        assert "8/9" in cells
+        assert "Chưa đủ số liệu để nói đạt hay chưa đạt" in cells
+        assert not [cell for cell in cells if isinstance(cell, str) and "88,8" in cell]
+        assert 88.8 not in cells
+    assert "8/9 (chưa đủ số liệu" in " ".join(writer.document(few).paragraphs)
+    assert "90% (n = 10)" in writer.brief(enough)
+    assert 90.0 in writer.document(enough).tables[1].rows[0]
+
+
+def test_a_target_of_the_reports_own_year_is_just_the_target(writer: Writer) -> None:
+    old = source()
+    then = old._replace(
+        summary=old.summary._replace(period=containing(date(2022, 6, 8), "week", "calendar"))
+    )
+    assert ", chỉ tiêu năm 2022: từ 100%" in writer.brief(then)
+    assert "Chỉ tiêu năm 2022: từ 100%" in " ".join(writer.document(then).paragraphs)
 
 
 def test_an_outage_is_told_wherever_the_figures_stand(writer: Writer) -> None:
