@@ -128,7 +128,7 @@ async def _chair(turn: Turn, person: Person, addresses: Sequence[str]) -> None:
     sorting = [
         item
         for item in opened
-        if item[0].status == RECEIVED and conflict.about_office(turn, item[0])
+        if item[0].status == RECEIVED and conflict.about_office(turn.office, item[0])
     ]
     if not (sorting or signing or refusals):
         return
@@ -205,14 +205,14 @@ async def _to_sign(
         case.id
         for case, _ in opened
         if case.status == ANSWER_PENDING
-        and not set(addresses).isdisjoint(await conflict.signers(turn, case))
+        and not set(addresses).isdisjoint(await conflict.signers(turn.db, turn.office, case))
     ]
 
 
 async def _to_review(turn: Turn, addresses: Sequence[str]) -> list[int]:
     """Whose refusal, proposed by another, waits for one of these addresses."""
     opened = [case for case, _ in await watch.open_cases(turn.db, turn.office, turn.now)]
-    return [case.id for case in await refusing.waiting(turn, opened, addresses)]
+    return [case.id for case in await refusing.waiting(turn.db, turn.office, opened, addresses)]
 
 
 async def _shown(

@@ -135,14 +135,20 @@ class Writer:
 
     def _decide(self, waiting: Waiting | AgencyWaiting | None) -> Iterator[str]:
         if isinstance(waiting, Waiting):
-            yield self._texts("report.brief.decide", **waiting._asdict())
+            parts = [
+                self._texts(f"report.brief.decides.{name}", n=n)
+                for name, n in waiting._asdict().items()
+                if n
+            ]
+            key = "report.brief.decide" if parts else "report.brief.decide_none"
+            yield self._texts(key, parts=", ".join(parts))
         elif isinstance(waiting, AgencyWaiting):
             parts = [
                 self._texts(f"report.brief.waits.{name}", n=len(codes), codes=_some(codes))
                 for name, codes in waiting._asdict().items()
                 if codes
             ]
-            key = "report.brief.decide_agency" if parts else "report.brief.decide_none"
+            key = "report.brief.decide" if parts else "report.brief.decide_none"
             yield self._texts(key, parts="; ".join(parts))
 
     def _outage(self, source: Source) -> list[str]:

@@ -37,11 +37,15 @@ BRIEF: Final = ("carried", "came", "on_time", "extended", "late", "other", "stan
 
 
 class Waiting(NamedTuple):
-    """What waits for a decision of the office now."""
+    """What waits for a decision of whoever reads, of the office or the chair, now."""
 
-    sorting: int
-    extensions: int
-    publishing: int
+    sorting: int = 0
+    extensions: int = 0
+    publishing: int = 0
+    signing: int = 0
+    apologies: int = 0
+    refusals: int = 0
+    """Proposed by somebody else."""
 
 
 class AgencyWaiting(NamedTuple):
@@ -65,7 +69,7 @@ class Source(NamedTuple):
     names: Mapping[int, str]
     """What colleagues call the people who handle cases, by id."""
     waiting: Waiting | AgencyWaiting | None
-    """None for a report of the past: what waits today is none of its business."""
+    """None: nothing is said of it, as in a report of the past."""
     ratings: Report
     """What visitors of the one-stop offices said in the period."""
     outage_minutes: int

@@ -125,6 +125,14 @@ def test_a_report_of_the_past_says_nothing_of_what_waits_today(writer: Writer) -
     assert "hôm nay" not in brief
 
 
+def test_what_waits_for_nobody_is_not_counted(writer: Writer) -> None:
+    found = source()._replace(waiting=Waiting(publishing=2, apologies=1, refusals=3))
+    wanted = "quyết hôm nay: 2 kết quả chờ công khai, 1 lời xin lỗi chờ ký, 3 đề nghị từ chối"
+    assert wanted in writer.brief(found)
+    nothing = source()._replace(waiting=Waiting())
+    assert "Hôm nay không có việc nào" in writer.brief(nothing)
+
+
 def test_a_leader_is_told_what_waits_in_the_own_agency(writer: Writer) -> None:
     codes = [f"PAKN.20261116.{number:04d}" for number in range(1, 6)]
     waiting = AgencyWaiting(signing=codes[:1], unassigned=codes, apologies=[])
