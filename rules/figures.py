@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from operator import attrgetter
 from statistics import median
 from typing import Final, NamedTuple, TypeVar
 
@@ -375,12 +376,12 @@ def _answered_or_open(spell: Spell, period: Period) -> bool:
 
 def overdue(facts: Iterable[Fact], period: Period) -> list[tuple[Fact, Spell]]:
     """Open and late at the end of the period, the latest first."""
-    return _latest_first(facts, period, lambda spell: spell.days_late)
+    return _latest_first(facts, period, attrgetter("days_late"))
 
 
 def unforwarded(facts: Iterable[Fact], period: Period) -> list[tuple[Fact, Spell]]:
     """Open and too long with no agency at the end of the period, the latest first."""
-    return _latest_first(facts, period, lambda spell: spell.forward_late)
+    return _latest_first(facts, period, attrgetter("forward_late"))
 
 
 def _latest_first(
