@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
+from sqlalchemy.ext.asyncio import AsyncSession
+
 from bot import conversation
 from bot.event import Choice
 from bot.flow import TEXT, Again, Answers, Ask, Flow, Given
@@ -17,8 +19,10 @@ from publish import apology, pdf
 from publish.apology import Slip
 from rules.deadline import Count, count, undecided
 from rules.lifecycle import LEADER, RUNNING
+from rules.office import Office
 from rules.timeline import FORWARD, Stretch
 from storage import cases, notes, people
+from storage.cases import Watched
 from storage.models import Case
 
 SHORTEST = 10
@@ -42,12 +46,9 @@ def _draft(turn: Turn, case: Case) -> Draft:
 
 async def offer(turn: Turn, case: Case, due: Stretch, to: Sequence[str] = ()) -> None:
     """Put a drafted apology before the leaders of the agency (or the office), to sign at a tap."""
-    held_for = case.agency if due.stage != FORWARD else ""
-    found = await people.addresses_of_role(turn.db, LEADER, held_for)
     draft = _draft(turn, case)
     promised = draft.promised.due
-    leaders = await conflict.without_accused(turn.db, case, found)
-    for address in to or leaders or await desk.office_addresses(turn, case):
+    for address in to or await signers(turn.db, turn.office, case, due):
         turn.say(
             "apologies.offer",
             to=address,
@@ -64,6 +65,21 @@ async def offer(turn: Turn, case: Case, due: Stretch, to: Sequence[str] = ()) ->
             promised=promises.day(turn, draft.promised),
             days=turn.office.deadlines["sign_apology"].days,
         )
+
+
+async def signers(
+    db: AsyncSession, office: Office, case: Case | Watched, due: Stretch
+) -> list[str]:
+    """Who is asked to sign: the leaders of the agency that has it, else the office."""
+    held_for = case.agency if due.stage != FORWARD else ""
+    found = await people.addresses_of_role(db, LEADER, held_for)
+    leaders = await conflict.without_accused(db, case, found)
+    return leaders or await conflict.at_office(db, office, case)
+
+
+def unsigned(due: Stretch) -> bool:
+    """Whether a late case's apology waits for its signature."""
+    return bool(due.days_late and due.told.late and not due.told.apologised)
 
 
 def _agency(turn: Turn, case: Case) -> str:

@@ -13,13 +13,13 @@ from handlers import asked, desk
 from handlers.asked import scopes
 from handlers.reporting import XLSX
 from publish import xlsx
-from publish.facts import outage_minutes, placed
+from publish.facts import counts, outage_minutes, placed
 from publish.report import outage_line
 from publish.report_charts import Bar, picture
 from publish.report_lists import Lists
 from publish.report_tables import Names
 from rules.ask_figures import ALL, STATES, Question, count, older, periods, unpacked
-from rules.figures import Period, Placed, line
+from rules.figures import Period, Placed
 from rules.office import Field, Office, Topic
 from rules.period import SPANS, Span, containing
 from storage import figures, people
@@ -215,10 +215,7 @@ async def _periods(turn: Turn, part: str) -> list[tuple[Span, Period]]:
 
 
 async def _states(turn: Turn, question: Question) -> list[tuple[str, Question]]:
-    everything = await placed(turn.db, turn.office, question._replace(state=ALL), turn.now)
-    period = question.period(turn.office.reports.period_rule)
-    facts = {one.fact.case_id: one.fact for one in everything}.values()
-    counted = line(facts, period, soon=turn.office.reports.soon_days)
+    counted = await counts(turn.db, turn.office, question, turn.now)
     return [
         (
             turn.words("ask_figures.number", name=_state(turn, state), n=count(counted, state)),

@@ -26,7 +26,7 @@ async def refresh(turn: Turn, case: Case) -> None:
         return
     shown, helping = await desk.facts(turn, case), await helpers.of_case(turn.db, case)
     draft = await signing.shown(turn, case)
-    signers = await conflict.signers(turn, case) if draft is not None else []
+    signers = await conflict.signers(turn.db, turn.office, case) if draft is not None else []
     for address, message in found:
         if draft is not None and address in signers:
             turn.edit("signing.card", address, message, case.code, draft.rows, **draft.words)

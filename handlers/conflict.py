@@ -48,9 +48,9 @@ def keep_out(turn: Turn, case: Case) -> None:
         raise Refused("conflict.yours", code=case.code)
 
 
-def about_office(turn: Turn, case: Case | Watched) -> bool:
+def about_office(office: Office, case: Case | Watched) -> bool:
     """Whether the case is about the office that sorts the cases."""
-    return case.accused == turn.office.receiver
+    return case.accused == office.receiver
 
 
 def is_office(turn: Turn, case: Case, reader: Known | None = None) -> bool:
@@ -59,12 +59,12 @@ def is_office(turn: Turn, case: Case, reader: Known | None = None) -> bool:
     Of a case about the office the chair does it as well.
     """
     known = reader or turn.known
-    return known.holds(OFFICE) or (known.holds(CHAIR) and about_office(turn, case))
+    return known.holds(OFFICE) or (known.holds(CHAIR) and about_office(turn.office, case))
 
 
 def leave_to_chair(turn: Turn, case: Case) -> None:
     """Raise Refused when any of the office may be meant, the speaker too: the chair decides."""
-    unnamed = about_office(turn, case) and case.accused_id is None
+    unnamed = about_office(turn.office, case) and case.accused_id is None
     if unnamed and not turn.known.holds(CHAIR):
         raise Refused("conflict.chair_decides", code=case.code)
 
@@ -102,18 +102,18 @@ async def without_accused(
 
 async def at_office(db: AsyncSession, office: Office, case: Case | Watched) -> list[str]:
     """Where those are reached who do the office's work on a case: see `is_office`."""
-    roles = (OFFICE, CHAIR) if case.accused == office.receiver else (OFFICE,)
+    roles = (OFFICE, CHAIR) if about_office(office, case) else (OFFICE,)
     found = [one for role in roles for one in await people.addresses_of_role(db, role)]
     return await without_accused(db, case, dict.fromkeys(found))
 
 
-async def signers(turn: Turn, case: Case | Watched) -> list[str]:
+async def signers(db: AsyncSession, office: Office, case: Case | Watched) -> list[str]:
     """Who signs: a leader of the agency who is not accused, else the office, else the chair."""
-    above = CHAIR if about_office(turn, case) else OFFICE
+    above = CHAIR if about_office(office, case) else OFFICE
     roles = ((LEADER, case.agency), (above, None))
     for role, agency in (*roles, (OFFICE, None)):
-        found = await people.addresses_of_role(turn.db, role, agency)
-        if kept := await without_accused(turn.db, case, found):
+        found = await people.addresses_of_role(db, role, agency)
+        if kept := await without_accused(db, case, found):
             return kept
     return []
 
@@ -121,7 +121,7 @@ async def signers(turn: Turn, case: Case | Watched) -> list[str]:
 async def asked_to_sign(turn: Turn, case: Case | Watched) -> bool:
     """Whether the speaker is among those who are shown a draft of this case to sign."""
     mine = await people.addresses_of(turn.db, turn.person.id)
-    return not set(await signers(turn, case)).isdisjoint(mine)
+    return not set(await signers(turn.db, turn.office, case)).isdisjoint(mine)
 
 
 async def may_sign(turn: Turn, case: Case | Watched) -> bool:
@@ -193,7 +193,7 @@ async def _named(turn: Turn, answers: Answers) -> None:
         **changes,
     )
     turn.say("conflict.named", case=case.code, code=case.code, why=await why(turn, case))
-    if about_office(turn, case):
+    if about_office(turn.office, case):
         await triage.tell_chair(turn, case)
     await move_away(turn, case)
 

@@ -22,7 +22,7 @@ from rules.lifecycle import (
     WITH_AGENCY,
 )
 from rules.office import Office
-from rules.timeline import Stretch
+from rules.timeline import FORWARD, Stretch
 from storage import cases, inbox, people, staff
 from storage.cases import Watched
 from storage.models import Case, Person
@@ -90,9 +90,10 @@ async def _office(turn: Turn, person: Person, addresses: Sequence[str], last: da
     hidden = await cases.count_sealed_open(turn.db)
     opened = await _open(turn, person)
     late = [item for item in opened if item[1].days_late]
+    unforwarded = sum(_unforwarded(stretch) for _, stretch in opened)
     signing = await _to_sign(turn, addresses, opened)
     refusals = await _to_review(turn, addresses)
-    if not (sorting or checking or hidden or late or signing or refusals):
+    if not (sorting or checking or hidden or late or unforwarded or signing or refusals):
         return
     urgent = [
         item for item in opened if item[0].status == RECEIVED and _speaks(turn, item[1], last)
@@ -110,8 +111,13 @@ async def _office(turn: Turn, person: Person, addresses: Sequence[str], last: da
             sorting=sorting,
             checking=checking,
             late=len(late),
+            forward=turn.words("digests.unforwarded", n=unforwarded) if unforwarded else "",
             lines="\n".join(filter(None, [*lines, *slow, _lines(turn, shown)])),
         )
+
+
+def _unforwarded(stretch: Stretch) -> bool:
+    return stretch.stage == FORWARD and stretch.forward_left < 0
 
 
 async def _chair(turn: Turn, person: Person, addresses: Sequence[str]) -> None:
@@ -122,7 +128,7 @@ async def _chair(turn: Turn, person: Person, addresses: Sequence[str]) -> None:
     sorting = [
         item
         for item in opened
-        if item[0].status == RECEIVED and conflict.about_office(turn, item[0])
+        if item[0].status == RECEIVED and conflict.about_office(turn.office, item[0])
     ]
     if not (sorting or signing or refusals):
         return
@@ -199,14 +205,14 @@ async def _to_sign(
         case.id
         for case, _ in opened
         if case.status == ANSWER_PENDING
-        and not set(addresses).isdisjoint(await conflict.signers(turn, case))
+        and not set(addresses).isdisjoint(await conflict.signers(turn.db, turn.office, case))
     ]
 
 
 async def _to_review(turn: Turn, addresses: Sequence[str]) -> list[int]:
     """Whose refusal, proposed by another, waits for one of these addresses."""
     opened = [case for case, _ in await watch.open_cases(turn.db, turn.office, turn.now)]
-    return [case.id for case in await refusing.waiting(turn, opened, addresses)]
+    return [case.id for case in await refusing.waiting(turn.db, turn.office, opened, addresses)]
 
 
 async def _shown(

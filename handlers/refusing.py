@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
+from sqlalchemy.ext.asyncio import AsyncSession
+
 from bot import conversation
 from bot.flow import TEXT, Answers, Ask, Flow
 from bot.turn import Refused, Turn
 from handlers import conflict, desk
 from handlers.desk import act, check, find
 from rules.lifecycle import CHAIR, OFFICE
+from rules.office import Office
 from storage import cases, notes, people
 from storage.cases import Watched
 from storage.models import Answer, Case
@@ -18,7 +21,7 @@ from storage.models import Answer, Case
 async def propose(turn: Turn, case: Case, outcome: str) -> None:
     """Have a refusal approved by somebody else; where nobody else exists it goes out, logged so."""
     asked = turn.office.signatures.refusal
-    reviewers = await _reviewers(turn, case, turn.person.id) if asked else []
+    reviewers = await _reviewers(turn.db, turn.office, case, turn.person.id) if asked else []
     if not reviewers:
         await act(turn, case, "refuse", noted={"alone": True} if asked else {})
         await _deliver(turn, case, outcome, turn.person.id)
@@ -60,26 +63,28 @@ async def show(turn: Turn, case_id: int, _: str) -> None:
 
 
 async def waiting(
-    turn: Turn, opened: Iterable[Watched], addresses: Collection[str]
+    db: AsyncSession, office: Office, opened: Iterable[Watched], addresses: Collection[str]
 ) -> list[Watched]:
     """Those of the cases whose refusal waits for a second person with one of these addresses."""
     proposed = [case for case in opened if case.wishes.refusal]
-    authors = await cases.refused_by(turn.db, [case.id for case in proposed])
+    authors = await cases.refused_by(db, [case.id for case in proposed])
     return [
         case
         for case in proposed
         if case.id in authors
-        and not set(addresses).isdisjoint(await _reviewers(turn, case, authors[case.id]))
+        and not set(addresses).isdisjoint(await _reviewers(db, office, case, authors[case.id]))
     ]
 
 
-async def _reviewers(turn: Turn, case: Case | Watched, author_id: int | None) -> list[str]:
+async def _reviewers(
+    db: AsyncSession, office: Office, case: Case | Watched, author_id: int | None
+) -> list[str]:
     """Others of the office, else the chair; about the office itself the chair alone."""
-    own = await people.addresses_of(turn.db, author_id) if author_id else []
-    roles = (CHAIR,) if conflict.about_office(turn, case) else (OFFICE, CHAIR)
+    own = await people.addresses_of(db, author_id) if author_id else []
+    roles = (CHAIR,) if conflict.about_office(office, case) else (OFFICE, CHAIR)
     for role in roles:
-        found = await people.addresses_of_role(turn.db, role)
-        others = await conflict.without_accused(turn.db, case, found)
+        found = await people.addresses_of_role(db, role)
+        others = await conflict.without_accused(db, case, found)
         if others := [address for address in others if address not in own]:
             return others
     return []

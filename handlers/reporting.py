@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.clock import Due, inbound
 from bot.making import File, Made, Making
 from bot.turn import ZONE, Rows, Turn
-from handlers import desk, watch
+from handlers import apologies, conflict, desk, escalating, refusing, watch
 from handlers.asked import readable, scopes, wanted
 from publish import docx, pdf, xlsx
 from publish.facts import outage_minutes, summary
@@ -29,6 +29,7 @@ from rules.lifecycle import (
     LEADER,
     OFFICE,
     RECEIVED,
+    RUNNING,
     WITH_AGENCY,
 )
 from rules.office import Office
@@ -39,6 +40,13 @@ from storage.people import Known, Role
 
 READERS = (OFFICE, CHAIR, LEADER)
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+NEXT = {
+    "viec": (OFFICE, CHAIR),
+    "quahan": READERS,
+    "phanloai": (OFFICE,),
+    "congkhai": (OFFICE,),
+}
+"""Commands to go on with from a report, and the roles that have them."""
 WEEKLY = "weekly:"
 """How the key of a push begins, unlike that of a report somebody asked for."""
 MOST_SKIPPED = 52
@@ -113,10 +121,10 @@ async def baocao(turn: Turn) -> None:
         turn.later("report", turn.person.id, f"{asked.span}:{period.first}:{agency}{part}")
 
 
-async def make(making: Making, _person: int, detail: str) -> Made:
+async def make(making: Making, person: int, detail: str) -> Made:
     """The report's files, outside any transaction; words alone where the figures do not add up."""
     try:
-        source = await source_of(making, *_read(detail))
+        source = await source_of(making, *_read(detail), reader=person)
     except UnbalancedError as error:
         return Made(text=making.world.texts("reporting.unbalanced", **unbalanced(error)))
     return await asyncio.to_thread(render, source, making)
@@ -136,10 +144,17 @@ def _read(detail: str) -> tuple[Span, date, str, date | None]:
 
 
 async def source_of(
-    making: Making, span: Span, first: date, agency: str, last: date | None = None
+    making: Making,
+    span: Span,
+    first: date,
+    agency: str,
+    last: date | None = None,
+    *,
+    reader: int = 0,
 ) -> Source:
     """The figures of a report up to a day, or of the whole period, and what its words need.
 
+    `reader`: by whose decisions it closes; nobody's in particular are those of the office.
     Raises UnbalancedError.
     """
     db, office = making.db, making.world.office
@@ -159,7 +174,9 @@ async def source_of(
         span=span,
         agency=agency,
         names=await figures.names(db, handlers),
-        waiting=await _waiting(making, agency) if _is_newest(making, span, period) else None,
+        waiting=await _waiting(making, agency, reader)
+        if _is_newest(making, span, period)
+        else None,
         ratings=await _ratings(making, span, period, agency),
         outage_minutes=await outage_minutes(making.db, period),
         made_at=making.now.astimezone(ZONE),
@@ -172,15 +189,71 @@ def _is_newest(making: Making, span: Span, period: Period) -> bool:
     return period.last >= today or period == before(containing(today, span, rule), span, rule)
 
 
-async def _waiting(making: Making, agency: str) -> Waiting | AgencyWaiting:
-    """What waits today for the office, or for the leader of an agency."""
+async def _waiting(making: Making, agency: str, reader: int) -> Waiting | AgencyWaiting | None:
+    """What waits today for the reader: the leader of the agency, the office, or the chair."""
+    db = making.db
+    person = await people.by_id(db, reader)
+    roles = await people.roles_of(db, person) if person else (Role(OFFICE, ""),)
+    if agency:
+        leads = person is None or Role(LEADER, agency) in roles
+        return await _of_leader(making, agency) if leads else None
+    if Role(OFFICE, "") not in roles:
+        return await _of_chair(making, await people.addresses_of(db, reader))
+    found = people.addresses_of(db, reader) if person else people.addresses_of_role(db, OFFICE)
+    return await _of_office(making, await found)
+
+
+async def _of_office(making: Making, mine: Sequence[str]) -> Waiting:
+    db = making.db
+    signing = await _for_signature(making, mine)
+    return signing._replace(
+        sorting=await cases.count_with_status(db, RECEIVED),
+        extensions=await cases.count_undecided_extensions(db),
+        publishing=await cases.count_awaiting_publication(db),
+    )
+
+
+async def _of_chair(making: Making, mine: Sequence[str]) -> Waiting | None:
+    """Above all what is about the office itself; None when there is nothing."""
+    office = making.world.office
+    opened = [case for case, _ in await watch.open_cases(making.db, office, making.now)]
+    ours = [
+        case
+        for case in opened
+        if conflict.about_office(office, case)
+        and await conflict.without_accused(making.db, case, mine)
+    ]
+    found = (await _for_signature(making, mine))._replace(
+        sorting=sum(case.status == RECEIVED for case in ours),
+        extensions=sum(case.wishes.extension and case.status in WITH_AGENCY for case in ours),
+    )
+    return found if any(found) else None
+
+
+async def _for_signature(making: Making, mine: Sequence[str]) -> Waiting:
+    """What waits for the signature of somebody with one of these addresses."""
     db, office = making.db, making.world.office
-    if not agency:
-        return Waiting(
-            sorting=await cases.count_with_status(db, RECEIVED),
-            extensions=await cases.count_undecided_extensions(db),
-            publishing=await cases.count_awaiting_publication(db),
-        )
+    opened = await watch.open_cases(db, office, making.now)
+    drafts = [
+        await conflict.signers(db, office, case)
+        for case, _ in opened
+        if case.status == ANSWER_PENDING
+    ]
+    late = [
+        await apologies.signers(db, office, case, due)
+        for case, due in opened
+        if case.promised and case.status in RUNNING and apologies.unsigned(due)
+    ]
+    refusals = await refusing.waiting(db, office, [case for case, _ in opened], mine)
+    return Waiting(
+        signing=sum(not set(mine).isdisjoint(one) for one in drafts),
+        apologies=sum(not set(mine).isdisjoint(one) for one in late),
+        refusals=len(refusals),
+    )
+
+
+async def _of_leader(making: Making, agency: str) -> AgencyWaiting:
+    db, office = making.db, making.world.office
     mine = [
         (case, stretch)
         for case, stretch in await watch.open_cases(db, office, making.now)
@@ -194,11 +267,7 @@ async def _waiting(making: Making, agency: str) -> Waiting | AgencyWaiting:
             for case, _ in mine
             if case.status == FORWARDED and case.handler_id is None
         ],
-        apologies=[
-            codes[case.id]
-            for case, stretch in mine
-            if stretch.days_late and stretch.told.late and not stretch.told.apologised
-        ],
+        apologies=[codes[case.id] for case, due in mine if apologies.unsigned(due)],
     )
 
 
@@ -240,9 +309,11 @@ async def send(turn: Turn, person_id: int, detail: str) -> None:
     roles = await people.roles_of(turn.db, person) if person else ()
     if person is None or not {"", _read(detail)[2]} & set(scopes(roles)):
         return
-    named = await _named(turn, Known(person, roles))
+    reader = Known(person, roles)
+    named, elsewhere = await _named(turn, reader)
     skipped = await _skipped(turn, person_id, detail)
-    text = "\n".join([turn.event.text, *skipped, *await _log_head(turn)])
+    proof = await _log_head(turn) if "" in scopes(roles) else []
+    text = "\n".join([turn.event.text, *elsewhere, *skipped, *proof])
     for address in await people.addresses_of(turn.db, person_id):
         if turn.event.faults:
             turn.say("reporting.refused", to=address)
@@ -258,8 +329,8 @@ async def send(turn: Turn, person_id: int, detail: str) -> None:
                     *_doors(turn, detail),
                     *(
                         [turn.button(f"commands.{name}.label", "c", name)]
-                        for name in ("quahan", "phanloai", "congkhai")
-                        if _may(roles, name)
+                        for name, held_by in NEXT.items()
+                        if any(map(reader.holds, held_by))
                     ),
                 ],
                 text=text,
@@ -282,15 +353,17 @@ async def _skipped(turn: Turn, person_id: int, detail: str) -> list[str]:
     return [turn.words("reporting.skipped", n=len(missing), first=first, last=last)]
 
 
-async def _named(turn: Turn, reader: Known) -> Rows:
-    """A button for each case the report names, as far as the reader may open it."""
+async def _named(turn: Turn, reader: Known) -> tuple[Rows, list[str]]:
+    """A button for each case the report names, as far as the reader may open it.
+
+    Of the others it is said whom to ask.
+    """
     codes = dict.fromkeys(cases.CODE.findall(turn.event.text))
-    found = [await cases.by_code(turn.db, code) for code in codes]
-    return [
-        [turn.button("digests.open", "open", case.id, code=case.code)]
-        for case in found
-        if case is not None and desk.open_to(turn, reader, case)
-    ]
+    found = [case for code in codes if (case := await cases.by_code(turn.db, code))]
+    mine = [case for case in found if desk.open_to(turn, reader, case)]
+    rows = [[turn.button("digests.open", "open", case.id, code=case.code)] for case in mine]
+    others = [case for case in found if case not in mine]
+    return rows, escalating.whom_to_ask(turn, reader, others)
 
 
 async def _log_head(turn: Turn) -> list[str]:
@@ -311,8 +384,3 @@ def _doors(turn: Turn, detail: str) -> Rows:
         [turn.button("reporting.overdue", "figs", 0, "page", late)],
         [turn.button("reporting.numbers", "figs", 0, "state", whole.packed())],
     ]
-
-
-def _may(roles: Sequence[Role], command: str) -> bool:
-    held = {role.role for role in roles}
-    return bool(held & (set(READERS) if command == "quahan" else {OFFICE}))

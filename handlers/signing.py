@@ -47,7 +47,7 @@ async def hand_in(turn: Turn, case: Case, text: str, media: tuple[Media, ...]) -
     await cases.drop_media(turn.db, case, DRAFT)
     await cases.answer(turn.db, case, text, turn.person.id, turn.now, "draft")
     await cases.add_media(turn.db, case, DRAFT, media)
-    seen = await _show(turn, case, await conflict.signers(turn, case))
+    seen = await _show(turn, case, await conflict.signers(turn.db, turn.office, case))
     copied = seen.words["copied"]
     turn.say("signing.handed_in", case=case.code, code=case.code, copied=copied)
 

@@ -206,7 +206,9 @@ async def _reader(turn: Turn, found: Sequence[Item]) -> Reader:
     roles = turn.known.roles
     pending = [item.case for item in found if item.case.status == ANSWER_PENDING]
     addresses = await people.addresses_of(turn.db, turn.person.id)
-    proposed = await refusing.waiting(turn, [item.case for item in found], addresses)
+    proposed = await refusing.waiting(
+        turn.db, turn.office, [item.case for item in found], addresses
+    )
     return Reader(
         hands={turn.person.id, *await staff.stood_for(turn.db, turn.person.id)},
         works={held.agency for held in roles if held.role in AGENCY_ROLES},

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from rules.ask_figures import Question, fields_of
 from rules.figures import (
+    LATE_FORWARD,
     Escalation,
     Fact,
     Line,
@@ -21,6 +22,7 @@ from rules.figures import (
     Tally,
     by,
     counted,
+    line,
     standing,
     summarise,
 )
@@ -28,7 +30,7 @@ from rules.hours import ZONE
 from rules.office import Office
 from rules.period import Rule, Span, earlier
 from rules.recount import as_of_terms
-from rules.timeline import ANSWER, Course, Moment, Stretch, rule_for
+from rules.timeline import ANSWER, FORWARD, Course, Moment, Stretch, rule_for
 from storage import data_versions, figures, heartbeat
 from storage.figures import History
 
@@ -133,6 +135,9 @@ def _spell(stretch: Stretch, today: date) -> Spell:
         apologised=told.apologised is not None or told.broken is not None,
         promised=stretch.promise is not None or told.broken is not None,
         broken=stretch.promise_broken or told.broken is not None,
+        forward_late=max(0, -stretch.forward_left)
+        if stretch.closed is None and stretch.stage == FORWARD
+        else 0,
     )
 
 
@@ -165,13 +170,14 @@ async def summary(
     db: AsyncSession, office: Office, period: Period, span: Span, agency: str, now: datetime
 ) -> Summary:
     """What a report of the period says, of one agency or of all. Raises UnbalancedError."""
-    rule: Rule = office.reports.period_rule
     soon = office.reports.soon_days
-    before = earlier(period, span, rule, EARLIER)
+    before = await _before(db, office, period, span)
     seen = await _seen(db, office, now, (period, *before))
     tallies = [Tally(one, soon=soon) for one in before]
     facts: list[Fact] = []
-    async for some in figures.histories(db, start_of(before[-1].first), end_of(period.last)):
+    async for some in figures.histories(
+        db, start_of((period, *before)[-1].first), end_of(period.last)
+    ):
         found, *then = seen.facts(some, agency)
         facts += found
         for tally, reports in zip(tallies, then, strict=True):
@@ -185,22 +191,51 @@ async def summary(
     )
 
 
+async def _before(db: AsyncSession, office: Office, period: Period, span: Span) -> list[Period]:
+    """The periods to compare with: none from before the office had its first case."""
+    first = await figures.first_received(db)
+    rule: Rule = office.reports.period_rule
+    found = earlier(period, span, rule, EARLIER)
+    return [one for one in found if first is not None and start_of(one.first) >= first]
+
+
 async def placed(
     db: AsyncSession, office: Office, question: Question, now: datetime
 ) -> list[Placed]:
     """The cases a question asks for, the soonest due first."""
     period, soon = question.period(office.reports.period_rule), office.reports.soon_days
-    fields = fields_of(office, question.field)
-    seen = await _seen(db, office, now, (period,))
+    # Some are asked for by what happened long after they were closed.
+    ever = period._replace(first=date.min)
     cases = [
-        Placed(fact, spell, standing(spell, period, soon))
-        async for some in figures.histories(db, start_of(period.first), end_of(period.last))
-        for fact in counted(seen.facts(some)[0])
-        if question.about(fact, fields)
+        Placed(fact, spell, _stands(question, spell, ever, soon))
+        for fact in await _asked(db, office, question, now)
         for spell in fact.spells
         if question.fits(fact, spell, period, soon)
     ]
     return sorted(cases, key=lambda one: (one.spell.due, one.fact.code))
+
+
+def _stands(question: Question, spell: Spell, ever: Period, soon: int) -> str:
+    # In time to answer, it would seem not to belong among these.
+    late = question.state == LATE_FORWARD
+    return LATE_FORWARD if late else standing(spell, ever, soon)
+
+
+async def counts(db: AsyncSession, office: Office, question: Question, now: datetime) -> Line:
+    """Every count of the cases a question is about, whatever state it asks for."""
+    period, soon = question.period(office.reports.period_rule), office.reports.soon_days
+    return line(await _asked(db, office, question, now), period, soon=soon)
+
+
+async def _asked(db: AsyncSession, office: Office, question: Question, now: datetime) -> list[Fact]:
+    period, fields = question.period(office.reports.period_rule), fields_of(office, question.field)
+    seen = await _seen(db, office, now, (period,))
+    return [
+        fact
+        async for some in figures.histories(db, start_of(period.first), end_of(period.last))
+        for fact in counted(seen.facts(some)[0])
+        if question.about(fact, fields)
+    ]
 
 
 async def lateness(

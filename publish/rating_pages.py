@@ -81,7 +81,7 @@ class RatingPages:
             ),
             overall=words.row(report.overall),
             pooled=words.row(report.pooled),
-            factors=[words.factor(one) for one in report.factors],
+            factors=[words.factor(one, found.period.year) for one in report.factors],
             worst=[words.row(line) for line in report.worst],
             phrases=[(one.text, one.n, before.get(one.text, 0)) for one in found.phrases],
             tables={
@@ -248,6 +248,6 @@ def _row(kind: str, line: Line) -> dict[str, Any]:
         "high": bounds.high / 10 if bounds else None,
         "percent_with_marked": line.with_marked.percent if line.enough else None,
         "n_with_marked": line.with_marked.n,
-        "percent_before": line.before.percent if line.enough else None,
+        "percent_before": line.before.percent if line.enough and line.comparable else None,
         "n_before": line.before.n,
     }

@@ -67,7 +67,7 @@ def _shown(office: Office, texts: Texts, found: Figures, place: str) -> dict[str
         if overall["change"]
         else "",
         "factors_title": texts("figures.page.factors"),
-        "factors": [words.factor(one) for one in found.report.factors],
+        "factors": [words.factor(one, found.period.year) for one in found.report.factors],
         "sentences": words.sentences(found, place),
         "columns": texts.under("figures.column"),
         "n_label": texts("figures.column.n"),

@@ -112,8 +112,8 @@ class Words:
             "counts": [written(line.counts[score]) for score in (5, 4, 3, 2, 1)],
         }
 
-    def factor(self, one: FactorLine) -> dict[str, Any]:
-        """A factor's row with the plan beside it."""
+    def factor(self, one: FactorLine, year: int) -> dict[str, Any]:
+        """A factor's row with the plan beside it; a target of another than this year says so."""
         row = self.row(one.line)
         row |= {"plan": "", "baseline": "", "readings": "", "verdict": "", "reached": None}
         row |= {"source": "", "target_tenths": None, "surveys": self._surveys(one)}
@@ -122,7 +122,8 @@ class Words:
             row["baseline"] = self._t(
                 "figures.baseline", year=str(one.target.baseline_year), percent=one.target.baseline
             )
-            row["plan"] = self._t("figures.target", year=str(one.target.year), percent=aim)
+            key = "figures.target" if one.target.year == year else "figures.target_latest"
+            row["plan"] = self._t(key, year=str(one.target.year), percent=aim)
             row["readings"] = self._t(
                 f"figures.reading.{one.target.reading}", points=one.points, relative=one.relative
             )
@@ -147,7 +148,7 @@ class Words:
         verdict: Verdict | None = one.verdict
         if verdict is None:
             return self._t("figures.verdict.none"), None
-        if verdict.reached and not one.line.enough:
+        if not one.line.enough:
             return self._t("figures.verdict.too_few"), None
         if verdict.reached:
             return self._t("figures.verdict.reached", n=verdict.answers), True

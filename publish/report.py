@@ -76,29 +76,48 @@ class Writer:
         return [self._texts("report.brief.kept", at=at)]
 
     def _worse(self, summary: Summary) -> str:
+        if not summary.earlier:
+            return self._texts("report.brief.worse_first")
         found = worst(summary)
         if found is None:
-            key = "report.brief.worse_none" if summary.earlier else "report.brief.worse_first"
-            return self._texts(key)
-        what = self._texts(f"report.brief.measure.{found.measure}")
+            return self._texts("report.brief.worse_none", n=len(summary.earlier))
         return self._texts(
-            "report.brief.worse", what=what, now=found.now, mean=round(found.mean, 2)
+            "report.brief.worse",
+            what=self._texts(f"report.brief.measure.{found.measure}"),
+            now=found.now,
+            last=self._texts("report.none") if found.last is None else found.last,
+            n=found.periods,
+            mean=round(found.mean, 2),
         )
 
     def _lateness(self, source: Source) -> str:
+        """What is late: with the answer, and before that with the forwarding."""
         summary = source.summary
-        if not summary.overdue:
+        if not summary.overdue and not summary.unforwarded:
             return self._texts("report.brief.late_none")
+        return " ".join([*self._overdue(summary), *self._unforwarded(summary)])
+
+    def _overdue(self, summary: Summary) -> Iterator[str]:
+        if not summary.overdue:
+            yield self._texts("report.brief.late_answer_none")
+            return
         fact, spell = summary.overdue[0]
         line = summary.line
         key = "report.brief.late_broken" if line.broken else "report.brief.late"
-        return self._texts(
+        yield self._texts(
             key,
             **_of(line, "overdue", *(("broken", "promised") if line.broken else ())),
             code=fact.code,
             days=spell.days_late,
             agency=self._names.agency(fact.agency),
         )
+
+    def _unforwarded(self, summary: Summary) -> Iterator[str]:
+        if summary.unforwarded:
+            fact, spell = summary.unforwarded[0]
+            counted = _of(summary.line, "late_forward")
+            values = {"code": fact.code, "days": spell.forward_late}
+            yield self._texts("report.brief.late_forward", **counted, **values)
 
     def _feeling(self, source: Source) -> str:
         """How satisfied people are, and about which field they are angry."""
@@ -112,26 +131,34 @@ class Writer:
             "report.brief.satisfied",
             angry=angry,
             share=self._names.share(share),
-            target=self._target(source.summary),
+            target=self._target(source),
             visits=self._names.share(visits),
         )
 
-    def _target(self, summary: Summary) -> str:
-        target = answers_line(self._office, summary).target
+    def _target(self, source: Source) -> str:
+        target = answers_line(self._office, source.summary).target
         if target is None:
             return ""
-        return self._texts("report.brief.target", year=str(target.year), percent=float(aim(target)))
+        own = target.year == self._names.year(source.summary.period, source.span)
+        key = "report.brief.target" if own else "report.brief.target_latest"
+        return self._texts(key, year=str(target.year), percent=float(aim(target)))
 
     def _decide(self, waiting: Waiting | AgencyWaiting | None) -> Iterator[str]:
         if isinstance(waiting, Waiting):
-            yield self._texts("report.brief.decide", **waiting._asdict())
+            parts = [
+                self._texts(f"report.brief.decides.{name}", n=n)
+                for name, n in waiting._asdict().items()
+                if n
+            ]
+            key = "report.brief.decide" if parts else "report.brief.decide_none"
+            yield self._texts(key, parts=", ".join(parts))
         elif isinstance(waiting, AgencyWaiting):
             parts = [
                 self._texts(f"report.brief.waits.{name}", n=len(codes), codes=_some(codes))
                 for name, codes in waiting._asdict().items()
                 if codes
             ]
-            key = "report.brief.decide_agency" if parts else "report.brief.decide_none"
+            key = "report.brief.decide" if parts else "report.brief.decide_none"
             yield self._texts(key, parts="; ".join(parts))
 
     def _outage(self, source: Source) -> list[str]:
@@ -196,13 +223,13 @@ class Writer:
         yield say("report.text.opening", **_of(line, *arrived))
         outcomes = ("answered", "on_time", "extended", "late", "refused", "redirected", "ended")
         yield say("report.text.answered", **_of(line, *outcomes))
-        standing = ("open", "in_time", "due_soon", "overdue", "very_late", "paused")
+        standing = ("open", "in_time", "due_soon", "overdue", "very_late", "paused", "late_forward")
         soon = self._office.reports.soon_days
         yield say("report.text.open", **_of(line, *standing), soon=soon)
         shares = ("publishable", "public", "published")
         apologies = ("should_apologise", "apologised", "promised", "broken")
         yield say("report.text.public", **_of(line, *shares, *apologies))
-        yield " ".join(self._satisfied(summary))
+        yield " ".join(self._satisfied(source))
         visitors = source.ratings.overall
         if visitors.share.n:
             yield say("report.text.one_stop", share=self._names.share(visitors.share))
@@ -215,13 +242,14 @@ class Writer:
         yield say("report.text.apart", **apart, sealed=summary.sealed)
         yield from self._outage(source)
 
-    def _satisfied(self, summary: Summary) -> Iterator[str]:
-        say, share = self._texts, summary.line.satisfaction
+    def _satisfied(self, source: Source) -> Iterator[str]:
+        say, share = self._texts, source.summary.line.satisfaction
         yield say("report.text.satisfied", share=self._names.share(share))
-        planned = answers_line(self._office, summary)
+        planned = answers_line(self._office, source.summary)
         if planned.target is None:
             return
-        row = Words(say, self._office).factor(planned)
+        year = self._names.year(source.summary.period, source.span)
+        row = Words(say, self._office).factor(planned, year)
         yield say("report.text.target", plan=row["plan"], source=row["source"])
         if share.n:
             yield say("report.text.verdict", verdict=row["verdict"])

@@ -40,6 +40,7 @@ class Lists:
         return [
             self.one_stop(source),
             self._overdue(source),
+            *([self._unforwarded(summary)] if summary.unforwarded else []),
             *([self._escalated(summary)] if summary.escalated else []),
             self.form("by_field", summary.by_field, self._names.field),
             *(
@@ -58,11 +59,11 @@ class Lists:
             [
                 self._texts("report.table.one_stop.answers"),
                 *self._rated(answers.line),
-                *self._planned(answers),
+                *self._planned(answers, source),
             ],
             [self._texts("report.table.one_stop.overall"), *self._rated(found.overall), "", ""],
             *(
-                [one.line.name, *self._rated(one.line), *self._planned(one)]
+                [one.line.name, *self._rated(one.line), *self._planned(one, source)]
                 for one in found.factors
             ),
             *([line.name, *self._rated(line), "", ""] for line in found.counters),
@@ -74,10 +75,11 @@ class Lists:
 
     def _rated(self, line: Line) -> list[Cell]:
         row = self._words.row(line)
-        return [row["percent"], line.share.n, row["change"]]
+        percent = row["percent"] if line.enough else self._names.share(line.share)
+        return [percent, line.share.n, row["change"]]
 
-    def _planned(self, one: FactorLine) -> list[Cell]:
-        row = self._words.factor(one)
+    def _planned(self, one: FactorLine, source: Source) -> list[Cell]:
+        row = self._words.factor(one, self._names.year(source.summary.period, source.span))
         return [row["plan"], row["verdict"]]
 
     def form(self, group: str, lines: Mapping[str, Counts], called: Callable[[str], str]) -> Table:
@@ -139,6 +141,22 @@ class Lists:
         ]
         return self._table(
             "overdue", titles, rows, (3.6, 2.2, 2.6, 2.0, 1.8, 1.2), DATES | {"days": "number"}
+        )
+
+    def _unforwarded(self, summary: Summary) -> Table:
+        titles = ("code", "field", "commune", "opened", "days")
+        rows: list[list[Cell]] = [
+            [
+                fact.code,
+                self._names.field(fact.field),
+                self._names.commune(fact.commune),
+                spell.opened,
+                spell.forward_late,
+            ]
+            for fact, spell in summary.unforwarded
+        ]
+        return self._table(
+            "unforwarded", titles, rows, (3.6, 2.6, 2.2, 1.8, 1.2), DATES | {"days": "number"}
         )
 
     def _corrections(self, source: Source) -> Table:
@@ -206,14 +224,16 @@ class Lists:
 
 def answers_line(office: Office, summary: Summary) -> FactorLine:
     """How satisfied people were with the answers, beside the plan."""
-    line = summary.line
+    line, minimum = summary.line, office.ratings.honesty.minimum
+    before = summary.earlier[0].satisfaction if summary.earlier else Share(0, 0)
     neutral = line.rated - line.satisfied - line.dissatisfied
     shown = Line(
         code=office.reports.answers_factor,
         name="",
         counts=(0, 0, line.dissatisfied, neutral, line.satisfied, 0),
         with_marked=line.satisfaction,
-        before=summary.earlier[0].satisfaction if summary.earlier else Share(0, 0),
-        enough=line.rated >= office.ratings.honesty.minimum,
+        before=before,
+        enough=line.rated >= minimum,
+        comparable=before.n >= minimum,
     )
     return against_plan(office, shown)

@@ -48,11 +48,15 @@ BRIEF: Final = ("carried", "came", "on_time", "extended", "late", "other", "stan
 
 
 class Waiting(NamedTuple):
-    """What waits for a decision of the office now."""
+    """What waits for a decision of whoever reads, of the office or the chair, now."""
 
-    sorting: int
-    extensions: int
-    publishing: int
+    sorting: int = 0
+    extensions: int = 0
+    publishing: int = 0
+    signing: int = 0
+    apologies: int = 0
+    refusals: int = 0
+    """Proposed by somebody else."""
 
 
 class AgencyWaiting(NamedTuple):
@@ -76,7 +80,7 @@ class Source(NamedTuple):
     names: Mapping[int, str]
     """What colleagues call the people who handle cases, by id."""
     waiting: Waiting | AgencyWaiting | None
-    """None for a report of the past: what waits today is none of its business."""
+    """None: nothing is said of it, as in a report of the past."""
     ratings: Report
     """What visitors of the one-stop offices said in the period."""
     outage_minutes: int
@@ -136,11 +140,25 @@ class Names:
         commune = self._office.communes.get(code)
         return f"{commune.kind} {commune.name}" if commune else self._texts("report.no_commune")
 
+    def year(self, period: Period, span: Span) -> int:
+        """The year a period is reported in."""
+        return number(containing(period.first, span, self._office.reports.period_rule), span)[1]
+
     def share(self, share: Share) -> str:
-        """A share with its n; nothing is rounded up to a target."""
-        if share.percent is None:
+        """A share with its n; of too few ratings the counts. Nothing is rounded up to a target."""
+        if not share.n:
             return self._texts("report.no_n")
+        if self.too_few(share):
+            return self._texts("report.few", satisfied=share.satisfied, n=share.n)
         return self._texts("report.n", percent=share.percent, n=share.n)
+
+    def too_few(self, share: Share) -> bool:
+        """Whether there are fewer ratings than the office makes a percentage of."""
+        return share.n < self._office.ratings.honesty.minimum
+
+    def few(self, share: Share) -> str | None:
+        """Such a share in the narrow cell of a table; None without ratings."""
+        return self._texts("report.of", satisfied=share.satisfied, n=share.n) if share.n else None
 
 
 class Tables:
@@ -148,7 +166,9 @@ class Tables:
 
     def __init__(self, office: Office, texts: Texts) -> None:
         self._texts = texts
-        self._very_late = office.deadlines["very_late"].days
+        days = {"very_late_days": "very_late", "forward_days": "forward"}
+        self._days = {name: office.deadlines[code].days for name, code in days.items()}
+        self._minimum = office.ratings.honesty.minimum
         self._names = Names(office, texts)
 
     def figures(self, source: Source, counts: tuple[str, ...]) -> list[Table]:
@@ -162,9 +182,10 @@ class Tables:
         ]
 
     def _whole(self, summary: Summary) -> Table:
+        n = len(summary.earlier)
         titles = [
-            self._texts(f"report.table.whole.{name}")
-            for name in ("item", "value", "last", "mean", "meaning")
+            self._texts(f"report.table.whole.{name}", n=n)
+            for name in ("item", "value", "last", "mean" if n else "mean_none", "meaning")
         ]
         rows = [
             self._counted(summary, name)
@@ -195,18 +216,21 @@ class Tables:
 
     def _row(self, name: str, now: Cell, last: Cell = None, mean: Cell = None) -> list[Cell]:
         what = self._texts(f"report.column.{name}")
-        meaning = self._texts(f"report.meaning.{name}", very_late_days=self._very_late)
+        meaning = self._texts(f"report.meaning.{name}", **self._days)
         return [what, now, last, mean, meaning]
 
     def _satisfaction_row(self, summary: Summary) -> list[Cell]:
         earlier = [one.satisfaction for one in summary.earlier]
         pooled = Share(sum(one.satisfied for one in earlier), sum(one.n for one in earlier))
+        shares = [summary.line.satisfaction, *([earlier[0], pooled] if earlier else [])]
+        cells = [
+            self._names.few(one) if self._names.too_few(one) else self._names.share(one)
+            for one in shares
+        ]
         return [
             self._texts("report.column.satisfied"),
-            self._names.share(summary.line.satisfaction),
-            self._names.share(earlier[0]) if earlier else None,
-            self._names.share(pooled) if earlier else None,
-            self._texts("report.meaning.satisfied"),
+            *(cells if earlier else [*cells, None, None]),
+            self._texts("report.meaning.satisfied", minimum=self._minimum),
         ]
 
     def grouped(
@@ -227,10 +251,13 @@ class Tables:
             [
                 called(code),
                 *(getattr(line, one) for one in counts),
-                line.satisfaction.percent,
+                self._percent(line.satisfaction),
                 line.rated,
             ]
             for code, line in lines.items()
         ]
         sheet = self._texts(f"report.table.{name}.sheet")
         return Table(self._texts(f"report.table.{name}.title"), columns, rows, sheet=sheet)
+
+    def _percent(self, share: Share) -> Cell:
+        return self._names.few(share) if self._names.too_few(share) else share.percent

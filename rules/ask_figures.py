@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Final, NamedTuple
 
-from rules.figures import Fact, Line, Period, Spell, marks
+from rules.figures import Fact, Line, Period, Spell, happened, marks
 from rules.office import Office
 from rules.period import SPANS, Rule, Span, before, containing
 
@@ -17,7 +17,8 @@ STATES: Final = (
     *("new", "reopened", "carried", "open", "in_time", "due_soon", "overdue", "very_late"),
     *("paused", "answered", "on_time", "extended", "late", "refused", "redirected", "ended"),
     *("should_apologise", "conduct", "rule", "apologised", "publishable", "public"),
-    *("promised", "broken"),
+    *("promised", "broken", "late_forward", "proposal"),
+    *("rated", "satisfied", "dissatisfied", "published"),
 )
 """What may be asked for: counts of rules.figures.Line that name cases. A button names one by its
 place: new ones come last."""
@@ -29,6 +30,8 @@ _PACKED: Final = re.compile(
     r"(?:\|(?P<days>\d{1,3}))?",
     re.ASCII,
 )
+_HAPPENED: Final = {"rated", "satisfied", "dissatisfied", "published"}
+"""States of a case, not of a spell: what happened in the period, open in it or not."""
 _PARTS: Final = {
     "open": {"in_time", "due_soon", "overdue", "paused"},
     "answered": {"on_time", "extended", "late"},
@@ -70,7 +73,10 @@ class Question(NamedTuple):
         )
 
     def fits(self, fact: Fact, spell: Spell, period: Period, soon: int) -> bool:
-        """Whether a spell of a case it is about stands so in the period."""
+        """Whether a spell of a case it is about is asked for; of several of a case the last one."""
+        if self.state in _HAPPENED:
+            begun = [one for one in fact.spells if one.opened <= period.last]
+            return spell is begun[-1] and self.state in happened(fact, period)
         found = set(marks(fact, spell, period, soon))
         return bool(found) and (
             self.state == ALL or bool(found & _PARTS.get(self.state, {self.state}))

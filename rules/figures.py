@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from operator import attrgetter
 from statistics import median
 from typing import Final, NamedTuple, TypeVar
 
-from rules.sipas import Score, Share, satisfied_share
+from rules.sipas import Score, Share
 
 ON_TIME, EXTENDED, LATE = "on_time", "extended", "late"
 ANSWERED = (ON_TIME, EXTENDED, LATE)
 IN_TIME, DUE_SOON, OVERDUE, PAUSED = "in_time", "due_soon", "overdue", "paused"
 STANDING = (IN_TIME, DUE_SOON, PAUSED)
 """Open and not late."""
+LATE_FORWARD: Final = "late_forward"
+"""Beside one of these: no agency has it, and the term to forward is over."""
 
 SOLVED: Final = "answered"
 """The outcome that is judged on time or late; the others only end a case."""
@@ -50,6 +53,8 @@ class Spell(NamedTuple):
     """Of the same: it promised a new date."""
     broken: bool = False
     """Such a date was over before the answer, or before the end of the period."""
+    forward_late: int = 0
+    """Working days after the term to forward it, while no agency has it."""
 
     @property
     def punctuality(self) -> str:
@@ -123,6 +128,8 @@ class Line(NamedTuple):
     paused: int = 0
     very_late: int = 0
     """Of the overdue."""
+    late_forward: int = 0
+    """Of the open: not forwarded, and the term to forward is over."""
     told_leader: int = 0
     told_office: int = 0
     told_chair: int = 0
@@ -248,15 +255,22 @@ def line(facts: Iterable[Fact], period: Period, *, soon: int) -> Line:
         for spell in fact.spells:
             for mark in marks(fact, spell, period, soon):
                 counts[mark] += 1
-        counts["published"] += period.holds(fact.published_on)
-        for one in fact.escalations:
-            counts[f"told_{one.to}"] += period.holds(one.day)
-        if period.holds(fact.rated_on):
-            share = satisfied_share([fact.score])
-            counts["satisfied"] += share.satisfied
-            counts["rated"] += share.n
-            counts["dissatisfied"] += fact.score is not None and fact.score <= Score.DISSATISFIED
+        for mark in happened(fact, period):
+            counts[mark] += 1
     return Line(**counts)
+
+
+def happened(fact: Fact, period: Period) -> list[str]:
+    """The counts of a Line a case stands in by what happened in the period, open in it or not."""
+    found = ["published"] if period.holds(fact.published_on) else []
+    found += [f"told_{one.to}" for one in fact.escalations if period.holds(one.day)]
+    if fact.score is not None and period.holds(fact.rated_on):
+        found.append("rated")
+        if Score(fact.score).satisfied:
+            found.append("satisfied")
+        elif fact.score <= Score.DISSATISFIED:
+            found.append("dissatisfied")
+    return found
 
 
 def marks(fact: Fact, spell: Spell, period: Period, soon: int) -> list[str]:
@@ -271,6 +285,8 @@ def marks(fact: Fact, spell: Spell, period: Period, soon: int) -> list[str]:
         found.append("proposal")
     if stands == OVERDUE and spell.very_late:
         found.append("very_late")
+    if spell.forward_late and stands in {IN_TIME, DUE_SOON, OVERDUE}:
+        found.append(LATE_FORWARD)
     if spell.days_late:
         found.append("should_apologise")
         found += [name for name in ("apologised", "promised") if getattr(spell, name)]
@@ -362,16 +378,27 @@ def _answered_or_open(spell: Spell, period: Period) -> bool:
 
 def overdue(facts: Iterable[Fact], period: Period) -> list[tuple[Fact, Spell]]:
     """Open and late at the end of the period, the latest first."""
+    return _latest_first(facts, period, attrgetter("days_late"))
+
+
+def unforwarded(facts: Iterable[Fact], period: Period) -> list[tuple[Fact, Spell]]:
+    """Open and too long with no agency at the end of the period, the latest first."""
+    return _latest_first(facts, period, attrgetter("forward_late"))
+
+
+def _latest_first(
+    facts: Iterable[Fact], period: Period, days: Callable[[Spell], int]
+) -> list[tuple[Fact, Spell]]:
     found = [
         (fact, spell)
         for fact in facts
         for spell in fact.spells
-        if spell.opened <= period.last
-        and (spell.closed is None or spell.closed > period.last)
-        and spell.days_late
+        if days(spell)
         and not spell.paused
+        and spell.opened <= period.last
+        and (spell.closed is None or spell.closed > period.last)
     ]
-    return sorted(found, key=lambda item: (-item[1].days_late, item[0].code))
+    return sorted(found, key=lambda item: (-days(item[1]), item[0].code))
 
 
 def escalated(facts: Iterable[Fact], period: Period) -> list[tuple[Fact, Escalation]]:
@@ -400,6 +427,7 @@ class Summary(NamedTuple):
     by_field: dict[str, Line]
     by_commune: dict[str, Line]
     overdue: list[tuple[Fact, Spell]]
+    unforwarded: list[tuple[Fact, Spell]]
     escalated: list[tuple[Fact, Escalation]]
     placed: list[Placed]
     """Every spell counted, with the count it stands in at the end."""
@@ -417,32 +445,45 @@ class Summary(NamedTuple):
 
 
 class Worse(NamedTuple):
-    """A measure that got worse: what it is, and what it was in the mean of the periods before."""
+    """A measure that got worse: what it is, in the period before, and in the mean of several."""
 
     measure: str
     now: float
+    last: float | None
+    """None: there was nothing to measure."""
     mean: float
+    periods: int
+    """How many the mean is of."""
 
 
-MEASURES = ("overdue", "late", "dissatisfied", "reopened")
+MEASURES = (
+    *("overdue", "very_late", "late", LATE_FORWARD),
+    *("broken", "dissatisfied", "reopened"),
+)
 MEDIAN = "median"
 
 
 def worst(summary: Summary) -> Worse | None:
-    """What got worse the most, measured by its mean before; by less than 1 nothing did."""
-    values = [
-        *((name, float(getattr(summary.line, name)), summary.mean(name)) for name in MEASURES),
-        (MEDIAN, summary.times.median or 0.0, _mean_median(summary.earlier_times)),
-    ]
-    worse = [
-        Worse(name, now, mean) for name, now, mean in values if mean is not None and now - mean >= 1
-    ]
+    """What rose the most over its mean before, measured by that mean; None when nothing rose."""
+    worse = [one for one in _compared(summary) if one.now > one.mean]
     return max(worse, key=lambda one: (one.now - one.mean) / max(one.mean, 1.0), default=None)
 
 
-def _mean_median(earlier: Sequence[Times]) -> float | None:
-    values = [one.median for one in earlier if one.median is not None]
-    return sum(values) / len(values) if values else None
+def _compared(summary: Summary) -> Iterator[Worse]:
+    for name in MEASURES:
+        before = [getattr(one, name) for one in summary.earlier]
+        yield from _beside(name, getattr(summary.line, name), before)
+    if summary.line.answered and summary.times.median is not None:
+        # Without an answer the days are only those of what waits.
+        pairs = zip(summary.earlier, summary.earlier_times, strict=False)
+        medians = [taken.median if one.answered else None for one, taken in pairs]
+        yield from _beside(MEDIAN, summary.times.median, medians)
+
+
+def _beside(measure: str, now: float, before: Sequence[float | None]) -> Iterator[Worse]:
+    known = [value for value in before if value is not None]
+    if known:
+        yield Worse(measure, now, before[0], sum(known) / len(known), len(known))
 
 
 def angriest(lines: Mapping[str, Line]) -> str | None:
@@ -492,6 +533,7 @@ def summarise(
         by_field=_largest_first((place[1], one) for place, one in places.items()),
         by_commune=_largest_first((place[2], one) for place, one in places.items()),
         overdue=overdue(reports, period),
+        unforwarded=unforwarded(reports, period),
         escalated=escalated(reports, period),
         placed=[
             Placed(fact, spell, stands)

@@ -71,16 +71,20 @@ def _line(
 
 
 def as_closed(summary: Summary, closed: Mapping[str, Any]) -> Summary:
-    """The summary with the counts that were closed; lists and times are as the log says."""
+    """The summary with the counts that were closed; lists and times are as the log says.
 
-    def line(values: Mapping[str, int]) -> Line:
-        return Line(**{name: values[name] for name in Line._fields if name in values})
+    So is a count that nobody knew then.
+    """
+
+    def line(now: Line, values: Mapping[str, int]) -> Line:
+        return now._replace(**{name: values[name] for name in Line._fields if name in values})
 
     def lines(group: str) -> dict[str, Line]:
-        return {code: line(values) for code, values in closed[group].items()}
+        now = getattr(summary, group)
+        return {code: line(now.get(code, Line()), then) for code, then in closed[group].items()}
 
     return summary._replace(
-        line=line(closed["line"]),
+        line=line(summary.line, closed["line"]),
         by_agency=lines("by_agency"),
         by_field=lines("by_field"),
         by_commune=lines("by_commune"),

@@ -40,6 +40,8 @@ class Line(NamedTuple):
     with_marked: Share
     before: Share
     enough: bool
+    comparable: bool
+    """Whether the period before had enough as well."""
 
     @property
     def share(self) -> Share:
@@ -59,7 +61,9 @@ class Line(NamedTuple):
     @property
     def change(self) -> float | None:
         """Percentage points against the period before, to a tenth."""
-        if not self.enough or self.before.tenths is None or self.share.tenths is None:
+        if not (self.enough and self.comparable):
+            return None
+        if self.before.tenths is None or self.share.tenths is None:
             return None
         return (self.share.tenths - self.before.tenths) / 10
 
@@ -118,8 +122,9 @@ class _Counts:
         clean = total(tally.counts for tally in chosen if not tally.marked)
         everything = total(tally.counts for tally in chosen)
         before = total(t.counts for t in self._before if where(t) and not t.marked)
-        enough = share_of(clean).n >= self._minimum
-        return Line(code, name, clean, share_of(everything), share_of(before), enough)
+        last = share_of(before)
+        enough, comparable = (one.n >= self._minimum for one in (share_of(clean), last))
+        return Line(code, name, clean, share_of(everything), last, enough, comparable)
 
 
 def total(counts: Iterable[tuple[int, ...]]) -> tuple[int, ...]:

@@ -13,7 +13,7 @@ import pytest
 from bot.event import pack
 from rules.ask_figures import STATES, Question, unpacked
 from storage import heartbeat
-from tests.handlers.test_desk import LAND, Desk
+from tests.handlers.test_desk import ANSWER, LAND, Desk
 from tests.story import OfficeUnderTest, files_a_report
 
 MONTH = date(2026, 11, 15)
@@ -165,6 +165,24 @@ async def test_menus_go_back_to_the_first_case_and_no_further(office: OfficeUnde
     ]
     await desk.clerk.presses("tháng 12 năm 2026")
     desk.clerk.sees("1 vụ việc: tháng 12 năm 2026", desk.code)
+
+
+async def test_an_angry_rating_is_a_door_to_its_case_also_long_after_the_answer(
+    office: OfficeUnderTest,
+) -> None:
+    desk = await Desk(office).opens()
+    await desk.official.says(f"/traloi {desk.code} {ANSWER}")
+    await desk.official.presses("Xong")
+    await desk.official.presses("Gửi cho người dân")
+    await desk.days_pass(32)
+    await desk.citizen.sends(choice=f"rate:{(await desk.case()).id}:1")
+    await desk.clerk.says("/solieu tuần này")
+    await desk.clerk.presses("Mở từng con số")
+    await desk.clerk.presses("Không hài lòng: 1")
+    desk.clerk.sees("1 vụ việc", "Không hài lòng", desk.code, "Trả lời đúng hạn")
+    await desk.clerk.presses(f"Mở {desk.code}")
+    await desk.clerk.says("/solieu hài lòng tuần này")
+    desk.clerk.sees("Không có vụ việc nào")
 
 
 async def test_a_citizen_and_an_official_ask_in_vain(office: OfficeUnderTest) -> None:

@@ -14,6 +14,7 @@ import pytest
 
 import offices
 from bot.app import App
+from bot.event import Reply
 from bot.making import Making
 from bot.settings import Settings
 from bot.texts import Texts
@@ -28,9 +29,11 @@ from rules.figures import Line
 from rules.frozen import digest
 from rules.period import containing
 from rules.routing import Router
-from storage import cases
+from storage import cases, log
+from tests.handlers.test_conflict import reports_conduct
 from tests.handlers.test_desk import ANSWER, LAND, Desk
 from tests.handlers.test_recount import restarted, stormy
+from tests.handlers.test_refusing import proposes
 from tests.story import OfficeUnderTest, Talker, files_a_report
 
 pytestmark = pytest.mark.summaries
@@ -156,7 +159,7 @@ async def test_a_report_on_demand_has_the_same_numbers_in_its_workbook(
     await desk.clerk.says("/baocao quý 23/11/2026")
     await office.quiet()
     reply = desk.clerk.sees("Nhận mới 1, trả lời 1 (1 đúng hạn), còn 0")
-    assert "Hài lòng về câu trả lời: 100% (n = 1)" in reply.text
+    assert "Hài lòng về câu trả lời: 1/1 (chưa đủ" in reply.text
     workbook = next(item for item in reply.media if item.name.endswith(".xlsx"))
     content = office.app.media.read(workbook.sha256)
     sheet = openpyxl.load_workbook(io.BytesIO(content), data_only=True).worksheets[0]
@@ -322,6 +325,18 @@ async def test_a_calendar_changed_later_leaves_past_reports_as_they_were(
     assert [spell.due - before.overdue[0][1].due for _, spell in today.overdue] != [timedelta()]
 
 
+async def test_only_periods_after_the_first_case_are_compared_with(
+    office: OfficeUnderTest,
+) -> None:
+    desk = await Desk(office).opens()
+    first = desk.today() - timedelta(days=desk.today().weekday())
+    await office.time_passes(NEXT_MONDAY + timedelta(weeks=3))
+    # In the week of the first case, and in the next one, there is nothing to compare with.
+    for weeks, n in ((0, 0), (1, 0), (2, 1), (3, 2)):
+        source = await report_of(office, first + timedelta(weeks=weeks))
+        assert len(source.summary.earlier) == len(source.summary.earlier_times) == n
+
+
 async def report_of(office: OfficeUnderTest, day: date) -> Source:
     async with office.app.db.read() as db:
         making = Making(db=db, world=office.app.world, now=office.app.clock.now())
@@ -485,12 +500,95 @@ async def test_the_worst_case_is_a_tap_away_and_an_old_report_decides_nothing(
     await desk.days_pass(19)
     await desk.clerk.says("/baocao")
     await office.quiet()
-    desk.clerk.sees(f"chậm nhất là {desk.code}", "Xấu đi nhiều nhất", "Việc cần quyết hôm nay")
+    desk.clerk.sees(f"chậm nhất là {desk.code}", "Xấu đi nhiều nhất", "chờ anh/chị quyết")
     await desk.clerk.presses(f"Mở {desk.code}")
     desk.clerk.sees(desk.code, "Hạn")
     await desk.clerk.says("/baocao 29/11/2026")
     await office.quiet()
     assert "hôm nay" not in desk.clerk.sees("Tóm tắt tuần 48").text
+
+
+async def test_a_case_too_long_without_an_agency_is_late_in_the_summary_and_the_digest(
+    office: OfficeUnderTest,
+) -> None:
+    desk = await Desk(office).opens(forwarded=False)
+    await desk.days_pass(office.app.office.deadlines["forward"].days + 2)
+    desk.clerk.sees("0 vụ việc quá hạn trả lời, 1 vụ việc quá hạn chuyển")
+    await desk.clerk.says(f"/baocao {desk.today():%d/%m/%Y}")
+    await office.quiet()
+    desk.clerk.sees(f"Quá hạn chuyển 1 vụ việc; chậm nhất là {desk.code}, trễ 2 ngày làm việc")
+    await desk.clerk.presses(f"Mở {desk.code}")
+    await desk.clerk.says("/solieu quá hạn chuyển tuần này")
+    desk.clerk.sees("1 vụ việc", desk.code, "Quá hạn chuyển")
+    await desk.clerk.presses("Mở từng con số")
+    desk.clerk.button("Quá hạn chuyển: 1")
+
+
+async def summary_of(person: Talker, words: str = "tuần") -> Reply:
+    await person.says(f"/baocao {words}")
+    await person.office.quiet()
+    return person.sees("Tóm tắt")
+
+
+async def test_what_waits_for_the_offices_signature_is_among_what_it_decides(
+    office: OfficeUnderTest,
+) -> None:
+    desk = await Desk(office).opens()
+    second = await office.staff("office", name="Anh Văn phòng")
+    await desk.days_pass(16)
+    refused = await files_a_report(office.citizen(), "Rác đổ đầy ven đường liên xã, bốc mùi")
+    await proposes(desk.clerk, refused)
+    for reader, wanted in (
+        (desk.clerk, "hôm nay: 1 vụ việc chờ phân loại, 1 lời xin lỗi chờ ký."),
+        (second, "1 lời xin lỗi chờ ký, 1 đề nghị từ chối chờ duyệt."),
+    ):
+        assert wanted in (await summary_of(reader)).text
+
+
+async def test_an_answer_no_leader_can_sign_is_among_what_the_office_decides(
+    office: OfficeUnderTest,
+) -> None:
+    desk = await Desk(office).opens(text=LAND)
+    await desk.official.says(f"/traloi {desk.code} {ANSWER}")
+    await desk.official.presses("Xong")
+    await desk.official.presses("Gửi cho người dân")
+    assert "hôm nay: 1 câu trả lời chờ ký." in (await summary_of(desk.clerk)).text
+
+
+async def test_the_chair_is_told_what_the_chair_decides_and_offered_no_door_that_is_closed(
+    office: OfficeUnderTest,
+) -> None:
+    desk = await Desk(office).opens()
+    chair = await office.staff("chair", name="Lãnh đạo")
+    await files_a_report(office.citizen(), "Rác đổ đầy ven đường liên xã, bốc mùi")
+    await desk.days_pass(17)
+    found = await summary_of(chair)
+    assert f"chậm nhất là {desk.code}" in found.text
+    assert "xin hỏi Văn phòng hoặc cơ quan đang giữ" in found.text
+    assert "hôm nay" not in found.text
+    labels = [choice.label for row in found.choices for choice in row]
+    assert not [label for label in labels if "PAKN" in label]
+    for label in labels:
+        await chair.presses(label)
+        assert not [reply for reply in chair.latest if "không có quyền" in reply.text]
+        found = await summary_of(chair)
+    about_us = await reports_conduct(office.citizen())
+    async with office.app.db.begin() as db:
+        case = await cases.by_code(db, about_us)
+        assert case is not None
+        case.accused = case.agency = office.app.office.receiver
+    assert "hôm nay: 1 vụ việc chờ phân loại." in (await summary_of(chair)).text
+    assert "hôm nay" not in (await summary_of(chair, "tuần KTHT")).text
+
+
+async def test_the_seal_of_the_log_is_told_to_who_can_use_it(office: OfficeUnderTest) -> None:
+    desk = await Desk(office).opens(leader=True)
+    chair = await office.staff("chair", name="Lãnh đạo")
+    async with office.app.db.begin() as db:
+        await log.seal(db, desk.today())
+    await office.time_passes(NEXT_MONDAY + timedelta(minutes=1))
+    for reader, told in ((desk.clerk, True), (chair, True), (desk.leader, False)):
+        assert ("mã niêm" in briefs(reader)[0]) is told
 
 
 async def week_of(office: OfficeUnderTest, day: date) -> Line:

@@ -90,7 +90,7 @@ async def test_the_page_shows_index_n_interval_plan_and_verdict(office: OfficeUn
         "9 trên 10 lượt đánh giá",
         "59,5 đến 98,3%",
         "Khảo sát chính thức năm 2021: 98%",
-        "Chỉ tiêu năm 2022: từ 100%",
+        "Chỉ tiêu gần nhất (năm 2022): từ 100%",
         "Đạt, dư 0 câu trả lời hài lòng",
         "không cộng chung",
     ):

@@ -67,7 +67,7 @@ def test_five_sentences_say_what_matters(writer: Writer) -> None:
     assert brief.count("•") == 5
     assert "PAKN.20261116.0002, trễ 8 ngày làm việc" in brief
     assert "Nhận mới 1, trả lời 1 (1 đúng hạn), còn 2 vụ việc" in brief
-    assert "100% (n = 1)" in brief
+    assert "Hài lòng về câu trả lời: 1/1 (chưa đủ số liệu để tính tỷ lệ)" in brief
     assert "3 vụ việc chờ phân loại, 1 đề nghị gia hạn, 2 kết quả chờ công khai" in brief
 
 
@@ -77,12 +77,35 @@ def test_a_quiet_week_has_its_sentences_too(writer: Writer) -> None:
     assert "chưa có đánh giá" in brief
 
 
+def test_a_case_too_long_without_an_agency_is_late_in_every_place(writer: Writer) -> None:
+    waits = Spell(date(2026, 11, 2), False, date(2026, 12, 1), days_left=6, forward_late=10)
+    found = source([FACTS[0], fact(6, waits, agency="")])
+    brief = writer.brief(found)
+    assert "Không có vụ việc nào quá hạn trả lời. Quá hạn chuyển 1 vụ việc" in brief
+    assert "PAKN.20261116.0006, trễ 10 ngày làm việc" in brief
+    for made in (writer.document(found), writer.workbook(found)):
+        (table,) = [one for one in made.tables if "quá hạn chuyển" in one.title]
+        assert [row[0] for row in table.rows] == ["PAKN.20261116.0006"]
+        (row,) = [row for row in made.tables[0].rows if row[0] == "Quá hạn chuyển"]
+        assert row[1] == 1
+        assert "đã quá 5 ngày làm việc" in str(row[-1])
+
+
 def test_what_got_worst_is_said_with_both_numbers(writer: Writer) -> None:
     earlier = (Line(), Line(), Line(), Line(overdue=1))
-    expected = "Xấu đi nhiều nhất: số vụ việc quá hạn là 3, trung bình 4 kỳ trước là 0,25"
+    expected = "số vụ việc quá hạn 3, kỳ trước 0, trung bình 4 kỳ trước 0,25."
     three = [FACTS[1]._replace(case_id=number) for number in range(3)]
-    assert expected in writer.brief(source(three, earlier=earlier))
-    assert "Không có số nào xấu đi" in writer.brief(source([], earlier=earlier))
+    assert f"Xấu đi nhiều nhất: {expected}" in writer.brief(source(three, earlier=earlier))
+    quiet = writer.brief(source([], earlier=earlier[2:]))
+    assert "mở lại tăng so với trung bình 2 kỳ trước" in quiet
+    assert "Không số nào" in quiet
+
+
+def test_a_first_period_is_compared_with_none(writer: Writer) -> None:
+    assert "Chưa có kỳ trước để so sánh" in writer.brief(source())
+    table = writer.document(source()).tables[0]
+    assert table.columns[3].title == "Trung bình các kỳ trước"
+    assert {cell for row in table.rows for cell in row[2:4]} == {None}
 
 
 def test_citizens_are_angry_about_what_they_rate_badly_and_reopen(writer: Writer) -> None:
@@ -103,6 +126,14 @@ def test_a_report_of_the_past_says_nothing_of_what_waits_today(writer: Writer) -
     assert "hôm nay" not in brief
 
 
+def test_what_waits_for_nobody_is_not_counted(writer: Writer) -> None:
+    found = source()._replace(waiting=Waiting(publishing=2, apologies=1, refusals=3))
+    wanted = "quyết hôm nay: 2 kết quả chờ công khai, 1 lời xin lỗi chờ ký, 3 đề nghị từ chối"
+    assert wanted in writer.brief(found)
+    nothing = source()._replace(waiting=Waiting())
+    assert "Hôm nay không có việc nào" in writer.brief(nothing)
+
+
 def test_a_leader_is_told_what_waits_in_the_own_agency(writer: Writer) -> None:
     codes = [f"PAKN.20261116.{number:04d}" for number in range(1, 6)]
     waiting = AgencyWaiting(signing=codes[:1], unassigned=codes, apologies=[])
@@ -117,13 +148,39 @@ def test_a_leader_is_told_what_waits_in_the_own_agency(writer: Writer) -> None:
 def test_satisfaction_with_answers_stands_beside_its_target_with_the_source(
     writer: Writer,
 ) -> None:
-    assert "100% (n = 1), chỉ tiêu năm 2022: từ 100%" in writer.brief(source())
+    assert "tỷ lệ), chỉ tiêu gần nhất (năm 2022): từ 100%" in writer.brief(source())
     document = writer.document(source())
     assert any("căn cứ: Kế hoạch 104" in text for text in document.paragraphs)
     (table,) = [one for one in document.tables if "Hài lòng về câu trả lời" in one.title]
     assert table.rows[0][0] == "Câu trả lời phản ánh, kiến nghị"
     assert table.rows[0][2] == 1
     assert "từ 100%" in str(table.rows[0][4])
+
+
+def test_of_few_ratings_the_counts_are_told_and_never_a_share_or_a_verdict(
+    writer: Writer,
+) -> None:
+    least = OFFICE.ratings.honesty.minimum
+    rated = [FACTS[2]._replace(case_id=n, score=5 if n else 2) for n in range(least)]
+    few, enough = source(rated[: least - 1]), source(rated)
+    for made in (writer.document(few), writer.workbook(few)):
+        cells = [cell for table in made.tables for row in table.rows for cell in row]
+        assert "8/9" in cells
+        assert "Chưa đủ số liệu để nói đạt hay chưa đạt" in cells
+        assert not [cell for cell in cells if isinstance(cell, str) and "88,8" in cell]
+        assert 88.8 not in cells
+    assert "8/9 (chưa đủ số liệu" in " ".join(writer.document(few).paragraphs)
+    assert "90% (n = 10)" in writer.brief(enough)
+    assert 90.0 in writer.document(enough).tables[1].rows[0]
+
+
+def test_a_target_of_the_reports_own_year_is_just_the_target(writer: Writer) -> None:
+    old = source()
+    then = old._replace(
+        summary=old.summary._replace(period=containing(date(2022, 6, 8), "week", "calendar"))
+    )
+    assert ", chỉ tiêu năm 2022: từ 100%" in writer.brief(then)
+    assert "Chỉ tiêu năm 2022: từ 100%" in " ".join(writer.document(then).paragraphs)
 
 
 def test_an_outage_is_told_wherever_the_figures_stand(writer: Writer) -> None:
@@ -168,8 +225,9 @@ def test_the_mean_is_over_the_earlier_periods(writer: Writer) -> None:
     earlier = tuple(
         line(FACTS[:3], before(WEEK, "week", "calendar", steps), soon=2) for steps in (1, 2)
     )
-    rows = writer.document(source(earlier=earlier)).tables[0].rows
-    new = next(row for row in rows if row[0] == "Mới")
+    table = writer.document(source(earlier=earlier)).tables[0]
+    assert table.columns[3].title == "Trung bình 2 kỳ trước"
+    new = next(row for row in table.rows if row[0] == "Mới")
     assert new[2:4] == [0, 0.5]
 
 

@@ -56,6 +56,9 @@ def days(words: str) -> Range:
         ("điện", "dien", "", "", ""),
         ("điện lực", "", "DIENLUC", "", ""),
         ("lấn chiếm đất", "datdai", "", "", ""),
+        ("quá hạn chuyển tháng này", "", "", "", "late_forward"),
+        ("không hài lòng tháng này", "", "", "", "dissatisfied"),
+        ("khong hai long o Ia Ly", "", "", "ia-ly", "dissatisfied"),
     ],
 )
 def test_a_question_in_words_is_understood(

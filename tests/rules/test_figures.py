@@ -22,6 +22,7 @@ from rules.figures import (
     overdue,
     summarise,
     times,
+    unforwarded,
     worst,
 )
 
@@ -89,6 +90,18 @@ def test_a_paused_case_is_not_overdue() -> None:
     assert not overdue([fact(paused)], WEEK)
 
 
+def test_what_nobody_forwarded_in_time_is_late_long_before_its_answer_is() -> None:
+    waits = Spell(day(2), False, day(30), days_left=6, forward_late=9)
+    worse = Spell(day(1), False, day(30), days_left=6, forward_late=10)
+    paused = waits._replace(paused=True)
+    gone = waits._replace(closed=day(20), outcome="refused", forward_late=0)
+    cases = [fact(spell, code=f"{n}") for n, spell in enumerate((waits, worse, paused, gone))]
+    found = line(cases, WEEK, soon=2)
+    assert (found.in_time, found.overdue, found.late_forward) == (2, 0, 2)
+    assert found.balanced
+    assert [item[0].code for item in unforwarded(cases, WEEK)] == ["1", "0"]
+
+
 def test_due_soon_is_said_before_it_is_late() -> None:
     spells = [Spell(day(2), False, day(24), days_left=left) for left in (3, 2, 0)]
     found = line([fact(one) for one in spells], WEEK, soon=2)
@@ -151,24 +164,35 @@ def test_of_the_answers_that_may_be_published_those_that_are_public_are_counted(
 @pytest.mark.parametrize(
     ("now", "before", "wanted"),
     [
-        (Line(overdue=9, reopened=3), Line(overdue=8, reopened=1), ("reopened", 3, 1)),
-        (Line(overdue=9, late=4), Line(overdue=3, late=3), ("overdue", 9, 3)),
+        (Line(overdue=9, reopened=3), Line(overdue=8, reopened=1), ("reopened", 3, 1, 1, 4)),
+        (Line(overdue=9, late=4), Line(overdue=3, late=3), ("overdue", 9, 3, 3, 4)),
         (Line(overdue=2), Line(overdue=3), None),
-        (Line(dissatisfied=2), Line(), ("dissatisfied", 2, 0)),
+        (Line(dissatisfied=2), Line(), ("dissatisfied", 2, 0, 0, 4)),
+        (Line(overdue=5, very_late=2), Line(overdue=5, very_late=1), ("very_late", 2, 1, 1, 4)),
+        (Line(broken=1), Line(), ("broken", 1, 0, 0, 4)),
     ],
 )
 def test_what_got_worst_is_measured_by_what_it_was(
-    now: Line, before: Line, wanted: tuple[str, int, int] | None
+    now: Line, before: Line, wanted: tuple[str, int, int, int, int] | None
 ) -> None:
     summary = summarise([], WEEK, [before] * 4, soon=2)._replace(line=now)
     assert worst(summary) == wanted
 
 
-def test_slower_answers_are_something_that_got_worse() -> None:
-    before = [Times(4.0, 9, 12), Times(6.0, 9, 12), Times(None, 0, 0)]
-    summary = summarise([], WEEK, [Line()] * 3, soon=2, earlier_times=before)
+def test_any_rise_over_the_mean_is_something_that_got_worse() -> None:
+    before = [Line(overdue=4), Line(overdue=4), Line(overdue=4), Line(overdue=5)]
+    summary = summarise([], WEEK, before, soon=2)._replace(line=Line(overdue=5))
+    assert worst(summary) == ("overdue", 5, 4, 4.25, 4)
+
+
+def test_slower_answers_are_something_that_got_worse_where_there_were_answers() -> None:
+    before = [Times(9.0, 9, 3), Times(4.0, 9, 12), Times(6.0, 9, 12), Times(None, 0, 0)]
+    earlier = [Line(), Line(on_time=5), Line(late=5), Line()]
+    summary = summarise([], WEEK, earlier, soon=2, earlier_times=before)
     slow = summary._replace(times=Times(11.0, 30, 8))
-    assert worst(slow) == ("median", 11.0, 5.0)
+    assert worst(slow._replace(line=Line(on_time=1))) == ("median", 11.0, None, 5.0, 2)
+    # The age of what is open is no time to answer.
+    assert worst(slow) is None
     assert worst(summary) is None
 
 

@@ -66,6 +66,12 @@ def test_places_are_told_apart_and_the_worst_questions_found() -> None:
     assert found.worst[0].change == 5.0
 
 
+def test_a_period_before_with_too_few_answers_is_not_compared_with() -> None:
+    now = [tally("s1", 0, 0, 0, 0, 20)]
+    (line, *_) = report(OFFICE, now, [tally("s1", 1, 0, 0, 0, 1)]).questions
+    assert (line.before.n, line.change) == (2, None)
+
+
 def test_nine_indicators_add_up_to_points_and_bands() -> None:
     ratings = OFFICE.ratings
     nine = [f"d{number}" for number in range(1, 10)]

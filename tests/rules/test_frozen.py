@@ -1,0 +1,22 @@
+"""Figures that were closed stand, also when the program has learned to count more since."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from rules.figures import Spell, summarise
+from rules.frozen import as_closed, corrections, frozen
+from tests.rules.test_figures import WEEK, fact
+
+
+def test_a_count_nobody_knew_when_the_period_was_closed_is_read_from_the_log() -> None:
+    waits = fact(Spell(date(2026, 11, 2), False, date(2026, 12, 1), forward_late=9), agency="")
+    found = summarise([waits], WEEK, [], soon=2)
+    closed = frozen(found)
+    for line in (closed["line"], *closed["by_field"].values()):
+        del line["late_forward"]
+    closed["line"]["carried"] = 7
+    read = as_closed(found, closed)
+    assert (read.line.late_forward, read.line.carried) == (1, 7)
+    assert read.by_field["dat_dai"].late_forward == 1
+    assert [one.name for one in corrections(closed, found)] == ["carried"]
