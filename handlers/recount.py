@@ -76,8 +76,7 @@ async def moves(
         logs = await cases.logs(db, [one.id for one in some])
         for one in some:
             matter = Matter(one.field, one.deadline, one.urgent)
-            as_of = max(now, logs[one.id][-1].at)
-            move = moved(old, new, matter, logs[one.id], as_of)
+            move = moved(old, new, matter, logs[one.id], now)
             if move is not None:
                 found.append((one, move))
         await asyncio.sleep(0)

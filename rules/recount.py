@@ -11,7 +11,7 @@ import msgspec
 
 from rules.deadline import Count, is_working, reason_of
 from rules.office import Calendar, Deadline, Office
-from rules.timeline import Moment, Stretch, rule_for, stretches
+from rules.timeline import Moment, Stretch, rule_for, stretches_now
 
 
 class Terms(msgspec.Struct, frozen=True, kw_only=True):
@@ -77,7 +77,9 @@ def moved(
 ) -> Moved | None:
     """What the new data make of a case's due date; None when it stays."""
     before, after = (
-        stretches(one, rule_for(one, matter.field, matter.deadline, urgent=matter.urgent), log, now)
+        stretches_now(
+            one, rule_for(one, matter.field, matter.deadline, urgent=matter.urgent), log, now
+        )
         for one in (old, new)
     )
     if not after or before[-1].due == after[-1].due:

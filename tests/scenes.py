@@ -45,7 +45,8 @@ async def begin(
 ) -> Cast:
     """What `play` gives: played by people the first time, or where anything happened before."""
     shipped = office.app.office.fields, office.app.office.deadlines, office.app.office.calendar
-    known = (key, office.app.db.embedded, office.app.settings.now, *map(id, shipped))
+    hour = f"{office.app.clock.now():%Y%m%d%H}"
+    known = (key, office.app.db.embedded, hour, *map(id, shipped))
     if not await _untouched(office):
         return await play()
     # What falls due at the start happens first, each time.
