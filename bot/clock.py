@@ -26,6 +26,8 @@ log = structlog.get_logger()
 
 TICK = 20.0
 """Seconds between two looks at what fell due."""
+MADE_AT_ONCE = 2
+"""Of one kind: a big report takes a processor and 100 MB, and on Monday everybody reads one."""
 
 
 class Clock:
@@ -86,6 +88,7 @@ class ClockChannel:
         self._makers = makers
         self._keep = keep
         self._wake = wake
+        self._making = {name: asyncio.Semaphore(MADE_AT_ONCE) for name in makers}
         self._looking = asyncio.Lock()
         self._accepted: set[str] = set()
         """Keys on disk already: a short cut, the inbox knows them too."""
@@ -167,7 +170,7 @@ class ClockChannel:
         make = self._makers.get(due.name)
         if make is None:
             return Made()
-        async with self._db.read() as db:
+        async with self._making[due.name], self._db.read() as db:
             making = Making(db=db, world=self._world, now=self._clock.now())
             return await make(making, due.subject, due.detail)
 
