@@ -47,11 +47,12 @@ class Workers(Generic[Row]):
         if self._db.embedded:
             async with self._db.begin() as db:
                 await lanes.release_all(db, self._table)
+        # Of one group, so that who stops us waits until each has put down what it holds.
         async with asyncio.TaskGroup() as group:
             group.create_task(self._renew())
-            group.create_task(self._look())
+            group.create_task(self._look(group))
 
-    async def _look(self) -> None:
+    async def _look(self, group: asyncio.TaskGroup) -> None:
         while True:
             self._wake.clear()
             async with self._db.read() as db:
@@ -59,8 +60,7 @@ class Workers(Generic[Row]):
                 wait = None if ready else await lanes.ready_in(db, self._table)
             for row in await self._claim() if ready else []:
                 await self._places.acquire()
-                task = asyncio.create_task(self._do(row))
-                self._tasks[row.id] = task
+                self._tasks[row.id] = group.create_task(self._do(row))
             longest = ALONE if self._db.embedded and not ready else IDLE
             with suppress(TimeoutError):
                 async with asyncio.timeout(min(longest, longest if wait is None else wait)):

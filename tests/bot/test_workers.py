@@ -80,3 +80,19 @@ async def test_a_process_that_could_not_renew_its_claim_does_not_begin_twice(
     async with working(Workers(database, InboxRow, work)):
         await asyncio.sleep(1.5)
     assert work.begun == 1
+
+
+async def test_who_stops_us_waits_until_what_is_held_is_put_down(database: Database) -> None:
+    held, put_down = asyncio.Event(), asyncio.Event()
+
+    async def work(_: InboxRow) -> None:
+        try:
+            held.set()
+            await asyncio.sleep(60)
+        finally:
+            await asyncio.sleep(0.05)
+            put_down.set()
+
+    async with working(Workers(database, InboxRow, work)):
+        await held.wait()
+    assert put_down.is_set()
