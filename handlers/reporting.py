@@ -11,35 +11,27 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.clock import Due, inbound
 from bot.making import File, Made, Making
 from bot.turn import ZONE, Rows, Turn
-from handlers import apologies, conflict, desk, escalating, refusing, watch
+from handlers import desk, escalating, to_decide
 from handlers.asked import readable, scopes, wanted
 from publish import docx, pdf, xlsx
 from publish.facts import outage_minutes, summary
 from publish.report import Writer
-from publish.report_tables import AgencyWaiting, Names, Source, Waiting
+from publish.report_tables import Names, Source
 from rules.ask_figures import Question
 from rules.deadline import add_working_days
 from rules.figures import Period, UnbalancedError
 from rules.frozen import as_closed, corrections
 from rules.hours import in_working_hours
-from rules.lifecycle import (
-    ANSWER_PENDING,
-    CHAIR,
-    FORWARDED,
-    LEADER,
-    OFFICE,
-    RECEIVED,
-    RUNNING,
-    WITH_AGENCY,
-)
+from rules.lifecycle import CHAIR, LEADER, OFFICE
 from rules.office import Office
 from rules.period import Span, before, containing, cut, earlier, is_part
 from rules.rating_report import Report, report
 from storage import cases, figures, inbox, log, people, periods, rating_figures
-from storage.people import Known, Role
+from storage.people import Known
 
 READERS = (OFFICE, CHAIR, LEADER)
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 NEXT = {
     "viec": (OFFICE, CHAIR),
     "quahan": READERS,
@@ -50,7 +42,7 @@ NEXT = {
 WEEKLY = "weekly:"
 """How the key of a push begins, unlike that of a report somebody asked for."""
 MOST_SKIPPED = 52
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+"""Weeks looked back over for summaries that were never sent."""
 
 
 def push_at(office: Office, week: Period) -> datetime:
@@ -174,7 +166,7 @@ async def source_of(
         span=span,
         agency=agency,
         names=await figures.names(db, handlers),
-        waiting=await _waiting(making, agency, reader)
+        waiting=await to_decide.waiting(making, agency, reader)
         if _is_newest(making, span, period)
         else None,
         ratings=await _ratings(making, span, period, agency),
@@ -187,88 +179,6 @@ def _is_newest(making: Making, span: Span, period: Period) -> bool:
     """Whether a report goes up to today, or is the last whole one: then today is its business."""
     rule, today = making.world.office.reports.period_rule, making.now.astimezone(ZONE).date()
     return period.last >= today or period == before(containing(today, span, rule), span, rule)
-
-
-async def _waiting(making: Making, agency: str, reader: int) -> Waiting | AgencyWaiting | None:
-    """What waits today for the reader: the leader of the agency, the office, or the chair."""
-    db = making.db
-    person = await people.by_id(db, reader)
-    roles = await people.roles_of(db, person) if person else (Role(OFFICE, ""),)
-    if agency:
-        leads = person is None or Role(LEADER, agency) in roles
-        return await _of_leader(making, agency) if leads else None
-    if Role(OFFICE, "") not in roles:
-        return await _of_chair(making, await people.addresses_of(db, reader))
-    found = people.addresses_of(db, reader) if person else people.addresses_of_role(db, OFFICE)
-    return await _of_office(making, await found)
-
-
-async def _of_office(making: Making, mine: Sequence[str]) -> Waiting:
-    db = making.db
-    signing = await _for_signature(making, mine)
-    return signing._replace(
-        sorting=await cases.count_with_status(db, RECEIVED),
-        extensions=await cases.count_undecided_extensions(db),
-        publishing=await cases.count_awaiting_publication(db),
-    )
-
-
-async def _of_chair(making: Making, mine: Sequence[str]) -> Waiting | None:
-    """Above all what is about the office itself; None when there is nothing."""
-    office = making.world.office
-    opened = [case for case, _ in await watch.open_cases(making.db, office, making.now)]
-    ours = [
-        case
-        for case in opened
-        if conflict.about_office(office, case)
-        and await conflict.without_accused(making.db, case, mine)
-    ]
-    found = (await _for_signature(making, mine))._replace(
-        sorting=sum(case.status == RECEIVED for case in ours),
-        extensions=sum(case.wishes.extension and case.status in WITH_AGENCY for case in ours),
-    )
-    return found if any(found) else None
-
-
-async def _for_signature(making: Making, mine: Sequence[str]) -> Waiting:
-    """What waits for the signature of somebody with one of these addresses."""
-    db, office = making.db, making.world.office
-    opened = await watch.open_cases(db, office, making.now)
-    drafts = [
-        await conflict.signers(db, office, case)
-        for case, _ in opened
-        if case.status == ANSWER_PENDING
-    ]
-    late = [
-        await apologies.signers(db, office, case, due)
-        for case, due in opened
-        if case.promised and case.status in RUNNING and apologies.unsigned(due)
-    ]
-    refusals = await refusing.waiting(db, office, [case for case, _ in opened], mine)
-    return Waiting(
-        signing=sum(not set(mine).isdisjoint(one) for one in drafts),
-        apologies=sum(not set(mine).isdisjoint(one) for one in late),
-        refusals=len(refusals),
-    )
-
-
-async def _of_leader(making: Making, agency: str) -> AgencyWaiting:
-    db, office = making.db, making.world.office
-    mine = [
-        (case, stretch)
-        for case, stretch in await watch.open_cases(db, office, making.now)
-        if case.agency == agency and case.status in WITH_AGENCY
-    ]
-    codes = await cases.codes(db, [case.id for case, _ in mine])
-    return AgencyWaiting(
-        signing=[codes[case.id] for case, _ in mine if case.status == ANSWER_PENDING],
-        unassigned=[
-            codes[case.id]
-            for case, _ in mine
-            if case.status == FORWARDED and case.handler_id is None
-        ],
-        apologies=[codes[case.id] for case, due in mine if apologies.unsigned(due)],
-    )
 
 
 async def _ratings(making: Making, span: Span, period: Period, agency: str) -> Report:
