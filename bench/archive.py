@@ -111,7 +111,8 @@ def _statements(office: Office, *, embedded: bool) -> Iterator[str]:
       {among} SELECT i, 'PAKN.20260101.' || i,
         CASE WHEN {answered} THEN 'answered' ELSE 'in_progress' END, 'none', 1, 'web:1',
         field, agency, commune, '', 'Đèn đường hỏng hai tuần nay, rất tối', true, arrived,
-        'report', '', 'chat', false, '', '', '', 0, false, NULL, false FROM c"""
+        'report', '', 'chat', false, '', '', '', 0, false, NULL, false
+        FROM c WHERE arrived <= {now}"""
     for number, step in enumerate(STEPS, 1):
         at = _after("c.arrived", step.minutes, embedded=embedded)
         yield f"""INSERT INTO case_events (case_id, at, action, data, number, hash)
