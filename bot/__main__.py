@@ -28,8 +28,6 @@ if TYPE_CHECKING:
 
 TEXTS = Texts()
 DEMO_DIR = Path("var/demo")
-FIRST_YEAR = 2000
-"""No office has cases from before; the calendar of working days ends somewhere too."""
 SHOWN_OUTAGES = timedelta(days=92)
 """How far back `check` tells of outages."""
 
@@ -540,6 +538,8 @@ def _spoken(span: str) -> str:
 
 
 def _day(word: str) -> date:
+    from rules.period_words import FIRST_YEAR  # noqa: PLC0415
+
     for form in ("%d/%m/%Y", "%Y-%m-%d"):
         with suppress(ValueError):
             found = datetime.strptime(word, form).replace(tzinfo=ZONE).date()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -12,7 +12,15 @@ from bot.flow import Answers, Ask, Flow
 from bot.turn import Refused, Rows, Turn
 from handlers import desk
 from rules.conflict import About, instead, may_have
-from rules.lifecycle import AGENCY_ROLES, CHAIR, LEADER, NEEDS_INFO, OFFICE, WITH_AGENCY
+from rules.lifecycle import (
+    AGENCY_ROLES,
+    ANSWER_PENDING,
+    CHAIR,
+    LEADER,
+    NEEDS_INFO,
+    OFFICE,
+    WITH_AGENCY,
+)
 from rules.office import Office
 from storage import people, staff
 from storage.cases import Watched
@@ -116,6 +124,18 @@ async def signers(db: AsyncSession, office: Office, case: Case | Watched) -> lis
         if kept := await without_accused(db, case, found):
             return kept
     return []
+
+
+async def to_sign(
+    db: AsyncSession, office: Office, opened: Iterable[Watched], addresses: Collection[str]
+) -> list[Watched]:
+    """Those of the cases whose draft waits for a signature from one of these addresses."""
+    return [
+        case
+        for case in opened
+        if case.status == ANSWER_PENDING
+        and not set(addresses).isdisjoint(await signers(db, office, case))
+    ]
 
 
 async def asked_to_sign(turn: Turn, case: Case | Watched) -> bool:

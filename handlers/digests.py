@@ -14,7 +14,6 @@ from rules.deadline import is_working
 from rules.hours import ZONE
 from rules.lifecycle import (
     AGENCY_ROLES,
-    ANSWER_PENDING,
     CHAIR,
     LEADER,
     OFFICE,
@@ -22,7 +21,7 @@ from rules.lifecycle import (
     WITH_AGENCY,
 )
 from rules.office import Office
-from rules.timeline import FORWARD, Stretch
+from rules.timeline import Stretch
 from storage import cases, inbox, people, staff
 from storage.cases import Watched
 from storage.models import Case, Person
@@ -90,7 +89,7 @@ async def _office(turn: Turn, person: Person, addresses: Sequence[str], last: da
     hidden = await cases.count_sealed_open(turn.db)
     opened = await _open(turn, person)
     late = [item for item in opened if item[1].days_late]
-    unforwarded = sum(_unforwarded(stretch) for _, stretch in opened)
+    unforwarded = sum(stretch.forward_late > 0 for _, stretch in opened)
     signing = await _to_sign(turn, addresses, opened)
     refusals = await _to_review(turn, addresses)
     if not (sorting or checking or hidden or late or unforwarded or signing or refusals):
@@ -114,10 +113,6 @@ async def _office(turn: Turn, person: Person, addresses: Sequence[str], last: da
             forward=turn.words("digests.unforwarded", n=unforwarded) if unforwarded else "",
             lines="\n".join(filter(None, [*lines, *slow, _lines(turn, shown)])),
         )
-
-
-def _unforwarded(stretch: Stretch) -> bool:
-    return stretch.stage == FORWARD and stretch.forward_left < 0
 
 
 async def _chair(turn: Turn, person: Person, addresses: Sequence[str]) -> None:
@@ -201,12 +196,8 @@ async def _to_sign(
     turn: Turn, addresses: Sequence[str], opened: Sequence[tuple[Watched, Stretch]]
 ) -> list[int]:
     """Whose drafts wait for a signature from one of these addresses."""
-    return [
-        case.id
-        for case, _ in opened
-        if case.status == ANSWER_PENDING
-        and not set(addresses).isdisjoint(await conflict.signers(turn.db, turn.office, case))
-    ]
+    found = [case for case, _ in opened]
+    return [case.id for case in await conflict.to_sign(turn.db, turn.office, found, addresses)]
 
 
 async def _to_review(turn: Turn, addresses: Sequence[str]) -> list[int]:

@@ -36,7 +36,8 @@ async def waiting(making: Making, agency: str, reader: int) -> Waiting | AgencyW
 
 async def _of_office(making: Making, mine: Sequence[str]) -> Waiting:
     db = making.db
-    signing = await _for_signature(making, mine)
+    opened = await watch.open_cases(db, making.world.office, making.now)
+    signing = await _for_signature(making, opened, mine)
     return signing._replace(
         sorting=await cases.count_with_status(db, RECEIVED),
         extensions=await cases.count_undecided_extensions(db),
@@ -47,37 +48,34 @@ async def _of_office(making: Making, mine: Sequence[str]) -> Waiting:
 async def _of_chair(making: Making, mine: Sequence[str]) -> Waiting | None:
     """Above all what is about the office itself; None when there is nothing."""
     office = making.world.office
-    opened = [case for case, _ in await watch.open_cases(making.db, office, making.now)]
+    opened = await watch.open_cases(making.db, office, making.now)
     ours = [
         case
-        for case in opened
+        for case, _ in opened
         if conflict.about_office(office, case)
         and await conflict.without_accused(making.db, case, mine)
     ]
-    found = (await _for_signature(making, mine))._replace(
+    found = (await _for_signature(making, opened, mine))._replace(
         sorting=sum(case.status == RECEIVED for case in ours),
         extensions=sum(case.wishes.extension and case.status in WITH_AGENCY for case in ours),
     )
     return found if any(found) else None
 
 
-async def _for_signature(making: Making, mine: Sequence[str]) -> Waiting:
-    """What waits for the signature of somebody with one of these addresses."""
+async def _for_signature(
+    making: Making, opened: Sequence[watch.Item], mine: Sequence[str]
+) -> Waiting:
+    """What of the open cases waits for the signature of somebody with one of these addresses."""
     db, office = making.db, making.world.office
-    opened = await watch.open_cases(db, office, making.now)
-    drafts = [
-        await conflict.signers(db, office, case)
-        for case, _ in opened
-        if case.status == ANSWER_PENDING
-    ]
+    found = [case for case, _ in opened]
     late = [
         await apologies.signers(db, office, case, due)
         for case, due in opened
         if case.promised and case.status in RUNNING and apologies.unsigned(due)
     ]
-    refusals = await refusing.waiting(db, office, [case for case, _ in opened], mine)
+    refusals = await refusing.waiting(db, office, found, mine)
     return Waiting(
-        signing=sum(not set(mine).isdisjoint(one) for one in drafts),
+        signing=len(await conflict.to_sign(db, office, found, mine)),
         apologies=sum(not set(mine).isdisjoint(one) for one in late),
         refusals=len(refusals),
     )

@@ -30,7 +30,7 @@ from rules.hours import ZONE
 from rules.office import Office
 from rules.period import Rule, Span, earlier
 from rules.recount import as_of_terms
-from rules.timeline import ANSWER, FORWARD, Course, Moment, Stretch, rule_for
+from rules.timeline import ANSWER, Course, Moment, Stretch, rule_for
 from storage import data_versions, figures, heartbeat
 from storage.figures import History
 
@@ -135,9 +135,7 @@ def _spell(stretch: Stretch, today: date) -> Spell:
         apologised=told.apologised is not None or told.broken is not None,
         promised=stretch.promise is not None or told.broken is not None,
         broken=stretch.promise_broken or told.broken is not None,
-        forward_late=max(0, -stretch.forward_left)
-        if stretch.closed is None and stretch.stage == FORWARD
-        else 0,
+        forward_late=stretch.forward_late,
     )
 
 

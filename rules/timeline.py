@@ -119,6 +119,12 @@ class Stretch(NamedTuple):
         return working_days_between(self.forwarded or self.end, self.forward.due, self.calendar)
 
     @property
+    def forward_late(self) -> int:
+        """Working days over that term while no agency has it; 0 in time, or once it is closed."""
+        waits = self.closed is None and self.stage == FORWARD
+        return max(0, -self.forward_left) if waits else 0
+
+    @property
     def days_left(self) -> int:
         """Working days from the end, or from today, to the due date; negative when late."""
         return working_days_between(self.end, self.answer.due, self.calendar)
