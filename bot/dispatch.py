@@ -21,7 +21,7 @@ from rules import quiet
 from rules.text import fold, nfc
 from storage import conversations, histories, inbox, lanes, outbox, people, talks
 from storage.database import Database
-from storage.models import Conversation, InboxRow, Person
+from storage.models import Case, Conversation, InboxRow, Person
 from storage.people import Known
 
 log = structlog.get_logger()
@@ -30,6 +30,7 @@ Handler = Callable[[Turn], Awaitable[None]]
 Action = Callable[[Turn, int, str], Awaitable[None]]
 """Called with the turn, the id of a case, and what else the button carried (or nothing)."""
 Quoted = Callable[[Turn, str], Awaitable[None]]
+CaseChanged = Callable[[Turn, Case], Awaitable[None]]
 
 ID = re.compile("[0-9]{1,9}")
 """The id of a row: more digits than these no database of ours will ever count."""
@@ -72,6 +73,8 @@ class Tables:
     group_seen: Handler
     """Something came from a group, and with it whether it keeps threads."""
     otherwise: Handler
+    case_changed: CaseChanged
+    """A handler changed a case: called once for each when it is done, in the same savepoint."""
 
 
 class Dispatcher:
@@ -117,6 +120,7 @@ class Dispatcher:
             turn = Turn(db=db, now=now, event=event, world=self.world, known=_nobody(event))
             name, subject, *detail = unpack(event.choice)
             await self._tables.times[name](turn, int(subject), ":".join(detail))
+            await self._show_changes(turn)
             if event.media:
                 # Files that were asked for some seconds ago: a question was put meanwhile.
                 for address in dict(turn.replies):
@@ -134,6 +138,7 @@ class Dispatcher:
         try:
             async with db.begin_nested():
                 await (conversation.resume(turn) if interrupted else self._choose(turn))
+                await self._show_changes(turn)
                 await db.flush()
         except Refused as no:
             # What the handler did is undone; its no is all that is said.
@@ -182,6 +187,13 @@ class Dispatcher:
             await self._tables.talk(turn)
         elif not (turn.stack and await conversation.hear(turn)):
             await self._tables.otherwise(turn)
+
+    async def _show_changes(self, turn: Turn) -> None:
+        """What is on screens changes before anybody is told why."""
+        told, turn.replies = turn.replies, []
+        for case in turn.cases_changed.values():
+            await self._tables.case_changed(turn, case)
+        turn.replies += told
 
     async def _came_or_left(self, turn: Turn) -> None:
         if not turn.event.private:

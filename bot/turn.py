@@ -17,7 +17,7 @@ from rules.office import Office
 from rules.routing import Router
 from storage import lanes, people
 from storage.conversations import Run
-from storage.models import Person
+from storage.models import Case, Person
 from storage.people import Known
 
 if TYPE_CHECKING:
@@ -80,6 +80,8 @@ class Turn:
     """The id of the open talk with another person that plain messages go to, or 0."""
     errands: list[tuple[str, int, str]] = field(default_factory=list)
     """(name, subject, detail) of what `later` asked for."""
+    cases_changed: dict[int, Case] = field(default_factory=dict)
+    """By id, each once; see `changed`."""
 
     @property
     def person(self) -> Person:
@@ -161,6 +163,10 @@ class Turn:
     def link(self, key: str, url: str) -> Choice:
         """A button that opens a page."""
         return Choice(self.words(key), url=url)
+
+    def changed(self, case: Case) -> None:
+        """Have whoever shows the case show it as it stands when the handler is done."""
+        self.cases_changed[case.id] = case
 
     def later(self, name: str, subject: int, detail: str = "") -> None:
         """Have `TABLES.times[name]` called when its maker has made its files; see bot.making."""

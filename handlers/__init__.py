@@ -9,6 +9,7 @@ from handlers import (
     apologies,
     ask_figures,
     blocking,
+    cards,
     checks,
     classifying,
     closing,
@@ -286,6 +287,7 @@ TABLES = Tables(
     group_changed=groups.changed,
     group_seen=groups.seen,
     otherwise=start.otherwise,
+    case_changed=cards.refresh,
 )
 
 MAKERS: dict[str, Maker] = {

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import Due
 from bot.turn import Turn
-from handlers import apologies, cards, conflict, desk, escalating, promises, watch
+from handlers import apologies, conflict, desk, escalating, promises, watch
 from rules.deadline import working_days_between
 from rules.hours import ZONE, in_working_hours
 from rules.lifecycle import LEADER, NEEDS_INFO, RUNNING
@@ -116,7 +116,7 @@ async def late(turn: Turn, case_id: int, _: str) -> None:
     case, due = found
     await cases.log(turn.db, case, "late", None, turn.now, due=str(due.due))
     await apologies.offer(turn, case, due)
-    await cards.refresh(turn, case)
+    turn.changed(case)
 
 
 async def promise_broken(turn: Turn, case_id: int, _: str) -> None:

@@ -130,7 +130,7 @@ async def move(
     turn: Turn, case: Case, action: str, *, noted: Mapping[str, Any] | None = None, **changes: Any
 ) -> None:
     """Do `action` without asking who may: for `act`, and for the office's own rules."""
-    from handlers import cards, helping_out  # noqa: PLC0415 - as in `check`
+    from handlers import helping_out  # noqa: PLC0415 - as in `check`
 
     _keep_sealed(turn, case, action)
     end = lifecycle.ends(action, case.status, case.status_before)
@@ -151,7 +151,7 @@ async def move(
     await cases.log(turn.db, case, action, turn.person.id, turn.now, **data | dict(noted or {}))
     if end in lifecycle.CLOSED or "agency" in changes:
         await helping_out.follow(turn, case)
-    await cards.refresh(turn, case)
+    turn.changed(case)
 
 
 def replaced(case: Case, **changes: Any) -> dict[str, Any]:
