@@ -15,7 +15,8 @@ from bench.sweep import NOW, counted, fill
 from bot.event import Event
 from bot.texts import Texts
 from bot.turn import Turn, World
-from handlers import FLOWS, queues
+from handlers import FLOWS
+from handlers.workspace import queue
 from rules.lifecycle import OFFICE
 from rules.routing import Router
 from storage import migrations
@@ -43,7 +44,7 @@ async def measure(folder: Path, cases: int, opened: int, url: str) -> None:
         event = Event(id="1", address="web:1", sender="web:1", at=NOW)
         clerk = Known(Person(id=1, name="", created_at=NOW), (Role(OFFICE, ""),))
         turn = Turn(db=session, now=NOW, event=event, world=world, known=clerk, args=words)
-        await queues.viec(turn)
+        await queue.viec(turn)
         assert turn.replies[0][1].choices
 
     async def searched(session: AsyncSession) -> None:

@@ -23,7 +23,7 @@ from bench.measure import ROOT, analyzed
 from bench.sweep import NOW
 from bot.making import Making
 from bot.settings import Settings
-from handlers import reporting
+from handlers.reports import summary
 from rules.lifecycle import OPEN
 from rules.period import before, containing
 from storage import migrations
@@ -86,9 +86,9 @@ async def _make(url: str, folder: Path) -> None:
         plain = Taken.so_far().since(start)
         start = Taken.so_far()
         making = Making(db=db, world=app.world, now=NOW)
-        source = await reporting.source_of(making, "week", week.first, "")
+        source = await summary.report_source(making, "week", week.first, "")
         counted = Taken.so_far().since(start)
-        made = await asyncio.to_thread(reporting.render, source, making)
+        made = await asyncio.to_thread(summary.render_report, source, making)
         whole = Taken.so_far().since(start)
     await app.db.close()
     rss = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024

@@ -18,7 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 import offices
 from bench.measure import analyzed, timed
 from handlers import DUE
-from handlers.watch import Watch
+from handlers.case.open_cases import OpenCases
 from rules.lifecycle import OPEN
 from rules.recount import terms
 from storage import data_versions, migrations
@@ -97,7 +97,7 @@ async def measure(folder: Path, cases: int, opened: int, url: str) -> None:
             await find(session, office, NOW)
 
     async def first(session: AsyncSession) -> None:
-        await Watch().open_cases(session, office, NOW)
+        await OpenCases().open_cases(session, office, NOW)
 
     naive = await timed(db, counted)
     for name, work in (

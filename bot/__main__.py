@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from bot.making import Made
     from rules.office import Office
 
+
 TEXTS = Texts()
 DEMO_DIR = Path("var/demo")
 SHOWN_OUTAGES = timedelta(days=92)
@@ -249,7 +250,7 @@ def check(
 async def _check_log(settings: Settings, other: Office | None) -> None:
     """What only the log can tell: outages, and what other data would change. Writes nothing."""
     from bot.app import App  # noqa: PLC0415
-    from handlers import left_alone, recount  # noqa: PLC0415
+    from handlers.deadlines import no_eligible_handler, recalculation  # noqa: PLC0415
     from storage import cases, heartbeat, migrations  # noqa: PLC0415
 
     if await migrations.current(settings.database) != migrations.head():
@@ -264,11 +265,14 @@ async def _check_log(settings: Settings, other: Office | None) -> None:
                 values = {"first": outage.first, "last": outage.last}
                 length = timedelta(minutes=outage.minutes)
                 typer.echo(TEXTS("cli.check.outage", length=length, **values))
-            alone = [case.id for case in await left_alone.found(db, app.office, now)]
+            alone = [
+                case.id
+                for case in await no_eligible_handler.cases_without_handler(db, app.office, now)
+            ]
             for case in await cases.by_ids(db, alone):
                 typer.echo(TEXTS("cli.check.left_alone", code=case.code))
             if other is not None:
-                found = await recount.preview(db, app.office, other, now, TEXTS)
+                found = await recalculation.preview_dates(db, app.office, other, now, TEXTS)
                 typer.echo("\n".join([TEXTS("cli.check.what_if"), *found.lines]))
                 counts = {"moved": found.moved, "open": found.open}
                 typer.echo(TEXTS("cli.check.moved", **counts, late=found.late, saved=found.saved))
@@ -493,7 +497,7 @@ def report(
 async def _report(settings: Settings, span: str, agency: str, day: str, out: Path) -> None:
     from bot.app import App  # noqa: PLC0415
     from bot.making import Making  # noqa: PLC0415
-    from handlers import reporting  # noqa: PLC0415
+    from handlers.reports import summary as reporting  # noqa: PLC0415
     from rules.figures import UnbalancedError  # noqa: PLC0415
     from rules.period import SPANS, before, containing, cut  # noqa: PLC0415
     from storage import migrations  # noqa: PLC0415
@@ -521,16 +525,18 @@ async def _report(settings: Settings, span: str, agency: str, day: str, out: Pat
         async with office.db.read() as db:
             making = Making(db=db, world=office.world, now=office.clock.now())
             try:
-                source = await reporting.source_of(
+                source = await reporting.report_source(
                     making, wanted, period.first, agency, period.last
                 )
             except UnbalancedError as error:
                 typer.secho(
-                    TEXTS("reporting.unbalanced", **reporting.unbalanced(error)), err=True, fg="red"
+                    TEXTS("reporting.unbalanced", **reporting.unbalanced_in_words(error)),
+                    err=True,
+                    fg="red",
                 )
                 raise typer.Exit(1) from None
         typer.echo(TEXTS("cli.report.writing"))
-        _write(reporting.render(source, making), out)
+        _write(reporting.render_report(source, making), out)
 
 
 def _spoken(span: str) -> str:

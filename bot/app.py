@@ -32,7 +32,8 @@ from channels.webchat import WebChat
 from channels.webchat.frames import Line
 from channels.webchat.sessions import Sessions
 from channels.zalo import Zalo, group_address
-from handlers import DUE, FLOWS, MAKERS, TABLES, start
+from handlers import DUE, FLOWS, MAKERS, TABLES
+from handlers.shared.menu import CITIZEN, IN_GROUP
 from publish.cache import Cached
 from publish.open311_filer import Door as Filing
 from publish.openapi import OpenApi
@@ -296,8 +297,8 @@ class App:
             read_file=self.media.read,
             threads=ThreadMemory(self.db),
             words=self.texts.under("telegram"),
-            menu=menu(start.CITIZEN),
-            group_menu=menu(start.IN_GROUP),
+            menu=menu(CITIZEN),
+            group_menu=menu(IN_GROUP),
             on_username=self._met_telegram,
         )
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 
 import msgspec
 import structlog
@@ -16,21 +15,16 @@ from bot.clock import Clock, Due, inbound
 from bot.event import Event, unpack
 from bot.flow import TEXT
 from bot.sender import Sender
+from bot.tables import Tables
 from bot.turn import Refused, Turn, World
 from rules import quiet
 from rules.text import fold, nfc
 from storage import conversations, histories, inbox, lanes, outbox, people, talks
 from storage.database import Database
-from storage.models import Case, Conversation, InboxRow, Person
+from storage.models import Conversation, InboxRow, Person
 from storage.people import Known
 
 log = structlog.get_logger()
-
-Handler = Callable[[Turn], Awaitable[None]]
-Action = Callable[[Turn, int, str], Awaitable[None]]
-"""Called with the turn, the id of a case, and what else the button carried (or nothing)."""
-Quoted = Callable[[Turn, str], Awaitable[None]]
-CaseChanged = Callable[[Turn, Case], Awaitable[None]]
 
 ID = re.compile("[0-9]{1,9}")
 """The id of a row: more digits than these no database of ours will ever count."""
@@ -40,41 +34,6 @@ EVERYWHERE = ("huy", "trogiup")
 """Commands whose plain words count even where a text is expected."""
 IN_TALK = ("ketthuc",)
 """Commands whose plain words count in a talk: all others are said to the other side."""
-
-
-@dataclass(frozen=True)
-class Command:
-    """A command and the roles that may use it; none means everybody."""
-
-    run: Handler
-    roles: tuple[str, ...] = ()
-    takes_words: bool = False
-    """Whether its plain words may go on with anything; for whom the command is, and nobody else."""
-    in_groups: bool = False
-    """Whether it is for groups too; all others would show personal matters there."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Tables:
-    """What is done about what: everything a person can say or press, and time."""
-
-    commands: Mapping[str, Command]
-    actions: Mapping[str, Action]
-    times: Mapping[str, Action]
-    talk: Handler
-    """A plain message while the speaker has an open talk."""
-    quoted: Quoted
-    """A message that answers a case card: (turn, code)."""
-    group_actions: Mapping[str, Action]
-    """What the buttons of a card in a group do."""
-    quoted_in_group: Quoted
-    group_changed: Handler
-    """We were brought into a group, or put out of it."""
-    group_seen: Handler
-    """Something came from a group, and with it whether it keeps threads."""
-    otherwise: Handler
-    case_changed: CaseChanged
-    """A handler changed a case: called once for each when it is done, in the same savepoint."""
 
 
 class Dispatcher:

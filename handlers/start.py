@@ -2,74 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-
 from bot import conversation, guess
 from bot.flow import FILES, TEXT, Answers, Ask, Flow, given_of
 from bot.guess import LEAST, SURE
-from bot.turn import Rows, Turn
-from handlers import (
-    answering,
-    attaching,
-    consent,
-    helping,
-    intake,
-    invitations,
-    screening,
-    talking,
-    tracking,
-    unsure,
-    visit_details,
-    visits,
-    whose,
-)
-from rules.lifecycle import OFFICE
+from bot.tables import Command, Wing
+from bot.turn import Turn
+from handlers.citizen import disambiguation, link_case, live_chat, tracking, which_case
+from handlers.intake import report, screening
+from handlers.ratings import visit, visit_details
+from handlers.shared import consent, help_topics, menu
+from handlers.staff import invitations
+from handlers.workspace import open_case
 from rules.recognition import recognise
 from rules.text import words
 
-CITIZEN = ("gopy", "danhgia", "cuatoi", "ketqua", "gapcanbo", "dulieu", "trogiup", "huy")
-IN_GROUP = ("nhom", "trogiup")
-"""In a group there is little to do but to learn the way into a private chat."""
-OFFICIAL = ("viec", "thongke", "vang", "trogiup", "huy")
-OF_OFFICE = ("viec", "phanloai", "congkhai", "thongke", "poster", "nguoi", "trogiup", "huy")
-
 SPEECH = 4
 """From this many words on, a message out of the blue is taken for the start of a report."""
+
+
 GREETING = 5
 """Up to this many words with a greeting among them are a greeting, and no story."""
-
-
-def menu_of(turn: Turn) -> tuple[str, ...]:
-    """The commands of the speaker's standing menu."""
-    return menu_for([held.role for held in turn.known.roles])
-
-
-def menu_for(roles: Collection[str]) -> tuple[str, ...]:
-    """The commands of the standing menu of somebody with these roles."""
-    if OFFICE in roles:
-        return OF_OFFICE
-    return OFFICIAL if roles else CITIZEN
 
 
 async def start(turn: Turn) -> None:
     """`/start`, with or without what a link carried."""
     name, _, payload = turn.args.partition("-")
     if name == "moi" and payload:
-        if await invitations.redeem(turn, payload):
-            turn.set_menu(turn.event.address, menu_of(turn))
+        if await invitations.redeem_invitation(turn, payload):
+            turn.set_menu(turn.event.address, menu.menu_commands(turn))
     elif name == "gopy" and payload in turn.office.ratings.counters:
-        await visit_details.report_on(turn, payload)
+        await visit_details.report_on_counter(turn, payload)
     elif name == "gopy":
-        await intake.begin(turn)
+        await report.begin_report(turn)
     elif name == "danhgia":
-        await visits.begin(turn, counter=payload)
+        await visit.begin_rating(turn, counter=payload)
     elif name == "pakn" and payload:
         turn.args = payload
-        await tracking.track(turn)
+        await tracking.track_case(turn)
     elif name == "vu" and payload.isdecimal():
-        await answering.open_(turn, int(payload[:9]), "")
+        await open_case.open_case(turn, int(payload[:9]), "")
     elif name == "gan" and payload:
-        await attaching.attach(turn, payload)
+        await link_case.attach_case(turn, payload)
     elif turn.stack:
         await conversation.remind(turn)
     else:
@@ -78,13 +51,15 @@ async def start(turn: Turn) -> None:
 
 async def greet(turn: Turn) -> None:
     """Say who we are; a citizen who has not yet agreed is asked to."""
-    turn.set_menu(turn.event.address, menu_of(turn))
+    turn.set_menu(turn.event.address, menu.menu_commands(turn))
     if turn.known.roles:
         turn.say(
-            "start.staff", choices=menu(turn), name=turn.person.name or turn.words("start.you")
+            "start.staff",
+            choices=menu.menu_buttons(turn),
+            name=turn.person.name or turn.words("start.you"),
         )
-    elif await consent.consented(turn):
-        turn.say("start.again", choices=menu(turn), office=turn.office.name)
+    elif await consent.has_consented(turn):
+        turn.say("start.again", choices=menu.menu_buttons(turn), office=turn.office.name)
     else:
         turn.say("start.hello", office=turn.office.name, bot=turn.office.bot_name)
         await conversation.begin(turn, WELCOME.name)
@@ -92,33 +67,31 @@ async def greet(turn: Turn) -> None:
 
 async def welcomed(turn: Turn, answers: Answers) -> None:
     """The notice was agreed to."""
-    await consent.give(turn, answers["consent"])
-    turn.say("start.welcomed", choices=menu(turn))
+    await consent.give_chosen_consent(turn, answers["consent"])
+    turn.say("start.welcomed", choices=menu.menu_buttons(turn))
 
 
-def menu(turn: Turn) -> Rows:
-    """The commands as buttons."""
-    names = [name for name in menu_of(turn) if name != "huy"]
-    return [[turn.button(f"commands.{name}.label", "c", name)] for name in names]
-
-
-async def help_(turn: Turn) -> None:
+async def trogiup(turn: Turn) -> None:
     """`/trogiup`: what can be done here, and whom to call."""
     if turn.known.roles:
-        choices = [] if turn.stack else menu(turn)
-        lines = helping.for_staff(turn)
-        turn.say("start.help_staff", choices=choices, lines=lines, **helping.contacts(turn))
+        choices = [] if turn.stack else menu.menu_buttons(turn)
+        lines = help_topics.staff_commands_in_words(turn)
+        turn.say(
+            "start.help_staff", choices=choices, lines=lines, **help_topics.office_contacts(turn)
+        )
     else:
-        emergencies = helping.contacts(turn)["emergencies"]
-        turn.say("helping.ask", choices=helping.situations(turn), emergencies=emergencies)
+        emergencies = help_topics.office_contacts(turn)["emergencies"]
+        turn.say(
+            "helping.ask", choices=help_topics.situation_buttons(turn), emergencies=emergencies
+        )
 
 
-async def cancel(turn: Turn) -> None:
+async def huy(turn: Turn) -> None:
     """`/huy`."""
     if turn.talk:
-        await talking.ketthuc(turn)
+        await live_chat.ketthuc(turn)
     elif not await conversation.cancel(turn):
-        turn.say("start.nothing_to_cancel", choices=menu(turn))
+        turn.say("start.nothing_to_cancel", choices=menu.menu_buttons(turn))
 
 
 async def otherwise(turn: Turn) -> None:
@@ -129,34 +102,36 @@ async def otherwise(turn: Turn) -> None:
     length = len(words(given.text))
     reporting = urgent or length >= SPEECH or given.kinds & FILES
     guesses = [] if urgent else guess.meant(turn, given.text, SURE if reporting else LEAST)
-    short = given.kinds == {TEXT} and length <= unsure.LONGEST
-    wishes = unsure.wished(found) if short and not urgent else []
+    short = given.kinds == {TEXT} and length <= disambiguation.LONGEST
+    wishes = disambiguation.commands_meant(found) if short and not urgent else []
     for fault in dict.fromkeys(turn.event.faults):
         turn.say(fault)
     if found.insult and not reporting:
-        screening.scold(turn)
+        screening.ask_to_be_polite(turn)
         _lost(turn)
     elif guesses[:1] == ["start"] or (found.greeting and length <= GREETING and not urgent):
         await greet(turn)
     elif wishes:
-        await unsure.ask(turn, given, wishes)
+        await disambiguation.ask_what_was_meant(turn, given, wishes)
     elif guesses and given.kinds == {TEXT}:
         rows = guess.buttons(turn, guesses)
-        turn.say("start.meant", choices=rows, numbers=helping.numbers(turn))
+        turn.say("start.meant", choices=rows, numbers=help_topics.emergency_line(turn))
     elif turn.known.roles:
-        turn.say("start.staff_lost", choices=menu(turn))
+        turn.say("start.staff_lost", choices=menu.menu_buttons(turn))
     elif reporting:
         # What is urgent is a matter of its own, whatever else is open.
-        if urgent or not await whose.ask_which(turn, given):
-            await intake.begin(turn, given)
-    elif not turn.event.faults and (not given.kinds or await consent.consented(turn)):
+        if urgent or not await which_case.ask_which_case(turn, given):
+            await report.begin_report(turn, given)
+    elif not turn.event.faults and (not given.kinds or await consent.has_consented(turn)):
         _lost(turn)
     else:
         await greet(turn)
 
 
 def _lost(turn: Turn) -> None:
-    turn.say("start.lost", choices=menu(turn), numbers=helping.numbers(turn))
+    turn.say(
+        "start.lost", choices=menu.menu_buttons(turn), numbers=help_topics.emergency_line(turn)
+    )
 
 
 WELCOME = Flow(
@@ -165,11 +140,16 @@ WELCOME = Flow(
         Ask(
             name="consent",
             choices=consent.CHOICES,
-            show=consent.notice,
-            pick=consent.agree,
+            show=consent.consent_notice,
+            pick=consent.agree_or_leave,
             cancel=False,
         ),
     ),
     then=welcomed,
     yields=True,
+)
+
+WING = Wing(
+    commands={"start": Command(start), "trogiup": Command(trogiup), "huy": Command(huy)},
+    flows=(WELCOME,),
 )

@@ -23,7 +23,7 @@ from bot.app import App
 from bot.making import Making
 from bot.settings import Settings
 from handlers import MAKERS
-from handlers.recount import preview
+from handlers.deadlines.recalculation import preview_dates
 from offices import SHIPPED, load
 from publish.counted import data as counted
 from rules.timeline import Moment, rule_for, stretches
@@ -119,7 +119,7 @@ async def test_a_moved_date_is_marked_as_it_was_and_as_it_is(
     calendar = folder / "calendar.toml"
     calendar.write_text(calendar.read_text(encoding="utf-8") + STORM, encoding="utf-8")
     async with december.app.db.read() as db:
-        shown = await preview(
+        shown = await preview_dates(
             db, december.app.office, load(folder), NEAR_THE_END, december.app.texts
         )
     assert shown.lines

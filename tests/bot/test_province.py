@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.province import Province
 from bot.settings import SettingError, Settings
-from handlers import watch
+from handlers.case import open_cases
 from offices import SHIPPED
 from storage import cases, data_versions, migrations
 from storage.cases import Watched
@@ -352,7 +352,7 @@ async def test_offices_that_look_at_the_same_moment_see_their_own_cases(
 
     async def seen(office: OfficeUnderTest) -> int:
         async with office.app.db.read() as db:
-            found = await watch.open_cases(db, office.app.office, office.app.clock.now())
+            found = await open_cases.all_open_cases(db, office.app.office, office.app.clock.now())
         return len(found)
 
     for _ in range(20):

@@ -10,18 +10,12 @@ import pytest
 
 from bot.app import App
 from bot.settings import Settings
+from channels.pace import Limit
 from channels.telegram import pace
 from storage import invitations
 from tests.bot_api import TOKEN, BotApi, Phone
 from tests.conftest import MONDAY_MORNING, free_port
-from tests.zalo_api import (
-    ACCOUNT,
-    ACCOUNT_SECRET,
-    APP,
-    APP_SECRET,
-    FIRST_REFRESH,
-    ZaloApi,
-)
+from tests.zalo_api import ACCOUNT, ACCOUNT_SECRET, APP, APP_SECRET, FIRST_REFRESH, ZaloApi
 
 SECRET = "only-for-tests_0123456789"
 
@@ -78,8 +72,8 @@ def mode(request: pytest.FixtureRequest) -> str:
 @pytest.fixture(autouse=True)
 def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody waits for Telegram's pace but the tests of the pace."""
-    monkeypatch.setattr(pace, "TO_PERSON", pace.Limit(1000, 1.0))
-    monkeypatch.setattr(pace, "OVERALL", pace.Limit(1000, 1.0))
+    monkeypatch.setattr(pace, "TO_PERSON", Limit(1000, 1.0))
+    monkeypatch.setattr(pace, "OVERALL", Limit(1000, 1.0))
 
 
 @pytest.fixture

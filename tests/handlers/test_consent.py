@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from handlers import consent
+from handlers.shared import consent
 from tests.story import OfficeUnderTest
 
 

@@ -19,7 +19,8 @@ from bot.making import Making
 from bot.settings import Settings
 from bot.texts import Texts
 from bot.turn import ZONE
-from handlers import asked, reporting
+from handlers.reports import question_parser
+from handlers.reports.summary import report_source
 from offices import SHIPPED
 from publish import xlsx
 from publish.facts import end_of, summary
@@ -269,7 +270,7 @@ async def test_the_past_is_reported_as_it_stood(office: OfficeUnderTest) -> None
         now = office.app.clock.now()
         after = await summary(db, office.app.office, week, "week", "", now)
         making = Making(db=db, world=office.app.world, now=now)
-        source = await reporting.source_of(making, "week", week.first, "")
+        source = await report_source(making, "week", week.first, "")
     assert before == after == source.summary
 
 
@@ -281,7 +282,7 @@ async def test_what_was_told_above_and_when_stands_in_the_report(office: OfficeU
     async with office.app.db.read() as db:
         making = Making(db=db, world=office.app.world, now=now)
         day = now.astimezone(ZONE).date()
-        source = await reporting.source_of(making, "month", day, "")
+        source = await report_source(making, "month", day, "")
     told = [(one.to, one.stage) for _, one in source.summary.escalated]
     assert sorted(told) == [("chair", "answer"), ("leader", "answer"), ("office", "answer")]
     line = source.summary.line
@@ -340,7 +341,7 @@ async def test_only_periods_after_the_first_case_are_compared_with(
 async def report_of(office: OfficeUnderTest, day: date) -> Source:
     async with office.app.db.read() as db:
         making = Making(db=db, world=office.app.world, now=office.app.clock.now())
-        return await reporting.source_of(making, "week", day, "")
+        return await report_source(making, "week", day, "")
 
 
 async def test_a_closed_period_stands_and_what_changes_later_is_a_correction(
@@ -403,7 +404,7 @@ async def test_whoever_reads_part_of_a_closed_period_knows_that_the_whole_was_cl
     async with office.app.db.read() as db:
         making = Making(db=db, world=office.app.world, now=office.app.clock.now())
         day = date(2026, 11, 24)
-        source = await reporting.source_of(making, "week", day, "KTHT")
+        source = await report_source(making, "week", day, "KTHT")
     document = Writer(office.app.office, office.app.world.texts).document(source)
     assert "đã chốt lúc" in document.notes[0]
     assert not any("Điều chỉnh" in table.title for table in document.tables)
@@ -442,7 +443,7 @@ def test_the_words_of_a_report_are_understood(words: str, report: tuple[str, dat
     loaded, texts = offices.load(), Texts()
     world = SimpleNamespace(texts=texts, router=Router(loaded))
     turn = SimpleNamespace(args=words, today=TODAY, office=loaded, words=texts, world=world)
-    assert asked.wanted(turn)[:3] == report  # type: ignore[arg-type]
+    assert question_parser.report_request(turn)[:3] == report  # type: ignore[arg-type]
 
 
 async def test_a_report_up_to_a_day_counts_no_later_one_and_says_so(

@@ -4,25 +4,25 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from handlers.watch import Item, Watch
+from handlers.case.open_cases import OpenCase, OpenCases
 from storage import cases
 from storage.models import Case
 from tests.story import OfficeUnderTest, files_a_report
 
 
-async def seen(office: OfficeUnderTest, watch: Watch) -> list[Item]:
+async def seen(office: OfficeUnderTest, watch: OpenCases) -> list[OpenCase]:
     async with office.app.db.read() as db:
         return await watch.open_cases(db, office.app.office, office.app.clock.now())
 
 
-async def agrees(office: OfficeUnderTest, watch: Watch) -> list[Item]:
+async def agrees(office: OfficeUnderTest, watch: OpenCases) -> list[OpenCase]:
     found = await seen(office, watch)
-    assert found == await seen(office, Watch())
+    assert found == await seen(office, OpenCases())
     return found
 
 
 async def test_what_happens_is_seen_at_the_next_look(office: OfficeUnderTest) -> None:
-    watch = Watch()
+    watch = OpenCases()
     assert await agrees(office, watch) == []
     clerk = await office.staff("office", name="Chị Văn phòng")
     await files_a_report(office.citizen())
@@ -42,7 +42,7 @@ async def test_what_happens_is_seen_at_the_next_look(office: OfficeUnderTest) ->
 
 
 async def test_what_was_undone_is_forgotten(office: OfficeUnderTest) -> None:
-    watch = Watch()
+    watch = OpenCases()
     await files_a_report(office.citizen())
     await agrees(office, watch)
     app = office.app

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 import offices
 from bot.texts import Texts
-from handlers.asked import spoken
+from handlers.reports.question_parser import spoken_words
 from rules.ask_figures import ALL, Question, unpacked
 from rules.figure_words import Asked, Reader
 from rules.period import Rule
@@ -20,7 +20,7 @@ from rules.routing import Router
 
 OFFICE = offices.load()
 TEXTS = Texts()
-READER = Reader(OFFICE, Router(OFFICE), spoken(TEXTS))
+READER = Reader(OFFICE, Router(OFFICE), spoken_words(TEXTS))
 TODAY = date(2026, 11, 24)
 
 

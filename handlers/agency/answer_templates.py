@@ -1,0 +1,142 @@
+"""`/mau`: the agency's own templates of answers, filled for a case, edited before sending."""
+
+from __future__ import annotations
+
+from bot import conversation
+from bot.event import Choice
+from bot.flow import TEXT, Again, Answers, Ask, Flow, Given
+from bot.turn import Refused, Rows, Turn
+from handlers.agency import answer
+from handlers.case import access, lookup, placeholders
+from handlers.case.placeholders import PLACE
+from rules.lifecycle import AGENCY_ROLES
+from storage import templates
+from storage.models import AnswerTemplate
+
+KNOWN = ("ten", "ma", "han", "coquan", "linhvuc", "noi")
+
+
+MOST = 60
+
+
+TITLE_MAX = 60
+
+
+SHORTEST = 20
+
+
+def _agencies(turn: Turn) -> list[str]:
+    return sorted({held.agency for held in turn.known.roles if held.role in AGENCY_ROLES})
+
+
+async def mau(turn: Turn) -> None:
+    """`/mau`: the templates of the speaker's agencies."""
+    found = await templates.of_agencies(turn.db, _agencies(turn))
+    rows = [[turn.button("templates.open", "template", row.id, title=row.title)] for row in found]
+    rows.append([turn.button("templates.add", "new_template", 0)])
+    turn.say("templates.all" if found else "templates.none", choices=rows)
+
+
+async def show_template(turn: Turn, template_id: int, _: str) -> None:
+    """Button: one template."""
+    row = await _mine(turn, template_id)
+    turn.say(
+        "templates.one",
+        choices=[[turn.button("templates.remove", "drop_template", row.id)]],
+        title=row.title,
+        text=row.text,
+    )
+
+
+async def drop_template(turn: Turn, template_id: int, _: str) -> None:
+    """Button: forget it."""
+    row = await _mine(turn, template_id)
+    await templates.remove(turn.db, row)
+    turn.say("templates.removed", title=row.title)
+
+
+async def _mine(turn: Turn, template_id: int) -> AnswerTemplate:
+    row = await templates.by_id(turn.db, template_id)
+    if row is None or row.agency not in _agencies(turn):
+        raise Refused("templates.gone")
+    return row
+
+
+async def new_template(turn: Turn, _: int, __: str) -> None:
+    """Button: write a new one."""
+    mine = _agencies(turn)
+    if not mine:
+        raise Refused("desk.not_yours")
+    if len(await templates.of_agencies(turn.db, mine)) >= MOST:
+        raise Refused("templates.too_many", most=MOST)
+    known: Answers = {"agency": mine[0]} if len(mine) == 1 else {}
+    await conversation.begin(turn, WRITE.name, None, **known)
+
+
+def _which(turn: Turn, _answers: Answers) -> Rows:
+    return [[Choice(turn.office.agencies[code].short, code)] for code in _agencies(turn)]
+
+
+def _title(_turn: Turn, _answers: Answers, given: Given) -> str:
+    title = " ".join(given.text.split())
+    if not 3 <= len(title) <= TITLE_MAX:
+        raise Again("templates.writing.title.again")
+    return title
+
+
+def _text(turn: Turn, _answers: Answers, given: Given) -> str:
+    if len(given.text) < SHORTEST:
+        raise Again("templates.writing.text.again")
+    unknown = [name for name in PLACE.findall(given.text) if name not in KNOWN]
+    if unknown:
+        raise Again("templates.unknown_place", name=unknown[0][:20], known=_known(turn))
+    return given.text
+
+
+def _known(turn: Turn) -> str:
+    return ", ".join(f"{{{name}}} {turn.words(f'templates.place.{name}')}" for name in KNOWN)
+
+
+async def _saved(turn: Turn, answers: Answers) -> None:
+    if answers["agency"] not in _agencies(turn):
+        raise Refused("desk.not_yours")
+    await templates.save(
+        turn.db, answers["agency"], answers["title"], answers["text"], turn.person.id, turn.now
+    )
+    turn.say("templates.saved", title=answers["title"])
+
+
+async def choose_template(turn: Turn, case_id: int, template: str) -> None:
+    """Button of a case: which template; then the draft of the answer begins with it."""
+    case = await lookup.find_case(turn, case_id)
+    await access.check_move(turn, case, "answer")
+    if template:
+        row = await _mine(turn, int(template[:9]) if template.isdecimal() else 0)
+        await answer.begin_answer(
+            turn, case, Given(text=await placeholders.filled_for(turn, case, row.text))
+        )
+        return
+    found = await templates.of_agencies(turn.db, [case.agency])
+    if not found:
+        raise Refused("templates.none_to_use")
+    rows = [
+        [turn.button("templates.open", "use_template", case.id, row.id, title=row.title)]
+        for row in found
+    ]
+    turn.say("templates.which", choices=rows, case=case.code, code=case.code)
+
+
+WRITE = Flow(
+    "templates.writing",
+    (
+        Ask(name="agency", choices=_which),
+        Ask(name="title", accepts=frozenset({TEXT}), check=_title),
+        Ask(
+            name="text",
+            accepts=frozenset({TEXT}),
+            check=_text,
+            show=lambda turn, _: {"known": _known(turn)},
+        ),
+    ),
+    then=_saved,
+)

@@ -1,0 +1,223 @@
+"""An apology for a late answer: drafted by us, signed by a leader, never left unsaid."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any, NamedTuple
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot import conversation
+from bot.event import Choice
+from bot.flow import TEXT, Again, Answers, Ask, Flow, Given
+from bot.turn import Refused, Rows, Turn
+from handlers.case import conflict, due_dates, labels, lookup, notify
+from rules.deadline import Count, count
+from rules.lifecycle import LEADER, RUNNING
+from rules.office import Office
+from rules.timeline import FORWARD, Stretch
+from storage import cases, notes, people
+from storage.cases import Watched
+from storage.models import Case
+
+SHORTEST = 10
+
+
+LONGEST = 1000
+
+
+class ApologyDraft(NamedTuple):
+    """An apology as we would write it: what the log says is why, and the office's usual new date.
+
+    `reason`: a key below `apologies.why`.
+    """
+
+    reason: str
+    promised: Count
+
+
+def _draft(turn: Turn, case: Case) -> ApologyDraft:
+    days = turn.office.deadlines["apology_date"].days
+    return ApologyDraft(case.status, count(turn.today, days, turn.office.calendar))
+
+
+async def offer_apology(turn: Turn, case: Case, due: Stretch, to: Sequence[str] = ()) -> None:
+    """Put a drafted apology before the leaders of the agency (or the office), to sign at a tap."""
+    draft = _draft(turn, case)
+    promised = draft.promised.due
+    for address in to or await apology_signers(turn.db, turn.office, case, due):
+        turn.say(
+            "apologies.offer",
+            to=address,
+            choices=[
+                [turn.button("apologies.sign", "apologise", case.id, draft.reason, promised)],
+                [turn.button("apologies.edit", "apologise", case.id)],
+                [turn.button("desk.open", "open", case.id)],
+            ],
+            case=case.code,
+            code=case.code,
+            agency=_agency(turn, case),
+            due=due_dates.with_promised_date(turn, due_dates.due_day(turn, due.answer), due),
+            reason=turn.words(f"apologies.why.{draft.reason}"),
+            promised=due_dates.due_day(turn, draft.promised),
+            days=turn.office.deadlines["sign_apology"].days,
+        )
+
+
+async def apology_signers(
+    db: AsyncSession, office: Office, case: Case | Watched, due: Stretch
+) -> list[str]:
+    """Who is asked to sign: the leaders of the agency that has it, else the office."""
+    held_for = case.agency if due.stage != FORWARD else ""
+    found = await people.addresses_of_role(db, LEADER, held_for)
+    leaders = await conflict.without_accused(db, case, found)
+    return leaders or await conflict.addresses_at_office(db, office, case)
+
+
+def apology_waits(due: Stretch) -> bool:
+    """Whether a late case's apology waits for its signature."""
+    return bool(due.days_late and due.told.late and not due.told.apologised)
+
+
+def _agency(turn: Turn, case: Case) -> str:
+    return labels.agency_name(turn, case.agency or turn.office.receiver)
+
+
+async def sign_apology(turn: Turn, case_id: int, detail: str) -> None:
+    """Button: sign the apology of a late case as drafted, or (no detail) write one's own."""
+    case = await _signable(turn, case_id)
+    if not detail:
+        drafted = turn.words(f"apologies.why.{case.status}")
+        await conversation.begin(
+            turn, APOLOGISE.name, case_id=case.id, code=case.code, drafted=drafted
+        )
+        return
+    reason, _, day = detail.partition(":")
+    drafted, promised = f"apologies.why.{reason}", _date(day)
+    if drafted not in turn.world.texts or promised is None or promised <= turn.today:
+        # Offered long ago: the date is over. What is signed must be what was read.
+        await offer_apology(turn, case, await due_dates.dates_of(turn, case), [turn.event.address])
+        return
+    await _signed(turn, case, turn.words(drafted), promised)
+
+
+def _date(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+async def _signable(turn: Turn, case_id: int) -> Case:
+    case = await lookup.find_case(turn, case_id)
+    signs = turn.known.holds(LEADER, case.agency) or conflict.does_office_work(turn, case)
+    if case.sealed or not signs:
+        raise Refused("desk.not_yours")
+    conflict.keep_accused_out(turn, case)
+    await cases.lock(turn.db, case)
+    stretch = await due_dates.dates_of(turn, case)
+    if case.status not in RUNNING or not stretch.days_late:
+        raise Refused("apologies.not_late", code=case.code)
+    if stretch.told.apologised:
+        raise Refused("apologies.already", code=case.code)
+    return case
+
+
+def _days(turn: Turn, _answers: Answers) -> Rows:
+    offered = turn.office.reminders.apology_days
+    row = [Choice(turn.words("apologies.in_days", n=days), str(days)) for days in offered]
+    return [row[at : at + 2] for at in range(0, len(row), 2)]
+
+
+def _reason(_turn: Turn, _answers: Answers, given: Given) -> str:
+    if len(given.text) < SHORTEST:
+        raise Again("apologies.signing.reason.again")
+    return given.text[:LONGEST]
+
+
+def _drafted(_turn: Turn, answers: Answers, _value: str) -> str:
+    return str(answers["drafted"])
+
+
+def _offered(_turn: Turn, answers: Answers) -> dict[str, Any]:
+    return {"code": answers["code"], "drafted": answers["drafted"]}
+
+
+def _new_date(turn: Turn, answers: Answers) -> Count:
+    return count(turn.today, int(answers["days"]), turn.office.calendar)
+
+
+def _shown(turn: Turn, answers: Answers) -> dict[str, Any]:
+    return {
+        "code": answers["code"],
+        "reason": answers["reason"],
+        "promised": due_dates.due_day(turn, _new_date(turn, answers)),
+    }
+
+
+async def _send(turn: Turn, answers: Answers) -> None:
+    case = await _signable(turn, answers["case_id"])
+    await _signed(turn, case, answers["reason"], _new_date(turn, answers).due)
+
+
+async def _signed(turn: Turn, case: Case, reason: str, promised: date) -> None:
+    stretch = await due_dates.dates_of(turn, case)
+    capacity = _capacity(turn, case)
+    note = await notes.add(turn.db, case, notes.APOLOGY, reason, turn.person.id, turn.now)
+    await cases.log(
+        turn.db,
+        case,
+        "apologise",
+        turn.person.id,
+        turn.now,
+        due=str(stretch.due),
+        promised=str(promised),
+        signed=True,
+    )
+    promised_words = due_dates.date_to_come(turn, promised)
+    await _tell(turn, case, stretch, "signed", reason=reason, promised=promised_words)
+    turn.say("apologies.sent", code=case.code)
+    turn.later("apology_slip", case.id, f"{note.id}:{promised}:{capacity}")
+
+
+def _capacity(turn: Turn, case: Case) -> str:
+    """How the speaker signs for the agency: as its leader, in a leader's place, for the office."""
+    if turn.known.stands_for(LEADER, case.agency):
+        return "deputy"
+    return "leader" if turn.known.holds(LEADER, case.agency) else "office"
+
+
+async def send_unsigned_apology(turn: Turn, case: Case, stretch: Stretch) -> None:
+    """Nobody signed in time: apologise without a reason, because silence is worse."""
+    if stretch.told.apologised:
+        return
+    await cases.log(turn.db, case, "apologise", None, turn.now, due=str(stretch.due), signed=False)
+    await _tell(turn, case, stretch, "unsigned")
+
+
+async def _tell(turn: Turn, case: Case, stretch: Stretch, kind: str, **values: Any) -> None:
+    """Apologise: another time where the date promised before was not kept either."""
+    key, broken = f"apologies.{kind}", stretch.told.broken
+    if broken is not None:
+        key, values["broken"] = f"apologies.{kind}_again", broken
+    due = due_dates.due_day(turn, stretch.answer)
+    await notify.tell_all(turn, case, key, agency=_agency(turn, case), due=due, **values)
+
+
+APOLOGISE = Flow(
+    "apologies.signing",
+    (
+        Ask(
+            name="reason",
+            accepts=frozenset({TEXT}),
+            choices=("drafted",),
+            check=_reason,
+            pick=_drafted,
+            show=_offered,
+        ),
+        Ask(name="days", choices=_days, show=lambda _, answers: {"code": answers["code"]}),
+        Ask(name="confirm", choices=("sign",), show=_shown),
+    ),
+    then=_send,
+)

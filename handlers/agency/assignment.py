@@ -1,0 +1,67 @@
+"""A leader gives a case to one of the agency's officials."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot import conversation
+from bot.event import Choice
+from bot.flow import Answers, Ask, Flow
+from bot.turn import Refused, Rows, Turn
+from handlers.case import labels, lookup
+from handlers.case.access import check_move
+from handlers.case.lookup import find_case
+from handlers.case.transitions import act
+from rules.lifecycle import OFFICIAL
+from storage import people
+
+
+async def assign_case(turn: Turn, case_id: int, _: str) -> None:
+    """Button: give a case to one of the agency's officials."""
+    case = await find_case(turn, case_id)
+    await check_move(turn, case, "assign")
+    staff = await people.holding(turn.db, OFFICIAL, case.agency)
+    if not staff:
+        raise Refused("leading.nobody", agency=labels.agency_name(turn, case.agency))
+    names = {
+        str(person.id): person.name or f"#{person.id}"
+        for person in staff
+        if person.id != case.accused_id
+    }
+    await conversation.begin(turn, ASSIGN.name, case_id=case.id, code=case.code, names=names)
+
+
+async def phancong(turn: Turn) -> None:
+    """`/phancong MÃ`."""
+    await assign_case(turn, (await lookup.named_case(turn, "phancong")).id, "")
+
+
+def _staff(_turn: Turn, answers: Answers) -> Rows:
+    return [[Choice(name, number)] for number, name in answers["names"].items()]
+
+
+def _code(_turn: Turn, answers: Answers) -> dict[str, Any]:
+    return {"code": answers["code"]}
+
+
+async def _assigned(turn: Turn, answers: Answers) -> None:
+    case = await find_case(turn, answers["case_id"])
+    official = int(answers["official"])
+    await act(turn, case, "assign", handler_id=official, noted={"to": official})
+    name = answers["names"][answers["official"]]
+    turn.say("leading.assigned", case=case.code, code=case.code, name=name)
+    for address in await people.addresses_of(turn.db, official):
+        turn.say(
+            "leading.yours",
+            to=address,
+            choices=[[turn.button("desk.open", "open", case.id)]],
+            case=case.code,
+            code=case.code,
+        )
+
+
+ASSIGN = Flow(
+    "leading.assigning",
+    (Ask(name="official", choices=_staff, show=_code),),
+    then=_assigned,
+)

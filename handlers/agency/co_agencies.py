@@ -1,0 +1,157 @@
+"""Several agencies, one answer: others help the one that leads, who alone speaks to the citizen."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from bot import conversation
+from bot.event import Choice, Media
+from bot.flow import DOCUMENT, PHOTO, TEXT, VIDEO, Again, Answers, Ask, Flow, Given
+from bot.turn import Refused, Rows, Turn
+from handlers.case import access, buttons, card, labels, lookup, notify
+from handlers.case.access import check_move
+from handlers.case.lookup import find_case
+from handlers.case.transitions import act
+from rules.lifecycle import WITH_AGENCY
+from rules.text import words
+from storage import cases, helpers, notes, people
+from storage.models import Case
+
+SHORTEST = 5
+
+
+async def involve_agency(turn: Turn, case_id: int, _: str) -> None:
+    """Button: have another agency help."""
+    case = await find_case(turn, case_id)
+    await check_move(turn, case, "involve")
+    there = [case.agency, *await helpers.of_case(turn.db, case)]
+    await conversation.begin(turn, INVOLVE.name, case_id=case.id, code=case.code, there=there)
+
+
+def _others(turn: Turn, answers: Answers) -> Rows:
+    buttons = [
+        Choice(agency.short, code)
+        for code, agency in turn.office.agencies.items()
+        if agency.handles and code not in answers["there"]
+    ]
+    return [buttons[at : at + 2] for at in range(0, len(buttons), 2)]
+
+
+def _wish(_turn: Turn, _answers: Answers, given: Given) -> str:
+    if len(words(given.text)) < SHORTEST:
+        raise Again("helping_out.involving.wish.again")
+    return given.text
+
+
+async def _involved(turn: Turn, answers: Answers) -> None:
+    case = await find_case(turn, answers["case_id"])
+    helper = answers["agency"]
+    await act(turn, case, "involve", noted={"helper": helper})
+    if not await helpers.add(turn.db, case, helper, turn.now):
+        raise Refused("helping_out.there_already", code=case.code)
+    name = labels.agency_name(turn, helper)
+    turn.say("helping_out.involved", case=case.code, code=case.code, helper=name)
+    found = await notify.agency_addresses(turn, case, helper)
+    await card.show_card(
+        turn,
+        "helping_out.card",
+        case,
+        found,
+        buttons.helper_buttons(turn, case),
+        wish=answers["wish"],
+    )
+    if not found:
+        await _nobody(turn, case, name)
+
+
+async def _nobody(turn: Turn, case: Case, agency: str) -> None:
+    for address in await notify.office_addresses(turn, case):
+        turn.say("triage.nobody_there", to=address, case=case.code, code=case.code, agency=agency)
+
+
+async def contribute(turn: Turn, case_id: int, _: str) -> None:
+    """Button: tell the lead."""
+    await begin_contribution(turn, await find_case(turn, case_id), None)
+
+
+async def begin_contribution(turn: Turn, case: Case, given: Given | None) -> None:
+    """Begin to tell the lead, or go on with what is open. Raises Refused for who does not help."""
+    await _helped(turn, case.id)
+    if given is not None and lookup.is_question_open(turn, case, CONTRIBUTE):
+        await conversation.hear(turn)
+        return
+    await conversation.begin(turn, CONTRIBUTE.name, given, case_id=case.id, code=case.code)
+
+
+async def _helped(turn: Turn, case_id: int) -> Case:
+    case = await find_case(turn, case_id)
+    if not await access.helping_agency(turn, case):
+        raise Refused("desk.not_yours")
+    if case.status not in WITH_AGENCY:
+        raise Refused("helping_out.over", code=case.code, status=labels.status_name(turn, case))
+    return case
+
+
+def _told(_turn: Turn, _answers: Answers, given: Given) -> dict[str, Any]:
+    if len(words(given.text)) < SHORTEST:
+        raise Again("helping_out.contributing.told.too_short")
+    return {"text": given.text, "media": [msgspec.to_builtins(item) for item in given.media]}
+
+
+async def _contributed(turn: Turn, answers: Answers) -> None:
+    case = await _helped(turn, answers["case_id"])
+    helper, text = await access.helping_agency(turn, case), answers["told"]["text"]
+    media = tuple(msgspec.convert(item, Media) for item in answers["told"]["media"])
+    name = labels.agency_name(turn, helper)
+    kept = f"{name}: {text}"
+    await notes.add(turn.db, case, notes.CONTRIBUTION, kept, turn.person.id, turn.now, media)
+    await cases.log(turn.db, case, "contribute", turn.person.id, turn.now, helper=helper)
+    turn.say("helping_out.contributed", case=case.code, code=case.code)
+    for address in await _lead(turn, case):
+        turn.say(
+            "helping_out.told_lead",
+            to=address,
+            media=media,
+            choices=[[turn.button("answering.answer", "answer", case.id)]],
+            case=case.code,
+            code=case.code,
+            helper=name,
+            text=text,
+        )
+
+
+async def _lead(turn: Turn, case: Case) -> list[str]:
+    found = await people.reached_for(turn.db, case.handler_id) if case.handler_id else []
+    return found or await notify.agency_addresses(turn, case)
+
+
+INVOLVE = Flow(
+    "helping_out.involving",
+    (
+        Ask(name="agency", choices=_others, show=lambda _, answers: {"code": answers["code"]}),
+        Ask(
+            name="wish",
+            accepts=frozenset({TEXT}),
+            check=_wish,
+            show=lambda _, answers: {"code": answers["code"]},
+        ),
+    ),
+    then=_involved,
+)
+
+
+CONTRIBUTE = Flow(
+    "helping_out.contributing",
+    (
+        Ask(
+            name="told",
+            accepts=frozenset({TEXT, PHOTO, VIDEO, DOCUMENT}),
+            gathers=True,
+            check=_told,
+            show=lambda _, answers: {"code": answers["code"]},
+        ),
+    ),
+    then=_contributed,
+)

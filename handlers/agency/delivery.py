@@ -1,0 +1,61 @@
+"""An answer reaches the citizen, who may rate it, and those who follow the case."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from bot.event import Media
+from bot.turn import Turn
+from handlers.case import labels, notify, placeholders, rating_request
+from handlers.publication import review
+from storage import cases
+from storage.models import Case
+
+
+async def deliver_answer(
+    turn: Turn,
+    case: Case,
+    text: str,
+    media: tuple[Media, ...],
+    *,
+    author_id: int | None,
+    signed_by: int | None = None,
+) -> None:
+    """The outcome reaches the citizen, who may rate it; the office may publish it."""
+    named, text = (
+        placeholders.words_to_citizen(turn, case, text),
+        placeholders.words_to_others(turn, text),
+    )
+    await cases.answer(turn.db, case, text, author_id, turn.now, signed_by=signed_by)
+    await cases.drop_media(turn.db, case, cases.ANSWER)
+    await cases.add_media(turn.db, case, cases.ANSWER, media)
+    told = {"media": media, "agency": labels.agency_name(turn, case.agency)}
+    await _tell(turn, case, code=case.code, text=named, **told)
+    await share_answer(turn, case, await cases.followers(turn.db, case))
+    turn.say("answering.sent", case=case.code, code=case.code)
+    await review.offer_publication(turn, case)
+
+
+async def share_answer(turn: Turn, case: Case, followers: Sequence[Case]) -> None:
+    """The answer to a case reaches those who follow it, who may rate it as well."""
+    answer = await cases.answer_of(turn.db, case)
+    text = notify.words_for_followers(turn, case, answer.text if answer else "")
+    media = await cases.media_of(turn.db, case, cases.ANSWER)
+    told = {"media": media, "agency": labels.agency_name(turn, case.agency)}
+    for follower in followers:
+        code = notify.follower_code(turn, follower, case)
+        await _tell(turn, follower, code=code, text=text, **told)
+
+
+async def _tell(turn: Turn, reader: Case, **values: Any) -> None:
+    invited = await rating_request.is_asked_to_rate(turn, reader)
+    turn.say(
+        "answering.citizen_answered",
+        to=reader.address,
+        choices=[] if invited else [rating_request.rating_button(turn, reader)],
+        case=reader.code,
+        **values,
+    )
+    if invited:
+        rating_request.ask_for_rating(turn, reader)

@@ -1,0 +1,240 @@
+"""The second pair of eyes: an answer that needs a signature waits for the leader."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot import conversation
+from bot.event import Media
+from bot.flow import TEXT, Again, Answers, Ask, Flow, Given
+from bot.turn import Refused, Turn
+from handlers.agency import delivery, draft_card, signature_rules
+from handlers.agency.draft_card import DRAFT
+from handlers.case import conflict, lookup, notify, transitions
+from handlers.case.access import check_move
+from handlers.case.lookup import find_case
+from handlers.case.transitions import SETTLED, act
+from handlers.publication import review
+from handlers.staff import deputies
+from rules.lifecycle import ANSWER_PENDING, LEADER
+from storage import cases, notes, people, staff
+from storage.models import Answer, Case
+
+SHORTEST = 5
+
+
+FREED = "freed"
+"""In the button that sends a draft given back."""
+
+
+async def hand_in_draft(turn: Turn, case: Case, text: str, media: tuple[Media, ...]) -> None:
+    """Keep an answer as a draft and show it to who signs, beside the question."""
+    await act(turn, case, "draft", handler_id=turn.person.id)
+    await cases.drop_media(turn.db, case, DRAFT)
+    await cases.answer(turn.db, case, text, turn.person.id, turn.now, "draft")
+    await cases.add_media(turn.db, case, DRAFT, media)
+    seen = await draft_card.show_draft_to(
+        turn, case, await conflict.answer_signers(turn.db, turn.office, case)
+    )
+    copied = seen.words["copied"]
+    turn.say("signing.handed_in", case=case.code, code=case.code, copied=copied)
+
+
+async def show_draft(turn: Turn, case: Case) -> None:
+    """The question and the draft side by side, to whoever may sign. Raises Refused."""
+    await _may_sign(turn, case, "approve")
+    await draft_card.show_draft_to(turn, case, [turn.event.address])
+
+
+async def free_draft(turn: Turn, case: Case) -> None:
+    """A case was classed anew: a draft that needs no signature now goes back to its author.
+
+    They send it themselves, so nothing reaches a citizen without a person's wish.
+    """
+    draft = await cases.answer_of(turn.db, case, "draft")
+    if (
+        case.status != ANSWER_PENDING
+        or draft is None
+        or signature_rules.needs_signature_by_rule(turn, case)
+    ):
+        return
+    await act(turn, case, "free")
+    for address in await _author(turn, case, draft.author_id):
+        turn.say(
+            "signing.freed",
+            to=address,
+            choices=[[turn.button("signing.send_freed", "answer", case.id, FREED)]],
+            case=case.code,
+            code=case.code,
+            draft=draft.text,
+        )
+
+
+async def freed_draft(turn: Turn, case: Case) -> Given | None:
+    """The draft that was given back to be sent, with its files."""
+    draft = await cases.answer_of(turn.db, case, SETTLED["free"])
+    if draft is None:
+        return None
+    return Given(text=draft.text, media=await cases.media_of(turn.db, case, DRAFT))
+
+
+async def _may_sign(turn: Turn, case: Case, action: str) -> Answer:
+    """Whoever is asked to sign may; leaders of the agency by the table, others in their place."""
+    leads = turn.known.holds(LEADER, case.agency)
+    if leads or not await conflict.asked_to_sign(turn, case):
+        await check_move(turn, case, action)
+    draft = await cases.answer_of(turn.db, case, "draft")
+    if draft is None:
+        raise Refused("signing.no_draft", code=case.code)
+    return draft
+
+
+async def approve_draft(turn: Turn, case_id: int, _: str) -> None:
+    """Button: sign the draft as it is; it goes to the citizen at once."""
+    case = await find_case(turn, case_id)
+    draft = await _may_sign(turn, case, "approve")
+    await _sign(turn, case, draft.text, draft.author_id)
+
+
+async def duyet(turn: Turn) -> None:
+    """`/duyet MÃ`."""
+    await approve_draft(turn, (await lookup.named_case(turn, "duyet")).id, "")
+
+
+async def _sign(turn: Turn, case: Case, text: str, author_id: int | None) -> None:
+    absent = turn.known.stands_for(LEADER, case.agency)
+    noted = {"for": absent} if absent else {}
+    publication = review.publication_after_answer(case)
+    await transitions.move_unasked(turn, case, "approve", noted=noted, publication=publication)
+    media = await cases.media_of(turn.db, case, DRAFT)
+    await delivery.deliver_answer(
+        turn, case, text, media, author_id=author_id, signed_by=turn.person.id
+    )
+    signer = (turn.person.name or turn.words("desk.somebody")) + await deputies.signed_in_place_of(
+        turn, absent
+    )
+    for address in await _author(turn, case, author_id):
+        if address != turn.event.address:
+            turn.say("signing.approved", to=address, case=case.code, code=case.code, signer=signer)
+
+
+async def _author(turn: Turn, case: Case, author_id: int | None) -> list[str]:
+    """Where the author of a draft is told; who is gone has left it to the agency."""
+    found = await people.reached_for(turn.db, author_id) if await _here(turn, author_id) else []
+    return found or await notify.agency_addresses(turn, case)
+
+
+async def _here(turn: Turn, person_id: int | None) -> bool:
+    member = await staff.member(turn.db, person_id or 0)
+    return member is not None and not member.suspended
+
+
+async def edit_draft(turn: Turn, case_id: int, _: str) -> None:
+    """Button: sign with other words."""
+    case = await find_case(turn, case_id)
+    await _may_sign(turn, case, "approve")
+    await conversation.begin(turn, EDIT.name, case_id=case.id, code=case.code)
+
+
+async def _edited(turn: Turn, answers: Answers) -> None:
+    case = await find_case(turn, answers["case_id"])
+    draft = await _may_sign(turn, case, "approve")
+    await _sign(turn, case, answers["words"], draft.author_id)
+
+
+async def return_draft(turn: Turn, case_id: int, _: str) -> None:
+    """Button: send the draft back with a remark."""
+    case = await find_case(turn, case_id)
+    await _may_sign(turn, case, "reject")
+    await conversation.begin(turn, REJECT.name, case_id=case.id, code=case.code)
+
+
+async def sualai(turn: Turn) -> None:
+    """`/sualai MÃ [góp ý]`."""
+    case = await lookup.named_case(turn, "sualai")
+    remark = turn.args.strip()
+    if remark:
+        await _send_back(turn, case, remark)
+    else:
+        await return_draft(turn, case.id, "")
+
+
+async def reply_to_draft(turn: Turn, case: Case) -> None:
+    """A reply to the card of a draft: the words that were asked for, else what they are for."""
+    if lookup.is_question_open(turn, case, EDIT, REJECT, REPLY):
+        await conversation.hear(turn)
+        return
+    await _may_sign(turn, case, "approve")
+    said = turn.event.text.strip()
+    known: Answers = {"words": said} if said else {}
+    await conversation.begin(turn, REPLY.name, case_id=case.id, code=case.code, **known)
+
+
+def _meant(turn: Turn, answers: Answers, value: str) -> str:
+    if value == "sign":
+        _enough(turn, answers, Given(text=answers["words"]))
+    return value
+
+
+async def _replied(turn: Turn, answers: Answers) -> None:
+    await (_edited if answers["meant"] == "sign" else _rejected)(turn, answers)
+
+
+async def _rejected(turn: Turn, answers: Answers) -> None:
+    await _send_back(turn, await find_case(turn, answers["case_id"]), answers["words"])
+
+
+async def _send_back(turn: Turn, case: Case, remark: str) -> None:
+    draft = await _may_sign(turn, case, "reject")
+    await transitions.move_unasked(turn, case, "reject")
+    await notes.add(turn.db, case, notes.REMARK, remark, turn.person.id, turn.now)
+    turn.say("signing.rejected", case=case.code, code=case.code)
+    for address in await _author(turn, case, draft.author_id):
+        turn.say(
+            "signing.sent_back",
+            to=address,
+            choices=[[turn.button("answering.answer", "answer", case.id)]],
+            case=case.code,
+            code=case.code,
+            remark=remark,
+            draft=draft.text,
+        )
+
+
+def _enough(_turn: Turn, _answers: Answers, given: Given) -> str:
+    if len(given.text.split()) < SHORTEST:
+        raise Again("signing.too_short", least=SHORTEST)
+    return given.text
+
+
+def _code(_turn: Turn, answers: Answers) -> dict[str, Any]:
+    return {"code": answers["code"]}
+
+
+EDIT = Flow(
+    "signing.editing",
+    (Ask(name="words", accepts=frozenset({TEXT}), check=_enough, show=_code),),
+    then=_edited,
+)
+
+
+REJECT = Flow(
+    "signing.rejecting",
+    (Ask(name="words", accepts=frozenset({TEXT}), show=_code),),
+    then=_rejected,
+)
+
+
+REPLY = Flow(
+    "signing.replying",
+    (
+        Ask(name="words", accepts=frozenset({TEXT}), show=_code),
+        Ask(
+            name="meant",
+            choices=("back", "sign"),
+            show=lambda _, answers: {"code": answers["code"], "words": answers["words"]},
+            pick=_meant,
+        ),
+    ),
+    then=_replied,
+)

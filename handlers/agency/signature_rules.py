@@ -1,0 +1,35 @@
+"""Which answers wait for a signature."""
+
+from __future__ import annotations
+
+from bot.turn import Turn
+from rules.lifecycle import LEADER
+from rules.likeness import unlike
+from rules.signature import needed
+from storage import templates
+from storage.models import Case
+
+
+async def needs_signature(turn: Turn, case: Case) -> bool:
+    """Whether this speaker's answer has to wait for a signature."""
+    return not turn.known.holds(LEADER, case.agency) and needs_signature_by_rule(turn, case)
+
+
+def needs_signature_by_rule(turn: Turn, case: Case) -> bool:
+    if case.accused_id is not None:
+        return True
+    return needed(turn.office.signatures, case.field, case.about, urgent=case.urgent)
+
+
+async def copies_other_answer(turn: Turn, case: Case, text: str) -> bool:
+    """Whether an official answers with words copied from unlike cases: the leader must see it."""
+    return not turn.known.holds(LEADER, case.agency) and bool(await copied_mark(turn, case, text))
+
+
+async def copied_mark(turn: Turn, case: Case, text: str) -> str:
+    """A mark for who signs, above the rest: these very words answered unlike cases; or empty."""
+    same = await templates.same_words(turn.db, case, text)
+    codes = [other.code for other in same if unlike(case.text, other.text)]
+    if not codes:
+        return ""
+    return turn.words("templates.copied", n=len(codes), codes=", ".join(codes[:3])) + "\n\n"

@@ -1,0 +1,123 @@
+"""What a card says of a case, and showing it to those who work on it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from bot.turn import Refused, Rows, Turn
+from handlers.case import access, conflict, due_dates, labels, lookup
+from publish import gate, shown
+from storage import cases, helpers, notes, people
+from storage.models import Case
+
+EXCERPT = 700
+"""Characters of a report on a card; the whole text is one tap away."""
+
+
+async def show_card(
+    turn: Turn, key: str, case: Case, to: Sequence[str], rows: Rows, **values: Any
+) -> None:
+    """Show a case to those who work on it: content and files, never who reported.
+
+    Whom it is about is left out.
+    """
+    media = [
+        *await cases.media_of(turn.db, case, cases.REPORT),
+        *await cases.media_of(turn.db, case, cases.APOLOGY),
+    ]
+    more = [[turn.button("desk.whole", "whole", case.id)]] if len(case.text) > EXCERPT else []
+    if any(item.kind == "voice" for item in media):
+        more.append([turn.button("desk.transcribe", "transcribe", case.id)])
+    if case.kind == "report":
+        more.append([turn.button("explaining.button", "why", case.id)])
+    place = labels.map_link(turn, case)
+    seen = await card_facts(turn, case)
+    for address in await conflict.without_accused(turn.db, case, to):
+        turn.say(
+            key,
+            to=address,
+            choices=[*rows, *more, *([place] if place else [])],
+            media=media,
+            case=case.code,
+            card=True,
+            **{**seen, **values},
+        )
+
+
+async def card_facts(turn: Turn, case: Case, *, masked: bool = False) -> dict[str, Any]:
+    """What a card says of a case as it stands, whoever reads it: its head, and one `body`.
+
+    `masked`: without what tells who reported.
+    """
+    due = await due_dates.dates_of(turn, case)
+    handler = await people.name_of(turn.db, case.handler_id)
+    known = list(gate.identity(turn.db, case)) if masked else []
+
+    def safe(text: str) -> str:
+        return gate.safe(turn.world.texts, text, known) if masked else text
+
+    lines = [
+        *await _marks(turn, case),
+        shown.beginning(safe(case.text), EXCERPT),
+        *map(safe, await _transcripts(turn, case)),
+        *map(safe, await helpers_in_words(turn, case)),
+    ]
+    body = turn.words(
+        "cards.body",
+        due=due_dates.due_in_words(turn, due),
+        mark=due_dates.due_mark(turn, due),
+        handler=handler or turn.words("cards.nobody"),
+        field=labels.field_name(turn, case.field),
+        place=safe(labels.place_name(turn, case)),
+        text="\n".join(lines),
+    )
+    return {
+        "code": case.code,
+        "status": labels.status_name(turn, case),
+        "agency": labels.agency_name(turn, case.agency),
+        "body": body,
+    }
+
+
+async def _marks(turn: Turn, case: Case) -> list[str]:
+    """What must be seen first: urgent, a conflict of interest, no report, a proposal, of whom."""
+    marks = ["urgent"] if case.urgent else []
+    refusal = await cases.answer_of(turn.db, case, cases.REFUSAL)
+    marks += ["refusal"] if refusal is not None else []
+    marks += [case.kind] if case.kind != "report" else []
+    marks += ["proposal"] if case.proposal and case.kind == "report" else []
+    marks += [case.about] if case.about else []
+    why = await conflict.conflict_in_words(turn, case)
+    return [*(turn.words(f"desk.mark.{mark}") for mark in marks), *filter(None, [why])]
+
+
+async def _transcripts(turn: Turn, case: Case) -> list[str]:
+    written = await notes.of_case(turn.db, case, notes.TRANSCRIPT)
+    return [turn.words("desk.transcript", text=note.text, at=note.at) for note in written]
+
+
+async def show_whole_text(turn: Turn, case_id: int, _: str) -> None:
+    """Button: the whole text of a report, with its files."""
+    case = await lookup.find_case(turn, case_id)
+    if not await access.sees(turn, case):
+        raise Refused("desk.not_yours")
+    media = await cases.media_of(turn.db, case, cases.REPORT)
+    turn.say("desk.whole_text", media=media, case=case.code, code=case.code, text=case.text)
+
+
+SHOWN = 300
+"""Characters of a contribution on a card; the whole is in the message that brought it."""
+
+
+async def helpers_in_words(turn: Turn, case: Case) -> list[str]:
+    """What a card says about who helps, and what they told."""
+    there = await helpers.of_case(turn.db, case)
+    if not there:
+        return []
+    told = await notes.of_case(turn.db, case, notes.CONTRIBUTION)
+    names = ", ".join(labels.agency_name(turn, agency) for agency in there)
+    return [
+        turn.words("helping_out.who", names=names),
+        *(turn.words("helping_out.said", text=note.text[:SHOWN]) for note in told[-3:]),
+    ]

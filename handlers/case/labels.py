@@ -1,0 +1,56 @@
+"""What a case, its agency, its field and its place are called."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot.event import Choice
+from bot.turn import Turn
+from rules.reception import next_reception
+from storage.models import Case
+
+
+def status_name(turn: Turn, case: Case) -> str:
+    """The case's status as a citizen understands it."""
+    return turn.words(f"desk.status.{case.status}", agency=agency_name(turn, case.agency))
+
+
+def agency_name(turn: Turn, code: str) -> str:
+    """The agency's name, or that there is none yet."""
+    agency = turn.office.agencies.get(code)
+    return agency.name if agency else turn.words("desk.no_agency")
+
+
+def field_name(turn: Turn, code: str) -> str:
+    """The field's name, or that it is not known."""
+    field = turn.office.fields.get(code)
+    return field.name if field else turn.words("desk.no_field")
+
+
+def kind_name(turn: Turn, kind: str, *, proposal: bool) -> str:
+    """What a case is, in plain words: phản ánh, kiến nghị, a question, a note."""
+    return turn.words(f"desk.kind.{'proposal' if proposal and kind == 'report' else kind}")
+
+
+def place_name(turn: Turn, case: Case) -> str:
+    """Where it is: the place in the citizen's words and the commune."""
+    commune = turn.office.communes.get(case.commune)
+    parts = [case.place, f"{commune.kind} {commune.name}" if commune else ""]
+    return ", ".join(part for part in parts if part) or turn.words("desk.no_place")
+
+
+def map_link(turn: Turn, case: Case) -> list[Choice]:
+    """A button that opens the shared point on a map, if one was shared."""
+    if case.latitude is None or case.longitude is None:
+        return []
+    url = f"https://www.openstreetmap.org/?mlat={case.latitude}&mlon={case.longitude}#map=17"
+    return [turn.link("desk.map", f"{url}/{case.latitude}/{case.longitude}")]
+
+
+def leaders_reception(turn: Turn) -> dict[str, Any]:
+    """Where, and on which day next, leaders receive citizens: `place` and `day`."""
+    known = turn.office.reception
+    return {
+        "place": known.place,
+        "day": next_reception(turn.today, known.day, turn.office.calendar),
+    }

@@ -1,0 +1,34 @@
+"""Which case a button, a command or the open question speaks of."""
+
+from __future__ import annotations
+
+from bot.flow import Flow
+from bot.turn import Refused, Turn
+from storage import cases
+from storage.models import Case
+
+
+async def find_case(turn: Turn, case_id: int) -> Case:
+    """The case a button speaks of. Raises Refused when there is none."""
+    case = await cases.by_id(turn.db, case_id)
+    if case is None:
+        raise Refused("desk.no_case")
+    return case
+
+
+async def named_case(turn: Turn, action: str) -> Case:
+    """The case a command names (`/traloi CODE …`), if the speaker may do that to it."""
+    code, _, turn.args = turn.args.partition(" ")
+    if not code:
+        raise Refused("desk.which_case", command=action)
+    case = await cases.by_code(turn.db, code)
+    if case is None:
+        raise Refused("desk.unknown_code", code=code[:40])
+    return case
+
+
+def is_question_open(turn: Turn, case: Case, *flows: Flow) -> bool:
+    """Whether the open question belongs to one of these conversations about this very case."""
+    run = turn.stack[-1] if turn.stack else None
+    names = {flow.name for flow in flows}
+    return run is not None and run.flow in names and run.answers["case_id"] == case.id

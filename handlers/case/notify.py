@@ -1,0 +1,62 @@
+"""Who is told about a case, and where they are reached."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot.turn import Rows, Turn
+from handlers.case import conflict
+from publish import gate
+from rules import lifecycle
+from storage import cases, people
+from storage.models import Case
+
+
+async def office_addresses(turn: Turn, case: Case) -> list[str]:
+    """Where those who do the office's work on a case are reached."""
+    return await conflict.addresses_at_office(turn.db, turn.office, case)
+
+
+async def agency_addresses(turn: Turn, case: Case, agency: str | None = None) -> list[str]:
+    """Where the officials of a case's agency, or another, are reached; its leaders without them.
+
+    Whom the case is about is left out.
+    """
+    for role in (lifecycle.OFFICIAL, lifecycle.LEADER):
+        held_for = case.agency if agency is None else agency
+        found = await people.addresses_of_role(turn.db, role, held_for)
+        if kept := await conflict.without_accused(turn.db, case, found):
+            return kept
+    return []
+
+
+def tell_citizen(turn: Turn, case: Case, key: str, rows: Rows = (), **values: Any) -> None:
+    """Tell the reporter of a case what happened to it."""
+    turn.say(key, to=case.address, choices=rows, case=case.code, code=case.code, **values)
+
+
+async def tell_all(turn: Turn, case: Case, key: str, rows: Rows = (), **values: Any) -> None:
+    """Tell the reporter of a case, and those who follow it; the buttons are the reporter's."""
+    tell_citizen(turn, case, key, rows, **values)
+    await tell_followers(turn, case, key, **values)
+
+
+async def tell_followers(turn: Turn, case: Case, key: str, **values: Any) -> None:
+    """Tell those whose cases were merged into this one, without what tells of its reporter."""
+    safe: dict[str, Any] = {
+        name: words_for_followers(turn, case, value) if isinstance(value, str) else value
+        for name, value in values.items()
+    }
+    for follower in await cases.followers(turn.db, case):
+        code = follower_code(turn, follower, case)
+        turn.say(key, to=follower.address, case=follower.code, code=code, **safe)
+
+
+def words_for_followers(turn: Turn, case: Case, text: str) -> str:
+    """Words about a case for those who follow it: its reporter is not to be known by them."""
+    return gate.safe(turn.world.texts, text, list(gate.identity(turn.db, case)))
+
+
+def follower_code(turn: Turn, follower: Case, case: Case) -> str:
+    """A follower's own code, and the case theirs goes with."""
+    return turn.words("desk.follows", code=follower.code, kept=case.code)

@@ -1,0 +1,86 @@
+"""Every open case with its dates, at hand: only what happened since the last look is read."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+from weakref import WeakKeyDictionary
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from rules import wishes
+from rules.hours import ZONE
+from rules.office import Office
+from rules.timeline import Stretch, rule_for, stretches_now
+from storage import cases
+from storage.cases import Noted, Watched
+
+BREATH = 100
+"""Cases whose dates are counted before somebody else may run."""
+
+OpenCase = tuple[Watched, Stretch]
+
+
+class OpenCases:
+    """Looks at every open case; the cost of a look follows what happened, not what there is.
+
+    Dates are computed, never stored: what is kept here is a copy in memory of one office's
+    cases, good for one day. Whatever changes a case writes a line in its log, and that is what
+    is looked for.
+    """
+
+    def __init__(self) -> None:
+        self._items: dict[int, OpenCase] = {}
+        self._seen: frozenset[Noted] = frozenset()
+        self._day: date | None = None
+
+    async def open_cases(self, db: AsyncSession, office: Office, now: datetime) -> list[OpenCase]:
+        """Every open case with its latest stretch, oldest first."""
+        today = now.astimezone(ZONE).date()
+        new_day = self._day != today
+        before = frozenset() if new_day else self._seen
+        noted = await cases.newest_lines(db, min((line.id for line in before), default=0))
+        if new_day:
+            watched, items = await cases.watched(db), {}
+        else:
+            # A line that was there and is not: what wrote it was undone.
+            touched = {line.case_id for line in noted ^ before}
+            watched = await cases.watched(db, sorted(touched)) if touched else []
+            items = {key: item for key, item in self._items.items() if key not in touched}
+        items |= await _read(db, office, watched, now)
+        if watched or new_day:
+            items = dict(sorted(items.items()))
+        self._items, self._day = items, today
+        self._seen = frozenset(sorted(noted)[-cases.NEWEST :])
+        return list(items.values())
+
+
+async def _read(
+    db: AsyncSession, office: Office, watched: Sequence[Watched], now: datetime
+) -> dict[int, OpenCase]:
+    found: dict[int, OpenCase] = {}
+    for some in in_chunks(watched):
+        logs = await cases.logs(db, [one.id for one in some])
+        for at, one in enumerate(some):
+            rule = rule_for(office, one.field, one.deadline, urgent=one.urgent)
+            told = one._replace(wishes=wishes.read(logs[one.id]))
+            # A line written since we began to look counts too: it is not read again.
+            found[one.id] = told, stretches_now(office, rule, logs[one.id], now)[-1]
+            if at % BREATH == 0:
+                # After a start, and each morning, there are thousands: chats must not wait.
+                await asyncio.sleep(0)
+    return found
+
+
+def in_chunks(watched: Sequence[Watched]) -> Iterator[Sequence[Watched]]:
+    """The same, so many at a time as one statement takes."""
+    return (watched[at : at + cases.CHUNK] for at in range(0, len(watched), cases.CHUNK))
+
+
+_WATCHES: WeakKeyDictionary[Office, OpenCases] = WeakKeyDictionary()
+
+
+async def all_open_cases(db: AsyncSession, office: Office, now: datetime) -> list[OpenCase]:
+    """Every open case of an office with its latest stretch, oldest first."""
+    return await _WATCHES.setdefault(office, OpenCases()).open_cases(db, office, now)

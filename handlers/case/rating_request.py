@@ -1,0 +1,29 @@
+"""Asking the reporter of a case what they think of the answer."""
+
+from __future__ import annotations
+
+from bot.event import Choice
+from bot.turn import Turn
+from handlers.shared import consent
+from rules.sipas import Score
+from storage import people
+from storage.models import Case
+
+
+async def is_asked_to_rate(turn: Turn, case: Case) -> bool:
+    """Whether the reporter of a case wants to be asked; who does not may rate all the same."""
+    reporter = await people.by_id(turn.db, case.person_id)
+    return reporter is not None and await consent.wants_reminders(turn, reporter)
+
+
+def rating_button(turn: Turn, case: Case) -> list[Choice]:
+    """The button that opens the question, for whoever wants to rate unasked."""
+    return [turn.button("rating.open", "rate_open", case.id)]
+
+
+def ask_for_rating(turn: Turn, case: Case) -> None:
+    """Put the five labels to the reporter of an answered case, or of one merged into it."""
+    rows = [
+        [turn.button(f"rating.label.{score.code}", "rate", case.id, score.value)] for score in Score
+    ]
+    turn.say("rating.ask", to=case.address, choices=rows, case=case.code, code=case.code)

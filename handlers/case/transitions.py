@@ -1,0 +1,92 @@
+"""Acting on a case: it changes, its log is written, and of two who act at once one wins."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from bot.turn import Turn
+from handlers.case import access, labels, notify
+from rules import lifecycle
+from rules.lifecycle import MOVES, WITH_AGENCY
+from storage import cases, helpers
+from storage.figures import COLUMNS
+from storage.models import Case
+
+SETTLED = {"approve": "signed", "reject": "rejected", "free": "freed"}
+"""What a draft becomes by these moves; by any other that takes the case away, `dropped`."""
+
+
+LOGGED = ("agency", "publication", "handler_id")
+"""Changes that figures of the past are counted from: they stand in the log too.
+
+So does a change of one of storage.figures.COLUMNS, with what was there before as `was`.
+"""
+
+
+async def act(
+    turn: Turn, case: Case, action: str, *, noted: Mapping[str, Any] | None = None, **changes: Any
+) -> None:
+    """Do `action`: change the case and write the log. Of two who act at once one wins.
+
+    `noted` goes into the log: codes and numbers, no personal text. Raises Refused for the
+    other, saying who did what.
+    """
+    await access.check_move(turn, case, action)
+    await move_unasked(turn, case, action, noted=noted, **changes)
+
+
+async def move_unasked(
+    turn: Turn, case: Case, action: str, *, noted: Mapping[str, Any] | None = None, **changes: Any
+) -> None:
+    """Do `action` without asking who may: for `act`, and for the office's own rules."""
+    access.keep_restricted(turn, case, action)
+    end = lifecycle.ends(action, case.status, case.status_before)
+    if end in lifecycle.KEEPS_BEFORE:
+        changes["status_before"] = case.status
+    was = case.status
+    data = {name: changes[name] for name in LOGGED if name in changes} | replaced_values(
+        case, **changes
+    )
+    if was not in MOVES[action].starts or not await cases.move(
+        turn.db, case, status=end, **changes
+    ):
+        raise await access.too_late_error(turn, case)
+    if was == lifecycle.ANSWER_PENDING and end not in (was, *lifecycle.KEEPS_BEFORE):
+        await cases.settle_drafts(turn.db, case, SETTLED.get(action, "dropped"))
+    if end in lifecycle.CLOSED or ("agency" in changes and MOVES[action].ends):
+        # Whoever has it now has not read what was proposed before.
+        settled = "signed" if action == "refuse" else "dropped"
+        await cases.settle_drafts(turn.db, case, settled, cases.REFUSAL)
+    await cases.log(turn.db, case, action, turn.person.id, turn.now, **data | dict(noted or {}))
+    if end in lifecycle.CLOSED or "agency" in changes:
+        await update_helpers(turn, case)
+    turn.changed(case)
+
+
+def replaced_values(case: Case, **changes: Any) -> dict[str, Any]:
+    """What a line of the log says of columns that figures read: the new values, and the old."""
+    new = {
+        name: value
+        for name, value in changes.items()
+        if name in COLUMNS and value != getattr(case, name)
+    }
+    return {**new, "was": {name: getattr(case, name) for name in new}} if new else {}
+
+
+async def update_helpers(turn: Turn, case: Case) -> None:
+    """A case moved: who leads it now helps no more; when it ended, the helpers are told."""
+    there = await helpers.of_case(turn.db, case)
+    if case.agency in there:
+        await helpers.drop(turn.db, case, case.agency)
+    if case.status in WITH_AGENCY:
+        return
+    for agency in there:
+        for address in await notify.agency_addresses(turn, case, agency):
+            turn.say(
+                "helping_out.ended",
+                to=address,
+                case=case.code,
+                code=case.code,
+                status=labels.status_name(turn, case),
+            )

@@ -1,0 +1,54 @@
+"""What a citizen does after filing, and reads."""
+
+from __future__ import annotations
+
+from bot.tables import Command, Wing
+from handlers.citizen import (
+    disambiguation,
+    followup,
+    live_chat,
+    published_results,
+    rating,
+    tracking,
+    which_case,
+)
+
+WING = Wing(
+    commands={
+        "cuatoi": Command(tracking.cuatoi),
+        "tracuu": Command(tracking.track_case),
+        "ketqua": Command(published_results.ketqua),
+        "gapcanbo": Command(live_chat.gapcanbo),
+        "ketthuc": Command(live_chat.ketthuc),
+    },
+    actions={
+        "case": tracking.show_own_case,
+        "mine": tracking.turn_own_cases_page,
+        "results": published_results.turn_results_page,
+        "result": published_results.show_result,
+        "find": published_results.search_results,
+        "narrow": published_results.narrow_results,
+        "supplement": followup.begin_supplement,
+        "add": followup.begin_addition,
+        "reopen": followup.begin_reopening,
+        "appeal": followup.begin_appeal,
+        "withdraw": followup.begin_withdrawal,
+        "rate": rating.rate_answer,
+        "rate_open": rating.open_rating,
+        "take_talk": live_chat.take_chat,
+        "end_talk": live_chat.end_chat,
+    },
+    times={
+        "talk_over": live_chat.chat_over,
+        "talk_outdated": live_chat.forget_outdated_chat,
+    },
+    flows=(
+        disambiguation.UNSURE,
+        rating.WORDS,
+        *followup.FLOWS,
+        followup.WITHDRAW,
+        which_case.WHICH,
+        published_results.SEARCH,
+    ),
+    due=(live_chat.chats_due,),
+)

@@ -1,0 +1,278 @@
+"""A citizen's own case after it was filed: answer, add, withdraw, not satisfied."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+
+from bot import conversation
+from bot.event import Media
+from bot.flow import DOCUMENT, PHOTO, TEXT, VIDEO, VOICE, Again, Answers, Ask, Flow, Given, Leave
+from bot.turn import Refused, Rows, Turn
+from handlers.case import conflict, labels, notify
+from handlers.case.access import check_move
+from handlers.case.lookup import find_case
+from handlers.case.transitions import act
+from handlers.intake import screening
+from handlers.office import redirect_merge, restricted
+from rules import lifecycle
+from rules.deadline import working_days_between
+from rules.hours import ZONE
+from rules.lifecycle import CHAIR, FOLLOWER, LEADER, OWNER, Verdict
+from rules.text import words
+from storage import cases, notes, people
+from storage.models import Case
+
+SHORTEST = 2
+"""Words."""
+AGAIN = ("reopen", "appeal")
+OFFERED = ("supplement", "add", "reopen", "appeal", "withdraw")
+
+
+async def own_case_buttons(turn: Turn, case: Case) -> Rows:
+    """The buttons a citizen has on an own case, as it stands."""
+    found = []
+    for action in OFFERED:
+        one = await _meant(turn, case, action)
+        relation = OWNER if one is case else FOLLOWER
+        verdict = lifecycle.judge(action, one.status, one.agency, (), relation=relation)
+        if verdict is Verdict.ALLOWED and not await _why_not(turn, case, one, action):
+            found.append([turn.button(f"followup.{action}", action, case.id)])
+    return found
+
+
+async def _meant(turn: Turn, case: Case, action: str) -> Case:
+    """The case that is looked at again: the one an own case was merged into, if it was."""
+    return await cases.kept(turn.db, case) if action in AGAIN else case
+
+
+async def offer_second_look(turn: Turn, case: Case) -> None:
+    """The answer did not satisfy: what can still be done."""
+    found = await own_case_buttons(turn, case)
+    if found:
+        turn.say("followup.unhappy", choices=found, case=case.code, code=case.code)
+
+
+async def _why_not(turn: Turn, own: Case, case: Case, action: str) -> str:
+    """The key of the reason why the office's rules forbid a move, or empty.
+
+    `own` is the speaker's, `case` it or the one it was merged into.
+    """
+    if action == "appeal":
+        return "followup.appealed" if case.level else ""
+    if action != "reopen":
+        return ""
+    log = await cases.events(turn.db, case)
+    if sum(line.action == "reopen" for line in log) >= turn.office.limits.reopen_times:
+        return "followup.reopened_enough"
+    answered = [line.at for line in log if line.action in {"answer", "approve"}]
+    if not answered:
+        return "followup.too_late_to_reopen"
+    heard = answered[-1]
+    if own is not case:
+        # Merged into what was answered already: they heard it then.
+        merged = [line.at for line in await cases.events(turn.db, own) if line.action == "merge"]
+        heard = max(heard, *merged)
+    since = heard.astimezone(ZONE).date()
+    passed = working_days_between(since, turn.today, turn.office.calendar)
+    late = passed > turn.office.deadlines["reopen"].days
+    return "followup.too_late_to_reopen" if late else ""
+
+
+async def _own(turn: Turn, case_id: int, action: str) -> Case:
+    """An own case with which this may be done now. Raises Refused."""
+    own = await find_case(turn, case_id)
+    case = await _meant(turn, own, action)
+    if _ends_here(turn, own, case, action):
+        raise Refused("sealed.not_again", **_where_to_go(turn, own))
+    await check_move(turn, case, action)
+    if reason := await _why_not(turn, own, case, action):
+        raise Refused(
+            reason,
+            code=own.code,
+            days=turn.office.deadlines["reopen"].days,
+            most=turn.office.limits.reopen_times,
+        )
+    return own
+
+
+def _ends_here(turn: Turn, own: Case, case: Case, action: str) -> bool:
+    """Whether its owner takes a case up again in vain: it is not for this channel."""
+    return case.sealed and action in AGAIN and own.person_id == turn.person.id
+
+
+def _where_to_go(turn: Turn, case: Case) -> dict[str, Any]:
+    return {"code": case.code, "desk": turn.office.desk, **labels.leaders_reception(turn)}
+
+
+async def begin_supplement(turn: Turn, case_id: int, _: str) -> None:
+    """Button: answer what the office asked."""
+    case = await _own(turn, case_id, "supplement")
+    question = (await notes.of_case(turn.db, case, notes.QUESTION))[-1].text
+    await _begin(turn, "supplement", case, question)
+
+
+async def begin_addition(turn: Turn, case_id: int, _: str) -> None:
+    """Button: add words or photos."""
+    await _begin(turn, "add", await _own(turn, case_id, "add"))
+
+
+async def begin_reopening(turn: Turn, case_id: int, _: str) -> None:
+    """Button: the answer does not settle it; the agency must look again."""
+    await _begin(turn, "reopen", await _own(turn, case_id, "reopen"))
+
+
+async def begin_appeal(turn: Turn, case_id: int, _: str) -> None:
+    """Button: one level up."""
+    await _begin(turn, "appeal", await _own(turn, case_id, "appeal"))
+
+
+async def take_as_belonging(turn: Turn, case: Case, given: Given) -> None:
+    """What was sent belongs to this open case: it answers our question, or it adds."""
+    action = "supplement" if case.status == lifecycle.NEEDS_INFO else "add"
+    await check_move(turn, case, action)
+    question = ""
+    if action == "supplement":
+        question = (await notes.of_case(turn.db, case, notes.QUESTION))[-1].text
+    await _begin(turn, action, case, question, given)
+
+
+async def _begin(
+    turn: Turn, action: str, case: Case, question: str = "", given: Given | None = None
+) -> None:
+    answers = {"action": action, "case_id": case.id, "code": case.code, "question": question}
+    await conversation.begin(turn, f"followup.{action}ing", given, **answers)
+
+
+async def begin_withdrawal(turn: Turn, case_id: int, _: str) -> None:
+    """Button: take the case back; asked once more."""
+    case = await _own(turn, case_id, "withdraw")
+    await conversation.begin(turn, WITHDRAW.name, case_id=case.id, code=case.code)
+
+
+def _said(_turn: Turn, _answers: Answers, given: Given) -> dict[str, Any]:
+    if len(given.text.split()) < SHORTEST and not given.media:
+        raise Again("followup.too_short")
+    return {"text": given.text, "media": [msgspec.to_builtins(item) for item in given.media]}
+
+
+def _shown(_turn: Turn, answers: Answers) -> dict[str, Any]:
+    return {"code": answers["code"], "question": answers.get("question", "")}
+
+
+KINDS = {
+    "supplement": notes.SUPPLEMENT,
+    "add": notes.ADDITION,
+    "reopen": notes.REOPEN,
+    "appeal": notes.REOPEN,
+}
+
+
+async def _done(turn: Turn, answers: Answers) -> None:
+    action, own = answers["action"], await find_case(turn, answers["case_id"])
+    case = await _meant(turn, own, action)
+    if _ends_here(turn, own, case, action):
+        # Said, not refused: a refusal would put the question once more.
+        turn.say("sealed.not_again", case=own.code, **_where_to_go(turn, own))
+        return
+    await _own(turn, own.id, action)
+    if await _said_before(turn, case, action, answers["words"]):
+        turn.say("followup.same_again", case=case.code, code=case.code)
+        return
+    changes: dict[str, Any] = {}
+    if action in AGAIN:
+        changes = {"handler_id": None, "publication": "none"}
+    if action == "appeal":
+        changes["level"] = 1
+    if answers.get("danger"):
+        changes["urgent"] = True
+    await act(turn, case, action, **changes)
+    text = answers["words"]["text"]
+    media = tuple(msgspec.convert(item, Media) for item in answers["words"]["media"])
+    # The words are the speaker's: they go with their own case when that is erased.
+    await notes.add(turn.db, own, KINDS[action], text, turn.person.id, turn.now, media)
+    turn.say(f"followup.{action}_done", case=own.code, code=own.code)
+    if case.sealed:
+        await restricted.tell_restricted_added(turn, case)
+        return
+    for address in await _who(turn, case, action):
+        turn.say(
+            f"followup.{action}_told",
+            to=address,
+            media=media,
+            choices=[[turn.button("desk.open", "open", case.id)]],
+            case=own.code,
+            code=case.code if own is case else notify.follower_code(turn, own, case),
+            text=text,
+        )
+    if action in AGAIN:
+        await _tell_others(turn, own, case, action)
+
+
+async def _tell_others(turn: Turn, own: Case, case: Case, action: str) -> None:
+    """Those who wait for the same answer hear that it is looked at again."""
+    for one in [case, *await cases.followers(turn.db, case)]:
+        if one.id != own.id:
+            code = one.code if one is case else notify.follower_code(turn, one, case)
+            turn.say(f"followup.{action}_others", to=one.address, case=one.code, code=code)
+
+
+async def _said_before(turn: Turn, case: Case, action: str, given: dict[str, Any]) -> bool:
+    """The very words added last, without a new file, are no second addition."""
+    if action != "add" or given["media"]:
+        return False
+    added = await notes.of_case(turn.db, case, notes.ADDITION)
+    return bool(added) and words(added[-1].text) == words(given["text"])
+
+
+async def _who(turn: Turn, case: Case, action: str) -> Sequence[str]:
+    """Who must know: who asked or has the case; the leader too when the citizen is not content."""
+    if case.sealed:
+        return await restricted.restricted_readers(turn, case)
+    if action == "appeal" or not case.agency or case.status == lifecycle.RECEIVED:
+        found = await notify.office_addresses(turn, case)
+        if action == "appeal":
+            found += await people.addresses_of_role(turn.db, CHAIR)
+    else:
+        found = await notify.agency_addresses(turn, case)
+        if action == "reopen":
+            found += await people.addresses_of_role(turn.db, LEADER, case.agency)
+    return sorted(set(await conflict.without_accused(turn.db, case, found)))
+
+
+def _sure(_turn: Turn, _answers: Answers, value: str) -> str:
+    if value == "no":
+        raise Leave("followup.withdrawing.cancelled")
+    return value
+
+
+async def _withdrawn(turn: Turn, answers: Answers) -> None:
+    case = await _own(turn, answers["case_id"], "withdraw")
+    told = await _who(turn, case, "withdraw")
+    await act(turn, case, "withdraw")
+    turn.say("followup.withdrawn", case=case.code, code=case.code)
+    for address in told:
+        turn.say("followup.withdrawn_told", to=address, case=case.code, code=case.code)
+    await redirect_merge.release_followers(turn, case)
+
+
+def _words() -> Ask:
+    return Ask(
+        name="words",
+        accepts=frozenset({TEXT, PHOTO, VOICE, VIDEO, DOCUMENT}),
+        gathers=True,
+        check=_said,
+        show=_shown,
+        heard=screening.warn_of_danger,
+    )
+
+
+FLOWS = tuple(Flow(f"followup.{action}ing", (_words(),), then=_done) for action in KINDS)
+
+WITHDRAW = Flow(
+    "followup.withdrawing",
+    (Ask(name="sure", choices=("yes", "no"), show=_shown, pick=_sure, cancel=False),),
+    then=_withdrawn,
+)

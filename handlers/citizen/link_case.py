@@ -1,0 +1,26 @@
+"""A case filed on paper or by phone is attached to its owner's chat by a one-time link."""
+
+from __future__ import annotations
+
+from bot.turn import Refused, Turn
+from handlers.citizen import tracking
+from storage import case_links, cases, people
+
+
+async def attach_case(turn: Turn, token: str) -> None:
+    """`/start gan-TOKEN`: from now on the case is the speaker's."""
+    if not turn.event.private:
+        raise Refused("conversation.private_only", link="")
+    link = await case_links.find(turn.db, token[:64])
+    case = await cases.by_id(turn.db, link.case_id) if link else None
+    if link is None or case is None:
+        raise Refused("attaching.unknown")
+    if link.used_by != turn.person.id:
+        if not await case_links.use(turn.db, link, turn.person, turn.now):
+            raise Refused("attaching.over", desk=turn.office.desk)
+        await people.consents_follow(turn.db, case.person_id, turn.person)
+        case.person_id, case.address = turn.person.id, turn.event.address
+        await cases.log(turn.db, case, "attach", turn.person.id, turn.now)
+        turn.say("attaching.done", case=case.code, code=case.code)
+    turn.args = case.code
+    await tracking.track_case(turn)

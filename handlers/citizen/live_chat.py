@@ -1,0 +1,246 @@
+"""Gặp cán bộ: a citizen talks with the officer on duty, both through us, in working hours.
+
+While a talk is open every plain message of the two belongs to it and to nothing else: no
+case, no open question. Neither sees the other's name, number or account.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot import conversation
+from bot.clock import Due
+from bot.event import Choice
+from bot.turn import ZONE, Refused, Turn
+from handlers.office import blocking
+from handlers.shared import help_topics
+from rules.hours import in_working_hours, next_opening
+from rules.lifecycle import AGENCY_ROLES
+from rules.office import Office
+from rules.recognition import recognise
+from storage import files, histories, people, talks
+from storage.models import Talk
+from storage.talks import Said
+
+A_MOMENT = timedelta(seconds=5)
+MONTH = timedelta(days=30)
+
+
+async def gapcanbo(turn: Turn) -> None:
+    """`/gapcanbo`: call the officer on duty, or say when one is there."""
+    if turn.known.roles:
+        raise Refused("talking.staff")
+    if turn.talk:
+        turn.say("talking.already", choices=[[_end_button(turn, turn.talk)]])
+        return
+    if turn.person.blocked_at is not None:
+        await blocking.tells_why_blocked(turn)
+        return
+    if not in_working_hours(turn.now, turn.office.calendar):
+        opens = next_opening(turn.now, turn.office.calendar)
+        _instead(turn, turn.event.address, "talking.closed", opens=opens)
+        return
+    midnight = datetime.combine(turn.today, time(), ZONE)
+    if await talks.count_since(turn.db, turn.person.id, midnight) >= turn.office.handover.per_day:
+        _instead(turn, turn.event.address, "talking.enough")
+        return
+    await _call(turn)
+
+
+async def _call(turn: Turn) -> None:
+    """Ring at everybody who is on duty."""
+    officers = await _on_duty(turn)
+    if not officers:
+        _instead(turn, turn.event.address, "talking.nobody")
+        return
+    talk = await talks.begin(turn.db, turn.person, turn.event.address, turn.now)
+    turn.talk = talk.id
+    minutes, months = turn.office.handover.wait_minutes, turn.office.limits.contact_months
+    end = [[_end_button(turn, talk.id)]]
+    turn.say("talking.called", choices=end, desk=turn.office.desk, minutes=minutes, months=months)
+    for address in officers:
+        take = [[turn.button("talking.take", "take_talk", talk.id)]]
+        turn.say("talking.ring", to=address, choices=take, at=turn.now)
+
+
+async def _on_duty(turn: Turn) -> list[str]:
+    handover = turn.office.handover
+    agency = handover.agency if handover.role in AGENCY_ROLES else None
+    return await people.addresses_of_role(turn.db, handover.role, agency)
+
+
+def _instead(turn: Turn, to: str, key: str, **values: Any) -> None:
+    """No officer now: when, whom to telephone, and what can be done here meanwhile."""
+    facts = help_topics.office_contacts(turn)
+    turn.say(
+        key,
+        to=to,
+        choices=[[turn.button("commands.gopy.label", "c", "gopy")]],
+        desk=turn.office.desk,
+        hotlines=facts["hotlines"],
+        emergencies=facts["emergencies"],
+        **values,
+    )
+
+
+def _end_button(turn: Turn, talk_id: int) -> Choice:
+    return turn.button("talking.end", "end_talk", talk_id)
+
+
+async def take_chat(turn: Turn, talk_id: int, _: str) -> None:
+    """Button of an officer on duty: I am here."""
+    talk = await _find(turn, talk_id)
+    if turn.event.address not in await _on_duty(turn):
+        raise Refused("desk.not_yours")
+    if turn.talk == talk.id:
+        return  # pressed twice
+    if turn.talk:
+        raise Refused("conversation.talking")
+    if not await talks.take(turn.db, talk, turn.person, turn.event.address):
+        raise Refused("talking.gone" if talk.state == talks.ENDED else "talking.taken")
+    turn.talk = talk.id
+    end = [[_end_button(turn, talk.id)]]
+    said = [line.said for line in await talks.lines(turn.db, talk)]
+    turn.say("talking.yours", choices=end)
+    for one in said:
+        turn.say("talking.of_citizen", text=one.text, media=one.media)
+    turn.say("talking.here", to=talk.address, choices=end)
+
+
+async def _find(turn: Turn, talk_id: int) -> Talk:
+    talk = await talks.by_id(turn.db, talk_id)
+    if talk is None:
+        raise Refused("conversation.old_button")
+    return talk
+
+
+async def say_in_chat(turn: Turn) -> None:
+    """A plain message of either side goes to the other."""
+    talk = await _find(turn, turn.talk)
+    for fault in dict.fromkeys(turn.event.faults):
+        turn.say(fault)
+    parts = (turn.event.text.strip(), turn.event.contact, _place(turn))
+    text = "\n".join(part for part in parts if part)
+    said = Said(text[: turn.office.limits.text_max], turn.event.media)
+    if not said.text and not said.media:
+        return
+    by_citizen = talk.person_id == turn.person.id
+    if by_citizen and not _may_be_kept(turn, said.text):
+        for item in said.media:
+            turn.forget_file(item.sha256)
+        return
+    await talks.add(turn.db, talk, turn.person, said, turn.now)
+    hashes = [item.sha256 for item in said.media]
+    until = turn.now + turn.office.limits.contact_months * MONTH
+    await files.keep_until(turn.db, talk.person_id, hashes, until)
+    end = [[_end_button(turn, talk.id)]]
+    if not by_citizen:
+        turn.say(
+            "talking.of_officer", to=talk.address, choices=end, text=said.text, media=said.media
+        )
+    elif talk.state == talks.OPEN:
+        to = talk.officer_address
+        turn.say("talking.of_citizen", to=to, choices=end, text=said.text, media=said.media)
+    else:
+        turn.say("talking.kept", choices=end)
+
+
+def _place(turn: Turn) -> str:
+    point = turn.event.location
+    if point is None:
+        return ""
+    link = f"https://www.openstreetmap.org/?mlat={point.latitude}&mlon={point.longitude}"
+    return turn.words("talking.place", link=link)
+
+
+def _may_be_kept(turn: Turn, text: str) -> bool:
+    """Danger gets its numbers; a denunciation is neither passed on nor kept."""
+    found = recognise(text, turn.office.recognition)
+    if found.despair:
+        turn.say("talking.despair", numbers=help_topics.emergency_numbers(turn, listeners=True))
+    elif found.danger:
+        turn.say("talking.danger", numbers=help_topics.emergency_numbers(turn))
+    if found.denunciation:
+        turn.forget_since = turn.event.at - A_MOMENT
+        other = turn.office.redirects["to_cao"]
+        turn.say("talking.denunciation", where=other.where, basis=other.basis)
+    return not found.denunciation
+
+
+async def ketthuc(turn: Turn) -> None:
+    """`/ketthuc`, of either side."""
+    if not turn.talk:
+        raise Refused("talking.none")
+    await end_chat(turn, turn.talk, "")
+
+
+async def end_chat(turn: Turn, talk_id: int, _: str) -> None:
+    """Button of either side: it is over; what it had interrupted is taken up again."""
+    talk = await _find(turn, talk_id)
+    if turn.talk != talk.id:
+        raise Refused("talking.gone")
+    by_citizen = talk.person_id == turn.person.id
+    turn.talk = 0
+    await talks.end(turn.db, talk, "citizen" if by_citizen else "officer")
+    _ended(turn, talk, turn.event.address)
+    other = talk.officer_address if by_citizen else talk.address
+    if other:
+        _ended(turn, talk, other)
+    if turn.stack:
+        await conversation.resume(turn)
+
+
+def _ended(turn: Turn, talk: Talk, to: str) -> None:
+    if to == talk.address:
+        rows = [[turn.button(f"commands.{name}.label", "c", name)] for name in ("gopy", "cuatoi")]
+        turn.say("talking.ended_citizen", to=to, choices=rows, desk=turn.office.desk)
+    else:
+        turn.say("talking.ended_officer", to=to)
+
+
+async def chats_due(db: AsyncSession, office: Office, now: datetime) -> Sequence[Due]:
+    """Talks nobody came to, and talks in which nothing is said any more."""
+    minutes = {
+        talks.WAITING: office.handover.wait_minutes,
+        talks.OPEN: office.handover.idle_minutes,
+    }
+    return [
+        Due("talk_over", f"talk_over:{talk.id}:{state}:{talk.said_at.isoformat()}", talk.id, state)
+        for state, most in minutes.items()
+        for talk in await talks.silent(db, state, now - timedelta(minutes=most))
+    ]
+
+
+async def chat_over(turn: Turn, talk_id: int, state: str) -> None:
+    """Time event: nobody came, or nobody says anything any more."""
+    talk = await _find(turn, talk_id)
+    minutes = turn.office.handover.idle_minutes
+    again = talk.state == talks.OPEN and turn.now - talk.said_at < timedelta(minutes=minutes)
+    if talk.state != state or again or not await talks.end(turn.db, talk, "clock"):
+        return
+    if state == talks.WAITING:
+        _instead(turn, talk.address, "talking.nobody_came")
+        for address in await _on_duty(turn):
+            turn.say("talking.missed", to=address, at=talk.began_at)
+    else:
+        for address in (talk.address, talk.officer_address):
+            _ended(turn, talk, address)
+
+
+async def forget_outdated_chat(turn: Turn, talk_id: int, _: str) -> None:
+    """Time event: what was said has been kept long enough."""
+    await forget_chat(turn, await _find(turn, talk_id))
+
+
+async def forget_chat(turn: Turn, talk: Talk) -> None:
+    """What was said goes, also from the chats of both sides."""
+    handover = turn.office.handover
+    # What was said before an officer came, they read when they came.
+    until = talk.said_at + timedelta(minutes=max(handover.wait_minutes, handover.idle_minutes))
+    sides = [side for side in (talk.address, talk.officer_address) if side]
+    await histories.forget_time(turn.db, sides, until, talk.began_at)
+    await talks.forget(turn.db, talk)

@@ -1,0 +1,145 @@
+"""Where a case stands: everything for its owner, the public part for anyone."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from bot.turn import ZONE, Refused, Rows, Turn
+from handlers.case import due_dates, labels, lookup, notify, rating_request
+from handlers.citizen import followup
+from rules.lifecycle import ANSWERED, OPEN
+from storage import cases
+from storage.models import Case, CaseEvent
+
+NEWEST = 6
+"""Cases on one page."""
+
+
+async def cuatoi(turn: Turn) -> None:
+    """`/cuatoi`: my cases, newest first."""
+    await turn_own_cases_page(turn, 0, "")
+
+
+async def turn_own_cases_page(turn: Turn, number: int, _: str) -> None:
+    """Button: one page of my cases, counted from 0."""
+    offset = number * NEWEST
+    found = await cases.of_person(turn.db, turn.person.id, NEWEST + 1, offset=offset)
+    mine = found[:NEWEST]
+    if not mine:
+        button = turn.button("commands.gopy.label", "c", "gopy")
+        turn.say("tracking.none", choices=[[button]])
+        return
+    rows = [[turn.button("tracking.one", "case", case.id, code=case.code)] for case in mine]
+    lines = [
+        turn.words(
+            "tracking.line",
+            code=case.code,
+            status=await _status(turn, case),
+            due=await _left(turn, await cases.kept(turn.db, case)),
+        )
+        for case in mine
+    ]
+    if number:
+        rows.append([turn.button("tracking.newer", "mine", number - 1)])
+    if len(found) > NEWEST:
+        rows.append([turn.button("tracking.older", "mine", number + 1)])
+    turn.say("tracking.mine", choices=rows, lines="\n".join(lines))
+
+
+async def _left(turn: Turn, case: Case) -> str:
+    """The due date and the days left, while the case is open."""
+    if case.status not in OPEN or case.kind != "report":
+        return ""
+    return due_dates.due_in_words(turn, await due_dates.dates_of(turn, case))
+
+
+async def show_own_case(turn: Turn, case_id: int, _: str) -> None:
+    """Button: one of my cases."""
+    case = await lookup.find_case(turn, case_id)
+    if case.person_id != turn.person.id:
+        raise Refused("desk.not_yours")
+    await _own(turn, case)
+
+
+async def track_case(turn: Turn) -> None:
+    """`/tracuu MÃ`."""
+    code = turn.args.strip()
+    if not code:
+        raise Refused("tracking.which")
+    case = await cases.by_code(turn.db, code)
+    if case is None or (case.sealed and case.person_id != turn.person.id):
+        raise Refused("tracking.unknown", code=code[:40])
+    if case.person_id == turn.person.id:
+        await _own(turn, case)
+    else:
+        # To anyone else a case is its status: neither words nor place nor person.
+        turn.say(
+            "tracking.public",
+            code=case.code,
+            received=case.received_at.astimezone(ZONE).date(),
+            status=await _status(turn, case),
+            field=labels.field_name(turn, case.field),
+        )
+
+
+async def _status(turn: Turn, case: Case) -> str:
+    """Where a case stands; of a merged one, where that stands which it was merged into."""
+    kept = await cases.kept(turn.db, case)
+    status = labels.status_name(turn, kept)
+    if kept is case:
+        return status
+    return turn.words("tracking.merged", kept=kept.code, status=status)
+
+
+async def _answer(turn: Turn, case: Case, kept: Case) -> str:
+    answer = await cases.answer_of(turn.db, kept)
+    text = answer.text if answer else ""
+    return text if kept is case else notify.words_for_followers(turn, kept, text)
+
+
+async def _own(turn: Turn, case: Case) -> None:
+    kept = await cases.kept(turn.db, case)
+    due = await due_dates.dates_of(turn, kept)
+    answer = await _answer(turn, case, kept)
+    rated = [rating_request.rating_button(turn, case)] if kept.status == ANSWERED else []
+    turn.say(
+        "tracking.own_answered" if answer else "tracking.own",
+        choices=[*rated, *await followup.own_case_buttons(turn, case), *_why(turn, case)],
+        case=case.code,
+        code=case.code,
+        received=case.received_at,
+        status=await _status(turn, case),
+        kind=labels.kind_name(turn, case.kind, proposal=case.proposal),
+        field=labels.field_name(turn, case.field),
+        text=case.text,
+        line=await _time_line(turn, case),
+        due=due_dates.due_in_words(turn, due),
+        answer=answer,
+    )
+
+
+def _why(turn: Turn, case: Case) -> Rows:
+    if case.kind != "report" or case.status not in OPEN:
+        return []
+    return [[turn.button("explaining.button", "why", case.id)]]
+
+
+async def _time_line(turn: Turn, case: Case) -> str:
+    """What happened so far, in a citizen's words; what is only ours is left out."""
+    lines = []
+    for event in await cases.events(turn.db, case):
+        key = f"tracking.step.{event.action}"
+        if key in turn.world.texts:
+            what = turn.words(key, **_values(turn, case, event))
+            lines.append(turn.words("tracking.at", at=event.at, what=what))
+    return "\n".join(lines)
+
+
+def _values(turn: Turn, case: Case, event: CaseEvent) -> dict[str, object]:
+    values: dict[str, object] = {
+        name: due_dates.date_to_come(turn, date.fromisoformat(event.data[name]))
+        for name in ("before", "after")
+        if name in event.data
+    }
+    values["agency"] = labels.agency_name(turn, str(event.data.get("agency") or case.agency))
+    return values

@@ -1,0 +1,86 @@
+"""To which of several open cases a message belongs: asked, never guessed."""
+
+from __future__ import annotations
+
+import msgspec
+
+from bot import conversation
+from bot.event import Choice
+from bot.flow import FILES, TEXT, Answers, Ask, Flow, Given, given_of
+from bot.turn import Rows, Turn
+from handlers.case import labels, lookup
+from handlers.citizen import followup
+from handlers.intake import report, screening
+from publish.shown import excerpt
+from rules.lifecycle import OPEN
+from storage import cases
+from storage.models import Case
+
+CHOICES = 6
+SHOWN = 40
+"""Letters by which a citizen knows a case of theirs again."""
+
+
+async def ask_which_case(turn: Turn, given: Given) -> bool:
+    """Ask to which open case a message belongs, or whether it is a new report.
+
+    False when the speaker has no open case: then it is new.
+    """
+    mine = await cases.of_person(turn.db, turn.person.id, CHOICES, statuses=OPEN)
+    if not mine:
+        return False
+    named = [[case.id, case.code, excerpt(case.text, SHOWN)] for case in mine]
+    words = msgspec.to_builtins(given)
+    await conversation.begin(turn, WHICH.name, given, words=words, cases=named)
+    return True
+
+
+async def reply_to_own_case(turn: Turn, case: Case) -> None:
+    """A reply to one of our messages about an own case: it answers, it adds, or is too late."""
+    given = given_of(turn.event)
+    if case.status in OPEN:
+        await followup.take_as_belonging(turn, case, given)
+        return
+    screening.warn_of_danger(turn, {}, given)
+    new = [turn.button("commands.gopy.label", "c", "gopy")]
+    turn.say(
+        "whose.closed",
+        choices=[*await followup.own_case_buttons(turn, case), new],
+        case=case.code,
+        code=case.code,
+        status=labels.status_name(turn, case),
+    )
+    await conversation.remind(turn)
+
+
+def _rows(turn: Turn, answers: Answers) -> Rows:
+    found = [
+        [Choice(turn.words("whose.which.one", code=code, text=text), str(number))]
+        for number, code, text in answers["cases"]
+    ]
+    return [*found, [Choice(turn.words("whose.which.new"), "new")]]
+
+
+async def _chosen(turn: Turn, answers: Answers) -> None:
+    given = msgspec.convert(answers["words"], Given)
+    if answers["case"] == "new":
+        await report.begin_report(turn, given)
+    else:
+        await followup.take_as_belonging(
+            turn, await lookup.find_case(turn, int(answers["case"])), given
+        )
+
+
+WHICH = Flow(
+    "whose.which",
+    (
+        Ask(
+            name="words",
+            accepts=FILES | {TEXT},
+            gathers=True,
+            check=lambda _turn, _answers, given: msgspec.to_builtins(given),
+        ),
+        Ask(name="case", choices=_rows),
+    ),
+    then=_chosen,
+)

@@ -1,0 +1,39 @@
+"""What time brings: lateness, escalation, dates that move and why."""
+
+from __future__ import annotations
+
+from bot.tables import Wing
+from handlers.deadlines import (
+    explanation,
+    no_eligible_handler,
+    overdue,
+    recalculation,
+    review_overdue,
+)
+
+WING = Wing(
+    actions={
+        "why": explanation.explain_date,
+    },
+    times={
+        "late": overdue.case_became_late,
+        "unsigned_apology": overdue.unsigned_apology,
+        "promise_broken": overdue.promise_broken,
+        "escalate": overdue.escalate_late_cases,
+        "left_alone": no_eligible_handler.pass_on_or_tell,
+        "checks_late": review_overdue.escalate_reviews,
+        "data_version": recalculation.keep_data_version,
+        "date_moved": recalculation.tell_date_moved,
+        "waiting": overdue.remind_to_supplement,
+        "give_up": overdue.end_unanswered,
+        "why": explanation.show_calendar,
+    },
+    makers={
+        "why": explanation.make_calendar,
+    },
+    due=(
+        recalculation.date_moves_due,
+        overdue.lateness_due,
+        no_eligible_handler.cases_without_handler_due,
+    ),
+)

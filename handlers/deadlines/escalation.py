@@ -1,0 +1,38 @@
+"""What is late, told in one message to whoever is above."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+
+from bot.turn import Turn
+from handlers.case import access
+from rules.lifecycle import CHAIR, OFFICE
+from storage import cases, people
+from storage.models import Case
+from storage.people import Known
+
+SHOWN = 8
+"""Cases named in one message; the list of what is overdue has them all."""
+
+
+async def tell_those_above(
+    turn: Turn, address: str, late: Sequence[int], line: Callable[[Case], str]
+) -> None:
+    """Tell of these cases, the worst first; `line` says one of them."""
+    shown = await cases.by_ids(turn.db, late[:SHOWN])
+    reader = await people.at(turn.db, address, turn.now)
+    mine = [case for case in shown if access.is_open_to(turn, reader, case)]
+    others = [case for case in shown if case not in mine]
+    turn.say(
+        "deadlines.escalated",
+        to=address,
+        choices=[[turn.button("digests.open", "open", case.id, code=case.code)] for case in mine],
+        n=len(late),
+        lines="\n".join([*map(line, shown), *whom_to_ask(turn, reader, others)]),
+    )
+
+
+def whom_to_ask(turn: Turn, reader: Known, closed: Collection[Case]) -> list[str]:
+    """For the chair, who urges and opens no card: who knows more of cases that were named."""
+    above = reader.holds(CHAIR) and not reader.holds(OFFICE)
+    return [turn.words("deadlines.whom_to_ask")] if closed and above else []

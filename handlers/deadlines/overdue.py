@@ -1,0 +1,210 @@
+"""What time brings to open cases: lateness, escalation, the end of waiting for a citizen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+from typing import NamedTuple
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.clock import Due
+from bot.turn import Turn
+from handlers.agency import apologies
+from handlers.case import conflict, due_dates, labels, lookup, notify, open_cases, transitions
+from handlers.deadlines import escalation
+from rules.deadline import working_days_between
+from rules.hours import ZONE, in_working_hours
+from rules.lifecycle import LEADER, NEEDS_INFO, RUNNING
+from rules.office import Office
+from rules.timeline import FORWARD, PROMISE, Stretch
+from storage import cases, log, people
+from storage.cases import Watched
+from storage.models import Case
+
+
+class EscalationStep(NamedTuple):
+    """That somebody above must hear how late a stage is."""
+
+    to: str
+    stage: str
+    days: int
+
+
+async def lateness_due(db: AsyncSession, office: Office, now: datetime) -> Sequence[Due]:
+    """Everything due among open cases, in working hours; a key makes it happen once.
+
+    What a case's log says was done is not found again, however often one looks.
+    """
+    if not in_working_hours(now, office.calendar):
+        return []
+    today = now.astimezone(ZONE).date()
+    found = [
+        item for item in await open_cases.all_open_cases(db, office, now) if not _calm(item[1])
+    ]
+    items = [item for case, stretch in found for item in _due(office, case, stretch, today)]
+    items.append(Due("checks_late", f"checks_late:{today}"))
+    if any(_above(office, case, stretch) for case, stretch in found):
+        items.append(Due("escalate", f"escalate:{today}"))
+    return items
+
+
+def _calm(stretch: Stretch) -> bool:
+    """Nothing can be due: in time, and nobody was ever asked. True of most, so asked first."""
+    return stretch.days_left >= 0 and stretch.forward_left >= 0 and not stretch.pauses
+
+
+def _due(office: Office, case: Watched, stretch: Stretch, today: date) -> Iterator[Due]:
+    if stretch.paused:
+        yield from _waiting(office, case, stretch, today)
+    elif stretch.days_late and case.promised:
+        mark, told = f"{case.id}:{stretch.opened}", stretch.told
+        if told.late is None:
+            yield Due("late", f"late:{mark}", case.id)
+        elif stretch.promise_broken and told.broken != stretch.promise:
+            yield Due("promise_broken", f"promise_broken:{mark}:{stretch.promise}", case.id)
+        elif not told.apologised and _passed(office, told.late, today) >= _days(office):
+            yield Due("unsigned_apology", f"unsigned_apology:{mark}:{told.late}", case.id)
+
+
+def _days(office: Office) -> int:
+    return office.deadlines["sign_apology"].days
+
+
+def _passed(office: Office, since: date, today: date) -> int:
+    return working_days_between(since, today, office.calendar)
+
+
+def _waiting(office: Office, case: Watched, stretch: Stretch, today: date) -> Iterator[Due]:
+    """First a reminder, a working day before the end; then, a working day later, the end."""
+    asked, reminded = stretch.pauses[-1].first, stretch.told.asked_again
+    left = office.deadlines["supplement_wait"].days - _passed(office, asked, today)
+    if reminded is None:
+        if left <= 1:
+            yield Due("waiting", f"waiting:{case.id}:{asked}", case.id)
+    elif left < 0 and _passed(office, reminded, today) >= 1:
+        yield Due("give_up", f"give_up:{case.id}:{asked}", case.id)
+
+
+def _above(office: Office, case: Watched, stretch: Stretch) -> list[EscalationStep]:
+    """The roles that must hear that a case is late, and have not."""
+    if stretch.paused or not case.promised or stretch.stage_left >= 0:
+        return []
+    late = {stretch.stage: -stretch.stage_left}
+    if stretch.promise_broken:
+        late[PROMISE] = -stretch.promise_left
+    return [
+        EscalationStep(step.to, stage, days)
+        for stage, days in late.items()
+        for step in office.reminders.escalations
+        if days >= step.days_late and (stage, step.to) not in stretch.told.escalated
+    ]
+
+
+async def _late(turn: Turn, case_id: int) -> tuple[Case, Stretch] | None:
+    """The case, if it is still late: it may have been answered while this waited."""
+    case = await lookup.find_case(turn, case_id)
+    await cases.lock(turn.db, case)
+    stretch = await due_dates.dates_of(turn, case)
+    return (case, stretch) if case.status in RUNNING and stretch.days_late else None
+
+
+async def case_became_late(turn: Turn, case_id: int, _: str) -> None:
+    """Time event: a case became late; it is written down, an apology is drafted.
+
+    Whoever must answer reads of it in the morning's digest.
+    """
+    found = await _late(turn, case_id)
+    if found is None:
+        return
+    case, due = found
+    await cases.log(turn.db, case, "late", None, turn.now, due=str(due.due))
+    await apologies.offer_apology(turn, case, due)
+    turn.changed(case)
+
+
+async def promise_broken(turn: Turn, case_id: int, _: str) -> None:
+    """Time event: the date promised in an apology is over too; another one is drafted."""
+    found = await _late(turn, case_id)
+    if found is None or not found[1].promise_broken:
+        return
+    case, due = found
+    await cases.log(turn.db, case, "promise_broken", None, turn.now, promised=str(due.promise))
+    await apologies.offer_apology(turn, case, await due_dates.dates_of(turn, case))
+
+
+async def unsigned_apology(turn: Turn, case_id: int, _: str) -> None:
+    """Time event: nobody signed the apology; it goes out without a reason."""
+    found = await _late(turn, case_id)
+    if found is not None:
+        await apologies.send_unsigned_apology(turn, *found)
+
+
+async def escalate_late_cases(turn: Turn, _subject: int, _: str) -> None:
+    """Time event, each morning: whoever is above is told what is late, each in one message.
+
+    The logs say who was told and when.
+    """
+    late = [
+        (case, stretch, step)
+        for case, stretch in await open_cases.all_open_cases(turn.db, turn.office, turn.now)
+        for step in _above(turn.office, case, stretch)
+    ]
+    told: dict[str, set[int]] = {}
+    for kind in dict.fromkeys(step[:2] for *_, step in late):
+        lines = {}
+        for case, _stretch, step in (item for item in late if item[2][:2] == kind):
+            # Before it is forwarded a case is with the office, whatever agency is proposed.
+            held_for = case.agency if step.stage != FORWARD else ""
+            addresses = await _of_role(turn, case, step.to, held_for)
+            for address in addresses:
+                told.setdefault(address, set()).add(case.id)
+            lines[case.id] = {**step._asdict(), "n": len(addresses)}
+        await log.append_each(turn.db, "escalate", turn.now, lines)
+    dates = {case.id: stretch for case, stretch, _step in late}
+    for address, found in told.items():
+        worst = sorted(found, key=lambda case_id: dates[case_id].stage_left)
+        await escalation.tell_those_above(
+            turn, address, worst, lambda case: _line(turn, case, dates[case.id])
+        )
+
+
+def _line(turn: Turn, case: Case, stretch: Stretch) -> str:
+    agency = labels.agency_name(turn, case.agency)
+    key = "deadlines.unforwarded" if stretch.stage == FORWARD else "deadlines.unanswered"
+    due = due_dates.due_day(turn, stretch.term)
+    line = turn.words(key, code=case.code, agency=agency, n=-stretch.stage_left, due=due)
+    return due_dates.with_promised_date(turn, line, stretch)
+
+
+async def _of_role(turn: Turn, case: Watched, role: str, agency: str) -> list[str]:
+    held_for = agency if role == LEADER else None
+    found = await people.addresses_of_role(turn.db, role, held_for)
+    # Silence is worse: with nobody in that chair the office is told.
+    kept = await conflict.without_accused(turn.db, case, found)
+    return kept or await conflict.addresses_at_office(turn.db, turn.office, case)
+
+
+async def remind_to_supplement(turn: Turn, case_id: int, _: str) -> None:
+    """Time event: the time to answer our question is nearly over."""
+    case = await lookup.find_case(turn, case_id)
+    stretch = await due_dates.dates_of(turn, case)
+    if case.status != NEEDS_INFO or not stretch.paused:
+        return
+    await cases.log(turn.db, case, "ask_again", None, turn.now)
+    button = turn.button("deadlines.supplement", "supplement", case.id)
+    until = due_dates.wait_ends_on(turn, stretch.pauses[-1].first)
+    notify.tell_citizen(turn, case, "deadlines.waiting", [[button]], until=until)
+
+
+async def end_unanswered(turn: Turn, case_id: int, _: str) -> None:
+    """Time event: the citizen did not answer in time; the case ends, in words."""
+    case = await lookup.find_case(turn, case_id)
+    stretch = await due_dates.dates_of(turn, case)
+    if case.status != NEEDS_INFO or not stretch.paused or case.sealed:
+        return
+    reason = turn.office.refusals["no_supplement"]
+    outcome = turn.words("triage.reason", label=reason.label, basis=reason.basis, words="").strip()
+    await transitions.move_unasked(turn, case, "give_up")
+    await cases.answer(turn.db, case, outcome, None, turn.now)
+    await notify.tell_all(turn, case, "deadlines.given_up", reason=outcome, desk=turn.office.desk)

@@ -1,0 +1,199 @@
+"""`/nhapho`: an officer files for somebody who came with a paper, by phone or in person."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from bot import conversation, gathering
+from bot.flow import DOCUMENT, PHOTO, TEXT, VOICE, Again, Answers, Ask, Flow, Given, Leave
+from bot.making import File, Made, Making
+from bot.turn import ZONE, Refused, Turn
+from handlers.case import access, due_dates, lookup, registration
+from handlers.intake import claim_link, confirmation
+from handlers.intake.report import INTAKE
+from handlers.office import triage
+from handlers.shared import consent, contact_fields
+from handlers.shared.consent import HANDLE, PUBLISH
+from publish import receipt
+from rules.recognition import recognise
+from rules.text import words
+from storage import cases, people
+from storage.models import Case
+from storage.people import Contact
+
+SOURCES = claim_link.FILED_FOR_SOMEBODY
+AGREED = ("signed", "spoken")
+
+
+async def nhapho(turn: Turn) -> None:
+    """`/nhapho`: begin."""
+    await conversation.begin(turn, PAPER.name, began=turn.now.isoformat())
+
+
+def _agreed(_turn: Turn, _answers: Answers, value: str) -> str:
+    if value not in AGREED:
+        raise Leave("paper.no_consent")
+    return value
+
+
+def _described(turn: Turn, _answers: Answers, given: Given) -> dict[str, Any]:
+    """As in a citizen's own report, but a scan needs a summary: files are not searched."""
+    if len(words(given.text)) < turn.office.limits.minimum_words:
+        raise Again("paper.describe.too_short")
+    return {"text": given.text, "media": [msgspec.to_builtins(item) for item in given.media]}
+
+
+def _intake(name: str) -> Ask:
+    """A question of a citizen's own report, asked of the officer instead."""
+    ask = INTAKE.ask(name)
+    if ask is None:
+        raise LookupError(name)
+    return ask
+
+
+def _shown(turn: Turn, answers: Answers) -> dict[str, Any]:
+    field = turn.office.fields.get(answers["field"])
+    commune = turn.office.communes.get(confirmation.commune_given(answers))
+    place = (answers.get("place") or {}).get("text", "")
+    return {
+        "source": turn.words(f"paper.source.{answers['source']}"),
+        "agreed": turn.words(f"paper.consent.{answers['consent']}"),
+        "text": answers["describe"]["text"],
+        "files": gathering.counted(turn, Given(media=confirmation.media_given(answers)))
+        or turn.words("intake.no_files"),
+        "place": ", ".join(part for part in (place, commune.name if commune else "") if part)
+        or turn.words("desk.no_place"),
+        "sender": f"{answers['name']}, {answers['phone']}, {answers['address']}",
+        "field": field.name if field else turn.words("desk.no_field"),
+        "publish": turn.words(f"paper.publish.{answers['publish']}"),
+    }
+
+
+async def _filed(turn: Turn, answers: Answers) -> None:
+    if not turn.known.roles:
+        raise Refused("conversation.not_yours")  # the role was taken away while this was asked
+    contact = Contact(answers["name"], answers["phone"], answers["address"])
+    owner = await people.without_chat(turn.db, contact, turn.now)
+    told = f"{answers['source']}, {answers['consent']}, {turn.person.id}"
+    purposes = (HANDLE, PUBLISH) if answers["publish"] == "yes" else (HANDLE,)
+    for purpose in purposes:
+        version = consent.consent_version(turn)
+        await people.consent(turn.db, owner, purpose, version, told, turn.now)
+    case = await _case(turn, answers, owner.id)
+    await cases.file(turn.db, case, contact, confirmation.media_given(answers), turn.now)
+    await cases.log(turn.db, case, "file_for", turn.person.id, turn.now, source=answers["source"])
+    turn.say(
+        "paper.filed",
+        choices=[[turn.button("paper.print", "receipt", case.id)]],
+        case=case.code,
+        code=case.code,
+        due=due_dates.due_in_words(turn, await due_dates.dates_of(turn, case)),
+    )
+    await _hand_out(turn, case)
+    await triage.take_in_case(turn, case)
+    if began := answers.get("began"):
+        # Who looks at the contact from now on leaves a trace; scrolling back would not.
+        turn.forget_since = datetime.fromisoformat(began)
+
+
+async def _case(turn: Turn, answers: Answers, owner_id: int) -> Case:
+    found = recognise(answers["describe"]["text"], turn.office.recognition)
+    return await registration.new_case(
+        turn,
+        answers["field"],
+        person_id=owner_id,
+        address=f"{people.NO_CHAT}:{owner_id}",
+        commune=confirmation.commune_given(answers),
+        place=(answers.get("place") or {}).get("text", ""),
+        text=answers["describe"]["text"],
+        may_publish=answers["publish"] == "yes",
+        kind="report",
+        about="conduct" if found.conduct else "",
+        source=answers["source"],
+        urgent=found.emergency,
+    )
+
+
+# The receipt: on paper, with the way to one's own chat.
+
+
+async def print_receipt(turn: Turn, case_id: int, _: str) -> None:
+    """Button: the receipt once more, with a new link; only who may see the case."""
+    case = await lookup.find_case(turn, case_id)
+    if not turn.known.roles or not await _may_print(turn, case):
+        raise Refused("desk.not_yours")
+    await _hand_out(turn, case)
+
+
+async def _may_print(turn: Turn, case: Case) -> bool:
+    log = await cases.events(turn.db, case)
+    filed = any(line.action == "file_for" and line.actor_id == turn.person.id for line in log)
+    return (filed and not case.sealed) or access.may_see(turn, case)
+
+
+async def _hand_out(turn: Turn, case: Case) -> None:
+    token = await claim_link.claim_token(turn, case)
+    turn.later("receipt", case.id, f"{token}|{turn.event.address}")
+
+
+async def make_receipt(making: Making, case_id: int, detail: str) -> Made:
+    """The receipt as a PDF."""
+    case = await cases.by_id(making.db, case_id)
+    if case is None:
+        return Made()
+    world = making.world
+    due = (await cases.stretches_of(making.db, world.office, case, making.now))[-1]
+    token = detail.partition("|")[0]
+    slip = receipt.Slip(
+        code=case.code,
+        received=case.received_at.astimezone(ZONE),
+        due=due.due,
+        expected=due.answer.expected(making.today),
+        field=world.office.fields[case.field].name if case.field else "",
+        text=case.text,
+        links={name: f"{link}gan-{token}" for name, link in world.links.items() if link},
+        valid_days=world.office.limits.case_link_days,
+    )
+    content = await asyncio.to_thread(receipt.receipt, slip, world.office, world.texts)
+    return Made((File("document", "application/pdf", f"bien-nhan-{case.code}.pdf", content),))
+
+
+async def send_receipt(turn: Turn, case_id: int, detail: str) -> None:
+    """Time event: the receipt is made; the officer who asked prints it."""
+    case = await lookup.find_case(turn, case_id)
+    address = detail.partition("|")[2]
+    for fault in turn.event.faults:
+        turn.say(fault, to=address)
+    if turn.event.media:
+        turn.say(
+            "paper.receipt", to=address, media=turn.event.media, case=case.code, code=case.code
+        )
+
+
+PAPER = Flow(
+    "paper",
+    (
+        Ask(name="source", choices=SOURCES),
+        Ask(name="consent", choices=(*AGREED, "no"), pick=_agreed),
+        Ask(
+            name="describe",
+            accepts=frozenset({TEXT, PHOTO, VOICE, DOCUMENT}),
+            gathers=True,
+            check=_described,
+        ),
+        _intake("place"),
+        _intake("commune"),
+        Ask(name="name", accepts=frozenset({TEXT}), check=contact_fields.checked_name),
+        Ask(name="phone", accepts=frozenset({TEXT}), check=contact_fields.checked_phone),
+        Ask(name="address", accepts=frozenset({TEXT}), check=contact_fields.checked_address),
+        replace(_intake("field"), when=lambda _: True),
+        Ask(name="publish", choices=("yes", "no")),
+        Ask(name="confirm", choices=("file",), show=_shown),
+    ),
+    then=_filed,
+)

@@ -1,0 +1,184 @@
+"""What is shown of a report before it is sent, and what may still be changed in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+
+from bot import gathering
+from bot.event import Choice, Media
+from bot.flow import Again, Answers, Change, Given, Revise
+from bot.turn import Rows, Turn
+from handlers.case import labels
+from rules.office import Field
+from storage.people import Contact
+
+CHANGES = {
+    "describe": ("describe", "what", "about", "wish"),
+    "place": ("place", "commune"),
+    "field": ("field",),
+    "contact": ("name", "phone", "address", "identity", "anonymous"),
+    "publish": ("publish",),
+}
+"""By button: the answers it makes be asked again."""
+OF_CONTACT = ("contact", "publish")
+NOT_IN_DANGER = ("field", "publish")
+FILES, KEEP_ALL = "files", "keep_all"
+
+
+def is_question(answers: Answers) -> bool:
+    """Whether only an answer is wanted: no name, no publication."""
+    return answers.get("what") == "question"
+
+
+def is_reference(answers: Answers) -> bool:
+    """Whether the person gave no contact and agreed that it is kept for reference."""
+    return answers.get("anonymous") == "keep"
+
+
+def needs_contact(answers: Answers) -> bool:
+    """Whether the law wants to know who reports."""
+    return not is_reference(answers) and not is_question(answers)
+
+
+def summary_shown(turn: Turn, answers: Answers) -> dict[str, Any]:
+    """The placeholders of the summary."""
+    field = field_given(turn, answers)
+    return {
+        "kind": kind_in_words(turn, answers),
+        "text": answers["describe"]["text"] or turn.words("intake.no_text"),
+        "files": files_in_words(turn, answers),
+        "place": place_in_words(turn, answers),
+        "field": field.name if field else turn.words("intake.field.unknown"),
+        "agency": labels.agency_name(turn, field.agency if field else turn.office.receiver),
+        "sender": _sender(turn, answers),
+        "publish": turn.words(f"intake.publish.{answers.get('publish') or 'no'}"),
+    }
+
+
+def kind_given(answers: Answers) -> str:
+    """`report`, `question` or `reference`, as Case.kind."""
+    if is_question(answers):
+        return "question"
+    return "reference" if is_reference(answers) else "report"
+
+
+def kind_in_words(turn: Turn, answers: Answers) -> str:
+    """What it is, in a citizen's words."""
+    return labels.kind_name(turn, kind_given(answers), proposal=answers.get("wish") == "better")
+
+
+def _sender(turn: Turn, answers: Answers) -> str:
+    contact = contact_given(answers)
+    if contact is None:
+        return turn.words("intake.unnamed")
+    return f"{contact.name}, {contact.phone}, {contact.address}"
+
+
+def contact_given(answers: Answers) -> Contact | None:
+    """Who reports, as far as it must be known."""
+    if not needs_contact(answers):
+        return None
+    return Contact(answers["name"], answers["phone"], answers["address"])
+
+
+def files_in_words(turn: Turn, answers: Answers) -> str:
+    """What files arrived, and how many did not: `3 ảnh (nhận được 3/4 tệp đã gửi)`."""
+    given = Given(media=media_given(answers), missed=answers["describe"].get("missed", 0))
+    return gathering.counted(turn, given) or turn.words("intake.no_files")
+
+
+def media_given(answers: Answers) -> tuple[Media, ...]:
+    """The files of the report."""
+    return tuple(msgspec.convert(item, Media) for item in answers["describe"]["media"])
+
+
+def field_given(turn: Turn, answers: Answers) -> Field | None:
+    """What the citizen chose; when not asked, what the words point to."""
+    if "field" in answers:
+        return turn.office.fields.get(answers["field"])
+    proposed = turn.world.router.propose(answers["describe"]["text"])
+    return turn.office.fields[proposed[0].field] if proposed else None
+
+
+def place_in_words(turn: Turn, answers: Answers) -> str:
+    """Where it happened, in the citizen's words and the office's."""
+    place = answers.get("place") or {}
+    commune = turn.office.communes.get(commune_given(answers))
+    point = turn.words("intake.point") if place.get("point") else ""
+    parts = [place.get("text", ""), point, f"{commune.kind} {commune.name}" if commune else ""]
+    return ", ".join(part for part in parts if part) or turn.words("desk.no_place")
+
+
+def commune_given(answers: Answers) -> str:
+    """The code of the commune, or empty."""
+    place = answers.get("place") or {}
+    return place.get("commune") or answers.get("commune") or ""
+
+
+def confirmation_choices(turn: Turn, answers: Answers) -> Rows:
+    """Send, and two in a row what may be changed."""
+    hidden = {*(() if needs_contact(answers) else ("publish",))}
+    hidden |= set(OF_CONTACT) if is_question(answers) else set()
+    hidden |= set(NOT_IN_DANGER) if answers.get("danger") else set()
+    names = [name for name in CHANGES if name not in hidden]
+    names += [FILES] if answers["describe"]["media"] else []
+    buttons = [Choice(turn.words(f"intake.confirm.{name}"), name) for name in names]
+    rows = [buttons[at : at + 2] for at in range(0, len(buttons), 2)]
+    return [[Choice(turn.words("intake.confirm.send"), "send")], *rows]
+
+
+def confirm_report(_turn: Turn, _answers: Answers, value: str) -> str:
+    """Send, or go back to what is to be changed; the summary comes again after it."""
+    if value == FILES:
+        raise Change(dropping=True)
+    if value in CHANGES:
+        prefill = {"known": False, "wants_anonymous": False} if value == "contact" else {}
+        raise Revise(*CHANGES[value], **prefill)
+    return value
+
+
+def droppable_files(turn: Turn, answers: Answers) -> Rows:
+    """One button for each file."""
+    counts: dict[str, int] = {}
+    buttons = []
+    for at, item in enumerate(media_given(answers)):
+        n = counts[item.kind] = counts.get(item.kind, 0) + 1
+        buttons.append(Choice(turn.words(f"intake.drop.{item.kind}", n=n), str(at)))
+    rows = [buttons[at : at + 2] for at in range(0, len(buttons), 2)]
+    return [*rows, [Choice(turn.words("intake.drop.keep_all"), KEEP_ALL)]]
+
+
+def drop_file(turn: Turn, answers: Answers, value: str) -> str:
+    """Take one file out of the report, unless nothing would be left that can be understood."""
+    if value != KEEP_ALL:
+        described, at = answers["describe"], int(value)
+        if len(described["media"]) == 1 and not described["text"]:
+            raise Again("intake.drop.nothing_left")
+        gone = media_given(answers)[at]
+        drop_unwanted(turn, lambda item: item["sha256"] == gone.sha256)
+        turn.say("intake.drop.dropped", left=files_in_words(turn, answers))
+    raise Change(dropping=False)
+
+
+def drop_papers(turn: Turn, answers: Answers, _value: str) -> str:
+    """Take the pictures of identity papers out of the report."""
+    papers = set(answers["papers"])
+    drop_unwanted(turn, lambda item: item["sha256"] in papers)
+    turn.say("intake.papers.dropped")
+    raise Change(papers=[])
+
+
+def drop_unwanted(turn: Turn, unwanted: Callable[[dict[str, Any]], bool]) -> None:
+    """Forget the files of the open report for which `unwanted(media)` is true."""
+    run = turn.stack[-1]
+    for piece in run.pieces.get("describe", []):
+        for item in piece.get("media", ()):
+            if unwanted(item):
+                turn.forget_file(item["sha256"])
+        piece["media"] = [item for item in piece.get("media", ()) if not unwanted(item)]
+    if "describe" in run.answers:
+        described = run.answers["describe"]
+        described["media"] = [item for item in described["media"] if not unwanted(item)]

@@ -1,0 +1,51 @@
+"""The question which field a report belongs to: the likeliest first, all on demand."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot.event import Choice
+from bot.flow import Answers, Change
+from bot.turn import Rows, Turn
+from handlers.case import labels
+
+UNKNOWN = "unknown"
+PROPOSED = 3
+
+
+def _proposed(turn: Turn, answers: Answers) -> list[str]:
+    return [p.field for p in turn.world.router.propose(answers["describe"]["text"])][:PROPOSED]
+
+
+def field_choices(turn: Turn, answers: Answers) -> Rows:
+    """The likeliest fields, or all when nothing was recognised or all were asked for."""
+    proposed = _proposed(turn, answers)
+    if not proposed or answers.get("all_fields"):
+        buttons = [Choice(field.name, code) for code, field in turn.office.fields.items()]
+        rows = [buttons[at : at + 2] for at in range(0, len(buttons), 2)]
+    else:
+        rows = [[_button(turn, code, place)] for place, code in enumerate(proposed)]
+        rows.append([Choice(turn.words("intake.field.others"), "others")])
+    rows.append([Choice(turn.words("intake.field.unknown"), UNKNOWN)])
+    return rows
+
+
+def _button(turn: Turn, code: str, place: int) -> Choice:
+    field = turn.office.fields[code]
+    key = "intake.field.right" if place == 0 else "intake.field.instead"
+    return Choice(turn.words(key, field=field.name), code)
+
+
+def field_shown(turn: Turn, answers: Answers) -> dict[str, Any]:
+    proposed = _proposed(turn, answers)
+    if not proposed or answers.get("all_fields"):
+        return {"proposal": turn.words("intake.field.none")}
+    field = turn.office.fields[proposed[0]]
+    agency = labels.agency_name(turn, field.agency)
+    return {"proposal": turn.words("intake.field.proposal", field=field.name, agency=agency)}
+
+
+def field_picked(_turn: Turn, _answers: Answers, value: str) -> str:
+    if value == "others":
+        raise Change(all_fields=True)
+    return value

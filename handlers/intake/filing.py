@@ -1,0 +1,106 @@
+"""Finished answers become a case and a receipt; the same words twice stay one case."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot.flow import Answers
+from bot.turn import Refused, Turn
+from handlers.case import due_dates, lookup, registration
+from handlers.intake import confirmation
+from handlers.office import blocking, triage
+from handlers.shared import consent
+from handlers.shared.consent import INVITE, PUBLISH, give_consent
+from rules.lifecycle import OPEN
+from rules.text import words
+from storage import cases, people
+from storage.models import Case
+from storage.people import Contact
+
+LOOKED_THROUGH = 50
+"""Open cases of one person that are looked through for the same words."""
+
+
+async def register_report(turn: Turn, answers: Answers) -> None:
+    """Turn finished answers into a case and tell its code and due date."""
+    same = await _same_before(turn, answers)
+    if same is not None:
+        track = turn.button("intake.track", "case", same.id)
+        turn.say("intake.same_again", choices=[[track]], case=same.code, code=same.code)
+        return
+    if not answers.get("danger"):
+        await blocking.refuse_if_blocked(turn)
+    await consent.give_chosen_consent(turn, answers["consent"])
+    may_publish = answers.get("publish") == "yes"
+    if may_publish:
+        await give_consent(turn, PUBLISH)
+    contact = confirmation.contact_given(answers)
+    if contact is not None:
+        people.remember_contact(turn.db, turn.person, contact)
+    case = await _file(turn, answers, contact, may_publish=may_publish)
+    await _receipt(turn, case, answers)
+    await triage.take_in_case(turn, case)
+
+
+async def _same_before(turn: Turn, answers: Answers) -> Case | None:
+    """An open case of this person with the same words; new files make it another one."""
+    said = words(answers["describe"]["text"])
+    if not said or answers["describe"]["media"]:
+        return None
+    mine = await cases.of_person(turn.db, turn.person.id, LOOKED_THROUGH, statuses=OPEN)
+    return next((case for case in mine if words(case.text) == said), None)
+
+
+async def _receipt(turn: Turn, case: Case, answers: Answers) -> None:
+    rows = [[turn.button("intake.track", "case", case.id)]]
+    if not await consent.wants_reminders(turn, turn.person):
+        rows.append([turn.button("intake.invite", "invite", case.id)])
+    rows.append([turn.button("commands.gopy.label", "c", "gopy")])
+    values: dict[str, Any] = {
+        "code": case.code,
+        "at": case.received_at,
+        "desk": turn.office.desk,
+        "files": confirmation.files_in_words(turn, answers),
+    }
+    if case.kind == "report":
+        due = await due_dates.dates_of(turn, case)
+        values |= {
+            "kind": confirmation.kind_in_words(turn, answers),
+            "due": due_dates.due_day(turn, due.answer),
+            "how": due_dates.date_explained(turn, due),
+        }
+    key = {"question": "intake.question_taken", "reference": "intake.reference_kept"}
+    turn.say(key.get(case.kind, "intake.registered"), choices=rows, case=case.code, **values)
+
+
+async def accept_reminders(turn: Turn, case_id: int, _: str) -> None:
+    """Button: invite me to rate, and remind me; a purpose of its own, never pre-ticked."""
+    case = await lookup.find_case(turn, case_id)
+    if case.person_id != turn.person.id:
+        raise Refused("desk.not_yours")
+    await give_consent(turn, INVITE)
+    turn.say("intake.invited")
+
+
+async def _file(
+    turn: Turn, answers: Answers, contact: Contact | None, *, may_publish: bool
+) -> Case:
+    place = answers.get("place") or {}
+    point = place.get("point") or {}
+    field = confirmation.field_given(turn, answers)
+    case = await registration.new_case(
+        turn,
+        field.code if field else "",
+        commune=confirmation.commune_given(answers),
+        place=place.get("text", ""),
+        latitude=point.get("latitude"),
+        longitude=point.get("longitude"),
+        text=answers["describe"]["text"] or turn.words("intake.no_text"),
+        may_publish=may_publish,
+        kind=confirmation.kind_given(answers),
+        about=answers.get("about") or "",
+        proposal=answers.get("wish") == "better",
+        urgent=bool(answers.get("danger")),
+    )
+    await cases.file(turn.db, case, contact, confirmation.media_given(answers), turn.now)
+    return case

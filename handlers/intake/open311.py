@@ -1,0 +1,131 @@
+"""A case another system files: it enters like any other; its sender is told what became of it."""
+
+from __future__ import annotations
+
+from datetime import datetime, time
+
+import msgspec
+
+from bot.turn import ZONE, Refused, Turn
+from handlers.case import due_dates, notify, registration
+from handlers.office import triage
+from handlers.shared.consent import HANDLE, PUBLISH, give_consent
+from publish.open311_form import Filed
+from rules.recognition import Found, recognise
+from storage import cases, filings, notes
+from storage.models import ApiKey, Case
+from storage.people import Contact
+from storage.vault import blind
+
+SOURCE = "open311"
+
+
+async def take_in_submission(turn: Turn, key_id: int, detail: str) -> None:
+    """Time event: file it, or write down in words why not."""
+    filed = msgspec.json.decode(detail, type=Filed)
+    key = await filings.key_by_id(turn.db, key_id)
+    if key is None:
+        return
+    turn = await _as_reporter(turn, key, filed)
+    case: Case | None = None
+    try:
+        async with turn.db.begin_nested():
+            case, notice = await _take_in(turn, key, filed)
+    except Refused as no:
+        notice = turn.words(no.key, **no.values)
+    await filings.note(turn.db, key_id, filed.token, case, notice, turn.now)
+
+
+async def _as_reporter(turn: Turn, key: ApiKey, filed: Filed) -> Turn:
+    """The same turn, spoken by the reporter; those who cannot be told apart are one person."""
+    who = f".{blind(turn.db, f'open311:{key.id}:{filed.reporter}')[:16]}" if filed.reporter else ""
+    return await turn.spoken_from(f"{SOURCE}:{key.id}{who}")
+
+
+async def _take_in(turn: Turn, key: ApiKey, filed: Filed) -> tuple[Case, str]:
+    same = await cases.same_text(turn.db, turn.person.id, filed.text)
+    if same is not None:
+        return same, turn.words("open311.filed.same", code=same.code)
+    found = recognise(filed.text, turn.office.recognition)
+    _check_lawful(turn, filed, found)
+    if not found.emergency:
+        await _check_limits(turn, key, filed)
+    case = await _file(turn, filed, found)
+    notice = await _notice(turn, case)
+    await triage.take_in_case(turn, case)
+    if filed.media_url:
+        await _pass_on(turn, case, key, filed.media_url)
+    return case, notice
+
+
+def _check_lawful(turn: Turn, filed: Filed, found: Found) -> None:
+    """What is no PAKN is stopped before it is stored, unless its reporter says that it is one."""
+    # Nobody can be asked here, so mere likeness stops nothing.
+    if (found.complaint or found.denunciation) and not filed.no_complaint:
+        code = "to_cao" if found.denunciation else "khieu_nai"
+        other = turn.office.redirects[code]
+        raise Refused(
+            "open311.filed.outside", label=other.label, where=other.where, basis=other.basis
+        )
+
+
+async def _check_limits(turn: Turn, key: ApiKey, filed: Filed) -> None:
+    today = datetime.combine(turn.today, time(), ZONE)
+    if await filings.count_of_key(turn.db, key.id, today) >= key.per_day:
+        raise Refused("open311.filed.too_many", most=key.per_day)
+    most = turn.office.limits.reports_per_day
+    if filed.reporter and await cases.count_of_person(turn.db, turn.person.id, today) >= most:
+        raise Refused("open311.filed.too_many_reporter", most=most)
+
+
+async def _file(turn: Turn, filed: Filed, found: Found) -> Case:
+    contact = Contact(filed.name, filed.phone, filed.residence)
+    whole = all((contact.name, contact.phone, contact.address))
+    await give_consent(turn, HANDLE)
+    if filed.publish and whole:
+        await give_consent(turn, PUBLISH)
+    about = filed.about or ("conduct" if found.conduct else "")
+    latitude, longitude = filed.point or (None, None)
+    case = await registration.new_case(
+        turn,
+        filed.field,
+        commune=filed.commune,
+        place=filed.place,
+        latitude=latitude,
+        longitude=longitude,
+        text=filed.text,
+        may_publish=filed.publish and whole,
+        kind="report" if whole else "reference",
+        about=about,
+        source=SOURCE,
+        urgent=found.emergency,
+    )
+    given = contact if contact.name or contact.phone else None
+    await cases.file(turn.db, case, given, (), turn.now)
+    return case
+
+
+async def _notice(turn: Turn, case: Case) -> str:
+    if case.kind == "report":
+        due = due_dates.due_day(turn, (await due_dates.dates_of(turn, case)).answer)
+        parts = [turn.words("open311.filed.report", code=case.code, due=due)]
+    else:
+        parts = [turn.words("open311.filed.reference", code=case.code)]
+    if case.urgent:
+        numbers = ", ".join(f"{one.name} {one.number}" for one in turn.office.emergencies)
+        parts.append(turn.words("open311.filed.danger", numbers=numbers))
+    return " ".join(parts)
+
+
+async def _pass_on(turn: Turn, case: Case, key: ApiKey, url: str) -> None:
+    """A link to a file elsewhere: the office decides whether to open it; it is never fetched."""
+    await notes.add(turn.db, case, notes.ADDITION, url, turn.person.id, turn.now)
+    for address in await notify.office_addresses(turn, case):
+        turn.say(
+            "open311.filed.media",
+            to=address,
+            choices=[[turn.link("open311.filed.open_media", url)]],
+            case=case.code,
+            code=case.code,
+            name=key.name,
+        )

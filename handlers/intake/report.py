@@ -1,0 +1,230 @@
+"""A citizen tells what went wrong: from the first word to the receipt."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from bot import conversation
+from bot.event import Choice
+from bot.flow import (
+    CONTACT,
+    DOCUMENT,
+    LOCATION,
+    PHOTO,
+    TEXT,
+    VIDEO,
+    VOICE,
+    Again,
+    Answers,
+    Ask,
+    Change,
+    Flow,
+    Given,
+)
+from bot.turn import Rows, Turn
+from handlers.intake import confirmation, field_question, screening
+from handlers.intake.confirmation import is_question, needs_contact
+from handlers.intake.filing import register_report
+from handlers.intake.screening import CONDUCT, RULE
+from handlers.office import blocking
+from handlers.shared import consent, contact_fields
+from rules.recognition import recognise
+from rules.text import words
+from storage import people
+
+PLACE_MAX = 300
+
+Describe = dict[str, Any]
+
+
+async def begin_report(turn: Turn, given: Given | None = None, **prefilled: Any) -> None:
+    """Start a report, some answers given already; one that is under way is taken up instead."""
+    if any(run.flow == INTAKE.name for run in turn.stack):
+        turn.say("intake.already")
+        await conversation.remind(turn)
+        return
+    if not _in_danger(turn, given) and await blocking.tells_why_blocked(turn):
+        return
+    answers: Answers = {**prefilled, "began": turn.now.isoformat()}
+    if await consent.has_consented(turn):
+        answers["consent"] = "agree"
+    contact = people.contact_of(turn.db, turn.person)
+    if contact is not None:
+        answers |= {"known": True, **msgspec.structs.asdict(contact)}
+    await conversation.begin(turn, INTAKE.name, given, **answers)
+
+
+def _in_danger(turn: Turn, given: Given | None) -> bool:
+    return given is not None and recognise(given.text, turn.office.recognition).emergency
+
+
+def _is_calm(answers: Answers) -> bool:
+    """In danger nobody is asked what can wait."""
+    return not answers.get("danger")
+
+
+def _unnamed(_turn: Turn, _answers: Answers, _value: str) -> str:
+    raise Change("name", "phone", wants_anonymous=True)
+
+
+def _anonymous(_turn: Turn, _answers: Answers, value: str) -> str:
+    if value == "give":
+        raise Change(wants_anonymous=False)
+    return value
+
+
+def _described(turn: Turn, answers: Answers, given: Given) -> Describe:
+    enough = len(words(given.text)) >= turn.office.limits.minimum_words
+    if not enough and not given.kinds & {VOICE, VIDEO}:
+        raise Again("intake.describe.too_short")
+    answers.update(screening.hints_of_text(turn, given.text))
+    media = [msgspec.to_builtins(item) for item in given.media]
+    return {"text": given.text, "media": media, "missed": given.missed}
+
+
+def _describe_rows(turn: Turn, answers: Answers) -> Rows:
+    if not answers.get("papers"):
+        return []
+    return [[Choice(turn.words("intake.papers.drop"), "papers")]]
+
+
+def _communes(turn: Turn, _answers: Answers) -> Rows:
+    buttons = [Choice(commune.name, code) for code, commune in turn.office.communes.items()]
+    return [buttons[at : at + 2] for at in range(0, len(buttons), 2)]
+
+
+def _place_given(turn: Turn, _answers: Answers, given: Given) -> Any:
+    if given.location:
+        return {"point": msgspec.to_builtins(given.location)}
+    text = given.text[:PLACE_MAX]
+    return {"text": text, "commune": turn.world.router.find_commune(text)}
+
+
+def _place_picked(_turn: Turn, _answers: Answers, value: str) -> Any:
+    return {"commune": value}
+
+
+def _needs_commune(answers: Answers) -> bool:
+    place = answers.get("place") or {}
+    return bool(place) and not place.get("commune")
+
+
+def _identity(_turn: Turn, _answers: Answers, value: str) -> str:
+    if value in {"change", "anonymous"}:
+        unnamed = value == "anonymous"
+        raise Change("name", "phone", "address", known=False, wants_anonymous=unnamed)
+    return value
+
+
+INTAKE = Flow(
+    "intake",
+    (
+        # Before consent and everything else: what is no PAKN is stopped, and forgotten.
+        Ask(
+            name="lawful",
+            when=lambda answers: "suspect" in answers,
+            choices=("report", "complaint", "denunciation"),
+            pick=screening.stop_what_is_no_pakn,
+        ),
+        Ask(
+            name="consent",
+            choices=consent.CHOICES,
+            show=consent.consent_notice,
+            pick=consent.agree_or_leave,
+            cancel=False,
+        ),
+        Ask(
+            name="describe",
+            accepts=frozenset({TEXT, PHOTO, VOICE, VIDEO, DOCUMENT, LOCATION}),
+            choices=_describe_rows,
+            gathers=True,
+            check=_described,
+            heard=screening.screen_message,
+            pick=confirmation.drop_papers,
+        ),
+        Ask(
+            name="what",
+            when=screening.asks_what,
+            choices=("question", "report"),
+        ),
+        Ask(
+            name="about",
+            when=screening.asks_about,
+            choices=(CONDUCT, RULE, "other"),
+            pick=screening.about_picked,
+        ),
+        Ask(name="wish", when=screening.asks_wish, choices=("fix", "better")),
+        Ask(
+            name="place",
+            accepts=frozenset({LOCATION, TEXT}),
+            choices=_communes,
+            check=_place_given,
+            pick=_place_picked,
+            optional=True,
+        ),
+        Ask(name="commune", when=_needs_commune, choices=_communes, optional=True),
+        Ask(
+            name="identity",
+            when=lambda answers: bool(answers.get("known")) and needs_contact(answers),
+            choices=("right", "change", "anonymous"),
+            show=lambda _, answers: {k: answers[k] for k in ("name", "phone", "address")},
+            pick=_identity,
+        ),
+        Ask(
+            name="anonymous",
+            when=lambda answers: bool(answers.get("wants_anonymous")) and not is_question(answers),
+            choices=("give", "keep"),
+            pick=_anonymous,
+        ),
+        Ask(
+            name="name",
+            when=needs_contact,
+            accepts=frozenset({TEXT}),
+            choices=("anonymous",),
+            check=contact_fields.checked_name,
+            pick=_unnamed,
+        ),
+        Ask(
+            name="phone",
+            when=needs_contact,
+            accepts=frozenset({TEXT, CONTACT}),
+            choices=("anonymous",),
+            check=contact_fields.checked_phone,
+            pick=_unnamed,
+        ),
+        Ask(
+            name="address",
+            when=needs_contact,
+            accepts=frozenset({TEXT}),
+            check=contact_fields.checked_address,
+        ),
+        Ask(
+            name="field",
+            when=_is_calm,
+            choices=field_question.field_choices,
+            show=field_question.field_shown,
+            pick=field_question.field_picked,
+        ),
+        Ask(
+            name="publish",
+            when=lambda answers: needs_contact(answers) and _is_calm(answers),
+            choices=("yes", "no"),
+        ),
+        Ask(
+            name="drop",
+            when=lambda answers: bool(answers.get("dropping")),
+            choices=confirmation.droppable_files,
+            pick=confirmation.drop_file,
+            cancel=False,
+        ),
+        Ask(
+            name="confirm",
+            choices=confirmation.confirmation_choices,
+            show=confirmation.summary_shown,
+            pick=confirmation.confirm_report,
+        ),
+    ),
+    then=register_report,
+)

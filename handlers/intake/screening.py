@@ -1,0 +1,134 @@
+"""What the words of a report hint at: danger, what is no PAKN, a question, conduct or a rule."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, timedelta
+from itertools import takewhile
+
+import msgspec
+
+from bot.event import Media
+from bot.flow import DOCUMENT, PHOTO, Answers, Given, Leave
+from bot.turn import Turn
+from handlers.case import labels
+from handlers.shared import help_topics
+from rules.recognition import recognise
+
+QUESTION, CONDUCT, RULE, PROPOSAL = HINTS = ("question", "conduct", "rule", "proposal")
+DESCRIBE = "describe"
+"""The question that gathers a report."""
+A_DAY = timedelta(days=1)
+LOOKBACK = timedelta(minutes=10)
+"""What was said so shortly before belongs to it: the message that began the conversation."""
+
+
+def screen_message(turn: Turn, answers: Answers, given: Given) -> None:
+    """Notice at once what cannot wait until Done: danger, and what must not be stored."""
+    found = recognise(given.text, turn.office.recognition)
+    warn_of_danger(turn, answers, given)
+    if found.outside:
+        answers.setdefault("suspect", True)
+    if found.insult:
+        ask_to_be_polite(turn)
+    if given.location and "place" not in answers:
+        # Of a live location the first point.
+        answers["place"] = {"point": msgspec.to_builtins(given.location)}
+    _papers(turn, answers, given)
+
+
+def warn_of_danger(turn: Turn, answers: Answers, given: Given) -> None:
+    """Say the emergency numbers at once, and remember that they were needed.
+
+    Whoever does not want to live any more gets kind words, and somebody to talk to.
+    """
+    found = recognise(given.text, turn.office.recognition)
+    if found.emergency and "danger" not in answers:
+        answers["danger"] = True
+        if found.despair:
+            person = [[turn.button("commands.gapcanbo.label", "c", "gapcanbo")]]
+            turn.say(
+                "intake.despair",
+                choices=person,
+                numbers=help_topics.emergency_numbers(turn, listeners=True),
+            )
+        else:
+            turn.say("intake.danger", numbers=help_topics.emergency_numbers(turn))
+
+
+def ask_to_be_polite(turn: Turn) -> None:
+    """Ask to stay polite, once a day."""
+    before = turn.person.scolded_at
+    if before is None or turn.now - before > A_DAY:
+        turn.person.scolded_at = turn.now
+        turn.say("intake.insult")
+
+
+def _papers(turn: Turn, answers: Answers, given: Given) -> None:
+    """Advise against pictures of identity papers, by what they show, caption, name, later words."""
+    found = [item.sha256 for item in given.media if _is_paper(turn, item, given.text)]
+    if recognise(given.text, turn.office.recognition).shows_papers:
+        found += _sent_without_a_word(turn)
+    known = answers.get("papers", ())
+    if new := [sha256 for sha256 in found if sha256 not in known]:
+        answers["papers"] = [*known, *new]
+        turn.say("intake.papers.advice")
+
+
+def _sent_without_a_word(turn: Turn) -> list[str]:
+    """The pictures of the messages just before this one, back to the last that had words."""
+    pieces = [msgspec.convert(piece, Given) for piece in turn.stack[-1].pieces[DESCRIBE][:-1]]
+    silent = takewhile(lambda piece: not piece.text, reversed(pieces))
+    return [
+        item.sha256 for piece in silent for item in piece.media if item.kind in {PHOTO, DOCUMENT}
+    ]
+
+
+def _is_paper(turn: Turn, item: Media, caption: str) -> bool:
+    words = re.sub(r"[_\W]+", " ", f"{caption} {item.name}")
+    spoken_of = recognise(words, turn.office.recognition).papers
+    return item.id_card or (item.kind in {PHOTO, DOCUMENT} and spoken_of)
+
+
+def hints_of_text(turn: Turn, text: str) -> Answers:
+    """What the whole text hints at, so that the right questions are asked."""
+    found = recognise(text, turn.office.recognition)
+    return {hint: getattr(found, hint) for hint in HINTS}
+
+
+def stop_what_is_no_pakn(turn: Turn, answers: Answers, value: str) -> str:
+    """What is no PAKN is stopped here, and its words are forgotten."""
+    if value == "report":
+        return value
+    began = datetime.fromisoformat(answers["began"])
+    turn.forget_since = began - LOOKBACK
+    other = turn.office.redirects["to_cao" if value == "denunciation" else "khieu_nai"]
+    raise Leave(
+        "intake.stopped",
+        label=other.label,
+        where=other.where,
+        basis=other.basis,
+        **labels.leaders_reception(turn),
+    )
+
+
+def asks_what(answers: Answers) -> bool:
+    """In danger nobody is asked what can wait."""
+    return bool(answers.get(QUESTION)) and not answers.get("danger")
+
+
+def asks_about(answers: Answers) -> bool:
+    hinted = answers.get(CONDUCT) or answers.get(RULE)
+    return bool(hinted) and _is_calm_report(answers)
+
+
+def asks_wish(answers: Answers) -> bool:
+    return bool(answers.get(PROPOSAL)) and _is_calm_report(answers)
+
+
+def _is_calm_report(answers: Answers) -> bool:
+    return answers.get("what") != "question" and not answers.get("danger")
+
+
+def about_picked(_turn: Turn, _answers: Answers, value: str) -> str:
+    return "" if value == "other" else value

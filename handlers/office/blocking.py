@@ -1,0 +1,181 @@
+"""Keeping abuse out: a daily limit, a block by the office with its reason, and an appeal.
+
+None of it touches answers to our questions, ratings, or a message that tells of danger.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, time
+
+from bot import conversation
+from bot.event import Choice
+from bot.flow import TEXT, Again, Answers, Ask, Flow, Given
+from bot.turn import ZONE, Refused, Turn
+from handlers.case import conflict, lookup, notify
+from handlers.shared import help_topics
+from rules.lifecycle import OFFICE
+from storage import cases, notes, people
+from storage.models import Case, Person
+
+REASON = (5, 500)
+"""Characters, at least and at most."""
+
+
+async def tells_why_blocked(turn: Turn) -> bool:
+    """Tell the speaker why no new report is taken now; false when one may be begun."""
+    person = turn.person
+    if person.blocked_at is not None:
+        appeal = turn.button("blocking.appeal", "appeal_block", person.blocked_for or 0)
+        turn.say(
+            "blocking.blocked", choices=[[appeal]], numbers=help_topics.emergency_numbers(turn)
+        )
+        return True
+    if await _too_many(turn):
+        most = turn.office.limits.reports_per_day
+        turn.say("blocking.too_many", most=most, numbers=help_topics.emergency_numbers(turn))
+        return True
+    return False
+
+
+async def refuse_if_blocked(turn: Turn) -> None:
+    """Raise Refused for a finished report that may not be filed now; the draft stays."""
+    if turn.person.blocked_at is not None:
+        raise Refused("blocking.blocked", numbers=help_topics.emergency_numbers(turn))
+    if await _too_many(turn):
+        raise Refused("intake.too_many", most=turn.office.limits.reports_per_day)
+
+
+async def _too_many(turn: Turn) -> bool:
+    today = datetime.combine(turn.today, time(), ZONE)
+    filed = await cases.count_of_person(turn.db, turn.person.id, today)
+    return filed >= turn.office.limits.reports_per_day
+
+
+async def chan(turn: Turn) -> None:
+    """`/chan MÃ lý do`: no new reports from whoever filed this case; written in its log."""
+    case, person = await _of(turn, await lookup.named_case(turn, "chan"))
+    reason = turn.args.strip()
+    if len(reason) < REASON[0]:
+        raise Refused("blocking.why", code=case.code)
+    if person.blocked_at is not None:
+        raise Refused("blocking.already", code=case.code)
+    if await people.roles_of(turn.db, person):
+        raise Refused("blocking.staff", code=case.code)
+    person.blocked_at, person.blocked_for = turn.now, case.id
+    reason = reason[: REASON[1]]
+    await notes.add(turn.db, case, notes.BLOCK, reason, turn.person.id, turn.now)
+    await cases.log(turn.db, case, "block", turn.person.id, turn.now)
+    turn.say("blocking.done", choices=[[_unblock(turn, case)]], case=case.code, code=case.code)
+    rows = [[turn.button("blocking.appeal", "appeal_block", case.id)]]
+    notify.tell_citizen(turn, case, "blocking.told", rows, reason=reason)
+
+
+async def bochan(turn: Turn) -> None:
+    """`/bochan MÃ`."""
+    await unblock(turn, (await lookup.named_case(turn, "bochan")).id, "")
+
+
+async def unblock(turn: Turn, case_id: int, _: str) -> None:
+    """Button: take the block back; written in the same log."""
+    case, person = await _blocked(turn, case_id)
+    person.blocked_at = person.blocked_for = None
+    await cases.log(turn.db, case, "unblock", turn.person.id, turn.now)
+    turn.say("blocking.undone", case=case.code, code=case.code)
+    notify.tell_citizen(turn, case, "blocking.lifted")
+
+
+async def keep_block(turn: Turn, case_id: int, _: str) -> None:
+    """Button: the office looked again and the block stays."""
+    case, _person = await _blocked(turn, case_id)
+    if not await _appealed(turn, case):
+        raise Refused("blocking.no_appeal", code=case.code)
+    await cases.log(turn.db, case, "keep_block", turn.person.id, turn.now)
+    turn.say("blocking.kept", case=case.code, code=case.code)
+    notify.tell_citizen(turn, case, "blocking.stays", desk=turn.office.desk)
+
+
+async def appeal_block(turn: Turn, case_id: int, _: str) -> None:
+    """Button of who is blocked: the office is asked, once, to look again."""
+    case = await _own(turn, case_id)
+    await conversation.begin(turn, APPEAL.name, case_id=case.id, code=case.code)
+
+
+async def _own(turn: Turn, case_id: int) -> Case:
+    case = await cases.by_id(turn.db, case_id)
+    blocked = case is not None and turn.person.blocked_for == case.id
+    if case is None or not blocked:
+        raise Refused("blocking.nothing_to_appeal")
+    if await _log_since_block(turn, case):
+        raise Refused("blocking.appealed_already", desk=turn.office.desk)
+    return case
+
+
+async def _appeal(turn: Turn, answers: Answers) -> None:
+    case = await _own(turn, answers["case_id"])
+    words = answers["words"] or turn.words("blocking.no_words")
+    await notes.add(turn.db, case, notes.BLOCK_APPEAL, words, turn.person.id, turn.now)
+    await cases.log(turn.db, case, "appeal_block", turn.person.id, turn.now)
+    row = [_unblock(turn, case), turn.button("blocking.keep", "keep_block", case.id)]
+    for address in await notify.office_addresses(turn, case):
+        turn.say(
+            "blocking.appealed",
+            to=address,
+            choices=[row],
+            case=case.code,
+            code=case.code,
+            words=words,
+        )
+    turn.say("blocking.appeal_sent", desk=turn.office.desk)
+
+
+async def _of(turn: Turn, case: Case) -> tuple[Case, Person]:
+    if not turn.known.holds(OFFICE):
+        raise Refused("desk.not_yours")
+    conflict.keep_accused_out(turn, case)
+    person = await people.by_id(turn.db, case.person_id)
+    if person is None:
+        raise Refused("desk.no_case")
+    return case, person
+
+
+async def _blocked(turn: Turn, case_id: int) -> tuple[Case, Person]:
+    case, person = await _of(turn, await lookup.find_case(turn, case_id))
+    if person.blocked_for != case.id:
+        raise Refused("blocking.not_blocked", code=case.code)
+    return case, person
+
+
+async def _log_since_block(turn: Turn, case: Case) -> list[str]:
+    """What was done about the block that is in force: an appeal, the office's no."""
+    log = [line.action for line in await cases.events(turn.db, case)]
+    since = log[len(log) - log[::-1].index("block") :]
+    return [action for action in since if action in {"appeal_block", "keep_block"}]
+
+
+async def _appealed(turn: Turn, case: Case) -> bool:
+    return await _log_since_block(turn, case) == ["appeal_block"]
+
+
+def _unblock(turn: Turn, case: Case) -> Choice:
+    return turn.button("blocking.unblock", "unblock", case.id)
+
+
+def _words(_turn: Turn, _answers: Answers, given: Given) -> str:
+    if not REASON[0] <= len(given.text) <= REASON[1]:
+        raise Again("blocking.appealing.words.again")
+    return given.text
+
+
+APPEAL = Flow(
+    "blocking.appealing",
+    (
+        Ask(
+            name="words",
+            accepts=frozenset({TEXT}),
+            check=_words,
+            show=lambda _, answers: {"code": answers["code"]},
+            optional=True,
+        ),
+    ),
+    then=_appeal,
+)

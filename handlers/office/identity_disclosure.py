@@ -1,0 +1,131 @@
+"""Who reported: shown only on request, for a reason; logged, told to the office and the owner."""
+
+from __future__ import annotations
+
+from bot import conversation
+from bot.flow import TEXT, Again, Answers, Ask, Flow, Given
+from bot.texts import Texts
+from bot.turn import Refused, Turn
+from handlers.case import labels, lookup, notify
+from handlers.case.conflict import concerns_speaker, does_office_work, leave_to_chair
+from rules.lifecycle import AGENCY_ROLES, OPEN
+from rules.office import Office
+from storage import cases, notes
+from storage.models import Case
+from storage.mydata import Look
+
+REASONS = ("call", "visit", "tell")
+OTHER = "other"
+SHORTEST, LONGEST = 10, 300
+
+
+async def ask_identity(turn: Turn, case_id: int, why: str) -> None:
+    """Button: ask for the reason first, unless the button itself says why."""
+    case = await _allowed(turn, case_id)
+    if why in REASONS:
+        await _show(turn, case, why, "")
+    else:
+        await conversation.begin(turn, WHY.name, case_id=case.id, code=case.code)
+
+
+async def lienhe(turn: Turn) -> None:
+    """`/lienhe MÃ [lý do]`."""
+    case = await _allowed(turn, (await lookup.named_case(turn, "lienhe")).id)
+    if len(turn.args.strip()) >= SHORTEST:
+        await _show(turn, case, OTHER, turn.args.strip()[:LONGEST])
+    else:
+        await conversation.begin(turn, WHY.name, case_id=case.id, code=case.code)
+
+
+async def _allowed(turn: Turn, case_id: int) -> Case:
+    """The office always; the agency that has it while it is open; nobody whom it is about."""
+    case = await lookup.find_case(turn, case_id)
+    if not does_office_work(turn, case):
+        has_it = any(turn.known.holds(role, case.agency) for role in AGENCY_ROLES)
+        if case.sealed or not has_it or case.status not in OPEN:
+            raise Refused("desk.not_yours")
+    if concerns_speaker(turn, case):
+        raise Refused("identity.about_you", code=case.code)
+    leave_to_chair(turn, case)
+    if case.contact is None:
+        raise Refused("identity.none")
+    return case
+
+
+def _picked(_turn: Turn, _answers: Answers, value: str) -> dict[str, str]:
+    return {"why": value, "words": ""}
+
+
+def _typed(_turn: Turn, _answers: Answers, given: Given) -> dict[str, str]:
+    if len(given.text) < SHORTEST:
+        raise Again("identity.asking.reason.again")
+    return {"why": OTHER, "words": given.text[:LONGEST]}
+
+
+async def _asked(turn: Turn, answers: Answers) -> None:
+    case = await _allowed(turn, answers["case_id"])
+    await _show(turn, case, answers["reason"]["why"], answers["reason"]["words"])
+
+
+async def _show(turn: Turn, case: Case, why: str, said: str) -> None:
+    contact = cases.contact_of(turn.db, case)
+    if contact is None:
+        raise Refused("identity.none")
+    by_office = does_office_work(turn, case)
+    agency = "" if by_office else case.agency
+    await cases.log(
+        turn.db, case, "look_at_contact", turn.person.id, turn.now, agency=agency, why=why
+    )
+    if said:
+        await notes.add(turn.db, case, notes.LOOK, said, turn.person.id, turn.now)
+    turn.say(
+        "identity.contact",
+        case=case.code,
+        code=case.code,
+        name=contact.name,
+        phone=contact.phone,
+        address=contact.address,
+    )
+    if not by_office:
+        await _tell_office(turn, case, said or turn.words(f"identity.why.{why}"))
+
+
+async def _tell_office(turn: Turn, case: Case, reason: str) -> None:
+    for address in await notify.office_addresses(turn, case):
+        turn.say(
+            "identity.looked",
+            to=address,
+            case=case.code,
+            code=case.code,
+            who=turn.person.name or turn.words("desk.somebody"),
+            agency=labels.agency_name(turn, case.agency),
+            reason=reason,
+        )
+
+
+WHY = Flow(
+    "identity.asking",
+    (
+        Ask(
+            name="reason",
+            accepts=frozenset({TEXT}),
+            choices=REASONS,
+            check=_typed,
+            pick=_picked,
+            show=lambda _, answers: {"code": answers["code"]},
+        ),
+    ),
+    then=_asked,
+)
+
+
+def look_in_words(texts: Texts, office: Office, look: Look) -> str:
+    """What the owner reads of a look at their contact: when, which case, who, why."""
+    agency = office.agencies.get(look.agency)
+    return texts(
+        "identity.look",
+        at=look.at,
+        code=look.code,
+        who=agency.name if agency else office.desk,
+        why=texts(f"identity.why.{look.why or OTHER}"),
+    )

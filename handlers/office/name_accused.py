@@ -1,0 +1,88 @@
+"""The office says of whom a complaint about conduct is."""
+
+from __future__ import annotations
+
+from bot import conversation
+from bot.event import Choice
+from bot.flow import Answers, Ask, Flow
+from bot.turn import Rows, Turn
+from handlers.case import access, conflict, lookup, transitions, triage_card
+from rules.lifecycle import OFFICE
+from storage import staff
+from storage.staff import Member
+
+UNKNOWN = "unknown"
+
+
+async def begin_naming(turn: Turn, case_id: int, _: str) -> None:
+    """Button of the office: it is about one of us, namely whom."""
+    case = await lookup.find_case(turn, case_id)
+    await access.check_move(turn, case, "accuse")
+    agency = case.accused or case.agency
+    found = [one for one in await staff.members(turn.db) if _may_be_meant(one, agency)]
+    here = sorted(found, key=lambda one: agency not in _units(turn, one))
+    names = {str(one.id): one.name or f"#{one.id}" for one in here}
+    await conversation.begin(
+        turn, NAMING.name, case_id=case.id, code=case.code, names=names, agency=agency
+    )
+
+
+def _may_be_meant(member: Member, agency: str) -> bool:
+    """Of the agency, or of the office, which handles every case."""
+    return not agency or any(agency == held.agency or held.role == OFFICE for held in member.roles)
+
+
+def _units(turn: Turn, member: Member) -> list[str]:
+    """The agencies somebody works for; who works for none is of the office or above it."""
+    return [held.agency or turn.office.receiver for held in member.roles]
+
+
+async def _accused(turn: Turn, agency: str, person: int | None) -> str:
+    """The agency a case is about, when it is about this person: the office before any other.
+
+    Whoever sorts the cases is not judged by those who depend on that.
+    """
+    member = await staff.member(turn.db, person) if person is not None else None
+    units = _units(turn, member) if member else []
+    if turn.office.receiver in units:
+        return turn.office.receiver
+    return agency if agency in units or not units else units[0]
+
+
+def _names(turn: Turn, answers: Answers) -> Rows:
+    rows = [[Choice(name, number)] for number, name in answers["names"].items()]
+    return [*rows, [Choice(turn.words("conflict.unknown"), UNKNOWN)]]
+
+
+async def _named(turn: Turn, answers: Answers) -> None:
+    case = await lookup.find_case(turn, answers["case_id"])
+    known = answers["person"] != UNKNOWN
+    person = int(answers["person"]) if known else None
+    changes = {"handler_id": None} if known and case.handler_id == person else {}
+    noted = {"person": person} if known else {}
+    await transitions.act(
+        turn,
+        case,
+        "accuse",
+        noted=noted,
+        accused=await _accused(turn, answers["agency"], person),
+        accused_id=person,
+        about="conduct",
+        **changes,
+    )
+    turn.say(
+        "conflict.named",
+        case=case.code,
+        code=case.code,
+        why=await conflict.conflict_in_words(turn, case),
+    )
+    if conflict.is_about_office(turn.office, case):
+        await triage_card.tell_chair(turn, case)
+    await conflict.ask_to_move_away(turn, case)
+
+
+NAMING = Flow(
+    "conflict.naming",
+    (Ask(name="person", choices=_names, show=lambda _, answers: {"code": answers["code"]}),),
+    then=_named,
+)

@@ -1,0 +1,55 @@
+"""The office prints the notice of a counter: `/poster MÃ` gives an A4 and an A5 page."""
+
+from __future__ import annotations
+
+import asyncio
+
+from bot.making import File, Made, Making
+from bot.turn import Turn
+from publish import kiosk_link
+from publish.poster import SIZES, targets
+from publish.poster import poster as typeset
+
+
+async def print_poster(turn: Turn) -> None:
+    """`/poster MÃ`; without a counter the codes are listed."""
+    code = turn.args.strip().lower()
+    if code in turn.office.ratings.counters:
+        turn.later("poster", 0, f"{code}|{turn.event.address}")
+        return
+    lines = [
+        turn.words("posters.line", code=code, name=counter.name)
+        for code, counter in turn.office.ratings.counters.items()
+    ]
+    turn.say("posters.which", codes="\n".join(lines))
+
+
+async def make_poster(making: Making, _: int, detail: str) -> Made:
+    """The PDF in both sizes."""
+    world, code = making.world, detail.partition("|")[0]
+    addresses = targets(world.base_url, world.links, code)
+    files = []
+    for size in SIZES:
+        content = await asyncio.to_thread(typeset, world.office, world.texts, code, addresses, size)
+        files.append(File("document", "application/pdf", f"poster-{code}-{size}.pdf", content))
+    channels = [world.texts(f"posters.channel.{name}") for name in addresses]
+    return Made(tuple(files), ", ".join(channels))
+
+
+async def hand_out_poster(turn: Turn, _: int, detail: str) -> None:
+    """Time event: the files are made."""
+    code, _bar, address = detail.partition("|")
+    for fault in turn.event.faults:
+        turn.say(fault, to=address)
+    if turn.event.faults:
+        return
+    turn.say(
+        "posters.made",
+        to=address,
+        media=turn.event.media,
+        name=turn.office.ratings.counters[code].name,
+        channels=turn.event.text,
+        kiosk=kiosk_link.url(turn.db.info["vault"], turn.world.base_url, code),
+    )
+    if not any(line.confirmed for line in turn.office.hotlines):
+        turn.say("posters.no_hotline_yet", to=address)

@@ -1,0 +1,121 @@
+"""The office ends a case otherwise: another channel, or another case it repeats."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot import conversation
+from bot.event import Choice
+from bot.flow import Answers, Ask, Flow
+from bot.turn import Refused, Rows, Turn
+from handlers.agency import delivery
+from handlers.case import conflict, labels, lookup, notify, transitions
+from handlers.case.access import check_move
+from handlers.case.lookup import find_case
+from handlers.case.transitions import act
+from rules.lifecycle import ANSWERED, MERGED, OPEN, WITH_AGENCY
+from storage import cases
+from storage.models import Case
+
+
+async def begin_redirect(turn: Turn, case_id: int, _: str) -> None:
+    """Button: this belongs to another channel; the citizen is told which, where, by what law."""
+    case = await find_case(turn, case_id)
+    await check_move(turn, case, "redirect")
+    await conversation.begin(turn, REDIRECT.name, case_id=case.id, code=case.code)
+
+
+def _channels(turn: Turn, _answers: Answers) -> Rows:
+    return [[Choice(one.label, code)] for code, one in turn.office.redirects.items()]
+
+
+def _code(_turn: Turn, answers: Answers) -> dict[str, Any]:
+    return {"code": answers["code"]}
+
+
+async def _redirected(turn: Turn, answers: Answers) -> None:
+    case = await find_case(turn, answers["case_id"])
+    other = turn.office.redirects[answers["channel"]]
+    await act(turn, case, "redirect", noted={"to": other.code})
+    outcome = turn.words("closing.outcome", label=other.label, where=other.where, basis=other.basis)
+    await cases.answer(turn.db, case, outcome, turn.person.id, turn.now)
+    await notify.tell_all(turn, case, "closing.citizen_redirected", outcome=outcome)
+    turn.say("closing.redirected", case=case.code, code=case.code)
+
+
+async def gop(turn: Turn) -> None:
+    """`/gop MÃ MÃ`: merge the first case into the second; its reporter follows the second.
+
+    Of a second case that is answered already the answer follows at once.
+    """
+    duplicate = await lookup.named_case(turn, "gop")
+    code = turn.args.strip()
+    kept = await cases.by_code(turn.db, code) if code else None
+    if kept is None:
+        raise Refused("closing.into_which", code=duplicate.code)
+    # Two merged into each other, or into one that closes just now, would wait for nothing.
+    await cases.lock(turn.db, duplicate, kept)
+    _check_kept(turn, kept, duplicate)
+    conflict.keep_accused_out(turn, kept)
+    await act(turn, duplicate, "merge", merged_into=kept.id, noted={"into": kept.code})
+    turn.say(
+        "closing.merged",
+        choices=[[turn.button("closing.unmerge", "unmerge", duplicate.id)]],
+        code=duplicate.code,
+        kept=kept.code,
+    )
+    told = [duplicate, *await cases.followers(turn.db, duplicate)]
+    for one in told:
+        notify.tell_citizen(turn, one, "closing.citizen_merged", kept=kept.code)
+    if kept.status == ANSWERED:
+        await delivery.share_answer(turn, kept, told)
+
+
+def _check_kept(turn: Turn, kept: Case, duplicate: Case) -> None:
+    if kept.id == duplicate.id or kept.status == MERGED or kept.sealed:
+        raise Refused("closing.not_into_that", code=kept.code)
+    if kept.status not in (*OPEN, ANSWERED):
+        raise Refused(
+            "closing.not_into_closed", code=kept.code, status=labels.status_name(turn, kept)
+        )
+
+
+async def unmerge(turn: Turn, case_id: int, _: str) -> None:
+    """Button: the two were not the same after all."""
+    case = await find_case(turn, case_id)
+    await act(turn, case, "unmerge", merged_into=None)
+    turn.say("closing.unmerged", case=case.code, code=case.code)
+    notify.tell_citizen(turn, case, "closing.citizen_unmerged")
+
+
+async def release_followers(turn: Turn, kept: Case) -> None:
+    """A case ended without an outcome: those merged into it go on by themselves."""
+    found = await cases.merged_into(turn.db, kept)
+    await cases.lock(turn.db, *found)
+    for case in found:
+        if case.merged_into != kept.id:
+            continue
+        await transitions.move_unasked(turn, case, "unmerge", merged_into=None)
+        notify.tell_citizen(turn, case, "closing.citizen_parted", kept=kept.code)
+        for address in await _who_has(turn, case):
+            turn.say(
+                "closing.parted",
+                to=address,
+                choices=[[turn.button("desk.open", "open", case.id)]],
+                case=case.code,
+                code=case.code,
+                kept=kept.code,
+                status=labels.status_name(turn, case),
+            )
+
+
+async def _who_has(turn: Turn, case: Case) -> list[str]:
+    found = await notify.agency_addresses(turn, case) if case.status in WITH_AGENCY else []
+    return found or await notify.office_addresses(turn, case)
+
+
+REDIRECT = Flow(
+    "closing.redirecting",
+    (Ask(name="channel", choices=_channels, show=_code),),
+    then=_redirected,
+)

@@ -1,0 +1,212 @@
+"""A refusal is read by two: who proposes it, and a second person of the office or the chair."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot import conversation
+from bot.event import Choice
+from bot.flow import TEXT, Again, Answers, Ask, Flow, Given
+from bot.turn import Refused, Rows, Turn
+from handlers.case import conflict, lookup, notify
+from handlers.case.access import check_move
+from handlers.case.lookup import find_case
+from handlers.case.transitions import act
+from rules.lifecycle import CHAIR, OFFICE
+from rules.office import Office
+from storage import cases, notes, people
+from storage.cases import Watched
+from storage.models import Answer, Case
+
+
+async def propose_refusal(turn: Turn, case: Case, outcome: str) -> None:
+    """Have a refusal approved by somebody else; where nobody else exists it goes out, logged so."""
+    asked = turn.office.signatures.refusal
+    reviewers = await _reviewers(turn.db, turn.office, case, turn.person.id) if asked else []
+    if not reviewers:
+        await act(turn, case, "refuse", noted={"alone": True} if asked else {})
+        await _deliver(turn, case, outcome, turn.person.id)
+        turn.say("triage.done_refuse", case=case.code, code=case.code)
+        return
+    await act(turn, case, "propose_refusal")
+    if await cases.answer_of(turn.db, case, cases.REFUSAL) is not None:
+        raise Refused("refusing.waits_already", code=case.code)
+    await cases.answer(turn.db, case, outcome, turn.person.id, turn.now, cases.REFUSAL)
+    turn.say("refusing.proposed", case=case.code, code=case.code)
+    for address in reviewers:
+        author = turn.person.name or turn.words("desk.somebody")
+        _card(turn, case, author, outcome, to=address)
+
+
+def _card(turn: Turn, case: Case, author: str, outcome: str, *, to: str) -> None:
+    turn.say(
+        "refusing.card",
+        to=to,
+        choices=[
+            [turn.button("refusing.approve", "sign_refusal", case.id)],
+            [turn.button("refusing.reject", "reject_refusal", case.id)],
+        ],
+        case=case.code,
+        code=case.code,
+        author=author,
+        question=turn.words("refusing.sealed") if case.sealed else case.text,
+        reason=outcome,
+    )
+
+
+async def show_refusal(turn: Turn, case_id: int, _: str) -> None:
+    """Button: what was proposed, with the buttons to decide, once more."""
+    case = await find_case(turn, case_id)
+    draft = await _proposed(turn, case, "refuse")
+    author = await people.name_of(turn.db, draft.author_id) if draft.author_id else ""
+    author = author or turn.words("desk.somebody")
+    _card(turn, case, author, draft.text, to=turn.event.address)
+
+
+async def refusals_to_review(
+    db: AsyncSession, office: Office, opened: Iterable[Watched], addresses: Collection[str]
+) -> list[Watched]:
+    """Those of the cases whose refusal waits for a second person with one of these addresses."""
+    proposed = [case for case in opened if case.wishes.refusal]
+    authors = await cases.refused_by(db, [case.id for case in proposed])
+    return [
+        case
+        for case in proposed
+        if case.id in authors
+        and not set(addresses).isdisjoint(await _reviewers(db, office, case, authors[case.id]))
+    ]
+
+
+async def _reviewers(
+    db: AsyncSession, office: Office, case: Case | Watched, author_id: int | None
+) -> list[str]:
+    """Others of the office, else the chair; about the office itself the chair alone."""
+    own = await people.addresses_of(db, author_id) if author_id else []
+    roles = (CHAIR,) if conflict.is_about_office(office, case) else (OFFICE, CHAIR)
+    for role in roles:
+        found = await people.addresses_of_role(db, role)
+        others = await conflict.without_accused(db, case, found)
+        if others := [address for address in others if address not in own]:
+            return others
+    return []
+
+
+async def _deliver(
+    turn: Turn, case: Case, outcome: str, author_id: int | None, signed_by: int | None = None
+) -> None:
+    await cases.answer(turn.db, case, outcome, author_id, turn.now, signed_by=signed_by)
+    await notify.tell_all(
+        turn, case, "triage.citizen_refused", reason=outcome, desk=turn.office.desk
+    )
+
+
+async def _proposed(turn: Turn, case: Case, action: str) -> Answer:
+    await check_move(turn, case, action)
+    draft = await cases.answer_of(turn.db, case, cases.REFUSAL)
+    if draft is None:
+        raise Refused("refusing.none", code=case.code)
+    return draft
+
+
+async def approve_refusal(turn: Turn, case_id: int, _: str) -> None:
+    """Button: the refusal goes to the citizen; never by whom proposed it."""
+    case = await find_case(turn, case_id)
+    draft = await _proposed(turn, case, "refuse")
+    if draft.author_id == turn.person.id:
+        raise Refused("refusing.own", code=case.code)
+    await act(turn, case, "refuse")
+    await _deliver(turn, case, draft.text, draft.author_id, turn.person.id)
+    turn.say("triage.done_refuse", case=case.code, code=case.code)
+    signer = turn.person.name or turn.words("desk.somebody")
+    for address in await _author(turn, draft):
+        turn.say("refusing.approved", to=address, case=case.code, code=case.code, signer=signer)
+
+
+async def _author(turn: Turn, draft: Answer) -> list[str]:
+    found = await people.reached_for(turn.db, draft.author_id)
+    return [address for address in found if address != turn.event.address]
+
+
+async def return_refusal(turn: Turn, case_id: int, _: str) -> None:
+    """Button: the case is not to be refused so; say why."""
+    case = await find_case(turn, case_id)
+    await _proposed(turn, case, "reject_refusal")
+    await conversation.begin(turn, REJECT.name, case_id=case.id, code=case.code)
+
+
+async def _rejected(turn: Turn, answers: Answers) -> None:
+    case = await find_case(turn, answers["case_id"])
+    draft = await _proposed(turn, case, "reject_refusal")
+    await act(turn, case, "reject_refusal")
+    await cases.settle_drafts(turn.db, case, "rejected", cases.REFUSAL)
+    await notes.add(turn.db, case, notes.REMARK, answers["words"], turn.person.id, turn.now)
+    turn.say("refusing.rejected", case=case.code, code=case.code)
+    for address in await _author(turn, draft):
+        turn.say(
+            "refusing.sent_back",
+            to=address,
+            choices=[[turn.button("desk.open", "open", case.id)]],
+            case=case.code,
+            code=case.code,
+            remark=answers["words"],
+            reason=draft.text,
+        )
+
+
+REJECT = Flow(
+    "refusing.rejecting",
+    (Ask(name="words", accepts=frozenset({TEXT}), show=lambda _, a: {"code": a["code"]}),),
+    then=_rejected,
+)
+
+
+REASON_MAX = 1000
+
+
+async def begin_refusal(turn: Turn, case_id: int, _: str) -> None:
+    """Button: refuse, with a reason."""
+    case = await find_case(turn, case_id)
+    await check_move(turn, case, "propose_refusal")
+    await conversation.begin(turn, REFUSE.name, case_id=case.id, code=case.code)
+
+
+async def tuchoi(turn: Turn) -> None:
+    """`/tuchoi MÃ`: the office refuses; an agency is told that it gives a case back instead."""
+    case = await lookup.named_case(turn, "tuchoi")
+    if turn.known.holds(OFFICE):
+        await begin_refusal(turn, case.id, "")
+        return
+    await check_move(turn, case, "return")
+    button = turn.button("cooperation.return", "return", case.id)
+    turn.say("refusing.by_office", choices=[[button]], case=case.code, code=case.code)
+
+
+def _reasons(turn: Turn, _answers: Answers) -> Rows:
+    return [[Choice(reason.label, code)] for code, reason in turn.office.refusals.items()]
+
+
+def _reason_text(_turn: Turn, _answers: Answers, given: Given) -> str:
+    if len(given.text) < 10:
+        raise Again("triage.refusing.words.again")
+    return given.text[:REASON_MAX]
+
+
+async def _refused(turn: Turn, answers: Answers) -> None:
+    case = await find_case(turn, answers["case_id"])
+    reason = turn.office.refusals[answers["reason"]]
+    outcome = turn.words(
+        "triage.reason", label=reason.label, basis=reason.basis, words=answers["words"] or ""
+    ).strip()
+    await propose_refusal(turn, case, outcome)
+
+
+REFUSE = Flow(
+    "triage.refusing",
+    (
+        Ask(name="reason", choices=_reasons, show=lambda _, answers: {"code": answers["code"]}),
+        Ask(name="words", accepts=frozenset({TEXT}), check=_reason_text, optional=True),
+    ),
+    then=_refused,
+)

@@ -1,0 +1,130 @@
+"""What should not be here (khiếu nại, tố cáo) is sealed: the office's alone, and only counted."""
+
+from __future__ import annotations
+
+from bot.event import Choice
+from bot.turn import Refused, Rows, Turn
+from handlers.case import conflict, labels
+from handlers.case.lookup import find_case
+from handlers.case.transitions import act
+from handlers.publication import announcement, review
+from rules.lifecycle import ANSWERED, CHAIR, OFFICE, OPEN
+from storage import cases, notes, people, publications
+from storage.models import Case
+
+SHOWN = 5
+ADDED = (notes.SUPPLEMENT, notes.ADDITION, notes.REOPEN)
+"""Notes with the citizen's own words."""
+
+
+async def restrict_case(turn: Turn, case_id: int, _: str) -> None:
+    """Button: out of search, cards, exports and figures, and for good out of what is public.
+
+    Of an open case the office is asked at once what its owner is told.
+    """
+    case = await find_case(turn, case_id)
+    freed = {"handler_id": None} if case.status in OPEN else {}
+    await act(turn, case, "seal", sealed=True, publication="none", **freed)
+    show_restricted(turn, case, "sealed.done")
+    await _take_down(turn, case)
+
+
+async def _take_down(turn: Turn, case: Case) -> None:
+    await publications.drop_draft(turn.db, case)
+    reason = turn.words("sealed.why_taken_down")
+    if await publications.take_down(turn.db, case, reason, turn.now):
+        await cases.log(turn.db, case, "unpublish", turn.person.id, turn.now)
+        await announcement.announce_take_down(turn, case, reason)
+
+
+async def lift_restriction(turn: Turn, case_id: int, _: str) -> None:
+    """Button: open a sealed case again. What was public stays gone until the gate lets it out."""
+    case = await find_case(turn, case_id)
+    publication = review.publication_after_answer(case) if case.status == ANSWERED else "none"
+    await act(turn, case, "unseal", sealed=False, publication=publication)
+    waits = case.publication == "waiting"
+    turn.say(
+        "sealed.opened_waits" if waits else "sealed.opened",
+        choices=[[turn.button("publishing.look", "publish", case.id)]] if waits else [],
+        case=case.code,
+        code=case.code,
+    )
+
+
+def reads_restricted(turn: Turn, case: Case) -> bool:
+    """Whether the speaker may know of a sealed case: the office or the chair, never the accused."""
+    entitled = turn.known.holds(OFFICE) or turn.known.holds(CHAIR)
+    return entitled and not conflict.concerns_speaker(turn, case)
+
+
+def show_restricted(turn: Turn, case: Case, key: str = "sealed.card") -> None:
+    """Say that a case is sealed, without a word of it, and what the office can do with it."""
+    turn.say(
+        key,
+        choices=_rows(turn, case),
+        case=case.code,
+        code=case.code,
+        status=labels.status_name(turn, case),
+        waits=turn.words("sealed.owner_waits") if case.status in OPEN else "",
+    )
+
+
+def _rows(turn: Turn, case: Case) -> Rows:
+    ends = ("redirect", "refuse") if case.status in OPEN else ()
+    return [
+        *([turn.button(f"triage.{end}", end, case.id)] for end in ends),
+        [_read(turn, case)],
+        [turn.button("sealed.unseal", "unseal", case.id)],
+    ]
+
+
+def _read(turn: Turn, case: Case) -> Choice:
+    return turn.button("sealed.read", "read", case.id)
+
+
+async def restricted_waiting(turn: Turn) -> list[Case]:
+    """Sealed cases the speaker must still end, oldest first."""
+    found = await cases.sealed_open(turn.db, SHOWN)
+    return [case for case in found if not conflict.concerns_speaker(turn, case)]
+
+
+async def read_restricted(turn: Turn, case_id: int, _: str) -> None:
+    """Button: what a sealed case says and what was added to it; each time is logged."""
+    case = await find_case(turn, case_id)
+    if not case.sealed or not reads_restricted(turn, case):
+        raise Refused("desk.not_yours")
+    await cases.log(turn.db, case, "read_sealed", turn.person.id, turn.now)
+    added = await notes.of_case(turn.db, case, *ADDED)
+    media = [*await cases.media_of(turn.db, case, cases.REPORT)]
+    for note in added:
+        media += await cases.media_of(turn.db, case, note.part)
+    lines = [turn.words("sealed.content_added", at=note.at, text=note.text) for note in added]
+    turn.say(
+        "sealed.content",
+        choices=_rows(turn, case) if turn.known.holds(OFFICE) else [],
+        media=media,
+        case=case.code,
+        code=case.code,
+        text="\n".join([case.text, *lines]),
+    )
+
+
+async def restricted_readers(turn: Turn, case: Case) -> list[str]:
+    """Where a sealed case may be spoken of: in the office, or with the chair if it is about all."""
+    for role in (OFFICE, CHAIR):
+        found = await people.addresses_of_role(turn.db, role)
+        if kept := await conflict.without_accused(turn.db, case, found):
+            return kept
+    return []
+
+
+async def tell_restricted_added(turn: Turn, case: Case) -> None:
+    """The owner added something: who may know is told that, and reads it at a tap."""
+    for address in await restricted_readers(turn, case):
+        turn.say(
+            "sealed.added",
+            to=address,
+            choices=[[_read(turn, case)]],
+            case=case.code,
+            code=case.code,
+        )

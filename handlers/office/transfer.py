@@ -1,0 +1,200 @@
+"""A case that belongs to another office of the same deployment goes there, whole and once."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from bot import conversation
+from bot.event import Choice, Reply
+from bot.flow import TEXT, Again, Answers, Ask, Flow, Given
+from bot.neighbour import NAME, Parcel, Relayed
+from bot.turn import Refused, Rows, Turn
+from handlers.case import due_dates, notify, registration, transitions
+from handlers.case.access import check_move
+from handlers.case.lookup import find_case
+from handlers.office import triage
+from handlers.shared.consent import HANDLE, PUBLISH, give_consent
+from rules.lifecycle import REDIRECTED
+from storage import case_links, cases
+from storage.models import Case
+from storage.people import Contact
+
+SHORTEST, LONGEST = 10, 500
+
+
+class TransferredCase(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A case as another office gets it; the codes of fields and places are the sender's."""
+
+    code: str
+    text: str
+    received_at: datetime
+    reason: str
+    field: str = ""
+    commune: str = ""
+    place: str = ""
+    point: tuple[float, float] | None = None
+    kind: str = "report"
+    about: str = ""
+    proposal: bool = False
+    urgent: bool = False
+    may_publish: bool = False
+    contact: tuple[str, str, str] | None = None
+
+
+async def begin_transfer(turn: Turn, case_id: int, _: str) -> None:
+    """Button: the case is another office's."""
+    if not turn.world.neighbours:
+        raise Refused("neighbours.none")
+    case = await find_case(turn, case_id)
+    await check_move(turn, case, "pass_on")
+    await conversation.begin(turn, PASS_ON.name, case_id=case.id, code=case.code)
+
+
+def _offices(turn: Turn, _answers: Answers) -> Rows:
+    return [[Choice(name, code)] for code, name in turn.world.neighbours.items()]
+
+
+def _code(_turn: Turn, answers: Answers) -> dict[str, Any]:
+    return {"code": answers["code"]}
+
+
+def _reason(_turn: Turn, _answers: Answers, given: Given) -> str:
+    if len(given.text) < SHORTEST:
+        raise Again("neighbours.passing.reason.again")
+    return given.text[:LONGEST]
+
+
+async def _passed(turn: Turn, answers: Answers) -> None:
+    case, to = await find_case(turn, answers["case_id"]), answers["office"]
+    name = turn.world.neighbours.get(to)
+    if name is None:
+        raise Refused("neighbours.none")
+    await check_move(turn, case, "pass_on")
+    await transfer_case(turn, case, to, answers["reason"])
+    turn.say("neighbours.passed", case=case.code, code=case.code, office=name)
+
+
+async def transfer_case(turn: Turn, case: Case, to: str, reason: str) -> None:
+    """Send a case to another office and end it here, without asking who may."""
+    name = turn.world.neighbours[to]
+    parcel = await _parcel(turn, case, reason)
+    media = await cases.media_of(turn.db, case, cases.REPORT)
+    await transitions.move_unasked(turn, case, "pass_on", noted={"to": to})
+    outcome = turn.words("neighbours.outcome", office=name, reason=reason)
+    await cases.answer(turn.db, case, outcome, turn.person.id, turn.now)
+    content = msgspec.json.encode(parcel).decode()
+    turn.replies.append((f"{NAME}:{to}", Reply(text=content, media=media)))
+    await notify.tell_all(turn, case, "neighbours.citizen_passed", office=name, reason=reason)
+
+
+async def _parcel(turn: Turn, case: Case, reason: str) -> TransferredCase:
+    contact = cases.contact_of(turn.db, case)
+    point = (case.latitude, case.longitude)
+    return TransferredCase(
+        code=case.code,
+        text=case.text,
+        received_at=case.received_at,
+        reason=reason,
+        field=case.field,
+        commune=case.commune,
+        place=case.place,
+        point=point if None not in point else None,  # type: ignore[arg-type]
+        kind=case.kind,
+        about=case.about,
+        proposal=case.proposal,
+        urgent=case.urgent,
+        may_publish=case.may_publish,
+        contact=(contact.name, contact.phone, contact.address) if contact else None,
+    )
+
+
+async def take_in_transfer(turn: Turn, _subject: int, detail: str) -> None:
+    """Time event: a case arrives from another office; it is filed here, its citizen told where."""
+    parcel = msgspec.json.decode(detail, type=Parcel)
+    passed = msgspec.json.decode(parcel.content, type=TransferredCase)
+    address = f"{NAME}:{parcel.sender}:{passed.code}"
+    sender = turn.world.neighbours.get(parcel.sender, parcel.sender)
+    # The citizen is reached through the office they wrote to.
+    turn = await turn.spoken_from(address)
+    case = await _file(turn, passed, parcel)
+    # What was agreed to where the case began holds here: the purposes are the same.
+    await give_consent(turn, HANDLE)
+    if passed.may_publish:
+        await give_consent(turn, PUBLISH)
+    await triage.take_in_case(turn, case)
+    for office in await notify.office_addresses(turn, case):
+        turn.say(
+            "neighbours.arrived",
+            to=office,
+            case=case.code,
+            code=case.code,
+            office=sender,
+            before=passed.code,
+            received=passed.received_at,
+            reason=passed.reason,
+        )
+    token = await case_links.create(turn.db, case, turn.now, turn.office.limits.case_link_days)
+    due = ""
+    if case.kind == "report":
+        due = due_dates.due_in_words(turn, await due_dates.dates_of(turn, case))
+    turn.say(
+        "neighbours.taken",
+        to=address,
+        choices=[
+            [turn.link(f"neighbours.open.{channel}", f"{link}gan-{token}")]
+            for channel, link in turn.world.links.items()
+        ],
+        case=case.code,
+        code=case.code,
+        due=due,
+    )
+
+
+async def _file(turn: Turn, passed: TransferredCase, parcel: Parcel) -> Case:
+    latitude, longitude = passed.point or (None, None)
+    case = await registration.new_case(
+        turn,
+        passed.field,
+        commune=passed.commune if passed.commune in turn.office.communes else "",
+        place=passed.place,
+        latitude=latitude,
+        longitude=longitude,
+        text=passed.text,
+        may_publish=passed.may_publish,
+        kind=passed.kind,
+        about=passed.about,
+        proposal=passed.proposal,
+        source=NAME,
+        urgent=passed.urgent,
+        accused="",
+    )
+    contact = Contact(*passed.contact) if passed.contact else None
+    await cases.file(turn.db, case, contact, parcel.media, turn.now)
+    return case
+
+
+async def relay_word(turn: Turn, _subject: int, detail: str) -> None:
+    """Time event: another office has word for a citizen whose case began here."""
+    word = msgspec.json.decode(detail, type=Relayed)
+    case = await cases.by_code(turn.db, word.code)
+    if case is None or case.status != REDIRECTED:
+        return
+    office = turn.world.neighbours.get(word.sender, word.sender)
+    links = [[link] for link in word.links]
+    await notify.tell_all(
+        turn, case, "neighbours.word", links, media=word.media, office=office, text=word.text
+    )
+
+
+PASS_ON = Flow(
+    "neighbours.passing",
+    (
+        Ask(name="office", choices=_offices, show=_code),
+        Ask(name="reason", accepts=frozenset({TEXT}), check=_reason),
+        Ask(name="confirm", choices=("send",), show=lambda _, answers: {"code": answers["code"]}),
+    ),
+    then=_passed,
+)

@@ -1,0 +1,181 @@
+"""The office (Văn phòng HĐND-UBND): to whom a case goes, or why it is refused."""
+
+from __future__ import annotations
+
+from bot import conversation
+from bot.event import Choice
+from bot.flow import Answers, Ask, Flow
+from bot.turn import Refused, Rows, Turn
+from handlers.case import (
+    buttons,
+    conflict,
+    due_dates,
+    labels,
+    lookup,
+    notify,
+    placeholders,
+    transitions,
+)
+from handlers.case.access import check_move
+from handlers.case.card import show_card
+from handlers.case.lookup import find_case
+from handlers.case.notify import agency_addresses, office_addresses
+from handlers.case.transitions import act
+from handlers.office import classification
+from rules.lifecycle import RECEIVED
+from storage import cases, outbox, people
+from storage.models import Case
+
+
+async def take_in_case(turn: Turn, case: Case) -> None:
+    """A case has just been filed: by the office's own rule it goes on, or the office is asked."""
+    field = turn.office.fields.get(case.field)
+    office = await office_addresses(turn, case)
+    if field and field.forward_automatically and not case.accused:
+        await transitions.move_unasked(turn, case, "forward", agency=field.agency, handler_id=None)
+        await show_card(
+            turn, "triage.forwarded_by_rule", case, office, buttons.office_buttons(turn, case)
+        )
+        await _tell_forwarded(turn, case)
+    else:
+        await show_card(turn, "triage.card", case, office, await buttons.triage_buttons(turn, case))
+
+
+async def forward_case(turn: Turn, case_id: int, agency: str) -> None:
+    """Button: send the case to this agency."""
+    await _forward(turn, await find_case(turn, case_id), agency)
+
+
+async def _forward(turn: Turn, case: Case, code: str) -> None:
+    agency = turn.office.agencies.get(code)
+    if agency is None or not agency.handles:
+        raise Refused("triage.unknown_agency", agency=code[:40])
+    await check_move(turn, case, "forward")
+    await conflict.check_agency_not_accused(turn, case, code)
+    if case.status != RECEIVED and case.agency == code:
+        raise Refused("triage.already_there", code=case.code, agency=agency.name)
+    if not case.field:
+        fields = [field.code for field in turn.office.fields.values() if field.agency == code]
+        if len(fields) != 1:
+            await conversation.begin(
+                turn, SORT.name, case_id=case.id, code=case.code, agency=code, fields=fields
+            )
+            return
+        await classification.reclassify(turn, case, field=fields[0])
+    await act(turn, case, "forward", agency=code, handler_id=None)
+    turn.say("triage.done_forward", case=case.code, code=case.code, agency=agency.name)
+    await _tell_forwarded(turn, case)
+
+
+async def _tell_forwarded(turn: Turn, case: Case) -> None:
+    agency = labels.agency_name(turn, case.agency)
+    due = await due_dates.dates_of(turn, case)
+    why, words = await _why_there(turn, case), due_dates.due_in_words(turn, due)
+    notify.tell_citizen(turn, case, "triage.citizen_forwarded", agency=agency, why=why, due=words)
+    officials = await agency_addresses(turn, case)
+    rows = [
+        [turn.button("answering.accept", "accept", case.id)],
+        [turn.button("answering.answer", "answer", case.id)],
+        [turn.button("cooperation.more", "more", case.id)],
+    ]
+    await show_card(turn, "answering.card", case, officials, rows)
+    if not officials:
+        for address in await office_addresses(turn, case):
+            turn.say(
+                "triage.nobody_there", to=address, case=case.code, code=case.code, agency=agency
+            )
+
+
+async def _why_there(turn: Turn, case: Case) -> str:
+    """Why a case goes to this agency: another one gave it back, or its field is theirs."""
+    log = await cases.events(turn.db, case)
+    sent = [str(line.data.get("agency", "")) for line in log if line.action == "forward"]
+    if len(sent) > 1 and "return" in {line.action for line in log[-2:]}:
+        return turn.words("triage.why_again", before=labels.agency_name(turn, sent[-2]))
+    field = turn.office.fields.get(case.field)
+    if field and field.agency == case.agency:
+        return turn.words("triage.why_field", field=labels.field_name(turn, case.field))
+    return ""
+
+
+async def choose_other_agency(turn: Turn, case_id: int, _: str) -> None:
+    """Button: choose among all agencies."""
+    case = await find_case(turn, case_id)
+    await check_move(turn, case, "forward")
+    await conversation.begin(turn, FORWARD.name, case_id=case.id, code=case.code)
+
+
+async def chuyen(turn: Turn) -> None:
+    """`/chuyen MÃ [CƠ QUAN]`."""
+    case = await lookup.named_case(turn, "chuyen")
+    if turn.args:
+        await _forward(turn, case, turn.args.strip().upper())
+    else:
+        await choose_other_agency(turn, case.id, "")
+
+
+def _agencies(turn: Turn, _answers: Answers) -> Rows:
+    buttons = [Choice(a.short, code) for code, a in turn.office.agencies.items() if a.handles]
+    return [buttons[at : at + 2] for at in range(0, len(buttons), 2)]
+
+
+async def _chosen(turn: Turn, answers: Answers) -> None:
+    await _forward(turn, await find_case(turn, answers["case_id"]), answers["agency"])
+
+
+async def _sorted(turn: Turn, answers: Answers) -> None:
+    case = await find_case(turn, answers["case_id"])
+    if not case.field:
+        await classification.reclassify(turn, case, field=answers["field"])
+    await _forward(turn, case, answers["agency"])
+
+
+async def tell_undelivered(turn: Turn, case_id: int, rows: str) -> None:
+    """Time event: what these replies say could not be told to a citizen; a person must do it.
+
+    The number is a tap away, and the tap a look its owner learns of.
+    """
+    case = await find_case(turn, case_id)
+    contact = cases.contact_of(turn.db, case)
+    await cases.log(turn.db, case, "undelivered", None, turn.now)
+    by_hand = case.address.startswith(f"{people.NO_CHAT}:")
+    said = placeholders.words_without_name(turn, case, await _lost(turn, rows))
+    for address in await office_addresses(turn, case):
+        turn.say(
+            "triage.by_hand" if by_hand else "triage.undelivered",
+            to=address,
+            choices=[[turn.button("triage.phone", "identity", case.id, "tell")]] if contact else [],
+            case=case.code,
+            code=case.code,
+            how=turn.words("triage.call" if contact else "triage.no_phone"),
+            said=said,
+        )
+
+
+async def _lost(turn: Turn, rows: str) -> str:
+    lost = await outbox.words_of(turn.db, map(int, rows.split()))
+    if len(lost) < 2:
+        return "".join(lost)
+    return "\n\n".join(
+        turn.words("triage.lost", n=n, of=len(lost), text=text) for n, text in enumerate(lost, 1)
+    )
+
+
+FORWARD = Flow(
+    "triage.choosing",
+    (Ask(name="agency", choices=_agencies, show=lambda _, answers: {"code": answers["code"]}),),
+    then=_chosen,
+)
+
+
+SORT = Flow(
+    "triage.sorting",
+    (
+        Ask(
+            name="field",
+            choices=lambda turn, answers: classification.field_buttons(turn, answers["fields"]),
+            show=lambda _, answers: {"code": answers["code"]},
+        ),
+    ),
+    then=_sorted,
+)

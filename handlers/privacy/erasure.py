@@ -1,0 +1,115 @@
+"""Personal data goes: because its owner asks, or because it was kept long enough."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot import conversation
+from bot.clock import Due
+from bot.flow import Answers, Ask, Flow, Leave
+from bot.turn import Refused, Turn
+from handlers.case import lookup
+from handlers.citizen import live_chat
+from handlers.office import retention_hold
+from publish import gate
+from rules.lifecycle import CLOSING, OPEN
+from rules.office import Office
+from storage import cases, mydata, notes, publications, ratings, talks
+from storage.models import Case
+
+
+def _sure(_turn: Turn, _answers: Answers, value: str) -> str:
+    if value == "no":
+        raise Leave("mydata.erasing.cancelled")
+    return value
+
+
+def _shown(turn: Turn, _answers: Answers) -> dict[str, Any]:
+    return {"desk": turn.office.desk}
+
+
+async def begin_erasure(turn: Turn) -> None:
+    """Ask once more, unless something is still to be settled with this person."""
+    await _refuse_while_open(turn)
+    await retention_hold.refuse_while_held(turn)
+    await conversation.begin(turn, ERASE.name)
+
+
+async def _refuse_while_open(turn: Turn) -> None:
+    still_open = await mydata.open_codes(turn.db, turn.person)
+    if still_open:
+        raise Refused("mydata.still_open", codes=", ".join(still_open))
+
+
+async def _erase(turn: Turn, _answers: Answers) -> None:
+    await _refuse_while_open(turn)
+    await retention_hold.refuse_while_held(turn)
+    for case in await mydata.cases_of(turn.db, turn.person):
+        await _anonymise(turn, case)
+    kept = await mydata.erase(turn.db, turn.person)
+    for case in kept:
+        await cases.log(turn.db, case, "erase", turn.person.id, turn.now)
+    for talk in await talks.of_person(turn.db, turn.person.id):
+        await live_chat.forget_chat(turn, talk)
+    for sha256 in await mydata.drop_files(turn.db, turn.person, kept):
+        turn.forget_file(sha256)
+    for run in turn.stack:
+        conversation.discard(turn, run)
+    # What lay under this conversation is erased as well: the turn writes its stack back.
+    turn.stack.clear()
+    turn.say("mydata.erased", n=len(kept), desk=turn.office.desk)
+
+
+async def _anonymise(turn: Turn, case: Case) -> None:
+    """What must stay of a case, in words that name nobody: its text, place, notes and rating."""
+    known = list(gate.identity(turn.db, case))
+
+    def masked(text: str) -> str:
+        return gate.safe(turn.world.texts, text, known)
+
+    case.text, case.place = masked(case.text), masked(case.place)
+    await notes.reword(turn.db, case, masked)
+    rating = await ratings.of_case(turn.db, case.id)
+    if rating is not None:
+        rating.words = masked(rating.words)
+    # It was begun with the words as they were.
+    await publications.drop_draft(turn.db, case)
+
+
+ERASE = Flow(
+    "mydata.erasing",
+    (Ask(name="sure", choices=("yes", "no"), show=_shown, pick=_sure, cancel=False),),
+    then=_erase,
+)
+
+
+async def erasures_due(db: AsyncSession, office: Office, now: datetime) -> Sequence[Due]:
+    """Contacts of cases closed longer ago than the office keeps them."""
+    before = months_before(now, office.limits.contact_months)
+    return [
+        Due("forget_contact", f"forget_contact:{case_id}:{closed_by}", case_id)
+        for case_id, closed_by in await mydata.outdated(db, before)
+    ]
+
+
+def months_before(now: datetime, months: int) -> datetime:
+    """The same day so many months earlier, or that month's last."""
+    year, month = divmod(now.year * 12 + now.month - 1 - months, 12)
+    last = monthrange(year, month + 1)[1]
+    return now.replace(year=year, month=month + 1, day=min(now.day, last))
+
+
+async def forget_old_contact(turn: Turn, case_id: int, _: str) -> None:
+    """Time event: the contact of a case goes; a case reopened meanwhile keeps it."""
+    case = await lookup.find_case(turn, case_id)
+    if case.status in OPEN:
+        return
+    log = await cases.events(turn.db, case)
+    closed_at = [line.at for line in log if line.action in CLOSING][-1]
+    await mydata.forget_contact(turn.db, case, closed_at)
+    await cases.log(turn.db, case, "forget_contact", None, turn.now)

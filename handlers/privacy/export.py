@@ -1,0 +1,232 @@
+"""Everything kept about a person as two files: one to read, one for machines."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import msgspec
+
+from bot.making import File, Made, Making
+from bot.texts import Texts
+from bot.turn import Turn
+from handlers.office.identity_disclosure import look_in_words
+from rules.office import Office
+from storage import cases, files, mydata, notes, people, talks
+from storage.models import Case, Person
+
+NAME = "du-lieu-cua-toi"
+
+
+class ExportedStep(msgspec.Struct):
+    """A step of a case: when and what."""
+
+    at: datetime
+    action: str
+
+
+class ExportedWords(msgspec.Struct):
+    """Words the person added to a case, or was asked."""
+
+    at: datetime
+    kind: str
+    text: str
+
+
+class ExportedCase(msgspec.Struct):
+    """A case as its owner gets it; what officials wrote among themselves is not in it."""
+
+    code: str
+    received_at: datetime
+    status: str
+    field: str
+    agency: str
+    place: str
+    commune: str
+    point: tuple[float | None, float | None]
+    contact: people.Contact | None
+    text: str
+    may_publish: bool
+    files: list[str]
+    said: list[ExportedWords]
+    answer: str
+    events: list[ExportedStep]
+
+
+class ExportedChat(msgspec.Struct):
+    """A line of a talk with an officer."""
+
+    at: datetime
+    mine: bool
+    text: str
+    files: list[str]
+
+
+class ExportedConsent(msgspec.Struct):
+    """A consent."""
+
+    purpose: str
+    version: str
+    channel: str
+    given_at: datetime
+    withdrawn_at: datetime | None
+
+
+class Export(msgspec.Struct):
+    """The file for machines."""
+
+    made_at: datetime
+    known_since: datetime
+    contact: people.Contact | None
+    addresses: list[str]
+    consents: list[ExportedConsent]
+    looks_at_contact: list[mydata.Look]
+    cases: list[ExportedCase]
+    talks: list[ExportedChat]
+
+
+async def make_export(making: Making, person_id: int, _: str) -> Made:
+    """The two files, before the transaction that sends them."""
+    person = await people.by_id(making.db, person_id)
+    if person is None:
+        return Made()
+    found = await _everything(making, person)
+    page = _readable(making.world.office, making.world.texts, found).encode()
+    data = msgspec.json.format(msgspec.json.encode(found), indent=2)
+    # The store knows JSON as the plain text it is.
+    return Made(
+        (
+            File("document", "text/plain", f"{NAME}.txt", page),
+            File("document", "text/plain", f"{NAME}.json", data),
+        )
+    )
+
+
+async def _everything(making: Making, person: Person) -> Export:
+    db = making.db
+    return Export(
+        made_at=making.now,
+        known_since=person.created_at,
+        contact=people.contact_of(db, person),
+        addresses=await mydata.addresses(db, person),
+        consents=[
+            ExportedConsent(row.purpose, row.version, row.channel, row.given_at, row.withdrawn_at)
+            for row in await mydata.consents(db, person)
+        ],
+        looks_at_contact=await mydata.looks(db, person),
+        cases=[await _exported(making, case) for case in await mydata.cases_of(db, person)],
+        talks=[
+            ExportedChat(
+                line.at,
+                line.author_id == person.id,
+                line.said.text,
+                [item.name or item.kind for item in line.said.media],
+            )
+            for talk in await talks.of_person(db, person.id)
+            for line in await talks.lines(db, talk)
+        ],
+    )
+
+
+async def _exported(making: Making, case: Case) -> ExportedCase:
+    db = making.db
+    answer = await cases.answer_of(db, case)
+    return ExportedCase(
+        code=case.code,
+        received_at=case.received_at,
+        status=case.status,
+        field=case.field,
+        agency=case.agency,
+        place=case.place,
+        commune=case.commune,
+        point=(case.latitude, case.longitude),
+        contact=cases.contact_of(db, case),
+        text=case.text,
+        may_publish=case.may_publish,
+        files=[item.name or item.kind for item in await cases.media_of(db, case, cases.REPORT)],
+        said=[
+            ExportedWords(note.at, note.kind, note.text)
+            for note in await notes.of_case(db, case)
+            if note.author_id == case.person_id or note.kind == notes.QUESTION
+        ],
+        answer=answer.text if answer else "",
+        events=[ExportedStep(line.at, line.action) for line in await cases.events(db, case)],
+    )
+
+
+def _readable(office: Office, texts: Texts, found: Export) -> str:
+    contact = found.contact
+    head = texts(
+        "mydata.file.head",
+        at=found.made_at,
+        since=found.known_since,
+        contact=f"{contact.name}, {contact.phone}, {contact.address}"
+        if contact
+        else texts("mydata.no_contact"),
+        addresses=", ".join(found.addresses),
+    )
+    agreed = [
+        texts(
+            "mydata.consent_withdrawn" if row.withdrawn_at else "mydata.consent",
+            **_values(texts, row),
+        )
+        for row in found.consents
+    ]
+    looks = [look_in_words(texts, office, look) for look in found.looks_at_contact]
+    parts = [
+        head,
+        texts("mydata.file.consents", lines="\n".join(agreed) or texts("mydata.nothing")),
+        texts("mydata.file.looks", lines="\n".join(looks) or texts("mydata.nothing")),
+        *(_case(texts, case) for case in found.cases),
+        *([_talks(texts, found.talks)] if found.talks else []),
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def _talks(texts: Texts, said: list[ExportedChat]) -> str:
+    lines = [
+        texts(
+            "mydata.file.said_by_me" if line.mine else "mydata.file.said_by_officer",
+            at=line.at,
+            text=line.text,
+            files=", ".join(line.files),
+        )
+        for line in said
+    ]
+    return texts("mydata.file.talks", lines="\n".join(lines))
+
+
+def _values(texts: Texts, row: ExportedConsent) -> dict[str, Any]:
+    return {
+        "purpose": texts(f"mydata.purpose.{row.purpose}"),
+        "version": row.version,
+        "channel": row.channel,
+        "given": row.given_at,
+        "withdrawn": row.withdrawn_at,
+    }
+
+
+def _case(texts: Texts, case: ExportedCase) -> str:
+    said = [f"{texts('tracking.at', at=one.at, what=one.text)}" for one in case.said]
+    return texts(
+        "mydata.file.case",
+        code=case.code,
+        received=case.received_at,
+        place=case.place or texts("mydata.nothing"),
+        text=case.text,
+        files=", ".join(case.files) or texts("mydata.nothing"),
+        said="\n".join(said) or texts("mydata.nothing"),
+        answer=case.answer or texts("mydata.nothing"),
+    )
+
+
+async def send_export(turn: Turn, person_id: int, address: str) -> None:
+    """Time event: the files are made."""
+    for fault in turn.event.faults:
+        turn.say(fault, to=address)
+    if turn.event.media:
+        days = turn.office.limits.own_files_days
+        until = turn.now + timedelta(days=days)
+        hashes = [item.sha256 for item in turn.event.media]
+        await files.keep_until(turn.db, person_id, hashes, until)
+        turn.say("mydata.made", to=address, media=turn.event.media, days=days)

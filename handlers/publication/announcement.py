@@ -1,0 +1,70 @@
+"""Telling the world what was published, corrected or taken down."""
+
+from __future__ import annotations
+
+from bot.event import Reply
+from bot.turn import Turn
+from handlers.case import labels, notify
+from publish.shown import beginning
+from storage import cases, outbox
+from storage.models import Case
+from storage.publications import Page
+
+EXCERPT = 400
+"""Characters of question and answer in an announcement; the page has the whole."""
+
+
+def public_url(turn: Turn, case: Case) -> str:
+    """Where strangers read the case."""
+    return f"{turn.world.base_url}/ket-qua/{case.code}"
+
+
+async def announce_publication(turn: Turn, case: Case, page: Page, *, corrected: bool) -> None:
+    """Tell the official, the reporter, followers of merged cases, and the channel."""
+    where = public_url(turn, case)
+    link = [[turn.link("publishing.open", where)]]
+    picture = [[turn.link("publishing.picture", f"{where}/anh.png")]]
+    key = "publishing.corrected" if corrected else "publishing.done"
+    turn.say(key, choices=[*link, *picture], case=case.code, code=case.code, url=where)
+    told = "publishing.citizen_corrected" if corrected else "publishing.citizen_published"
+    notify.tell_citizen(turn, case, told, link, url=where)
+    followed = "publishing.follower_corrected" if corrected else "publishing.follower"
+    for address in await _followers(turn, case):
+        turn.say(followed, to=address, choices=link, code=case.code, url=where)
+    commune = turn.office.communes.get(page.commune)
+    text = turn.words(
+        "publishing.announcement_corrected" if corrected else "publishing.announcement",
+        code=case.code,
+        field=labels.field_name(turn, case.field),
+        place=f"{commune.kind} {commune.name}" if commune else turn.office.place,
+        agency=labels.agency_name(turn, case.agency),
+        question=beginning(page.question, EXCERPT),
+        answer=beginning(page.answer, EXCERPT),
+        url=where,
+    )
+    await _to_channel(turn, case, text, where)
+
+
+async def announce_take_down(turn: Turn, case: Case, reason: str) -> None:
+    """Tell the reporter and who follows; empty what the channel said."""
+    notify.tell_citizen(turn, case, "publishing.citizen_taken_down", reason=reason)
+    for address in await _followers(turn, case):
+        turn.say("publishing.follower_taken_down", to=address, code=case.code, reason=reason)
+    await empty_channel_post(turn, case, reason)
+
+
+async def _followers(turn: Turn, case: Case) -> list[str]:
+    found = await cases.followers(turn.db, case)
+    return list(dict.fromkeys(follower.address for follower in found))
+
+
+async def empty_channel_post(turn: Turn, case: Case, reason: str) -> None:
+    """Replace what the channel said of a case by why it is gone."""
+    text = turn.words("publishing.announcement_taken_down", code=case.code, reason=reason)
+    await _to_channel(turn, case, text)
+
+
+async def _to_channel(turn: Turn, case: Case, text: str, page: str = "") -> None:
+    for channel in turn.world.announced_at:
+        earlier = await outbox.message_about(turn.db, channel, case.code)
+        turn.replies.append((channel, Reply(text=text, case=case.code, page=page, edits=earlier)))

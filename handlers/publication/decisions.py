@@ -1,0 +1,156 @@
+"""What an official decides at the gate: item by item, and in words where words are needed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot import conversation
+from bot.flow import TEXT, Again, Answers, Ask, Flow, Given
+from bot.turn import Refused, Turn
+from handlers.case.access import check_move
+from handlers.case.lookup import find_case
+from handlers.case.transitions import act
+from handlers.publication import announcement, return_to_agency, review
+from publish import gate
+from storage import notes, publications
+from storage.models import Case
+
+SHORTEST = 10
+MOVES = {"withhold": "withhold", "send_back": "send_back", "take_down": "unpublish"}
+"""The move each choice makes; all others only prepare a publication."""
+EDITS = ("question", "answer")
+ASKED = (*EDITS, "hide", "withhold", "send_back", "take_down", "correct")
+
+
+async def decide_publication(turn: Turn, case_id: int, what: str) -> None:
+    """A button of the gate's card."""
+    case = await find_case(turn, case_id)
+    do, _, item = what.partition(".")
+    await check_move(turn, case, MOVES.get(do, "publish"))
+    if do in ASKED:
+        await _ask(turn, case, do)
+    elif do == "item":
+        await _toggle(turn, case, item)
+    elif do == "photo":
+        await _toggle_photo(turn, case, item)
+    elif do == "publish":
+        await review.publish_draft(turn, case)
+    else:
+        raise Refused("conversation.old_button")
+
+
+async def _toggle(turn: Turn, case: Case, item: str) -> None:
+    proposal = await review.publication_draft(turn, case)
+    checked = await review.check_draft(turn, case, proposal)
+    for found in checked.found:
+        if review.short_hash(found.key) == item:
+            rest = [name for name in proposal.shown if name != found.key]
+            await review.change_draft(
+                turn, case, shown=tuple(rest if found.shown else [*rest, found.key])
+            )
+            return
+    raise Refused("conversation.old_button")
+
+
+async def _toggle_photo(turn: Turn, case: Case, item: str) -> None:
+    proposal = await review.publication_draft(turn, case)
+    chosen = [sha for sha in await review.photo_hashes(turn, case) if sha.startswith(item)]
+    if not item or not chosen:
+        raise Refused("conversation.old_button")
+    rest = tuple(sha for sha in proposal.photos if sha != chosen[0])
+    await review.change_draft(
+        turn, case, photos=rest if rest != proposal.photos else (*rest, chosen[0])
+    )
+
+
+async def _ask(turn: Turn, case: Case, do: str) -> None:
+    known: Answers = {"case_id": case.id, "code": case.code, "do": do}
+    if do in EDITS:
+        proposal = await review.publication_draft(turn, case)
+        checked = await review.check_draft(turn, case, proposal)
+        known["text"] = getattr(checked.page, do)
+    await conversation.begin(turn, WORDS.name, **known)
+
+
+def _long_enough(_turn: Turn, _answers: Answers, given: Given) -> str:
+    if len(given.text) < SHORTEST:
+        raise Again("publishing.telling.too_short", least=SHORTEST)
+    return given.text
+
+
+def _some(_turn: Turn, _answers: Answers, given: Given) -> str:
+    if len(given.text) < 2:
+        raise Again("publishing.telling.hide.again")
+    return given.text
+
+
+def _wanted(do: str) -> Any:
+    return lambda answers: answers["do"] == do
+
+
+def _question(do: str) -> Ask:
+    return Ask(
+        name=do,
+        when=_wanted(do),
+        accepts=frozenset({TEXT}),
+        gathers=do in EDITS,
+        show=lambda _, answers: {k: answers[k] for k in ("code", "text") if k in answers},
+        check=_some if do == "hide" else _long_enough,
+    )
+
+
+async def _told(turn: Turn, answers: Answers) -> None:
+    case, do = await find_case(turn, answers["case_id"]), answers["do"]
+    await DONE[do](turn, case, answers[do])
+
+
+async def _edit_question(turn: Turn, case: Case, text: str) -> None:
+    await review.change_draft(turn, case, question=text)
+
+
+async def _edit_answer(turn: Turn, case: Case, text: str) -> None:
+    await review.change_draft(turn, case, answer=text)
+
+
+async def _hide(turn: Turn, case: Case, text: str) -> None:
+    proposal = await review.publication_draft(turn, case)
+    await review.change_draft(turn, case, hidden=(*proposal.hidden, text))
+
+
+async def _withhold(turn: Turn, case: Case, reason: str) -> None:
+    if case.publication == "published":
+        raise Refused("conversation.old_button")
+    await act(turn, case, "withhold", publication="withheld")
+    # A case answered a second time may have a page of its first answer.
+    gone = turn.words("publishing.answer_withdrawn")
+    await publications.take_down(turn.db, case, gone, turn.now)
+    await notes.add(turn.db, case, "withhold", reason, turn.person.id, turn.now)
+    turn.say("publishing.withheld", case=case.code, code=case.code)
+
+
+async def _take_down(turn: Turn, case: Case, reason: str) -> None:
+    if case.publication != "published":
+        raise Refused("conversation.old_button")
+    await act(turn, case, "unpublish", publication="withheld")
+    reason = gate.safe(turn.world.texts, reason)
+    await publications.take_down(turn.db, case, reason, turn.now)
+    page = announcement.public_url(turn, case)
+    turn.say("publishing.taken_down", case=case.code, code=case.code, url=page)
+    await announcement.announce_take_down(turn, case, reason)
+
+
+async def _correct(turn: Turn, case: Case, note: str) -> None:
+    await review.publish_draft(turn, case, note)
+
+
+DONE = {
+    "question": _edit_question,
+    "answer": _edit_answer,
+    "hide": _hide,
+    "withhold": _withhold,
+    "send_back": return_to_agency.return_for_new_answer,
+    "take_down": _take_down,
+    "correct": _correct,
+}
+
+WORDS = Flow("publishing.telling", tuple(_question(do) for do in ASKED), then=_told)

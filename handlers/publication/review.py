@@ -1,0 +1,223 @@
+"""The gate: the office checks, word by word, what strangers will read of a case."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection
+
+import msgspec
+
+from bot import conversation
+from bot.event import Choice, Media
+from bot.turn import ZONE, Refused, Turn
+from handlers.case import due_dates, labels, review_terms
+from handlers.case.access import check_move
+from handlers.case.lookup import find_case
+from handlers.case.notify import office_addresses
+from handlers.case.transitions import act
+from handlers.publication import announcement
+from publish import gate
+from publish.gate import Checked, Found
+from storage import cases, publications
+from storage.models import Case
+from storage.publications import Proposal
+
+MOST_BUTTONS = 20
+"""Found items with a button of their own; the rest can be edited away."""
+
+
+async def offer_publication(turn: Turn, case: Case) -> None:
+    """Tell the office that an answer was sent; offer to publish it if that may be."""
+    why = await gate.never(turn.db, turn.office, case)
+    rows = [[turn.button("publishing.look", "publish", case.id)]]
+    if not why:
+        rows.append([turn.button("publishing.withhold", "gate", case.id, "withhold")])
+    else:
+        rows = [[turn.button("publishing.send_back", "gate", case.id, "send_back")]]
+    key = f"publishing.never.{why}" if why else "publishing.may"
+    due = due_dates.due_day(turn, review_terms.review_of(turn, case.id, turn.now).term)
+    for address in await office_addresses(turn, case):
+        turn.say(
+            "publishing.card",
+            to=address,
+            choices=rows,
+            case=case.code,
+            code=case.code,
+            agency=labels.agency_name(turn, case.agency),
+            may=turn.words(key) if why else turn.words(key, due=due),
+        )
+
+
+def publication_after_answer(case: Case) -> str:
+    """Where publication stands when there is an answer nobody has checked yet."""
+    return "waiting" if case.may_publish else "none"
+
+
+def masked_text(turn: Turn, text: str) -> str:
+    """The text with everything personal that was recognised replaced by neutral words."""
+    return gate.safe(turn.world.texts, text)
+
+
+async def open_review(turn: Turn, case_id: int, _: str) -> None:
+    """Button: check the page strangers will see."""
+    await show_review(turn, await find_case(turn, case_id))
+
+
+async def show_review(turn: Turn, case: Case) -> None:
+    """The gate's card: the words as strangers would read them, all that was found, the choices."""
+    await check_move(turn, case, "publish")
+    await _may(turn, case)
+    proposal = await publication_draft(turn, case)
+    checked = await check_draft(turn, case, proposal)
+    commune = turn.office.communes.get(checked.page.commune)
+    turn.say(
+        "publishing.gate",
+        choices=await _rows(turn, case, proposal, checked),
+        media=tuple(await _photos(turn, case)),
+        case=case.code,
+        code=case.code,
+        field=labels.field_name(turn, case.field),
+        place=f"{commune.kind} {commune.name}" if commune else turn.office.place,
+        agency=labels.agency_name(turn, case.agency),
+        question=checked.page.question,
+        answer=checked.page.answer,
+        remarks="\n".join(_remarks(turn, case, proposal, checked)),
+    )
+
+
+async def _may(turn: Turn, case: Case) -> None:
+    why = await gate.never(turn.db, turn.office, case)
+    if why:
+        raise Refused(f"publishing.never_refused.{why}", code=case.code)
+
+
+async def publication_draft(turn: Turn, case: Case) -> Proposal:
+    """The draft of the latest answer, begun now if need be."""
+    answer = await cases.answer_of(turn.db, case)
+    if answer is None:
+        raise Refused("conversation.old_button")
+    known = await publications.draft_of(turn.db, case)
+    if known is not None and known.answer_id == answer.id:
+        return known
+    due = await due_dates.dates_of(turn, case)
+    sent_on = [line.at for line in await cases.events(turn.db, case) if line.action == "forward"]
+    proposal = Proposal(
+        question=case.text,
+        answer=answer.text,
+        answer_id=answer.id,
+        token=publications.new_token(),
+        forwarded_at=sent_on[0] if sent_on else None,
+        answered_at=answer.at,
+        due_on=due.due,
+        on_time=answer.at.astimezone(ZONE).date() <= due.due,
+    )
+    await publications.keep_draft(turn.db, case, proposal, turn.now)
+    return proposal
+
+
+async def check_draft(turn: Turn, case: Case, proposal: Proposal) -> Checked:
+    """The page a draft makes, and what was found in it."""
+    return await gate.check(turn.db, turn.office, turn.world.texts, case, proposal)
+
+
+async def change_draft(turn: Turn, case: Case, **parts: object) -> None:
+    """Change the draft and show the card again."""
+    proposal = msgspec.structs.replace(await publication_draft(turn, case), **parts)
+    await publications.keep_draft(turn.db, case, proposal, turn.now)
+    await show_review(turn, case)
+
+
+async def publish_draft(
+    turn: Turn, case: Case, note: str = "", cleared: Collection[str] = ()
+) -> None:
+    """Publish the draft as it stands; with a note, as the correction of what is public.
+
+    What may be of a child or of somebody's health is asked about first, unless all the words that
+    say so are `cleared`: an official said that it is not.
+    """
+    if bool(note) != (case.publication == "published"):
+        raise Refused("publishing.already", code=case.code, url=announcement.public_url(turn, case))
+    await _may(turn, case)
+    corrected = bool(note)
+    proposal = await publication_draft(turn, case)
+    words = gate.personal_words(turn.office, case, proposal)
+    if not set(words) <= set(cleared):
+        await conversation.begin(
+            turn, "publishing.personal", case_id=case.id, code=case.code, words=words, note=note
+        )
+        return
+    noted = {gate.PERSONAL: False} if words else {}
+    move = "correct" if corrected else "publish"
+    await act(turn, case, move, noted=noted, publication="published")
+    checked = await check_draft(turn, case, proposal)
+    before = await publications.of_case(turn.db, case)
+    if not note and before is not None and before.answered_at != checked.page.answered_at:
+        note = turn.words("publishing.answered_again")
+    note = gate.safe(turn.world.texts, note)
+    names = f"{labels.field_name(turn, case.field)} {labels.agency_name(turn, case.agency)}"
+    await publications.publish(turn.db, case, checked.page, turn.person.id, turn.now, note, names)
+    await announcement.announce_publication(turn, case, checked.page, corrected=corrected)
+
+
+async def _photos(turn: Turn, case: Case) -> list[Media]:
+    media = [
+        *await cases.media_of(turn.db, case, cases.REPORT),
+        *await cases.media_of(turn.db, case, cases.ANSWER),
+    ]
+    return [item for item in media if item.kind == "photo"]
+
+
+async def photo_hashes(turn: Turn, case: Case) -> list[str]:
+    """The photos of report and answer that may be chosen."""
+    return list(dict.fromkeys(item.sha256 for item in await _photos(turn, case)))
+
+
+def _remarks(turn: Turn, case: Case, proposal: Proposal, checked: Checked) -> list[str]:
+    lines = []
+    if not checked.page.commune:
+        lines.append(turn.words("publishing.alone", least=turn.office.publishing.least_group))
+    words = gate.personal_words(turn.office, case, proposal)
+    if words:
+        lines.append(turn.words("publishing.sensitive", words=", ".join(words)))
+    for number, found in enumerate(checked.found, 1):
+        key = "publishing.found_shown" if found.shown else "publishing.found_hidden"
+        kind = turn.words(f"publishing.token.{found.kind}").strip("[]")
+        lines.append(turn.words(key, number=number, kind=kind, words=found.words))
+    return lines or [turn.words("publishing.nothing_found")]
+
+
+async def _rows(turn: Turn, case: Case, proposal: Proposal, checked: Checked) -> list[list[Choice]]:
+    published = case.publication == "published"
+    preview = f"{turn.world.base_url}/xem-truoc/{proposal.token}"
+    last = ("correct", "take_down") if published else ("publish", "send_back", "withhold")
+    return [
+        *[[_item(turn, case, found)] for found in checked.found[:MOST_BUTTONS]],
+        *[
+            [_photo(turn, case, proposal, number, sha)]
+            for number, sha in enumerate(await photo_hashes(turn, case), 1)
+        ],
+        [turn.link("publishing.preview", preview)],
+        [_do(turn, case, "question"), _do(turn, case, "answer")],
+        [_do(turn, case, "hide")],
+        *[[_do(turn, case, do)] for do in last],
+    ]
+
+
+def _do(turn: Turn, case: Case, do: str) -> Choice:
+    return turn.button(f"publishing.{do}", "gate", case.id, do)
+
+
+def _item(turn: Turn, case: Case, found: Found) -> Choice:
+    words = found.words if len(found.words) <= 30 else f"{found.words[:28]} …"
+    key = "publishing.item_hide" if found.shown else "publishing.item_show"
+    return turn.button(key, "gate", case.id, f"item.{short_hash(found.key)}", words=words)
+
+
+def _photo(turn: Turn, case: Case, proposal: Proposal, number: int, sha: str) -> Choice:
+    key = "publishing.photo_drop" if sha in proposal.photos else "publishing.photo_add"
+    return turn.button(key, "gate", case.id, f"photo.{sha[:16]}", number=number)
+
+
+def short_hash(key: str) -> str:
+    """The name of a found item in a button: no words of it."""
+    return hashlib.sha256(key.encode()).hexdigest()[:12]

@@ -1,0 +1,46 @@
+"""The last question before publishing: whether it is of a child or of health."""
+
+from __future__ import annotations
+
+from bot.flow import Answers, Ask, Flow
+from bot.turn import Turn
+from handlers.case.lookup import find_case
+from handlers.case.transitions import act
+from handlers.publication import announcement, review
+from publish import gate
+from storage import publications
+from storage.models import Case
+
+SHOWN = 8
+"""Found words that are named in the question."""
+
+
+def _shown(_turn: Turn, answers: Answers) -> dict[str, str]:
+    return {"code": answers["code"], "words": ", ".join(answers["words"][:SHOWN])}
+
+
+async def _answered(turn: Turn, answers: Answers) -> None:
+    case = await find_case(turn, answers["case_id"])
+    if answers["whose"] == "no":
+        await review.publish_draft(turn, case, answers["note"], cleared=answers["words"])
+    else:
+        await _keep_for_good(turn, case)
+
+
+async def _keep_for_good(turn: Turn, case: Case) -> None:
+    """Withhold it, and take down what is public already: the log says that it stays so."""
+    public = case.publication == "published"
+    move = "unpublish" if public else "withhold"
+    await act(turn, case, move, noted={gate.PERSONAL: True}, publication="withheld")
+    reason = turn.words("publishing.personal.reason")
+    gone = await publications.take_down(turn.db, case, reason, turn.now)
+    if gone:
+        await announcement.announce_take_down(turn, case, reason)
+    turn.say("publishing.personal.withheld", case=case.code, code=case.code)
+
+
+PERSONAL = Flow(
+    "publishing.personal",
+    (Ask(name="whose", choices=("yes", "no"), show=_shown),),
+    then=_answered,
+)

@@ -1,0 +1,152 @@
+"""Low scores of a counter go to its leader, without a name; what was done is published."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot import conversation
+from bot.clock import Due
+from bot.flow import TEXT, Again, Answers, Ask, Flow, Given
+from bot.turn import ZONE, Refused, Turn
+from handlers.publication.review import masked_text
+from handlers.ratings.visit_details import score_label
+from rules.deadline import is_working
+from rules.lifecycle import LEADER, OFFICE
+from rules.office import Office
+from rules.text import words
+from storage import people, rating_tasks, slips
+from storage.models import RatingSlip, RatingTask
+
+LOOK_BACK = timedelta(days=21)
+"""Longer than any row of days off."""
+SHORTEST = 5
+LISTED = 10
+
+
+async def low_scores_due(db: AsyncSession, office: Office, now: datetime) -> Sequence[Due]:
+    """Earlier days' low scores, on a working morning: at once, the hour would tell who it was."""
+    local = now.astimezone(ZONE)
+    early = local.hour < office.ratings.honesty.tell_from_hour
+    if early or not is_working(local.date(), office.calendar):
+        return []
+    yesterday = local.date() - timedelta(days=1)
+    found = await rating_tasks.waiting(
+        db, yesterday - LOOK_BACK, yesterday, office.ratings.honesty.low
+    )
+    return [Due("low_scores", f"low:{one.counter}:{one.day}", one.slip_id) for one in found]
+
+
+async def tell_low_scores(turn: Turn, slip_id: int, _: str) -> None:
+    """Time event: the low scores of the counter and day of this slip."""
+    slip = await slips.by_id(turn.db, slip_id)
+    if slip is None:
+        return
+    low = turn.office.ratings.honesty.low
+    found = await rating_tasks.low_slips(turn.db, slip.counter, slip.day, low)
+    if not found:
+        return  # changed for the better since
+    task = await rating_tasks.make(
+        turn.db, slip.counter, slip.agency, slip.day, len(found), turn.now
+    )
+    if task is None:
+        return
+    for address in await _leaders(turn, task.agency):
+        _show(turn, task, found, address)
+
+
+async def _leaders(turn: Turn, agency: str) -> list[str]:
+    leaders = await people.addresses_of_role(turn.db, LEADER, agency)
+    return leaders or await people.addresses_of_role(turn.db, OFFICE)
+
+
+def _show(turn: Turn, task: RatingTask, found: Sequence[RatingSlip], to: str) -> None:
+    turn.say(
+        "low_scores.task",
+        to=to,
+        choices=[[turn.button("low_scores.write", "did", task.id)]],
+        media=[item for slip in found for item in slips.media_of(slip)],
+        counter=_name(turn, task.counter),
+        day=task.day,
+        n=task.low,
+        lines="\n".join(_line(turn, slip) for slip in found),
+    )
+
+
+def _line(turn: Turn, slip: RatingSlip) -> str:
+    questions = turn.office.ratings.questions
+    low = turn.office.ratings.honesty.low
+    bad = [
+        questions[code][1].text
+        for code, value in slip.answers.items()
+        if code in questions and not questions[code][0].options and value <= low
+    ]
+    parts = ["; ".join(bad), f"“{slip.words}”" if slip.words else ""]
+    said = ". ".join(part for part in parts if part) or turn.words("low_scores.no_words")
+    return turn.words("low_scores.line", label=score_label(turn, slip.overall), said=said)
+
+
+def _name(turn: Turn, counter: str) -> str:
+    known = turn.office.ratings.counters.get(counter)
+    return known.name if known else counter
+
+
+async def diemthap(turn: Turn) -> None:
+    """`/diemthap`: low scores of the last month that nobody has answered for."""
+    first = turn.today - timedelta(days=31)
+    counters = [code for code in turn.office.ratings.counters if _may(turn, _agency(turn, code))]
+    tasks = await rating_tasks.between(turn.db, first, turn.today, counters)
+    waiting = [task for task in tasks if not task.done][:LISTED]
+    low = turn.office.ratings.honesty.low
+    for task in waiting:
+        found = await rating_tasks.low_slips(turn.db, task.counter, task.day, low)
+        _show(turn, task, found, "")
+    if not waiting:
+        turn.say("low_scores.none")
+
+
+def _agency(turn: Turn, counter: str) -> str:
+    return turn.office.ratings.counters[counter].agency
+
+
+def _may(turn: Turn, agency: str) -> bool:
+    return turn.known.holds(OFFICE) or turn.known.holds(LEADER, agency)
+
+
+async def write_what_was_done(turn: Turn, task_id: int, _: str) -> None:
+    """Button: the leader writes what was done."""
+    task = await _task(turn, task_id)
+    await conversation.begin(turn, DOING.name, task=task.id)
+
+
+async def _task(turn: Turn, task_id: int) -> RatingTask:
+    task = await rating_tasks.by_id(turn.db, task_id)
+    if task is None or not _may(turn, task.agency):
+        raise Refused("low_scores.not_yours")
+    return task
+
+
+def _shown(turn: Turn, _answers: Answers) -> dict[str, object]:
+    return {"place": turn.office.place}
+
+
+def _written(_turn: Turn, _answers: Answers, given: Given) -> str:
+    if len(words(given.text)) < SHORTEST:
+        raise Again("low_scores.doing.words.again")
+    return given.text
+
+
+async def _keep(turn: Turn, answers: Answers) -> None:
+    task = await _task(turn, answers["task"])
+    text = masked_text(turn, answers["words"])
+    await rating_tasks.done(turn.db, task, text, turn.person.id, turn.now)
+    turn.say("low_scores.kept", text=text, counter=_name(turn, task.counter))
+
+
+DOING = Flow(
+    "low_scores.doing",
+    (Ask(name="words", accepts=frozenset({TEXT}), check=_written, show=_shown),),
+    then=_keep,
+)

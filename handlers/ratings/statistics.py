@@ -1,0 +1,69 @@
+"""`/thongke`: how satisfied people are, as a picture and three sentences, for each role its own."""
+
+from __future__ import annotations
+
+import asyncio
+
+from bot.making import File, Made, Making
+from bot.turn import Turn
+from publish.rating_sheet import picture
+from publish.rating_words import Words, figures
+from rules.lifecycle import AGENCY_ROLES, CHAIR, OFFICE
+from rules.period import Named, named, named_at
+
+EVERYTHING = ""
+
+
+async def thongke(turn: Turn) -> None:
+    """`/thongke [KỲ]`, such as 2026-11, 2026-Q4 or 2026; this month when nothing is said."""
+    rule = turn.office.ratings.honesty.period_rule
+    period = named(turn.args.strip(), rule) or named_at(turn.today, "month", rule)
+    turn.later("thongke", 0, f"{period.code}|{_agencies(turn)}|{turn.event.address}")
+
+
+def _agencies(turn: Turn) -> str:
+    """Whose counters the speaker sees: their agencies'; citizens, office and chair see all."""
+    if not turn.known.roles or turn.known.holds(OFFICE) or turn.known.holds(CHAIR):
+        return EVERYTHING
+    held = {role.agency for role in turn.known.roles if role.role in AGENCY_ROLES}
+    rated = {counter.agency for counter in turn.office.ratings.counters.values()}
+    if not held & rated:
+        turn.say("figures.chat.no_counter")
+    return ",".join(sorted(held & rated))
+
+
+async def make_statistics(making: Making, _: int, detail: str) -> Made:
+    """The picture and the words, before the transaction that sends them."""
+    office, texts = making.world.office, making.world.texts
+    code, agencies, _address = detail.split("|", 2)
+    wanted = agencies.split(",") if agencies else []
+    counters = [key for key, one in office.ratings.counters.items() if one.agency in wanted]
+    names = [office.agencies[agency].name for agency in wanted]
+    scope = ", ".join(names) or texts("figures.chat.scope_all")
+    found = await figures(making.db, office, _period(making, code), counters or None)
+    image = await asyncio.to_thread(picture, office, texts, found, scope)
+    text = "\n\n".join(Words(texts, office).sentences(found, scope))
+    return Made((File("photo", "image/png", f"thong-ke-{code}.png", image),), text)
+
+
+def _period(making: Making, code: str) -> Named:
+    period = named(code, making.world.office.ratings.honesty.period_rule)
+    if period is None:
+        raise ValueError(code)
+    return period
+
+
+async def show_statistics(turn: Turn, _: int, detail: str) -> None:
+    """Time event: the picture is made."""
+    code, _agencies, address = detail.split("|", 2)
+    for fault in turn.event.faults:
+        turn.say(fault, to=address)
+    if not turn.event.faults:
+        url = f"{turn.world.base_url}/thong-ke?ky={code}"
+        turn.say(
+            "figures.chat.made",
+            to=address,
+            media=turn.event.media,
+            choices=[[turn.link("figures.chat.open", url)]],
+            text=turn.event.text,
+        )

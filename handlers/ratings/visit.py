@@ -1,0 +1,183 @@
+"""A citizen rates a visit to the one-stop counter: one tap, and as much more as they like.
+
+Nothing kept leads back to the citizen; see storage/slips.py.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot import conversation
+from bot.event import Choice
+from bot.flow import TEXT, Again, Answers, Ask, Flow, Given
+from bot.turn import Rows, Turn
+from handlers.ratings.visit_details import (
+    CRITERION,
+    MORE,
+    changeable_responses,
+    counter_by_code,
+    offer_details,
+    own_response,
+    score_label,
+)
+from rules.office import kept_days
+from rules.rating_forms import OVERALL
+from rules.sipas import Score
+from rules.text import fold
+from storage import slips
+from storage.models import RatingSlip
+from storage.slips import Filled, Place
+
+
+async def danhgia(turn: Turn) -> None:
+    """`/danhgia`, with nothing, a counter's code or a dossier's."""
+    dossier = turn.office.ratings.dossier(turn.args)
+    if dossier:
+        await begin_rating(turn, counter=dossier[1], dossier=dossier[0])
+    else:
+        await begin_rating(turn, counter=turn.args.strip().lower())
+
+
+async def begin_rating(turn: Turn, *, counter: str = "", dossier: str = "") -> None:
+    """Ask for a rating; a counter we do not know is asked for."""
+    known = counter if counter in turn.office.ratings.counters else ""
+    if not known and not dossier:
+        _show_recent(turn, await changeable_responses(turn))
+    answers: Answers = {}
+    if known or dossier:
+        answers["place"] = {"counter": known, "dossier": dossier}
+    await _start(turn, answers)
+
+
+async def _start(turn: Turn, answers: Answers) -> None:
+    """Put the first question; what was left open of an earlier rating is over, and kept."""
+    own = {RATING.name, MORE.name, CRITERION.name}
+    turn.stack[:] = [run for run in turn.stack if run.flow not in own]
+    await conversation.begin(turn, RATING.name, **answers)
+
+
+def _show_recent(turn: Turn, recent: list[RatingSlip]) -> None:
+    rows = [
+        [
+            turn.button(
+                "visits.edit",
+                "reslip",
+                slip.id,
+                counter=counter_by_code(turn, slip.counter).short,
+                label=score_label(turn, slip.overall),
+            )
+        ]
+        for slip in recent[:3]
+    ]
+    if rows:
+        turn.say("visits.recent", choices=rows, hours=turn.office.limits.rating_edit_hours)
+
+
+async def rate_again(turn: Turn, slip_id: int, _: str) -> None:
+    """Button: change a rating given before."""
+    slip = await own_response(turn, slip_id)
+    if slip is not None:
+        place = {"counter": slip.counter, "dossier": ""}
+        await _start(turn, {"place": place, "slip": slip.id})
+
+
+def _counters(turn: Turn, _answers: Answers) -> Rows:
+    buttons = [Choice(one.short, code) for code, one in turn.office.ratings.counters.items()]
+    return [buttons[at : at + 2] for at in range(0, len(buttons), 2)]
+
+
+def _place_given(turn: Turn, _answers: Answers, given: Given) -> dict[str, str]:
+    dossier = turn.office.ratings.dossier(given.text)
+    if dossier:
+        return {"counter": dossier[1], "dossier": dossier[0]}
+    typed = fold(given.text)
+    for code, one in turn.office.ratings.counters.items():
+        if typed in {code, fold(one.name), fold(one.short)}:
+            return {"counter": code, "dossier": ""}
+    raise Again("visits.rating.place.again")
+
+
+def _place_picked(_turn: Turn, _answers: Answers, value: str) -> dict[str, str]:
+    return {"counter": value, "dossier": ""}
+
+
+def _labels(turn: Turn, _answers: Answers) -> Rows:
+    return [[Choice(score_label(turn, score), str(int(score)))] for score in Score]
+
+
+def _place_shown(turn: Turn, answers: Answers) -> dict[str, Any]:
+    code = answers["place"]["counter"] or answers.get("counter", "")
+    return {"counter": counter_by_code(turn, code).name}
+
+
+async def _rated(turn: Turn, answers: Answers) -> None:
+    score = int(answers["overall"])
+    place = answers["place"]
+    counter = place["counter"] or answers["counter"]
+    if "slip" in answers:
+        slip, new = await own_response(turn, answers["slip"]), False
+    else:
+        slip, new = await _slip(turn, counter, place["dossier"], score)
+    if slip is None:
+        return
+    if not new:
+        await slips.change(turn.db, turn.office.ratings, slip, {OVERALL: score})
+    turn.say(
+        "visits.thanks" if new else "visits.changed",
+        label=score_label(turn, score),
+        counter=counter_by_code(turn, slip.counter).name,
+    )
+    await offer_details(turn, slip, dossier=bool(place["dossier"]))
+
+
+async def _slip(turn: Turn, code: str, dossier: str, score: int) -> tuple[RatingSlip | None, bool]:
+    """A new slip, or the one there is already of this dossier, or of this device today.
+
+    None, and said, when that one is not the speaker's to change.
+    """
+    counter = counter_by_code(turn, code)
+    keep_days = kept_days(turn.office)
+    device = await slips.device(turn.db, turn.event.sender, turn.today, keep_days)
+    key = (
+        slips.key_of_dossier(turn.db, dossier)
+        if dossier
+        else slips.key_of_visit(turn.db, device, code)
+    )
+    filled = Filled(
+        place=Place(code, counter.agency, counter.commune),
+        key=key,
+        device=device,
+        via=turn.event.address.partition(":")[0],
+        day=turn.today,
+        overall=score,
+        answers={OVERALL: score},
+        at=turn.now,
+    )
+    new = await slips.keep(turn.db, turn.office.ratings, filled)
+    if new is not None:
+        return new, True
+    before = next((one for one in await changeable_responses(turn) if one.key == key), None)
+    if before is None:
+        turn.say("visits.dossier_rated" if dossier else "visits.rated_today")
+    return before, False
+
+
+RATING = Flow(
+    "visits.rating",
+    (
+        Ask(
+            name="place",
+            accepts=frozenset({TEXT}),
+            choices=_counters,
+            check=_place_given,
+            pick=_place_picked,
+        ),
+        Ask(
+            name="counter",
+            when=lambda answers: not answers["place"]["counter"],
+            choices=_counters,
+        ),
+        Ask(name="overall", choices=_labels, show=_place_shown),
+    ),
+    then=_rated,
+)

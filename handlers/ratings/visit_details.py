@@ -1,0 +1,221 @@
+"""What may be said besides the one tap: criteria, words, a photo, a report; stops anywhere."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import msgspec
+
+from bot import conversation
+from bot.event import Choice
+from bot.flow import PHOTO, TEXT, Answers, Ask, Flow, Given, Leave
+from bot.turn import Refused, Rows, Turn
+from handlers.intake import report
+from handlers.publication.review import masked_text
+from rules.rating_forms import Form, Question, RatedCounter, Section
+from rules.sipas import Score
+from storage import slips
+from storage.models import RatingSlip
+
+FRESH = timedelta(hours=1)
+"""What is said later than this after a rating is no longer about it."""
+FINISH, REPORT, STOP = "finish", "report", "stop"
+
+
+async def changeable_responses(turn: Turn) -> list[RatingSlip]:
+    """The slips the speaker may still change, newest first."""
+    since = turn.now - timedelta(hours=turn.office.limits.rating_edit_hours)
+    return await slips.of_address(turn.db, turn.event.sender, since)
+
+
+async def own_response(turn: Turn, slip_id: int) -> RatingSlip | None:
+    """A slip the speaker may change; of anybody else's, or too late, it is said and None.
+
+    It is no refusal: that would leave the question open that led here.
+    """
+    slip = next((one for one in await changeable_responses(turn) if one.id == slip_id), None)
+    if slip is None:
+        turn.say("visits.closed", hours=turn.office.limits.rating_edit_hours)
+    return slip
+
+
+def score_label(turn: Turn, score: int) -> str:
+    """One of the five labels."""
+    return turn.words(f"rating.label.{Score(score).code}")
+
+
+def counter_by_code(turn: Turn, code: str) -> RatedCounter:
+    """The counter of a code."""
+    return turn.office.ratings.counters[code]
+
+
+async def offer_details(turn: Turn, slip: RatingSlip, *, dossier: bool) -> None:
+    """Offer what has not been answered yet."""
+    await conversation.begin(
+        turn,
+        MORE.name,
+        slip=slip.id,
+        at=turn.now.isoformat(),
+        low=slip.overall <= turn.office.ratings.honesty.low,
+        dossier=dossier,
+        answered=sorted(slip.answers),
+    )
+
+
+def _sections(turn: Turn, answers: Answers) -> dict[str, Section]:
+    ratings = turn.office.ratings
+    return ratings.sections("visit", "dossier") if answers["dossier"] else ratings.sections("visit")
+
+
+def _what_choices(turn: Turn, answers: Answers) -> Rows:
+    rows = []
+    if answers["low"]:
+        rows.append([Choice(turn.words("visits.more.what.report"), REPORT)])
+    rows += [
+        [Choice(section.name, code)]
+        for code, section in _sections(turn, answers).items()
+        if not set(section.questions) <= set(answers["answered"])
+    ]
+    return [*rows, [Choice(turn.words("visits.more.what.finish"), FINISH)]]
+
+
+def _what_given(_turn: Turn, _answers: Answers, given: Given) -> dict[str, Any]:
+    return {"text": given.text, "media": [msgspec.to_builtins(item) for item in given.media]}
+
+
+async def _told_more(turn: Turn, answers: Answers) -> None:
+    what = answers["what"]
+    if isinstance(what, dict):
+        await _keep_words(turn, answers, msgspec.convert(what, Given))
+    elif what == REPORT:
+        await _report(turn, answers["slip"])
+    elif what == FINISH:
+        turn.say("visits.bye", hours=turn.office.limits.rating_edit_hours)
+    else:
+        section = _sections(turn, answers)[what]
+        left = [code for code in section.questions if code not in answers["answered"]]
+        await _ask(turn, answers["slip"], left, dossier=answers["dossier"])
+
+
+async def _keep_words(turn: Turn, answers: Answers, given: Given) -> None:
+    if turn.now - datetime.fromisoformat(answers["at"]) > FRESH:
+        # Somebody who comes back days later to report something does not mean the rating.
+        await report.begin_report(turn, given)
+        return
+    slip = await own_response(turn, answers["slip"])
+    if slip is None:
+        return
+    limits = turn.office.limits
+    if len(slip.words) + len(given.text) > limits.text_max:
+        raise Refused("conversation.too_long", most=limits.text_max)
+    if len(slip.media) + len(given.media) > limits.attachments_max:
+        raise Refused("conversation.too_many_files", most=limits.attachments_max)
+    await slips.add_words(turn.db, slip, masked_text(turn, given.text), given.media)
+    turn.say("visits.words_kept")
+    await offer_details(turn, slip, dossier=answers["dossier"])
+
+
+async def _ask(turn: Turn, slip: int, questions: list[str], *, dossier: bool) -> None:
+    """Put the first of these questions, the others after it."""
+    await conversation.begin(turn, CRITERION.name, slip=slip, left=questions, dossier=dossier)
+
+
+def _question(turn: Turn, answers: Answers) -> tuple[Form, Question]:
+    return turn.office.ratings.questions[answers["left"][0]]
+
+
+def _options(turn: Turn, answers: Answers) -> Rows:
+    form, question = _question(turn, answers)
+    options = form.options_of(question)
+    rows = [
+        [Choice(options[value] if options else score_label(turn, value), str(value))]
+        for value in form.values_of(question)
+    ]
+    return [*rows, [Choice(turn.words("visits.criterion.score.stop"), STOP)]]
+
+
+def _question_shown(turn: Turn, answers: Answers) -> dict[str, Any]:
+    return {"question": _question(turn, answers)[1].text, "left": len(answers["left"])}
+
+
+def _scored(_turn: Turn, _answers: Answers, value: str) -> int:
+    if value == STOP:
+        raise Leave("visits.criterion.stopped")
+    return int(value)
+
+
+async def _answered(turn: Turn, answers: Answers) -> None:
+    slip = await own_response(turn, answers["slip"])
+    if slip is None:
+        return
+    first, *left = answers["left"]
+    if answers["score"] is not None:
+        await slips.change(turn.db, turn.office.ratings, slip, {first: answers["score"]})
+    if left:
+        await _ask(turn, slip.id, left, dossier=answers["dossier"])
+    else:
+        await offer_details(turn, slip, dossier=answers["dossier"])
+
+
+async def _report(turn: Turn, slip_id: int) -> None:
+    """From a bad rating to a report in which only the name and contact are still asked."""
+    slip = await own_response(turn, slip_id)
+    if slip is None:
+        return
+    questions = turn.office.ratings.questions
+    bad = [
+        questions[code][1].text
+        for code, value in slip.answers.items()
+        if code in questions and value < Score.NEUTRAL and not questions[code][0].options
+    ]
+    lines = [
+        turn.words("visits.report", counter=counter_by_code(turn, slip.counter).name, day=slip.day),
+        turn.words("visits.report_bad", criteria="; ".join(bad)) if bad else "",
+        slip.words,
+    ]
+    text = "\n".join(line for line in lines if line)
+    described = {"text": text, "media": slip.media}
+    turn.say("visits.reporting")
+    await report.begin_report(turn, describe=described, **_prefilled(turn, slip.counter))
+
+
+async def report_on_counter(turn: Turn, counter: str) -> None:
+    """`/start gopy-<counter>`: a report about a counter, its place and field filled in."""
+    await report.begin_report(turn, **_prefilled(turn, counter))
+
+
+def _prefilled(turn: Turn, code: str) -> Answers:
+    counter = counter_by_code(turn, code)
+    place = {"commune": counter.commune, "text": counter.name}
+    return {"place": place, **({"field": counter.field} if counter.field else {})}
+
+
+MORE = Flow(
+    "visits.more",
+    (
+        Ask(
+            name="what",
+            accepts=frozenset({TEXT, PHOTO}),
+            choices=_what_choices,
+            check=_what_given,
+            cancel=False,
+        ),
+    ),
+    then=_told_more,
+)
+
+CRITERION = Flow(
+    "visits.criterion",
+    (
+        Ask(
+            name="score",
+            choices=_options,
+            show=_question_shown,
+            pick=_scored,
+            optional=True,
+            cancel=False,
+        ),
+    ),
+    then=_answered,
+)

@@ -1,0 +1,28 @@
+"""Figures: the weekly summary, reports on demand, questions in words."""
+
+from __future__ import annotations
+
+from bot.tables import Command, Wing
+from handlers.reports import close_period, questions, summary
+from rules.lifecycle import OFFICE
+
+WING = Wing(
+    commands={
+        "baocao": Command(summary.baocao, summary.READERS),
+        "chotky": Command(close_period.chotky, (OFFICE,)),
+        "solieu": Command(questions.solieu, summary.READERS, takes_words=True),
+    },
+    actions={
+        "figs": questions.press_question,
+    },
+    times={
+        "report": summary.send_report,
+        "ask_figures": questions.send_question_files,
+    },
+    makers={
+        "report": summary.make_report,
+        "ask_figures": questions.make_question_files,
+    },
+    flows=(close_period.CLOSE,),
+    due=(summary.summaries_due,),
+)

@@ -1,0 +1,65 @@
+"""Consent: asked by purpose, written down with the version of the text."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+from bot.flow import Answers, Leave
+from bot.turn import Turn
+from storage import people
+from storage.models import Person
+
+HANDLE, PUBLISH, INVITE = "handle", "publish", "invite"
+CHOICES = ("agree", "remind", "not_now")
+"""`remind` is `agree` and INVITE: two purposes, ticked by one who read that they are two."""
+
+
+async def has_consented(turn: Turn) -> bool:
+    """Whether the speaker agreed to today's text for handling reports."""
+    return await people.consented(turn.db, turn.person, HANDLE, consent_version(turn))
+
+
+async def wants_reminders(turn: Turn, person: Person) -> bool:
+    """Whether this person wants to be reminded, and asked what they think of an answer."""
+    return await people.consented(turn.db, person, INVITE, consent_version(turn))
+
+
+async def give_consent(turn: Turn, purpose: str) -> None:
+    """Write down that the speaker agreed, to which version, when and where."""
+    channel = turn.event.address.partition(":")[0]
+    await people.consent(turn.db, turn.person, purpose, consent_version(turn), channel, turn.now)
+
+
+async def give_chosen_consent(turn: Turn, answer: str) -> None:
+    """Write down what a choice of CHOICES agrees to."""
+    await give_consent(turn, HANDLE)
+    if answer == "remind":
+        await give_consent(turn, INVITE)
+
+
+def consent_notice(turn: Turn, _answers: Answers) -> dict[str, Any]:
+    """The notice that is agreed to, for the question that shows it."""
+    return {"notice": _text(turn)}
+
+
+def _text(turn: Turn) -> str:
+    office = turn.office
+    return turn.words("consent.notice", desk=office.desk, keep=office.consent.keep)
+
+
+def consent_version(turn: Turn) -> str:
+    """The office's name for the text and a hash of its very words.
+
+    Whoever changes a word makes a new version, so that what somebody agreed to stays provable
+    (Luật 91/2025/QH15, Điều 9).
+    """
+    words = hashlib.sha256(_text(turn).encode()).hexdigest()[:8]
+    return f"{turn.office.consent.version}-{words}"
+
+
+def agree_or_leave(_turn: Turn, _answers: Answers, value: str) -> str:
+    """Of CHOICES, one; who wants to think about it leaves."""
+    if value == "not_now":
+        raise Leave("start.declined")
+    return value

@@ -1,0 +1,87 @@
+"""Help by situation: one button for each, a short text, and the way on."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot import conversation
+from bot.turn import Rows, Turn
+
+SITUATIONS = {"report": "gopy", "progress": "cuatoi", "unhappy": "cuatoi", "read": "ketqua",
+              "data": "dulieu", "talk": "gapcanbo", "whom": "gapcanbo"}  # fmt: skip
+"""Each with the command that leads on."""
+
+
+def situation_buttons(turn: Turn) -> Rows:
+    """What people come with, as buttons."""
+    return [[turn.button(f"helping.{name}.label", "help", 0, name)] for name in SITUATIONS]
+
+
+async def show_situation(turn: Turn, _: int, name: str) -> None:
+    """Button: what to do in one situation."""
+    if name in SITUATIONS:
+        command = SITUATIONS[name]
+        way_on = [turn.button(f"commands.{command}.label", "c", command)]
+        back = [turn.button("helping.back", "c", "trogiup")]
+        turn.say(f"helping.{name}.text", choices=[way_on, back], **_facts(turn))
+    else:
+        turn.say("conversation.old_button")
+    await conversation.remind(turn)
+
+
+def staff_commands_in_words(turn: Turn) -> str:
+    """The commands of the speaker's roles, by what they are for."""
+    lines: list[str] = []
+    heading: list[str] = []
+    for key, text in turn.world.texts.under("helping.staff").items():
+        name = key.partition(".")[2]
+        if name == "title":
+            heading = [text]
+        elif name in turn.commands:
+            lines += [*heading, f"• {text}"]
+            heading = []
+    return "\n".join(lines)
+
+
+def _facts(turn: Turn) -> dict[str, Any]:
+    """What the office's data has to say."""
+    return {
+        **office_contacts(turn),
+        "desk": turn.office.desk,
+        "days": turn.office.deadlines["reopen"].days,
+        "times": turn.office.limits.reopen_times,
+        "most": turn.office.limits.attachments_max,
+    }
+
+
+def emergency_line(turn: Turn) -> str:
+    """Whom to call in an emergency, for one short line."""
+    return ", ".join(line.number for line in turn.office.emergencies)
+
+
+def emergency_numbers(turn: Turn, *, listeners: bool = False) -> str:
+    """The emergency numbers, one a line, with what each is for.
+
+    `listeners`: also those who only listen, as far as somebody confirmed them.
+    """
+    lines = [*turn.office.emergencies]
+    if listeners:
+        lines += [line for line in turn.office.listeners if line.confirmed]
+    return "\n".join(f"{line.name}: {line.number}" for line in lines)
+
+
+def office_contacts(turn: Turn) -> dict[str, Any]:
+    """Where the office is, when it is open, whom to call: only numbers somebody confirmed."""
+    office = turn.office
+    hotlines = [
+        turn.words("helping.hotline", name=line.name, number=line.number, hours=line.hours)
+        for line in office.hotlines
+        if line.confirmed
+    ]
+    return {
+        "office": office.name,
+        "address": office.address,
+        "hours": office.calendar.hours,
+        "hotlines": "\n".join(hotlines) or turn.words("helping.no_hotline"),
+        "emergencies": ", ".join(f"{line.number} ({line.name})" for line in office.emergencies),
+    }

@@ -1,0 +1,196 @@
+"""One person stops, comes back, moves or leaves; their open cases go to a colleague or the pool."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import Any
+
+from bot import conversation
+from bot.event import Choice
+from bot.flow import Answers, Ask, Flow
+from bot.turn import Refused, Rows, Turn
+from handlers.case import conflict, notify, transitions
+from handlers.shared import menu
+from handlers.staff import deputies, roles
+from handlers.staff.roles import managed_member
+from rules.lifecycle import AGENCY_ROLES, IN_PROGRESS, OFFICE
+from storage import people, staff
+from storage.models import Case
+from storage.staff import Member
+
+POOL = "pool"
+KINDS = ("suspend", "hand_over", "transfer", "leave")
+
+
+async def press_person(turn: Turn, person_id: int, what: str) -> None:
+    """Button of a person's card."""
+    member = await managed_member(turn, person_id)
+    if what == "resume":
+        await _resume(turn, member)
+    elif what == "absent":
+        await deputies.begin_absence(turn, member.id, member.name, {})
+    elif what in KINDS:
+        await _begin(turn, member, what)
+    else:
+        raise Refused("conversation.old_button")
+
+
+async def _resume(turn: Turn, member: Member) -> None:
+    await staff.suspend(turn.db, member.id, None)
+    turn.say("staff_changes.resumed", name=member.name)
+    await _tell(turn, member.id, "staff_changes.you_resumed")
+
+
+async def _begin(turn: Turn, member: Member, kind: str) -> None:
+    if kind == "transfer" and not turn.known.holds(OFFICE):
+        raise Refused("staffing.not_yours")
+    handled = await staff.open_cases(turn.db, member.id)
+    if kind == "hand_over" and not handled:
+        raise Refused("staff_changes.nothing_open", name=member.name)
+    await conversation.begin(
+        turn,
+        CHANGE.name,
+        kind=kind,
+        person=member.id,
+        name=member.name or f"#{member.id}",
+        open=len(handled),
+        heirs=await _heirs(turn, member),
+        all=True,
+    )
+
+
+async def _heirs(turn: Turn, member: Member) -> dict[str, str]:
+    """Colleagues of the same agencies who are here, by id as text."""
+    agencies = [held.agency for held in member.roles if held.role in AGENCY_ROLES]
+    return {
+        str(one.id): one.name or f"#{one.id}"
+        for one in await staff.members(turn.db, agencies)
+        if one.id != member.id and not one.suspended and not one.away
+    }
+
+
+def _heir_rows(turn: Turn, answers: Answers) -> Rows:
+    rows = [[Choice(name, number)] for number, name in answers["heirs"].items()]
+    return [*rows, [Choice(turn.words("staff_changes.pool"), POOL)]]
+
+
+def _has_open(answers: Answers) -> bool:
+    return bool(answers["open"])
+
+
+def _moves(answers: Answers) -> bool:
+    return bool(answers["kind"] == "transfer")
+
+
+def _to_agency(answers: Answers) -> bool:
+    return _moves(answers) and roles.is_role_of_agency(answers)
+
+
+def _heir_shown(_turn: Turn, answers: Answers) -> dict[str, Any]:
+    return {"name": answers["name"], "n": answers["open"]}
+
+
+def _confirm_shown(turn: Turn, answers: Answers) -> dict[str, Any]:
+    return {"name": answers["name"], "what": turn.words(f"staff_changes.what.{answers['kind']}")}
+
+
+async def _changed(turn: Turn, answers: Answers) -> None:
+    member = await managed_member(turn, answers["person"])
+    if _moves(answers) and not turn.known.holds(OFFICE):
+        raise Refused("staffing.not_yours")
+    heir = answers.get("heir", POOL)
+    handed = await _hand_over(turn, member, None if heir == POOL else int(heir))
+    kind = answers["kind"]
+    if kind == "suspend":
+        await staff.suspend(turn.db, member.id, turn.now)
+    elif kind != "hand_over":
+        await staff.end_roles(turn.db, member.id, turn.now)
+    if kind == "transfer":
+        await _grant(turn, member, answers["role"], answers.get("agency") or "")
+    turn.say(f"staff_changes.done.{kind}", name=answers["name"], n=handed)
+    if kind != "hand_over":
+        await _tell(turn, member.id, f"staff_changes.you.{kind}")
+
+
+async def _grant(turn: Turn, member: Member, role: str, agency: str) -> None:
+    person = await people.by_id(turn.db, member.id)
+    if person is not None:
+        await people.grant(turn.db, person, role, agency, "", turn.now)
+
+
+async def _hand_over(turn: Turn, member: Member, heir: int | None) -> int:
+    """Give every open case away; who gets some is told once, the pool by agency."""
+    handled = await staff.open_cases(turn.db, member.id)
+    for case in handled:
+        await _pass_on(turn, case, heir)
+    if handled and heir is not None:
+        await _tell_heir(turn, await people.reached_for(turn.db, heir), handled)
+    elif handled:
+        for _, some in groupby(sorted(handled, key=_alike), key=_alike):
+            mine = list(some)
+            there = await notify.agency_addresses(turn, mine[0])
+            gone = await people.addresses_of(turn.db, member.id)
+            await _tell_heir(turn, [one for one in there if one not in gone], mine)
+    return len(handled)
+
+
+def _alike(case: Case) -> tuple[str, int]:
+    """Cases in the same hands: of an agency, without the same person of it."""
+    return case.agency, case.accused_id or 0
+
+
+async def _pass_on(turn: Turn, case: Case, heir: int | None) -> None:
+    """To a colleague it goes as it stands; in the pool somebody must accept it anew."""
+    if heir is not None:
+        await conflict.check_heir_not_accused(turn, case, heir)
+    if heir is None and case.status == IN_PROGRESS:
+        await transitions.act(turn, case, "release", handler_id=None)
+    else:
+        noted = {"to": heir} if heir else {}
+        await transitions.act(turn, case, "hand_over", handler_id=heir, noted=noted)
+
+
+async def _tell_heir(turn: Turn, addresses: list[str], handled: list[Case]) -> None:
+    codes = ", ".join(case.code for case in handled[: roles.SHOWN])
+    for address in addresses:
+        turn.say(
+            "staff_changes.taken_over",
+            to=address,
+            choices=[
+                [turn.button("digests.open", "open", case.id, code=case.code)]
+                for case in handled[: roles.SHOWN]
+            ],
+            n=len(handled),
+            codes=codes,
+        )
+
+
+async def _tell(turn: Turn, person_id: int, key: str) -> None:
+    """Tell somebody what became of their rights, and set their standing menu by it."""
+    person = await people.by_id(turn.db, person_id)
+    roles = await people.roles_of(turn.db, person) if person else ()
+    for address in await people.addresses_of(turn.db, person_id):
+        turn.say(key, to=address)
+        turn.set_menu(address, menu.menu_commands_for([held.role for held in roles]))
+
+
+CHANGE = Flow(
+    "staff_changes.changing",
+    (
+        Ask(
+            name="role",
+            choices=roles.roles_to_give,
+            when=_moves,
+            show=lambda _, a: roles.shown_name(a),
+        ),
+        Ask(
+            name="agency",
+            choices=roles.agencies_to_give,
+            when=_to_agency,
+            show=lambda _, a: roles.shown_name(a),
+        ),
+        Ask(name="heir", choices=_heir_rows, when=_has_open, show=_heir_shown),
+        Ask(name="confirm", choices=("yes",), show=_confirm_shown),
+    ),
+    then=_changed,
+)

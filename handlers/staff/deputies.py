@@ -1,0 +1,236 @@
+"""`/vang`: who is away names a deputy, to whom goes what waits."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot import conversation
+from bot.clock import Due
+from bot.event import Choice
+from bot.flow import TEXT, Again, Answers, Ask, Flow, Given
+from bot.turn import ZONE, Refused, Rows, Turn
+from handlers.staff import roles
+from rules.deadline import add_working_days
+from rules.office import Office
+from storage import people, staff
+from storage.models import Absence
+
+LONGEST = 180
+"""Days; who is away for longer should hand over."""
+STARTS = (0, 1)
+LENGTHS = (0, 2, 4, 9)
+"""Offered last days, in working days after the first."""
+
+
+async def vang(turn: Turn) -> None:
+    """`/vang [từ ngày] [đến ngày]`: I am away, and who stands in for me."""
+    planned = await staff.current_absence(turn.db, turn.person.id)
+    if planned is not None:
+        await _show(turn, planned)
+        return
+    dates = [_day(turn, word) for word in turn.args.split() if word[:1].isdigit()][:2]
+    known = {name: str(day) for name, day in zip(("first", "last"), dates, strict=False)}
+    await begin_absence(turn, turn.person.id, turn.person.name, known)
+
+
+async def begin_absence(turn: Turn, person_id: int, name: str, known: Mapping[str, str]) -> None:
+    """Ask from when to when, as far as it is not known, and who deputises."""
+    _check_dates(turn, known)
+    deputies = await _deputies(turn, person_id)
+    if not deputies:
+        raise Refused("deputies.nobody")
+    answers: Answers = {**known, "person": person_id, "name": name, "deputies": deputies}
+    await conversation.begin(turn, AWAY.name, None, **answers)
+
+
+async def _deputies(turn: Turn, person_id: int) -> dict[str, str]:
+    """Colleagues of the same agency, or of the office, who are here."""
+    me = await staff.member(turn.db, person_id)
+    if me is None:
+        raise Refused("staffing.gone")
+    agencies = {held.agency for held in me.roles}
+    return {
+        str(one.id): one.name or f"#{one.id}"
+        for one in await staff.members(turn.db, sorted(agencies))
+        if one.id != person_id and not one.suspended and not one.away
+    }
+
+
+def _day(turn: Turn, word: str) -> date:
+    for form in ("%d/%m/%Y", "%d/%m"):
+        try:
+            found = datetime.strptime(word, form).replace(tzinfo=ZONE).date()
+        except ValueError:
+            continue
+        return found if form.endswith("%Y") else _next(turn.today, found)
+    raise Refused("deputies.which_day", day=word[:20])
+
+
+def _next(today: date, day: date) -> date:
+    """The day and month that come next, today or later."""
+    this_year = day.replace(year=today.year)
+    return this_year if this_year >= today else day.replace(year=today.year + 1)
+
+
+def _check_dates(turn: Turn, answers: Mapping[str, Any]) -> None:
+    first = date.fromisoformat(answers.get("first") or str(turn.today))
+    last = date.fromisoformat(answers.get("last") or str(first))
+    if not turn.today <= first <= last <= first + timedelta(days=LONGEST):
+        raise Refused("deputies.wrong_days", most=LONGEST)
+
+
+def _first_days(turn: Turn, _answers: Answers) -> Rows:
+    days = [turn.today + timedelta(days=days) for days in STARTS]
+    return [[Choice(turn.words("deputies.day", day=day), str(day)) for day in days]]
+
+
+def _last_days(turn: Turn, answers: Answers) -> Rows:
+    first = date.fromisoformat(answers["first"])
+    calendar = turn.office.calendar
+    days = [add_working_days(first, n, calendar) if n else first for n in LENGTHS]
+    return [[Choice(turn.words("deputies.day", day=day), str(day))] for day in days]
+
+
+def _typed(name: str) -> Any:
+    def check(turn: Turn, answers: Answers, given: Given) -> str:
+        try:
+            day = str(_day(turn, given.text.strip()))
+            _check_dates(turn, {**answers, name: day})
+        except Refused as no:
+            raise Again(no.key, **no.values) from None
+        except ValueError:
+            raise Again("deputies.which_day", day=given.text[:20]) from None
+        return day
+
+    return check
+
+
+def _deputy_rows(_turn: Turn, answers: Answers) -> Rows:
+    return [[Choice(name, number)] for number, name in answers["deputies"].items()]
+
+
+def _shown(_turn: Turn, answers: Answers) -> dict[str, Any]:
+    return {"name": answers["name"]}
+
+
+async def _planned(turn: Turn, answers: Answers) -> None:
+    person, deputy = int(answers["person"]), int(answers["deputy"])
+    if person != turn.person.id:
+        await roles.managed_member(turn, person)
+    first, last = date.fromisoformat(answers["first"]), date.fromisoformat(answers["last"])
+    if await staff.overlapping(turn.db, person, first, last):
+        raise Refused("deputies.already", name=answers["name"])
+    if await staff.overlapping(turn.db, deputy, first, last):
+        raise Refused("deputies.deputy_away", name=answers["deputies"][answers["deputy"]])
+    if await staff.deputising(turn.db, person, first, last):
+        raise Refused("deputies.is_deputy", name=answers["name"])
+    absence = await staff.plan_absence(
+        turn.db, person, deputy, first, last, turn.person.id, turn.now
+    )
+    turn.say(
+        "deputies.planned",
+        choices=[[turn.button("deputies.back", "back", absence.id)]],
+        name=answers["name"],
+        deputy=answers["deputies"][answers["deputy"]],
+        first=first,
+        last=last,
+    )
+    await _tell_deputy(turn, absence, "deputies.you_deputise", first=first, last=last)
+    if first <= turn.today:
+        await staff.begin_absence(turn.db, absence, turn.now)
+
+
+async def _tell_deputy(turn: Turn, absence: Absence, key: str, **values: Any) -> None:
+    name = await people.name_of(turn.db, absence.person_id) or turn.words("desk.somebody")
+    for address in await people.addresses_of(turn.db, absence.deputy_id):
+        turn.say(key, to=address, name=name, **values)
+
+
+async def _show(turn: Turn, absence: Absence) -> None:
+    turn.say(
+        "deputies.planned",
+        choices=[[turn.button("deputies.back", "back", absence.id)]],
+        name=turn.person.name,
+        deputy=await people.name_of(turn.db, absence.deputy_id),
+        first=absence.first,
+        last=absence.last,
+    )
+
+
+async def return_early(turn: Turn, absence_id: int, _: str) -> None:
+    """Button: back early, or not away after all."""
+    absence = await staff.absence(turn.db, absence_id)
+    if absence is None or absence.ended_at is not None:
+        raise Refused("conversation.old_button")
+    if absence.person_id != turn.person.id:
+        await roles.managed_member(turn, absence.person_id)
+    await _end(turn, absence)
+
+
+async def _end(turn: Turn, absence: Absence) -> None:
+    await staff.end_absence(turn.db, absence, turn.now)
+    await _tell_deputy(turn, absence, "deputies.deputy_no_more")
+    for address in await people.addresses_of(turn.db, absence.person_id):
+        turn.say("deputies.welcome_back", to=address)
+
+
+# Time.
+
+
+async def absences_due(db: AsyncSession, _office: Office, now: datetime) -> Sequence[Due]:
+    """Absences that begin or end today, or should have while nobody looked."""
+    today = now.astimezone(ZONE).date()
+    found = [Due("away", f"away:{one.id}", one.id) for one in await staff.starting(db, today)]
+    return [*found, *(Due("back", f"back:{one.id}", one.id) for one in await staff.over(db, today))]
+
+
+async def absence_begins(turn: Turn, absence_id: int, _: str) -> None:
+    """Time event: the first day of an absence."""
+    absence = await staff.absence(turn.db, absence_id)
+    if absence is not None and absence.ended_at is None and absence.began_at is None:
+        await staff.begin_absence(turn.db, absence, turn.now)
+        await _tell_deputy(
+            turn, absence, "deputies.you_deputise", first=absence.first, last=absence.last
+        )
+
+
+async def absence_ends(turn: Turn, absence_id: int, _: str) -> None:
+    """Time event: the day after the last."""
+    absence = await staff.absence(turn.db, absence_id)
+    if absence is not None and absence.ended_at is None:
+        await _end(turn, absence)
+
+
+AWAY = Flow(
+    "deputies.planning",
+    (
+        Ask(
+            name="first",
+            accepts=frozenset({TEXT}),
+            choices=_first_days,
+            check=_typed("first"),
+            show=_shown,
+        ),
+        Ask(
+            name="last",
+            accepts=frozenset({TEXT}),
+            choices=_last_days,
+            check=_typed("last"),
+            show=_shown,
+        ),
+        Ask(name="deputy", choices=_deputy_rows, show=_shown),
+    ),
+    then=_planned,
+)
+
+
+async def signed_in_place_of(turn: Turn, absent: int | None) -> str:
+    """`, ký thay …`, or nothing."""
+    if absent is None:
+        return ""
+    name = await people.name_of(turn.db, absent) or turn.words("desk.somebody")
+    return turn.words("deputies.signed_for", name=name)

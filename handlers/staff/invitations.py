@@ -1,0 +1,158 @@
+"""One-time links that turn a person into an official: made, listed, revoked, used."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from bot import conversation
+from bot.flow import TEXT, Again, Answers, Ask, Flow, Given
+from bot.turn import ZONE, Refused, Turn
+from handlers.case import labels
+from handlers.staff import roles
+from handlers.staff.roles import SHOWN
+from rules.lifecycle import OFFICE, OFFICIAL, RECEIVED
+from storage import cases, invitations, people
+from storage.models import Invitation
+
+
+async def redeem_invitation(turn: Turn, token: str) -> bool:
+    """Grant the role of the invitation; an old or used one grants nothing."""
+    if not turn.event.private:
+        raise Refused("conversation.private_only", link="")
+    invitation = await invitations.find(turn.db, token[:64])
+    if invitation is None:
+        raise Refused("invitations.unknown")
+    if invitation.used_by == turn.person.id and invitation.used_at:
+        turn.say("invitations.already_yours")
+        return False
+    if not await invitations.use(turn.db, invitation, turn.person, turn.now):
+        raise Refused("invitations.over")
+    name = invitation.name or turn.event.sender_name or turn.person.name
+    await people.grant(turn.db, turn.person, invitation.role, invitation.agency, name, turn.now)
+    turn.known = await people.at(turn.db, turn.event.sender, turn.now)
+    turn.say(
+        "invitations.welcome",
+        role=turn.words(f"invitations.role.{invitation.role}"),
+        agency=labels.agency_name(turn, invitation.agency or turn.office.receiver),
+    )
+    await _tell_what_waits(turn, invitation.role, invitation.agency)
+    return True
+
+
+async def _tell_what_waits(turn: Turn, role: str, agency: str) -> None:
+    if role == OFFICE:
+        waiting = await cases.with_status(turn.db, (RECEIVED,))
+        command = "phanloai"
+    else:
+        waiting = await cases.with_status(turn.db, ("forwarded", "in_progress"), agency)
+        command = "viec"
+    if waiting:
+        button = turn.button(f"commands.{command}.label", "c", command)
+        turn.say("invitations.waiting", choices=[[button]], n=len(waiting))
+
+
+NAME = range(2, 81)
+
+
+async def moi(turn: Turn) -> None:
+    """`/moi`: invite somebody."""
+    everything = turn.known.holds(OFFICE)
+    await conversation.begin(turn, INVITE.name, all=everything, led=roles.agencies_led(turn))
+
+
+def _name(_turn: Turn, _answers: Answers, given: Given) -> str:
+    name = " ".join(given.text.split())
+    if len(name) not in NAME:
+        raise Again("staffing.inviting.name.again")
+    return name
+
+
+async def _invited(turn: Turn, answers: Answers) -> None:
+    agency = answers.get("agency") or ""
+    if not turn.known.holds(OFFICE) and agency not in roles.agencies_led(turn):
+        raise Refused("staffing.not_yours")  # the role was taken away while this was asked
+    days = turn.office.limits.invitation_days
+    _, token = await invitations.create(
+        turn.db, answers["role"], agency, answers["name"], turn.now, days
+    )
+    links = [f"{link}moi-{token}" for link in turn.world.links.values() if link]
+    turn.say(
+        "staffing.invited",
+        name=answers["name"],
+        role=roles.role_in_words(turn, answers["role"], agency),
+        until=(turn.now + timedelta(days=days)).date(),
+        links="\n".join(links),
+        command=f"/start moi-{token}",
+    )
+
+
+INVITE = Flow(
+    "staffing.inviting",
+    (
+        Ask(name="role", choices=roles.roles_to_give),
+        Ask(name="agency", choices=roles.agencies_to_give, when=roles.is_role_of_agency),
+        Ask(name="name", accepts=frozenset({TEXT}), check=_name),
+    ),
+    then=_invited,
+)
+
+
+def may_revoke(turn: Turn, invitation: Invitation) -> bool:
+    """As with people: the office every one, a leader those of officials of the own agency."""
+    own = invitation.role == OFFICIAL and invitation.agency in roles.agencies_led(turn)
+    return turn.known.holds(OFFICE) or own
+
+
+async def turn_invitations_page(turn: Turn, number: int, _: str) -> None:
+    """Button: another page of the open invitations."""
+    await show_invitations(turn, number)
+
+
+async def show_invitations(turn: Turn, number: int) -> None:
+    found = [one for one in await invitations.pending(turn.db, turn.now) if may_revoke(turn, one)]
+    shown = found[number * SHOWN : (number + 1) * SHOWN]
+    if not shown:
+        return
+    buttons = [
+        [turn.button("staffing.revoke", "revoke", one.id, name=_called(turn, one))] for one in shown
+    ]
+    if len(found) > (number + 1) * SHOWN:
+        buttons.append([turn.button("staffing.more", "invited", number + 1)])
+    lines = [
+        turn.words(
+            "staffing.invitation",
+            name=_called(turn, one),
+            role=roles.role_in_words(turn, one.role, one.agency),
+            until=one.expires_at.astimezone(ZONE).date(),
+        )
+        for one in shown
+    ]
+    turn.say("staffing.invitations", choices=buttons, n=len(found), lines="\n".join(lines))
+
+
+def _called(turn: Turn, invitation: Invitation) -> str:
+    return invitation.name or turn.words("staffing.unnamed")
+
+
+async def revoke_open_invitation(turn: Turn, invitation_id: int, _: str) -> None:
+    """Button: make an invitation worthless. Of this and its use, one wins."""
+    invitation = await invitations.by_id(turn.db, invitation_id)
+    if invitation is None or not may_revoke(turn, invitation):
+        raise Refused("staffing.not_yours")
+    revoked = await invitations.revoke(turn.db, invitation_id, turn.now)
+    if not revoked:
+        raise await _over(turn, invitation_id)
+    turn.say(
+        "staffing.revoked",
+        name=_called(turn, invitation),
+        role=roles.role_in_words(turn, invitation.role, invitation.agency),
+    )
+
+
+async def _over(turn: Turn, invitation_id: int) -> Refused:
+    """Why there is nothing to revoke any more."""
+    now = await invitations.by_id(turn.db, invitation_id)
+    name = _called(turn, now) if now else ""
+    if now is not None and now.used_at is not None:
+        return Refused("staffing.used_already", name=name, at=now.used_at)
+    return Refused("staffing.revoked_already", name=name)
