@@ -17,7 +17,7 @@ def import_graph(root: Path, packages: tuple[str, ...]) -> ImportGraph:
     `from package import submodule` and `import package.submodule` are arrows to the submodule
     alone; a name that the package itself holds is an arrow to the package.
     """
-    if str(root) not in sys.path:
+    if sys.path[0] != str(root):
         sys.path.insert(0, str(root))
     graph = grimp.build_graph(*packages, cache_dir=None)
     for package in sorted(graph.modules):
