@@ -5,10 +5,12 @@ BIN := .venv/bin
 .PHONY: run test lint format bench lock clean
 
 run: .venv/run ## start the demonstration on http://127.0.0.1:8080/demo
-	$(BIN)/python -m bot demo
+	@echo "Starting the demonstration; it says where to look. Ctrl+C stops it."
+	@$(BIN)/python -m bot demo
 
 test: .venv/dev ## run every test
-	$(BIN)/python -m pytest -n auto --dist worksteal
+	@echo "Running every test; about ten minutes on two cores ..."
+	@$(BIN)/python -m pytest -n auto --dist worksteal
 
 lint: .venv/dev ## style, types, and which folder may import which
 	$(BIN)/ruff format --check .
@@ -34,14 +36,22 @@ LOCK := --quiet --upgrade --generate-hashes --strip-extras --allow-unsafe --no-h
 clean:
 	rm -rf .venv var
 
+# A person sees pip's progress, a log only its faults.
+define install
+	@echo "Installing $$(grep -c == $<) packages into .venv: $(1) the first time ..."
+	@if [ -t 1 ]; then quiet=; else quiet=--quiet; fi; \
+	$(BIN)/python -m pip install $$quiet --disable-pip-version-check --require-hashes -r $<
+endef
+
 .venv/bin/python:
-	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed (set PYTHON=...)")'
-	$(PYTHON) -m venv .venv
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed (set PYTHON=...)")'
+	@echo "Making a Python environment in .venv: some seconds ..."
+	@$(PYTHON) -m venv .venv
 
 .venv/run: requirements.txt | .venv/bin/python
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
-	touch $@
+	$(call install,one to two minutes)
+	@touch $@
 
 .venv/dev: requirements-dev.txt | .venv/bin/python
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
-	touch $@ .venv/run
+	$(call install,two to three minutes)
+	@touch $@ .venv/run

@@ -20,6 +20,7 @@ from dotenv import load_dotenv
 
 from bot.settings import SettingError, Settings
 from bot.texts import Texts
+from bot.version import version_option
 from messages_vi import ZONE
 
 if TYPE_CHECKING:
@@ -48,6 +49,7 @@ def main() -> None:
 @app.callback()
 def choose(
     of: Annotated[str, typer.Option("--of", help=TEXTS("cli.option_of"))] = "",
+    _version: Annotated[bool, version_option(TEXTS("cli.option_version"))] = False,
 ) -> None:
     _CHOSEN[:] = [of] if of else []
 

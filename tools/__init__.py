@@ -1,0 +1,1 @@
+"""What engineers run and nobody ships: checks of the ground plan, and its picture."""
