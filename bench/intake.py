@@ -15,9 +15,9 @@ from sqlalchemy import func, select, text
 
 from bench.conversation import FIRST
 from bot.app import App
+from bot.channel import Inbound
 from bot.event import Event, Reply
 from bot.settings import Settings
-from channels import Inbound
 from storage.models import Case, InboxRow
 
 

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from sqlalchemy import insert
 
-from bot import sealing
+from bot.audit_log import verify_audit_log
 from rules.lifecycle import RECEIVED
-from storage import cases, log, migrations
+from storage import audit_log, case_events, migrations
 from storage.database import Database
 from storage.models import Case, CaseEvent, Person
 from storage.vault import Vault
@@ -23,7 +23,7 @@ LINES = 10
 async def measure(folder: Path, url: str) -> None:
     """Print how much longer a line takes than a bare one, and the pace of sealing and checking."""
     url = url or f"sqlite+aiosqlite:///{folder}/log.sqlite3"
-    await migrations.upgrade(url)
+    await migrations.upgrade_database(url)
     db = Database(url, Vault("only for the bench"))
     now = datetime.now(UTC)
     found = await _cases(db, now)
@@ -34,17 +34,17 @@ async def measure(folder: Path, url: str) -> None:
     print(f"a line alone      {bare * 1e6:8.0f} µs")
     print(f"a line in a chain {chained * 1e6:8.0f} µs, {chained / bare:.2f} times")
     began, sealed, longest = time.perf_counter(), 0, 0.0
-    more = log.BATCH
-    while more == log.BATCH:
+    more = audit_log.BATCH
+    while more == audit_log.BATCH:
         one = time.perf_counter()
         async with db.begin() as session:
-            more = await log.seal(session, now.date())
+            more = await audit_log.anchor_log_lines(session, now.date())
         longest = max(longest, time.perf_counter() - one)
         sealed += more
     pace = sealed / (time.perf_counter() - began)
     print(f"sealing           {pace:8.0f} lines a second; the longest transaction {longest:.3f} s")
     began = time.perf_counter()
-    total, faults = await sealing.check(db)
+    total, faults = await verify_audit_log(db)
     print(f"checking          {total / (time.perf_counter() - began):8.0f} lines a second")
     if faults:
         raise RuntimeError(faults[0])
@@ -86,5 +86,5 @@ async def _chained(db: Database, found: list[Case], now: datetime) -> float:
     for _ in range(LINES):
         for case in found:
             async with db.begin() as session:
-                await cases.log(session, case, "accept", None, now)
+                await case_events.add_case_event(session, case, "accept", None, now)
     return (time.perf_counter() - began) / (CASES * LINES)

@@ -17,16 +17,16 @@ from sqlalchemy import insert, text
 
 from bot.app import App
 from bot.settings import Settings
-from publish.asked import MOST
-from rules.text import words
-from storage import finding, results
-from storage.finding import Wanted
+from publish.web.results_query import MOST_RESULTS
+from rules.text import split_words
+from storage import publication_search, published_cases
 from storage.models import Case, Person, Publication
-from storage.publications import facts, month
+from storage.publication_search import PublicationQuery
+from storage.publications import search_word_of_month, search_words_of_facts
 
 BATCH = 5000
 ROUNDS = 60
-SYLLABLES = words(
+SYLLABLES = split_words(
     "đường cầu cống đèn rác nước điện chợ trường xã thôn làng hư hỏng ngập bẩn tối nguy hiểm sửa"
     " dọn thay mới xong tuần tháng ngày trước sau nhiều ít lâu nhanh cán bộ hồ sơ trả chậm giấy hẹn"
     " đất nhà thuế phí mương suối dốc ổ gà bụi ồn khói mùi hôi tràn vỡ ống cột dây cây ngã đổ"
@@ -41,7 +41,11 @@ def _row(number: int, start: datetime, app: App) -> dict[str, object]:
     at = start + timedelta(seconds=number * 60)
     code = f"PAKN.{at:%Y%m%d}.{number:07d}"
     on_time = chance.random() < 0.9
-    terms = [*words(f"{code} {said}"), *facts(field, agency, commune, on_time=on_time), month(at)]
+    terms = [
+        *split_words(f"{code} {said}"),
+        *search_words_of_facts(field, agency, commune, on_time=on_time),
+        search_word_of_month(at),
+    ]
     return {
         "id": number, "case_id": number, "code": code, "state": "published", "field": field,
         "agency": agency, "commune": commune, "question": said, "answer": said,
@@ -83,23 +87,27 @@ async def timed(work: Callable[[], Awaitable[object]], rounds: int = ROUNDS) -> 
 
 
 WANTED = {
-    "newest": Wanted(),
-    "one frequent word": Wanted(words=("duong",)),
-    "three frequent words": Wanted(words=("duong", "hu", "ngap")),
-    "eight words": Wanted(words=tuple(words("đường cầu cống đèn rác nước điện chợ"))),
-    "eight words, some rare": Wanted(
-        words=(*words("đường cầu cống đèn rác nước"), "0500000", "cho")
+    "newest": PublicationQuery(),
+    "one frequent word": PublicationQuery(words=("duong",)),
+    "three frequent words": PublicationQuery(words=("duong", "hu", "ngap")),
+    "eight words": PublicationQuery(
+        words=tuple(split_words("đường cầu cống đèn rác nước điện chợ"))
     ),
-    "all and filters": Wanted(
-        words=tuple(words("đường cầu cống đèn rác nước điện chợ")),
+    "eight words, some rare": PublicationQuery(
+        words=(*split_words("đường cầu cống đèn rác nước"), "0500000", "cho")
+    ),
+    "all and filters": PublicationQuery(
+        words=tuple(split_words("đường cầu cống đèn rác nước điện chợ")),
         agency="KTHT",
         commune="phu-hoa",
         on_time=False,
     ),
-    "open again": Wanted(words=("duong",), again=True),
-    "no such word": Wanted(words=("khongco",)),
-    "word and filters": Wanted(words=("duong",), agency="KTHT", commune="phu-hoa", on_time=False),
-    "a month of an agency": Wanted(
+    "open again": PublicationQuery(words=("duong",), again=True),
+    "no such word": PublicationQuery(words=("khongco",)),
+    "word and filters": PublicationQuery(
+        words=("duong",), agency="KTHT", commune="phu-hoa", on_time=False
+    ),
+    "a month of an agency": PublicationQuery(
         agency="KTHT",
         since=datetime(2023, 6, 1, tzinfo=UTC),
         until=datetime(2023, 7, 1, tzinfo=UTC),
@@ -112,11 +120,13 @@ async def searches(app: App) -> None:
     print(f"{'search':28}{'median ms':>12}{'p95 ms':>10}")
     for name, wanted in WANTED.items():
 
-        async def ask(wanted: Wanted = wanted) -> None:
+        async def ask(wanted: PublicationQuery = wanted) -> None:
             async with app.db.read() as db:
-                within = await finding.reach(db, wanted)
-                found = await finding.ids(db, wanted, limit=MOST + 1, within=within)
-                await results.rows(db, found[:20])
+                within = await publication_search.search_reach(db, wanted)
+                found = await publication_search.publication_ids(
+                    db, wanted, limit=MOST_RESULTS + 1, within=within
+                )
+                await published_cases.published_cases_by_ids(db, found[:20])
 
         median, p95 = await timed(ask)
         print(f"{name:28}{median:12.2f}{p95:10.2f}")

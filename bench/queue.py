@@ -22,7 +22,8 @@ from rules.routing import Router
 from storage import migrations
 from storage.database import Database
 from storage.models import Person
-from storage.people import Known, Role
+from storage.people import KnownPerson
+from storage.role_assignments import Role
 from storage.vault import Vault
 
 WORDS = "den duong rat toi ha tang"
@@ -31,9 +32,9 @@ WORDS = "den duong rat toi ha tang"
 
 async def measure(folder: Path, cases: int, opened: int, url: str) -> None:
     """Fill a database (one in `folder` when none is named) and show the lists again and again."""
-    office = offices.load()
+    office = offices.load_office()
     url = url or f"sqlite+aiosqlite:///{folder}/queue.sqlite3"
-    await migrations.upgrade(url)
+    await migrations.upgrade_database(url)
     db = Database(url, Vault("bench"))
     await fill(db, cases, opened)
     world = World(
@@ -42,7 +43,7 @@ async def measure(folder: Path, cases: int, opened: int, url: str) -> None:
 
     async def shown(session: AsyncSession, words: str = "") -> None:
         event = Event(id="1", address="web:1", sender="web:1", at=NOW)
-        clerk = Known(Person(id=1, name="", created_at=NOW), (Role(OFFICE, ""),))
+        clerk = KnownPerson(Person(id=1, name="", created_at=NOW), (Role(OFFICE, ""),))
         turn = Turn(db=session, now=NOW, event=event, world=world, known=clerk, args=words)
         await queue.viec(turn)
         assert turn.replies[0][1].choices

@@ -18,14 +18,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 import offices
 from bench.measure import analyzed, timed
-from publish.rating_words import figures
+from publish.reports.satisfaction_statistics import read_satisfaction_statistics
 from rules.office import Office
-from rules.period import named
-from rules.rating_report import report
+from rules.rating_report import build_rating_report
+from rules.reporting_period import named_period_by_code
 from storage import migrations
 from storage.database import Database
-from storage.models import RatingDay, RatingSlip
-from storage.rating_figures import tallies
+from storage.models import RatingDay, SurveyResponse
+from storage.satisfaction_statistics import rating_tallies_between
 from storage.vault import Vault
 
 CHUNK = 5_000
@@ -68,7 +68,7 @@ async def fill(db: Database, office: Office, n: int) -> None:
 
     async def store() -> None:
         async with db.begin() as session:
-            await session.execute(insert(RatingSlip), chunk)
+            await session.execute(insert(SurveyResponse), chunk)
         chunk.clear()
 
     for slip in made(office, n, random.Random(7)):
@@ -99,36 +99,39 @@ async def _store_tallies(db: Database, sums: Counter[tuple[Any, ...]]) -> None:
 async def plain(session: AsyncSession) -> None:
     """One question, counted from the slips themselves."""
     last = FIRST + timedelta(days=DAYS)
-    query = select(RatingSlip.counter, RatingSlip.overall, func.count())
-    query = query.where(RatingSlip.day.between(FIRST, last))
-    (await session.execute(query.group_by(RatingSlip.counter, RatingSlip.overall))).all()
+    query = select(SurveyResponse.counter, SurveyResponse.overall, func.count())
+    query = query.where(SurveyResponse.day.between(FIRST, last))
+    (await session.execute(query.group_by(SurveyResponse.counter, SurveyResponse.overall))).all()
 
 
 async def measure(folder: Path, slips: int, url: str) -> None:
     """Fill a database (one in `folder` when none is named) and compare."""
-    office = offices.load()
+    office = offices.load_office()
     url = url or f"sqlite+aiosqlite:///{folder}/ratings.sqlite3"
-    await migrations.upgrade(url)
+    await migrations.upgrade_database(url)
     db = Database(url, Vault("bench"))
     start = time.perf_counter()
     await fill(db, office, slips)
     print(f"{slips:,} slips stored in {time.perf_counter() - start:.0f} s")
     await analyzed(db)
     last = FIRST + timedelta(days=DAYS)
-    quarter = named(QUARTER, "calendar")
+    quarter = named_period_by_code(QUARTER, "calendar")
     assert quarter is not None
 
     async def index(session: AsyncSession) -> None:
-        report(office, await tallies(session, FIRST, last), [])
+        build_rating_report(office, await rating_tallies_between(session, FIRST, last), [])
 
     naive = await timed(db, plain)
     for name, work in (
         ("one question counted from the slips", plain),
-        ("all questions and units from the tallies", lambda s: tallies(s, FIRST, last)),
+        (
+            "all questions and units from the tallies",
+            lambda s: rating_tallies_between(s, FIRST, last),
+        ),
         ("the index: tallies, shares, intervals, verdicts", index),
         (
             "all a page shows, with words and the quarter before",
-            lambda s: figures(s, office, quarter),
+            lambda s: read_satisfaction_statistics(s, office, quarter),
         ),
     ):
         taken = naive if work is plain else await timed(db, work)

@@ -21,11 +21,11 @@ import offices
 from bench.archive import fill, open_after_years
 from bench.measure import ROOT, analyzed
 from bench.sweep import NOW
-from bot.making import Making
+from bot.jobs import JobContext
 from bot.settings import Settings
 from handlers.reports import summary
 from rules.lifecycle import OPEN
-from rules.period import before, containing
+from rules.reporting_period import period_before, period_containing
 from storage import migrations
 from storage.database import Database
 from storage.models import Case, CaseEvent
@@ -39,10 +39,10 @@ async def measure(folder: Path, cases: int, opened: int | None, url: str) -> Non
     """
     opened = opened or open_after_years(cases)
     url = url or f"sqlite+aiosqlite:///{folder}/report.sqlite3"
-    await migrations.upgrade(url)
+    await migrations.upgrade_database(url)
     db = Database(url, Vault("bench"))
     start = time.perf_counter()
-    await fill(db, offices.load(), cases, opened)
+    await fill(db, offices.load_office(), cases, opened)
     await analyzed(db)
     await db.close()
     print(f"{cases:,} cases, {opened:,} open, stored in {time.perf_counter() - start:.0f} s")
@@ -79,13 +79,13 @@ async def _make(url: str, folder: Path) -> None:
 
     sweep_memory_less_often()
     app = App(Settings(database_url=url, data_dir=folder, office=offices.SHIPPED, now=NOW))
-    week = before(containing(NOW.date(), "week", "calendar"), "week", "calendar")
+    week = period_before(period_containing(NOW.date(), "week", "calendar"), "week", "calendar")
     async with app.db.read() as db:
         start = Taken.so_far()
         await _plain(db)
         plain = Taken.so_far().since(start)
         start = Taken.so_far()
-        making = Making(db=db, world=app.world, now=NOW)
+        making = JobContext(db=db, world=app.world, now=NOW)
         source = await summary.report_source(making, "week", week.first, "")
         counted = Taken.so_far().since(start)
         made = await asyncio.to_thread(summary.render_report, source, making)

@@ -20,7 +20,7 @@ from bench.measure import analyzed, timed
 from handlers import DUE
 from handlers.case.open_cases import OpenCases
 from rules.lifecycle import OPEN
-from rules.recount import terms
+from rules.recalculation import terms_of_office
 from storage import data_versions, migrations
 from storage.database import Database
 from storage.models import Case, UtcTime
@@ -80,9 +80,9 @@ async def counted(session: AsyncSession) -> None:
 
 async def measure(folder: Path, cases: int, opened: int, url: str) -> None:
     """Fill a database (one in `folder` when none is named) and look again and again."""
-    office = offices.load()
+    office = offices.load_office()
     url = url or f"sqlite+aiosqlite:///{folder}/sweep.sqlite3"
-    await migrations.upgrade(url)
+    await migrations.upgrade_database(url)
     db = Database(url, Vault("bench"))
     start = time.perf_counter()
     await fill(db, cases, opened)
@@ -90,7 +90,7 @@ async def measure(folder: Path, cases: int, opened: int, url: str) -> None:
     await analyzed(db)
 
     async with db.begin() as session:
-        await data_versions.add(session, terms(office), NOW)
+        await data_versions.add_data_version(session, terms_of_office(office), NOW)
 
     async def look(session: AsyncSession) -> None:
         for find in DUE:

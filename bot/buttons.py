@@ -7,11 +7,11 @@ from collections.abc import Sequence
 
 from rapidfuzz import fuzz
 
-from bot.event import Choice, pack
-from bot.flow import BACK, CANCEL, DONE, REWRITE, SKIP, TEXT, Ask, Flow, Given
-from bot.turn import Rows, Turn
-from rules.text import fold
-from storage.conversations import Run
+from bot.event import Choice, Rows, pack_choice
+from bot.flow_answers import BACK, CANCEL, DONE, REWRITE, SKIP, TEXT, Given
+from bot.turn import Ask, Flow, Turn
+from rules.text import fold_text
+from storage.conversations import ConversationFrame
 
 LONGEST_LABEL = 200
 """What is longer is nobody's typed button: it need not be compared with all of them."""
@@ -22,11 +22,11 @@ ALIKE = 85.0
 """From this likeness on (of 100) a label was meant; labels that differ by a `không` stay apart."""
 
 
-def rows(turn: Turn, run: Run, flow: Flow, ask: Ask) -> Rows:
+def question_buttons(turn: Turn, run: ConversationFrame, flow: Flow, ask: Ask) -> Rows:
     """The buttons of a question: its own, then done, rewrite, skip, back or cancel as fits."""
     if callable(ask.choices):
         rows = [
-            [Choice(c.label, pack("f", run.number, ask.name, c.value)) for c in row]
+            [Choice(c.label, pack_choice("f", run.number, ask.name, c.value)) for c in row]
             for row in ask.choices(turn, run.answers)
         ]
     else:
@@ -47,16 +47,16 @@ def rows(turn: Turn, run: Run, flow: Flow, ask: Ask) -> Rows:
     return [*rows, last] if last else rows
 
 
-def _choice(turn: Turn, key: str, run: Run, ask: Ask, value: str) -> Choice:
+def _choice(turn: Turn, key: str, run: ConversationFrame, ask: Ask, value: str) -> Choice:
     return turn.button(key, "f", run.number, ask.name, value)
 
 
-def typed(turn: Turn, run: Run, flow: Flow, ask: Ask, given: Given) -> str:
+def typed_button(turn: Turn, run: ConversationFrame, flow: Flow, ask: Ask, given: Given) -> str:
     """The value of the button whose label, or number, was typed instead of pressed."""
     if given.kinds != {TEXT} or len(given.text) > LONGEST_LABEL:
         return ""
-    text = fold(given.text).strip(" .!")
-    buttons = [choice for row in rows(turn, run, flow, ask) for choice in row]
+    text = fold_text(given.text).strip(" .!")
+    buttons = [choice for row in question_buttons(turn, run, flow, ask) for choice in row]
     for number, choice in enumerate(buttons, 1):
         by_number = TEXT not in ask.accepts and text == str(number)
         value = choice.value.split(":", 3)[3]
@@ -67,13 +67,13 @@ def typed(turn: Turn, run: Run, flow: Flow, ask: Ask, given: Given) -> str:
 
 def _bare(label: str) -> str:
     """A label as people type it: `3. Tố cáo` without its number."""
-    return NUMBER.sub("", fold(label)).strip(" .!")
+    return NUMBER.sub("", fold_text(label)).strip(" .!")
 
 
 def _also(turn: Turn, value: str) -> list[str]:
     """What people type for a button beside its label: `ok` for yes."""
     key = f"conversation.also.{value}"
-    return fold(turn.words(key)).split("|") if key in turn.world.texts else []
+    return fold_text(turn.words(key)).split("|") if key in turn.world.texts else []
 
 
 def _nearly(text: str, buttons: Sequence[Choice]) -> str:

@@ -12,15 +12,15 @@ import msgspec
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.channel import Accept, Inbound, KeepFile
 from bot.event import Event, Reply
-from bot.making import Made, Maker, Making
+from bot.jobs import Job, JobContext, JobResult
 from bot.turn import World
-from channels import Accept, Inbound, Keep
-from rules import quiet
+from rules import quiet_hours
 from rules.office import Office
 from storage import heartbeat, outbox
 from storage.database import Database
-from storage.pen import Urgency
+from storage.write_lock import Urgency
 
 log = structlog.get_logger()
 
@@ -76,8 +76,8 @@ class ClockChannel:
         accept: Accept,
         world: World,
         finders: Sequence[FindDue],
-        makers: Mapping[str, Maker],
-        keep: Keep,
+        makers: Mapping[str, Job],
+        keep: KeepFile,
         wake: Callable[[], None],
     ) -> None:
         self._db = db
@@ -106,7 +106,7 @@ class ClockChannel:
                     if item.key not in self._accepted
                 ]
             if found:
-                await self._accept([inbound(item) for item in found])
+                await self._accept([inbound_of_due(item) for item in found])
                 self._accepted.update(item.key for item in found)
 
     async def _end_quiet_hours(self, now: datetime) -> None:
@@ -115,13 +115,13 @@ class ClockChannel:
         Rows count by the machine's clock, which a jump of the office's clock does not move.
         """
         limits = self._world.office.limits
-        if quiet.ends(now, limits.quiet_from, limits.quiet_until) is not None:
+        if quiet_hours.end_of_quiet_hours(now, limits.quiet_from, limits.quiet_until) is not None:
             return
         async with self._db.read() as db:
-            waiting = await outbox.anything_put_off(db)
+            waiting = await outbox.is_any_reply_put_off(db)
         if waiting:
             async with self._db.begin() as db:
-                await outbox.release(db)
+                await outbox.release_replies(db)
             self._wake()
 
     async def run(self) -> None:
@@ -138,7 +138,7 @@ class ClockChannel:
         """Say that we are there; a silence long enough is written down, for honest figures."""
         longest = timedelta(minutes=self._world.office.reminders.outage_minutes)
         async with self._db.begin(Urgency.NOTE) as db:
-            outage = await heartbeat.beat(db, time.time(), self._clock.now(), longest)
+            outage = await heartbeat.record_heartbeat(db, time.time(), self._clock.now(), longest)
         if outage is not None:
             log.warning("clock.outage", minutes=outage.minutes)
 
@@ -146,7 +146,7 @@ class ClockChannel:
         """What fell due, as an event, with the files it needs made."""
         due = msgspec.json.decode(updates[0].payload, type=Due)
         faults: tuple[str, ...] = ()
-        made, media = Made(), []
+        made, media = JobResult(), []
         try:
             made = await self._make(due)
             media = [await self._keep(*file) for file in made.files]
@@ -166,12 +166,12 @@ class ClockChannel:
             choice=f"{due.name}:{due.subject}:{due.detail}",
         )
 
-    async def _make(self, due: Due) -> Made:
+    async def _make(self, due: Due) -> JobResult:
         make = self._makers.get(due.name)
         if make is None:
-            return Made()
+            return JobResult()
         async with self._making[due.name], self._db.read() as db:
-            making = Making(db=db, world=self._world, now=self._clock.now())
+            making = JobContext(db=db, world=self._world, now=self._clock.now())
             return await make(making, due.subject, due.detail)
 
     async def send(self, address: str, reply: Reply) -> str:
@@ -179,7 +179,7 @@ class ClockChannel:
         raise NotImplementedError
 
 
-def inbound(due: Due) -> Inbound:
+def inbound_of_due(due: Due) -> Inbound:
     """What fell due, as it waits in the inbox."""
     return Inbound(
         key=f"clock:{due.key}", lane=f"clock:{due.subject}", payload=msgspec.json.encode(due)

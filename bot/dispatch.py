@@ -4,50 +4,61 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import msgspec
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot import conversation, guess
-from bot.clock import Clock, Due, inbound
-from bot.event import Event, unpack
-from bot.flow import TEXT
+from bot import (
+    command_words,
+    conversation,
+    edited_message,
+    guessed_command,
+    open_question,
+    turn_output,
+)
+from bot.clock import Clock
+from bot.command_words import EVERYWHERE, IN_TALK, LONGEST_WORDS
+from bot.event import Event, unpack_choice
 from bot.sender import Sender
-from bot.tables import Tables
-from bot.turn import Refused, Turn, World
-from rules import quiet
-from rules.text import fold, nfc
-from storage import conversations, histories, inbox, lanes, outbox, people, talks
+from bot.tables import HandlerTables
+from bot.turn import Turn, World
+from bot.user_error import UserError
+from rules.text import fold_text, to_nfc
+from storage import (
+    case_messages,
+    chat_history,
+    claims,
+    conversations,
+    inbox,
+    live_chats,
+    outbox,
+    people,
+)
 from storage.database import Database
 from storage.models import Conversation, InboxRow, Person
-from storage.people import Known
+from storage.people import KnownPerson
 
 log = structlog.get_logger()
 
+
 ID = re.compile("[0-9]{1,9}")
 """The id of a row: more digits than these no database of ours will ever count."""
-LONGEST_WORDS = 100
-"""What is longer is no command typed in words, and is not compared with all of them."""
-EVERYWHERE = ("huy", "trogiup")
-"""Commands whose plain words count even where a text is expected."""
-IN_TALK = ("ketthuc",)
-"""Commands whose plain words count in a talk: all others are said to the other side."""
 
 
 class Dispatcher:
     """Runs each event in one transaction, together with the memory that it was handled."""
 
     def __init__(
-        self, db: Database, clock: Clock, sender: Sender, world: World, tables: Tables
+        self, db: Database, clock: Clock, sender: Sender, world: World, tables: HandlerTables
     ) -> None:
         self._db = db
         self._clock = clock
         self._sender = sender
         self.world = world
         self._tables = tables
-        self._words = _plain_words(world, tables)
+        self._words = command_words.spoken_command_patterns(world, tables)
 
     async def handle(self, event: Event, rows: Sequence[InboxRow], *, keep: bool) -> None:
         """Handle an event that arrived as `rows`; they are marked in the same commit.
@@ -56,18 +67,18 @@ class Dispatcher:
         """
         # Once for all: NFC, without what cannot be seen (nor, a NUL, be stored in PostgreSQL).
         event = msgspec.structs.replace(
-            event, text=nfc(event.text), sender_name=nfc(event.sender_name)
+            event, text=to_nfc(event.text), sender_name=to_nfc(event.sender_name)
         )
         try:
             async with self._db.begin() as db:
-                await inbox.done(db, list(rows), keep=keep)
+                await inbox.mark_updates_done(db, list(rows), keep=keep)
                 turn = await self._run(db, event)
-                await _queue(db, turn)
-                await inbox.add(db, list(_errands(turn)))
+                await turn_output.queue_replies(db, turn)
+                await inbox.add_updates(db, list(turn_output.job_arrivals(turn)))
                 if turn.forget_since is not None:
                     since = turn.forget_since
-                    await histories.forget_time(db, [event.address], turn.now, since)
-        except lanes.LostError:
+                    await chat_history.forget_messages_between(db, [event.address], turn.now, since)
+        except claims.ClaimLostError:
             raise
         except Exception as error:  # noqa: BLE001 - the one place: log, apologise, go on
             await self._apologise(event, list(rows), error)
@@ -77,46 +88,46 @@ class Dispatcher:
         now = self._clock.now()
         if event.kind == "time":
             turn = Turn(db=db, now=now, event=event, world=self.world, known=_nobody(event))
-            name, subject, *detail = unpack(event.choice)
+            name, subject, *detail = unpack_choice(event.choice)
             await self._tables.times[name](turn, int(subject), ":".join(detail))
             await self._show_changes(turn)
             if event.media:
                 # Files that were asked for some seconds ago: a question was put meanwhile.
                 for address in dict(turn.replies):
-                    await conversation.remind_at(turn, address)
+                    await open_question.repeat_question_at(turn, address)
             return turn
-        known = await people.at(db, event.sender, now)
+        known = await people.person_at_address(db, event.sender, now)
         if not known.reachable and event.kind != "blocked":
-            await people.mark_reachable(db, event.sender, reachable=True)
-        row = await conversations.locked(db, event.address, known.person.id, now)
+            await people.mark_address_reachable(db, event.sender, reachable=True)
+        row = await conversations.lock_conversation(db, event.address, known.person.id, now)
         turn, interrupted = self._turn(db, event, known, row), False
-        if turn.talk and not await talks.is_open(db, turn.talk):
+        if turn.talk and not await live_chats.is_live_chat_open(db, turn.talk):
             # The other side, or time, ended it: what it had put aside is taken up again.
             row.talk_id, turn.talk = None, 0
             interrupted = bool(turn.stack) and _is_plain(event)
         try:
             async with db.begin_nested():
-                await (conversation.resume(turn) if interrupted else self._choose(turn))
+                await (open_question.resume_flow(turn) if interrupted else self._choose(turn))
                 await self._show_changes(turn)
                 await db.flush()
-        except Refused as no:
+        except UserError as no:
             # What the handler did is undone; its no is all that is said.
             turn = self._turn(db, event, known, row)
             turn.say(no.key, **no.values)
-            conversation.drop_outdated(turn)
-            await conversation.remind(turn)
-        conversations.keep(db, row, turn.stack, now)
+            open_question.drop_outdated_flows(turn)
+            await open_question.repeat_question(turn)
+        conversations.save_frames(db, row, turn.stack, now)
         row.runs, row.talk_id = turn.runs, turn.talk or None
         return turn
 
-    def _turn(self, db: AsyncSession, event: Event, known: Known, row: Conversation) -> Turn:
+    def _turn(self, db: AsyncSession, event: Event, known: KnownPerson, row: Conversation) -> Turn:
         return Turn(
             db=db,
             now=self._clock.now(),
             event=event,
             world=self.world,
             known=known,
-            stack=conversations.stack_of(db, row),
+            stack=conversations.frames_of_conversation(db, row),
             runs=row.runs,
             talk=row.talk_id or 0,
             commands=[
@@ -128,7 +139,7 @@ class Dispatcher:
 
     async def _choose(self, turn: Turn) -> None:
         event = turn.event
-        conversation.drop_outdated(turn)
+        open_question.drop_outdated_flows(turn)
         if event.kind in {"blocked", "unblocked"}:
             await self._came_or_left(turn)
         elif event.kind == "edited":
@@ -144,7 +155,7 @@ class Dispatcher:
             await self._tables.quoted(turn, code)
         elif turn.talk:
             await self._tables.talk(turn)
-        elif not (turn.stack and await conversation.hear(turn)):
+        elif not (turn.stack and await conversation.hear_answer(turn)):
             await self._tables.otherwise(turn)
 
     async def _show_changes(self, turn: Turn) -> None:
@@ -158,29 +169,29 @@ class Dispatcher:
         if not turn.event.private:
             await self._tables.group_changed(turn)
         elif turn.event.kind == "blocked":
-            await people.mark_reachable(turn.db, turn.event.address, reachable=False)
+            await people.mark_address_reachable(turn.db, turn.event.address, reachable=False)
 
     async def _edited(self, turn: Turn) -> None:
         if turn.event.private and turn.event.text:
-            await conversation.edit(turn)
+            await edited_message.edit_unfinished_text(turn)
 
     async def _pressed(self, turn: Turn) -> None:
-        name, *parts = unpack(turn.event.choice)
+        name, *parts = unpack_choice(turn.event.choice)
         if name == "f" and len(parts) == 3:
-            await conversation.press(turn, *parts)
+            await conversation.press_button(turn, *parts)
         elif name == "c" and len(parts) == 1 and parts[0] in self._tables.commands:
             await self._obey(turn, parts[0])
         elif name in self._tables.actions and parts and ID.fullmatch(parts[0]):
             await self._tables.actions[name](turn, int(parts[0]), ":".join(parts[1:]))
             if turn.replies and not turn.asked:
-                await conversation.remind(turn)
+                await open_question.repeat_question(turn)
         else:
             turn.say("conversation.old_button")
-            await conversation.remind(turn)
+            await open_question.repeat_question(turn)
 
     async def _in_group(self, turn: Turn) -> None:
         """Personal matters never enter a group; what is no command and no answer is not for us."""
-        event, (name, *parts) = turn.event, unpack(turn.event.choice)
+        event, (name, *parts) = turn.event, unpack_choice(turn.event.choice)
         command = self._command(turn) if event.text.startswith("/") else ""
         if command in self._tables.commands and self._tables.commands[command].in_groups:
             await self._obey(turn, command)
@@ -198,8 +209,8 @@ class Dispatcher:
         if text.startswith("/"):
             name, _, turn.args = text[1:].partition(" ")
             turn.args = turn.args.strip()
-            return fold(name.partition("@")[0])
-        folded = fold(text) if len(text) <= LONGEST_WORDS else ""
+            return fold_text(name.partition("@")[0])
+        folded = fold_text(text) if len(text) <= LONGEST_WORDS else ""
         for words, name in self._words:
             match = words.fullmatch(folded)
             if match and self._is_meant(turn, name):
@@ -213,91 +224,49 @@ class Dispatcher:
             return False
         if turn.talk:
             return name in IN_TALK
-        return name in EVERYWHERE or not _expects_text(turn)
+        return name in EVERYWHERE or not command_words.is_text_expected(turn)
 
     async def _obey(self, turn: Turn, name: str) -> None:
         command = self._tables.commands.get(name)
         if command is None:
-            guesses = guess.meant(turn, name)
+            guesses = guessed_command.guess_commands(turn, name)
             key = "conversation.meant" if guesses else "conversation.unknown_command"
-            turn.say(key, choices=guess.buttons(turn, guesses), command=f"/{name[:32]}")
-            await conversation.remind(turn)
+            turn.say(
+                key, choices=guessed_command.guess_buttons(turn, guesses), command=f"/{name[:32]}"
+            )
+            await open_question.repeat_question(turn)
             return
         if name not in turn.commands:
             known = turn.known.roles
-            raise Refused(f"conversation.{'not_your_role' if known else 'not_yours'}")
-        conversation.drop_passing(turn)
+            raise UserError(f"conversation.{'not_your_role' if known else 'not_yours'}")
+        open_question.drop_passing_flow(turn)
         await command.run(turn)
         if not turn.asked:
-            await conversation.remind(turn)
+            await open_question.repeat_question(turn)
 
     async def _quoted(self, turn: Turn) -> str:
-        return await outbox.case_of_message(turn.db, turn.event.address, turn.event.replied_to)
+        return await case_messages.case_code_of_message(
+            turn.db, turn.event.address, turn.event.replied_to
+        )
 
     async def _apologise(self, event: Event, rows: list[InboxRow], error: Exception) -> None:
         code = secrets.token_hex(3)
         log.error("event.failed", code=code, kind=event.kind, exc_info=error)
         async with self._db.begin() as db:
-            await inbox.failed(db, rows, code)
+            await inbox.mark_updates_failed(db, rows, code)
             if event.kind != "time" and event.private:
-                known = await people.at(db, event.sender, self._clock.now())
+                known = await people.person_at_address(db, event.sender, self._clock.now())
                 turn = Turn(
                     db=db, now=self._clock.now(), event=event, world=self.world, known=known
                 )
                 turn.say("conversation.sorry", code=code)
-                await outbox.add(db, turn.replies, turn.now)
+                await outbox.add_replies(db, turn.replies, turn.now)
 
 
-async def _queue(db: AsyncSession, turn: Turn) -> None:
-    """Queue the replies; at night what can wait for a citizen waits.
-
-    Who speaks is awake, and may be written to again: what was put off for them goes first.
-    """
-    limits = turn.office.limits
-    speaker = turn.event.address
-    until = quiet.ends(turn.now, limits.quiet_from, limits.quiet_until)
-    put_off: dict[str, float] = {}
-    if until is not None:
-        others = {address for address, _ in turn.replies if address != speaker}
-        seconds = (until - turn.now).total_seconds()
-        staff = await people.staff_among(db, others) if others else set()
-        put_off = dict.fromkeys(others - staff, seconds)
-    if turn.event.kind != "time":
-        await outbox.release(db, speaker)
-    await outbox.add(db, turn.replies, turn.now, put_off)
-
-
-def _errands(turn: Turn) -> Iterator[inbox.Arrival]:
-    for at, (name, subject, detail) in enumerate(turn.errands):
-        update = inbound(Due(name, f"{turn.event.id}:{at}", subject, detail))
-        yield inbox.Arrival(update.key, update.lane, update.payload, update.bundle, turn.now)
-
-
-def _nobody(event: Event) -> Known:
-    return Known(Person(id=None, name="", created_at=event.at), ())
+def _nobody(event: Event) -> KnownPerson:
+    return KnownPerson(Person(id=None, name="", created_at=event.at), ())
 
 
 def _is_plain(event: Event) -> bool:
     """Words or files, neither a press nor a command."""
     return event.kind == "message" and not event.choice and not event.text.startswith("/")
-
-
-def _expects_text(turn: Turn) -> bool:
-    if not turn.stack:
-        return False
-    run = turn.stack[-1]
-    flow = turn.world.flows.get(run.flow)
-    ask = flow.ask(run.step) if flow else None
-    return ask is not None and TEXT in ask.accepts
-
-
-def _plain_words(world: World, tables: Tables) -> list[tuple[re.Pattern[str], str]]:
-    """Each command as people type it without a slash, a case code or more words may follow."""
-    found = []
-    for name, command in tables.commands.items():
-        spoken = [name, *world.texts(f"commands.{name}.words").split("|")]
-        spoken.append(world.texts(f"commands.{name}.label"))
-        either = "|".join(re.escape(fold(words)) for words in spoken)
-        code = "(?P<args>.+)" if command.takes_words else r"(?P<args>pakn\.\d{8}\.\d{4,})"
-        found.append((re.compile(rf"(?:{either})(?:\s+{code})?"), name))
-    return found

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Literal
 
 import msgspec
 
 MediaKind = Literal["photo", "voice", "video", "document"]
+
+
 EventKind = Literal["message", "edited", "blocked", "unblocked", "arranged", "time"]
 """`arranged`: the threads of a group, or what we may do there, changed."""
 
+
 THE_CARD = "the card"
 """For `Reply.edits`: whatever message is the card of the case there when the reply leaves."""
+
+
 MAX_CHOICE_BYTES = 64
 """Telegram's limit for the data of one button (Bot API, InlineKeyboardButton)."""
 
@@ -125,17 +131,17 @@ class Reply(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """When set, the message is no message: it sets the chat's standing menu."""
 
 
-def in_thread(group: str, name: str) -> str:
+def thread_address(group: str, name: str) -> str:
     """The address of the thread of this name in a group, whether it was made already or not."""
     return f"{group}#{name}"
 
 
-def group_of(address: str) -> str:
+def group_of_address(address: str) -> str:
     """The address without its thread."""
     return address.partition("#")[0]
 
 
-def pack(*parts: object) -> str:
+def pack_choice(*parts: object) -> str:
     """Join the parts of a button's value; the one place that knows how.
 
     Raises ValueError when a part holds the separator or the whole is over 64 bytes.
@@ -149,6 +155,9 @@ def pack(*parts: object) -> str:
     return value
 
 
-def unpack(value: str) -> tuple[str, ...]:
+def unpack_choice(value: str) -> tuple[str, ...]:
     """Split what `pack` joined. Any text is accepted: buttons come from strangers."""
     return tuple(value.split(":"))
+
+
+Rows = Sequence[Sequence[Choice]]

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import msgspec
 
-from bot.flow import DOCUMENT, PHOTO, VIDEO, VOICE, Again, Ask, Given
-from bot.turn import Turn
-from storage.conversations import Run
+from bot.flow_answers import DOCUMENT, PHOTO, VIDEO, VOICE, Again, Given
+from bot.turn import Ask, Turn
+from storage.conversations import ConversationFrame
 
 
-def gathered(run: Run, name: str) -> Given:
+def gathered_so_far(run: ConversationFrame, name: str) -> Given:
     """All that a gathering question has so far."""
     pieces = [msgspec.convert(piece, Given) for piece in run.pieces.get(name, [])]
     return Given(
@@ -20,7 +20,7 @@ def gathered(run: Run, name: str) -> Given:
     )
 
 
-def counted(turn: Turn, given: Given) -> str:
+def gathered_in_words(turn: Turn, given: Given) -> str:
     """What arrived, in words: `2 ảnh, 1 ghi âm (nhận được 3/4 tệp đã gửi)`."""
     parts = []
     if given.text:
@@ -39,9 +39,9 @@ def counted(turn: Turn, given: Given) -> str:
     return whole
 
 
-def gather(turn: Turn, run: Run, ask: Ask, given: Given) -> None:
+def gather_message(turn: Turn, run: ConversationFrame, ask: Ask, given: Given) -> None:
     """Add a message to what a question has. Raises Again when it is too much."""
-    held = gathered(run, ask.name)
+    held = gathered_so_far(run, ask.name)
     limits = turn.office.limits
     if len(held.text) + len(given.text) > limits.text_max:
         raise Again("conversation.too_long", most=limits.text_max)
@@ -55,13 +55,13 @@ def gather(turn: Turn, run: Run, ask: Ask, given: Given) -> None:
     ask.heard(turn, run.answers, given)
 
 
-def question(turn: Turn, run: Run) -> Ask | None:
+def gathering_question(turn: Turn, run: ConversationFrame) -> Ask | None:
     """The question of a run that gathers, if it has one."""
     flow = turn.world.flows[run.flow]
     return next((ask for ask in flow.asks if ask.gathers), None)
 
 
-def check_size(turn: Turn, given: Given) -> None:
+def check_text_size(turn: Turn, given: Given) -> None:
     """Raise Again for a text over the office's limit."""
     if len(given.text) > turn.office.limits.text_max:
         raise Again("conversation.too_long", most=turn.office.limits.text_max)

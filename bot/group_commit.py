@@ -9,13 +9,13 @@ from typing import Generic, TypeVar
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.database import Database
-from storage.pen import Urgency
+from storage.write_lock import Urgency
 
 T = TypeVar("T")
 Write = Callable[[AsyncSession], Awaitable[None]]
 
 
-async def each(db: AsyncSession, writes: Sequence[Write]) -> None:
+async def write_each(db: AsyncSession, writes: Sequence[Write]) -> None:
     """What waits are writes of their own: do one after the other."""
     for write in writes:
         await write(db)

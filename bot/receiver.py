@@ -7,12 +7,12 @@ from collections.abc import Mapping, Sequence
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.channel import Channel, Inbound, SendError
 from bot.clock import Clock
 from bot.dispatch import Dispatcher
 from bot.group_commit import GroupCommit
 from bot.workers import Workers
-from channels import Channel, Inbound, SendError
-from storage import inbox, lanes
+from storage import claims, inbox
 from storage.database import Database
 from storage.models import InboxRow
 
@@ -22,16 +22,16 @@ TRIES = 5
 log = structlog.get_logger()
 
 
-async def arrive(db: AsyncSession, waiting: Sequence[list[inbox.Arrival]]) -> None:
+async def write_arrivals(db: AsyncSession, waiting: Sequence[list[inbox.UpdateArrival]]) -> None:
     """Write all that arrived together as one statement."""
-    await inbox.add(db, [arrival for arrivals in waiting for arrival in arrivals])
+    await inbox.add_updates(db, [arrival for arrivals in waiting for arrival in arrivals])
 
 
 class Receiver:
     """`accept` is the door: what it returned from is on disk and will be handled once."""
 
     def __init__(
-        self, db: Database, clock: Clock, commit: GroupCommit[list[inbox.Arrival]]
+        self, db: Database, clock: Clock, commit: GroupCommit[list[inbox.UpdateArrival]]
     ) -> None:
         self._db = db
         self._clock = clock
@@ -42,7 +42,7 @@ class Receiver:
     async def accept(self, updates: Sequence[Inbound]) -> None:
         """Commit updates; those known already change nothing."""
         now = self._clock.now()
-        arrivals = [inbox.Arrival(u.key, u.lane, u.payload, u.bundle, now) for u in updates]
+        arrivals = [inbox.UpdateArrival(u.key, u.lane, u.payload, u.bundle, now) for u in updates]
         await self._commit(arrivals)
         self._workers.wake()
 
@@ -61,12 +61,12 @@ class Receiver:
         if not head.bundle:
             return [head]
         async with self._db.read() as db:
-            rows = await inbox.rest_of_bundle(db, head)
-        wait = max(row.not_before for row in rows) - lanes.now()
+            rows = await inbox.updates_of_bundle(db, head)
+        wait = max(row.not_before for row in rows) - claims.machine_seconds()
         if wait <= 0:
             return rows
         async with self._db.begin() as db:
-            await lanes.put_back(db, InboxRow, head, wait, tried=False)
+            await claims.put_row_back(db, InboxRow, head, wait, tried=False)
         return []
 
     async def _dispatch(self, rows: list[InboxRow], channel: Channel) -> None:
@@ -79,15 +79,15 @@ class Receiver:
         except SendError as error:
             async with self._db.begin() as db:
                 wait = error.retry_after or 2.0 ** rows[0].attempts
-                await lanes.put_back(db, InboxRow, rows[0], wait)
+                await claims.put_row_back(db, InboxRow, rows[0], wait)
             return
         except Exception:
             log.exception("inbox.unreadable", row=rows[0].id, channel=channel.name)
             async with self._db.begin() as db:
-                await inbox.failed(db, rows, "unreadable")
+                await inbox.mark_updates_failed(db, rows, "unreadable")
             return
         if event is None:
             async with self._db.begin() as db:
-                await inbox.done(db, rows, keep=False)
+                await inbox.mark_updates_done(db, rows, keep=False)
         else:
             await self._dispatcher.handle(event, rows, keep=channel.keeps_history)

@@ -9,12 +9,12 @@ import msgspec
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.clock import Clock, Due, inbound
-from bot.event import THE_CARD, Reply, group_of
+from bot.channel import Channel, ChatClosed, ChatMoved, NotYet, SendError, Unreachable
+from bot.clock import Clock, Due, inbound_of_due
+from bot.event import THE_CARD, Reply, group_of_address
 from bot.group_commit import GroupCommit, Write
 from bot.workers import Workers
-from channels import Channel, Closed, Moved, NotYet, SendError, Unreachable
-from storage import cases, groups, inbox, lanes, outbox, people
+from storage import agency_groups, case_messages, cases, claims, inbox, outbox, people
 from storage.database import Database
 from storage.models import OutboxRow
 
@@ -48,9 +48,9 @@ class Sender:
 
     async def _deliver(self, row: OutboxRow) -> None:
         async with self._db.read() as db:
-            reply = outbox.reply_of(db, row)
+            reply = outbox.reply_of_row(db, row)
             if reply.edits == THE_CARD:
-                card = await outbox.card_at(db, row)
+                card = await case_messages.card_before_reply(db, row)
                 reply = msgspec.structs.replace(reply, edits=card)
         channel = self._channels.get(row.lane.partition(":")[0])
         if channel is None:
@@ -63,12 +63,12 @@ class Sender:
             external_id = await channel.send(row.lane, reply)
         except Unreachable as error:
             await self._lose(row, str(error))
-        except Moved as moved:
+        except ChatMoved as moved:
             to = moved.address
-            await self._commit(lambda db: outbox.move(db, row.lane, to))
+            await self._commit(lambda db: outbox.readdress_replies(db, row.lane, to))
         except NotYet as pace:
             await self._put_off(row, pace.retry_after or 0.0)
-        except Closed as error:
+        except ChatClosed as error:
             if self._is_overdue(row):
                 await self._later(row, error)
             else:
@@ -80,13 +80,13 @@ class Sender:
             await self._later(row, SendError(type(error).__name__))
         else:
             await self._commit(
-                lambda db: outbox.sent(
+                lambda db: outbox.mark_reply_sent(
                     db, row, external_id, self._clock.now(), keep=channel.keeps_history
                 )
             )
 
     async def _put_off(self, row: OutboxRow, wait: float) -> None:
-        await self._commit(lambda db: lanes.put_back(db, OutboxRow, row, wait, tried=False))
+        await self._commit(lambda db: claims.put_row_back(db, OutboxRow, row, wait, tried=False))
 
     def _is_overdue(self, row: OutboxRow) -> bool:
         return self._clock.now() - row.created_at > PATIENCE
@@ -96,19 +96,19 @@ class Sender:
             log.warning("outbox.failed", row=row.id, reason=str(error))
 
             async def give_up(db: AsyncSession) -> None:
-                await outbox.failed(db, row, str(error))
+                await outbox.mark_reply_failed(db, row, str(error))
                 await self._tell_office(db, [row])
 
             await self._commit(give_up)
             return
         wait = error.retry_after or min(2.0 ** min(row.attempts, 16), LONGEST_WAIT)
-        await self._commit(lambda db: lanes.put_back(db, OutboxRow, row, wait))
+        await self._commit(lambda db: claims.put_row_back(db, OutboxRow, row, wait))
 
     async def _lose(self, row: OutboxRow, reason: str) -> None:
         async def write(db: AsyncSession) -> None:
-            await people.mark_reachable(db, row.lane, reachable=False)
-            await groups.leave(db, group_of(row.lane))
-            await self._tell_office(db, await outbox.give_up_on(db, row.lane, reason))
+            await people.mark_address_reachable(db, row.lane, reachable=False)
+            await agency_groups.leave_group(db, group_of_address(row.lane))
+            await self._tell_office(db, await outbox.give_up_on_address(db, row.lane, reason))
 
         log.warning("outbox.unreachable", row=row.id)
         await self._commit(write)
@@ -117,13 +117,15 @@ class Sender:
         """What a citizen could not be told becomes a task for a person, in the same commit."""
         tasks = []
         for code in sorted({row.case_code for row in rows if row.case_code}):
-            case = await cases.by_code(db, code)
+            case = await cases.case_by_code(db, code)
             if case is not None and case.address == rows[0].lane:
                 lost = [str(row.id) for row in rows if row.case_code == code]
                 for at in range(0, len(lost), TOLD_AT_ONCE):
                     part = lost[at : at + TOLD_AT_ONCE]
                     key = f"undelivered:{code}:{part[0]}"
-                    update = inbound(Due("undelivered", key, case.id, " ".join(part)))
+                    update = inbound_of_due(Due("undelivered", key, case.id, " ".join(part)))
                     now = self._clock.now()
-                    tasks.append(inbox.Arrival(update.key, update.lane, update.payload, "", now))
-        await inbox.add(db, tasks)
+                    tasks.append(
+                        inbox.UpdateArrival(update.key, update.lane, update.payload, "", now)
+                    )
+        await inbox.add_updates(db, tasks)

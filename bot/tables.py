@@ -7,9 +7,8 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from bot.clock import FindDue
-from bot.flow import Flow
-from bot.making import Maker
-from bot.turn import Turn
+from bot.jobs import Job
+from bot.turn import Flow, Turn
 from storage.models import Case
 
 Value = TypeVar("Value")
@@ -17,7 +16,7 @@ Value = TypeVar("Value")
 Handler = Callable[[Turn], Awaitable[None]]
 Action = Callable[[Turn, int, str], Awaitable[None]]
 """Called with the turn, the id of a case, and what else the button carried (or nothing)."""
-Quoted = Callable[[Turn, str], Awaitable[None]]
+QuotedHandler = Callable[[Turn, str], Awaitable[None]]
 CaseChanged = Callable[[Turn, Case], Awaitable[None]]
 
 
@@ -34,7 +33,7 @@ class Command:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Tables:
+class HandlerTables:
     """What is done about what: everything a person can say or press, and time."""
 
     commands: Mapping[str, Command]
@@ -42,11 +41,11 @@ class Tables:
     times: Mapping[str, Action]
     talk: Handler
     """A plain message while the speaker has an open talk."""
-    quoted: Quoted
+    quoted: QuotedHandler
     """A message that answers a case card: (turn, code)."""
     group_actions: Mapping[str, Action]
     """What the buttons of a card in a group do."""
-    quoted_in_group: Quoted
+    quoted_in_group: QuotedHandler
     group_changed: Handler
     """We were brought into a group, or put out of it."""
     group_seen: Handler
@@ -66,7 +65,7 @@ class Wing:
     flows: Sequence[Flow] = ()
     due: Sequence[FindDue] = ()
     """Who is asked, every few seconds, what fell due."""
-    makers: Mapping[str, Maker] = field(default_factory=dict)
+    makers: Mapping[str, Job] = field(default_factory=dict)
     """Who makes the files of a time event before it is handled; see bot.making."""
 
 

@@ -2,39 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
+from typing import Any
 
 import msgspec
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.event import THE_CARD, Choice, Event, Media, MenuItem, Reply, Thread, pack
+from bot.event import THE_CARD, Choice, Event, Media, MenuItem, Reply, Rows, Thread, pack_choice
+from bot.flow_answers import Answers, Given
 from bot.texts import Texts
+from rules.local_time import ZONE
 from rules.office import Office
 from rules.routing import Router
-from storage import lanes, people
-from storage.conversations import Run
+from storage import claims, people
+from storage.conversations import ConversationFrame
 from storage.models import Case, Person
-from storage.people import Known
-
-if TYPE_CHECKING:
-    from bot.flow import Flow
-
-ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
-
-Rows = Sequence[Sequence[Choice]]
-
-
-class Refused(Exception):  # noqa: N818 - it reads as the sentence it is: raise Refused(key)
-    """A handler says no: everything it did is undone, and this is said."""
-
-    def __init__(self, key: str, **values: Any) -> None:
-        super().__init__(key)
-        self.key = key
-        self.values = values
+from storage.people import KnownPerson
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,8 +49,8 @@ class Turn:
     now: datetime
     event: Event
     world: World
-    known: Known
-    stack: list[Run] = field(default_factory=list)
+    known: KnownPerson
+    stack: list[ConversationFrame] = field(default_factory=list)
     runs: int = 0
     commands: Sequence[str] = ()
     """The commands the speaker may use."""
@@ -101,7 +86,9 @@ class Turn:
     async def spoken_from(self, address: str) -> Turn:
         """The same turn, spoken from another address; somebody new is remembered."""
         event = msgspec.structs.replace(self.event, address=address, sender=address)
-        return replace(self, event=event, known=await people.at(self.db, address, self.now))
+        return replace(
+            self, event=event, known=await people.person_at_address(self.db, address, self.now)
+        )
 
     def words(self, key: str, /, **values: Any) -> str:
         """The sentence of a key."""
@@ -158,7 +145,7 @@ class Turn:
 
     def button(self, key: str, /, *parts: object, **values: Any) -> Choice:
         """A button with the label of a key, whose press brings back `parts`."""
-        return Choice(self.words(key, **values), pack(*parts))
+        return Choice(self.words(key, **values), pack_choice(*parts))
 
     def link(self, key: str, url: str) -> Choice:
         """A button that opens a page."""
@@ -174,9 +161,72 @@ class Turn:
 
     def forget_file(self, sha256: str) -> None:
         """Have a file removed after the commit, unless something still holds it."""
-        self.later("forget_file", 0, f"{sha256}:{lanes.now()}")
+        self.later("forget_file", 0, f"{sha256}:{claims.machine_seconds()}")
 
     def set_menu(self, address: str, commands: Sequence[str]) -> None:
         """Set the standing menu of a chat."""
         items = tuple(MenuItem(name, self.words(f"commands.{name}.label")) for name in commands)
         self.replies.append((address, Reply(menu=items)))
+
+
+def text_as_answer(_turn: Turn, _answers: Answers, given: Given) -> Any:
+    """The plain check: what was typed."""
+    return given.text.strip()
+
+
+def _always(_answers: Answers) -> bool:
+    return True
+
+
+def _nothing(_turn: Turn, _answers: Answers) -> dict[str, Any]:
+    return {}
+
+
+def _not_minded(_turn: Turn, _answers: Answers, _given: Given) -> None:
+    return None
+
+
+def _as_is(_turn: Turn, _answers: Answers, value: str) -> Any:
+    return value
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ask:
+    """One question. Its words are `<flow>.<name>.ask` and `.again`, its labels `.<choice>`."""
+
+    name: str
+    accepts: frozenset[str] = frozenset()
+    choices: tuple[str, ...] | Callable[[Turn, Answers], Rows] = ()
+    when: Callable[[Answers], bool] = _always
+    show: Callable[[Turn, Answers], dict[str, Any]] = _nothing
+    """The placeholders of `.ask`."""
+    check: Callable[[Turn, Answers, Given], Any] = text_as_answer
+    """What was given -> the answer; may raise Again."""
+    pick: Callable[[Turn, Answers, str], Any] = _as_is
+    """The button's value -> the answer; may raise Again, Change or Leave."""
+    heard: Callable[[Turn, Answers, Given], None] = _not_minded
+    """Called with each message a gathering question takes, to notice what cannot wait."""
+    gathers: bool = False
+    """Takes any number of messages until `done`, and files that come later on."""
+    optional: bool = False
+    cancel: bool = True
+
+
+Then = Callable[[Turn, Answers], Awaitable[None]]
+
+
+@dataclass(frozen=True)
+class Flow:
+    """A conversation: questions, and what is done with the answers."""
+
+    name: str
+    asks: tuple[Ask, ...]
+    then: Then
+    yields: bool = False
+    """A message that is no answer ends it and is heard as if nothing had been asked."""
+    passing: bool = False
+    """Any command ends it: what was asked no longer matters then."""
+
+    def ask(self, name: str) -> Ask | None:
+        """The question of that name, if this version still has it."""
+        return next((ask for ask in self.asks if ask.name == name), None)

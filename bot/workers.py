@@ -9,10 +9,10 @@ from typing import Generic
 
 import structlog
 
-from storage import lanes
+from storage import claims
+from storage.claims import ClaimableRow
 from storage.database import Database
-from storage.lanes import Row
-from storage.pen import Urgency
+from storage.write_lock import Urgency
 
 AT_ONCE = 32
 """Lanes worked on at the same time; a flooding chat takes one place, never more."""
@@ -24,15 +24,18 @@ ALONE = 2.0
 log = structlog.get_logger()
 
 
-class Workers(Generic[Row]):
+class Workers(Generic[ClaimableRow]):
     """Claims rows and has `work` done on each, for as long as that takes."""
 
     def __init__(
-        self, db: Database, table: type[Row], work: Callable[[Row], Awaitable[None]]
+        self,
+        db: Database,
+        table: type[ClaimableRow],
+        work: Callable[[ClaimableRow], Awaitable[None]],
     ) -> None:
         self._db = db
-        self._table: type[Row] = table
-        self._work: Callable[[Row], Awaitable[None]] = work
+        self._table: type[ClaimableRow] = table
+        self._work: Callable[[ClaimableRow], Awaitable[None]] = work
         self._wake = asyncio.Event()
         self._places = asyncio.Semaphore(AT_ONCE)
         self._tasks: dict[int, asyncio.Task[None]] = {}
@@ -46,7 +49,7 @@ class Workers(Generic[Row]):
         """Work, for ever."""
         if self._db.embedded:
             async with self._db.begin() as db:
-                await lanes.release_all(db, self._table)
+                await claims.release_all_claims(db, self._table)
         # Of one group, so that who stops us waits until each has put down what it holds.
         async with asyncio.TaskGroup() as group:
             group.create_task(self._renew())
@@ -56,8 +59,8 @@ class Workers(Generic[Row]):
         while True:
             self._wake.clear()
             async with self._db.read() as db:
-                ready = await lanes.anything_ready(db, self._table)
-                wait = None if ready else await lanes.ready_in(db, self._table)
+                ready = await claims.is_any_row_ready(db, self._table)
+                wait = None if ready else await claims.seconds_until_ready(db, self._table)
             for row in await self._claim() if ready else []:
                 await self._places.acquire()
                 self._tasks[row.id] = group.create_task(self._do(row))
@@ -66,15 +69,15 @@ class Workers(Generic[Row]):
                 async with asyncio.timeout(min(longest, longest if wait is None else wait)):
                     await self._wake.wait()
 
-    async def _claim(self) -> list[Row]:
+    async def _claim(self) -> list[ClaimableRow]:
         async with self._db.begin(Urgency.CLAIM) as db:
-            claimed = await lanes.claim(db, self._table, AT_ONCE)
+            claimed = await claims.claim_rows(db, self._table, AT_ONCE)
         return [row for row in claimed if row.id not in self._tasks]
 
-    async def _do(self, row: Row) -> None:
+    async def _do(self, row: ClaimableRow) -> None:
         try:
             await self._work(row)
-        except lanes.LostError:
+        except claims.ClaimLostError:
             log.info("row.lost", table=self._table.__tablename__, row=row.id)
         except Exception:
             # Out of the database's reach: the claim runs out and the row is tried again.
@@ -87,7 +90,7 @@ class Workers(Generic[Row]):
     async def _renew(self) -> None:
         """Ten photos over a slow line take longer than a claim lasts: nobody else may begin."""
         while True:
-            await asyncio.sleep(lanes.LEASE / 3)
+            await asyncio.sleep(claims.LEASE / 3)
             if self._tasks:
                 async with self._db.begin() as db:
-                    await lanes.renew(db, self._table, self._tasks.keys())
+                    await claims.renew_claims(db, self._table, self._tasks.keys())

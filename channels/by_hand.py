@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.channel import Inbound, SendError
 from bot.event import Event, Reply
-from channels import Inbound, SendError
 
 
-class ByHand:
+class ByHandChannel:
     """Delivers nothing, at once: the sender makes a task for a person of it."""
 
     name = "none"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 
-def is_public(url: str) -> bool:
+def is_public_url(url: str) -> bool:
     """Whether this is a web address the whole world can open.
 
     A messenger refuses a whole message for a button that opens anything else.

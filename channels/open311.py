@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.channel import Inbound
 from bot.event import Event, Reply
-from channels import Inbound
 
 
 class Open311Channel:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 
-def split(text: str, limit: int) -> Iterator[str]:
+def split_text(text: str, limit: int) -> Iterator[str]:
     """Cut a text into parts of at most `limit` UTF-16 units, at line ends where it can.
 
     A part of blanks alone is left out: no messenger takes it.

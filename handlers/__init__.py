@@ -6,7 +6,7 @@ citizen | ratings > intake > office > agency > staff | publication > case > shar
 
 from __future__ import annotations
 
-from bot.tables import Tables, merged
+from bot.tables import HandlerTables, merged
 from handlers import (
     agency,
     case,
@@ -45,7 +45,7 @@ WINGS = (
 FLOWS = {flow.name: flow for wing in WINGS for flow in wing.flows}
 MAKERS = merged(wing.makers for wing in WINGS)
 DUE = tuple(find for wing in WINGS for find in wing.due)
-TABLES = Tables(
+TABLES = HandlerTables(
     commands=merged(wing.commands for wing in WINGS),
     actions=merged(wing.actions for wing in WINGS),
     times=merged(wing.times for wing in WINGS),

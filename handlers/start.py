@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from bot import conversation, guess
-from bot.flow import FILES, TEXT, Answers, Ask, Flow, given_of
-from bot.guess import LEAST, SURE
+from bot import conversation, guessed_command, open_question
+from bot.flow_answers import FILES, TEXT, Answers, given_by_event
+from bot.guessed_command import LEAST, SURE
 from bot.tables import Command, Wing
-from bot.turn import Turn
+from bot.turn import Ask, Flow, Turn
 from handlers.citizen import disambiguation, link_case, live_chat, tracking, which_case
 from handlers.intake import report, screening
 from handlers.ratings import visit, visit_details
 from handlers.shared import consent, help_topics, menu
 from handlers.staff import invitations
 from handlers.workspace import open_case
-from rules.recognition import recognise
-from rules.text import words
+from rules.recognition import recognise_text
+from rules.text import split_words
 
 SPEECH = 4
 """From this many words on, a message out of the blue is taken for the start of a report."""
@@ -44,7 +44,7 @@ async def start(turn: Turn) -> None:
     elif name == "gan" and payload:
         await link_case.attach_case(turn, payload)
     elif turn.stack:
-        await conversation.remind(turn)
+        await open_question.repeat_question(turn)
     else:
         await greet(turn)
 
@@ -62,7 +62,7 @@ async def greet(turn: Turn) -> None:
         turn.say("start.again", choices=menu.menu_buttons(turn), office=turn.office.name)
     else:
         turn.say("start.hello", office=turn.office.name, bot=turn.office.bot_name)
-        await conversation.begin(turn, WELCOME.name)
+        await conversation.begin_flow(turn, WELCOME.name)
 
 
 async def welcomed(turn: Turn, answers: Answers) -> None:
@@ -90,18 +90,22 @@ async def huy(turn: Turn) -> None:
     """`/huy`."""
     if turn.talk:
         await live_chat.ketthuc(turn)
-    elif not await conversation.cancel(turn):
+    elif not await open_question.cancel_flow(turn):
         turn.say("start.nothing_to_cancel", choices=menu.menu_buttons(turn))
 
 
 async def otherwise(turn: Turn) -> None:
     """A message nobody asked for: a report begun without ceremony, or a greeting."""
-    given = given_of(turn.event)
-    found = recognise(given.text, turn.office.recognition)
+    given = given_by_event(turn.event)
+    found = recognise_text(given.text, turn.office.recognition)
     urgent = found.emergency or found.outside
-    length = len(words(given.text))
+    length = len(split_words(given.text))
     reporting = urgent or length >= SPEECH or given.kinds & FILES
-    guesses = [] if urgent else guess.meant(turn, given.text, SURE if reporting else LEAST)
+    guesses = (
+        []
+        if urgent
+        else guessed_command.guess_commands(turn, given.text, SURE if reporting else LEAST)
+    )
     short = given.kinds == {TEXT} and length <= disambiguation.LONGEST
     wishes = disambiguation.commands_meant(found) if short and not urgent else []
     for fault in dict.fromkeys(turn.event.faults):
@@ -114,7 +118,7 @@ async def otherwise(turn: Turn) -> None:
     elif wishes:
         await disambiguation.ask_what_was_meant(turn, given, wishes)
     elif guesses and given.kinds == {TEXT}:
-        rows = guess.buttons(turn, guesses)
+        rows = guessed_command.guess_buttons(turn, guesses)
         turn.say("start.meant", choices=rows, numbers=help_topics.emergency_line(turn))
     elif turn.known.roles:
         turn.say("start.staff_lost", choices=menu.menu_buttons(turn))

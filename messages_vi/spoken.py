@@ -17,7 +17,7 @@ _GROUPED: Final = re.compile(r"(?<![\d.,])\d{1,3}(?:\.\d{3})+(?![\d.]*\d)")
 _NUMBER: Final = re.compile(r"\d+")
 
 
-def number(value: int) -> str:
+def number_aloud(value: int) -> str:
     """A whole number from 0 to 999 billion in words. Raises ValueError outside."""
     if not 0 <= value < 10**12:
         raise ValueError(f"{value} is not read aloud as a number")
@@ -61,34 +61,36 @@ def _last(tens: int, ones: int) -> str:
     return _DIGITS[ones]
 
 
-def digits(text: str) -> str:
+def digits_aloud(text: str) -> str:
     """A code or phone number, digit by digit."""
     return " ".join(_DIGITS[int(digit)] for digit in text if digit.isdecimal())
 
 
-def aloud(text: str, abbreviations: Mapping[str, str]) -> str:
+def text_aloud(text: str, abbreviations: Mapping[str, str]) -> str:
     """A text as it is read over a loudspeaker. `abbreviations` by what is written, whole words."""
     for short in sorted(abbreviations, key=len, reverse=True):
         text = re.sub(rf"(?<!\w){re.escape(short)}(?!\w)", abbreviations[short], text)
-    text = _DATE.sub(lambda m: f"{_date(m)} năm {number(int(m[3]))}", text)
+    text = _DATE.sub(lambda m: f"{_date(m)} năm {number_aloud(int(m[3]))}", text)
     text = _DAY.sub(_date, text)
-    text = _TIME.sub(lambda m: f"{number(int(m[1]))} giờ {number(int(m[2]))} phút", text)
+    text = _TIME.sub(
+        lambda m: f"{number_aloud(int(m[1]))} giờ {number_aloud(int(m[2]))} phút", text
+    )
     text = _PERCENT.sub(r"\1 phần trăm", text)
-    text = _DECIMAL.sub(lambda m: f"{number(int(m[1]))} phẩy {_fraction(m[2])}", text)
-    text = _GROUPED.sub(lambda m: number(int(m[0].replace(".", "")[:12])), text)
+    text = _DECIMAL.sub(lambda m: f"{number_aloud(int(m[1]))} phẩy {_fraction(m[2])}", text)
+    text = _GROUPED.sub(lambda m: number_aloud(int(m[0].replace(".", "")[:12])), text)
     return re.sub(r"[ \t]+", " ", _NUMBER.sub(_plain, text))
 
 
 def _date(match: re.Match[str]) -> str:
     month = int(match[2])
-    return f"{number(int(match[1]))} tháng {'tư' if month == 4 else number(month)}"
+    return f"{number_aloud(int(match[1]))} tháng {'tư' if month == 4 else number_aloud(month)}"
 
 
 def _fraction(text: str) -> str:
-    return digits(text) if text.startswith("0") else number(int(text))
+    return digits_aloud(text) if text.startswith("0") else number_aloud(int(text))
 
 
 def _plain(match: re.Match[str]) -> str:
     text = match[0]
     code = len(text) > 1 and text.startswith("0")
-    return f" {digits(text) if code or len(text) > 9 else number(int(text))} "
+    return f" {digits_aloud(text) if code or len(text) > 9 else number_aloud(int(text))} "

@@ -8,11 +8,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path as Folder
 from typing import Any, Final, NamedTuple
 
-from offices import source
-from offices.build import build
-from rules import check, rating_check
-from rules import office as rules
-from rules.office import Calendar, Office, Path
+from offices import toml_lines
+from offices.structs import build_struct
+from rules import office_check, office_unconfirmed, rating_check
+from rules import office_data as rules
+from rules.office import Office
+from rules.office_calendar import Calendar
+from rules.office_data import DataPath
 
 SHIPPED: Final = Folder(__file__).parent / "chu-pah"
 _OWN_FILES: Final = {
@@ -29,7 +31,7 @@ _OWN_FILES: Final = {
 _SYNTAX_LINE: Final = re.compile(r" \(at line (\d+), column \d+\)$")
 
 
-class Fault(NamedTuple):
+class FileFault(NamedTuple):
     """A fault in a file: `key` of messages_vi/check.toml says it, filled with `values`."""
 
     file: str
@@ -41,7 +43,7 @@ class Fault(NamedTuple):
 class OfficeError(Exception):
     """The folder's data may not be used; `faults` says every reason found."""
 
-    def __init__(self, faults: list[Fault]) -> None:
+    def __init__(self, faults: list[FileFault]) -> None:
         super().__init__("; ".join(f"{fault.file}:{fault.line}: {fault.key}" for fault in faults))
         self.faults = faults
 
@@ -51,7 +53,7 @@ class _Sources:
 
     def __init__(self, folder: Folder, instead: Folder | None = None) -> None:
         self.tree: dict[str, Any] = {}
-        self.faults: list[Fault] = []
+        self.faults: list[FileFault] = []
         self._texts: dict[str, str] = {}
         self._files: dict[str, str] = {}
         files = {file.name: file for file in folder.glob("*.toml")}
@@ -60,7 +62,9 @@ class _Sources:
         for name in sorted(files):
             self._read(files[name])
         if not files:
-            self.faults.append(Fault(folder.name, 1, "check.missing_file", {"folder": folder.name}))
+            self.faults.append(
+                FileFault(folder.name, 1, "check.missing_file", {"folder": folder.name})
+            )
 
     def _read(self, file: Folder) -> None:
         # A byte that is no UTF-8 must not hide the line it stands on.
@@ -73,23 +77,25 @@ class _Sources:
             return
         for name in sorted(tree.keys() & self.tree.keys()):
             values = {"name": name, "other": self._files[name]}
-            line = source.nearest(source.lines(text), (name,))
-            self.faults.append(Fault(file.name, line, "check.defined_twice", values))
+            line = toml_lines.nearest_line(toml_lines.lines_of_toml(text), (name,))
+            self.faults.append(FileFault(file.name, line, "check.defined_twice", values))
         self.tree |= tree
         self._files |= dict.fromkeys(tree, file.name)
         self._texts[file.name] = text
 
-    def place(self, faults: Iterable[rules.Fault]) -> list[Fault]:
-        lines = {file: source.lines(text) for file, text in self._texts.items()}
+    def place(self, faults: Iterable[rules.DataFault]) -> list[FileFault]:
+        lines = {file: toml_lines.lines_of_toml(text) for file, text in self._texts.items()}
         placed = []
         for path, key, values in faults:
             head = str(path[0])
             file = self._files.get(head, _home(head))
-            placed.append(Fault(file, source.nearest(lines.get(file, {}), path), key, values))
+            placed.append(
+                FileFault(file, toml_lines.nearest_line(lines.get(file, {}), path), key, values)
+            )
         return placed
 
 
-def load(folder: Folder = SHIPPED, instead: Folder | None = None) -> Office:
+def load_office(folder: Folder = SHIPPED, instead: Folder | None = None) -> Office:
     """Read an office's folder of TOML files. Raises OfficeError naming every fault.
 
     `instead`: another folder whose files, as many as there are, take the place of those of the
@@ -98,33 +104,33 @@ def load(folder: Folder = SHIPPED, instead: Folder | None = None) -> Office:
     sources = _Sources(folder, instead)
     if sources.faults:
         raise OfficeError(sources.faults)
-    found: list[rules.Fault] = []
-    office: Office = build(Office, sources.tree, (), found)
-    found = found or check.faults(office) + rating_check.faults(office)
+    found: list[rules.DataFault] = []
+    office: Office = build_struct(Office, sources.tree, (), found)
+    found = found or office_check.office_faults(office) + rating_check.rating_faults(office)
     if found:
         raise OfficeError(sources.place(found))
     return office
 
 
-def warnings(office: Office) -> list[rules.Fault]:
+def office_warnings(office: Office) -> list[rules.DataFault]:
     """What a person of the office must still confirm, and doubtful days of the calendar.
 
     The calendar is compared with the `holidays` package where that is installed.
     `locate` adds file and line.
     """
     return [
-        *check.unconfirmed(office),
-        *rating_check.unconfirmed(office),
+        *office_unconfirmed.unconfirmed_office_data(office),
+        *rating_check.unconfirmed_rating_data(office),
         *_doubtful_days(office.calendar),
     ]
 
 
-def locate(folder: Folder, faults: Iterable[rules.Fault]) -> list[Fault]:
+def locate_faults(folder: Folder, faults: Iterable[rules.DataFault]) -> list[FileFault]:
     """The same faults with the file and line of a readable folder they speak of."""
     return _Sources(folder).place(faults)
 
 
-def _syntax(file: str, text: str, error: ValueError) -> Fault:
+def _syntax(file: str, text: str, error: ValueError) -> FileFault:
     detail = str(error)
     if isinstance(error, UnicodeEncodeError):
         line, detail = text.count("\n", 0, error.start) + 1, "UTF-8"
@@ -132,7 +138,7 @@ def _syntax(file: str, text: str, error: ValueError) -> Fault:
         line, detail = int(at[1]), detail[: at.start()]
     else:
         line = len(text.splitlines())
-    return Fault(file, line, "check.syntax", {"detail": detail})
+    return FileFault(file, line, "check.syntax", {"detail": detail})
 
 
 def _home(name: str) -> str:
@@ -145,7 +151,7 @@ def _home(name: str) -> str:
     return f"{name}.toml" if name in _OWN_FILES else "office.toml"
 
 
-def _doubtful_days(calendar: Calendar) -> Iterator[rules.Fault]:
+def _doubtful_days(calendar: Calendar) -> Iterator[rules.DataFault]:
     try:
         import holidays  # noqa: PLC0415 - slow, and of no use to a running bot
     except ImportError:
@@ -159,14 +165,14 @@ def _doubtful_days(calendar: Calendar) -> Iterator[rules.Fault]:
     worked = {day.date: place for place, day in enumerate(calendar.worked)}
     for day in sorted(package_worked ^ worked.keys()):
         values: dict[str, object] = {"date": day}
-        yield rules.Fault(_row("worked", worked.get(day)), "check.holiday_worked", values)
+        yield rules.DataFault(_row("worked", worked.get(day)), "check.holiday_worked", values)
     for day in sorted(package_off.keys() ^ off.keys()):
         if day.weekday() in calendar.rest_weekdays:
             continue
         key = "check.holiday_extra" if day in off else "check.holiday_missing"
         values = {"date": day, "reason": package_off.get(day, "")}
-        yield rules.Fault(_row("off", off.get(day)), key, values)
+        yield rules.DataFault(_row("off", off.get(day)), key, values)
 
 
-def _row(name: str, place: int | None) -> Path:
+def _row(name: str, place: int | None) -> DataPath:
     return ("calendar", name) if place is None else ("calendar", name, place)

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from aiohttp import web
 
-from publish.feeds import Feeds
-from publish.open311 import Open311
-from publish.open311_filer import Door
-from publish.opendata import OpenData
-from publish.portal import Portal
-from publish.site import Site
-from publish.week import Weeks
+from publish.open311.endpoints import Open311Endpoints
+from publish.open311.filer import Open311Inbox
+from publish.web.feeds import Feeds
+from publish.web.open_data import OpenData
+from publish.web.portal import Portal
+from publish.web.site import ResultPages
+from publish.web.week_pages import WeekPages
 
 
-def routes(portal: Portal, door: Door) -> list[web.RouteDef]:
+def public_routes(portal: Portal, door: Open311Inbox) -> list[web.RouteDef]:
     """What strangers may ask for."""
     return [
-        *Site(portal).routes(),
+        *ResultPages(portal).routes(),
         *Feeds(portal).routes(),
         *OpenData(portal).routes(),
-        *Weeks(portal).routes(),
-        *Open311(portal, door).routes(),
+        *WeekPages(portal).routes(),
+        *Open311Endpoints(portal, door).routes(),
     ]

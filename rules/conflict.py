@@ -7,7 +7,7 @@ from typing import NamedTuple
 from rules.office import Office
 
 
-class About(NamedTuple):
+class CaseSubject(NamedTuple):
     """Whom a case is about: an agency's people in general, or one official of it."""
 
     agency: str = ""
@@ -16,7 +16,7 @@ class About(NamedTuple):
     """Whether nobody but that official leads the agency."""
 
 
-def may_have(office: Office, about: About, agency: str) -> bool:
+def may_agency_have_case(office: Office, about: CaseSubject, agency: str) -> bool:
     """Whether a case may be forwarded to an agency.
 
     The accused agency gets it only when it is known whom of them it is about, and when
@@ -27,7 +27,7 @@ def may_have(office: Office, about: About, agency: str) -> bool:
     return about.person is not None and not about.alone and agency != office.receiver
 
 
-def instead(office: Office, about: About) -> str:
+def agency_to_propose_instead(office: Office, about: CaseSubject) -> str:
     """The agency to propose for a case about another; empty when the office must find one."""
     proposed = office.conflicts.agency
     return proposed if proposed != about.agency else ""

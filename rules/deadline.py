@@ -8,7 +8,7 @@ from functools import lru_cache
 from itertools import accumulate
 from typing import Final, NamedTuple
 
-from rules.office import Calendar, Closure
+from rules.office_calendar import Calendar, Closure
 
 REST_DAY: Final = "rest_day"
 """The reason of a skipped day that is only the weekly day of rest."""
@@ -16,14 +16,14 @@ REST_DAY: Final = "rest_day"
 _DAY: Final = timedelta(days=1)
 
 
-class Skipped(NamedTuple):
+class SkippedDay(NamedTuple):
     """A day that does not count: REST_DAY, or the calendar's own words for it."""
 
     day: date
     reason: str
 
 
-class Count(NamedTuple):
+class CountedTerm(NamedTuple):
     """A term: its last day, the days that counted and those that did not, in order.
 
     `provisional` when it touches a year not decided (or not listed) or a day not confirmed.
@@ -31,7 +31,7 @@ class Count(NamedTuple):
 
     due: date
     counted: tuple[date, ...]
-    skipped: tuple[Skipped, ...]
+    skipped: tuple[SkippedDay, ...]
     provisional: bool
 
     def expected(self, today: date) -> bool:
@@ -39,7 +39,7 @@ class Count(NamedTuple):
         return self.provisional and self.due >= today
 
 
-class _Days(NamedTuple):
+class _CalendarDays(NamedTuple):
     rest: frozenset[int]
     off: dict[date, str]
     worked: frozenset[date]
@@ -58,9 +58,9 @@ class _Days(NamedTuple):
 
 
 @lru_cache(maxsize=1000)  # a calendar for each office of a process
-def _days(calendar: Calendar) -> _Days:
+def _days(calendar: Calendar) -> _CalendarDays:
     years = calendar.years.items()
-    return _Days(
+    return _CalendarDays(
         rest=frozenset(calendar.rest_weekdays),
         off=dict(_off(calendar)),
         worked=frozenset(day.date for day in calendar.worked),
@@ -87,18 +87,18 @@ def _doubtful(calendar: Calendar) -> Iterator[date]:
             yield from _closed(closure)
 
 
-def is_working(day: date, calendar: Calendar) -> bool:
+def is_working_day(day: date, calendar: Calendar) -> bool:
     """Whether the office works that day; a Saturday worked in exchange counts."""
     return _days(calendar).reason(day) is None
 
 
-def reason_of(day: date, calendar: Calendar) -> str:
+def reason_of_rest_day(day: date, calendar: Calendar) -> str:
     """Why nobody works that day (REST_DAY or the calendar's words), or empty."""
     return _days(calendar).reason(day) or ""
 
 
 @lru_cache(maxsize=20_000)  # cases that arrive on one day have the same terms
-def count(start: date, days: int, calendar: Calendar) -> Count:
+def count_term(start: date, days: int, calendar: Calendar) -> CountedTerm:
     """The term of `days` working days from `start`, which is day zero (BLDS 2015 Đ.147-148).
 
     No days: due on `start` itself, or the next working day. Raises ValueError when negative.
@@ -107,20 +107,20 @@ def count(start: date, days: int, calendar: Calendar) -> Count:
         raise ValueError(f"a term cannot have {days} days")
     lookup = _days(calendar)
     counted: list[date] = []
-    skipped: list[Skipped] = []
+    skipped: list[SkippedDay] = []
     sure = lookup.sure(start)
     day = start - _DAY if days == 0 else start
     while len(counted) < max(days, 1):
         day += _DAY
         sure = sure and lookup.sure(day)
         if reason := lookup.reason(day):
-            skipped.append(Skipped(day, reason))
+            skipped.append(SkippedDay(day, reason))
         else:
             counted.append(day)
-    return Count(day, tuple(counted) if days else (), tuple(skipped), not sure)
+    return CountedTerm(day, tuple(counted) if days else (), tuple(skipped), not sure)
 
 
-def undecided(first: date, last: date, calendar: Calendar) -> bool:
+def is_any_day_undecided(first: date, last: date, calendar: Calendar) -> bool:
     """Whether any day from the first to the last is not decided, or not confirmed.
 
     No day at all, where the last is over before the first: no.
@@ -131,7 +131,7 @@ def undecided(first: date, last: date, calendar: Calendar) -> bool:
 
 def add_working_days(start: date, days: int, calendar: Calendar) -> date:
     """The last day of the term `count` describes."""
-    return count(start, days, calendar).due
+    return count_term(start, days, calendar).due
 
 
 @lru_cache(maxsize=100_000)  # each look asks how far the same few days lie apart

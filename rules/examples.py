@@ -9,25 +9,27 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
-from rules.text import words
+from rules.text import split_words
 
-STRETCH: Final = 25
+WINDOW: Final = 25
 """So many words are weighed together: one sentence about danger in a long story counts."""
 _DOUBT: Final = 0.1
 """What one example more or less may change: the smaller, the more a rare word says."""
 
 
-def resemblance(said: Sequence[str], examples: tuple[str, ...], others: tuple[str, ...]) -> float:
+def resemblance_to_examples(
+    said: Sequence[str], examples: tuple[str, ...], others: tuple[str, ...]
+) -> float:
     """The evidence of the likest stretch of a text that it belongs to `examples`, not to `others`.
 
     `said`: words as rules.text.words gives them. It is a logarithm of odds: 0 says nothing. Words
     and pairs of words count that stand in one of the two; order of examples does not matter.
     """
     weights = _weights(examples, others)
-    step = STRETCH // 2
+    step = WINDOW // 2
     begins = range(0, max(len(said) - step, 1), step)
     return max(
-        sum(weights.get(one, 0.0) for one in set(_features(said[begin : begin + STRETCH])))
+        sum(weights.get(one, 0.0) for one in set(_features(said[begin : begin + WINDOW])))
         for begin in begins
     )
 
@@ -44,7 +46,7 @@ def _weights(examples: tuple[str, ...], others: tuple[str, ...]) -> Mapping[str,
 
 
 def _counted(texts: Iterable[str]) -> Counter[str]:
-    return Counter(one for text in texts for one in set(_features(words(text))))
+    return Counter(one for text in texts for one in set(_features(split_words(text))))
 
 
 def _features(said: Sequence[str]) -> Iterator[str]:

@@ -39,9 +39,9 @@ CLOCK = "clock"
 KEEPS_BEFORE = (NEEDS_INFO, MERGED)
 """Statuses that remember where the case stood before."""
 
-SAME = ""
+SAME_STATUS = ""
 """Ends of a move that leaves the status as it is."""
-BEFORE = "before"
+STATUS_BEFORE = "before"
 """Ends of a move that gives back the status from before the pause or the merge."""
 
 
@@ -56,38 +56,38 @@ class Move(NamedTuple):
 MOVES = {
     # The office sorts.
     "forward": Move((RECEIVED, *WITH_AGENCY), FORWARDED, (OFFICE,)),
-    "propose_refusal": Move(OPEN, SAME, (OFFICE,)),
-    "reject_refusal": Move(OPEN, SAME, (OFFICE, CHAIR)),
+    "propose_refusal": Move(OPEN, SAME_STATUS, (OFFICE,)),
+    "reject_refusal": Move(OPEN, SAME_STATUS, (OFFICE, CHAIR)),
     "refuse": Move(OPEN, REFUSED, (OFFICE, CHAIR)),
     "redirect": Move(OPEN, REDIRECTED, (OFFICE,)),
     "pass_on": Move((RECEIVED, *WITH_AGENCY), REDIRECTED, (OFFICE,)),
     "merge": Move(RUNNING, MERGED, (OFFICE,)),
-    "unmerge": Move((MERGED,), BEFORE, (OFFICE,)),
-    "seal": Move(STATUSES, SAME, (OFFICE,)),
-    "unseal": Move(STATUSES, SAME, (OFFICE,)),
-    "accuse": Move(OPEN, SAME, (OFFICE,)),
-    "classify": Move((*OPEN, ANSWERED), SAME, (OFFICE,)),
+    "unmerge": Move((MERGED,), STATUS_BEFORE, (OFFICE,)),
+    "seal": Move(STATUSES, SAME_STATUS, (OFFICE,)),
+    "unseal": Move(STATUSES, SAME_STATUS, (OFFICE,)),
+    "accuse": Move(OPEN, SAME_STATUS, (OFFICE,)),
+    "classify": Move((*OPEN, ANSWERED), SAME_STATUS, (OFFICE,)),
     "free": Move((ANSWER_PENDING,), IN_PROGRESS, (OFFICE,)),
     # The agency works.
     "accept": Move((FORWARDED,), IN_PROGRESS, AGENCY_ROLES),
     "return": Move((FORWARDED, IN_PROGRESS), RECEIVED, AGENCY_ROLES),
     "assign": Move((FORWARDED, IN_PROGRESS), IN_PROGRESS, (LEADER,)),
-    "hand_over": Move(OPEN, SAME, (OFFICE, LEADER)),
+    "hand_over": Move(OPEN, SAME_STATUS, (OFFICE, LEADER)),
     "release": Move((IN_PROGRESS,), FORWARDED, (OFFICE, LEADER)),
-    "involve": Move((FORWARDED, IN_PROGRESS), SAME, (OFFICE, LEADER)),
+    "involve": Move((FORWARDED, IN_PROGRESS), SAME_STATUS, (OFFICE, LEADER)),
     "answer": Move((FORWARDED, IN_PROGRESS), ANSWERED, AGENCY_ROLES),
     "draft": Move((FORWARDED, IN_PROGRESS), ANSWER_PENDING, AGENCY_ROLES),
     "approve": Move((ANSWER_PENDING,), ANSWERED, (LEADER,)),
     "reject": Move((ANSWER_PENDING,), IN_PROGRESS, (LEADER,)),
     # Something is missing, or takes longer.
     "ask": Move((RECEIVED, FORWARDED, IN_PROGRESS), NEEDS_INFO, (OFFICE, *AGENCY_ROLES)),
-    "supplement": Move((NEEDS_INFO,), BEFORE, (OWNER,)),
+    "supplement": Move((NEEDS_INFO,), STATUS_BEFORE, (OWNER,)),
     "give_up": Move((NEEDS_INFO,), REFUSED, (CLOCK,)),
-    "ask_extension": Move((FORWARDED, IN_PROGRESS), SAME, AGENCY_ROLES),
-    "extend": Move(WITH_AGENCY, SAME, (OFFICE,)),
-    "deny_extension": Move(WITH_AGENCY, SAME, (OFFICE,)),
+    "ask_extension": Move((FORWARDED, IN_PROGRESS), SAME_STATUS, AGENCY_ROLES),
+    "extend": Move(WITH_AGENCY, SAME_STATUS, (OFFICE,)),
+    "deny_extension": Move(WITH_AGENCY, SAME_STATUS, (OFFICE,)),
     # The citizen.
-    "add": Move(OPEN, SAME, (OWNER,)),
+    "add": Move(OPEN, SAME_STATUS, (OWNER,)),
     "withdraw": Move(OPEN, WITHDRAWN, (OWNER,)),
     "reopen": Move((ANSWERED,), FORWARDED, (OWNER, FOLLOWER)),
     "appeal": Move((ANSWERED, REFUSED), RECEIVED, (OWNER, FOLLOWER)),
@@ -102,7 +102,7 @@ MOVES = {
 NOT_BY_ACCUSED = tuple(name for name, move in MOVES.items() if set(move.by) & set(ROLES))
 """What whom a case is about may not do to it."""
 
-WHILE_SEALED = (
+WHILE_RESTRICTED = (
     *("unseal", "propose_refusal", "reject_refusal", "refuse", "redirect"),
     *("add", "supplement", "withdraw"),
 )
@@ -124,7 +124,7 @@ OUTCOMES = ("answer", "approve", "refuse", "redirect", "pass_on", "give_up")
 """Moves with which an outcome in writing reaches the citizen."""
 
 
-class Verdict(StrEnum):
+class MoveVerdict(StrEnum):
     """What the table says to an attempt."""
 
     ALLOWED = "allowed"
@@ -132,14 +132,14 @@ class Verdict(StrEnum):
     TOO_LATE = "too_late"
 
 
-def judge(
+def judge_move(
     action: str,
     status: str,
     agency: str,
     roles: tuple[tuple[str, str], ...],
     *,
     relation: str = "",
-) -> Verdict:
+) -> MoveVerdict:
     """Whether someone with these (role, agency) pairs may do `action` to a case.
 
     `agency` has the case; `relation` is OWNER, FOLLOWER or empty. Rights are judged
@@ -151,13 +151,13 @@ def judge(
         for role, held_for in roles
     )
     if not entitled:
-        return Verdict.NOT_YOURS
-    return Verdict.ALLOWED if status in move.starts else Verdict.TOO_LATE
+        return MoveVerdict.NOT_YOURS
+    return MoveVerdict.ALLOWED if status in move.starts else MoveVerdict.TOO_LATE
 
 
-def ends(action: str, status: str, before: str) -> str:
+def status_after_move(action: str, status: str, before: str) -> str:
     """The status after `action`; `before` is what the case stood at before a pause or merge."""
     end = MOVES[action].ends
-    if end == BEFORE:
+    if end == STATUS_BEFORE:
         return before
     return end or status

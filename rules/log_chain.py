@@ -15,11 +15,11 @@ from typing import Any
 
 import msgspec
 
-START = "0" * 64
+CHAIN_START = "0" * 64
 """What comes before the first line."""
 
 
-class Line(msgspec.Struct, frozen=True, kw_only=True):
+class LogLine(msgspec.Struct, frozen=True, kw_only=True):
     """One line of the log. `position`: its place in the whole log, 0 until it is sealed."""
 
     id: int
@@ -35,7 +35,7 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
     chain: str = ""
 
 
-class Head(msgspec.Struct, frozen=True):
+class LogAnchor(msgspec.Struct, frozen=True):
     """Where the whole log stood at the end of a day; the newest moves on until the day ends."""
 
     day: date
@@ -43,7 +43,7 @@ class Head(msgspec.Struct, frozen=True):
     hash: str
 
 
-class Fault(msgspec.Struct, frozen=True):
+class LogFault(msgspec.Struct, frozen=True):
     """What is wrong: `edited`, `deleted`, `moved`, `truncated` or `head`, and where.
 
     `position` is 0 for a line that is in no overall order yet, `number` 0 when it is not known.
@@ -70,41 +70,41 @@ def line_hash(
     return hashlib.sha256(written.encode()).hexdigest()
 
 
-def seal_hash(before: str, line: str) -> str:
+def chain_hash(before: str, line: str) -> str:
     """The overall hash at a line; `before` is the one at the line before."""
     return hashlib.sha256(f"{before}{line}".encode()).hexdigest()
 
 
-def verify(lines: Iterable[Line], heads: Sequence[Head]) -> Iterator[Fault]:
+def verify_log_chain(lines: Iterable[LogLine], heads: Sequence[LogAnchor]) -> Iterator[LogFault]:
     """What is wrong with a log: lines by position, then those without one by id."""
     marks = {head.position: head.hash for head in heads}
-    cases: dict[str, Line] = {}
-    chain, last = START, 0
+    cases: dict[str, LogLine] = {}
+    chain, last = CHAIN_START, 0
     for line in lines:
         yield from _in_its_case(cases.get(line.code), line)
         cases[line.code] = line
         if not line.position:
             continue
-        yield from (Fault("deleted", gone) for gone in range(last + 1, line.position))
+        yield from (LogFault("deleted", gone) for gone in range(last + 1, line.position))
         unbroken = line.position == last + 1
-        if unbroken and line.chain != seal_hash(chain, line.hash):
-            yield Fault("moved", line.position, line.code, line.number)
+        if unbroken and line.chain != chain_hash(chain, line.hash):
+            yield LogFault("moved", line.position, line.code, line.number)
         if marks.get(line.position, line.chain) != line.chain:
-            yield Fault("head", line.position, line.code, line.number)
+            yield LogFault("head", line.position, line.code, line.number)
         chain, last = line.chain, line.position
     if marks and (end := max(marks)) > last:
-        yield from (Fault("truncated", gone) for gone in range(last + 1, end + 1))
+        yield from (LogFault("truncated", gone) for gone in range(last + 1, end + 1))
 
 
-def _in_its_case(before: Line | None, line: Line) -> Iterator[Fault]:
+def _in_its_case(before: LogLine | None, line: LogLine) -> Iterator[LogFault]:
     number = before.number + 1 if before else 1
     if line.number > number:
         for gone in range(number, line.number):
-            yield Fault("deleted", 0, line.code, gone)
+            yield LogFault("deleted", 0, line.code, gone)
     elif line.number < number or (before and line.id < before.id):
-        yield Fault("moved", line.position, line.code, line.number)
+        yield LogFault("moved", line.position, line.code, line.number)
     elif line.hash != line_hash(
-        before.hash if before else START,
+        before.hash if before else CHAIN_START,
         *(line.code, line.number, line.at, line.actor, line.action, line.data),
     ):
-        yield Fault("edited", line.position, line.code, line.number)
+        yield LogFault("edited", line.position, line.code, line.number)

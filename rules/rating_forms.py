@@ -14,15 +14,15 @@ from rules.sipas import Score
 OVERALL: Final = "overall"
 """The code of the one question everybody is asked."""
 
-Kind = Literal["visit", "dossier", "case"]
-Reading = Literal["points", "relative"]
+FormKind = Literal["visit", "dossier", "case"]
+TargetReading = Literal["points", "relative"]
 
 
-class _Data(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class RatingStruct(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     pass
 
 
-class RatedCounter(_Data, frozen=True, kw_only=True):
+class RatedCounter(RatingStruct, frozen=True, kw_only=True):
     """A place that can be rated; low scores go to the leader of `agency`."""
 
     code: str
@@ -34,14 +34,14 @@ class RatedCounter(_Data, frozen=True, kw_only=True):
     """The field of a report begun from a bad rating."""
 
 
-class Factor(_Data, frozen=True, kw_only=True):
+class Factor(RatingStruct, frozen=True, kw_only=True):
     """A part of the index; its questions are pooled."""
 
     code: str
     name: str
 
 
-class Question(_Data, frozen=True, kw_only=True):
+class FormQuestion(RatingStruct, frozen=True, kw_only=True):
     """One question; `options` (worst first) outrank those of its form."""
 
     code: str
@@ -50,7 +50,7 @@ class Question(_Data, frozen=True, kw_only=True):
     options: tuple[str, ...] = ()
 
 
-class Band(_Data, frozen=True, kw_only=True):
+class ResultBand(RatingStruct, frozen=True, kw_only=True):
     """A class of results: from so many points a form, and from so many percent a unit."""
 
     name: str
@@ -58,24 +58,24 @@ class Band(_Data, frozen=True, kw_only=True):
     percent: float
 
 
-class Form(_Data, frozen=True, kw_only=True):
+class RatingForm(RatingStruct, frozen=True, kw_only=True):
     """A list of questions. Without options it uses the five labels of SIPAS."""
 
     code: str
     name: str
-    kind: Kind
+    kind: FormKind
     basis: str
-    questions: dict[str, Question]
+    questions: dict[str, FormQuestion]
     options: tuple[str, ...] = ()
-    bands: tuple[Band, ...] = ()
+    bands: tuple[ResultBand, ...] = ()
     """Best first."""
     confirmed: bool = False
 
-    def options_of(self, question: Question) -> tuple[str, ...]:
+    def options_of(self, question: FormQuestion) -> tuple[str, ...]:
         """The answers in words, worst first, worth 0, 1, …; empty: the five labels."""
         return question.options or self.options
 
-    def values_of(self, question: Question) -> tuple[int, ...]:
+    def values_of(self, question: FormQuestion) -> tuple[int, ...]:
         """What may be answered, best first."""
         options = self.options_of(question)
         if options:
@@ -83,14 +83,14 @@ class Form(_Data, frozen=True, kw_only=True):
         return tuple(int(score) for score in Score)
 
 
-class Section(NamedTuple):
+class FormSection(NamedTuple):
     """A part of what is asked: its name and the codes of its questions."""
 
     name: str
     questions: list[str]
 
 
-class DossierFormat(_Data, frozen=True, kw_only=True):
+class DossierFormat(RatingStruct, frozen=True, kw_only=True):
     """What a dossier code looks like, and (if it tells) at which counter it was taken in."""
 
     pattern: str
@@ -98,7 +98,7 @@ class DossierFormat(_Data, frozen=True, kw_only=True):
     counter: str = ""
 
 
-class Target(_Data, frozen=True, kw_only=True):
+class PlanTarget(RatingStruct, frozen=True, kw_only=True):
     """A row of the plan: what was measured by the official survey, and what is aimed at."""
 
     factor: str
@@ -106,12 +106,12 @@ class Target(_Data, frozen=True, kw_only=True):
     baseline: float
     year: int
     increase: float
-    reading: Reading
+    reading: TargetReading
     source: str
     confirmed: bool = False
 
 
-class Survey(_Data, frozen=True, kw_only=True):
+class OfficialSurvey(RatingStruct, frozen=True, kw_only=True):
     """A result of the official survey; shown beside our own figures, never mixed with them."""
 
     factor: str
@@ -121,7 +121,7 @@ class Survey(_Data, frozen=True, kw_only=True):
     source: str
 
 
-class Honesty(_Data, frozen=True, kw_only=True):
+class Honesty(RatingStruct, frozen=True, kw_only=True):
     """Fewer answers than `minimum` have no percentage; what looks made is marked, not deleted."""
 
     minimum: int
@@ -138,19 +138,19 @@ class Honesty(_Data, frozen=True, kw_only=True):
     confirmed: bool = False
 
 
-class Ratings(_Data, frozen=True, kw_only=True, dict=True, eq=False):
+class Ratings(RatingStruct, frozen=True, kw_only=True, dict=True, eq=False):
     """All an office sets about ratings."""
 
     honesty: Honesty
     counters: dict[str, RatedCounter]
     factors: dict[str, Factor]
-    forms: dict[str, Form]
+    forms: dict[str, RatingForm]
     dossiers: tuple[DossierFormat, ...] = ()
-    plan: tuple[Target, ...] = ()
-    surveys: tuple[Survey, ...] = ()
+    plan: tuple[PlanTarget, ...] = ()
+    surveys: tuple[OfficialSurvey, ...] = ()
 
     @cached_property
-    def questions(self) -> dict[str, tuple[Form, Question]]:
+    def questions(self) -> dict[str, tuple[RatingForm, FormQuestion]]:
         """Every question by its code, with its form."""
         return {
             code: (form, question)
@@ -158,20 +158,22 @@ class Ratings(_Data, frozen=True, kw_only=True, dict=True, eq=False):
             for code, question in form.questions.items()
         }
 
-    def of_kind(self, kind: Kind) -> Iterator[Form]:
+    def of_kind(self, kind: FormKind) -> Iterator[RatingForm]:
         """The forms for a visit, a dossier or the answer to a case."""
         return (form for form in self.forms.values() if form.kind == kind)
 
-    def sections(self, *kinds: Kind) -> dict[str, Section]:
+    def sections(self, *kinds: FormKind) -> dict[str, FormSection]:
         """The questions of these kinds of forms in the parts they are asked in.
 
         A part is a factor, or the form itself for questions that belong to none.
         """
-        found: dict[str, Section] = {}
+        found: dict[str, FormSection] = {}
         for form in self.forms.values():
             for question in form.questions.values() if form.kind in kinds else ():
                 part = self.factors.get(question.factor, form)
-                found.setdefault(part.code, Section(part.name, [])).questions.append(question.code)
+                found.setdefault(part.code, FormSection(part.name, [])).questions.append(
+                    question.code
+                )
         return found
 
     def dossier(self, text: str) -> tuple[str, str] | None:

@@ -4,141 +4,58 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import NamedTuple, Protocol
 
-from rules.index import Interval, Verdict, aim, judged, points_of, share_of, wilson
 from rules.office import Office
-from rules.rating_forms import OVERALL, Form, Survey, Target
+from rules.rating_forms import OVERALL, RatingForm
+from rules.rating_lines import (
+    NO_COUNTS,
+    FactorLine,
+    FormLine,
+    RatingCounts,
+    RatingLine,
+    RatingReport,
+)
+from rules.satisfaction_index import (
+    judge_target,
+    points_of_counts,
+    share_of_counts,
+    target_percentage,
+)
 from rules.sipas import Share
 
-NOTHING = (0, 0, 0, 0, 0, 0)
-
-
-class Counted(Protocol):
-    """What storage.rating_figures counts: a Tally."""
-
-    @property
-    def counter(self) -> str: ...
-    @property
-    def agency(self) -> str: ...
-    @property
-    def commune(self) -> str: ...
-    @property
-    def question(self) -> str: ...
-    @property
-    def marked(self) -> bool: ...
-    @property
-    def counts(self) -> tuple[int, ...]: ...
-
-
-class Line(NamedTuple):
-    """One figure: without the marked slips, with them, and of the period before."""
-
-    code: str
-    name: str
-    counts: tuple[int, ...]
-    with_marked: Share
-    before: Share
-    enough: bool
-    comparable: bool
-    """Whether the period before had enough as well."""
-
-    @property
-    def share(self) -> Share:
-        """Satisfied of valid answers, marked slips left out."""
-        return share_of(self.counts)
-
-    @property
-    def percent(self) -> float | None:
-        """In tenths of a percent, cut and never rounded up; None when n is too small."""
-        return self.share.percent if self.enough else None
-
-    @property
-    def interval(self) -> Interval | None:
-        """Wilson's interval in tenths of a percent; None when n is too small."""
-        return wilson(self.share) if self.enough else None
-
-    @property
-    def change(self) -> float | None:
-        """Percentage points against the period before, to a tenth."""
-        if not (self.enough and self.comparable):
-            return None
-        if self.before.tenths is None or self.share.tenths is None:
-            return None
-        return (self.share.tenths - self.before.tenths) / 10
-
-
-class FactorLine(NamedTuple):
-    """A factor beside the plan's row, both readings of it, and the official surveys."""
-
-    line: Line
-    target: Target | None
-    points: float
-    relative: float
-    verdict: Verdict | None
-    """Held against the reading the office chose; None without answers."""
-    surveys: tuple[Survey, ...]
-
-
-class FormLine(NamedTuple):
-    """The result of a form in points: percent of what could be had, its band, bands of slips."""
-
-    form: Form
-    points: Share
-    band: str
-    bands: tuple[tuple[str, int], ...]
-    enough: bool
-
-
-class Report(NamedTuple):
-    """All figures of a period and of the places asked for."""
-
-    overall: Line
-    pooled: Line
-    factors: tuple[FactorLine, ...]
-    questions: tuple[Line, ...]
-    counters: tuple[Line, ...]
-    agencies: tuple[Line, ...]
-    communes: tuple[Line, ...]
-    answers: tuple[Line, ...]
-    """How satisfied people are with the answers to their cases, by agency."""
-    forms: tuple[FormLine, ...]
-    worst: tuple[Line, ...]
-    marked: int
-    """Slips that were marked."""
-
-
-Where = Callable[[Counted], bool]
+Where = Callable[[RatingCounts], bool]
 
 
 class _Counts:
     """Sums tallies of this period and the one before."""
 
-    def __init__(self, now: Sequence[Counted], before: Sequence[Counted], minimum: int) -> None:
+    def __init__(
+        self, now: Sequence[RatingCounts], before: Sequence[RatingCounts], minimum: int
+    ) -> None:
         self._now, self._before, self._minimum = now, before, minimum
 
-    def line(self, code: str, name: str, where: Where) -> Line:
+    def line(self, code: str, name: str, where: Where) -> RatingLine:
         chosen = [tally for tally in self._now if where(tally)]
-        clean = total(tally.counts for tally in chosen if not tally.marked)
-        everything = total(tally.counts for tally in chosen)
-        before = total(t.counts for t in self._before if where(t) and not t.marked)
-        last = share_of(before)
-        enough, comparable = (one.n >= self._minimum for one in (share_of(clean), last))
-        return Line(code, name, clean, share_of(everything), last, enough, comparable)
+        clean = total_counts(tally.counts for tally in chosen if not tally.marked)
+        everything = total_counts(tally.counts for tally in chosen)
+        before = total_counts(t.counts for t in self._before if where(t) and not t.marked)
+        last = share_of_counts(before)
+        enough, comparable = (one.n >= self._minimum for one in (share_of_counts(clean), last))
+        return RatingLine(code, name, clean, share_of_counts(everything), last, enough, comparable)
 
 
-def total(counts: Iterable[tuple[int, ...]]) -> tuple[int, ...]:
+def total_counts(counts: Iterable[tuple[int, ...]]) -> tuple[int, ...]:
     """Several counts added up, place by place."""
-    sums = list(NOTHING)
+    sums = list(NO_COUNTS)
     for one in counts:
         for place, n in enumerate(one):
             sums[place] += n
     return tuple(sums)
 
 
-def report(
-    office: Office, now: Sequence[Counted], before: Sequence[Counted], worst: int = 3
-) -> Report:
+def build_rating_report(
+    office: Office, now: Sequence[RatingCounts], before: Sequence[RatingCounts], worst: int = 3
+) -> RatingReport:
     """Every figure of a period from its tallies and those of the period before."""
     ratings = office.ratings
     counts = _Counts(now, before, ratings.honesty.minimum)
@@ -153,11 +70,11 @@ def report(
         key=lambda line: line.share.satisfied / line.share.n,
     )
     cases = {code for form in ratings.of_kind("case") for code in form.questions}
-    return Report(
+    return RatingReport(
         overall=counts.line(OVERALL, "", lambda tally: tally.question == OVERALL),
         pooled=counts.line("pooled", "", lambda tally: bool(factor_of.get(tally.question))),
         factors=tuple(
-            against_plan(
+            line_against_plan(
                 office,
                 counts.line(code, factor.name, lambda t, c=code: factor_of.get(t.question) == c),  # type: ignore[misc]
             )
@@ -180,11 +97,11 @@ def _names(rows: Mapping[str, object]) -> dict[str, str]:
 
 def _by(
     counts: _Counts,
-    now: Sequence[Counted],
+    now: Sequence[RatingCounts],
     place: str,
     names: Mapping[str, str],
     questions: set[str],
-) -> tuple[Line, ...]:
+) -> tuple[RatingLine, ...]:
     """One line for each counter, agency or commune that was rated, in the office's order."""
     met = {getattr(tally, place) for tally in now if tally.question in questions}
     order = [code for code in names if code in met] + sorted(met - names.keys() - {""})
@@ -198,33 +115,36 @@ def _by(
     )
 
 
-def against_plan(office: Office, line: Line) -> FactorLine:
+def line_against_plan(office: Office, line: RatingLine) -> FactorLine:
     """A figure beside the plan's latest row for the factor its code names, and the surveys."""
     rows = [row for row in office.ratings.plan if row.factor == line.code]
     target = max(rows, key=lambda row: row.year, default=None)
     surveys = tuple(row for row in office.ratings.surveys if row.factor == line.code)
     if target is None:
         return FactorLine(line, None, 0.0, 0.0, None, surveys)
-    verdict = judged(line.share, aim(target))
-    readings = float(aim(target, "points")), float(aim(target, "relative"))
+    verdict = judge_target(line.share, target_percentage(target))
+    readings = (
+        float(target_percentage(target, "points")),
+        float(target_percentage(target, "relative")),
+    )
     return FactorLine(line, target, *readings, verdict, surveys)
 
 
-def _in_points(office: Office) -> list[Form]:
+def _in_points(office: Office) -> list[RatingForm]:
     return [form for form in office.ratings.forms.values() if form.bands]
 
 
-def _form(form: Form, now: Sequence[Counted], minimum: int) -> FormLine:
+def _form(form: RatingForm, now: Sequence[RatingCounts], minimum: int) -> FormLine:
     by_question: dict[str, list[tuple[int, ...]]] = defaultdict(list)
     for tally in now:
         if not tally.marked:
             by_question[tally.question].append(tally.counts)
     shares = [
-        points_of(total(by_question[code]), form.values_of(question)[0])
+        points_of_counts(total_counts(by_question[code]), form.values_of(question)[0])
         for code, question in form.questions.items()
     ]
     points = Share(sum(s.satisfied for s in shares), sum(s.n for s in shares))
-    slips = total(by_question[form.code])
+    slips = total_counts(by_question[form.code])
     bands = tuple(
         (band.name, slips[len(form.bands) - 1 - place]) for place, band in enumerate(form.bands)
     )

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from rules.deadline import is_working
-from rules.office import Calendar
+from rules.deadline import is_working_day
+from rules.office_calendar import Calendar
 
 
-def next_reception(today: date, day: int, calendar: Calendar) -> date:
+def next_reception_day(today: date, day: int, calendar: Calendar) -> date:
     """The next reception day from today on: `day` of a month, moved on to a working day."""
     month = today.replace(day=1)
     previous = (month - timedelta(days=1)).replace(day=1)
@@ -19,6 +19,6 @@ def next_reception(today: date, day: int, calendar: Calendar) -> date:
 
 
 def _moved(day: date, calendar: Calendar) -> date:
-    while not is_working(day, calendar):
+    while not is_working_day(day, calendar):
         day += timedelta(days=1)
     return day

@@ -10,12 +10,12 @@ from typing import Final, Literal, NamedTuple
 
 from rapidfuzz.distance import OSA
 
-from rules import together
-from rules.examples import resemblance
-from rules.office import Recognition
-from rules.text import clean, fold, words
+from rules import word_proximity
+from rules.examples import resemblance_to_examples
+from rules.office_words import Recognition
+from rules.text import clean_text, fold_text, split_words
 
-LONGEST: Final = 10_000
+LONGEST_TEXT: Final = 10_000
 """Characters that are looked at; no office takes more in one message."""
 _WORD: Final = re.compile(r"\w+")
 _TYPO_LETTERS: Final = 9
@@ -32,7 +32,7 @@ _LIKE_GRIEVANCE: Final = 10.0
 _TEENCODE: Final = str.maketrans({"0": "o", "3": "e", "4": "a", "@": "a"})
 
 
-class Found(NamedTuple):
+class Recognised(NamedTuple):
     """Which lists of the office's words a text touches; `outside` is the likelier law or empty."""
 
     complaint: bool
@@ -64,7 +64,7 @@ class Found(NamedTuple):
         return self.danger or self.despair
 
 
-def recognise(text: str, lists: Recognition) -> Found:
+def recognise_text(text: str, lists: Recognition) -> Recognised:
     """Look for the phrases of each list, for words that together say the same, for likeness.
 
     Case, diacritics, shorthand and a typo in a phrase do not matter.
@@ -72,30 +72,32 @@ def recognise(text: str, lists: Recognition) -> Found:
     Where a text has diacritics they count for short phrases (`to cao`, big and tall, is no
     `tố cáo`). Insults are matched as written: folded, many a decent word becomes one.
     """
-    said = _Said.of(text[:LONGEST])
-    combined = together.hints(said.raw, said.folded, lists.groups, lists.together)
+    said = _HeardText.of(text[:LONGEST_TEXT])
+    combined = word_proximity.proximity_hints(said.raw, said.folded, lists.groups, lists.together)
     hints = {name: name in combined or _any(said, name, getattr(lists, name)) for name in _LISTS}
     hints["danger"] |= _sounds(said, lists, "danger") >= _LIKE_DANGER
-    return Found(
+    return Recognised(
         **hints,
         shows_papers="shows_papers" in combined,
         grievance=_sounds(said, lists, "outside") >= _LIKE_GRIEVANCE,
     )
 
 
-def _sounds(said: _Said, lists: Recognition, name: Literal["danger", "outside"]) -> float:
+def _sounds(said: _HeardText, lists: Recognition, name: Literal["danger", "outside"]) -> float:
     """How much more it sounds like one kind of examples than like everything else."""
     if len(said.folded) < _SENTENCE:
         return 0.0
     examples = lists.examples
     other = examples.outside if name == "danger" else examples.danger
-    return resemblance(said.folded, getattr(examples, name), examples.plain + other)
+    return resemblance_to_examples(said.folded, getattr(examples, name), examples.plain + other)
 
 
-_LISTS: Final = tuple(name for name in Found._fields if name not in {"grievance", "shows_papers"})
+_LISTS: Final = tuple(
+    name for name in Recognised._fields if name not in {"grievance", "shows_papers"}
+)
 
 
-class _Said(NamedTuple):
+class _HeardText(NamedTuple):
     raw: tuple[str, ...]
     folded: tuple[str, ...]
     accented: bool
@@ -103,11 +105,11 @@ class _Said(NamedTuple):
     """Where each folded word stands: most phrases have words that stand nowhere."""
 
     @classmethod
-    def of(cls, text: str) -> _Said:
+    def of(cls, text: str) -> _HeardText:
         raw: list[str] = []
         folded: list[str] = []
         for word in _WORD.findall(_readable(text)):
-            for one in words(word):
+            for one in split_words(word):
                 raw.append(word)
                 folded.append(one)
         places: dict[str, list[int]] = {}
@@ -116,7 +118,7 @@ class _Said(NamedTuple):
         return cls(tuple(raw), tuple(folded), any(map(_has_marks, raw)), places)
 
 
-class _Phrase(NamedTuple):
+class _SpokenPhrase(NamedTuple):
     spoken: str
     wanted: tuple[str, ...]
     long: bool
@@ -124,32 +126,32 @@ class _Phrase(NamedTuple):
 
 
 @lru_cache(maxsize=4096)
-def _phrase(phrase: str) -> _Phrase:
-    wanted = tuple(words(phrase := clean(phrase).lower()))
-    return _Phrase(phrase, wanted, len(" ".join(wanted)) >= _TYPO_LETTERS)
+def _phrase(phrase: str) -> _SpokenPhrase:
+    wanted = tuple(split_words(phrase := clean_text(phrase).lower()))
+    return _SpokenPhrase(phrase, wanted, len(" ".join(wanted)) >= _TYPO_LETTERS)
 
 
 def _readable(text: str) -> str:
     """Lower case, `t0 cáo` and `tố' cáo` as they were meant."""
-    text = unicodedata.normalize("NFC", clean(text).lower())
+    text = unicodedata.normalize("NFC", clean_text(text).lower())
     text = re.sub(r"(?<=[^\W\d])['`´’.](?=\s)", "", text)
     return re.sub(r"\b(?=\w*[^\W\d_])\w*[034@]\w*\b", _spelled, text)
 
 
 def _spelled(word: re.Match[str]) -> str:
-    return word[0] if _AMOUNT.fullmatch(fold(word[0])) else word[0].translate(_TEENCODE)
+    return word[0] if _AMOUNT.fullmatch(fold_text(word[0])) else word[0].translate(_TEENCODE)
 
 
 def _has_marks(word: str) -> bool:
-    return fold(word) != word
+    return fold_text(word) != word
 
 
-def _any(said: _Said, name: str, phrases: Iterable[str]) -> bool:
+def _any(said: _HeardText, name: str, phrases: Iterable[str]) -> bool:
     strict = name == "insult"
     return any(_holds(said, phrase, strict=strict) for phrase in phrases)
 
 
-def _holds(said: _Said, phrase: str, *, strict: bool) -> bool:
+def _holds(said: _HeardText, phrase: str, *, strict: bool) -> bool:
     spoken, wanted, long = _phrase(phrase)
     for at in _windows(said, wanted, typo=long and not strict):
         heard, raw = said.folded[at : at + len(wanted)], said.raw[at : at + len(wanted)]
@@ -164,7 +166,7 @@ def _holds(said: _Said, phrase: str, *, strict: bool) -> bool:
     return False
 
 
-def _windows(said: _Said, wanted: tuple[str, ...], *, typo: bool) -> Iterable[int]:
+def _windows(said: _HeardText, wanted: tuple[str, ...], *, typo: bool) -> Iterable[int]:
     """Where the phrase may begin: all its words are there, or all but the one with a typo."""
     if sum(word not in said.places for word in wanted) > int(typo):
         return ()

@@ -8,9 +8,9 @@ from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 from rules.office import Office
-from rules.text import tokens, words
+from rules.text import split_tokens, split_words
 
-MOST: Final = 5
+MOST_PROPOSED: Final = 5
 """How many proposals are worth showing."""
 
 # A long phrase says more than its words one by one.
@@ -21,7 +21,7 @@ _ACTOR_FACTOR: Final = 2.0
 _DOUBT: Final = 1.0
 
 
-class Proposal(NamedTuple):
+class FieldProposal(NamedTuple):
     """A field's code, its share of the evidence from 0 to 1, the office's phrases that matched."""
 
     field: str
@@ -29,7 +29,7 @@ class Proposal(NamedTuple):
     phrases: tuple[str, ...]
 
 
-class _Phrase(NamedTuple):
+class _FieldPhrase(NamedTuple):
     text: str
     field: str
     weight: float
@@ -37,7 +37,7 @@ class _Phrase(NamedTuple):
 
 class _Match(NamedTuple):
     place: int
-    phrase: _Phrase
+    phrase: _FieldPhrase
 
 
 class Router:
@@ -45,7 +45,9 @@ class Router:
 
     def __init__(self, office: Office) -> None:
         self._phrases = {
-            tuple(words(phrase)): _Phrase(phrase, code, _weight(words(phrase), factor))
+            tuple(split_words(phrase)): _FieldPhrase(
+                phrase, code, _weight(split_words(phrase), factor)
+            )
             for code, field in office.fields.items()
             for phrases, factor in ((field.words, 1.0), (field.actors, _ACTOR_FACTOR))
             for phrase in phrases
@@ -53,23 +55,23 @@ class Router:
         self._longest = max(map(len, self._phrases), default=0)
         self._communes = _commune_names(office)
 
-    def propose(self, text: str) -> tuple[Proposal, ...]:
+    def propose(self, text: str) -> tuple[FieldProposal, ...]:
         """The likeliest fields, best first, at most MOST; empty when no phrase matched."""
         scores: defaultdict[str, float] = defaultdict(float)
         matched: defaultdict[str, list[str]] = defaultdict(list)
         # A phrase said twice is no second reason.
-        for phrase in dict.fromkeys(match.phrase for match in self._matches(words(text))):
+        for phrase in dict.fromkeys(match.phrase for match in self._matches(split_words(text))):
             scores[phrase.field] += phrase.weight
             matched[phrase.field].append(phrase.text)
         total = sum(scores.values()) + _DOUBT
-        ranked = sorted(scores, key=lambda field: (-scores[field], field))[:MOST]
+        ranked = sorted(scores, key=lambda field: (-scores[field], field))[:MOST_PROPOSED]
         return tuple(
-            Proposal(field, scores[field] / total, tuple(matched[field])) for field in ranked
+            FieldProposal(field, scores[field] / total, tuple(matched[field])) for field in ranked
         )
 
     def find_commune(self, text: str) -> str | None:
         """The code of the commune a text names, the longest name first; None when it names none."""
-        said = f" {' '.join(tokens(text))} "
+        said = f" {' '.join(split_tokens(text))} "
         return next((code for name, code in self._communes if f" {name} " in said), None)
 
     def named(self, said: Sequence[str]) -> Iterator[tuple[str, str, int]]:
@@ -94,7 +96,7 @@ def _weight(gram: list[str], factor: float) -> float:
 
 def _commune_names(office: Office) -> list[tuple[str, str]]:
     names = {
-        " ".join(tokens(name)): commune.code
+        " ".join(split_tokens(name)): commune.code
         for commune in office.communes.values()
         for name in (commune.name, *commune.aliases)
     }

@@ -27,7 +27,7 @@ class Score(IntEnum):
         return self >= Score.SATISFIED
 
 
-CODES: Final[dict[str, Score]] = {score.code: score for score in Score}
+SCORES_BY_CODE: Final[dict[str, Score]] = {score.code: score for score in Score}
 
 
 class Share(NamedTuple):

@@ -67,35 +67,35 @@ _SHORTHAND: Final[dict[str, tuple[str, ...]]] = {
 }
 
 
-def nfc(text: str) -> str:
+def to_nfc(text: str) -> str:
     """The citizen's own words for storing: NFC, invisible and bidi characters removed, no more."""
     return unicodedata.normalize("NFC", _INVISIBLE.sub("", _RETURN.sub("\n", text)))
 
 
-def clean(text: str) -> str:
+def clean_text(text: str) -> str:
     """NFKC text without invisible characters; runs of spaces become one, newlines stay."""
-    text = unicodedata.normalize("NFKC", nfc(text))
+    text = unicodedata.normalize("NFKC", to_nfc(text))
     return _AROUND_NEWLINE.sub("\n", _SPACES.sub(" ", text)).strip()
 
 
-def fold(text: str) -> str:
+def fold_text(text: str) -> str:
     """Lower case without any diacritic: how text is compared, never how it is shown."""
-    lowered = unicodedata.normalize("NFD", clean(text).lower())
+    lowered = unicodedata.normalize("NFD", clean_text(text).lower())
     bare = "".join(char for char in lowered if unicodedata.category(char) != "Mn")
     return bare.translate(_STROKED)
 
 
-def tokens(text: str) -> list[str]:
+def split_tokens(text: str) -> list[str]:
     """The folded words of a text, as they stand."""
-    return _TOKEN.findall(fold(text))
+    return _TOKEN.findall(fold_text(text))
 
 
-def words(text: str) -> list[str]:
+def split_words(text: str) -> list[str]:
     """The folded words of a text with everyday shorthand written out."""
-    return [word for token in tokens(text) for word in _SHORTHAND.get(token, (token,))]
+    return [word for token in split_tokens(text) for word in _SHORTHAND.get(token, (token,))]
 
 
-def digest(text: str) -> str:
+def text_fingerprint(text: str) -> str:
     """The same for texts of the same words; codes, dates and other numbers do not count."""
-    told = " ".join(token for token in tokens(text) if not any(map(str.isdecimal, token)))
+    told = " ".join(token for token in split_tokens(text) if not any(map(str.isdecimal, token)))
     return hashlib.sha256(told.encode()).hexdigest()[:32]

@@ -5,37 +5,35 @@ Nothing here is stored. A holiday added, a term changed: the next look sees it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date, datetime
-from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
-from rules.deadline import Count, count, working_days_between
-from rules.hours import ZONE, received_on
+from rules.deadline import CountedTerm, working_days_between
 from rules.lifecycle import CLOSING, MOVES
-from rules.office import Calendar, Deadline, Office
+from rules.office_calendar import Calendar
+from rules.office_deadlines import Deadline
 
-NORMAL: Final = "answer_normal"
-CLASSES: Final = (NORMAL, "answer_complex", "answer_quick")
-"""Terms of an answer the office may choose among, as far as its data have them."""
 FORWARD: Final = "forward"
+
+
 ANSWER: Final = "answer"
+
+
 PROMISE: Final = "promise"
 """The new date of an apology, due like a stage of its own."""
 
+
 CHECK: Final = "check"
 """The office's check of an answer that was sent: the stage after the last."""
-BY_OFFICE: Final = tuple(name for name, move in MOVES.items() if "office" in move.by)
-"""Moves that show that a person of the office has looked at a case."""
+
 
 CLOSES: Final = {action: MOVES[action].ends for action in CLOSING}
 """Moves that end a stretch, and the status they leave."""
+
+
 OPENS: Final = ("reopen", "appeal")
 """Moves that begin a new one, with a whole new term."""
-UNDOES: Final = ("send_back", "unmerge")
-"""Moves that take an end back: the old term runs on as if it had never stopped."""
-_BEGINS: Final = frozenset(("receive", *OPENS))
-_TAKES_IN: Final = frozenset((*BY_OFFICE, *CLOSES))
 
 
 class Moment(NamedTuple):
@@ -53,7 +51,7 @@ class Pause(NamedTuple):
     last: date | None
 
 
-class Told(NamedTuple):
+class TimeNotices(NamedTuple):
     """What was said about time in a stretch, and when: so that nothing is said twice."""
 
     late: date | None = None
@@ -69,7 +67,7 @@ class Told(NamedTuple):
     """(stage, role) of everybody told."""
 
 
-class Stretch(NamedTuple):
+class Episode(NamedTuple):
     """One stretch in which a case was open: from receipt or reopening to its end."""
 
     opened: date
@@ -78,11 +76,11 @@ class Stretch(NamedTuple):
     forwarded: date | None
     taken_in: date | None
     """When the office first did anything with it."""
-    take_in: Count
+    take_in: CountedTerm
     """The term for that."""
-    forward: Count
+    forward: CountedTerm
     """The term to forward; of a reopened stretch it is over before it begins."""
-    answer: Count
+    answer: CountedTerm
     """The term to answer, pauses and extension included; its last day is the due date."""
     forward_rule: Deadline
     answer_rule: Deadline
@@ -96,7 +94,7 @@ class Stretch(NamedTuple):
     """When it closed, else the day it is looked at."""
     very_late_from: int
     """Working days late from which a case is very late."""
-    told: Told
+    told: TimeNotices
     calendar: Calendar
 
     def __hash__(self) -> int:
@@ -181,7 +179,7 @@ class Stretch(NamedTuple):
         return max(0, working_days_between(start, day, calendar) - still)
 
     @property
-    def term(self) -> Count:
+    def term(self) -> CountedTerm:
         """The term of the stage."""
         return self.forward if self.stage == FORWARD else self.answer
 
@@ -189,220 +187,3 @@ class Stretch(NamedTuple):
     def stage_left(self) -> int:
         """Working days to the last day of the stage; negative when late."""
         return self.forward_left if self.stage == FORWARD else self.days_left
-
-
-def rule_for(office: Office, field: str, deadline: str, *, urgent: bool = False) -> Deadline:
-    """The row of the answer's term: the case's own, urgent, the field's, or the normal one."""
-    known = office.fields.get(field)
-    code = deadline or ("answer_urgent" if urgent else known.deadline if known else NORMAL)
-    return office.deadlines.get(code, office.deadlines[NORMAL])
-
-
-def checked_by(office: Office, answered: date) -> Count:
-    """The office's term to check, publish or send back an answer sent on a day."""
-    return count(answered, office.deadlines["check_publish"].days, office.calendar)
-
-
-def asked_by(office: Office, stretch: Stretch) -> Count:
-    """The term in which a citizen should be asked for what is missing."""
-    rule = office.deadlines["ask"]
-    start = stretch.forwarded if rule.counts_from == "forwarded" else None
-    return count(start or stretch.opened, rule.days, office.calendar)
-
-
-def classes(office: Office) -> list[Deadline]:
-    """The terms of an answer this office may give a case."""
-    return [office.deadlines[code] for code in CLASSES if code in office.deadlines]
-
-
-def own_term(office: Office, field: str, term: str) -> str:
-    """What a case keeps of a term chosen for it: nothing when its field has that term anyway."""
-    return "" if term == rule_for(office, field, "").code else term
-
-
-def stretches(
-    office: Office, answer_rule: Deadline, log: Sequence[Moment], as_of: datetime
-) -> tuple[Stretch, ...]:
-    """Every stretch of a case as it stood at a moment, oldest first; the last is today's."""
-    course = Course(office)
-    for moment in log:
-        if moment.at > as_of:
-            break
-        course.take(moment)
-    return course.at(answer_rule, as_of)
-
-
-def stretches_now(
-    office: Office, answer_rule: Deadline, log: Sequence[Moment], now: datetime
-) -> tuple[Stretch, ...]:
-    """The same with every line there is, also one written while, or by a clock before, ours."""
-    course = Course(office)
-    for moment in log:
-        course.take(moment)
-    return course.at(answer_rule, max(now, *(moment.at for moment in log)))
-
-
-class Course:
-    """The stretches of a case while its log is read: as they stand after each line taken."""
-
-    def __init__(self, office: Office) -> None:
-        self._office = office
-        self._stretches: list[_Open] = []
-
-    def take(self, moment: Moment) -> None:
-        """The log's next line."""
-        if moment.action in _BEGINS:
-            self._stretches.append(_Open(moment, self._office.calendar))
-        elif self._stretches:
-            self._stretches[-1].take(moment)
-
-    @property
-    def closed(self) -> bool:
-        """Whether the last stretch has ended, or there is none yet."""
-        return not self._stretches or self._stretches[-1].closed is not None
-
-    def at(self, answer_rule: Deadline, as_of: datetime) -> tuple[Stretch, ...]:
-        """All of them as of a moment after the last line, oldest first."""
-        today = as_of.astimezone(ZONE).date()
-        return tuple([one.on(self._office, answer_rule, today) for one in self._stretches])
-
-
-class _Open:
-    """A stretch while its log is being read."""
-
-    def __init__(self, moment: Moment, calendar: Calendar) -> None:
-        self.opened = received_on(moment.at, calendar)
-        self.reopened = moment.action in OPENS
-        self.forwarded: date | None = self.opened if moment.action == "reopen" else None
-        self.taken_in = self.forwarded
-        self.asked: date | None = None
-        self.pauses: list[Pause] = []
-        self.sorting_pauses = 0
-        self.extended = 0
-        self.closed: date | None = None
-        self.outcome = ""
-        self.told = Told()
-
-    def take(self, moment: Moment) -> None:
-        day = moment.at.astimezone(ZONE).date()
-        if self.taken_in is None and moment.action in _TAKES_IN:
-            self.taken_in = max(day, self.opened)
-        if moment.action == "forward" and self.forwarded is None:
-            # The first forwarding counts: sending a case on to another agency wins no time.
-            # What the bot forwards at night is not forwarded before it counts as received.
-            self.forwarded = max(day, self.opened)
-            self.sorting_pauses = len(self.pauses)
-        elif moment.action == "ask":
-            self.asked = self.asked or day
-        elif moment.action == "supplement":
-            self._resume(day)
-        elif moment.action == "extend":
-            self.extended += int(moment.data.get("days", 0))
-        elif moment.action in CLOSES:
-            self._resume(day)
-            self.closed, self.outcome = day, CLOSES[moment.action]
-        elif moment.action in UNDOES:
-            self.closed, self.outcome = None, ""
-        else:
-            self.told = _told(self.told, moment, day)
-
-    def _resume(self, day: date) -> None:
-        if self.asked is not None:
-            self.pauses.append(Pause(self.asked, day))
-            self.asked = None
-            self.told = self.told._replace(asked_again=None)
-
-    def on(self, office: Office, answer_rule: Deadline, today: date) -> Stretch:
-        return _stretch(
-            office,
-            answer_rule,
-            self.closed or today,
-            opened=self.opened,
-            reopened=self.reopened,
-            forwarded=self.forwarded,
-            taken_in=self.taken_in,
-            # A pause lengthens the stage it falls into: what is asked while sorting wins the
-            # agency nothing, for its term begins with the forwarding.
-            sorting_pauses=self.sorting_pauses if self.forwarded else None,
-            pauses=(*self.pauses, *([Pause(self.asked, None)] if self.asked else [])),
-            extended_days=self.extended,
-            closed=self.closed,
-            outcome=self.outcome,
-            told=self.told,
-        )
-
-
-@lru_cache(maxsize=10_000)  # days, not moments: many a case went the same way on the same days
-def _stretch(
-    office: Office,
-    answer_rule: Deadline,
-    end: date,
-    *,
-    opened: date,
-    reopened: bool,
-    forwarded: date | None,
-    taken_in: date | None,
-    sorting_pauses: int | None,
-    pauses: tuple[Pause, ...],
-    extended_days: int,
-    closed: date | None,
-    outcome: str,
-    told: Told,
-) -> Stretch:
-    calendar = office.calendar
-    still = [_length(pause, end, calendar) for pause in pauses]
-    forward_rule = office.deadlines["forward"]
-    forward_days = 0 if reopened else forward_rule.days
-    forward = count(opened, forward_days + sum(still[:sorting_pauses]), calendar)
-    answer_days = answer_rule.days + extended_days
-    if sorting_pauses is not None:
-        answer_days += sum(still[sorting_pauses:])
-    answer = count(forwarded or forward.due, answer_days, calendar)
-    if forwarded is None and forward.provisional:
-        answer = answer._replace(provisional=True)
-    return Stretch(
-        opened=opened,
-        reopened=reopened,
-        forwarded=forwarded,
-        taken_in=taken_in,
-        take_in=count(opened, office.deadlines["take_in"].days, calendar),
-        forward=forward,
-        answer=answer,
-        forward_rule=forward_rule,
-        answer_rule=answer_rule,
-        pauses=pauses,
-        paused_days=sum(still),
-        extended_days=extended_days,
-        closed=closed,
-        outcome=outcome,
-        end=end,
-        very_late_from=office.deadlines["very_late"].days,
-        told=told,
-        calendar=calendar,
-    )
-
-
-def _length(pause: Pause, end: date, calendar: Calendar) -> int:
-    return max(0, working_days_between(pause.first, pause.last or end, calendar))
-
-
-def _told(told: Told, moment: Moment, day: date) -> Told:
-    if moment.action == "late":
-        return told._replace(late=told.late or day)
-    if moment.action == "promise_broken":
-        # Late anew: another apology is due.
-        broken = date.fromisoformat(moment.data["promised"])
-        return told._replace(late=day, apologised=None, broken=broken)
-    if moment.action == "apologise":
-        promised = moment.data.get("promised")
-        return told._replace(
-            apologised=day,
-            promised=date.fromisoformat(promised) if promised else None,
-            escalated=frozenset(step for step in told.escalated if step[0] != PROMISE),
-        )
-    if moment.action == "ask_again":
-        return told._replace(asked_again=day)
-    if moment.action == "escalate":
-        step = (str(moment.data.get("stage", ANSWER)), str(moment.data["to"]))
-        return told._replace(escalated=told.escalated | {step})
-    return told

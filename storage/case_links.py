@@ -16,7 +16,7 @@ def _hash(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-async def create(db: AsyncSession, case: Case, now: datetime, days: int) -> str:
+async def create_case_link(db: AsyncSession, case: Case, now: datetime, days: int) -> str:
     """Make a link that is good for `days`; the token is returned once, here."""
     token = secrets.token_urlsafe(16)
     db.add(
@@ -31,13 +31,13 @@ async def create(db: AsyncSession, case: Case, now: datetime, days: int) -> str:
     return token
 
 
-async def find(db: AsyncSession, token: str) -> CaseLink | None:
+async def case_link_by_token(db: AsyncSession, token: str) -> CaseLink | None:
     """The link of a token, in whatever state."""
     found = await db.execute(select(CaseLink).where(CaseLink.token_hash == _hash(token)))
     return found.scalar()
 
 
-async def use(db: AsyncSession, link: CaseLink, person: Person, now: datetime) -> bool:
+async def use_case_link(db: AsyncSession, link: CaseLink, person: Person, now: datetime) -> bool:
     """Take the link; false when it is used or expired. One caller wins."""
     taken = await db.execute(
         update(CaseLink)

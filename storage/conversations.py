@@ -11,10 +11,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.database import insert_or_ignore
 from storage.models import Conversation
-from storage.vault import seal, unseal
+from storage.vault import decrypt, encrypt
 
 
-class Run(msgspec.Struct):
+class ConversationFrame(msgspec.Struct):
     """One flow under way: its name, a number, what was asked last, what is known so far."""
 
     flow: str
@@ -29,7 +29,9 @@ class Run(msgspec.Struct):
     """Those of them there were: a button brings them back."""
 
 
-async def locked(db: AsyncSession, address: str, person_id: int, now: datetime) -> Conversation:
+async def lock_conversation(
+    db: AsyncSession, address: str, person_id: int, now: datetime
+) -> Conversation:
     """The conversation row, made when missing, locked until the transaction ends."""
     where = (Conversation.address == address, Conversation.person_id == person_id)
     query = select(Conversation).where(*where).with_for_update()
@@ -41,18 +43,20 @@ async def locked(db: AsyncSession, address: str, person_id: int, now: datetime) 
     return row
 
 
-def stack_of(db: AsyncSession, row: Conversation) -> list[Run]:
+def frames_of_conversation(db: AsyncSession, row: Conversation) -> list[ConversationFrame]:
     """The runs under way, the current one last."""
-    return unseal(db, row.stack, list[Run]) if row.stack else []
+    return decrypt(db, row.stack, list[ConversationFrame]) if row.stack else []
 
 
-def keep(db: AsyncSession, row: Conversation, stack: list[Run], now: datetime) -> None:
+def save_frames(
+    db: AsyncSession, row: Conversation, stack: list[ConversationFrame], now: datetime
+) -> None:
     """Write the runs back."""
-    row.stack = seal(db, stack) if stack else None
+    row.stack = encrypt(db, stack) if stack else None
     row.updated_at = now
 
 
-async def at(db: AsyncSession, address: str) -> list[Conversation]:
+async def conversations_at_address(db: AsyncSession, address: str) -> list[Conversation]:
     """Unfinished conversations at an address, to look at only."""
     rows = await db.execute(
         select(Conversation).where(Conversation.address == address, Conversation.stack.is_not(None))
@@ -60,7 +64,7 @@ async def at(db: AsyncSession, address: str) -> list[Conversation]:
     return list(rows.scalars())
 
 
-async def idle(db: AsyncSession, before: datetime) -> list[Conversation]:
+async def idle_conversations(db: AsyncSession, before: datetime) -> list[Conversation]:
     """Conversations with something unfinished that nobody touched since."""
     rows = await db.execute(
         select(Conversation)

@@ -18,12 +18,14 @@ from sqlalchemy.pool import AsyncAdaptedQueuePool
 from sqlalchemy.sql.selectable import TextualSelect
 
 from rules.lifecycle import OPEN
-from storage.models import Base, Counter
-from storage.near import connect, ended
-from storage.pen import Pen, Urgency
-from storage.vault import Vault, WrongKey
+from storage.inline_connection import open_connection, wait_for_connection_threads
+from storage.models import Base, NumberSequence
+from storage.vault import Vault, WrongKeyError
+from storage.write_lock import Urgency, WriteLock
 
 BUSY_SECONDS = 15
+
+
 CLOSING_SECONDS = 5
 
 
@@ -40,7 +42,7 @@ class Database:
                 Path(self.url.database).parent.mkdir(parents=True, exist_ok=True)
             # SQLite has one writer: the others queue for the pen, by urgency, instead of
             # sleeping in SQLite's busy handler.
-            self._pen = Pen()
+            self._pen = WriteLock()
             engine = partial(_sqlite_engine, url, self._threads)
             self._writer = engine(size=1, begin="BEGIN IMMEDIATE", near=True)
             self._reader = engine(size=4, begin="BEGIN", near=False)
@@ -65,11 +67,13 @@ class Database:
     async def check_key(self) -> None:
         """Leave our key's mark in a new database. Raises WrongKey where another's stands."""
         async with self.begin() as db:
-            mark = insert_or_ignore(db, Counter).values(name="vault", value=self.vault.mark)
+            mark = insert_or_ignore(db, NumberSequence).values(name="vault", value=self.vault.mark)
             await db.execute(mark)
-            found = await db.execute(select(Counter.value).where(Counter.name == "vault"))
+            found = await db.execute(
+                select(NumberSequence.value).where(NumberSequence.name == "vault")
+            )
             if found.scalar_one() != self.vault.mark:
-                raise WrongKey
+                raise WrongKeyError
 
     def _session(self, engine: AsyncEngine) -> AsyncSession:
         return AsyncSession(engine, expire_on_commit=False, info={"vault": self.vault})
@@ -83,7 +87,7 @@ class Database:
         """Close every connection."""
         await self._writer.dispose()
         await self._reader.dispose()
-        await ended(self._threads, CLOSING_SECONDS)
+        await wait_for_connection_threads(self._threads, CLOSING_SECONDS)
 
 
 def insert_or_ignore(db: AsyncSession, model: type[Base]) -> Any:
@@ -107,7 +111,7 @@ def _sqlite_engine(
         max_overflow=0,
         json_deserializer=msgspec.json.decode,
         async_creator=partial(
-            connect, make_url(url).database or "", BUSY_SECONDS, threads, near=near
+            open_connection, make_url(url).database or "", BUSY_SECONDS, threads, near=near
         ),
     )
 
@@ -148,6 +152,8 @@ SEARCH_DDL = {
         USING gin (to_tsvector('simple', folded))""",
     ),
 }
+
+
 for _dialect, _statements in SEARCH_DDL.items():
     for _statement in _statements:
         event.listen(
@@ -155,6 +161,7 @@ for _dialect, _statements in SEARCH_DDL.items():
             "after_create",
             DDL(_statement).execute_if(dialect=_dialect),  # type: ignore[no-untyped-call]
         )
+
 
 # The planner must find the words first: walking the newest rows in search of rare ones takes
 # seconds on a million. SQLite's index gives its rows in order, newest first, as they are asked for.
@@ -171,18 +178,26 @@ _HITS = {
         WHERE rowid NOT IN ({sealed}){also}
         ORDER BY rowid DESC LIMIT :limit OFFSET :offset""",
 }
+
+
 _PUBLISHED_OF = "SELECT p.id FROM cases c JOIN publications p ON p.case_id = c.id WHERE "
-_SEALED = f"{_PUBLISHED_OF}c.sealed"
+
+
+_RESTRICTED = f"{_PUBLISHED_OF}c.sealed"
+
+
 _OPEN = f"{_PUBLISHED_OF}c.status IN ({', '.join(map(repr, OPEN))})"
+
+
 _ALSO = {None: "", True: f" AND rowid IN ({_OPEN})", False: f" AND rowid NOT IN ({_OPEN})"}
 
 
-def walks_newest_first(db: AsyncSession) -> bool:
+def search_walks_newest_first(db: AsyncSession) -> bool:
     """Whether a search walks its words from the newest on: it ends early, or walks for long."""
     return db.get_bind().dialect.name == "sqlite"
 
 
-def search(
+def publication_search_statement(
     db: AsyncSession,
     words: Sequence[str],
     first: int,
@@ -205,6 +220,10 @@ def search(
     if months and name == "sqlite":
         quoted.append(f"({' OR '.join(months)})")
     joined = (" AND " if name == "sqlite" else " & ").join(quoted)
-    found = _HITS[name].format(sealed=_SEALED, also=_ALSO[again])
+    found = _HITS[name].format(sealed=_RESTRICTED, also=_ALSO[again])
     hits = text(found).columns(column("id", Integer))
     return hits.bindparams(words=joined, first=first, last=last, limit=limit, offset=offset)
+
+
+IDS_PER_STATEMENT = 900
+"""Ids in one statement: below SQLite's old limit of 999 parameters."""

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from storage.database import insert_or_ignore
 from storage.models import Heartbeat, OutageRow
 
-ONE = 1
+ONLY_ROW = 1
 """There is one heartbeat, whoever of several workers beats."""
 
 
@@ -27,20 +27,20 @@ class Outage(NamedTuple):
         return int((self.last - self.first).total_seconds() // 60)
 
 
-async def beat(
+async def record_heartbeat(
     db: AsyncSession, machine: float, now: datetime, longest: timedelta
 ) -> Outage | None:
     """Say that we are there; the outage that ends with it, when the silence was `longest`.
 
     `machine`: seconds of the machine's clock, which no jump of the office's clock moves.
     """
-    seen = (await db.execute(select(Heartbeat.beat).where(Heartbeat.id == ONE))).scalar()
+    seen = (await db.execute(select(Heartbeat.beat).where(Heartbeat.id == ONLY_ROW))).scalar()
     if seen is None:
-        await db.execute(insert_or_ignore(db, Heartbeat).values(id=ONE, beat=machine))
+        await db.execute(insert_or_ignore(db, Heartbeat).values(id=ONLY_ROW, beat=machine))
         return None
     mine = await db.execute(
         update(Heartbeat)
-        .where(Heartbeat.id == ONE, Heartbeat.beat == seen)
+        .where(Heartbeat.id == ONLY_ROW, Heartbeat.beat == seen)
         .values(beat=max(machine, seen))
     )
     silence = timedelta(seconds=machine - seen)
@@ -51,7 +51,7 @@ async def beat(
     return outage
 
 
-async def outages(db: AsyncSession, first: datetime, last: datetime) -> list[Outage]:
+async def outages_between(db: AsyncSession, first: datetime, last: datetime) -> list[Outage]:
     """Outages that touch a time, each cut to it, oldest first."""
     rows = await db.execute(
         select(OutageRow.first, OutageRow.last)

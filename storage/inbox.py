@@ -10,7 +10,7 @@ from typing import NamedTuple
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage import lanes
+from storage import claims
 from storage.database import insert_or_ignore
 from storage.models import InboxRow
 from storage.vault import Vault
@@ -19,7 +19,7 @@ BUNDLE_QUIET = 1.2
 """Seconds without a further part after which an album is complete."""
 
 
-class Arrival(NamedTuple):
+class UpdateArrival(NamedTuple):
     """What to remember of one update; see `channels.Inbound`."""
 
     key: str
@@ -29,7 +29,7 @@ class Arrival(NamedTuple):
     at: datetime
 
 
-async def add(db: AsyncSession, arrivals: Sequence[Arrival]) -> None:
+async def add_updates(db: AsyncSession, arrivals: Sequence[UpdateArrival]) -> None:
     """Remember updates; one whose key is known already is ignored."""
     if not arrivals:
         return
@@ -44,7 +44,7 @@ async def add(db: AsyncSession, arrivals: Sequence[Arrival]) -> None:
                 "bundle": arrival.bundle,
                 "payload": vault.seal(arrival.payload),
                 "received_at": arrival.at,
-                "state": lanes.WAITING,
+                "state": claims.WAITING,
                 "attempts": 0,
                 "not_before": ready + (BUNDLE_QUIET if arrival.bundle else 0.0),
                 "claimed_until": 0.0,
@@ -55,26 +55,26 @@ async def add(db: AsyncSession, arrivals: Sequence[Arrival]) -> None:
     )
 
 
-async def known(db: AsyncSession, keys: Sequence[str]) -> list[str]:
+async def known_update_keys(db: AsyncSession, keys: Sequence[str]) -> list[str]:
     """Those of the keys that arrived before."""
     rows = await db.execute(select(InboxRow.key).where(InboxRow.key.in_(keys)))
     return list(rows.scalars())
 
 
-async def any_known(db: AsyncSession, keys: Sequence[str]) -> bool:
+async def is_any_update_known(db: AsyncSession, keys: Sequence[str]) -> bool:
     """Whether an update of one of these keys ever arrived."""
     known = select(InboxRow.id).where(InboxRow.key.in_(keys)).limit(1)
     return (await db.execute(known)).first() is not None
 
 
-async def rest_of_bundle(db: AsyncSession, head: InboxRow) -> list[InboxRow]:
+async def updates_of_bundle(db: AsyncSession, head: InboxRow) -> list[InboxRow]:
     """The waiting updates that belong to the same album as `head`, itself included."""
     if not head.bundle:
         return [head]
     rows = await db.execute(
         select(InboxRow)
         .where(
-            InboxRow.state == lanes.WAITING,
+            InboxRow.state == claims.WAITING,
             InboxRow.lane == head.lane,
             InboxRow.bundle == head.bundle,
         )
@@ -83,27 +83,27 @@ async def rest_of_bundle(db: AsyncSession, head: InboxRow) -> list[InboxRow]:
     return list(rows.scalars())
 
 
-def payload(db: AsyncSession, row: InboxRow) -> bytes:
+def payload_of_update(db: AsyncSession, row: InboxRow) -> bytes:
     """The update as it arrived."""
     vault: Vault = db.info["vault"]
     return vault.unseal(row.payload or b"")
 
 
-async def done(db: AsyncSession, rows: list[InboxRow], *, keep: bool) -> None:
+async def mark_updates_done(db: AsyncSession, rows: list[InboxRow], *, keep: bool) -> None:
     """Mark handled; `keep` leaves the payload, for a channel that shows the history.
 
     Raises lanes.LostError when another worker handled them.
     """
-    values = {"state": lanes.DONE} if keep else {"state": lanes.DONE, "payload": None}
-    await lanes.settle(db, InboxRow, rows, **values)
+    values = {"state": claims.DONE} if keep else {"state": claims.DONE, "payload": None}
+    await claims.settle_rows(db, InboxRow, rows, **values)
 
 
-async def failed(db: AsyncSession, rows: list[InboxRow], code: str) -> None:
+async def mark_updates_failed(db: AsyncSession, rows: list[InboxRow], code: str) -> None:
     """Mark as failed with the short code a person was told; the payload stays for repair."""
-    await lanes.settle(db, InboxRow, rows, state=lanes.FAILED, error=code)
+    await claims.settle_rows(db, InboxRow, rows, state=claims.FAILED, error=code)
 
 
-async def kept(db: AsyncSession, lane: str, limit: int) -> list[InboxRow]:
+async def kept_updates(db: AsyncSession, lane: str, limit: int) -> list[InboxRow]:
     """The latest updates of a lane whose payload was kept, oldest first."""
     rows = await db.execute(
         select(InboxRow)

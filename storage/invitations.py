@@ -16,7 +16,7 @@ def _hash(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-async def create(
+async def create_invitation(
     db: AsyncSession, role: str, agency: str, name: str, now: datetime, days: int
 ) -> tuple[Invitation, str]:
     """Make an invitation that is good for `days`; the token is returned once, here."""
@@ -34,18 +34,20 @@ async def create(
     return row, token
 
 
-async def find(db: AsyncSession, token: str) -> Invitation | None:
+async def invitation_by_token(db: AsyncSession, token: str) -> Invitation | None:
     """The invitation of a token, in whatever state."""
     found = await db.execute(select(Invitation).where(Invitation.token_hash == _hash(token)))
     return found.scalar()
 
 
-async def by_id(db: AsyncSession, invitation_id: int) -> Invitation | None:
+async def invitation_by_id(db: AsyncSession, invitation_id: int) -> Invitation | None:
     """One invitation as it stands now, in whatever state."""
     return await db.get(Invitation, invitation_id, populate_existing=True)
 
 
-async def use(db: AsyncSession, invitation: Invitation, person: Person, now: datetime) -> bool:
+async def use_invitation(
+    db: AsyncSession, invitation: Invitation, person: Person, now: datetime
+) -> bool:
     """Take the invitation; false when it is used, revoked or expired. One caller wins."""
     taken = await db.execute(
         update(Invitation)
@@ -60,7 +62,7 @@ async def use(db: AsyncSession, invitation: Invitation, person: Person, now: dat
     return bool(taken.rowcount)  # type: ignore[attr-defined]
 
 
-async def revoke(db: AsyncSession, invitation_id: int, now: datetime) -> bool:
+async def revoke_invitation(db: AsyncSession, invitation_id: int, now: datetime) -> bool:
     """Make an unused invitation worthless; false when there is none such."""
     done = await db.execute(
         update(Invitation)
@@ -74,7 +76,7 @@ async def revoke(db: AsyncSession, invitation_id: int, now: datetime) -> bool:
     return bool(done.rowcount)  # type: ignore[attr-defined]
 
 
-async def pending(db: AsyncSession, now: datetime) -> list[Invitation]:
+async def pending_invitations(db: AsyncSession, now: datetime) -> list[Invitation]:
     """Invitations that could still be used, oldest first."""
     rows = await db.execute(
         select(Invitation)

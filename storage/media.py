@@ -13,7 +13,7 @@ from typing import cast
 import filetype
 
 from bot.event import Media, MediaKind, MediaRefused
-from rules.text import nfc
+from rules.text import to_nfc
 from storage.id_cards import shows_id_card
 from storage.vault import Vault
 
@@ -62,7 +62,7 @@ class MediaStore:
             sha256=digest,
             mime=found,
             size=len(content),
-            name=" ".join(nfc(Path(name).name[:NAME]).split()),
+            name=" ".join(to_nfc(Path(name).name[:NAME]).split()),
             id_card=found.startswith("image/") and await asyncio.to_thread(shows_id_card, content),
         )
 

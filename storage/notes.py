@@ -10,9 +10,9 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.event import Media
-from storage import cases
+from storage import case_media
 from storage.models import Case, CaseNote
-from storage.vault import seal, unseal
+from storage.vault import decrypt, encrypt
 
 QUESTION, SUPPLEMENT, ADDITION, REMARK = "question", "supplement", "addition", "remark"
 RETURN, EXTENSION, REOPEN, WITHDRAWAL = "return", "extension", "reopen", "withdrawal"
@@ -21,7 +21,7 @@ BLOCK, BLOCK_APPEAL, HOLD = "block", "block_appeal", "hold"
 LOOK, CONTRIBUTION = "look", "contribution"
 
 
-class Note(NamedTuple):
+class CaseNoteText(NamedTuple):
     """A note, opened."""
 
     id: int
@@ -36,7 +36,7 @@ class Note(NamedTuple):
         return f"note:{self.id}"
 
 
-async def add(
+async def add_note(
     db: AsyncSession,
     case: Case,
     kind: str,
@@ -44,29 +44,29 @@ async def add(
     author_id: int | None,
     now: datetime,
     media: Sequence[Media] = (),
-) -> Note:
+) -> CaseNoteText:
     """Keep a note, sealed, with its files."""
-    row = CaseNote(case_id=case.id, kind=kind, author_id=author_id, at=now, text=seal(db, text))
+    row = CaseNote(case_id=case.id, kind=kind, author_id=author_id, at=now, text=encrypt(db, text))
     db.add(row)
     await db.flush()
-    note = Note(row.id, kind, author_id, now, text)
-    await cases.add_media(db, case, note.part, media)
+    note = CaseNoteText(row.id, kind, author_id, now, text)
+    await case_media.add_media_to_case(db, case, note.part, media)
     return note
 
 
-async def reword(db: AsyncSession, case: Case, change: Callable[[str], str]) -> None:
+async def reword_notes_of_case(db: AsyncSession, case: Case, change: Callable[[str], str]) -> None:
     """Change the words of every note of a case."""
     rows = await db.execute(select(CaseNote).where(CaseNote.case_id == case.id))
     for row in rows.scalars():
-        row.text = seal(db, change(unseal(db, row.text, str)))
+        row.text = encrypt(db, change(decrypt(db, row.text, str)))
 
 
-async def of_case(db: AsyncSession, case: Case, *kinds: str) -> list[Note]:
+async def notes_of_case(db: AsyncSession, case: Case, *kinds: str) -> list[CaseNoteText]:
     """The notes of a case, of these kinds or of all, in order."""
     query = select(CaseNote).where(CaseNote.case_id == case.id).order_by(CaseNote.id)
     if kinds:
         query = query.where(CaseNote.kind.in_(kinds))
     return [
-        Note(row.id, row.kind, row.author_id, row.at, unseal(db, row.text, str))
+        CaseNoteText(row.id, row.kind, row.author_id, row.at, decrypt(db, row.text, str))
         for row in (await db.execute(query)).scalars()
     ]

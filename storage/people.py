@@ -7,17 +7,13 @@ from datetime import datetime
 from typing import NamedTuple
 
 import msgspec
-from sqlalchemy import and_, exists, insert, select, update
+from sqlalchemy import and_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.database import insert_or_ignore
-from storage.models import Absence, AddressRow, Consent, Grant, Person
-from storage.vault import seal, unseal
-
-IN_FORCE = (Grant.ended_at.is_(None), Grant.suspended_at.is_(None))
-"""A role that gives rights now."""
-PRESENT = (*IN_FORCE, Grant.away_since.is_(None))
-"""A role whose holder is to be told what comes in: a deputy, not who is away."""
+from storage.models import Absence, AddressRow, Person, RoleAssignment
+from storage.role_assignments import IN_FORCE, Role
+from storage.vault import decrypt, encrypt
 
 
 class Contact(msgspec.Struct, frozen=True):
@@ -28,14 +24,7 @@ class Contact(msgspec.Struct, frozen=True):
     address: str
 
 
-class Role(NamedTuple):
-    """A role in force: `office`, `leader`, `official` or `chair`."""
-
-    role: str
-    agency: str
-
-
-class Known(NamedTuple):
+class KnownPerson(NamedTuple):
     """A person and the roles in force."""
 
     person: Person
@@ -56,7 +45,7 @@ class Known(NamedTuple):
         )
 
 
-async def at(db: AsyncSession, address: str, now: datetime) -> Known:
+async def person_at_address(db: AsyncSession, address: str, now: datetime) -> KnownPerson:
     """The person who speaks from an address; someone new is remembered."""
     found = await _find(db, address)
     if found is None:
@@ -69,7 +58,7 @@ async def at(db: AsyncSession, address: str, now: datetime) -> Known:
             )
         )
         if made.rowcount:  # type: ignore[attr-defined]
-            return Known(person, ())
+            return KnownPerson(person, ())
         # Two first messages at once, on PostgreSQL: the other one made the person.
         await db.delete(person)
         found = await _find(db, address)
@@ -78,13 +67,19 @@ async def at(db: AsyncSession, address: str, now: datetime) -> Known:
     return found
 
 
-async def _find(db: AsyncSession, address: str) -> Known | None:
+async def _find(db: AsyncSession, address: str) -> KnownPerson | None:
     rows = (
         await db.execute(
-            select(Person, Grant.role, Grant.agency, Absence.person_id, AddressRow.reachable)
+            select(
+                Person,
+                RoleAssignment.role,
+                RoleAssignment.agency,
+                Absence.person_id,
+                AddressRow.reachable,
+            )
             .join(AddressRow, AddressRow.person_id == Person.id)
-            .outerjoin(Grant, and_(Grant.person_id == Person.id, *IN_FORCE))
-            .outerjoin(Absence, Absence.id == Grant.absence_id)
+            .outerjoin(RoleAssignment, and_(RoleAssignment.person_id == Person.id, *IN_FORCE))
+            .outerjoin(Absence, Absence.id == RoleAssignment.absence_id)
             .where(AddressRow.address == address)
         )
     ).all()
@@ -92,7 +87,7 @@ async def _find(db: AsyncSession, address: str) -> Known | None:
         return None
     held = [(Role(role, agency), absent) for _, role, agency, absent, _ in rows if role]
     own = {role for role, absent in held if absent is None}
-    return Known(
+    return KnownPerson(
         rows[0][0],
         tuple(dict.fromkeys(role for role, _ in held)),
         tuple((role, absent) for role, absent in held if absent and role not in own),
@@ -100,69 +95,24 @@ async def _find(db: AsyncSession, address: str) -> Known | None:
     )
 
 
-async def addresses_of_role(db: AsyncSession, role: str, agency: str | None = None) -> list[str]:
-    """Where everyone who holds the role, and is there, is reached."""
-    query = (
-        select(AddressRow.address)
-        .join(Grant, Grant.person_id == AddressRow.person_id)
-        .where(Grant.role == role, *PRESENT, AddressRow.reachable)
-        .order_by(AddressRow.address)
-        .distinct()
-    )
-    if agency is not None:
-        query = query.where(Grant.agency == agency)
-    return list((await db.execute(query)).scalars())
-
-
-async def staff_among(db: AsyncSession, addresses: Collection[str]) -> set[str]:
-    """Those of the addresses that belong to somebody with a role."""
-    rows = await db.execute(
-        select(AddressRow.address)
-        .join(Grant, Grant.person_id == AddressRow.person_id)
-        .where(AddressRow.address.in_(addresses), *IN_FORCE)
-    )
-    return set(rows.scalars())
-
-
 NO_CHAT = "none"
 """The channel of an address of somebody who has none: what is said to them a person must say."""
 
 
-async def without_chat(db: AsyncSession, contact: Contact, now: datetime) -> Person:
+async def add_person_without_chat(db: AsyncSession, contact: Contact, now: datetime) -> Person:
     """Somebody known from a paper or a call only."""
-    person = Person(created_at=now, contact=seal(db, contact))
+    person = Person(created_at=now, contact=encrypt(db, contact))
     db.add(person)
     await db.flush()
     return person
 
 
-async def consents_follow(db: AsyncSession, before_id: int, person: Person) -> None:
-    """What somebody agreed to on paper is theirs also in the chat they attached."""
-    await db.execute(
-        update(Consent)
-        .where(
-            Consent.person_id == before_id,
-            ~exists().where(AddressRow.person_id == before_id),
-        )
-        .values(person_id=person.id)
-        .execution_options(synchronize_session=False)
-    )
-
-
-async def by_id(db: AsyncSession, person_id: int) -> Person | None:
+async def person_by_id(db: AsyncSession, person_id: int) -> Person | None:
     """One person."""
     return await db.get(Person, person_id)
 
 
-async def roles_of(db: AsyncSession, person: Person) -> tuple[Role, ...]:
-    """The roles a person holds now and is told about: none while away."""
-    rows = await db.execute(
-        select(Grant.role, Grant.agency).where(Grant.person_id == person.id, *PRESENT).distinct()
-    )
-    return tuple(Role(*row) for row in rows)
-
-
-async def addresses_of(db: AsyncSession, person_id: int) -> list[str]:
+async def addresses_of_person(db: AsyncSession, person_id: int) -> list[str]:
     """Where a person is reached."""
     rows = await db.execute(
         select(AddressRow.address)
@@ -172,7 +122,7 @@ async def addresses_of(db: AsyncSession, person_id: int) -> list[str]:
     return list(rows.scalars())
 
 
-async def reached_for(db: AsyncSession, person_id: int | None) -> list[str]:
+async def addresses_acting_for(db: AsyncSession, person_id: int | None) -> list[str]:
     """Where what waits for a person goes: to a deputy while they are away, else to themselves."""
     deputies = await db.execute(
         select(Absence.deputy_id).where(
@@ -183,48 +133,11 @@ async def reached_for(db: AsyncSession, person_id: int | None) -> list[str]:
     )
     found: list[str] = []
     for one in list(deputies.scalars()) or [person_id or 0]:
-        found += await addresses_of(db, one)
+        found += await addresses_of_person(db, one)
     return found
 
 
-async def with_roles(db: AsyncSession, *, since: datetime) -> list[int]:
-    """Ids of everybody who held a role before a moment, still does and is not away."""
-    rows = await db.execute(
-        select(Grant.person_id)
-        .where(*PRESENT, Grant.granted_at < since)
-        .distinct()
-        .order_by(Grant.person_id)
-    )
-    return list(rows.scalars())
-
-
-async def roles_before(db: AsyncSession, moment: datetime) -> dict[int, list[Role]]:
-    """By person, the roles that were held before a moment, still are, and are told about."""
-    rows = await db.execute(
-        select(Grant.person_id, Grant.role, Grant.agency)
-        .where(*PRESENT, Grant.granted_at < moment)
-        .distinct()
-        .order_by(Grant.person_id)
-    )
-    found: dict[int, list[Role]] = {}
-    for person_id, *role in rows:
-        found.setdefault(person_id, []).append(Role(*role))
-    return found
-
-
-async def holding(db: AsyncSession, role: str, agency: str) -> list[Person]:
-    """Everybody who holds a role in an agency, by name."""
-    rows = await db.execute(
-        select(Person)
-        .join(Grant, Grant.person_id == Person.id)
-        .where(Grant.role == role, Grant.agency == agency, *PRESENT)
-        .distinct()
-        .order_by(Person.name, Person.id)
-    )
-    return list(rows.scalars())
-
-
-async def name_of(db: AsyncSession, person_id: int | None) -> str:
+async def name_of_person(db: AsyncSession, person_id: int | None) -> str:
     """The name colleagues see, or empty."""
     if person_id is None:
         return ""
@@ -232,7 +145,7 @@ async def name_of(db: AsyncSession, person_id: int | None) -> str:
     return found.scalar() or ""
 
 
-async def names(db: AsyncSession, ids: Collection[int]) -> dict[int, str]:
+async def names_of_people(db: AsyncSession, ids: Collection[int]) -> dict[int, str]:
     """The names colleagues see, by id; who has none, or is unknown, is left out."""
     rows = await db.execute(
         select(Person.id, Person.name).where(Person.id.in_(ids), Person.name != "")
@@ -240,66 +153,18 @@ async def names(db: AsyncSession, ids: Collection[int]) -> dict[int, str]:
     return {row.id: row.name for row in rows}
 
 
-async def grant(
-    db: AsyncSession, person: Person, role: str, agency: str, name: str, now: datetime
-) -> None:
-    """Give a role at once; asking twice changes nothing."""
-    if name:
-        person.name = name[:80]
-    held = await db.execute(
-        select(Grant.id).where(
-            Grant.person_id == person.id,
-            Grant.role == role,
-            Grant.agency == agency,
-            Grant.absence_id.is_(None),
-            *IN_FORCE,
-        )
-    )
-    if held.first() is None:
-        row = {"person_id": person.id, "role": role, "agency": agency, "granted_at": now}
-        await db.execute(insert(Grant).values(**row))
-
-
-async def mark_reachable(db: AsyncSession, address: str, *, reachable: bool) -> None:
+async def mark_address_reachable(db: AsyncSession, address: str, *, reachable: bool) -> None:
     """Note that an address blocked us, or is back."""
     await db.execute(
         update(AddressRow).where(AddressRow.address == address).values(reachable=reachable)
     )
 
 
-def contact_of(db: AsyncSession, person: Person) -> Contact | None:
+def contact_of_person(db: AsyncSession, person: Person) -> Contact | None:
     """The contact the person gave last, if any."""
-    return unseal(db, person.contact, Contact) if person.contact else None
+    return decrypt(db, person.contact, Contact) if person.contact else None
 
 
-def remember_contact(db: AsyncSession, person: Person, contact: Contact) -> None:
+def remember_contact_of_person(db: AsyncSession, person: Person, contact: Contact) -> None:
     """Keep the contact for the next report."""
-    person.contact = seal(db, contact)
-
-
-async def consented(db: AsyncSession, person: Person, purpose: str, version: str) -> bool:
-    """Whether a consent to this version of the text is in force."""
-    found = await db.execute(
-        select(Consent.id).where(
-            Consent.person_id == person.id,
-            Consent.purpose == purpose,
-            Consent.version == version,
-            Consent.withdrawn_at.is_(None),
-        )
-    )
-    return found.first() is not None
-
-
-async def consent(
-    db: AsyncSession, person: Person, purpose: str, version: str, channel: str, now: datetime
-) -> None:
-    """Write down a consent, provably: text version, channel, time."""
-    if not await consented(db, person, purpose, version):
-        row = {
-            "person_id": person.id,
-            "purpose": purpose,
-            "version": version,
-            "channel": channel,
-            "given_at": now,
-        }
-        await db.execute(insert(Consent).values(**row))
+    person.contact = encrypt(db, contact)

@@ -12,15 +12,15 @@ import msgspec
 from sqlalchemy import delete, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from rules.text import words
-from storage.models import Case, Draft, Publication
-from storage.vault import seal, unseal
+from rules.text import split_words
+from storage.models import Case, Publication, PublicationDraftRow
+from storage.vault import decrypt, encrypt
 
 PUBLISHED, TAKEN_DOWN = "published", "taken_down"
 PREVIEW_DAYS = 1
 
 
-class Proposal(msgspec.Struct, frozen=True, kw_only=True):
+class PublicationDraft(msgspec.Struct, frozen=True, kw_only=True):
     """What an official has made of a case so far. `question` and `answer` are not masked yet."""
 
     question: str
@@ -40,7 +40,7 @@ class Proposal(msgspec.Struct, frozen=True, kw_only=True):
     """Hashes of the case's own photos to publish, stripped, for every stranger."""
 
 
-class Page(NamedTuple):
+class PublicationContent(NamedTuple):
     """What a stranger is to read of a case: masked words and counted facts."""
 
     question: str
@@ -57,46 +57,50 @@ def _hash(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def new_token() -> str:
+def new_preview_token() -> str:
     """What makes a preview's address impossible to guess."""
     return secrets.token_urlsafe(18)
 
 
-async def keep_draft(db: AsyncSession, case: Case, proposal: Proposal, now: datetime) -> None:
+async def save_publication_draft(
+    db: AsyncSession, case: Case, proposal: PublicationDraft, now: datetime
+) -> None:
     """Write the draft of a case; an earlier one is replaced."""
-    row = Draft(
+    row = PublicationDraftRow(
         case_id=case.id,
         token_hash=_hash(proposal.token),
-        proposal=seal(db, proposal),
+        proposal=encrypt(db, proposal),
         changed_at=now,
     )
     await db.merge(row)
     await db.flush()
 
 
-async def draft_of(db: AsyncSession, case: Case) -> Proposal | None:
+async def publication_draft_of_case(db: AsyncSession, case: Case) -> PublicationDraft | None:
     """The draft of a case."""
-    row = await db.get(Draft, case.id)
-    return unseal(db, row.proposal, Proposal) if row else None
+    row = await db.get(PublicationDraftRow, case.id)
+    return decrypt(db, row.proposal, PublicationDraft) if row else None
 
 
-async def draft_by_token(
+async def publication_draft_by_token(
     db: AsyncSession, token: str, now: datetime
-) -> tuple[Case, Proposal] | None:
+) -> tuple[Case, PublicationDraft] | None:
     """The draft a preview's address names, while the address is good."""
-    query = select(Draft, Case).join(Case, Case.id == Draft.case_id)
-    row = (await db.execute(query.where(Draft.token_hash == _hash(token)))).first()
+    query = select(PublicationDraftRow, Case).join(Case, Case.id == PublicationDraftRow.case_id)
+    row = (await db.execute(query.where(PublicationDraftRow.token_hash == _hash(token)))).first()
     if row is None or now - row[0].changed_at > timedelta(days=PREVIEW_DAYS):
         return None
-    return row[1], unseal(db, row[0].proposal, Proposal)
+    return row[1], decrypt(db, row[0].proposal, PublicationDraft)
 
 
-async def drop_draft(db: AsyncSession, case: Case) -> None:
+async def remove_publication_draft(db: AsyncSession, case: Case) -> None:
     """The draft has become a page, or never will."""
-    await db.execute(delete(Draft).where(Draft.case_id == case.id))
+    await db.execute(delete(PublicationDraftRow).where(PublicationDraftRow.case_id == case.id))
 
 
-async def people_beside(db: AsyncSession, case: Case, first: datetime, until: datetime) -> int:
+async def count_reporters_beside(
+    db: AsyncSession, case: Case, first: datetime, until: datetime
+) -> int:
     """How many people reported in the case's commune and field from `first` to before `until`."""
     found = await db.execute(
         select(func.count(Case.person_id.distinct())).where(
@@ -109,10 +113,10 @@ async def people_beside(db: AsyncSession, case: Case, first: datetime, until: da
     return found.scalar_one()
 
 
-async def publish(
+async def save_publication(
     db: AsyncSession,
     case: Case,
-    page: Page,
+    page: PublicationContent,
     person_id: int,
     now: datetime,
     note: str = "",
@@ -132,7 +136,7 @@ async def publish(
         "changed_at": now,
         "note": note,
     }
-    row = await of_case(db, case)
+    row = await publication_of_case(db, case)
     values["folded"] = _folded(case, page, names, row.published_at if row else now)
     if row is None:
         fixed = {"code": case.code, "received_at": case.received_at, "published_at": now}
@@ -144,9 +148,9 @@ async def publish(
     return row
 
 
-async def take_down(db: AsyncSession, case: Case, note: str, now: datetime) -> bool:
+async def take_down_publication(db: AsyncSession, case: Case, note: str, now: datetime) -> bool:
     """Forget what strangers could read; the reason stays. False when there was nothing."""
-    row = await of_case(db, case)
+    row = await publication_of_case(db, case)
     if row is None or row.state != PUBLISHED:
         return False
     row.state, row.note, row.changed_at = TAKEN_DOWN, note, now
@@ -156,12 +160,12 @@ async def take_down(db: AsyncSession, case: Case, note: str, now: datetime) -> b
     return True
 
 
-async def of_case(db: AsyncSession, case: Case) -> Publication | None:
+async def publication_of_case(db: AsyncSession, case: Case) -> Publication | None:
     """What strangers read, or could once read, of a case."""
     return (await db.execute(select(Publication).where(Publication.case_id == case.id))).scalar()
 
 
-def facts(
+def search_words_of_facts(
     field: str = "", agency: str = "", commune: str = "", *, on_time: bool | None = None
 ) -> list[str]:
     """Words that stand for the facts of a publication in the search index."""
@@ -170,7 +174,7 @@ def facts(
     return found if on_time is None else [*found, "xontime" if on_time else "xlate"]
 
 
-def month(published_at: datetime) -> str:
+def search_word_of_month(published_at: datetime) -> str:
     """The word that stands for the month of publishing (UTC): a search can be kept within some."""
     return f"xmonth{published_at.astimezone(UTC):%y%m}"
 
@@ -179,10 +183,10 @@ def _letters(code: str) -> str:
     return "".join(letter for letter in code.lower() if letter.isalnum())
 
 
-def _folded(case: Case, page: Page, names: str, published_at: datetime) -> str:
+def _folded(case: Case, page: PublicationContent, names: str, published_at: datetime) -> str:
     parts: Sequence[str] = (
-        *words(f"{case.code}\n{page.question}\n{page.answer}\n{names}"),
-        *facts(case.field, case.agency, page.commune, on_time=page.on_time),
-        month(published_at),
+        *split_words(f"{case.code}\n{page.question}\n{page.answer}\n{names}"),
+        *search_words_of_facts(case.field, case.agency, page.commune, on_time=page.on_time),
+        search_word_of_month(published_at),
     )
     return " ".join(parts)

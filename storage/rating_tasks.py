@@ -10,10 +10,10 @@ from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.database import insert_or_ignore
-from storage.models import RatingSlip, RatingTask
+from storage.models import RatingTask, SurveyResponse
 
 
-class Low(NamedTuple):
+class LowScores(NamedTuple):
     """The low scores of one counter and day; `slip_id` is one of them."""
 
     counter: str
@@ -21,37 +21,45 @@ class Low(NamedTuple):
     slip_id: int
 
 
-async def waiting(db: AsyncSession, first: date, last: date, low: int) -> list[Low]:
+async def unreported_low_scores(
+    db: AsyncSession, first: date, last: date, low: int
+) -> list[LowScores]:
     """Counters and days with low scores of which nobody has been told."""
     rows = await db.execute(
-        select(RatingSlip.counter, RatingSlip.day, func.min(RatingSlip.id))
+        select(SurveyResponse.counter, SurveyResponse.day, func.min(SurveyResponse.id))
         .outerjoin(
             RatingTask,
-            (RatingTask.counter == RatingSlip.counter) & (RatingTask.day == RatingSlip.day),
+            (RatingTask.counter == SurveyResponse.counter) & (RatingTask.day == SurveyResponse.day),
         )
         .where(
-            RatingSlip.day.between(first, last),
-            RatingSlip.overall <= low,
-            RatingSlip.counter != "",
+            SurveyResponse.day.between(first, last),
+            SurveyResponse.overall <= low,
+            SurveyResponse.counter != "",
             RatingTask.id.is_(None),
         )
-        .group_by(RatingSlip.counter, RatingSlip.day)
-        .order_by(RatingSlip.day, RatingSlip.counter)
+        .group_by(SurveyResponse.counter, SurveyResponse.day)
+        .order_by(SurveyResponse.day, SurveyResponse.counter)
     )
-    return [Low(*row) for row in rows]
+    return [LowScores(*row) for row in rows]
 
 
-async def low_slips(db: AsyncSession, counter: str, day: date, low: int) -> list[RatingSlip]:
+async def low_survey_responses(
+    db: AsyncSession, counter: str, day: date, low: int
+) -> list[SurveyResponse]:
     """The low slips of a counter and day, in no telling order."""
     rows = await db.execute(
-        select(RatingSlip)
-        .where(RatingSlip.counter == counter, RatingSlip.day == day, RatingSlip.overall <= low)
-        .order_by(RatingSlip.key)
+        select(SurveyResponse)
+        .where(
+            SurveyResponse.counter == counter,
+            SurveyResponse.day == day,
+            SurveyResponse.overall <= low,
+        )
+        .order_by(SurveyResponse.key)
     )
     return list(rows.scalars())
 
 
-async def make(
+async def create_rating_task(
     db: AsyncSession, counter: str, agency: str, day: date, low: int, now: datetime
 ) -> RatingTask | None:
     """The task for a counter and day; None when there is one already."""
@@ -68,12 +76,12 @@ async def make(
     return found.scalar()
 
 
-async def by_id(db: AsyncSession, task_id: int) -> RatingTask | None:
+async def rating_task_by_id(db: AsyncSession, task_id: int) -> RatingTask | None:
     """One task."""
     return await db.get(RatingTask, task_id)
 
 
-async def done(
+async def complete_rating_task(
     db: AsyncSession, task: RatingTask, words: str, person_id: int, now: datetime
 ) -> None:
     """Write what was done; a later word replaces the earlier."""
@@ -84,7 +92,7 @@ async def done(
     )
 
 
-async def between(
+async def rating_tasks_between(
     db: AsyncSession, first: date, last: date, counters: Sequence[str]
 ) -> list[RatingTask]:
     """The tasks of a stretch of days, in order."""

@@ -11,7 +11,7 @@ from storage.database import dialect_insert
 from storage.models import Case, Rating
 
 
-async def rate(db: AsyncSession, case: Case, score: int, now: datetime) -> None:
+async def save_rating(db: AsyncSession, case: Case, score: int, now: datetime) -> None:
     """Keep the score; a second tap replaces the first."""
     upsert = dialect_insert(db, Rating).values(case_id=case.id, score=score, words="", rated_at=now)
     await db.execute(
@@ -21,11 +21,11 @@ async def rate(db: AsyncSession, case: Case, score: int, now: datetime) -> None:
     )
 
 
-async def add_words(db: AsyncSession, case_id: int, words: str) -> None:
+async def add_words_to_rating(db: AsyncSession, case_id: int, words: str) -> None:
     """Keep what the citizen added to the score."""
     await db.execute(update(Rating).where(Rating.case_id == case_id).values(words=words))
 
 
-async def of_case(db: AsyncSession, case_id: int) -> Rating | None:
+async def rating_of_case(db: AsyncSession, case_id: int) -> Rating | None:
     """The rating of one case."""
     return (await db.execute(select(Rating).where(Rating.case_id == case_id))).scalar()

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from rules.lifecycle import OPEN
-from storage.models import Absence, Case, Grant, Person
-from storage.people import IN_FORCE, Role
+from storage import absences
+from storage.models import Case, Person, RoleAssignment
+from storage.role_assignments import Role
 
 
-class Member(NamedTuple):
+class StaffMember(NamedTuple):
     """Somebody with roles of their own, a suspended one included."""
 
     id: int
@@ -24,19 +25,27 @@ class Member(NamedTuple):
     away: bool
 
 
-async def members(db: AsyncSession, agencies: Sequence[str] | None = None) -> list[Member]:
+async def staff_members(
+    db: AsyncSession, agencies: Sequence[str] | None = None
+) -> list[StaffMember]:
     """Everybody with a role in one of these agencies, or in any, by agency, role and name."""
     query = (
-        select(Person.id, Person.name, Grant.role, Grant.agency, Grant.suspended_at)
-        .add_columns(Grant.away_since)
-        .join(Grant, Grant.person_id == Person.id)
-        .where(Grant.ended_at.is_(None), Grant.absence_id.is_(None))
-        .order_by(Grant.agency, Grant.role, Person.name, Person.id)
+        select(
+            Person.id,
+            Person.name,
+            RoleAssignment.role,
+            RoleAssignment.agency,
+            RoleAssignment.suspended_at,
+        )
+        .add_columns(RoleAssignment.away_since)
+        .join(RoleAssignment, RoleAssignment.person_id == Person.id)
+        .where(RoleAssignment.ended_at.is_(None), RoleAssignment.absence_id.is_(None))
+        .order_by(RoleAssignment.agency, RoleAssignment.role, Person.name, Person.id)
     )
-    found: dict[int, Member] = {}
+    found: dict[int, StaffMember] = {}
     for id_, name, role, agency, suspended, away in await db.execute(query):
-        before = found.get(id_, Member(id_, name, (), suspended=False, away=False))
-        found[id_] = Member(
+        before = found.get(id_, StaffMember(id_, name, (), suspended=False, away=False))
+        found[id_] = StaffMember(
             id_,
             name,
             (*before.roles, Role(role, agency)),
@@ -50,34 +59,34 @@ async def members(db: AsyncSession, agencies: Sequence[str] | None = None) -> li
     ]
 
 
-async def member(db: AsyncSession, person_id: int) -> Member | None:
+async def staff_member_by_id(db: AsyncSession, person_id: int) -> StaffMember | None:
     """One of them."""
-    return next((one for one in await members(db) if one.id == person_id), None)
+    return next((one for one in await staff_members(db) if one.id == person_id), None)
 
 
-async def suspend(db: AsyncSession, person_id: int, now: datetime | None) -> None:
+async def suspend_staff_member(db: AsyncSession, person_id: int, now: datetime | None) -> None:
     """Take all rights at once; with no time, give them back."""
     await db.execute(
-        update(Grant)
-        .where(Grant.person_id == person_id, Grant.ended_at.is_(None))
+        update(RoleAssignment)
+        .where(RoleAssignment.person_id == person_id, RoleAssignment.ended_at.is_(None))
         .values(suspended_at=now)
         .execution_options(synchronize_session=False)
     )
 
 
-async def end_roles(db: AsyncSession, person_id: int, now: datetime) -> None:
+async def end_roles_of_person(db: AsyncSession, person_id: int, now: datetime) -> None:
     """End every role, also those held as a deputy."""
     await db.execute(
-        update(Grant)
-        .where(Grant.person_id == person_id, Grant.ended_at.is_(None))
+        update(RoleAssignment)
+        .where(RoleAssignment.person_id == person_id, RoleAssignment.ended_at.is_(None))
         .values(ended_at=now)
         .execution_options(synchronize_session=False)
     )
-    for absence in await _open_absences(db, person_id):
-        await end_absence(db, absence, now)
+    for absence in await absences.open_absences_of_person(db, person_id):
+        await absences.end_absence(db, absence, now)
 
 
-async def open_cases(db: AsyncSession, person_id: int) -> list[Case]:
+async def open_cases_of_handler(db: AsyncSession, person_id: int) -> list[Case]:
     """The open cases somebody handles, oldest first."""
     rows = await db.execute(
         select(Case).where(Case.handler_id == person_id, Case.status.in_(OPEN)).order_by(Case.id)
@@ -85,7 +94,7 @@ async def open_cases(db: AsyncSession, person_id: int) -> list[Case]:
     return list(rows.scalars())
 
 
-async def loads(db: AsyncSession, people: Sequence[int]) -> dict[int, int]:
+async def count_open_cases_of_handlers(db: AsyncSession, people: Sequence[int]) -> dict[int, int]:
     """How many open cases each of these handles."""
     rows = await db.execute(
         select(Case.handler_id, func.count())
@@ -93,157 +102,3 @@ async def loads(db: AsyncSession, people: Sequence[int]) -> dict[int, int]:
         .group_by(Case.handler_id)
     )
     return {person: number for person, number in rows if person is not None}
-
-
-# Absences.
-
-
-async def plan_absence(
-    db: AsyncSession,
-    person_id: int,
-    deputy_id: int,
-    first: date,
-    last: date,
-    by: int,
-    now: datetime,
-) -> Absence:
-    """Write down that somebody will be away; it takes effect with `begin_absence`."""
-    absence = Absence(
-        person_id=person_id,
-        deputy_id=deputy_id,
-        first=first,
-        last=last,
-        made_by=by,
-        made_at=now,
-    )
-    db.add(absence)
-    await db.flush()
-    return absence
-
-
-async def overlapping(db: AsyncSession, person_id: int, first: date, last: date) -> Absence | None:
-    """An absence of this person that touches these days."""
-    rows = await db.execute(
-        select(Absence)
-        .where(
-            Absence.person_id == person_id,
-            Absence.ended_at.is_(None),
-            Absence.first <= last,
-            Absence.last >= first,
-        )
-        .limit(1)
-    )
-    return rows.scalar()
-
-
-async def deputising(db: AsyncSession, person_id: int, first: date, last: date) -> Absence | None:
-    """An absence in these days in which this person is somebody's deputy."""
-    rows = await db.execute(
-        select(Absence)
-        .where(
-            Absence.deputy_id == person_id,
-            Absence.ended_at.is_(None),
-            Absence.first <= last,
-            Absence.last >= first,
-        )
-        .limit(1)
-    )
-    return rows.scalar()
-
-
-async def absence(db: AsyncSession, absence_id: int) -> Absence | None:
-    """One absence."""
-    return await db.get(Absence, absence_id)
-
-
-async def starting(db: AsyncSession, today: date) -> list[Absence]:
-    """Absences that begin now or should have begun."""
-    rows = await db.execute(
-        select(Absence).where(
-            Absence.ended_at.is_(None), Absence.began_at.is_(None), Absence.first <= today
-        )
-    )
-    return list(rows.scalars())
-
-
-async def over(db: AsyncSession, today: date) -> list[Absence]:
-    """Absences whose last day is behind us."""
-    rows = await db.execute(select(Absence).where(Absence.ended_at.is_(None), Absence.last < today))
-    return list(rows.scalars())
-
-
-async def begin_absence(db: AsyncSession, absence: Absence, now: datetime) -> None:
-    """The deputy holds the same roles from now on; what comes in goes to the deputy."""
-    grants = await db.execute(
-        select(Grant.role, Grant.agency)
-        .where(Grant.person_id == absence.person_id, *IN_FORCE)
-        .distinct()
-    )
-    rows = [
-        {
-            "person_id": absence.deputy_id,
-            "role": role,
-            "agency": agency,
-            "granted_at": now,
-            "absence_id": absence.id,
-        }
-        for role, agency in grants
-    ]
-    if rows:
-        await db.execute(insert(Grant), rows)
-    await _mark_away(db, absence.person_id, now)
-    absence.began_at = now
-
-
-async def end_absence(db: AsyncSession, absence: Absence, now: datetime) -> None:
-    """Back: the deputy's roles end."""
-    await db.execute(
-        update(Grant)
-        .where(Grant.absence_id == absence.id, Grant.ended_at.is_(None))
-        .values(ended_at=now)
-        .execution_options(synchronize_session=False)
-    )
-    await _mark_away(db, absence.person_id, None)
-    absence.ended_at = now
-
-
-async def _mark_away(db: AsyncSession, person_id: int, since: datetime | None) -> None:
-    await db.execute(
-        update(Grant)
-        .where(Grant.person_id == person_id, Grant.ended_at.is_(None))
-        .values(away_since=since)
-        .execution_options(synchronize_session=False)
-    )
-
-
-async def _open_absences(db: AsyncSession, person_id: int) -> list[Absence]:
-    rows = await db.execute(
-        select(Absence).where(
-            (Absence.person_id == person_id) | (Absence.deputy_id == person_id),
-            Absence.ended_at.is_(None),
-        )
-    )
-    return list(rows.scalars())
-
-
-async def current_absence(db: AsyncSession, person_id: int) -> Absence | None:
-    """The absence of this person that is planned or under way, the next one first."""
-    rows = await db.execute(
-        select(Absence)
-        .where(Absence.person_id == person_id, Absence.ended_at.is_(None))
-        .order_by(Absence.first)
-        .limit(1)
-    )
-    return rows.scalar()
-
-
-async def stood_for(db: AsyncSession, person_id: int) -> set[int]:
-    """For whom this person acts today besides themselves."""
-    rows = await db.execute(
-        select(Absence.person_id).where(
-            Absence.deputy_id == person_id,
-            Absence.began_at.is_not(None),
-            Absence.ended_at.is_(None),
-        )
-    )
-    return set(rows.scalars())

@@ -34,7 +34,7 @@ class Vault:
         try:
             return self._fernet.decrypt(sealed)
         except InvalidToken:
-            raise WrongKey from None
+            raise WrongKeyError from None
 
     def blind(self, text: str, salt: bytes = b"") -> str:
         """A keyed hash: tells whether two texts are the same, and nothing else about them."""
@@ -45,23 +45,23 @@ def _derive(secret: str, purpose: bytes, length: int) -> bytes:
     return HKDF(SHA256(), length=length, salt=None, info=purpose).derive(secret.encode())
 
 
-class WrongKey(Exception):  # noqa: N818 - what is wrong is its name
+class WrongKeyError(Exception):
     """PAKN_SECRET_KEY is not the key this database was written with."""
 
 
-def seal(db: AsyncSession, value: Any) -> bytes:
+def encrypt(db: AsyncSession, value: Any) -> bytes:
     """Seal any msgspec-encodable value with the vault of the database `db` belongs to."""
     vault: Vault = db.info["vault"]
     return vault.seal(msgspec.json.encode(value))
 
 
-def unseal(db: AsyncSession, sealed: bytes, kind: type[T]) -> T:
+def decrypt(db: AsyncSession, sealed: bytes, kind: type[T]) -> T:
     """Open what `seal` closed."""
     vault: Vault = db.info["vault"]
     return msgspec.json.decode(vault.unseal(sealed), type=kind)
 
 
-def blind(db: AsyncSession, text: str, salt: bytes = b"") -> str:
+def keyed_hash(db: AsyncSession, text: str, salt: bytes = b"") -> str:
     """`Vault.blind` of the database `db` belongs to."""
     vault: Vault = db.info["vault"]
     return vault.blind(text, salt)

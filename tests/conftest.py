@@ -50,7 +50,7 @@ QUIET = [
 ]
 
 
-read, compiled = offices.load, Router
+read, compiled = offices.load_office, Router
 
 
 @cache
@@ -79,7 +79,7 @@ def quick_office(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
     def compile_once(other: Office) -> Router:
         return router if other.fields is office.fields else compiled(other)
 
-    monkeypatch.setattr(offices, "load", load)
+    monkeypatch.setattr(offices, "load_office", load)
     monkeypatch.setattr("bot.app.Router", compile_once)
 
 
@@ -133,7 +133,7 @@ def postgres_template(postgres: str) -> str:
 
     async def prepare() -> None:
         await _sql(postgres, "CREATE DATABASE template_pakn")
-        await migrations.upgrade(f"{postgres}template_pakn")
+        await migrations.upgrade_database(f"{postgres}template_pakn")
 
     asyncio.run(prepare())
     return postgres
@@ -150,7 +150,7 @@ async def _sql(server: str, statement: str) -> None:
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A migrated database file every test's own is copied from."""
     path = tmp_path_factory.mktemp("sqlite") / "template.sqlite3"
-    asyncio.run(migrations.upgrade(f"sqlite+aiosqlite:///{path}"))
+    asyncio.run(migrations.upgrade_database(f"sqlite+aiosqlite:///{path}"))
     return path
 
 

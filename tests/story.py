@@ -17,16 +17,16 @@ import msgspec
 from sqlalchemy import bindparam, literal_column, select, union_all
 
 from bot.app import App
+from bot.channel import Inbound, SendError
 from bot.event import Choice, Event, Location, Media, Reply
-from channels import Inbound, SendError
-from rules.text import fold
-from storage import invitations, lanes
+from rules.text import fold_text
+from storage import claims, invitations
 from storage.models import InboxRow, OutboxRow
 
 BUSY = union_all(
     *(
         select(literal_column("1")).where(
-            table.state == lanes.WAITING, table.not_before <= bindparam("soon")
+            table.state == claims.WAITING, table.not_before <= bindparam("soon")
         )
         for table in (InboxRow, OutboxRow)
     )
@@ -122,7 +122,7 @@ class Talker:
         for reply in reversed(self.replies()):
             for row in reply.choices:
                 for choice in row:
-                    if fold(choice.label).startswith(fold(label)):
+                    if fold_text(choice.label).startswith(fold_text(label)):
                         return choice
         raise AssertionError(f"{self.address} has no button {label!r}")
 
@@ -175,7 +175,7 @@ class OfficeUnderTest:
         async with self.app.db.begin() as db:
             now = self.app.clock.now()
             days = self.app.office.limits.invitation_days
-            _, token = await invitations.create(db, role, agency, name, now, days)
+            _, token = await invitations.create_invitation(db, role, agency, name, now, days)
         return token
 
     async def quiet(self, seconds: float = 60.0) -> None:

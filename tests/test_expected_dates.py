@@ -20,14 +20,16 @@ import pytest
 from lxml import html
 
 from bot.app import App
-from bot.making import Making
+from bot.jobs import JobContext
 from bot.settings import Settings
 from handlers import MAKERS
 from handlers.deadlines.recalculation import preview_dates
-from offices import SHIPPED, load
-from publish.counted import data as counted
-from rules.timeline import Moment, rule_for, stretches
-from storage import filings, notes
+from offices import SHIPPED, load_office
+from publish.documents.term_calendar import term_calendar_data as counted
+from rules.answer_term import answer_rule_for
+from rules.log_reading import episodes_as_of
+from rules.timeline import Moment
+from storage import api_submissions, notes
 from tests.handlers.test_desk import ANSWER, Desk, presses_more
 from tests.handlers.test_paper import files_for
 from tests.handlers.test_recount import restarted
@@ -67,7 +69,7 @@ def bare(text: str) -> list[str]:
 async def made(office: OfficeUnderTest, name: str, subject: int, detail: str) -> bytes:
     app = office.app
     async with app.db.read() as db:
-        making = Making(db=db, world=app.world, now=app.clock.now())
+        making = JobContext(db=db, world=app.world, now=app.clock.now())
         return (await MAKERS[name](making, subject, detail)).files[0].content
 
 
@@ -120,7 +122,7 @@ async def test_a_moved_date_is_marked_as_it_was_and_as_it_is(
     calendar.write_text(calendar.read_text(encoding="utf-8") + STORM, encoding="utf-8")
     async with december.app.db.read() as db:
         shown = await preview_dates(
-            db, december.app.office, load(folder), NEAR_THE_END, december.app.texts
+            db, december.app.office, load_office(folder), NEAR_THE_END, december.app.texts
         )
     assert shown.lines
     assert not bare("\n".join(shown.lines))
@@ -146,7 +148,7 @@ async def test_papers_and_pictures_mark_them(december: OfficeUnderTest) -> None:
     december.app.clock.jump_to(datetime(2026, 12, 30, 2, 0, tzinfo=UTC))
     case, now = await desk.case(), december.app.clock.now()
     async with december.app.db.begin() as db:
-        note = await notes.add(db, case, notes.APOLOGY, "Chờ vật tư từ tỉnh", 1, now)
+        note = await notes.add_note(db, case, notes.APOLOGY, "Chờ vật tư từ tỉnh", 1, now)
     slip = await made(december, "apology_slip", case.id, f"{note.id}:{DUE}:leader")
     assert "12/01/2027 (dự kiến)" in printed(slip)
 
@@ -157,7 +159,7 @@ async def test_a_day_that_is_over_is_expected_no_more(december: OfficeUnderTest)
     log = [Moment(opened, "receive", {}), Moment(opened, "forward", {})]
     for day, marked in ((date(2026, 12, 21), True), (date(2027, 3, 1), False)):
         at = datetime(day.year, day.month, day.day, 3, tzinfo=UTC)
-        (stretch,) = stretches(app.office, rule_for(app.office, "duong", ""), log, at)
+        (stretch,) = episodes_as_of(app.office, answer_rule_for(app.office, "duong", ""), log, at)
         shown = counted(app.office, app.texts, "PAKN.1", stretch, day)
         assert ("(dự kiến)" in shown["due"]) is marked
 
@@ -193,7 +195,7 @@ async def _public(reader: Reader, code: str, *, expected: bool) -> None:
 
 async def test_another_system_is_told_as_well(december: OfficeUnderTest) -> None:
     async with december.app.db.begin() as db:
-        _, key = await filings.add_key(db, "Cổng tỉnh", 1000, december.app.clock.now())
+        _, key = await api_submissions.add_api_key(db, "Cổng tỉnh", 1000, december.app.clock.now())
     system = System(december, key)
     (filed,) = await system.files()
     assert "(dự kiến)" in filed["service_notice"]

@@ -24,16 +24,16 @@ from PIL import Image
 
 import channels
 from bot.event import Media
-from bot.making import Making
+from bot.jobs import JobContext
 from handlers import MAKERS
-from publish import typesetting
-from rules.ask_figures import Question
-from rules.text import nfc
-from storage import cases, notes, publications, rating_tasks, talks
+from publish.documents import typesetting
+from rules.statistics_question import StatisticsQuestion
+from rules.text import to_nfc
+from storage import case_answers, case_events, cases, live_chats, notes, publications, rating_tasks
+from storage.live_chats import LiveChatContent
 from storage.models import Case, Person
 from storage.people import Contact
-from storage.publications import Proposal
-from storage.talks import Said
+from storage.publications import PublicationDraft
 from tests.poison import FORMULA, POISONS, WORDS, harmless, squeezed
 from tests.publish.test_portal import publishes
 from tests.story import OfficeUnderTest
@@ -152,7 +152,7 @@ class Poisoned(NamedTuple):
 async def poisoned(office: OfficeUnderTest) -> list[Poisoned]:
     found = []
     for number, poison in enumerate(POISONS, 1):
-        text = nfc(f"{poison} {WORDS}")
+        text = to_nfc(f"{poison} {WORDS}")
         code = await publishes(office, number, text, on_time=False)
         found.append(await _stands_in(office, number, text, code))
     return found
@@ -172,24 +172,26 @@ async def _stands_in(office: OfficeUnderTest, number: int, text: str, code: str)
         )  # fmt: skip
         photo = Media(kind="photo", sha256="0" * 64, mime="image/jpeg", size=1, name=text[:NAME])
         contact = Contact(text, text, text)
-        await cases.file(db, case, contact, (photo,), opened)
-        await cases.log(db, case, "forward", official.id, opened, agency="KTHT")
-        await cases.log(db, case, "accept", official.id, opened, handler_id=official.id)
+        await cases.file_case(db, case, contact, (photo,), opened)
+        await case_events.add_case_event(db, case, "forward", official.id, opened, agency="KTHT")
+        await case_events.add_case_event(
+            db, case, "accept", official.id, opened, handler_id=official.id
+        )
         for kind in (notes.QUESTION, notes.SUPPLEMENT):
-            await notes.add(db, case, kind, text, citizen.id, now)
-        apology = await notes.add(db, case, notes.APOLOGY, text, official.id, now)
-        await cases.answer(db, case, text, official.id, now)
-        talk = await talks.begin(db, citizen, "paper:x", now)
-        await talks.add(db, talk, official, Said(text=text), now)
+            await notes.add_note(db, case, kind, text, citizen.id, now)
+        apology = await notes.add_note(db, case, notes.APOLOGY, text, official.id, now)
+        await case_answers.add_answer(db, case, text, official.id, now)
+        talk = await live_chats.request_live_chat(db, citizen, "paper:x", now)
+        await live_chats.add_live_chat_message(db, talk, official, LiveChatContent(text=text), now)
         day = (now - timedelta(days=number)).date()
-        task = await rating_tasks.make(db, "huyen", "VP", day, 1, now)
+        task = await rating_tasks.create_rating_task(db, "huyen", "VP", day, 1, now)
         assert task is not None
-        await rating_tasks.done(db, task, text, official.id, now)
-        draft = Proposal(
+        await rating_tasks.complete_rating_task(db, task, text, official.id, now)
+        draft = PublicationDraft(
             question=text, answer=text, answer_id=1, token=f"token{number}", forwarded_at=now,
             answered_at=now, due_on=now.date(), on_time=True,
         )  # fmt: skip
-        await publications.keep_draft(db, case, draft, now)
+        await publications.save_publication_draft(db, case, draft, now)
         return Poisoned(text, code, draft.token, citizen.id, case.id, apology.id)
 
 
@@ -264,7 +266,7 @@ def _addresses(document: dict[str, Any], everything: list[Poisoned]) -> Iterator
 async def _make_everything(office: OfficeUnderTest, everything: list[Poisoned]) -> None:
     app = office.app
     now = app.clock.now()
-    figures = Question("month", now.date()).packed()
+    figures = StatisticsQuestion("month", now.date()).packed()
     asked: dict[str, Callable[[Poisoned], tuple[int, str]]] = {
         "apology_slip": lambda one: (one.case, f"{one.apology}:2026-12-01:leader"),
         "receipt": lambda one: (one.case, "token|paper:x"),
@@ -281,7 +283,7 @@ async def _make_everything(office: OfficeUnderTest, everything: list[Poisoned]) 
 
     async def made(name: str, subject: int, detail: str) -> str:
         async with app.db.read() as db:
-            found = await MAKERS[name](Making(db=db, world=app.world, now=now), subject, detail)
+            found = await MAKERS[name](JobContext(db=db, world=app.world, now=now), subject, detail)
         assert found.files
         for file in found.files:
             await app.media.keep(file.kind, file.mime, file.name, file.content)

@@ -21,55 +21,38 @@ from telegram import (
     BotCommandScopeDefault,
     CallbackQuery,
 )
-from telegram.error import (
-    BadRequest,
-    ChatMigrated,
-    Conflict,
-    Forbidden,
-    InvalidToken,
-    RetryAfter,
-    TelegramError,
-)
+from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 from telegram.warnings import PTBUserWarning
 
-from bot.event import Event, MenuItem, Reply, Thread, group_of
+from bot.channel import Accept, Inbound, KeepFile, NotYet, ReadFile, SendError, Threads
+from bot.event import Event, MenuItem, Reply, Thread, group_of_address
 from bot.settings import Settings
-from channels import (
-    Accept,
-    Inbound,
-    Keep,
-    Moved,
-    NotYet,
-    ReadFile,
-    SendError,
-    Threads,
-    Unreachable,
-)
-from channels.telegram import reading
-from channels.telegram.calls import calls
-from channels.telegram.pace import Pace
+from channels.telegram import errors, reading, receiving
+from channels.telegram.calls import bot_api_calls
+from channels.telegram.pace import TelegramPace
+from channels.telegram.receiving import HASTE, POLL_SECONDS, SECRET_HEADER
 from channels.telegram.request import AiohttpRequest
-from channels.telegram.sending import Delivery
-from channels.telegram.topics import Topics, is_gone
+from channels.telegram.sending import TelegramDelivery
+from channels.telegram.topics import ForumTopics, is_topic_gone
 
-POLL_SECONDS = 25
-HASTE = 0.2
-"""Seconds: an empty answer that comes sooner was no long poll."""
 UNFINISHED = 1000
 """Replies of which a part has arrived, remembered so that a retry does not repeat it."""
-SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the header's name
+
 
 log = structlog.get_logger()
+
 
 # We want some answers as they came. Updates are kept before they are parsed, so that one PTB
 # cannot parse does not hold up the others; and a message that was delivered must not count as
 # failed, and be sent again, for an odd field in the receipt.
 warnings.filterwarnings("ignore", message="Please use 'Bot.", category=PTBUserWarning)
+
+
 # Times to wait come as timedelta, as they will always in later versions.
 os.environ.setdefault("PTB_TIMEDELTA", "1")
 
 
-class Telegram:
+class TelegramChannel:
     """The Telegram channel."""
 
     name = "telegram"
@@ -80,7 +63,7 @@ class Telegram:
         settings: Settings,
         *,
         accept: Accept,
-        keep: Keep,
+        keep: KeepFile,
         read_file: ReadFile,
         threads: Threads,
         words: Mapping[str, str],
@@ -108,9 +91,9 @@ class Telegram:
             request=self._requests[0],
             get_updates_request=self._requests[1],
         )
-        self._topics = Topics(self._bot, threads)
-        self._pace = Pace()
-        self._unfinished: TTLCache[str, Delivery] = TTLCache(UNFINISHED, ttl=3600.0)
+        self._topics = ForumTopics(self._bot, threads)
+        self._pace = TelegramPace()
+        self._unfinished: TTLCache[str, TelegramDelivery] = TTLCache(UNFINISHED, ttl=3600.0)
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def open(self) -> None:
@@ -139,9 +122,11 @@ class Telegram:
 
     async def read(self, updates: Sequence[Inbound], *, final: bool) -> Event | None:
         """Parse, fetch files, and stop the spinner of a pressed button."""
-        event, query = await reading.read(self._bot, updates, self._keep, final=final)
-        if event is not None and (topic := reading.topic_of(event.address)):
-            address = await self._topics.address_of(group_of(event.address), topic)
+        event, query = await reading.read_telegram_update(
+            self._bot, updates, self._keep, final=final
+        )
+        if event is not None and (topic := reading.topic_of_address(event.address)):
+            address = await self._topics.address_of(group_of_address(event.address), topic)
             event = msgspec.structs.replace(event, address=address)
         if query is not None:
             task = asyncio.create_task(self._confirm(query))
@@ -151,20 +136,20 @@ class Telegram:
 
     async def send(self, address: str, reply: Reply) -> str:
         """Send one reply within Telegram's limits; the ids of its messages. Raises SendError."""
-        target = group_of(address).partition(":")[2]
+        target = group_of_address(address).partition(":")[2]
         try:
             delivered = await self._deliver(address, target, reply)
         except TelegramError as error:
             if reply.menu and not isinstance(error, RetryAfter):
                 log.warning("telegram.menu", error=type(error).__name__)
                 return ""
-            failed = _send_error(error)
-            if is_gone(error) and target != address.partition(":")[2]:
+            failed = errors.send_error_of(error)
+            if is_topic_gone(error) and target != address.partition(":")[2]:
                 await self._topics.forget(address)
                 if reply.thread is not None and not reply.thread.open:
                     return ""  # of a case that is over nobody misses the topic
                 failed = SendError("the topic was deleted")
-            if failed.permanent or is_gone(error):
+            if failed.permanent or is_topic_gone(error):
                 self._unfinished.pop(address, None)
             raise failed from None
         self._unfinished.pop(address, None)
@@ -187,7 +172,7 @@ class Telegram:
 
     def _delivery(
         self, address: str, chat_id: int | str, reply: Reply, topic: int, *, fresh: bool
-    ) -> Delivery:
+    ) -> TelegramDelivery:
         """What is left of this reply; the chat's replies come one after the other.
 
         In a `fresh` topic nothing stands yet that could be edited.
@@ -195,8 +180,8 @@ class Telegram:
         known = self._unfinished.get(address)
         if known is None or known.reply != reply:
             here = msgspec.structs.replace(reply, edits="") if fresh else reply
-            made = calls(chat_id, here, self._read_file, self._words, topic)
-            known = Delivery(reply, made)
+            made = bot_api_calls(chat_id, here, self._read_file, self._words, topic)
+            known = TelegramDelivery(reply, made)
         self._unfinished[address] = known
         return known
 
@@ -208,8 +193,8 @@ class Telegram:
             return web.Response(status=403)
         body = await request.read()
         try:
-            update = reading.inbound(self._bot_id, msgspec.json.decode(body), body)
-        except (msgspec.DecodeError, RecursionError, *reading.NO_UPDATE):
+            update = receiving.telegram_inbound(self._bot_id, msgspec.json.decode(body), body)
+        except (msgspec.DecodeError, RecursionError, *receiving.NO_UPDATE):
             return web.Response(status=400)
         await self._accept([update])
         return web.Response()
@@ -257,7 +242,7 @@ class Telegram:
         await self._bot.set_webhook(
             f"{self._settings.base_url}/hook/telegram",
             secret_token=self._settings.telegram_webhook_secret,
-            allowed_updates=reading.ALLOWED,
+            allowed_updates=receiving.ALLOWED,
             max_connections=40,
         )
 
@@ -291,8 +276,10 @@ class Telegram:
         arrivals, following = [], offset
         for raw in await self._get_updates(offset):
             try:
-                arrivals.append(reading.inbound(self._bot_id, raw, msgspec.json.encode(raw)))
-            except reading.NO_UPDATE:
+                arrivals.append(
+                    receiving.telegram_inbound(self._bot_id, raw, msgspec.json.encode(raw))
+                )
+            except receiving.NO_UPDATE:
                 log.error("telegram.no_update")
             else:
                 following = max(following, int(raw["update_id"]) + 1)
@@ -303,22 +290,7 @@ class Telegram:
     async def _get_updates(self, offset: int) -> list[dict[str, Any]]:
         found = await self._bot.do_api_request(
             "getUpdates",
-            {"offset": offset, "timeout": POLL_SECONDS, "allowed_updates": reading.ALLOWED},
+            {"offset": offset, "timeout": POLL_SECONDS, "allowed_updates": receiving.ALLOWED},
             read_timeout=POLL_SECONDS + 10.0,
         )
         return found if isinstance(found, list) else []
-
-
-def _send_error(error: TelegramError) -> SendError:
-    text = str(error)
-    if isinstance(error, RetryAfter):
-        return SendError(text, retry_after=reading.seconds(error))
-    if isinstance(error, Forbidden) or "chat not found" in text.lower():
-        return Unreachable(text)
-    if isinstance(error, ChatMigrated):
-        return Moved(f"telegram:{error.new_chat_id}")
-    if isinstance(error, BadRequest):
-        return SendError(text, permanent=True)
-    if isinstance(error, InvalidToken):
-        return SendError("the token is not accepted", retry_after=60.0)
-    return SendError(text)

@@ -6,29 +6,29 @@ import time
 
 from cachetools import TTLCache
 
-from channels.pace import Bucket, Limit
+from channels.rate_limit import LeakyBucket, RateLimit
 
 REMEMBERED = 5000
 
 
-OVERALL = Limit(25, 1.0)
+OVERALL = RateLimit(25, 1.0)
 """To all chats together (the Bot FAQ allows about 30 a second)."""
-TO_PERSON = Limit(5, 5.0)
-TO_GROUP = Limit(20, 60.0)
+TO_PERSON = RateLimit(5, 5.0)
+TO_GROUP = RateLimit(20, 60.0)
 
 
-class Pace:
+class TelegramPace:
     """Tells what may leave now. It never waits itself: others could be served meanwhile."""
 
     def __init__(self) -> None:
-        self._overall = Bucket(OVERALL)
-        self._chats: TTLCache[str, Bucket] = TTLCache(REMEMBERED, ttl=TO_GROUP.seconds * 2)
+        self._overall = LeakyBucket(OVERALL)
+        self._chats: TTLCache[str, LeakyBucket] = TTLCache(REMEMBERED, ttl=TO_GROUP.seconds * 2)
         self._next_return = 0.0
 
     def take(self, target: str, messages: int) -> float:
         """Zero, and the messages are counted; or the seconds to wait, and nothing is."""
         now = time.monotonic()
-        chat = self._chats.get(target) or Bucket(_limit_of(target))
+        chat = self._chats.get(target) or LeakyBucket(_limit_of(target))
         self._chats[target] = chat  # remembered from now on, not from its first message on
         if wait := chat.wait(messages, now):
             return wait
@@ -45,5 +45,5 @@ class Pace:
         return moment
 
 
-def _limit_of(target: str) -> Limit:
+def _limit_of(target: str) -> RateLimit:
     return TO_GROUP if target.startswith(("-", "@")) else TO_PERSON

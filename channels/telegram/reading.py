@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from datetime import datetime, timedelta
-from typing import Any, NamedTuple
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
 
 import msgspec
 from telegram import (
@@ -16,61 +16,26 @@ from telegram import (
     Update,
     User,
 )
-from telegram.constants import ChatMemberStatus, ChatType, FileSizeLimit
-from telegram.error import BadRequest, RetryAfter, TelegramError
+from telegram.constants import ChatMemberStatus, ChatType
+from telegram.error import TelegramError
 
+from bot.channel import Inbound, KeepFile, SendError
 from bot.event import Event, EventKind, Location, Media, MediaRefused
-from channels import Inbound, Keep, SendError
+from channels.telegram import errors, files, receiving
 
-ALLOWED = (
-    Update.MESSAGE,
-    Update.EDITED_MESSAGE,
-    Update.CALLBACK_QUERY,
-    Update.MY_CHAT_MEMBER,
-)
 GONE = (ChatMemberStatus.BANNED, ChatMemberStatus.LEFT)
 """What we are where we are no longer: blocked by a person, or out of a group."""
+
+
 OF_TOPICS = ("forum_topic_created", "forum_topic_closed", "forum_topic_reopened")
-NO_UPDATE = (KeyError, TypeError, ValueError, AttributeError, OverflowError)
-"""What `inbound` raises for what is no update."""
 
 
 TOPIC = "#topic-"
 """Between a group and Telegram's number of a topic, until it is known what that stands for."""
 
 
-class File(NamedTuple):
-    """A file of a message that has still to be fetched."""
-
-    kind: str
-    file_id: str
-    size: int
-    mime: str
-    name: str
-
-
-def inbound(bot_id: str, raw: dict[str, Any], payload: bytes) -> Inbound:
-    """A raw update as it goes to the inbox. Raises one of NO_UPDATE for what is none."""
-    number = int(raw["update_id"])
-    parts = [_part(raw, name) for name in ("message", "edited_message", "my_chat_member")]
-    parts.append(_part(_part(raw, "callback_query"), "message"))
-    chats = (part["chat"] for part in parts if isinstance(part.get("chat"), dict))
-    chat_id = next(chats, {"id": 0}).get("id")
-    return Inbound(
-        key=f"telegram:{bot_id}:{number}",
-        lane=f"telegram:{chat_id if isinstance(chat_id, int) else 0}",
-        payload=payload,
-        bundle=str(parts[0].get("media_group_id") or "")[:64],
-    )
-
-
-def _part(raw: dict[str, Any], name: str) -> dict[str, Any]:
-    part = raw.get(name)
-    return part if isinstance(part, dict) else {}
-
-
-async def read(
-    bot: Bot, updates: Sequence[Inbound], keep: Keep, *, final: bool
+async def read_telegram_update(
+    bot: Bot, updates: Sequence[Inbound], keep: KeepFile, *, final: bool
 ) -> tuple[Event | None, CallbackQuery | None]:
     """The event of one update, or of the updates of one album; and a button press to confirm.
 
@@ -94,7 +59,7 @@ async def read(
 
 def _parsed(bot: Bot, item: Inbound) -> Update:
     raw = msgspec.json.decode(item.payload)
-    if query := _part(raw, "callback_query"):
+    if query := receiving.part_of_update(raw, "callback_query"):
         query.setdefault("chat_instance", "")  # PTB insists on what we have no use for
     return Update.de_json(raw, bot)
 
@@ -169,25 +134,27 @@ def _address(message: MaybeInaccessibleMessage) -> str:
     return f"telegram:{message.chat.id}{topic}"
 
 
-def topic_of(address: str) -> int:
+def topic_of_address(address: str) -> int:
     """The topic an address read from an update names by Telegram's own number, or 0."""
     return int(address.partition(TOPIC)[2] or 0)
 
 
 async def _said(
-    key: str, messages: Sequence[Message], bot: Bot, keep: Keep, *, final: bool
+    key: str, messages: Sequence[Message], bot: Bot, keep: KeepFile, *, final: bool
 ) -> Event | None:
     media: list[Media] = []
     faults: list[str] = []
     for message in messages:
-        for file in _files(message):
+        for file in files.files_of_message(message):
             try:
-                media.append(await _fetch(bot, file, keep))
+                media.append(await files.fetch_telegram_file(bot, file, keep))
             except MediaRefused as refused:
                 faults.append(refused.key)
             except TelegramError as error:
                 if not final:
-                    raise SendError(type(error).__name__, retry_after=_wait(error)) from None
+                    raise SendError(
+                        type(error).__name__, retry_after=errors.retry_after(error)
+                    ) from None
                 faults.append("media.failed")
     first = messages[0]
     contact, fault = _contact(first)
@@ -209,16 +176,6 @@ async def _said(
     if _unsupported(first):
         return msgspec.structs.replace(event, faults=("media.unsupported",))
     return None  # a service message: someone joined, something was pinned
-
-
-def _wait(error: TelegramError) -> float | None:
-    return seconds(error) if isinstance(error, RetryAfter) else None
-
-
-def seconds(error: RetryAfter) -> float:
-    """How long Telegram wants us to wait."""
-    wait = error.retry_after
-    return wait.total_seconds() if isinstance(wait, timedelta) else float(wait)
 
 
 def _event(key: str, message: Message, **values: Any) -> Event | None:
@@ -245,36 +202,6 @@ def _contact(message: Message) -> tuple[str, str]:
     if contact.user_id != user.id:
         return "", "media.not_own_contact"
     return contact.phone_number, ""
-
-
-def _files(message: Message) -> Iterator[File]:
-    if message.photo:
-        photo = message.photo[-1]
-        yield File("photo", photo.file_id, photo.file_size or 0, "image/jpeg", "")
-    for kind, item in (
-        ("voice", message.voice or message.audio),
-        ("video", message.video or message.video_note or message.animation),
-        ("document", None if message.animation else message.document),
-    ):
-        if item is not None:
-            mime = getattr(item, "mime_type", None) or ""
-            name = getattr(item, "file_name", None) or ""
-            yield File(kind, item.file_id, item.file_size or 0, mime, name)
-
-
-async def _fetch(bot: Bot, file: File, keep: Keep) -> Media:
-    if file.size > FileSizeLimit.FILESIZE_DOWNLOAD:
-        raise MediaRefused("media.too_large")
-    try:
-        remote = await bot.get_file(file.file_id)
-    except BadRequest as error:
-        if "too big" in str(error).lower():
-            raise MediaRefused("media.too_large") from None
-        raise
-    if (remote.file_size or 0) > FileSizeLimit.FILESIZE_DOWNLOAD:
-        raise MediaRefused("media.too_large")
-    content = bytes(await remote.download_as_bytearray())
-    return await keep(file.kind, file.mime, file.name, content)
 
 
 def _unsupported(message: Message) -> bool:

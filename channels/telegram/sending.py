@@ -12,21 +12,21 @@ from telegram import Bot, InputFile
 from telegram.error import BadRequest
 
 from bot.event import Reply
-from channels.telegram.calls import Call
+from channels.telegram.calls import BotApiCall
 
 log = structlog.get_logger()
 
 
-class Delivery:
+class TelegramDelivery:
     """What of a reply has still to be sent, so that a retry repeats nothing that arrived."""
 
-    def __init__(self, reply: Reply, calls: Iterable[Call]) -> None:
+    def __init__(self, reply: Reply, calls: Iterable[BotApiCall]) -> None:
         self.reply = reply
         self._calls = deque(calls)
         self._ids: list[str] = []
 
     @property
-    def next(self) -> Call | None:
+    def next(self) -> BotApiCall | None:
         """The call to make next, if any is left."""
         return self._calls[0] if self._calls else None
 
@@ -52,19 +52,19 @@ class Delivery:
         else:
             self._arrived(call, receipt)
 
-    def _arrived(self, call: Call, receipt: Any) -> None:
+    def _arrived(self, call: BotApiCall, receipt: Any) -> None:
         self._calls.popleft()
         edited = call.data.get("message_id")
         self._ids += [str(edited)] if edited else _ids(receipt)
 
 
-async def _make(bot: Bot, call: Call) -> Any:
+async def _make(bot: Bot, call: BotApiCall) -> Any:
     """The answer as it came: an odd field in a receipt must not make a sent message unsent."""
     contents = await asyncio.to_thread(_read, call) if call.files else {}
     return await bot.do_api_request(call.method, {**call.data, **contents})
 
 
-def _read(call: Call) -> dict[str, InputFile]:
+def _read(call: BotApiCall) -> dict[str, InputFile]:
     return {field: InputFile(file.read(), filename=file.name) for field, file in call.files.items()}
 
 

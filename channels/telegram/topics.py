@@ -13,8 +13,8 @@ from telegram import Bot
 from telegram.constants import ForumTopicLimit
 from telegram.error import BadRequest, TelegramError
 
+from bot.channel import Threads
 from bot.event import Thread
-from channels import Threads
 
 GONE = ("message thread not found", "topic_id_invalid", "topic_deleted")
 """How Telegram says that a topic was deleted."""
@@ -23,12 +23,12 @@ UNCHANGED = "topic_not_modified"
 log = structlog.get_logger()
 
 
-def is_gone(error: TelegramError) -> bool:
+def is_topic_gone(error: TelegramError) -> bool:
     """Whether a call was refused because its topic was deleted."""
     return isinstance(error, BadRequest) and any(words in str(error).lower() for words in GONE)
 
 
-class Topics:
+class ForumTopics:
     """Makes, dresses and closes topics, and remembers them."""
 
     def __init__(self, bot: Bot, memory: Threads) -> None:
@@ -86,7 +86,7 @@ class Topics:
         try:
             await self._bot.do_api_request(method, dict(data))
         except BadRequest as error:
-            if is_gone(error):
+            if is_topic_gone(error):
                 raise
             if UNCHANGED not in str(error).lower():
                 log.warning("telegram.topic", method=method, hint=str(error)[:200])

@@ -13,11 +13,11 @@ from aiohttp import BodyPartReader, WSMsgType, web
 from aiolimiter import AsyncLimiter
 from cachetools import TTLCache
 
+from bot.channel import Accept, Inbound, KeepFile, ReadFile
 from bot.event import Event, Media, MediaRefused, Reply
-from channels import Accept, Inbound, Keep, ReadFile
 from channels.webchat import frames
-from channels.webchat.frames import Frame, Line, Said
-from channels.webchat.sessions import Sessions
+from channels.webchat.frames import HistoryLine, PageFrame, WebMessage
+from channels.webchat.sessions import ChatSessions
 
 FRAME_BYTES = 512 * 1024
 CHUNK = 64 * 1024
@@ -34,12 +34,12 @@ HEADERS = {
     "Cache-Control": "no-store",
 }
 
-History = Callable[[str, int, int], Awaitable[Sequence[Line]]]
+History = Callable[[str, int, int], Awaitable[Sequence[HistoryLine]]]
 """(address, after this seq, at most) -> lines, oldest first; what was said only when after is 0."""
 Render = Callable[[str, Mapping[str, Any]], str]
 
 
-class WebChat:
+class WebChatChannel:
     """The web chat channel: a page, an upload, and a WebSocket."""
 
     name = "web"
@@ -47,10 +47,10 @@ class WebChat:
 
     def __init__(
         self,
-        sessions: Sessions,
+        sessions: ChatSessions,
         *,
         accept: Accept,
-        keep: Keep,
+        keep: KeepFile,
         read_file: ReadFile,
         history: History,
         render: Render,
@@ -83,7 +83,7 @@ class WebChat:
 
     async def read(self, updates: Sequence[Inbound], *, final: bool) -> Event | None:  # noqa: ARG002 - files came by upload
         """A message of the page as an event."""
-        said = msgspec.json.decode(updates[0].payload, type=Said)
+        said = msgspec.json.decode(updates[0].payload, type=WebMessage)
         return Event(
             id=updates[0].key,
             address=updates[0].lane,
@@ -173,7 +173,7 @@ class WebChat:
         pusher: asyncio.Task[None] | None = None
         try:
             async for message in socket:
-                frame = frames.parse(message.data) if message.type is WSMsgType.TEXT else None
+                frame = frames.parse_frame(message.data) if message.type is WSMsgType.TEXT else None
                 if frame is None:
                     await socket.close(code=1003)
                 elif frame.type == "hello" and pusher is None:
@@ -194,7 +194,7 @@ class WebChat:
             raise web.HTTPForbidden
         return address
 
-    async def _hear(self, socket: web.WebSocketResponse, address: str, frame: Frame) -> None:
+    async def _hear(self, socket: web.WebSocketResponse, address: str, frame: PageFrame) -> None:
         limiter = self._limits.setdefault(address, AsyncLimiter(*PACE))
         refusal = "" if limiter.has_capacity() else "too_fast"
         if not 8 <= len(frame.id) <= 64 or not frame.id.replace("-", "").isalnum():
@@ -204,7 +204,7 @@ class WebChat:
             return
         await limiter.acquire()
         media = self._sessions.uploaded(address, frame.media[:20])
-        said = frames.said_of(frame, media, self._now())
+        said = frames.web_message_of(frame, media, self._now())
         key = f"{address}:{frame.id}"
         await self._accept([Inbound(key, address, msgspec.json.encode(said))])
         await _write(socket, type="ack", id=frame.id, at=said.at.isoformat())
@@ -220,7 +220,7 @@ class WebChat:
             news.clear()
             for line in await self._history(address, after, HISTORY):
                 after = max(after, line.seq)
-                await _write(socket, **frames.of_line(line, show))
+                await _write(socket, **frames.frame_of_line(line, show))
             if not ready:
                 await _write(socket, type="ready", at=self._now().isoformat())
                 ready = True

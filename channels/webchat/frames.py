@@ -13,7 +13,7 @@ from bot.event import Location, Media, Reply
 ShowMedia = Callable[[Sequence[Media]], list[dict[str, str]]]
 
 
-class Frame(msgspec.Struct, frozen=True, omit_defaults=True):
+class PageFrame(msgspec.Struct, frozen=True, omit_defaults=True):
     """What the page sends: `hello` (with the last `after` it has) or a `message`."""
 
     type: str
@@ -28,7 +28,7 @@ class Frame(msgspec.Struct, frozen=True, omit_defaults=True):
     after: int = 0
 
 
-class Said(msgspec.Struct, frozen=True, omit_defaults=True):
+class WebMessage(msgspec.Struct, frozen=True, omit_defaults=True):
     """One message as it waits in the inbox and stays in the history."""
 
     id: str
@@ -41,7 +41,7 @@ class Said(msgspec.Struct, frozen=True, omit_defaults=True):
     reply_to: int = 0
 
 
-class Line(msgspec.Struct, frozen=True):
+class HistoryLine(msgspec.Struct, frozen=True):
     """One line of the history: what the person said, or what we replied."""
 
     at: datetime
@@ -50,17 +50,17 @@ class Line(msgspec.Struct, frozen=True):
     reply: Reply | None = None
 
 
-def parse(data: str) -> Frame | None:
+def parse_frame(data: str) -> PageFrame | None:
     """A frame of the page; None for anything else."""
     try:
-        return msgspec.json.decode(data, type=Frame)
+        return msgspec.json.decode(data, type=PageFrame)
     except (msgspec.DecodeError, UnicodeEncodeError):
         return None
 
 
-def said_of(frame: Frame, media: Sequence[Media], now: datetime) -> Said:
+def web_message_of(frame: PageFrame, media: Sequence[Media], now: datetime) -> WebMessage:
     """A message as it goes to the inbox."""
-    return Said(
+    return WebMessage(
         id=frame.id,
         at=now,
         text=frame.text,
@@ -72,7 +72,7 @@ def said_of(frame: Frame, media: Sequence[Media], now: datetime) -> Said:
     )
 
 
-def of_line(line: Line, show: ShowMedia) -> dict[str, Any]:
+def frame_of_line(line: HistoryLine, show: ShowMedia) -> dict[str, Any]:
     """The frame that shows a line of the history."""
     if line.reply is None:
         return _own(line, show)
@@ -92,8 +92,8 @@ def of_line(line: Line, show: ShowMedia) -> dict[str, Any]:
     }
 
 
-def _own(line: Line, show: ShowMedia) -> dict[str, Any]:
-    said = msgspec.json.decode(line.said, type=Said)
+def _own(line: HistoryLine, show: ShowMedia) -> dict[str, Any]:
+    said = msgspec.json.decode(line.said, type=WebMessage)
     return {
         "type": "own",
         "id": said.id,

@@ -17,7 +17,7 @@ COOKIE_SECONDS = 400 * 24 * 3600
 TOKEN_SECONDS = 24 * 3600
 
 
-class Sessions:
+class ChatSessions:
     """A session is a random name in a signed cookie; nothing else says who somebody is."""
 
     def __init__(self, secret: str, base_url: str, seats: frozenset[str]) -> None:

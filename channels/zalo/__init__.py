@@ -10,13 +10,11 @@ import structlog
 from aiohttp import web
 from cachetools import TTLCache
 
-from bot.event import Event, Reply
-from bot.settings import Settings
-from channels import (
+from bot.channel import (
     Accept,
-    Closed,
+    ChatClosed,
     Inbound,
-    Keep,
+    KeepFile,
     Menus,
     NotYet,
     ReadFile,
@@ -24,12 +22,21 @@ from channels import (
     Tokens,
     Unreachable,
 )
-from channels.pace import Bucket, Limit
+from bot.event import Event, Reply
+from bot.settings import Settings
+from channels.rate_limit import LeakyBucket, RateLimit
 from channels.zalo import reading
-from channels.zalo.api import UNTIL_CONNECTED, Api, ZaloError
-from channels.zalo.sending import GROUP, Part, Sending, is_group, numbered, parts
+from channels.zalo.api import UNTIL_CONNECTED, ZaloApi, ZaloError
+from channels.zalo.sending import (
+    GROUP,
+    ZaloPart,
+    ZaloSender,
+    is_zalo_group,
+    numbered_choices,
+    zalo_parts,
+)
 
-OVERALL = Limit(3600, 60.0)
+OVERALL = RateLimit(3600, 60.0)
 """Zalo allows an app 4,000 calls a minute; a message may need two."""
 FRESH = 1800.0
 """Seconds between two looks at the token."""
@@ -54,12 +61,12 @@ WRONG = frozenset({-201, -210, -233, -240, -248})
 log = structlog.get_logger()
 
 
-def group_address(group_id: str) -> str:
+def zalo_group_address(group_id: str) -> str:
     """The address of a group of the account's own (GMF)."""
-    return f"{Zalo.name}:{GROUP}{group_id}"
+    return f"{ZaloChannel.name}:{GROUP}{group_id}"
 
 
-class Zalo:
+class ZaloChannel:
     """The Zalo channel: `zalo:<user id>` is a person, `zalo:group-<id>` a group of ours."""
 
     name = "zalo"
@@ -70,7 +77,7 @@ class Zalo:
         settings: Settings,
         *,
         accept: Accept,
-        keep: Keep,
+        keep: KeepFile,
         read_file: ReadFile,
         tokens: Tokens,
         menus: Menus,
@@ -83,12 +90,12 @@ class Zalo:
         self._menus = menus
         self._words = words
         self._max_bytes = max_bytes
-        self._api = Api(settings, tokens)
-        self._sending = Sending(
+        self._api = ZaloApi(settings, tokens)
+        self._sending = ZaloSender(
             self._api, read_file, words, buttons=settings.zalo_buttons == "template"
         )
-        self._pace = Bucket(OVERALL)
-        self._unfinished: TTLCache[str, Delivery] = TTLCache(UNFINISHED, ttl=3600.0)
+        self._pace = LeakyBucket(OVERALL)
+        self._unfinished: TTLCache[str, ZaloDelivery] = TTLCache(UNFINISHED, ttl=3600.0)
         self._nudged: TTLCache[str, bool] = TTLCache(NUDGES, ttl=A_WEEK)
 
     @property
@@ -123,16 +130,16 @@ class Zalo:
         settings, body = self._settings, await request.read()
         names = (settings.zalo_app_id, settings.zalo_oa_id)
         shown = request.headers.get(SIGNATURE, "")
-        if not reading.is_signed(body, shown, names, settings.zalo_oa_secret):
+        if not reading.is_signed_by_zalo(body, shown, names, settings.zalo_oa_secret):
             log.warning("zalo.unsigned", signed=bool(shown))
-        elif update := reading.inbound(settings.zalo_oa_id, body):
+        elif update := reading.zalo_inbound(settings.zalo_oa_id, body):
             await self._accept([update])
         return web.Response()
 
     async def read(self, updates: Sequence[Inbound], *, final: bool) -> Event | None:
         """Understand what somebody sent; fetch their files."""
         self._nudged.pop(updates[0].lane, None)
-        return await reading.read(
+        return await reading.read_zalo_update(
             updates, self._api, self._keep, self._menus, most=self._max_bytes, final=final
         )
 
@@ -141,9 +148,9 @@ class Zalo:
         if reply.menu:
             return ""  # the account's menu is made in Zalo's console
         to, delivery = address.partition(":")[2], self._delivery(address, reply)
-        if not is_group(to):
+        if not is_zalo_group(to):
             choices = [choice for row in reply.choices for choice in row]
-            await self._menus.keep(address, numbered(choices))
+            await self._menus.keep(address, numbered_choices(choices))
         try:
             while delivery.left:
                 if wait := self._pace.wait(1, now := time.monotonic()):
@@ -159,18 +166,18 @@ class Zalo:
         self._unfinished.pop(address, None)
         return " ".join(name for name in delivery.ids if name)
 
-    def _delivery(self, address: str, reply: Reply) -> Delivery:
+    def _delivery(self, address: str, reply: Reply) -> ZaloDelivery:
         """What is left of this reply: a retry repeats nothing that arrived."""
         known = self._unfinished.get(address)
         if known is None or known.reply != reply:
-            known = Delivery(reply, self._words)
+            known = ZaloDelivery(reply, self._words)
         self._unfinished[address] = known
         return known
 
     async def _failed(self, address: str, to: str, reply: Reply, error: ZaloError) -> SendError:
         if error.code in SILENT:
             await self._nudge(address, to, reply)
-            return Closed(str(error))
+            return ChatClosed(str(error))
         if error.code in GONE:
             return Unreachable(str(error))
         if error.code in BROKEN:
@@ -197,10 +204,10 @@ class Zalo:
             log.warning("zalo.template", error=str(error))
 
 
-class Delivery:
+class ZaloDelivery:
     """A reply on its way."""
 
     def __init__(self, reply: Reply, words: Mapping[str, str]) -> None:
         self.reply = reply
-        self.left: list[Part] = list(parts(reply, words))
+        self.left: list[ZaloPart] = list(zalo_parts(reply, words))
         self.ids: list[str] = []

@@ -12,10 +12,10 @@ import aiohttp
 import msgspec
 import structlog
 
+from bot.channel import SendError, Tokens
 from bot.event import MediaRefused
 from bot.settings import Settings
 from bot.tokens import TokenPair
-from channels import SendError, Tokens
 
 EARLY = 2 * 3600.0
 """Seconds before its end at which a token is renewed."""
@@ -45,7 +45,7 @@ class ZaloError(Exception):
         self.code = code
 
 
-class Api:
+class ZaloApi:
     """One Official Account. Errors carry neither tokens nor what was said."""
 
     def __init__(self, settings: Settings, tokens: Tokens) -> None:

@@ -11,9 +11,9 @@ from typing import Any, NamedTuple
 
 import msgspec
 
+from bot.channel import Inbound, KeepFile, Menus, SendError
 from bot.event import Choice, Event, Location, Media, MediaRefused
-from channels import Inbound, Keep, Menus, SendError
-from channels.zalo.api import Api
+from channels.zalo.api import ZaloApi
 
 PRESSED = "#pakn:"
 """Before the packed value of a button: Zalo brings a press back as a text."""
@@ -28,7 +28,7 @@ TYPED_NUMBER = re.compile(r"([0-9]{1,2})[.)]?")
 LONGEST_KEY = 200
 
 
-class Attachment(NamedTuple):
+class ZaloAttachment(NamedTuple):
     """A file of a message that has still to be fetched."""
 
     kind: str
@@ -36,7 +36,7 @@ class Attachment(NamedTuple):
     name: str
 
 
-def is_signed(body: bytes, shown: str, sender_ids: Sequence[str], secret: str) -> bool:
+def is_signed_by_zalo(body: bytes, shown: str, sender_ids: Sequence[str], secret: str) -> bool:
     """Whether Zalo signed this: sha256(app id + body + timestamp + secret), which is no HMAC.
 
     The first term is the app's id by the documentation and the account's by what others saw:
@@ -51,7 +51,7 @@ def is_signed(body: bytes, shown: str, sender_ids: Sequence[str], secret: str) -
     return any(hmac.compare_digest(mac.encode(), good.encode()) for good in made)
 
 
-def inbound(account: str, body: bytes) -> Inbound | None:
+def zalo_inbound(account: str, body: bytes) -> Inbound | None:
     """A signed event as it goes to the inbox; None for one that is not for us.
 
     What the account itself sends comes back as `oa_send_…`: it must never be answered.
@@ -71,8 +71,14 @@ def inbound(account: str, body: bytes) -> Inbound | None:
     )
 
 
-async def read(
-    updates: Sequence[Inbound], api: Api, keep: Keep, menus: Menus, *, most: int, final: bool
+async def read_zalo_update(
+    updates: Sequence[Inbound],
+    api: ZaloApi,
+    keep: KeepFile,
+    menus: Menus,
+    *,
+    most: int,
+    final: bool,
 ) -> Event | None:
     """The event of one update, or of photos sent together.
 
@@ -155,10 +161,10 @@ def _location(message: Mapping[str, Any]) -> Location | None:
     return None
 
 
-def _files(message: Mapping[str, Any]) -> Iterator[Attachment]:
+def _files(message: Mapping[str, Any]) -> Iterator[ZaloAttachment]:
     for kind, payload in _attached(message):
         if kind in KINDS:
-            yield Attachment(KINDS[kind], _text(payload, "url"), _text(payload, "name"))
+            yield ZaloAttachment(KINDS[kind], _text(payload, "url"), _text(payload, "name"))
 
 
 def _attached(message: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
@@ -168,7 +174,7 @@ def _attached(message: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, An
 
 
 async def _fetched(
-    messages: Sequence[Mapping[str, Any]], api: Api, keep: Keep, most: int, *, final: bool
+    messages: Sequence[Mapping[str, Any]], api: ZaloApi, keep: KeepFile, most: int, *, final: bool
 ) -> tuple[tuple[Media, ...], tuple[str, ...]]:
     media: list[Media] = []
     faults: list[str] = []

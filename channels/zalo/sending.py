@@ -10,11 +10,11 @@ from typing import Any, NamedTuple
 import structlog
 from PIL import Image, ImageOps, UnidentifiedImageError
 
+from bot.channel import ReadFile
 from bot.event import Choice, Media, Reply
-from channels import ReadFile
-from channels.links import is_public
-from channels.splitting import split
-from channels.zalo.api import Api, ZaloError
+from channels.links import is_public_url
+from channels.splitting import split_text
+from channels.zalo.api import ZaloApi, ZaloError
 from channels.zalo.reading import PRESSED
 
 GROUP = "group-"
@@ -37,7 +37,7 @@ REFUSED_SHAPE = frozenset({-201, -210, -233})
 log = structlog.get_logger()
 
 
-class Part(NamedTuple):
+class ZaloPart(NamedTuple):
     """One message of a reply: words with buttons, or a file."""
 
     text: str = ""
@@ -45,25 +45,25 @@ class Part(NamedTuple):
     file: Media | None = None
 
 
-def parts(reply: Reply, words: Mapping[str, str]) -> Iterator[Part]:
+def zalo_parts(reply: Reply, words: Mapping[str, str]) -> Iterator[ZaloPart]:
     """Files first, then the words; the last ones hold the numbered choices and the buttons."""
     for item in reply.media:
-        yield Part(file=item)
+        yield ZaloPart(file=item)
     choices = tuple(choice for row in reply.choices for choice in row)
     hint = words["share_location"] if reply.asks_location else ""
     pieces = (reply.text, hint, "\n".join(_lines(choices, words)))
-    texts = list(split("\n\n".join(piece for piece in pieces if piece), MOST_TEXT))
+    texts = list(split_text("\n\n".join(piece for piece in pieces if piece), MOST_TEXT))
     for at, text in enumerate(texts, 1):
-        yield Part(text, choices if at == len(texts) else ())
+        yield ZaloPart(text, choices if at == len(texts) else ())
 
 
-def numbered(choices: Sequence[Choice]) -> list[Choice]:
+def numbered_choices(choices: Sequence[Choice]) -> list[Choice]:
     """Those a number answers: number one first."""
     return [choice for choice in choices if choice.value]
 
 
 def _lines(choices: Sequence[Choice], words: Mapping[str, str]) -> Iterator[str]:
-    for number, choice in enumerate(answers := numbered(choices), 1):
+    for number, choice in enumerate(answers := numbered_choices(choices), 1):
         # On one line: whoever wrote the label must not write the next number as well.
         mark, label = f"{number}. ", " ".join(choice.label.split())
         yield label if label.startswith(mark) else mark + label
@@ -74,24 +74,26 @@ def _lines(choices: Sequence[Choice], words: Mapping[str, str]) -> Iterator[str]
             yield f"{' '.join(choice.label.split())}: {choice.url}"
 
 
-class Sending:
+class ZaloSender:
     """Sends parts, as buttons and pictures where the account takes them, else in plain words."""
 
     def __init__(
-        self, api: Api, read: ReadFile, words: Mapping[str, str], *, buttons: bool
+        self, api: ZaloApi, read: ReadFile, words: Mapping[str, str], *, buttons: bool
     ) -> None:
         self._api = api
         self._read = read
         self._words = words
         self._buttons = buttons
 
-    async def send(self, to: str, part: Part) -> str:
+    async def send(self, to: str, part: ZaloPart) -> str:
         """The id of the message. Raises ZaloError, SendError."""
         if part.file is not None:
             return await self._file(to, part.file)
-        message: dict[str, Any] = {"text": _unmentioned(part.text) if is_group(to) else part.text}
-        shown = [_button(one) for one in part.choices if one.value or is_public(one.url)]
-        if not self._buttons or not 0 < len(shown) <= MOST_BUTTONS or is_group(to):
+        message: dict[str, Any] = {
+            "text": _unmentioned(part.text) if is_zalo_group(to) else part.text
+        }
+        shown = [_button(one) for one in part.choices if one.value or is_public_url(one.url)]
+        if not self._buttons or not 0 < len(shown) <= MOST_BUTTONS or is_zalo_group(to):
             return await self._message(to, message)
         template = {"type": "template", "payload": {"buttons": shown}}
         try:
@@ -106,7 +108,9 @@ class Sending:
         return sent
 
     async def _message(self, to: str, message: Mapping[str, Any]) -> str:
-        path, key = ("group/message", "group_id") if is_group(to) else ("message/cs", "user_id")
+        path, key = (
+            ("group/message", "group_id") if is_zalo_group(to) else ("message/cs", "user_id")
+        )
         body = {"recipient": {key: to.removeprefix(GROUP)}, "message": message}
         data = await self._api.call(f"v3.0/oa/{path}", body)
         return str(data.get("message_id") or "")
@@ -134,7 +138,7 @@ class Sending:
         return None
 
 
-def is_group(to: str) -> bool:
+def is_zalo_group(to: str) -> bool:
     """Whether this is a group, not a person."""
     return to.startswith(GROUP)
 

@@ -8,7 +8,7 @@ import msgspec
 
 from bot import conversation, gathering
 from bot.event import Media
-from bot.flow import (
+from bot.flow_answers import (
     DOCUMENT,
     PHOTO,
     TEXT,
@@ -16,20 +16,18 @@ from bot.flow import (
     VOICE,
     Again,
     Answers,
-    Ask,
     Change,
-    Flow,
     Given,
-    given_of,
+    given_by_event,
 )
-from bot.turn import Turn
+from bot.turn import Ask, Flow, Turn
 from handlers.agency import delivery, signature, signature_rules
 from handlers.case import access, labels, lookup, notify
 from handlers.case.access import check_move
 from handlers.case.lookup import find_case
 from handlers.case.transitions import act
 from handlers.publication import review
-from rules.text import words
+from rules.text import split_words
 from storage.models import Case
 
 SHORTEST = 5
@@ -68,7 +66,7 @@ async def write_answer(turn: Turn, case_id: int, detail: str) -> None:
 async def traloi(turn: Turn) -> None:
     """`/traloi MÃ [nội dung]`."""
     case = await lookup.named_case(turn, "traloi")
-    given = given_of(turn.event)
+    given = given_by_event(turn.event)
     given = msgspec.structs.replace(given, text=turn.args.strip())
     await begin_answer(turn, case, given if given.kinds else None)
 
@@ -78,13 +76,13 @@ async def begin_answer(turn: Turn, case: Case, given: Given | None) -> None:
     await check_move(turn, case, "answer")
     if lookup.is_question_open(turn, case, ANSWER):
         # The open draft of this very case takes what was quoted to its card.
-        await conversation.hear(turn)
+        await conversation.hear_answer(turn)
         return
-    await conversation.begin(turn, ANSWER.name, given, case_id=case.id, code=case.code)
+    await conversation.begin_flow(turn, ANSWER.name, given, case_id=case.id, code=case.code)
 
 
 def _drafted(_turn: Turn, _answers: Answers, given: Given) -> dict[str, Any]:
-    if len(words(given.text)) < SHORTEST:
+    if len(split_words(given.text)) < SHORTEST:
         raise Again("answering.writing.draft.too_short", least=SHORTEST)
     return {"text": given.text, "media": [msgspec.to_builtins(item) for item in given.media]}
 
@@ -94,7 +92,7 @@ def _media(answers: Answers) -> tuple[Media, ...]:
 
 
 def _preview(turn: Turn, answers: Answers) -> dict[str, Any]:
-    files = gathering.counted(turn, Given(media=_media(answers)))
+    files = gathering.gathered_in_words(turn, Given(media=_media(answers)))
     return {
         "code": answers["code"],
         "text": answers["draft"]["text"],

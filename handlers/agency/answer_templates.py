@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from bot import conversation
-from bot.event import Choice
-from bot.flow import TEXT, Again, Answers, Ask, Flow, Given
-from bot.turn import Refused, Rows, Turn
+from bot.event import Choice, Rows
+from bot.flow_answers import TEXT, Again, Answers, Given
+from bot.turn import Ask, Flow, Turn
+from bot.user_error import UserError
 from handlers.agency import answer
 from handlers.case import access, lookup, placeholders
 from handlers.case.placeholders import PLACE
 from rules.lifecycle import AGENCY_ROLES
-from storage import templates
+from storage import answer_templates
 from storage.models import AnswerTemplate
 
 KNOWN = ("ten", "ma", "han", "coquan", "linhvuc", "noi")
@@ -31,7 +32,7 @@ def _agencies(turn: Turn) -> list[str]:
 
 async def mau(turn: Turn) -> None:
     """`/mau`: the templates of the speaker's agencies."""
-    found = await templates.of_agencies(turn.db, _agencies(turn))
+    found = await answer_templates.answer_templates_of_agencies(turn.db, _agencies(turn))
     rows = [[turn.button("templates.open", "template", row.id, title=row.title)] for row in found]
     rows.append([turn.button("templates.add", "new_template", 0)])
     turn.say("templates.all" if found else "templates.none", choices=rows)
@@ -51,14 +52,14 @@ async def show_template(turn: Turn, template_id: int, _: str) -> None:
 async def drop_template(turn: Turn, template_id: int, _: str) -> None:
     """Button: forget it."""
     row = await _mine(turn, template_id)
-    await templates.remove(turn.db, row)
+    await answer_templates.remove_answer_template(turn.db, row)
     turn.say("templates.removed", title=row.title)
 
 
 async def _mine(turn: Turn, template_id: int) -> AnswerTemplate:
-    row = await templates.by_id(turn.db, template_id)
+    row = await answer_templates.answer_template_by_id(turn.db, template_id)
     if row is None or row.agency not in _agencies(turn):
-        raise Refused("templates.gone")
+        raise UserError("templates.gone")
     return row
 
 
@@ -66,11 +67,11 @@ async def new_template(turn: Turn, _: int, __: str) -> None:
     """Button: write a new one."""
     mine = _agencies(turn)
     if not mine:
-        raise Refused("desk.not_yours")
-    if len(await templates.of_agencies(turn.db, mine)) >= MOST:
-        raise Refused("templates.too_many", most=MOST)
+        raise UserError("desk.not_yours")
+    if len(await answer_templates.answer_templates_of_agencies(turn.db, mine)) >= MOST:
+        raise UserError("templates.too_many", most=MOST)
     known: Answers = {"agency": mine[0]} if len(mine) == 1 else {}
-    await conversation.begin(turn, WRITE.name, None, **known)
+    await conversation.begin_flow(turn, WRITE.name, None, **known)
 
 
 def _which(turn: Turn, _answers: Answers) -> Rows:
@@ -99,8 +100,8 @@ def _known(turn: Turn) -> str:
 
 async def _saved(turn: Turn, answers: Answers) -> None:
     if answers["agency"] not in _agencies(turn):
-        raise Refused("desk.not_yours")
-    await templates.save(
+        raise UserError("desk.not_yours")
+    await answer_templates.save_answer_template(
         turn.db, answers["agency"], answers["title"], answers["text"], turn.person.id, turn.now
     )
     turn.say("templates.saved", title=answers["title"])
@@ -116,9 +117,9 @@ async def choose_template(turn: Turn, case_id: int, template: str) -> None:
             turn, case, Given(text=await placeholders.filled_for(turn, case, row.text))
         )
         return
-    found = await templates.of_agencies(turn.db, [case.agency])
+    found = await answer_templates.answer_templates_of_agencies(turn.db, [case.agency])
     if not found:
-        raise Refused("templates.none_to_use")
+        raise UserError("templates.none_to_use")
     rows = [
         [turn.button("templates.open", "use_template", case.id, row.id, title=row.title)]
         for row in found

@@ -9,16 +9,17 @@ from typing import Any, NamedTuple
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import conversation
-from bot.event import Choice
-from bot.flow import TEXT, Again, Answers, Ask, Flow, Given
-from bot.turn import Refused, Rows, Turn
+from bot.event import Choice, Rows
+from bot.flow_answers import TEXT, Again, Answers, Given
+from bot.turn import Ask, Flow, Turn
+from bot.user_error import UserError
 from handlers.case import conflict, due_dates, labels, lookup, notify
-from rules.deadline import Count, count
+from rules.deadline import CountedTerm, count_term
 from rules.lifecycle import LEADER, RUNNING
 from rules.office import Office
-from rules.timeline import FORWARD, Stretch
-from storage import cases, notes, people
-from storage.cases import Watched
+from rules.timeline import FORWARD, Episode
+from storage import case_events, cases, notes, role_assignments
+from storage.case_lists import ActiveCase
 from storage.models import Case
 
 SHORTEST = 10
@@ -34,15 +35,15 @@ class ApologyDraft(NamedTuple):
     """
 
     reason: str
-    promised: Count
+    promised: CountedTerm
 
 
 def _draft(turn: Turn, case: Case) -> ApologyDraft:
     days = turn.office.deadlines["apology_date"].days
-    return ApologyDraft(case.status, count(turn.today, days, turn.office.calendar))
+    return ApologyDraft(case.status, count_term(turn.today, days, turn.office.calendar))
 
 
-async def offer_apology(turn: Turn, case: Case, due: Stretch, to: Sequence[str] = ()) -> None:
+async def offer_apology(turn: Turn, case: Case, due: Episode, to: Sequence[str] = ()) -> None:
     """Put a drafted apology before the leaders of the agency (or the office), to sign at a tap."""
     draft = _draft(turn, case)
     promised = draft.promised.due
@@ -66,16 +67,16 @@ async def offer_apology(turn: Turn, case: Case, due: Stretch, to: Sequence[str] 
 
 
 async def apology_signers(
-    db: AsyncSession, office: Office, case: Case | Watched, due: Stretch
+    db: AsyncSession, office: Office, case: Case | ActiveCase, due: Episode
 ) -> list[str]:
     """Who is asked to sign: the leaders of the agency that has it, else the office."""
     held_for = case.agency if due.stage != FORWARD else ""
-    found = await people.addresses_of_role(db, LEADER, held_for)
+    found = await role_assignments.addresses_of_role(db, LEADER, held_for)
     leaders = await conflict.without_accused(db, case, found)
     return leaders or await conflict.addresses_at_office(db, office, case)
 
 
-def apology_waits(due: Stretch) -> bool:
+def apology_waits(due: Episode) -> bool:
     """Whether a late case's apology waits for its signature."""
     return bool(due.days_late and due.told.late and not due.told.apologised)
 
@@ -89,7 +90,7 @@ async def sign_apology(turn: Turn, case_id: int, detail: str) -> None:
     case = await _signable(turn, case_id)
     if not detail:
         drafted = turn.words(f"apologies.why.{case.status}")
-        await conversation.begin(
+        await conversation.begin_flow(
             turn, APOLOGISE.name, case_id=case.id, code=case.code, drafted=drafted
         )
         return
@@ -113,14 +114,14 @@ async def _signable(turn: Turn, case_id: int) -> Case:
     case = await lookup.find_case(turn, case_id)
     signs = turn.known.holds(LEADER, case.agency) or conflict.does_office_work(turn, case)
     if case.sealed or not signs:
-        raise Refused("desk.not_yours")
+        raise UserError("desk.not_yours")
     conflict.keep_accused_out(turn, case)
-    await cases.lock(turn.db, case)
+    await cases.lock_cases(turn.db, case)
     stretch = await due_dates.dates_of(turn, case)
     if case.status not in RUNNING or not stretch.days_late:
-        raise Refused("apologies.not_late", code=case.code)
+        raise UserError("apologies.not_late", code=case.code)
     if stretch.told.apologised:
-        raise Refused("apologies.already", code=case.code)
+        raise UserError("apologies.already", code=case.code)
     return case
 
 
@@ -144,8 +145,8 @@ def _offered(_turn: Turn, answers: Answers) -> dict[str, Any]:
     return {"code": answers["code"], "drafted": answers["drafted"]}
 
 
-def _new_date(turn: Turn, answers: Answers) -> Count:
-    return count(turn.today, int(answers["days"]), turn.office.calendar)
+def _new_date(turn: Turn, answers: Answers) -> CountedTerm:
+    return count_term(turn.today, int(answers["days"]), turn.office.calendar)
 
 
 def _shown(turn: Turn, answers: Answers) -> dict[str, Any]:
@@ -164,8 +165,8 @@ async def _send(turn: Turn, answers: Answers) -> None:
 async def _signed(turn: Turn, case: Case, reason: str, promised: date) -> None:
     stretch = await due_dates.dates_of(turn, case)
     capacity = _capacity(turn, case)
-    note = await notes.add(turn.db, case, notes.APOLOGY, reason, turn.person.id, turn.now)
-    await cases.log(
+    note = await notes.add_note(turn.db, case, notes.APOLOGY, reason, turn.person.id, turn.now)
+    await case_events.add_case_event(
         turn.db,
         case,
         "apologise",
@@ -188,15 +189,17 @@ def _capacity(turn: Turn, case: Case) -> str:
     return "leader" if turn.known.holds(LEADER, case.agency) else "office"
 
 
-async def send_unsigned_apology(turn: Turn, case: Case, stretch: Stretch) -> None:
+async def send_unsigned_apology(turn: Turn, case: Case, stretch: Episode) -> None:
     """Nobody signed in time: apologise without a reason, because silence is worse."""
     if stretch.told.apologised:
         return
-    await cases.log(turn.db, case, "apologise", None, turn.now, due=str(stretch.due), signed=False)
+    await case_events.add_case_event(
+        turn.db, case, "apologise", None, turn.now, due=str(stretch.due), signed=False
+    )
     await _tell(turn, case, stretch, "unsigned")
 
 
-async def _tell(turn: Turn, case: Case, stretch: Stretch, kind: str, **values: Any) -> None:
+async def _tell(turn: Turn, case: Case, stretch: Episode, kind: str, **values: Any) -> None:
     """Apologise: another time where the date promised before was not kept either."""
     key, broken = f"apologies.{kind}", stretch.told.broken
     if broken is not None:

@@ -5,30 +5,31 @@ from __future__ import annotations
 from typing import Any
 
 from bot import conversation
-from bot.event import Choice
-from bot.flow import Answers, Ask, Flow
-from bot.turn import Refused, Rows, Turn
+from bot.event import Choice, Rows
+from bot.flow_answers import Answers
+from bot.turn import Ask, Flow, Turn
+from bot.user_error import UserError
 from handlers.case import labels, lookup
 from handlers.case.access import check_move
 from handlers.case.lookup import find_case
 from handlers.case.transitions import act
 from rules.lifecycle import OFFICIAL
-from storage import people
+from storage import people, role_assignments
 
 
 async def assign_case(turn: Turn, case_id: int, _: str) -> None:
     """Button: give a case to one of the agency's officials."""
     case = await find_case(turn, case_id)
     await check_move(turn, case, "assign")
-    staff = await people.holding(turn.db, OFFICIAL, case.agency)
+    staff = await role_assignments.people_with_role(turn.db, OFFICIAL, case.agency)
     if not staff:
-        raise Refused("leading.nobody", agency=labels.agency_name(turn, case.agency))
+        raise UserError("leading.nobody", agency=labels.agency_name(turn, case.agency))
     names = {
         str(person.id): person.name or f"#{person.id}"
         for person in staff
         if person.id != case.accused_id
     }
-    await conversation.begin(turn, ASSIGN.name, case_id=case.id, code=case.code, names=names)
+    await conversation.begin_flow(turn, ASSIGN.name, case_id=case.id, code=case.code, names=names)
 
 
 async def phancong(turn: Turn) -> None:
@@ -50,7 +51,7 @@ async def _assigned(turn: Turn, answers: Answers) -> None:
     await act(turn, case, "assign", handler_id=official, noted={"to": official})
     name = answers["names"][answers["official"]]
     turn.say("leading.assigned", case=case.code, code=case.code, name=name)
-    for address in await people.addresses_of(turn.db, official):
+    for address in await people.addresses_of_person(turn.db, official):
         turn.say(
             "leading.yours",
             to=address,

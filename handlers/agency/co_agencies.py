@@ -7,16 +7,17 @@ from typing import Any
 import msgspec
 
 from bot import conversation
-from bot.event import Choice, Media
-from bot.flow import DOCUMENT, PHOTO, TEXT, VIDEO, Again, Answers, Ask, Flow, Given
-from bot.turn import Refused, Rows, Turn
+from bot.event import Choice, Media, Rows
+from bot.flow_answers import DOCUMENT, PHOTO, TEXT, VIDEO, Again, Answers, Given
+from bot.turn import Ask, Flow, Turn
+from bot.user_error import UserError
 from handlers.case import access, buttons, card, labels, lookup, notify
 from handlers.case.access import check_move
 from handlers.case.lookup import find_case
 from handlers.case.transitions import act
 from rules.lifecycle import WITH_AGENCY
-from rules.text import words
-from storage import cases, helpers, notes, people
+from rules.text import split_words
+from storage import case_agencies, case_events, notes, people
 from storage.models import Case
 
 SHORTEST = 5
@@ -26,8 +27,8 @@ async def involve_agency(turn: Turn, case_id: int, _: str) -> None:
     """Button: have another agency help."""
     case = await find_case(turn, case_id)
     await check_move(turn, case, "involve")
-    there = [case.agency, *await helpers.of_case(turn.db, case)]
-    await conversation.begin(turn, INVOLVE.name, case_id=case.id, code=case.code, there=there)
+    there = [case.agency, *await case_agencies.co_agencies_of_case(turn.db, case)]
+    await conversation.begin_flow(turn, INVOLVE.name, case_id=case.id, code=case.code, there=there)
 
 
 def _others(turn: Turn, answers: Answers) -> Rows:
@@ -40,7 +41,7 @@ def _others(turn: Turn, answers: Answers) -> Rows:
 
 
 def _wish(_turn: Turn, _answers: Answers, given: Given) -> str:
-    if len(words(given.text)) < SHORTEST:
+    if len(split_words(given.text)) < SHORTEST:
         raise Again("helping_out.involving.wish.again")
     return given.text
 
@@ -49,8 +50,8 @@ async def _involved(turn: Turn, answers: Answers) -> None:
     case = await find_case(turn, answers["case_id"])
     helper = answers["agency"]
     await act(turn, case, "involve", noted={"helper": helper})
-    if not await helpers.add(turn.db, case, helper, turn.now):
-        raise Refused("helping_out.there_already", code=case.code)
+    if not await case_agencies.add_co_agency(turn.db, case, helper, turn.now):
+        raise UserError("helping_out.there_already", code=case.code)
     name = labels.agency_name(turn, helper)
     turn.say("helping_out.involved", case=case.code, code=case.code, helper=name)
     found = await notify.agency_addresses(turn, case, helper)
@@ -80,22 +81,22 @@ async def begin_contribution(turn: Turn, case: Case, given: Given | None) -> Non
     """Begin to tell the lead, or go on with what is open. Raises Refused for who does not help."""
     await _helped(turn, case.id)
     if given is not None and lookup.is_question_open(turn, case, CONTRIBUTE):
-        await conversation.hear(turn)
+        await conversation.hear_answer(turn)
         return
-    await conversation.begin(turn, CONTRIBUTE.name, given, case_id=case.id, code=case.code)
+    await conversation.begin_flow(turn, CONTRIBUTE.name, given, case_id=case.id, code=case.code)
 
 
 async def _helped(turn: Turn, case_id: int) -> Case:
     case = await find_case(turn, case_id)
     if not await access.helping_agency(turn, case):
-        raise Refused("desk.not_yours")
+        raise UserError("desk.not_yours")
     if case.status not in WITH_AGENCY:
-        raise Refused("helping_out.over", code=case.code, status=labels.status_name(turn, case))
+        raise UserError("helping_out.over", code=case.code, status=labels.status_name(turn, case))
     return case
 
 
 def _told(_turn: Turn, _answers: Answers, given: Given) -> dict[str, Any]:
-    if len(words(given.text)) < SHORTEST:
+    if len(split_words(given.text)) < SHORTEST:
         raise Again("helping_out.contributing.told.too_short")
     return {"text": given.text, "media": [msgspec.to_builtins(item) for item in given.media]}
 
@@ -106,8 +107,10 @@ async def _contributed(turn: Turn, answers: Answers) -> None:
     media = tuple(msgspec.convert(item, Media) for item in answers["told"]["media"])
     name = labels.agency_name(turn, helper)
     kept = f"{name}: {text}"
-    await notes.add(turn.db, case, notes.CONTRIBUTION, kept, turn.person.id, turn.now, media)
-    await cases.log(turn.db, case, "contribute", turn.person.id, turn.now, helper=helper)
+    await notes.add_note(turn.db, case, notes.CONTRIBUTION, kept, turn.person.id, turn.now, media)
+    await case_events.add_case_event(
+        turn.db, case, "contribute", turn.person.id, turn.now, helper=helper
+    )
     turn.say("helping_out.contributed", case=case.code, code=case.code)
     for address in await _lead(turn, case):
         turn.say(
@@ -123,7 +126,7 @@ async def _contributed(turn: Turn, answers: Answers) -> None:
 
 
 async def _lead(turn: Turn, case: Case) -> list[str]:
-    found = await people.reached_for(turn.db, case.handler_id) if case.handler_id else []
+    found = await people.addresses_acting_for(turn.db, case.handler_id) if case.handler_id else []
     return found or await notify.agency_addresses(turn, case)
 
 

@@ -9,7 +9,7 @@ from bot.event import Media
 from bot.turn import Turn
 from handlers.case import labels, notify, placeholders, rating_request
 from handlers.publication import review
-from storage import cases
+from storage import case_answers, case_media, cases
 from storage.models import Case
 
 
@@ -27,21 +27,21 @@ async def deliver_answer(
         placeholders.words_to_citizen(turn, case, text),
         placeholders.words_to_others(turn, text),
     )
-    await cases.answer(turn.db, case, text, author_id, turn.now, signed_by=signed_by)
-    await cases.drop_media(turn.db, case, cases.ANSWER)
-    await cases.add_media(turn.db, case, cases.ANSWER, media)
+    await case_answers.add_answer(turn.db, case, text, author_id, turn.now, signed_by=signed_by)
+    await case_media.remove_media_of_case(turn.db, case, case_media.ANSWER)
+    await case_media.add_media_to_case(turn.db, case, case_media.ANSWER, media)
     told = {"media": media, "agency": labels.agency_name(turn, case.agency)}
     await _tell(turn, case, code=case.code, text=named, **told)
-    await share_answer(turn, case, await cases.followers(turn.db, case))
+    await share_answer(turn, case, await cases.followers_of_case(turn.db, case))
     turn.say("answering.sent", case=case.code, code=case.code)
     await review.offer_publication(turn, case)
 
 
 async def share_answer(turn: Turn, case: Case, followers: Sequence[Case]) -> None:
     """The answer to a case reaches those who follow it, who may rate it as well."""
-    answer = await cases.answer_of(turn.db, case)
+    answer = await case_answers.answer_of_case(turn.db, case)
     text = notify.words_for_followers(turn, case, answer.text if answer else "")
-    media = await cases.media_of(turn.db, case, cases.ANSWER)
+    media = await case_media.media_of_case(turn.db, case, case_media.ANSWER)
     told = {"media": media, "agency": labels.agency_name(turn, case.agency)}
     for follower in followers:
         code = notify.follower_code(turn, follower, case)

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from bot.turn import Refused, Rows, Turn
+from bot.event import Rows
+from bot.turn import Turn
+from bot.user_error import UserError
 from handlers.agency import signature_rules
 from handlers.case import conflict, due_dates
 from rules.lifecycle import ANSWER_PENDING
-from storage import cases, people
+from storage import case_answers, case_media, people
 from storage.models import Case
 
 DRAFT = "draft"
@@ -26,11 +28,11 @@ class DraftCard(NamedTuple):
 async def draft_card(turn: Turn, case: Case) -> DraftCard | None:
     """What `signing.card` says of the draft that waits, and what may be done; None without one."""
     pending = case.status == ANSWER_PENDING and not case.sealed
-    draft = await cases.answer_of(turn.db, case, "draft") if pending else None
+    draft = await case_answers.answer_of_case(turn.db, case, "draft") if pending else None
     if draft is None:
         return None
-    author = await people.name_of(turn.db, draft.author_id)
-    files = await cases.media_of(turn.db, case, cases.REPORT)
+    author = await people.name_of_person(turn.db, draft.author_id)
+    files = await case_media.media_of_case(turn.db, case, case_media.REPORT)
     rows = [
         [turn.button("signing.approve", "approve", case.id)],
         [
@@ -53,8 +55,8 @@ async def draft_card(turn: Turn, case: Case) -> DraftCard | None:
 async def show_draft_to(turn: Turn, case: Case, to: Sequence[str]) -> DraftCard:
     found = await draft_card(turn, case)
     if found is None:
-        raise Refused("signing.no_draft", code=case.code)
-    media = await cases.media_of(turn.db, case, DRAFT)
+        raise UserError("signing.no_draft", code=case.code)
+    media = await case_media.media_of_case(turn.db, case, DRAFT)
     for address in to:
         turn.say(
             "signing.card",

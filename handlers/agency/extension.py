@@ -6,15 +6,16 @@ from collections.abc import Sequence
 from typing import Any
 
 from bot import conversation
-from bot.event import Choice
-from bot.flow import Answers, Ask, Flow
-from bot.turn import Refused, Rows, Turn
+from bot.event import Choice, Rows
+from bot.flow_answers import Answers
+from bot.turn import Ask, Flow, Turn
+from bot.user_error import UserError
 from handlers.agency import requests
 from handlers.case import due_dates, labels, lookup, notify
 from handlers.case.access import check_move
 from handlers.case.lookup import find_case
 from handlers.case.transitions import act
-from storage import cases, notes
+from storage import case_events, notes
 from storage.models import Case
 
 FEWEST_DAYS = 3
@@ -24,16 +25,16 @@ async def request_extension(turn: Turn, case_id: int, _: str) -> None:
     """Button: ask the office for more time."""
     case = await find_case(turn, case_id)
     await _may_ask_extension(turn, case)
-    await conversation.begin(turn, EXTENSION.name, case_id=case.id, code=case.code)
+    await conversation.begin_flow(turn, EXTENSION.name, case_id=case.id, code=case.code)
 
 
 async def _may_ask_extension(turn: Turn, case: Case) -> None:
     await check_move(turn, case, "ask_extension")
-    done = [line.action for line in await cases.events(turn.db, case)]
+    done = [line.action for line in await case_events.events_of_case(turn.db, case)]
     if "ask_extension" in done:
-        raise Refused("cooperation.extended_before", code=case.code)
+        raise UserError("cooperation.extended_before", code=case.code)
     if (await due_dates.dates_of(turn, case)).days_late:
-        raise Refused("cooperation.too_late_to_extend", code=case.code)
+        raise UserError("cooperation.too_late_to_extend", code=case.code)
 
 
 async def giahan(turn: Turn) -> None:
@@ -52,7 +53,7 @@ async def _ask_extension(turn: Turn, answers: Answers) -> None:
     days = int(answers["days"])
     await _may_ask_extension(turn, case)
     await act(turn, case, "ask_extension", noted={"days": days})
-    await notes.add(turn.db, case, notes.EXTENSION, answers["words"], turn.person.id, turn.now)
+    await notes.add_note(turn.db, case, notes.EXTENSION, answers["words"], turn.person.id, turn.now)
     turn.say("cooperation.extension_asked", case=case.code, code=case.code)
     await _ask_office(turn, case, days, await notify.office_addresses(turn, case))
 
@@ -66,7 +67,7 @@ async def show_extension_request(turn: Turn, case: Case) -> None:
 
 async def _ask_office(turn: Turn, case: Case, days: int, to: Sequence[str]) -> None:
     due = await due_dates.dates_of(turn, case)
-    reason = (await notes.of_case(turn.db, case, notes.EXTENSION))[-1].text
+    reason = (await notes.notes_of_case(turn.db, case, notes.EXTENSION))[-1].text
     for address in to:
         turn.say(
             "cooperation.extension_card",
@@ -91,7 +92,7 @@ async def grant_extension(turn: Turn, case_id: int, _: str) -> None:
     days = await _undecided(turn, case)
     await act(turn, case, "extend", noted={"days": days})
     until = due_dates.due_day(turn, (await due_dates.dates_of(turn, case)).answer)
-    reason = (await notes.of_case(turn.db, case, notes.EXTENSION))[-1].text
+    reason = (await notes.notes_of_case(turn.db, case, notes.EXTENSION))[-1].text
     turn.say("cooperation.granted", case=case.code, code=case.code, due=until)
     agency = labels.agency_name(turn, case.agency)
     await notify.tell_all(
@@ -114,13 +115,13 @@ async def _undecided(turn: Turn, case: Case) -> int:
     """The days asked for and not yet decided. Raises Refused when there are none."""
     days = await _asked_for(turn, case)
     if not days:
-        raise Refused("cooperation.nothing_to_decide", code=case.code)
+        raise UserError("cooperation.nothing_to_decide", code=case.code)
     return days
 
 
 async def _asked_for(turn: Turn, case: Case) -> int:
     days = 0
-    for line in await cases.events(turn.db, case):
+    for line in await case_events.events_of_case(turn.db, case):
         if line.action == "ask_extension":
             days = int(line.data["days"])
         elif line.action in {"extend", "deny_extension"}:

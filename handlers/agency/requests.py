@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from bot import conversation
-from bot.event import Choice
-from bot.flow import TEXT, Again, Answers, Ask, Flow, Given
-from bot.turn import Refused, Rows, Turn
+from bot.event import Choice, Rows
+from bot.flow_answers import TEXT, Again, Answers, Given
+from bot.turn import Ask, Flow, Turn
+from bot.user_error import UserError
 from handlers.case import due_dates, labels, lookup, notify, triage_card
 from handlers.case.access import check_move
 from handlers.case.lookup import find_case
 from handlers.case.transitions import act
-from rules.deadline import Count, working_days_between
+from rules.answer_term import term_to_ask
+from rules.deadline import CountedTerm, working_days_between
 from rules.lifecycle import LEADER, OFFICE
-from rules.timeline import asked_by
-from storage import cases, notes
+from storage import case_events, notes
 from storage.models import Case
 
 SHORTEST = 10
@@ -42,20 +43,20 @@ async def ask_citizen(turn: Turn, case_id: int, _: str) -> None:
     """Button: ask the citizen for what is missing. A second time only a leader may."""
     case = await find_case(turn, case_id)
     await check_move(turn, case, "ask")
-    asked = sum(line.action == "ask" for line in await cases.events(turn.db, case))
+    asked = sum(line.action == "ask" for line in await case_events.events_of_case(turn.db, case))
     if asked and not (turn.known.holds(LEADER, case.agency) or turn.known.holds(OFFICE)):
-        raise Refused("cooperation.asked_before", code=case.code)
+        raise UserError("cooperation.asked_before", code=case.code)
     term, late = await _ask_late(turn, case)
     if late:
         basis = turn.office.deadlines["ask"].basis
         due = due_dates.due_day(turn, term)
         turn.say("cooperation.ask_late", code=case.code, due=due, basis=basis)
-    await conversation.begin(turn, ASK.name, case_id=case.id, code=case.code)
+    await conversation.begin_flow(turn, ASK.name, case_id=case.id, code=case.code)
 
 
-async def _ask_late(turn: Turn, case: Case) -> tuple[Count, int]:
+async def _ask_late(turn: Turn, case: Case) -> tuple[CountedTerm, int]:
     """The office's term to ask in, and how many working days it has been over."""
-    term = asked_by(turn.office, await due_dates.dates_of(turn, case))
+    term = term_to_ask(turn.office, await due_dates.dates_of(turn, case))
     return term, max(0, working_days_between(term.due, turn.today, turn.office.calendar))
 
 
@@ -68,7 +69,7 @@ async def _ask(turn: Turn, answers: Answers) -> None:
     case = await find_case(turn, answers["case_id"])
     _, late = await _ask_late(turn, case)
     await act(turn, case, "ask", noted={"late": late} if late else {})
-    await notes.add(turn.db, case, notes.QUESTION, answers["words"], turn.person.id, turn.now)
+    await notes.add_note(turn.db, case, notes.QUESTION, answers["words"], turn.person.id, turn.now)
     until = due_dates.wait_ends_on(turn, turn.today)
     turn.say("cooperation.asked", case=case.code, code=case.code, until=until)
     notify.tell_citizen(
@@ -86,7 +87,9 @@ async def return_case(turn: Turn, case_id: int, _: str) -> None:
     """Button: the case is not ours; say whose it is, and why."""
     case = await find_case(turn, case_id)
     await check_move(turn, case, "return")
-    await conversation.begin(turn, RETURN.name, case_id=case.id, code=case.code, from_=case.agency)
+    await conversation.begin_flow(
+        turn, RETURN.name, case_id=case.id, code=case.code, from_=case.agency
+    )
 
 
 async def tralai(turn: Turn) -> None:
@@ -106,7 +109,7 @@ def _others(turn: Turn, answers: Answers) -> Rows:
 async def _give_back(turn: Turn, answers: Answers) -> None:
     case = await find_case(turn, answers["case_id"])
     await act(turn, case, "return", agency=answers["agency"], handler_id=None)
-    await notes.add(turn.db, case, notes.RETURN, answers["words"], turn.person.id, turn.now)
+    await notes.add_note(turn.db, case, notes.RETURN, answers["words"], turn.person.id, turn.now)
     turn.say("cooperation.returned", case=case.code, code=case.code)
     await triage_card.show_given_back(turn, case, await notify.office_addresses(turn, case))
 

@@ -6,8 +6,9 @@ from typing import Any
 
 from bot import conversation
 from bot.event import Media
-from bot.flow import TEXT, Again, Answers, Ask, Flow, Given
-from bot.turn import Refused, Turn
+from bot.flow_answers import TEXT, Again, Answers, Given
+from bot.turn import Ask, Flow, Turn
+from bot.user_error import UserError
 from handlers.agency import delivery, draft_card, signature_rules
 from handlers.agency.draft_card import DRAFT
 from handlers.case import conflict, lookup, notify, transitions
@@ -17,7 +18,7 @@ from handlers.case.transitions import SETTLED, act
 from handlers.publication import review
 from handlers.staff import deputies
 from rules.lifecycle import ANSWER_PENDING, LEADER
-from storage import cases, notes, people, staff
+from storage import case_answers, case_media, notes, people, staff
 from storage.models import Answer, Case
 
 SHORTEST = 5
@@ -30,9 +31,9 @@ FREED = "freed"
 async def hand_in_draft(turn: Turn, case: Case, text: str, media: tuple[Media, ...]) -> None:
     """Keep an answer as a draft and show it to who signs, beside the question."""
     await act(turn, case, "draft", handler_id=turn.person.id)
-    await cases.drop_media(turn.db, case, DRAFT)
-    await cases.answer(turn.db, case, text, turn.person.id, turn.now, "draft")
-    await cases.add_media(turn.db, case, DRAFT, media)
+    await case_media.remove_media_of_case(turn.db, case, DRAFT)
+    await case_answers.add_answer(turn.db, case, text, turn.person.id, turn.now, "draft")
+    await case_media.add_media_to_case(turn.db, case, DRAFT, media)
     seen = await draft_card.show_draft_to(
         turn, case, await conflict.answer_signers(turn.db, turn.office, case)
     )
@@ -51,7 +52,7 @@ async def free_draft(turn: Turn, case: Case) -> None:
 
     They send it themselves, so nothing reaches a citizen without a person's wish.
     """
-    draft = await cases.answer_of(turn.db, case, "draft")
+    draft = await case_answers.answer_of_case(turn.db, case, "draft")
     if (
         case.status != ANSWER_PENDING
         or draft is None
@@ -72,10 +73,10 @@ async def free_draft(turn: Turn, case: Case) -> None:
 
 async def freed_draft(turn: Turn, case: Case) -> Given | None:
     """The draft that was given back to be sent, with its files."""
-    draft = await cases.answer_of(turn.db, case, SETTLED["free"])
+    draft = await case_answers.answer_of_case(turn.db, case, SETTLED["free"])
     if draft is None:
         return None
-    return Given(text=draft.text, media=await cases.media_of(turn.db, case, DRAFT))
+    return Given(text=draft.text, media=await case_media.media_of_case(turn.db, case, DRAFT))
 
 
 async def _may_sign(turn: Turn, case: Case, action: str) -> Answer:
@@ -83,9 +84,9 @@ async def _may_sign(turn: Turn, case: Case, action: str) -> Answer:
     leads = turn.known.holds(LEADER, case.agency)
     if leads or not await conflict.asked_to_sign(turn, case):
         await check_move(turn, case, action)
-    draft = await cases.answer_of(turn.db, case, "draft")
+    draft = await case_answers.answer_of_case(turn.db, case, "draft")
     if draft is None:
-        raise Refused("signing.no_draft", code=case.code)
+        raise UserError("signing.no_draft", code=case.code)
     return draft
 
 
@@ -106,7 +107,7 @@ async def _sign(turn: Turn, case: Case, text: str, author_id: int | None) -> Non
     noted = {"for": absent} if absent else {}
     publication = review.publication_after_answer(case)
     await transitions.move_unasked(turn, case, "approve", noted=noted, publication=publication)
-    media = await cases.media_of(turn.db, case, DRAFT)
+    media = await case_media.media_of_case(turn.db, case, DRAFT)
     await delivery.deliver_answer(
         turn, case, text, media, author_id=author_id, signed_by=turn.person.id
     )
@@ -120,12 +121,16 @@ async def _sign(turn: Turn, case: Case, text: str, author_id: int | None) -> Non
 
 async def _author(turn: Turn, case: Case, author_id: int | None) -> list[str]:
     """Where the author of a draft is told; who is gone has left it to the agency."""
-    found = await people.reached_for(turn.db, author_id) if await _here(turn, author_id) else []
+    found = (
+        await people.addresses_acting_for(turn.db, author_id)
+        if await _here(turn, author_id)
+        else []
+    )
     return found or await notify.agency_addresses(turn, case)
 
 
 async def _here(turn: Turn, person_id: int | None) -> bool:
-    member = await staff.member(turn.db, person_id or 0)
+    member = await staff.staff_member_by_id(turn.db, person_id or 0)
     return member is not None and not member.suspended
 
 
@@ -133,7 +138,7 @@ async def edit_draft(turn: Turn, case_id: int, _: str) -> None:
     """Button: sign with other words."""
     case = await find_case(turn, case_id)
     await _may_sign(turn, case, "approve")
-    await conversation.begin(turn, EDIT.name, case_id=case.id, code=case.code)
+    await conversation.begin_flow(turn, EDIT.name, case_id=case.id, code=case.code)
 
 
 async def _edited(turn: Turn, answers: Answers) -> None:
@@ -146,7 +151,7 @@ async def return_draft(turn: Turn, case_id: int, _: str) -> None:
     """Button: send the draft back with a remark."""
     case = await find_case(turn, case_id)
     await _may_sign(turn, case, "reject")
-    await conversation.begin(turn, REJECT.name, case_id=case.id, code=case.code)
+    await conversation.begin_flow(turn, REJECT.name, case_id=case.id, code=case.code)
 
 
 async def sualai(turn: Turn) -> None:
@@ -162,12 +167,12 @@ async def sualai(turn: Turn) -> None:
 async def reply_to_draft(turn: Turn, case: Case) -> None:
     """A reply to the card of a draft: the words that were asked for, else what they are for."""
     if lookup.is_question_open(turn, case, EDIT, REJECT, REPLY):
-        await conversation.hear(turn)
+        await conversation.hear_answer(turn)
         return
     await _may_sign(turn, case, "approve")
     said = turn.event.text.strip()
     known: Answers = {"words": said} if said else {}
-    await conversation.begin(turn, REPLY.name, case_id=case.id, code=case.code, **known)
+    await conversation.begin_flow(turn, REPLY.name, case_id=case.id, code=case.code, **known)
 
 
 def _meant(turn: Turn, answers: Answers, value: str) -> str:
@@ -187,7 +192,7 @@ async def _rejected(turn: Turn, answers: Answers) -> None:
 async def _send_back(turn: Turn, case: Case, remark: str) -> None:
     draft = await _may_sign(turn, case, "reject")
     await transitions.move_unasked(turn, case, "reject")
-    await notes.add(turn.db, case, notes.REMARK, remark, turn.person.id, turn.now)
+    await notes.add_note(turn.db, case, notes.REMARK, remark, turn.person.id, turn.now)
     turn.say("signing.rejected", case=case.code, code=case.code)
     for address in await _author(turn, case, draft.author_id):
         turn.say(

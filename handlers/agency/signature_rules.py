@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from bot.turn import Turn
 from rules.lifecycle import LEADER
-from rules.likeness import unlike
-from rules.signature import needed
-from storage import templates
+from rules.signature import is_signature_needed
+from rules.similarity import are_texts_unlike
+from storage import answer_templates
 from storage.models import Case
 
 
@@ -18,7 +18,7 @@ async def needs_signature(turn: Turn, case: Case) -> bool:
 def needs_signature_by_rule(turn: Turn, case: Case) -> bool:
     if case.accused_id is not None:
         return True
-    return needed(turn.office.signatures, case.field, case.about, urgent=case.urgent)
+    return is_signature_needed(turn.office.signatures, case.field, case.about, urgent=case.urgent)
 
 
 async def copies_other_answer(turn: Turn, case: Case, text: str) -> bool:
@@ -28,8 +28,8 @@ async def copies_other_answer(turn: Turn, case: Case, text: str) -> bool:
 
 async def copied_mark(turn: Turn, case: Case, text: str) -> str:
     """A mark for who signs, above the rest: these very words answered unlike cases; or empty."""
-    same = await templates.same_words(turn.db, case, text)
-    codes = [other.code for other in same if unlike(case.text, other.text)]
+    same = await answer_templates.cases_answered_in_same_words(turn.db, case, text)
+    codes = [other.code for other in same if are_texts_unlike(case.text, other.text)]
     if not codes:
         return ""
     return turn.words("templates.copied", n=len(codes), codes=", ".join(codes[:3])) + "\n\n"

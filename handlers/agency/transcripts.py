@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from bot import conversation
-from bot.flow import TEXT, Again, Answers, Ask, Flow, Given
-from bot.turn import Refused, Turn
+from bot.flow_answers import TEXT, Again, Answers, Given
+from bot.turn import Ask, Flow, Turn
+from bot.user_error import UserError
 from handlers.case import access, lookup
-from storage import cases, notes
+from storage import case_events, notes
 
 SHORTEST = 3
 
@@ -15,8 +16,8 @@ async def transcribe(turn: Turn, case_id: int, _: str) -> None:
     """Button: write down what the recording says."""
     case = await lookup.find_case(turn, case_id)
     if not await access.sees(turn, case):
-        raise Refused("desk.not_yours")
-    await conversation.begin(turn, TRANSCRIBE.name, case_id=case.id, code=case.code)
+        raise UserError("desk.not_yours")
+    await conversation.begin_flow(turn, TRANSCRIBE.name, case_id=case.id, code=case.code)
 
 
 def _words(_turn: Turn, _answers: Answers, given: Given) -> str:
@@ -28,9 +29,11 @@ def _words(_turn: Turn, _answers: Answers, given: Given) -> str:
 async def _written(turn: Turn, answers: Answers) -> None:
     case = await lookup.find_case(turn, answers["case_id"])
     if not await access.sees(turn, case):
-        raise Refused("desk.not_yours")
-    await notes.add(turn.db, case, notes.TRANSCRIPT, answers["words"], turn.person.id, turn.now)
-    await cases.log(turn.db, case, "transcribe", turn.person.id, turn.now)
+        raise UserError("desk.not_yours")
+    await notes.add_note(
+        turn.db, case, notes.TRANSCRIPT, answers["words"], turn.person.id, turn.now
+    )
+    await case_events.add_case_event(turn.db, case, "transcribe", turn.person.id, turn.now)
     turn.say("transcripts.written", case=case.code, code=case.code)
 
 

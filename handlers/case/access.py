@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.turn import Refused, Turn
+from bot.turn import Turn
+from bot.user_error import UserError
 from handlers.case import conflict, labels
 from rules import lifecycle
-from rules.lifecycle import AGENCY_ROLES, MOVES, OFFICE, Verdict
-from storage import cases, helpers, people
+from rules.lifecycle import AGENCY_ROLES, MOVES, OFFICE, MoveVerdict
+from storage import case_agencies, case_events, cases, people
 from storage.models import Case
-from storage.people import Known, Role
+from storage.people import KnownPerson
+from storage.role_assignments import Role
 
 
-def stays_open_to(turn: Turn, reader: Known, case: Case, helping: Sequence[str]) -> bool:
+def stays_open_to(turn: Turn, reader: KnownPerson, case: Case, helping: Sequence[str]) -> bool:
     """Whether a reader may go on reading the card: rights come from the row, each time."""
     if case.sealed or case.accused_id == reader.person.id:
         return False
@@ -22,7 +24,7 @@ def stays_open_to(turn: Turn, reader: Known, case: Case, helping: Sequence[str])
     )
 
 
-def works_for(reader: Known, agencies: Sequence[str]) -> bool:
+def works_for(reader: KnownPerson, agencies: Sequence[str]) -> bool:
     return any(reader.holds(role, agency) for role in AGENCY_ROLES for agency in agencies)
 
 
@@ -31,20 +33,20 @@ async def check_move(turn: Turn, case: Case, action: str) -> None:
 
     Nobody else acts on it until this turn is over: what is read of it from here on stays true.
     """
-    await cases.lock(turn.db, case)
+    await cases.lock_cases(turn.db, case)
     relation = await _relation(turn, case, action)
     roles = turn.known.roles
     if conflict.does_office_work(turn, case):
         roles = (*roles, Role(OFFICE, ""))
-    verdict = lifecycle.judge(action, case.status, case.agency, roles, relation=relation)
-    if verdict is Verdict.NOT_YOURS:
-        raise Refused("desk.not_yours")
+    verdict = lifecycle.judge_move(action, case.status, case.agency, roles, relation=relation)
+    if verdict is MoveVerdict.NOT_YOURS:
+        raise UserError("desk.not_yours")
     keep_restricted(turn, case, action)
     if action in lifecycle.NOT_BY_ACCUSED:
         conflict.keep_accused_out(turn, case)
     if action in lifecycle.ONLY_BY_CHAIR:
         conflict.leave_to_chair(turn, case)
-    if verdict is Verdict.TOO_LATE:
+    if verdict is MoveVerdict.TOO_LATE:
         raise await too_late_error(turn, case)
 
 
@@ -54,22 +56,22 @@ async def _relation(turn: Turn, case: Case, action: str) -> str:
         return lifecycle.OWNER
     if lifecycle.FOLLOWER not in MOVES[action].by:
         return ""
-    following = {one.person_id for one in await cases.followers(turn.db, case)}
+    following = {one.person_id for one in await cases.followers_of_case(turn.db, case)}
     return lifecycle.FOLLOWER if turn.person.id in following else ""
 
 
 def keep_restricted(turn: Turn, case: Case, action: str) -> None:
     """Raise Refused for what a sealed case does not allow; only the office learns that it is."""
-    if case.sealed and action not in lifecycle.WHILE_SEALED:
+    if case.sealed and action not in lifecycle.WHILE_RESTRICTED:
         key = "sealed.first" if turn.known.holds(OFFICE) else "desk.not_yours"
-        raise Refused(key, code=case.code)
+        raise UserError(key, code=case.code)
 
 
-async def too_late_error(turn: Turn, case: Case) -> Refused:
+async def too_late_error(turn: Turn, case: Case) -> UserError:
     """What to say when somebody else moved the case first: who, and when."""
-    last = (await cases.events(turn.db, case))[-1]
-    who = await people.name_of(turn.db, last.actor_id) or turn.words("desk.somebody")
-    return Refused(
+    last = (await case_events.events_of_case(turn.db, case))[-1]
+    who = await people.name_of_person(turn.db, last.actor_id) or turn.words("desk.somebody")
+    return UserError(
         "desk.too_late",
         code=case.code,
         status=labels.status_name(turn, case),
@@ -83,7 +85,7 @@ def may_see(turn: Turn, case: Case) -> bool:
     return is_open_to(turn, turn.known, case)
 
 
-def is_open_to(turn: Turn, known: Known, case: Case) -> bool:
+def is_open_to(turn: Turn, known: KnownPerson, case: Case) -> bool:
     """The office sees every case, an agency's people those it has and that are not sealed."""
     if case.sealed or case.accused_id == known.person.id:
         return False
@@ -100,6 +102,6 @@ async def helping_agency(turn: Turn, case: Case) -> str:
     """The agency for which the speaker co-operates on a case, or empty."""
     if case.sealed or case.accused_id == turn.person.id:
         return ""
-    there = await helpers.of_case(turn.db, case)
+    there = await case_agencies.co_agencies_of_case(turn.db, case)
     mine = (held.agency for held in turn.known.roles if held.role in AGENCY_ROLES)
     return next((agency for agency in mine if agency in there), "")

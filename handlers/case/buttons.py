@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.event import Choice
-from bot.turn import Refused, Rows, Turn
+from bot.event import Choice, Rows
+from bot.turn import Turn
+from bot.user_error import UserError
 from handlers.case import access, conflict
 from handlers.case.lookup import find_case
 from rules.lifecycle import AGENCY_ROLES, FORWARDED, IN_PROGRESS, LEADER, RECEIVED, WITH_AGENCY
 from storage.models import Case
-from storage.people import Known
+from storage.people import KnownPerson
 
 
-async def case_buttons(turn: Turn, case: Case, reader: Known) -> Rows:
+async def case_buttons(turn: Turn, case: Case, reader: KnownPerson) -> Rows:
     """The buttons this reader may press as the case stands."""
     office = conflict.does_office_work(turn, case, reader)
     if office and case.status == RECEIVED:
@@ -34,7 +35,7 @@ async def show_more(turn: Turn, case_id: int, _: str) -> None:
     """Button: what else can be done with a case, besides accepting and answering."""
     case = await find_case(turn, case_id)
     if not access.may_see(turn, case):
-        raise Refused("desk.not_yours")
+        raise UserError("desk.not_yours")
     names = ("ask", "return", "extension") if _works_on(turn, case) else ()
     leads = turn.known.holds(LEADER, case.agency)
     names = (*names, *(("assign",) if leads else ()))

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from bot.turn import Refused, Rows, Turn
+from bot.event import Rows
+from bot.turn import Turn
+from bot.user_error import UserError
 from handlers.case import access, conflict, due_dates, labels, lookup
-from publish import gate, shown
-from storage import cases, helpers, notes, people
+from publish import redacted_page
+from rules import excerpts
+from storage import case_agencies, case_answers, case_media, notes, people
 from storage.models import Case
 
 EXCERPT = 700
@@ -23,8 +26,8 @@ async def show_card(
     Whom it is about is left out.
     """
     media = [
-        *await cases.media_of(turn.db, case, cases.REPORT),
-        *await cases.media_of(turn.db, case, cases.APOLOGY),
+        *await case_media.media_of_case(turn.db, case, case_media.REPORT),
+        *await case_media.media_of_case(turn.db, case, case_media.APOLOGY),
     ]
     more = [[turn.button("desk.whole", "whole", case.id)]] if len(case.text) > EXCERPT else []
     if any(item.kind == "voice" for item in media):
@@ -51,15 +54,15 @@ async def card_facts(turn: Turn, case: Case, *, masked: bool = False) -> dict[st
     `masked`: without what tells who reported.
     """
     due = await due_dates.dates_of(turn, case)
-    handler = await people.name_of(turn.db, case.handler_id)
-    known = list(gate.identity(turn.db, case)) if masked else []
+    handler = await people.name_of_person(turn.db, case.handler_id)
+    known = list(redacted_page.reporter_identity(turn.db, case)) if masked else []
 
     def safe(text: str) -> str:
-        return gate.safe(turn.world.texts, text, known) if masked else text
+        return redacted_page.mask_note(turn.world.texts, text, known) if masked else text
 
     lines = [
         *await _marks(turn, case),
-        shown.beginning(safe(case.text), EXCERPT),
+        excerpts.beginning_of_text(safe(case.text), EXCERPT),
         *map(safe, await _transcripts(turn, case)),
         *map(safe, await helpers_in_words(turn, case)),
     ]
@@ -83,7 +86,7 @@ async def card_facts(turn: Turn, case: Case, *, masked: bool = False) -> dict[st
 async def _marks(turn: Turn, case: Case) -> list[str]:
     """What must be seen first: urgent, a conflict of interest, no report, a proposal, of whom."""
     marks = ["urgent"] if case.urgent else []
-    refusal = await cases.answer_of(turn.db, case, cases.REFUSAL)
+    refusal = await case_answers.answer_of_case(turn.db, case, case_answers.REFUSAL)
     marks += ["refusal"] if refusal is not None else []
     marks += [case.kind] if case.kind != "report" else []
     marks += ["proposal"] if case.proposal and case.kind == "report" else []
@@ -93,7 +96,7 @@ async def _marks(turn: Turn, case: Case) -> list[str]:
 
 
 async def _transcripts(turn: Turn, case: Case) -> list[str]:
-    written = await notes.of_case(turn.db, case, notes.TRANSCRIPT)
+    written = await notes.notes_of_case(turn.db, case, notes.TRANSCRIPT)
     return [turn.words("desk.transcript", text=note.text, at=note.at) for note in written]
 
 
@@ -101,8 +104,8 @@ async def show_whole_text(turn: Turn, case_id: int, _: str) -> None:
     """Button: the whole text of a report, with its files."""
     case = await lookup.find_case(turn, case_id)
     if not await access.sees(turn, case):
-        raise Refused("desk.not_yours")
-    media = await cases.media_of(turn.db, case, cases.REPORT)
+        raise UserError("desk.not_yours")
+    media = await case_media.media_of_case(turn.db, case, case_media.REPORT)
     turn.say("desk.whole_text", media=media, case=case.code, code=case.code, text=case.text)
 
 
@@ -112,10 +115,10 @@ SHOWN = 300
 
 async def helpers_in_words(turn: Turn, case: Case) -> list[str]:
     """What a card says about who helps, and what they told."""
-    there = await helpers.of_case(turn.db, case)
+    there = await case_agencies.co_agencies_of_case(turn.db, case)
     if not there:
         return []
-    told = await notes.of_case(turn.db, case, notes.CONTRIBUTION)
+    told = await notes.notes_of_case(turn.db, case, notes.CONTRIBUTION)
     names = ", ".join(labels.agency_name(turn, agency) for agency in there)
     return [
         turn.words("helping_out.who", names=names),

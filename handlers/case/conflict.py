@@ -6,9 +6,10 @@ from collections.abc import Collection, Iterable
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.turn import Refused, Turn
+from bot.turn import Turn
+from bot.user_error import UserError
 from handlers.case import labels
-from rules.conflict import About, instead, may_have
+from rules.conflict import CaseSubject, agency_to_propose_instead, may_agency_have_case
 from rules.lifecycle import (
     AGENCY_ROLES,
     ANSWER_PENDING,
@@ -19,22 +20,22 @@ from rules.lifecycle import (
     WITH_AGENCY,
 )
 from rules.office import Office
-from storage import people
-from storage.cases import Watched
+from storage import people, role_assignments
+from storage.case_lists import ActiveCase
 from storage.models import Case
-from storage.people import Known
+from storage.people import KnownPerson
 
 
-async def about_whom(turn: Turn, case: Case) -> About:
+async def about_whom(turn: Turn, case: Case) -> CaseSubject:
     """Whom the case is about, as far as it is known."""
     if case.accused_id is None:
-        return About(case.accused)
-    leaders = await people.addresses_of_role(turn.db, LEADER, case.accused)
+        return CaseSubject(case.accused)
+    leaders = await role_assignments.addresses_of_role(turn.db, LEADER, case.accused)
     alone = not await without_accused(turn.db, case, leaders)
-    return About(case.accused, case.accused_id, alone)
+    return CaseSubject(case.accused, case.accused_id, alone)
 
 
-def concerns_speaker(turn: Turn, case: Case | Watched) -> bool:
+def concerns_speaker(turn: Turn, case: Case | ActiveCase) -> bool:
     """Whether the case is about the speaker, whom they stand in for, or their unit at large."""
     if case.accused_id is not None:
         absent = {person for _, person in turn.known.stands_in}
@@ -47,15 +48,15 @@ def concerns_speaker(turn: Turn, case: Case | Watched) -> bool:
 def keep_accused_out(turn: Turn, case: Case) -> None:
     """Raise Refused when the case is about the speaker."""
     if concerns_speaker(turn, case):
-        raise Refused("conflict.yours", code=case.code)
+        raise UserError("conflict.yours", code=case.code)
 
 
-def is_about_office(office: Office, case: Case | Watched) -> bool:
+def is_about_office(office: Office, case: Case | ActiveCase) -> bool:
     """Whether the case is about the office that sorts the cases."""
     return case.accused == office.receiver
 
 
-def does_office_work(turn: Turn, case: Case, reader: Known | None = None) -> bool:
+def does_office_work(turn: Turn, case: Case, reader: KnownPerson | None = None) -> bool:
     """Whether a reader, or the speaker, does the office's work on a case.
 
     Of a case about the office the chair does it as well.
@@ -68,14 +69,14 @@ def leave_to_chair(turn: Turn, case: Case) -> None:
     """Raise Refused when any of the office may be meant, the speaker too: the chair decides."""
     unnamed = is_about_office(turn.office, case) and case.accused_id is None
     if unnamed and not turn.known.holds(CHAIR):
-        raise Refused("conflict.chair_decides", code=case.code)
+        raise UserError("conflict.chair_decides", code=case.code)
 
 
 async def check_agency_not_accused(turn: Turn, case: Case, agency: str) -> None:
     """Raise Refused, saying why, when the case is about the agency it is to go to."""
-    if not may_have(turn.office, await about_whom(turn, case), agency):
-        other = instead(turn.office, await about_whom(turn, case))
-        raise Refused(
+    if not may_agency_have_case(turn.office, await about_whom(turn, case), agency):
+        other = agency_to_propose_instead(turn.office, await about_whom(turn, case))
+        raise UserError(
             "conflict.not_there",
             code=case.code,
             agency=labels.agency_name(turn, agency),
@@ -87,42 +88,44 @@ async def check_agency_not_accused(turn: Turn, case: Case, agency: str) -> None:
 async def check_heir_not_accused(turn: Turn, case: Case, person_id: int) -> None:
     """Raise Refused when the case is to be given to whom it is about."""
     if case.accused_id == person_id:
-        name = await people.name_of(turn.db, person_id)
-        raise Refused("conflict.not_them", code=case.code, name=name)
+        name = await people.name_of_person(turn.db, person_id)
+        raise UserError("conflict.not_them", code=case.code, name=name)
 
 
 async def without_accused(
-    db: AsyncSession, case: Case | Watched, addresses: Iterable[str]
+    db: AsyncSession, case: Case | ActiveCase, addresses: Iterable[str]
 ) -> list[str]:
     """Those of the addresses that are not of whom the case is about, nor who stands in for them."""
     if case.accused_id is None:
         return list(addresses)
-    accused = await people.addresses_of(db, case.accused_id)
-    theirs = {*accused, *await people.reached_for(db, case.accused_id)}
+    accused = await people.addresses_of_person(db, case.accused_id)
+    theirs = {*accused, *await people.addresses_acting_for(db, case.accused_id)}
     return [address for address in addresses if address not in theirs]
 
 
-async def addresses_at_office(db: AsyncSession, office: Office, case: Case | Watched) -> list[str]:
+async def addresses_at_office(
+    db: AsyncSession, office: Office, case: Case | ActiveCase
+) -> list[str]:
     """Where those are reached who do the office's work on a case: see `is_office`."""
     roles = (OFFICE, CHAIR) if is_about_office(office, case) else (OFFICE,)
-    found = [one for role in roles for one in await people.addresses_of_role(db, role)]
+    found = [one for role in roles for one in await role_assignments.addresses_of_role(db, role)]
     return await without_accused(db, case, dict.fromkeys(found))
 
 
-async def answer_signers(db: AsyncSession, office: Office, case: Case | Watched) -> list[str]:
+async def answer_signers(db: AsyncSession, office: Office, case: Case | ActiveCase) -> list[str]:
     """Who signs: a leader of the agency who is not accused, else the office, else the chair."""
     above = CHAIR if is_about_office(office, case) else OFFICE
     roles = ((LEADER, case.agency), (above, None))
     for role, agency in (*roles, (OFFICE, None)):
-        found = await people.addresses_of_role(db, role, agency)
+        found = await role_assignments.addresses_of_role(db, role, agency)
         if kept := await without_accused(db, case, found):
             return kept
     return []
 
 
 async def cases_to_sign(
-    db: AsyncSession, office: Office, opened: Iterable[Watched], addresses: Collection[str]
-) -> list[Watched]:
+    db: AsyncSession, office: Office, opened: Iterable[ActiveCase], addresses: Collection[str]
+) -> list[ActiveCase]:
     """Those of the cases whose draft waits for a signature from one of these addresses."""
     return [
         case
@@ -132,13 +135,13 @@ async def cases_to_sign(
     ]
 
 
-async def asked_to_sign(turn: Turn, case: Case | Watched) -> bool:
+async def asked_to_sign(turn: Turn, case: Case | ActiveCase) -> bool:
     """Whether the speaker is among those who are shown a draft of this case to sign."""
-    mine = await people.addresses_of(turn.db, turn.person.id)
+    mine = await people.addresses_of_person(turn.db, turn.person.id)
     return not set(await answer_signers(turn.db, turn.office, case)).isdisjoint(mine)
 
 
-async def may_sign(turn: Turn, case: Case | Watched) -> bool:
+async def may_sign(turn: Turn, case: Case | ActiveCase) -> bool:
     """Whether an answer to this case waits, or would wait, for the speaker's signature."""
     if concerns_speaker(turn, case):
         return False
@@ -149,7 +152,7 @@ async def ask_to_move_away(turn: Turn, case: Case) -> None:
     """Ask the office to send an open case elsewhere when it is with those it is about."""
     if not case.agency or case.status not in (*WITH_AGENCY, NEEDS_INFO):
         return
-    if not may_have(turn.office, await about_whom(turn, case), case.agency):
+    if not may_agency_have_case(turn.office, await about_whom(turn, case), case.agency):
         button = turn.button("triage.other", "other", case.id)
         turn.say("conflict.must_move", choices=[[button]], case=case.code, code=case.code)
 
@@ -161,7 +164,7 @@ async def conflict_in_words(turn: Turn, case: Case) -> str:
     found = await about_whom(turn, case)
     agency = labels.agency_name(turn, case.accused)
     if found.person is not None:
-        person = await people.name_of(turn.db, found.person) or turn.words("desk.somebody")
+        person = await people.name_of_person(turn.db, found.person) or turn.words("desk.somebody")
         key = "conflict.about_alone" if found.alone else "conflict.about_person"
         return turn.words(key, name=person, agency=agency)
     return turn.words("conflict.about_agency", agency=agency, basis=turn.office.conflicts.basis)
@@ -170,6 +173,6 @@ async def conflict_in_words(turn: Turn, case: Case) -> str:
 async def proposed_agency(turn: Turn, case: Case) -> str:
     """The agency to propose: the case's own, or another one when it is about that."""
     found = await about_whom(turn, case)
-    if may_have(turn.office, found, case.agency):
+    if may_agency_have_case(turn.office, found, case.agency):
         return case.agency
-    return instead(turn.office, found)
+    return agency_to_propose_instead(turn.office, found)

@@ -6,24 +6,24 @@ from collections.abc import Iterator
 from datetime import date
 
 from bot.turn import Turn
-from publish import dates
-from rules.deadline import REST_DAY, Count, Skipped, count, undecided
-from rules.timeline import Stretch
-from storage import cases
+from publish.documents import expected_dates
+from rules.deadline import REST_DAY, CountedTerm, SkippedDay, count_term, is_any_day_undecided
+from rules.timeline import Episode
+from storage import case_events
 from storage.models import Case
 
 
-async def dates_of(turn: Turn, case: Case) -> Stretch:
+async def dates_of(turn: Turn, case: Case) -> Episode:
     """The latest stretch of a case as it stands now."""
     return (await date_history(turn, case))[-1]
 
 
-async def date_history(turn: Turn, case: Case) -> tuple[Stretch, ...]:
+async def date_history(turn: Turn, case: Case) -> tuple[Episode, ...]:
     """Every stretch of a case: from receipt, and from each reopening."""
-    return await cases.stretches_of(turn.db, turn.office, case, turn.now)
+    return await case_events.episodes_of_case(turn.db, turn.office, case, turn.now)
 
 
-def due_day(turn: Turn, term: Count, *, short: bool = False) -> str:
+def due_day(turn: Turn, term: CountedTerm, *, short: bool = False) -> str:
     """The last day of a term; marked where the days off of the time to come are not decided.
 
     `short`: without its day of the week.
@@ -34,15 +34,17 @@ def due_day(turn: Turn, term: Count, *, short: bool = False) -> str:
 
 def date_marked(turn: Turn, when: date | str, *, provisional: bool) -> str:
     """A date in words, marked when it is only expected."""
-    return dates.marked(turn.world.texts, when, expected=provisional)
+    return expected_dates.date_or_expected(turn.world.texts, when, expected=provisional)
 
 
 def date_to_come(turn: Turn, when: date) -> str:
     """A date in words, marked where the days until then are not decided."""
-    return date_marked(turn, when, provisional=undecided(turn.today, when, turn.office.calendar))
+    return date_marked(
+        turn, when, provisional=is_any_day_undecided(turn.today, when, turn.office.calendar)
+    )
 
 
-def with_promised_date(turn: Turn, text: str, due: Stretch) -> str:
+def with_promised_date(turn: Turn, text: str, due: Episode) -> str:
     """Words about a date, with the new date that an apology promised, if one did."""
     if due.promise is None:
         return text
@@ -56,10 +58,10 @@ def with_promised_date(turn: Turn, text: str, due: Stretch) -> str:
 def wait_ends_on(turn: Turn, asked: date) -> str:
     """The last day to answer a question asked that day."""
     wait = turn.office.deadlines["supplement_wait"]
-    return due_day(turn, count(asked, wait.days, turn.office.calendar))
+    return due_day(turn, count_term(asked, wait.days, turn.office.calendar))
 
 
-def due_in_words(turn: Turn, due: Stretch) -> str:
+def due_in_words(turn: Turn, due: Episode) -> str:
     """The due date of the answer and how far away it is."""
     text = turn.words("promises.due", due=due_day(turn, due.answer))
     if due.paused:
@@ -73,17 +75,17 @@ def due_in_words(turn: Turn, due: Stretch) -> str:
     return with_promised_date(turn, text, due)
 
 
-def due_mark(turn: Turn, due: Stretch) -> str:
+def due_mark(turn: Turn, due: Episode) -> str:
     """A coloured mark with its word, for the head of a card."""
     return turn.words(f"promises.mark.{_colour(turn, due, due.days_left)}")
 
 
-def due_light(turn: Turn, due: Stretch) -> str:
+def due_light(turn: Turn, due: Episode) -> str:
     """The coloured mark of what must happen next, for a line of a list."""
     return turn.words(f"promises.light.{_colour(turn, due, due.stage_left)}")
 
 
-def next_step_in_words(turn: Turn, due: Stretch) -> str:
+def next_step_in_words(turn: Turn, due: Episode) -> str:
     """How far away the date is until which something must happen next, in few words."""
     if due.paused:
         return turn.words("promises.short.paused")
@@ -91,7 +93,7 @@ def next_step_in_words(turn: Turn, due: Stretch) -> str:
     return turn.words(key, n=abs(due.stage_left))
 
 
-def _colour(turn: Turn, due: Stretch, left: int) -> str:
+def _colour(turn: Turn, due: Episode, left: int) -> str:
     if due.paused or due.closed is not None:
         return "still"
     if left < 0:
@@ -99,13 +101,13 @@ def _colour(turn: Turn, due: Stretch, left: int) -> str:
     return "soon" if left <= turn.office.reports.soon_days else "in_time"
 
 
-def _distance(due: Stretch, left: int) -> str:
+def _distance(due: Episode, left: int) -> str:
     if left < 0:
         return "very_late" if due.very_late else "late"
     return "today" if left == 0 else "left"
 
 
-def date_explained(turn: Turn, due: Stretch) -> str:
+def date_explained(turn: Turn, due: Episode) -> str:
     """How the date was counted, which days did not count and why, and on which legal basis."""
     lines = [_forwarding(turn, due), _answering(turn, due)]
     if due.paused_days or due.paused:
@@ -121,7 +123,7 @@ def date_explained(turn: Turn, due: Stretch) -> str:
     return "\n".join(lines)
 
 
-def _forwarding(turn: Turn, due: Stretch) -> str:
+def _forwarding(turn: Turn, due: Episode) -> str:
     if due.reopened:
         return turn.words("promises.reopened", received=due.opened)
     if due.forwarded is not None:
@@ -135,7 +137,7 @@ def _forwarding(turn: Turn, due: Stretch) -> str:
     )
 
 
-def _answering(turn: Turn, due: Stretch) -> str:
+def _answering(turn: Turn, due: Episode) -> str:
     return turn.words(
         "promises.answering",
         days=due.answer_rule.days,
@@ -146,7 +148,7 @@ def _answering(turn: Turn, due: Stretch) -> str:
     )
 
 
-def _pauses(turn: Turn, due: Stretch) -> str:
+def _pauses(turn: Turn, due: Episode) -> str:
     parts = []
     for first, last in due.pauses:
         until = f"{last:%d/%m}" if last else turn.words("promises.until_now")
@@ -154,7 +156,7 @@ def _pauses(turn: Turn, due: Stretch) -> str:
     return ", ".join(parts)
 
 
-def _skipped(turn: Turn, due: Stretch) -> Iterator[str]:
+def _skipped(turn: Turn, due: Episode) -> Iterator[str]:
     """Days that did not count: weekends in one breath, each holiday with its reason."""
     skipped: dict[date, str] = dict(_all_skipped(due))
     if any(reason == REST_DAY for reason in skipped.values()):
@@ -164,7 +166,7 @@ def _skipped(turn: Turn, due: Stretch) -> Iterator[str]:
             yield turn.words("promises.day_off", day=f"{day:%d/%m}", reason=reason)
 
 
-def _all_skipped(due: Stretch) -> tuple[Skipped, ...]:
+def _all_skipped(due: Episode) -> tuple[SkippedDay, ...]:
     if due.forwarded is None:
         return (*due.forward.skipped, *due.answer.skipped)
     return due.answer.skipped

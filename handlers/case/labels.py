@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.event import Choice
 from bot.turn import Turn
-from rules.reception import next_reception
+from rules.reception import next_reception_day
 from storage.models import Case
 
 
@@ -52,5 +52,5 @@ def leaders_reception(turn: Turn) -> dict[str, Any]:
     known = turn.office.reception
     return {
         "place": known.place,
-        "day": next_reception(turn.today, known.day, turn.office.calendar),
+        "day": next_reception_day(turn.today, known.day, turn.office.calendar),
     }

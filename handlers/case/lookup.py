@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from bot.flow import Flow
-from bot.turn import Refused, Turn
+from bot.turn import Flow, Turn
+from bot.user_error import UserError
 from storage import cases
 from storage.models import Case
 
 
 async def find_case(turn: Turn, case_id: int) -> Case:
     """The case a button speaks of. Raises Refused when there is none."""
-    case = await cases.by_id(turn.db, case_id)
+    case = await cases.case_by_id(turn.db, case_id)
     if case is None:
-        raise Refused("desk.no_case")
+        raise UserError("desk.no_case")
     return case
 
 
@@ -20,10 +20,10 @@ async def named_case(turn: Turn, action: str) -> Case:
     """The case a command names (`/traloi CODE …`), if the speaker may do that to it."""
     code, _, turn.args = turn.args.partition(" ")
     if not code:
-        raise Refused("desk.which_case", command=action)
-    case = await cases.by_code(turn.db, code)
+        raise UserError("desk.which_case", command=action)
+    case = await cases.case_by_code(turn.db, code)
     if case is None:
-        raise Refused("desk.unknown_code", code=code[:40])
+        raise UserError("desk.unknown_code", code=code[:40])
     return case
 
 

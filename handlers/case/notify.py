@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.turn import Rows, Turn
+from bot.event import Rows
+from bot.turn import Turn
 from handlers.case import conflict
-from publish import gate
+from publish import redacted_page
 from rules import lifecycle
-from storage import cases, people
+from storage import cases, role_assignments
 from storage.models import Case
 
 
@@ -24,7 +25,7 @@ async def agency_addresses(turn: Turn, case: Case, agency: str | None = None) ->
     """
     for role in (lifecycle.OFFICIAL, lifecycle.LEADER):
         held_for = case.agency if agency is None else agency
-        found = await people.addresses_of_role(turn.db, role, held_for)
+        found = await role_assignments.addresses_of_role(turn.db, role, held_for)
         if kept := await conflict.without_accused(turn.db, case, found):
             return kept
     return []
@@ -47,14 +48,16 @@ async def tell_followers(turn: Turn, case: Case, key: str, **values: Any) -> Non
         name: words_for_followers(turn, case, value) if isinstance(value, str) else value
         for name, value in values.items()
     }
-    for follower in await cases.followers(turn.db, case):
+    for follower in await cases.followers_of_case(turn.db, case):
         code = follower_code(turn, follower, case)
         turn.say(key, to=follower.address, case=follower.code, code=code, **safe)
 
 
 def words_for_followers(turn: Turn, case: Case, text: str) -> str:
     """Words about a case for those who follow it: its reporter is not to be known by them."""
-    return gate.safe(turn.world.texts, text, list(gate.identity(turn.db, case)))
+    return redacted_page.mask_note(
+        turn.world.texts, text, list(redacted_page.reporter_identity(turn.db, case))
+    )
 
 
 def follower_code(turn: Turn, follower: Case, case: Case) -> str:

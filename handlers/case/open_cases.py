@@ -9,17 +9,20 @@ from weakref import WeakKeyDictionary
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from rules import wishes
-from rules.hours import ZONE
+from rules import pending_requests
+from rules.answer_term import answer_rule_for
+from rules.local_time import ZONE
+from rules.log_reading import episodes_now
 from rules.office import Office
-from rules.timeline import Stretch, rule_for, stretches_now
-from storage import cases
-from storage.cases import Noted, Watched
+from rules.timeline import Episode
+from storage import case_events, case_lists, database
+from storage.case_events import LoggedEvent
+from storage.case_lists import ActiveCase
 
 BREATH = 100
 """Cases whose dates are counted before somebody else may run."""
 
-OpenCase = tuple[Watched, Stretch]
+OpenCase = tuple[ActiveCase, Episode]
 
 
 class OpenCases:
@@ -32,7 +35,7 @@ class OpenCases:
 
     def __init__(self) -> None:
         self._items: dict[int, OpenCase] = {}
-        self._seen: frozenset[Noted] = frozenset()
+        self._seen: frozenset[LoggedEvent] = frozenset()
         self._day: date | None = None
 
     async def open_cases(self, db: AsyncSession, office: Office, now: datetime) -> list[OpenCase]:
@@ -40,42 +43,47 @@ class OpenCases:
         today = now.astimezone(ZONE).date()
         new_day = self._day != today
         before = frozenset() if new_day else self._seen
-        noted = await cases.newest_lines(db, min((line.id for line in before), default=0))
+        noted = await case_events.newest_case_events(
+            db, min((line.id for line in before), default=0)
+        )
         if new_day:
-            watched, items = await cases.watched(db), {}
+            watched, items = await case_lists.active_cases(db), {}
         else:
             # A line that was there and is not: what wrote it was undone.
             touched = {line.case_id for line in noted ^ before}
-            watched = await cases.watched(db, sorted(touched)) if touched else []
+            watched = await case_lists.active_cases(db, sorted(touched)) if touched else []
             items = {key: item for key, item in self._items.items() if key not in touched}
         items |= await _read(db, office, watched, now)
         if watched or new_day:
             items = dict(sorted(items.items()))
         self._items, self._day = items, today
-        self._seen = frozenset(sorted(noted)[-cases.NEWEST :])
+        self._seen = frozenset(sorted(noted)[-case_events.NEWEST_LINES :])
         return list(items.values())
 
 
 async def _read(
-    db: AsyncSession, office: Office, watched: Sequence[Watched], now: datetime
+    db: AsyncSession, office: Office, watched: Sequence[ActiveCase], now: datetime
 ) -> dict[int, OpenCase]:
     found: dict[int, OpenCase] = {}
     for some in in_chunks(watched):
-        logs = await cases.logs(db, [one.id for one in some])
+        logs = await case_events.logs_of_cases(db, [one.id for one in some])
         for at, one in enumerate(some):
-            rule = rule_for(office, one.field, one.deadline, urgent=one.urgent)
-            told = one._replace(wishes=wishes.read(logs[one.id]))
+            rule = answer_rule_for(office, one.field, one.deadline, urgent=one.urgent)
+            told = one._replace(wishes=pending_requests.read_pending_requests(logs[one.id]))
             # A line written since we began to look counts too: it is not read again.
-            found[one.id] = told, stretches_now(office, rule, logs[one.id], now)[-1]
+            found[one.id] = told, episodes_now(office, rule, logs[one.id], now)[-1]
             if at % BREATH == 0:
                 # After a start, and each morning, there are thousands: chats must not wait.
                 await asyncio.sleep(0)
     return found
 
 
-def in_chunks(watched: Sequence[Watched]) -> Iterator[Sequence[Watched]]:
+def in_chunks(watched: Sequence[ActiveCase]) -> Iterator[Sequence[ActiveCase]]:
     """The same, so many at a time as one statement takes."""
-    return (watched[at : at + cases.CHUNK] for at in range(0, len(watched), cases.CHUNK))
+    return (
+        watched[at : at + database.IDS_PER_STATEMENT]
+        for at in range(0, len(watched), database.IDS_PER_STATEMENT)
+    )
 
 
 _WATCHES: WeakKeyDictionary[Office, OpenCases] = WeakKeyDictionary()

@@ -30,7 +30,7 @@ async def filled_for(turn: Turn, case: Case, text: str) -> str:
 
 def words_to_citizen(turn: Turn, case: Case, text: str) -> str:
     """The words with the citizen's own name, for nobody else."""
-    contact = cases.contact_of(turn.db, case)
+    contact = cases.contact_of_case(turn.db, case)
     return text.replace(NAME, contact.name if contact else turn.words("templates.you"))
 
 
@@ -41,7 +41,7 @@ def words_to_others(turn: Turn, text: str) -> str:
 
 def words_without_name(turn: Turn, case: Case, text: str) -> str:
     """What was to be said to the citizen, for others: the name that `to_citizen` put in is out."""
-    contact = cases.contact_of(turn.db, case)
+    contact = cases.contact_of_case(turn.db, case)
     if contact is None:
         return text
     return re.sub(rf"(?<!\w){re.escape(contact.name)}(?!\w)", turn.words("templates.you"), text)

@@ -12,7 +12,7 @@ from storage.models import Case
 
 async def is_asked_to_rate(turn: Turn, case: Case) -> bool:
     """Whether the reporter of a case wants to be asked; who does not may rate all the same."""
-    reporter = await people.by_id(turn.db, case.person_id)
+    reporter = await people.person_by_id(turn.db, case.person_id)
     return reporter is not None and await consent.wants_reminders(turn, reporter)
 
 

@@ -23,7 +23,7 @@ async def new_case(turn: Turn, field: str, **columns: Any) -> Case:
         "accused": agency if columns.get("about") == "conduct" else "",
     }
     return Case(
-        code=await cases.next_code(turn.db, turn.today),
+        code=await cases.next_case_code(turn.db, turn.today),
         status=lifecycle.RECEIVED,
         publication="none",
         field=known.code if known else "",

@@ -6,10 +6,10 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from bot.turn import Turn
-from rules.deadline import Count, working_days_between
-from rules.hours import ZONE
-from rules.timeline import checked_by
-from storage import cases
+from rules.answer_term import term_to_check
+from rules.deadline import CountedTerm, working_days_between
+from rules.local_time import ZONE
+from storage import case_lists
 
 
 class Review(NamedTuple):
@@ -17,7 +17,7 @@ class Review(NamedTuple):
 
     case_id: int
     answered: date
-    term: Count
+    term: CountedTerm
     left: int
     """Working days to its last day; negative when late."""
 
@@ -25,14 +25,14 @@ class Review(NamedTuple):
 def review_of(turn: Turn, case_id: int, answered_at: datetime) -> Review:
     """By when an answer sent at a moment is to be checked."""
     answered = answered_at.astimezone(ZONE).date()
-    term = checked_by(turn.office, answered)
+    term = term_to_check(turn.office, answered)
     left = working_days_between(turn.today, term.due, turn.office.calendar)
     return Review(case_id, answered, term, left)
 
 
 async def reviews_waiting(turn: Turn) -> list[Review]:
     """Every answer that waits for the office's check, the longest first."""
-    found = await cases.awaiting_check(turn.db)
+    found = await case_lists.answers_awaiting_check(turn.db)
     return [review_of(turn, case_id, answered_at) for case_id, answered_at in found]
 
 

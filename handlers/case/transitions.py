@@ -9,8 +9,8 @@ from bot.turn import Turn
 from handlers.case import access, labels, notify
 from rules import lifecycle
 from rules.lifecycle import MOVES, WITH_AGENCY
-from storage import cases, helpers
-from storage.figures import COLUMNS
+from storage import case_agencies, case_answers, case_events, cases
+from storage.case_histories import COLUMNS
 from storage.models import Case
 
 SETTLED = {"approve": "signed", "reject": "rejected", "free": "freed"}
@@ -41,24 +41,26 @@ async def move_unasked(
 ) -> None:
     """Do `action` without asking who may: for `act`, and for the office's own rules."""
     access.keep_restricted(turn, case, action)
-    end = lifecycle.ends(action, case.status, case.status_before)
+    end = lifecycle.status_after_move(action, case.status, case.status_before)
     if end in lifecycle.KEEPS_BEFORE:
         changes["status_before"] = case.status
     was = case.status
     data = {name: changes[name] for name in LOGGED if name in changes} | replaced_values(
         case, **changes
     )
-    if was not in MOVES[action].starts or not await cases.move(
+    if was not in MOVES[action].starts or not await cases.update_case(
         turn.db, case, status=end, **changes
     ):
         raise await access.too_late_error(turn, case)
     if was == lifecycle.ANSWER_PENDING and end not in (was, *lifecycle.KEEPS_BEFORE):
-        await cases.settle_drafts(turn.db, case, SETTLED.get(action, "dropped"))
+        await case_answers.settle_answer_drafts(turn.db, case, SETTLED.get(action, "dropped"))
     if end in lifecycle.CLOSED or ("agency" in changes and MOVES[action].ends):
         # Whoever has it now has not read what was proposed before.
         settled = "signed" if action == "refuse" else "dropped"
-        await cases.settle_drafts(turn.db, case, settled, cases.REFUSAL)
-    await cases.log(turn.db, case, action, turn.person.id, turn.now, **data | dict(noted or {}))
+        await case_answers.settle_answer_drafts(turn.db, case, settled, case_answers.REFUSAL)
+    await case_events.add_case_event(
+        turn.db, case, action, turn.person.id, turn.now, **data | dict(noted or {})
+    )
     if end in lifecycle.CLOSED or "agency" in changes:
         await update_helpers(turn, case)
     turn.changed(case)
@@ -76,9 +78,9 @@ def replaced_values(case: Case, **changes: Any) -> dict[str, Any]:
 
 async def update_helpers(turn: Turn, case: Case) -> None:
     """A case moved: who leads it now helps no more; when it ended, the helpers are told."""
-    there = await helpers.of_case(turn.db, case)
+    there = await case_agencies.co_agencies_of_case(turn.db, case)
     if case.agency in there:
-        await helpers.drop(turn.db, case, case.agency)
+        await case_agencies.remove_co_agency(turn.db, case, case.agency)
     if case.status in WITH_AGENCY:
         return
     for agency in there:

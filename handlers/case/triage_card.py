@@ -7,15 +7,15 @@ from collections.abc import Sequence
 from bot.turn import Turn
 from handlers.case import buttons, labels
 from handlers.case.card import show_card
-from rules import wishes
+from rules import pending_requests
 from rules.lifecycle import CHAIR, RECEIVED
-from storage import cases, notes, people
+from storage import case_events, notes, role_assignments
 from storage.models import Case
 
 
 async def tell_chair(turn: Turn, case: Case) -> None:
     """It turned out that a case is about the office: the chair may act in its place."""
-    chairs = await people.addresses_of_role(turn.db, CHAIR)
+    chairs = await role_assignments.addresses_of_role(turn.db, CHAIR)
     if case.status == RECEIVED:
         await show_card(turn, "triage.card", case, chairs, await buttons.triage_buttons(turn, case))
     else:
@@ -25,9 +25,9 @@ async def tell_chair(turn: Turn, case: Case) -> None:
 
 async def show_given_back(turn: Turn, case: Case, to: Sequence[str]) -> None:
     """An agency gave a case back; the office decides anew, its proposal first."""
-    log = await cases.events(turn.db, case)
+    log = await case_events.events_of_case(turn.db, case)
     sent = [str(line.data.get("agency", "")) for line in log if line.action == "forward"]
-    reason = (await notes.of_case(turn.db, case, notes.RETURN))[-1].text
+    reason = (await notes.notes_of_case(turn.db, case, notes.RETURN))[-1].text
     values = {"before": labels.agency_name(turn, sent[-1] if sent else ""), "reason": reason}
     await show_card(
         turn, "triage.given_back", case, to, await buttons.triage_buttons(turn, case), **values
@@ -37,7 +37,9 @@ async def show_given_back(turn: Turn, case: Case, to: Sequence[str]) -> None:
 async def show_triage_card(turn: Turn, case: Case) -> None:
     """The card by which the office sorts a case, as it came or was given back."""
     here = [turn.event.address]
-    if wishes.read((await cases.logs(turn.db, [case.id]))[case.id]).returned:
+    if pending_requests.read_pending_requests(
+        (await case_events.logs_of_cases(turn.db, [case.id]))[case.id]
+    ).returned:
         await show_given_back(turn, case, here)
     else:
         await show_card(turn, "triage.card", case, here, await buttons.triage_buttons(turn, case))

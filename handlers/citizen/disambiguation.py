@@ -7,13 +7,13 @@ from typing import Any
 import msgspec
 
 from bot import conversation
-from bot.event import Choice
-from bot.flow import Answers, Ask, Flow, Given
-from bot.turn import Rows, Turn
+from bot.event import Choice, Rows
+from bot.flow_answers import Answers, Given
+from bot.turn import Ask, Flow, Turn
 from handlers.citizen import live_chat, tracking, which_case
 from handlers.intake import report
 from handlers.shared import help_topics
-from rules.recognition import Found
+from rules.recognition import Recognised
 
 WISHES = {"officer": "gapcanbo", "status": "cuatoi"}
 """By what is recognised: the command that a short message then wants."""
@@ -22,7 +22,7 @@ LONGEST = 10
 """Up to this many words it may be a wish; more are a story."""
 
 
-def commands_meant(found: Found) -> list[str]:
+def commands_meant(found: Recognised) -> list[str]:
     """The commands that were perhaps meant."""
     return [command for hint, command in WISHES.items() if getattr(found, hint)]
 
@@ -30,7 +30,7 @@ def commands_meant(found: Found) -> list[str]:
 async def ask_what_was_meant(turn: Turn, given: Given, wishes: list[str]) -> None:
     """Ask what was meant."""
     said = msgspec.to_builtins(given)
-    await conversation.begin(turn, UNSURE.name, wishes=wishes, said=said)
+    await conversation.begin_flow(turn, UNSURE.name, wishes=wishes, said=said)
 
 
 def _choices(turn: Turn, answers: Answers) -> Rows:

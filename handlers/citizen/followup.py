@@ -8,9 +8,10 @@ from typing import Any
 import msgspec
 
 from bot import conversation
-from bot.event import Media
-from bot.flow import DOCUMENT, PHOTO, TEXT, VIDEO, VOICE, Again, Answers, Ask, Flow, Given, Leave
-from bot.turn import Refused, Rows, Turn
+from bot.event import Media, Rows
+from bot.flow_answers import DOCUMENT, PHOTO, TEXT, VIDEO, VOICE, Again, Answers, Given, Leave
+from bot.turn import Ask, Flow, Turn
+from bot.user_error import UserError
 from handlers.case import conflict, labels, notify
 from handlers.case.access import check_move
 from handlers.case.lookup import find_case
@@ -19,10 +20,10 @@ from handlers.intake import screening
 from handlers.office import redirect_merge, restricted
 from rules import lifecycle
 from rules.deadline import working_days_between
-from rules.hours import ZONE
-from rules.lifecycle import CHAIR, FOLLOWER, LEADER, OWNER, Verdict
-from rules.text import words
-from storage import cases, notes, people
+from rules.lifecycle import CHAIR, FOLLOWER, LEADER, OWNER, MoveVerdict
+from rules.local_time import ZONE
+from rules.text import split_words
+from storage import case_events, cases, notes, role_assignments
 from storage.models import Case
 
 SHORTEST = 2
@@ -37,15 +38,15 @@ async def own_case_buttons(turn: Turn, case: Case) -> Rows:
     for action in OFFERED:
         one = await _meant(turn, case, action)
         relation = OWNER if one is case else FOLLOWER
-        verdict = lifecycle.judge(action, one.status, one.agency, (), relation=relation)
-        if verdict is Verdict.ALLOWED and not await _why_not(turn, case, one, action):
+        verdict = lifecycle.judge_move(action, one.status, one.agency, (), relation=relation)
+        if verdict is MoveVerdict.ALLOWED and not await _why_not(turn, case, one, action):
             found.append([turn.button(f"followup.{action}", action, case.id)])
     return found
 
 
 async def _meant(turn: Turn, case: Case, action: str) -> Case:
     """The case that is looked at again: the one an own case was merged into, if it was."""
-    return await cases.kept(turn.db, case) if action in AGAIN else case
+    return await cases.surviving_case(turn.db, case) if action in AGAIN else case
 
 
 async def offer_second_look(turn: Turn, case: Case) -> None:
@@ -64,7 +65,7 @@ async def _why_not(turn: Turn, own: Case, case: Case, action: str) -> str:
         return "followup.appealed" if case.level else ""
     if action != "reopen":
         return ""
-    log = await cases.events(turn.db, case)
+    log = await case_events.events_of_case(turn.db, case)
     if sum(line.action == "reopen" for line in log) >= turn.office.limits.reopen_times:
         return "followup.reopened_enough"
     answered = [line.at for line in log if line.action in {"answer", "approve"}]
@@ -73,7 +74,11 @@ async def _why_not(turn: Turn, own: Case, case: Case, action: str) -> str:
     heard = answered[-1]
     if own is not case:
         # Merged into what was answered already: they heard it then.
-        merged = [line.at for line in await cases.events(turn.db, own) if line.action == "merge"]
+        merged = [
+            line.at
+            for line in await case_events.events_of_case(turn.db, own)
+            if line.action == "merge"
+        ]
         heard = max(heard, *merged)
     since = heard.astimezone(ZONE).date()
     passed = working_days_between(since, turn.today, turn.office.calendar)
@@ -86,10 +91,10 @@ async def _own(turn: Turn, case_id: int, action: str) -> Case:
     own = await find_case(turn, case_id)
     case = await _meant(turn, own, action)
     if _ends_here(turn, own, case, action):
-        raise Refused("sealed.not_again", **_where_to_go(turn, own))
+        raise UserError("sealed.not_again", **_where_to_go(turn, own))
     await check_move(turn, case, action)
     if reason := await _why_not(turn, own, case, action):
-        raise Refused(
+        raise UserError(
             reason,
             code=own.code,
             days=turn.office.deadlines["reopen"].days,
@@ -110,7 +115,7 @@ def _where_to_go(turn: Turn, case: Case) -> dict[str, Any]:
 async def begin_supplement(turn: Turn, case_id: int, _: str) -> None:
     """Button: answer what the office asked."""
     case = await _own(turn, case_id, "supplement")
-    question = (await notes.of_case(turn.db, case, notes.QUESTION))[-1].text
+    question = (await notes.notes_of_case(turn.db, case, notes.QUESTION))[-1].text
     await _begin(turn, "supplement", case, question)
 
 
@@ -135,7 +140,7 @@ async def take_as_belonging(turn: Turn, case: Case, given: Given) -> None:
     await check_move(turn, case, action)
     question = ""
     if action == "supplement":
-        question = (await notes.of_case(turn.db, case, notes.QUESTION))[-1].text
+        question = (await notes.notes_of_case(turn.db, case, notes.QUESTION))[-1].text
     await _begin(turn, action, case, question, given)
 
 
@@ -143,13 +148,13 @@ async def _begin(
     turn: Turn, action: str, case: Case, question: str = "", given: Given | None = None
 ) -> None:
     answers = {"action": action, "case_id": case.id, "code": case.code, "question": question}
-    await conversation.begin(turn, f"followup.{action}ing", given, **answers)
+    await conversation.begin_flow(turn, f"followup.{action}ing", given, **answers)
 
 
 async def begin_withdrawal(turn: Turn, case_id: int, _: str) -> None:
     """Button: take the case back; asked once more."""
     case = await _own(turn, case_id, "withdraw")
-    await conversation.begin(turn, WITHDRAW.name, case_id=case.id, code=case.code)
+    await conversation.begin_flow(turn, WITHDRAW.name, case_id=case.id, code=case.code)
 
 
 def _said(_turn: Turn, _answers: Answers, given: Given) -> dict[str, Any]:
@@ -192,7 +197,7 @@ async def _done(turn: Turn, answers: Answers) -> None:
     text = answers["words"]["text"]
     media = tuple(msgspec.convert(item, Media) for item in answers["words"]["media"])
     # The words are the speaker's: they go with their own case when that is erased.
-    await notes.add(turn.db, own, KINDS[action], text, turn.person.id, turn.now, media)
+    await notes.add_note(turn.db, own, KINDS[action], text, turn.person.id, turn.now, media)
     turn.say(f"followup.{action}_done", case=own.code, code=own.code)
     if case.sealed:
         await restricted.tell_restricted_added(turn, case)
@@ -213,7 +218,7 @@ async def _done(turn: Turn, answers: Answers) -> None:
 
 async def _tell_others(turn: Turn, own: Case, case: Case, action: str) -> None:
     """Those who wait for the same answer hear that it is looked at again."""
-    for one in [case, *await cases.followers(turn.db, case)]:
+    for one in [case, *await cases.followers_of_case(turn.db, case)]:
         if one.id != own.id:
             code = one.code if one is case else notify.follower_code(turn, one, case)
             turn.say(f"followup.{action}_others", to=one.address, case=one.code, code=code)
@@ -223,8 +228,8 @@ async def _said_before(turn: Turn, case: Case, action: str, given: dict[str, Any
     """The very words added last, without a new file, are no second addition."""
     if action != "add" or given["media"]:
         return False
-    added = await notes.of_case(turn.db, case, notes.ADDITION)
-    return bool(added) and words(added[-1].text) == words(given["text"])
+    added = await notes.notes_of_case(turn.db, case, notes.ADDITION)
+    return bool(added) and split_words(added[-1].text) == split_words(given["text"])
 
 
 async def _who(turn: Turn, case: Case, action: str) -> Sequence[str]:
@@ -234,11 +239,11 @@ async def _who(turn: Turn, case: Case, action: str) -> Sequence[str]:
     if action == "appeal" or not case.agency or case.status == lifecycle.RECEIVED:
         found = await notify.office_addresses(turn, case)
         if action == "appeal":
-            found += await people.addresses_of_role(turn.db, CHAIR)
+            found += await role_assignments.addresses_of_role(turn.db, CHAIR)
     else:
         found = await notify.agency_addresses(turn, case)
         if action == "reopen":
-            found += await people.addresses_of_role(turn.db, LEADER, case.agency)
+            found += await role_assignments.addresses_of_role(turn.db, LEADER, case.agency)
     return sorted(set(await conflict.without_accused(turn.db, case, found)))
 
 

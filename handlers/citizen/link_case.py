@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-from bot.turn import Refused, Turn
+from bot.turn import Turn
+from bot.user_error import UserError
 from handlers.citizen import tracking
-from storage import case_links, cases, people
+from storage import case_events, case_links, cases, consent_records
 
 
 async def attach_case(turn: Turn, token: str) -> None:
     """`/start gan-TOKEN`: from now on the case is the speaker's."""
     if not turn.event.private:
-        raise Refused("conversation.private_only", link="")
-    link = await case_links.find(turn.db, token[:64])
-    case = await cases.by_id(turn.db, link.case_id) if link else None
+        raise UserError("conversation.private_only", link="")
+    link = await case_links.case_link_by_token(turn.db, token[:64])
+    case = await cases.case_by_id(turn.db, link.case_id) if link else None
     if link is None or case is None:
-        raise Refused("attaching.unknown")
+        raise UserError("attaching.unknown")
     if link.used_by != turn.person.id:
-        if not await case_links.use(turn.db, link, turn.person, turn.now):
-            raise Refused("attaching.over", desk=turn.office.desk)
-        await people.consents_follow(turn.db, case.person_id, turn.person)
+        if not await case_links.use_case_link(turn.db, link, turn.person, turn.now):
+            raise UserError("attaching.over", desk=turn.office.desk)
+        await consent_records.carry_over_consents(turn.db, case.person_id, turn.person)
         case.person_id, case.address = turn.person.id, turn.event.address
-        await cases.log(turn.db, case, "attach", turn.person.id, turn.now)
+        await case_events.add_case_event(turn.db, case, "attach", turn.person.id, turn.now)
         turn.say("attaching.done", case=case.code, code=case.code)
     turn.args = case.code
     await tracking.track_case(turn)

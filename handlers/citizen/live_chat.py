@@ -12,19 +12,21 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot import conversation
+from bot import open_question
 from bot.clock import Due
 from bot.event import Choice
-from bot.turn import ZONE, Refused, Turn
+from bot.turn import Turn
+from bot.user_error import UserError
 from handlers.office import blocking
 from handlers.shared import help_topics
-from rules.hours import in_working_hours, next_opening
 from rules.lifecycle import AGENCY_ROLES
+from rules.local_time import ZONE
 from rules.office import Office
-from rules.recognition import recognise
-from storage import files, histories, people, talks
-from storage.models import Talk
-from storage.talks import Said
+from rules.recognition import recognise_text
+from rules.working_hours import in_working_hours, next_working_session
+from storage import chat_history, live_chats, role_assignments, user_files
+from storage.live_chats import LiveChatContent
+from storage.models import LiveChat
 
 A_MOMENT = timedelta(seconds=5)
 MONTH = timedelta(days=30)
@@ -33,7 +35,7 @@ MONTH = timedelta(days=30)
 async def gapcanbo(turn: Turn) -> None:
     """`/gapcanbo`: call the officer on duty, or say when one is there."""
     if turn.known.roles:
-        raise Refused("talking.staff")
+        raise UserError("talking.staff")
     if turn.talk:
         turn.say("talking.already", choices=[[_end_button(turn, turn.talk)]])
         return
@@ -41,11 +43,14 @@ async def gapcanbo(turn: Turn) -> None:
         await blocking.tells_why_blocked(turn)
         return
     if not in_working_hours(turn.now, turn.office.calendar):
-        opens = next_opening(turn.now, turn.office.calendar)
+        opens = next_working_session(turn.now, turn.office.calendar)
         _instead(turn, turn.event.address, "talking.closed", opens=opens)
         return
     midnight = datetime.combine(turn.today, time(), ZONE)
-    if await talks.count_since(turn.db, turn.person.id, midnight) >= turn.office.handover.per_day:
+    if (
+        await live_chats.count_live_chats_since(turn.db, turn.person.id, midnight)
+        >= turn.office.handover.per_day
+    ):
         _instead(turn, turn.event.address, "talking.enough")
         return
     await _call(turn)
@@ -57,7 +62,7 @@ async def _call(turn: Turn) -> None:
     if not officers:
         _instead(turn, turn.event.address, "talking.nobody")
         return
-    talk = await talks.begin(turn.db, turn.person, turn.event.address, turn.now)
+    talk = await live_chats.request_live_chat(turn.db, turn.person, turn.event.address, turn.now)
     turn.talk = talk.id
     minutes, months = turn.office.handover.wait_minutes, turn.office.limits.contact_months
     end = [[_end_button(turn, talk.id)]]
@@ -70,7 +75,7 @@ async def _call(turn: Turn) -> None:
 async def _on_duty(turn: Turn) -> list[str]:
     handover = turn.office.handover
     agency = handover.agency if handover.role in AGENCY_ROLES else None
-    return await people.addresses_of_role(turn.db, handover.role, agency)
+    return await role_assignments.addresses_of_role(turn.db, handover.role, agency)
 
 
 def _instead(turn: Turn, to: str, key: str, **values: Any) -> None:
@@ -95,26 +100,26 @@ async def take_chat(turn: Turn, talk_id: int, _: str) -> None:
     """Button of an officer on duty: I am here."""
     talk = await _find(turn, talk_id)
     if turn.event.address not in await _on_duty(turn):
-        raise Refused("desk.not_yours")
+        raise UserError("desk.not_yours")
     if turn.talk == talk.id:
         return  # pressed twice
     if turn.talk:
-        raise Refused("conversation.talking")
-    if not await talks.take(turn.db, talk, turn.person, turn.event.address):
-        raise Refused("talking.gone" if talk.state == talks.ENDED else "talking.taken")
+        raise UserError("conversation.talking")
+    if not await live_chats.take_live_chat(turn.db, talk, turn.person, turn.event.address):
+        raise UserError("talking.gone" if talk.state == live_chats.ENDED else "talking.taken")
     turn.talk = talk.id
     end = [[_end_button(turn, talk.id)]]
-    said = [line.said for line in await talks.lines(turn.db, talk)]
+    said = [line.said for line in await live_chats.messages_of_live_chat(turn.db, talk)]
     turn.say("talking.yours", choices=end)
     for one in said:
         turn.say("talking.of_citizen", text=one.text, media=one.media)
     turn.say("talking.here", to=talk.address, choices=end)
 
 
-async def _find(turn: Turn, talk_id: int) -> Talk:
-    talk = await talks.by_id(turn.db, talk_id)
+async def _find(turn: Turn, talk_id: int) -> LiveChat:
+    talk = await live_chats.live_chat_by_id(turn.db, talk_id)
     if talk is None:
-        raise Refused("conversation.old_button")
+        raise UserError("conversation.old_button")
     return talk
 
 
@@ -125,7 +130,7 @@ async def say_in_chat(turn: Turn) -> None:
         turn.say(fault)
     parts = (turn.event.text.strip(), turn.event.contact, _place(turn))
     text = "\n".join(part for part in parts if part)
-    said = Said(text[: turn.office.limits.text_max], turn.event.media)
+    said = LiveChatContent(text[: turn.office.limits.text_max], turn.event.media)
     if not said.text and not said.media:
         return
     by_citizen = talk.person_id == turn.person.id
@@ -133,16 +138,16 @@ async def say_in_chat(turn: Turn) -> None:
         for item in said.media:
             turn.forget_file(item.sha256)
         return
-    await talks.add(turn.db, talk, turn.person, said, turn.now)
+    await live_chats.add_live_chat_message(turn.db, talk, turn.person, said, turn.now)
     hashes = [item.sha256 for item in said.media]
     until = turn.now + turn.office.limits.contact_months * MONTH
-    await files.keep_until(turn.db, talk.person_id, hashes, until)
+    await user_files.keep_user_files_until(turn.db, talk.person_id, hashes, until)
     end = [[_end_button(turn, talk.id)]]
     if not by_citizen:
         turn.say(
             "talking.of_officer", to=talk.address, choices=end, text=said.text, media=said.media
         )
-    elif talk.state == talks.OPEN:
+    elif talk.state == live_chats.OPEN:
         to = talk.officer_address
         turn.say("talking.of_citizen", to=to, choices=end, text=said.text, media=said.media)
     else:
@@ -159,7 +164,7 @@ def _place(turn: Turn) -> str:
 
 def _may_be_kept(turn: Turn, text: str) -> bool:
     """Danger gets its numbers; a denunciation is neither passed on nor kept."""
-    found = recognise(text, turn.office.recognition)
+    found = recognise_text(text, turn.office.recognition)
     if found.despair:
         turn.say("talking.despair", numbers=help_topics.emergency_numbers(turn, listeners=True))
     elif found.danger:
@@ -174,7 +179,7 @@ def _may_be_kept(turn: Turn, text: str) -> bool:
 async def ketthuc(turn: Turn) -> None:
     """`/ketthuc`, of either side."""
     if not turn.talk:
-        raise Refused("talking.none")
+        raise UserError("talking.none")
     await end_chat(turn, turn.talk, "")
 
 
@@ -182,19 +187,19 @@ async def end_chat(turn: Turn, talk_id: int, _: str) -> None:
     """Button of either side: it is over; what it had interrupted is taken up again."""
     talk = await _find(turn, talk_id)
     if turn.talk != talk.id:
-        raise Refused("talking.gone")
+        raise UserError("talking.gone")
     by_citizen = talk.person_id == turn.person.id
     turn.talk = 0
-    await talks.end(turn.db, talk, "citizen" if by_citizen else "officer")
+    await live_chats.end_live_chat(turn.db, talk, "citizen" if by_citizen else "officer")
     _ended(turn, talk, turn.event.address)
     other = talk.officer_address if by_citizen else talk.address
     if other:
         _ended(turn, talk, other)
     if turn.stack:
-        await conversation.resume(turn)
+        await open_question.resume_flow(turn)
 
 
-def _ended(turn: Turn, talk: Talk, to: str) -> None:
+def _ended(turn: Turn, talk: LiveChat, to: str) -> None:
     if to == talk.address:
         rows = [[turn.button(f"commands.{name}.label", "c", name)] for name in ("gopy", "cuatoi")]
         turn.say("talking.ended_citizen", to=to, choices=rows, desk=turn.office.desk)
@@ -205,13 +210,13 @@ def _ended(turn: Turn, talk: Talk, to: str) -> None:
 async def chats_due(db: AsyncSession, office: Office, now: datetime) -> Sequence[Due]:
     """Talks nobody came to, and talks in which nothing is said any more."""
     minutes = {
-        talks.WAITING: office.handover.wait_minutes,
-        talks.OPEN: office.handover.idle_minutes,
+        live_chats.WAITING: office.handover.wait_minutes,
+        live_chats.OPEN: office.handover.idle_minutes,
     }
     return [
         Due("talk_over", f"talk_over:{talk.id}:{state}:{talk.said_at.isoformat()}", talk.id, state)
         for state, most in minutes.items()
-        for talk in await talks.silent(db, state, now - timedelta(minutes=most))
+        for talk in await live_chats.silent_live_chats(db, state, now - timedelta(minutes=most))
     ]
 
 
@@ -219,10 +224,10 @@ async def chat_over(turn: Turn, talk_id: int, state: str) -> None:
     """Time event: nobody came, or nobody says anything any more."""
     talk = await _find(turn, talk_id)
     minutes = turn.office.handover.idle_minutes
-    again = talk.state == talks.OPEN and turn.now - talk.said_at < timedelta(minutes=minutes)
-    if talk.state != state or again or not await talks.end(turn.db, talk, "clock"):
+    again = talk.state == live_chats.OPEN and turn.now - talk.said_at < timedelta(minutes=minutes)
+    if talk.state != state or again or not await live_chats.end_live_chat(turn.db, talk, "clock"):
         return
-    if state == talks.WAITING:
+    if state == live_chats.WAITING:
         _instead(turn, talk.address, "talking.nobody_came")
         for address in await _on_duty(turn):
             turn.say("talking.missed", to=address, at=talk.began_at)
@@ -236,11 +241,11 @@ async def forget_outdated_chat(turn: Turn, talk_id: int, _: str) -> None:
     await forget_chat(turn, await _find(turn, talk_id))
 
 
-async def forget_chat(turn: Turn, talk: Talk) -> None:
+async def forget_chat(turn: Turn, talk: LiveChat) -> None:
     """What was said goes, also from the chats of both sides."""
     handover = turn.office.handover
     # What was said before an officer came, they read when they came.
     until = talk.said_at + timedelta(minutes=max(handover.wait_minutes, handover.idle_minutes))
     sides = [side for side in (talk.address, talk.officer_address) if side]
-    await histories.forget_time(turn.db, sides, until, talk.began_at)
-    await talks.forget(turn.db, talk)
+    await chat_history.forget_messages_between(turn.db, sides, until, talk.began_at)
+    await live_chats.forget_live_chat(turn.db, talk)

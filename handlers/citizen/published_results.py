@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot import conversation
-from bot.event import Choice, pack
-from bot.flow import TEXT, Again, Answers, Ask, Flow, Given
-from bot.turn import Refused, Rows, Turn
+from bot.event import Choice, Rows, pack_choice
+from bot.flow_answers import TEXT, Again, Answers, Given
+from bot.turn import Ask, Flow, Turn
+from bot.user_error import UserError
 from handlers.citizen import search_query
 from handlers.citizen.search_query import ResultQuery
-from publish.shown import Result, Shower, excerpt
+from publish.web.published_case import PublishedResult, ResultPresenter
+from rules.excerpts import excerpt_of
 from storage import cases, publications
-from storage import results as published
-from storage.results import Published
+from storage import published_cases as published
+from storage.published_cases import PublishedCase
 
 PER_PAGE = 5
 LAST_PAGE = 400
@@ -38,7 +40,7 @@ async def narrow_results(turn: Turn, _number: int, detail: str) -> None:
     """Button: choose a commune, or a field, and keep what else is looked for."""
     kind, _sep, rest = detail.partition(":")
     if kind not in BY:
-        raise Refused("conversation.old_button")
+        raise UserError("conversation.old_button")
     looked_for = search_query.read_result_query(turn, rest)
     found = turn.office.communes if kind == "xa" else turn.office.fields
     buttons = [
@@ -55,15 +57,15 @@ async def narrow_results(turn: Turn, _number: int, detail: str) -> None:
 
 async def search_results(turn: Turn, _number: int, _rest: str) -> None:
     """Button: search."""
-    await conversation.begin(turn, SEARCH.name)
+    await conversation.begin_flow(turn, SEARCH.name)
 
 
 async def show_result(turn: Turn, case_id: int, _: str) -> None:
     """Button: one result. Raises Refused for what is not, or no longer, public."""
-    case = await cases.by_id(turn.db, case_id)
-    found = await published.by_code(turn.db, case.code) if case else None
+    case = await cases.case_by_id(turn.db, case_id)
+    found = await published.published_case_by_code(turn.db, case.code) if case else None
     if found is None or found[0].publication.state != publications.PUBLISHED:
-        raise Refused("results.gone")
+        raise UserError("results.gone")
     result = _shower(turn).result(found[0])
     turn.say(
         "results.one",
@@ -83,8 +85,11 @@ async def show_result(turn: Turn, case_id: int, _: str) -> None:
 async def _list(turn: Turn, number: int, looked_for: ResultQuery) -> None:
     wanted, searched = looked_for.wanted, looked_for.in_words(turn)
     offset = number * PER_PAGE
-    found = await published.page(turn.db, wanted, offset=offset, limit=PER_PAGE)
-    more = await published.count(turn.db, wanted, offset + PER_PAGE + 1) > offset + PER_PAGE
+    found = await published.page_of_published_cases(turn.db, wanted, offset=offset, limit=PER_PAGE)
+    more = (
+        await published.count_published_cases(turn.db, wanted, offset + PER_PAGE + 1)
+        > offset + PER_PAGE
+    )
     rows = [*_buttons(found, offset), _turning(turn, number, looked_for, more=more)]
     narrower = [
         turn.button(f"results.by.{kind}", "narrow", 0, kind, looked_for.packed)
@@ -100,7 +105,7 @@ async def _list(turn: Turn, number: int, looked_for: ResultQuery) -> None:
     )
 
 
-def _headline(found: Sequence[Published], searched: str, number: int) -> str:
+def _headline(found: Sequence[PublishedCase], searched: str, number: int) -> str:
     if found:
         return "results.found" if searched else "results.newest"
     if number:
@@ -108,7 +113,7 @@ def _headline(found: Sequence[Published], searched: str, number: int) -> str:
     return "results.not_found" if searched else "results.none"
 
 
-def _lines(turn: Turn, found: Sequence[Published], offset: int) -> list[str]:
+def _lines(turn: Turn, found: Sequence[PublishedCase], offset: int) -> list[str]:
     shown = [_shower(turn).result(item) for item in found]
     return [
         turn.words(
@@ -116,19 +121,19 @@ def _lines(turn: Turn, found: Sequence[Published], offset: int) -> list[str]:
             n=number,
             field=result.field,
             place=result.place,
-            question=excerpt(result.question, LINE),
+            question=excerpt_of(result.question, LINE),
             punctual=_punctual(turn, result),
         )
         for number, result in enumerate(shown, offset + 1)
     ]
 
 
-def _buttons(found: Sequence[Published], offset: int) -> Rows:
+def _buttons(found: Sequence[PublishedCase], offset: int) -> Rows:
     return [
         [
             Choice(
-                f"{number}. {excerpt(item.publication.question, LABEL)}",
-                pack("result", item.publication.case_id),
+                f"{number}. {excerpt_of(item.publication.question, LABEL)}",
+                pack_choice("result", item.publication.case_id),
             )
         ]
         for number, item in enumerate(found, offset + 1)
@@ -147,13 +152,13 @@ def _all(turn: Turn) -> Choice:
     return turn.button("results.all", "results", 0)
 
 
-def _punctual(turn: Turn, result: Result) -> str:
+def _punctual(turn: Turn, result: PublishedResult) -> str:
     key = "results.on_time" if result.on_time else "results.late"
     return turn.words(key, due=result.due)
 
 
-def _shower(turn: Turn) -> Shower:
-    return Shower(turn.office, turn.world.texts, turn.world.base_url, turn.today)
+def _shower(turn: Turn) -> ResultPresenter:
+    return ResultPresenter(turn.office, turn.world.texts, turn.world.base_url, turn.today)
 
 
 def _check(turn: Turn, _answers: Answers, given: Given) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from bot.turn import Turn
-from rules.text import clean, fold, words
-from storage.finding import Wanted
+from rules.text import clean_text, fold_text, split_words
+from storage.publication_search import PublicationQuery
 
 PLACE, FIELD = "@", "#"
 AT = ("o", "tai")
@@ -30,9 +30,11 @@ class ResultQuery(NamedTuple):
         return _fitting([part for part in (place, field, *self.text.split()) if part])
 
     @property
-    def wanted(self) -> Wanted:
+    def wanted(self) -> PublicationQuery:
         """The same, as storage is asked."""
-        return Wanted(words=tuple(words(self.text)), commune=self.commune, field=self.field)
+        return PublicationQuery(
+            words=tuple(split_words(self.text)), commune=self.commune, field=self.field
+        )
 
     def in_words(self, turn: Turn) -> str:
         """The same, as people read it: `đèn đường, xã Ia Ka`."""
@@ -47,7 +49,7 @@ def read_result_query(turn: Turn, text: str) -> ResultQuery:
     """What a button carries, or what was typed; what means nothing is left out."""
     commune = field = ""
     said = []
-    for word in clean(text).replace(":", " ").split():
+    for word in clean_text(text).replace(":", " ").split():
         if word.startswith(PLACE) and word[1:] in turn.office.communes:
             commune = word[1:]
         elif word.startswith(FIELD) and word[1:] in turn.office.fields:
@@ -55,7 +57,7 @@ def read_result_query(turn: Turn, text: str) -> ResultQuery:
         else:
             said.append(word)
     kept = _fitting(said)
-    return ResultQuery(commune, field, kept if words(kept) else "")
+    return ResultQuery(commune, field, kept if split_words(kept) else "")
 
 
 def typed_result_query(turn: Turn, text: str) -> ResultQuery:
@@ -74,8 +76,8 @@ def typed_result_query(turn: Turn, text: str) -> ResultQuery:
 def _without(said: list[str], *names: str) -> list[str]:
     """The words but for these names, with the `ở` before them."""
     for name in names:
-        wanted = fold(name).split()
-        folded = [fold(word) for word in said]
+        wanted = fold_text(name).split()
+        folded = [fold_text(word) for word in said]
         for at in range(len(said) - len(wanted) + 1):
             if folded[at : at + len(wanted)] == wanted:
                 before = said[: at - 1] if at and folded[at - 1] in AT else said[:at]

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 
-from bot.turn import ZONE, Refused, Rows, Turn
+from bot.event import Rows
+from bot.turn import Turn
+from bot.user_error import UserError
 from handlers.case import due_dates, labels, lookup, notify, rating_request
 from handlers.citizen import followup
 from rules.lifecycle import ANSWERED, OPEN
-from storage import cases
+from rules.local_time import ZONE
+from storage import case_answers, case_events, case_lists, cases
 from storage.models import Case, CaseEvent
 
 NEWEST = 6
@@ -23,7 +26,7 @@ async def cuatoi(turn: Turn) -> None:
 async def turn_own_cases_page(turn: Turn, number: int, _: str) -> None:
     """Button: one page of my cases, counted from 0."""
     offset = number * NEWEST
-    found = await cases.of_person(turn.db, turn.person.id, NEWEST + 1, offset=offset)
+    found = await case_lists.cases_of_person(turn.db, turn.person.id, NEWEST + 1, offset=offset)
     mine = found[:NEWEST]
     if not mine:
         button = turn.button("commands.gopy.label", "c", "gopy")
@@ -35,7 +38,7 @@ async def turn_own_cases_page(turn: Turn, number: int, _: str) -> None:
             "tracking.line",
             code=case.code,
             status=await _status(turn, case),
-            due=await _left(turn, await cases.kept(turn.db, case)),
+            due=await _left(turn, await cases.surviving_case(turn.db, case)),
         )
         for case in mine
     ]
@@ -57,7 +60,7 @@ async def show_own_case(turn: Turn, case_id: int, _: str) -> None:
     """Button: one of my cases."""
     case = await lookup.find_case(turn, case_id)
     if case.person_id != turn.person.id:
-        raise Refused("desk.not_yours")
+        raise UserError("desk.not_yours")
     await _own(turn, case)
 
 
@@ -65,10 +68,10 @@ async def track_case(turn: Turn) -> None:
     """`/tracuu MÃ`."""
     code = turn.args.strip()
     if not code:
-        raise Refused("tracking.which")
-    case = await cases.by_code(turn.db, code)
+        raise UserError("tracking.which")
+    case = await cases.case_by_code(turn.db, code)
     if case is None or (case.sealed and case.person_id != turn.person.id):
-        raise Refused("tracking.unknown", code=code[:40])
+        raise UserError("tracking.unknown", code=code[:40])
     if case.person_id == turn.person.id:
         await _own(turn, case)
     else:
@@ -84,7 +87,7 @@ async def track_case(turn: Turn) -> None:
 
 async def _status(turn: Turn, case: Case) -> str:
     """Where a case stands; of a merged one, where that stands which it was merged into."""
-    kept = await cases.kept(turn.db, case)
+    kept = await cases.surviving_case(turn.db, case)
     status = labels.status_name(turn, kept)
     if kept is case:
         return status
@@ -92,13 +95,13 @@ async def _status(turn: Turn, case: Case) -> str:
 
 
 async def _answer(turn: Turn, case: Case, kept: Case) -> str:
-    answer = await cases.answer_of(turn.db, kept)
+    answer = await case_answers.answer_of_case(turn.db, kept)
     text = answer.text if answer else ""
     return text if kept is case else notify.words_for_followers(turn, kept, text)
 
 
 async def _own(turn: Turn, case: Case) -> None:
-    kept = await cases.kept(turn.db, case)
+    kept = await cases.surviving_case(turn.db, case)
     due = await due_dates.dates_of(turn, kept)
     answer = await _answer(turn, case, kept)
     rated = [rating_request.rating_button(turn, case)] if kept.status == ANSWERED else []
@@ -127,7 +130,7 @@ def _why(turn: Turn, case: Case) -> Rows:
 async def _time_line(turn: Turn, case: Case) -> str:
     """What happened so far, in a citizen's words; what is only ours is left out."""
     lines = []
-    for event in await cases.events(turn.db, case):
+    for event in await case_events.events_of_case(turn.db, case):
         key = f"tracking.step.{event.action}"
         if key in turn.world.texts:
             what = turn.words(key, **_values(turn, case, event))

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import msgspec
 
-from bot import conversation
-from bot.event import Choice
-from bot.flow import FILES, TEXT, Answers, Ask, Flow, Given, given_of
-from bot.turn import Rows, Turn
+from bot import conversation, open_question
+from bot.event import Choice, Rows
+from bot.flow_answers import FILES, TEXT, Answers, Given, given_by_event
+from bot.turn import Ask, Flow, Turn
 from handlers.case import labels, lookup
 from handlers.citizen import followup
 from handlers.intake import report, screening
-from publish.shown import excerpt
+from rules.excerpts import excerpt_of
 from rules.lifecycle import OPEN
-from storage import cases
+from storage import case_lists
 from storage.models import Case
 
 CHOICES = 6
@@ -26,18 +26,18 @@ async def ask_which_case(turn: Turn, given: Given) -> bool:
 
     False when the speaker has no open case: then it is new.
     """
-    mine = await cases.of_person(turn.db, turn.person.id, CHOICES, statuses=OPEN)
+    mine = await case_lists.cases_of_person(turn.db, turn.person.id, CHOICES, statuses=OPEN)
     if not mine:
         return False
-    named = [[case.id, case.code, excerpt(case.text, SHOWN)] for case in mine]
+    named = [[case.id, case.code, excerpt_of(case.text, SHOWN)] for case in mine]
     words = msgspec.to_builtins(given)
-    await conversation.begin(turn, WHICH.name, given, words=words, cases=named)
+    await conversation.begin_flow(turn, WHICH.name, given, words=words, cases=named)
     return True
 
 
 async def reply_to_own_case(turn: Turn, case: Case) -> None:
     """A reply to one of our messages about an own case: it answers, it adds, or is too late."""
-    given = given_of(turn.event)
+    given = given_by_event(turn.event)
     if case.status in OPEN:
         await followup.take_as_belonging(turn, case, given)
         return
@@ -50,7 +50,7 @@ async def reply_to_own_case(turn: Turn, case: Case) -> None:
         code=case.code,
         status=labels.status_name(turn, case),
     )
-    await conversation.remind(turn)
+    await open_question.repeat_question(turn)
 
 
 def _rows(turn: Turn, answers: Answers) -> Rows:

@@ -9,7 +9,7 @@ from handlers.case import access
 from rules.lifecycle import CHAIR, OFFICE
 from storage import cases, people
 from storage.models import Case
-from storage.people import Known
+from storage.people import KnownPerson
 
 SHOWN = 8
 """Cases named in one message; the list of what is overdue has them all."""
@@ -19,8 +19,8 @@ async def tell_those_above(
     turn: Turn, address: str, late: Sequence[int], line: Callable[[Case], str]
 ) -> None:
     """Tell of these cases, the worst first; `line` says one of them."""
-    shown = await cases.by_ids(turn.db, late[:SHOWN])
-    reader = await people.at(turn.db, address, turn.now)
+    shown = await cases.cases_by_ids(turn.db, late[:SHOWN])
+    reader = await people.person_at_address(turn.db, address, turn.now)
     mine = [case for case in shown if access.is_open_to(turn, reader, case)]
     others = [case for case in shown if case not in mine]
     turn.say(
@@ -32,7 +32,7 @@ async def tell_those_above(
     )
 
 
-def whom_to_ask(turn: Turn, reader: Known, closed: Collection[Case]) -> list[str]:
+def whom_to_ask(turn: Turn, reader: KnownPerson, closed: Collection[Case]) -> list[str]:
     """For the chair, who urges and opens no card: who knows more of cases that were named."""
     above = reader.holds(CHAIR) and not reader.holds(OFFICE)
     return [turn.words("deadlines.whom_to_ask")] if closed and above else []

@@ -5,21 +5,22 @@ from __future__ import annotations
 import asyncio
 from datetime import date
 
-from bot.making import File, Made, Making
-from bot.turn import Refused, Turn
+from bot.jobs import JobContext, JobFile, JobResult
+from bot.turn import Turn
+from bot.user_error import UserError
 from handlers.case import access, due_dates, lookup
-from publish import counted
-from rules.hours import ZONE
-from storage import cases
+from publish.documents import term_calendar
+from rules.local_time import ZONE
+from storage import case_events, cases
 
 
 async def explain_date(turn: Turn, case_id: int, _: str) -> None:
     """Button of the citizen whose case it is, and of whoever works on it."""
     case = await lookup.find_case(turn, case_id)
     if case.person_id != turn.person.id and not access.may_see(turn, case):
-        raise Refused("desk.not_yours")
+        raise UserError("desk.not_yours")
     if case.kind != "report":
-        raise Refused("explaining.no_date", code=case.code)
+        raise UserError("explaining.no_date", code=case.code)
     due = await due_dates.dates_of(turn, case)
     turn.say(
         "explaining.why",
@@ -31,18 +32,18 @@ async def explain_date(turn: Turn, case_id: int, _: str) -> None:
     turn.later("why", case.id, turn.event.address)
 
 
-async def make_calendar(making: Making, case_id: int, _: str) -> Made:
+async def make_calendar(making: JobContext, case_id: int, _: str) -> JobResult:
     """The calendar, drawn before the transaction that sends it."""
-    case = await cases.by_id(making.db, case_id)
+    case = await cases.case_by_id(making.db, case_id)
     if case is None:
-        return Made()
+        return JobResult()
     office = making.world.office
-    stretch = (await cases.stretches_of(making.db, office, case, making.now))[-1]
+    stretch = (await case_events.episodes_of_case(making.db, office, case, making.now))[-1]
     today: date = making.now.astimezone(ZONE).date()
     image = await asyncio.to_thread(
-        counted.picture, office, making.world.texts, case.code, stretch, today
+        term_calendar.term_calendar_png, office, making.world.texts, case.code, stretch, today
     )
-    return Made((File("photo", "image/png", f"cach-tinh-{case.code}.png", image),))
+    return JobResult((JobFile("photo", "image/png", f"cach-tinh-{case.code}.png", image),))
 
 
 async def show_calendar(turn: Turn, case_id: int, address: str) -> None:

@@ -16,13 +16,15 @@ from handlers.workspace import queue_sections
 from handlers.workspace.queue_sections import QueueItem
 from rules.lifecycle import LEADER, MOVES
 from rules.office import Office
-from storage import cases, people
-from storage.cases import Watched
+from storage import case_events, role_assignments
+from storage.case_lists import ActiveCase
 
 log = structlog.get_logger()
 
 
-async def cases_without_handler(db: AsyncSession, office: Office, now: datetime) -> list[Watched]:
+async def cases_without_handler(
+    db: AsyncSession, office: Office, now: datetime
+) -> list[ActiveCase]:
     """Open cases that nobody here may act on, because they are about whoever could."""
     opened = await open_cases.all_open_cases(db, office, now)
     named = [QueueItem(*item) for item in opened if item[0].accused_id is not None]
@@ -35,7 +37,7 @@ async def _has_owner(db: AsyncSession, office: Office, item: QueueItem) -> bool:
         return True
     if not queue_sections.is_with_agency(item):
         return False
-    leaders = await people.addresses_of_role(db, LEADER, item.case.agency)
+    leaders = await role_assignments.addresses_of_role(db, LEADER, item.case.agency)
     return bool(await conflict.without_accused(db, item.case, leaders))
 
 
@@ -44,7 +46,7 @@ async def cases_without_handler_due(
 ) -> Sequence[Due]:
     """Those of them whose reporters were not told."""
     alone = await cases_without_handler(db, office, now)
-    logs = await cases.logs(db, [case.id for case in alone])
+    logs = await case_events.logs_of_cases(db, [case.id for case in alone])
     return [
         Due("left_alone", f"left_alone:{case.id}:{case.accused_id}", case.id)
         for case in alone
@@ -58,7 +60,7 @@ async def pass_on_or_tell(turn: Turn, case_id: int, _: str) -> None:
     if case_id not in {case.id for case in alone}:
         return  # somebody came meanwhile
     case, above = await lookup.find_case(turn, case_id), turn.office.conflicts
-    await cases.log(turn.db, case, "left_alone", None, turn.now)
+    await case_events.add_case_event(turn.db, case, "left_alone", None, turn.now)
     if above.above_office in turn.world.neighbours and case.status in MOVES["pass_on"].starts:
         await transfer.transfer_case(
             turn, case, above.above_office, turn.words("left_alone.reason")

@@ -14,12 +14,13 @@ from handlers.agency import apologies
 from handlers.case import conflict, due_dates, labels, lookup, notify, open_cases, transitions
 from handlers.deadlines import escalation
 from rules.deadline import working_days_between
-from rules.hours import ZONE, in_working_hours
 from rules.lifecycle import LEADER, NEEDS_INFO, RUNNING
+from rules.local_time import ZONE
 from rules.office import Office
-from rules.timeline import FORWARD, PROMISE, Stretch
-from storage import cases, log, people
-from storage.cases import Watched
+from rules.timeline import FORWARD, PROMISE, Episode
+from rules.working_hours import in_working_hours
+from storage import audit_log, case_answers, case_events, cases, role_assignments
+from storage.case_lists import ActiveCase
 from storage.models import Case
 
 
@@ -49,12 +50,12 @@ async def lateness_due(db: AsyncSession, office: Office, now: datetime) -> Seque
     return items
 
 
-def _calm(stretch: Stretch) -> bool:
+def _calm(stretch: Episode) -> bool:
     """Nothing can be due: in time, and nobody was ever asked. True of most, so asked first."""
     return stretch.days_left >= 0 and stretch.forward_left >= 0 and not stretch.pauses
 
 
-def _due(office: Office, case: Watched, stretch: Stretch, today: date) -> Iterator[Due]:
+def _due(office: Office, case: ActiveCase, stretch: Episode, today: date) -> Iterator[Due]:
     if stretch.paused:
         yield from _waiting(office, case, stretch, today)
     elif stretch.days_late and case.promised:
@@ -75,7 +76,7 @@ def _passed(office: Office, since: date, today: date) -> int:
     return working_days_between(since, today, office.calendar)
 
 
-def _waiting(office: Office, case: Watched, stretch: Stretch, today: date) -> Iterator[Due]:
+def _waiting(office: Office, case: ActiveCase, stretch: Episode, today: date) -> Iterator[Due]:
     """First a reminder, a working day before the end; then, a working day later, the end."""
     asked, reminded = stretch.pauses[-1].first, stretch.told.asked_again
     left = office.deadlines["supplement_wait"].days - _passed(office, asked, today)
@@ -86,7 +87,7 @@ def _waiting(office: Office, case: Watched, stretch: Stretch, today: date) -> It
         yield Due("give_up", f"give_up:{case.id}:{asked}", case.id)
 
 
-def _above(office: Office, case: Watched, stretch: Stretch) -> list[EscalationStep]:
+def _above(office: Office, case: ActiveCase, stretch: Episode) -> list[EscalationStep]:
     """The roles that must hear that a case is late, and have not."""
     if stretch.paused or not case.promised or stretch.stage_left >= 0:
         return []
@@ -101,10 +102,10 @@ def _above(office: Office, case: Watched, stretch: Stretch) -> list[EscalationSt
     ]
 
 
-async def _late(turn: Turn, case_id: int) -> tuple[Case, Stretch] | None:
+async def _late(turn: Turn, case_id: int) -> tuple[Case, Episode] | None:
     """The case, if it is still late: it may have been answered while this waited."""
     case = await lookup.find_case(turn, case_id)
-    await cases.lock(turn.db, case)
+    await cases.lock_cases(turn.db, case)
     stretch = await due_dates.dates_of(turn, case)
     return (case, stretch) if case.status in RUNNING and stretch.days_late else None
 
@@ -118,7 +119,7 @@ async def case_became_late(turn: Turn, case_id: int, _: str) -> None:
     if found is None:
         return
     case, due = found
-    await cases.log(turn.db, case, "late", None, turn.now, due=str(due.due))
+    await case_events.add_case_event(turn.db, case, "late", None, turn.now, due=str(due.due))
     await apologies.offer_apology(turn, case, due)
     turn.changed(case)
 
@@ -129,7 +130,9 @@ async def promise_broken(turn: Turn, case_id: int, _: str) -> None:
     if found is None or not found[1].promise_broken:
         return
     case, due = found
-    await cases.log(turn.db, case, "promise_broken", None, turn.now, promised=str(due.promise))
+    await case_events.add_case_event(
+        turn.db, case, "promise_broken", None, turn.now, promised=str(due.promise)
+    )
     await apologies.offer_apology(turn, case, await due_dates.dates_of(turn, case))
 
 
@@ -160,7 +163,7 @@ async def escalate_late_cases(turn: Turn, _subject: int, _: str) -> None:
             for address in addresses:
                 told.setdefault(address, set()).add(case.id)
             lines[case.id] = {**step._asdict(), "n": len(addresses)}
-        await log.append_each(turn.db, "escalate", turn.now, lines)
+        await audit_log.append_log_lines(turn.db, "escalate", turn.now, lines)
     dates = {case.id: stretch for case, stretch, _step in late}
     for address, found in told.items():
         worst = sorted(found, key=lambda case_id: dates[case_id].stage_left)
@@ -169,7 +172,7 @@ async def escalate_late_cases(turn: Turn, _subject: int, _: str) -> None:
         )
 
 
-def _line(turn: Turn, case: Case, stretch: Stretch) -> str:
+def _line(turn: Turn, case: Case, stretch: Episode) -> str:
     agency = labels.agency_name(turn, case.agency)
     key = "deadlines.unforwarded" if stretch.stage == FORWARD else "deadlines.unanswered"
     due = due_dates.due_day(turn, stretch.term)
@@ -177,9 +180,9 @@ def _line(turn: Turn, case: Case, stretch: Stretch) -> str:
     return due_dates.with_promised_date(turn, line, stretch)
 
 
-async def _of_role(turn: Turn, case: Watched, role: str, agency: str) -> list[str]:
+async def _of_role(turn: Turn, case: ActiveCase, role: str, agency: str) -> list[str]:
     held_for = agency if role == LEADER else None
-    found = await people.addresses_of_role(turn.db, role, held_for)
+    found = await role_assignments.addresses_of_role(turn.db, role, held_for)
     # Silence is worse: with nobody in that chair the office is told.
     kept = await conflict.without_accused(turn.db, case, found)
     return kept or await conflict.addresses_at_office(turn.db, turn.office, case)
@@ -191,7 +194,7 @@ async def remind_to_supplement(turn: Turn, case_id: int, _: str) -> None:
     stretch = await due_dates.dates_of(turn, case)
     if case.status != NEEDS_INFO or not stretch.paused:
         return
-    await cases.log(turn.db, case, "ask_again", None, turn.now)
+    await case_events.add_case_event(turn.db, case, "ask_again", None, turn.now)
     button = turn.button("deadlines.supplement", "supplement", case.id)
     until = due_dates.wait_ends_on(turn, stretch.pauses[-1].first)
     notify.tell_citizen(turn, case, "deadlines.waiting", [[button]], until=until)
@@ -206,5 +209,5 @@ async def end_unanswered(turn: Turn, case_id: int, _: str) -> None:
     reason = turn.office.refusals["no_supplement"]
     outcome = turn.words("triage.reason", label=reason.label, basis=reason.basis, words="").strip()
     await transitions.move_unasked(turn, case, "give_up")
-    await cases.answer(turn.db, case, outcome, None, turn.now)
+    await case_answers.add_answer(turn.db, case, outcome, None, turn.now)
     await notify.tell_all(turn, case, "deadlines.given_up", reason=outcome, desk=turn.office.desk)

@@ -16,15 +16,22 @@ from bot.texts import Texts
 from bot.turn import Turn
 from handlers.case import due_dates, lookup, notify
 from handlers.case.open_cases import in_chunks
-from publish.dates import marked
-from publish.shown import day
+from publish.documents.expected_dates import date_or_expected
 from rules.deadline import REST_DAY
 from rules.lifecycle import OPEN
+from rules.local_time import local_date
 from rules.office import Office
-from rules.recount import Matter, Moved, Terms, as_of_terms, moved, terms
-from rules.timeline import Stretch
-from storage import cases, data_versions
-from storage.cases import Watched
+from rules.recalculation import (
+    CaseTermBasis,
+    MovedDueDate,
+    OfficeTerms,
+    due_date_moved,
+    office_as_of_terms,
+    terms_of_office,
+)
+from rules.timeline import Episode
+from storage import case_events, case_lists, cases, data_versions
+from storage.case_lists import ActiveCase
 
 NAMED = 5
 """Changed days named in one message."""
@@ -53,13 +60,13 @@ async def date_moves_due(db: AsyncSession, office: Office, now: datetime) -> Seq
     """At the start: what the office's data move, compared with those dates were last told by."""
     if office in _SETTLED:
         return []
-    ours, last = terms(office), await data_versions.latest(db)
+    ours, last = terms_of_office(office), await data_versions.latest_data_version(db)
     if last is not None and last[1] == ours.mark:
         _SETTLED.add(office)
         return []
     number, _, before = last or (0, "", None)
     version = f"{number}:{ours.mark}"
-    found = await date_moves(db, as_of_terms(office, before), office, now) if before else []
+    found = await date_moves(db, office_as_of_terms(office, before), office, now) if before else []
     told = [
         Due("date_moved", f"moved:{version}:{case.id}", case.id, _packed(move))
         for case, move in found
@@ -69,21 +76,21 @@ async def date_moves_due(db: AsyncSession, office: Office, now: datetime) -> Seq
 
 async def date_moves(
     db: AsyncSession, old: Office, new: Office, now: datetime
-) -> list[tuple[Watched, Moved]]:
+) -> list[tuple[ActiveCase, MovedDueDate]]:
     """Every open case with a promised date that the new data move."""
     found = []
-    for some in in_chunks([one for one in await cases.watched(db) if one.promised]):
-        logs = await cases.logs(db, [one.id for one in some])
+    for some in in_chunks([one for one in await case_lists.active_cases(db) if one.promised]):
+        logs = await case_events.logs_of_cases(db, [one.id for one in some])
         for one in some:
-            matter = Matter(one.field, one.deadline, one.urgent)
-            move = moved(old, new, matter, logs[one.id], now)
+            matter = CaseTermBasis(one.field, one.deadline, one.urgent)
+            move = due_date_moved(old, new, matter, logs[one.id], now)
             if move is not None:
                 found.append((one, move))
         await asyncio.sleep(0)
     return found
 
 
-def _packed(move: Moved) -> str:
+def _packed(move: MovedDueDate) -> str:
     before, after = move.dates
     packed = DateMove(
         before=before.due,
@@ -98,7 +105,9 @@ def _packed(move: Moved) -> str:
 
 async def keep_data_version(turn: Turn, _: int, packed: str) -> None:
     """Time event: from now on dates are told by these terms."""
-    await data_versions.add(turn.db, msgspec.json.decode(packed, type=Terms), turn.now)
+    await data_versions.add_data_version(
+        turn.db, msgspec.json.decode(packed, type=OfficeTerms), turn.now
+    )
 
 
 async def tell_date_moved(turn: Turn, case_id: int, packed: str) -> None:
@@ -106,7 +115,7 @@ async def tell_date_moved(turn: Turn, case_id: int, packed: str) -> None:
     case, move = await lookup.find_case(turn, case_id), msgspec.json.decode(packed, type=DateMove)
     if case.status not in OPEN:
         return
-    await cases.log(
+    await case_events.add_case_event(
         turn.db,
         case,
         "recount",
@@ -146,8 +155,8 @@ def change_in_words(texts: Texts, days: Mapping[date, str], term: int | None) ->
     return "; ".join(parts)
 
 
-def _shown(texts: Texts, stretch: Stretch, now: datetime) -> str:
-    return marked(texts, stretch.due, expected=stretch.answer.expected(day(now)))
+def _shown(texts: Texts, stretch: Episode, now: datetime) -> str:
+    return date_or_expected(texts, stretch.due, expected=stretch.answer.expected(local_date(now)))
 
 
 class Preview(NamedTuple):
@@ -167,7 +176,7 @@ async def preview_dates(
 ) -> Preview:
     """What would change on the real log; nothing is written."""
     found = await date_moves(db, old, new, now)
-    codes = await cases.codes(db, [case.id for case, _ in found])
+    codes = await cases.codes_of_cases(db, [case.id for case, _ in found])
     lines = [
         texts(
             "recount.line",
@@ -182,4 +191,4 @@ async def preview_dates(
     ]
     late = sum(not m.before.days_late and bool(m.after.days_late) for _, m in found)
     saved = sum(bool(m.before.days_late) and not m.after.days_late for _, m in found)
-    return Preview(lines, len(found), len(await cases.watched(db)), late, saved)
+    return Preview(lines, len(found), len(await case_lists.active_cases(db)), late, saved)

@@ -8,17 +8,17 @@ from bot.turn import Turn
 from handlers.case import due_dates, labels, review_terms
 from handlers.case.review_terms import Review
 from handlers.deadlines import escalation
-from rules.hours import ZONE
 from rules.lifecycle import CHAIR, OFFICE
+from rules.local_time import ZONE
 from rules.timeline import CHECK, Moment
-from storage import cases, log, people
+from storage import audit_log, case_events, role_assignments
 from storage.models import Case
 
 
 async def escalate_reviews(turn: Turn, _subject: int, _: str) -> None:
     """Time event, each morning: answers nobody checked climb as other late stages do."""
     found = await review_terms.reviews_late(turn)
-    logs = await cases.logs(turn.db, [check.case_id for check in found])
+    logs = await case_events.logs_of_cases(turn.db, [check.case_id for check in found])
     told: dict[str, list[int]] = {}
     for role in (OFFICE, CHAIR):
         # The stage is the office's own: no leader of an agency is above it.
@@ -29,13 +29,13 @@ async def escalate_reviews(turn: Turn, _subject: int, _: str) -> None:
             if any(-check.left >= step.days_late for step in steps)
             and not _was_told(logs[check.case_id], role, check.answered)
         ]
-        addresses = await people.addresses_of_role(turn.db, role)
-        addresses = addresses or await people.addresses_of_role(turn.db, OFFICE)
+        addresses = await role_assignments.addresses_of_role(turn.db, role)
+        addresses = addresses or await role_assignments.addresses_of_role(turn.db, OFFICE)
         lines = {
             check.case_id: {"to": role, "stage": CHECK, "days": -check.left, "n": len(addresses)}
             for check in new
         }
-        await log.append_each(turn.db, "escalate", turn.now, lines)
+        await audit_log.append_log_lines(turn.db, "escalate", turn.now, lines)
         for address in addresses:
             told[address] = list(dict.fromkeys([*told.get(address, []), *lines]))
     terms = {check.case_id: check for check in found}

@@ -10,19 +10,21 @@ from typing import Any
 import msgspec
 
 from bot import conversation, gathering
-from bot.flow import DOCUMENT, PHOTO, TEXT, VOICE, Again, Answers, Ask, Flow, Given, Leave
-from bot.making import File, Made, Making
-from bot.turn import ZONE, Refused, Turn
+from bot.flow_answers import DOCUMENT, PHOTO, TEXT, VOICE, Again, Answers, Given, Leave
+from bot.jobs import JobContext, JobFile, JobResult
+from bot.turn import Ask, Flow, Turn
+from bot.user_error import UserError
 from handlers.case import access, due_dates, lookup, registration
 from handlers.intake import claim_link, confirmation
 from handlers.intake.report import INTAKE
 from handlers.office import triage
 from handlers.shared import consent, contact_fields
 from handlers.shared.consent import HANDLE, PUBLISH
-from publish import receipt
-from rules.recognition import recognise
-from rules.text import words
-from storage import cases, people
+from publish.documents import receipt
+from rules.local_time import ZONE
+from rules.recognition import recognise_text
+from rules.text import split_words
+from storage import case_events, cases, consent_records, people
 from storage.models import Case
 from storage.people import Contact
 
@@ -32,7 +34,7 @@ AGREED = ("signed", "spoken")
 
 async def nhapho(turn: Turn) -> None:
     """`/nhapho`: begin."""
-    await conversation.begin(turn, PAPER.name, began=turn.now.isoformat())
+    await conversation.begin_flow(turn, PAPER.name, began=turn.now.isoformat())
 
 
 def _agreed(_turn: Turn, _answers: Answers, value: str) -> str:
@@ -43,7 +45,7 @@ def _agreed(_turn: Turn, _answers: Answers, value: str) -> str:
 
 def _described(turn: Turn, _answers: Answers, given: Given) -> dict[str, Any]:
     """As in a citizen's own report, but a scan needs a summary: files are not searched."""
-    if len(words(given.text)) < turn.office.limits.minimum_words:
+    if len(split_words(given.text)) < turn.office.limits.minimum_words:
         raise Again("paper.describe.too_short")
     return {"text": given.text, "media": [msgspec.to_builtins(item) for item in given.media]}
 
@@ -64,7 +66,7 @@ def _shown(turn: Turn, answers: Answers) -> dict[str, Any]:
         "source": turn.words(f"paper.source.{answers['source']}"),
         "agreed": turn.words(f"paper.consent.{answers['consent']}"),
         "text": answers["describe"]["text"],
-        "files": gathering.counted(turn, Given(media=confirmation.media_given(answers)))
+        "files": gathering.gathered_in_words(turn, Given(media=confirmation.media_given(answers)))
         or turn.words("intake.no_files"),
         "place": ", ".join(part for part in (place, commune.name if commune else "") if part)
         or turn.words("desk.no_place"),
@@ -76,17 +78,19 @@ def _shown(turn: Turn, answers: Answers) -> dict[str, Any]:
 
 async def _filed(turn: Turn, answers: Answers) -> None:
     if not turn.known.roles:
-        raise Refused("conversation.not_yours")  # the role was taken away while this was asked
+        raise UserError("conversation.not_yours")  # the role was taken away while this was asked
     contact = Contact(answers["name"], answers["phone"], answers["address"])
-    owner = await people.without_chat(turn.db, contact, turn.now)
+    owner = await people.add_person_without_chat(turn.db, contact, turn.now)
     told = f"{answers['source']}, {answers['consent']}, {turn.person.id}"
     purposes = (HANDLE, PUBLISH) if answers["publish"] == "yes" else (HANDLE,)
     for purpose in purposes:
         version = consent.consent_version(turn)
-        await people.consent(turn.db, owner, purpose, version, told, turn.now)
+        await consent_records.add_consent(turn.db, owner, purpose, version, told, turn.now)
     case = await _case(turn, answers, owner.id)
-    await cases.file(turn.db, case, contact, confirmation.media_given(answers), turn.now)
-    await cases.log(turn.db, case, "file_for", turn.person.id, turn.now, source=answers["source"])
+    await cases.file_case(turn.db, case, contact, confirmation.media_given(answers), turn.now)
+    await case_events.add_case_event(
+        turn.db, case, "file_for", turn.person.id, turn.now, source=answers["source"]
+    )
     turn.say(
         "paper.filed",
         choices=[[turn.button("paper.print", "receipt", case.id)]],
@@ -102,7 +106,7 @@ async def _filed(turn: Turn, answers: Answers) -> None:
 
 
 async def _case(turn: Turn, answers: Answers, owner_id: int) -> Case:
-    found = recognise(answers["describe"]["text"], turn.office.recognition)
+    found = recognise_text(answers["describe"]["text"], turn.office.recognition)
     return await registration.new_case(
         turn,
         answers["field"],
@@ -126,12 +130,12 @@ async def print_receipt(turn: Turn, case_id: int, _: str) -> None:
     """Button: the receipt once more, with a new link; only who may see the case."""
     case = await lookup.find_case(turn, case_id)
     if not turn.known.roles or not await _may_print(turn, case):
-        raise Refused("desk.not_yours")
+        raise UserError("desk.not_yours")
     await _hand_out(turn, case)
 
 
 async def _may_print(turn: Turn, case: Case) -> bool:
-    log = await cases.events(turn.db, case)
+    log = await case_events.events_of_case(turn.db, case)
     filed = any(line.action == "file_for" and line.actor_id == turn.person.id for line in log)
     return (filed and not case.sealed) or access.may_see(turn, case)
 
@@ -141,15 +145,15 @@ async def _hand_out(turn: Turn, case: Case) -> None:
     turn.later("receipt", case.id, f"{token}|{turn.event.address}")
 
 
-async def make_receipt(making: Making, case_id: int, detail: str) -> Made:
+async def make_receipt(making: JobContext, case_id: int, detail: str) -> JobResult:
     """The receipt as a PDF."""
-    case = await cases.by_id(making.db, case_id)
+    case = await cases.case_by_id(making.db, case_id)
     if case is None:
-        return Made()
+        return JobResult()
     world = making.world
-    due = (await cases.stretches_of(making.db, world.office, case, making.now))[-1]
+    due = (await case_events.episodes_of_case(making.db, world.office, case, making.now))[-1]
     token = detail.partition("|")[0]
-    slip = receipt.Slip(
+    slip = receipt.ReceiptSlip(
         code=case.code,
         received=case.received_at.astimezone(ZONE),
         due=due.due,
@@ -159,8 +163,10 @@ async def make_receipt(making: Making, case_id: int, detail: str) -> Made:
         links={name: f"{link}gan-{token}" for name, link in world.links.items() if link},
         valid_days=world.office.limits.case_link_days,
     )
-    content = await asyncio.to_thread(receipt.receipt, slip, world.office, world.texts)
-    return Made((File("document", "application/pdf", f"bien-nhan-{case.code}.pdf", content),))
+    content = await asyncio.to_thread(receipt.receipt_pdf, slip, world.office, world.texts)
+    return JobResult(
+        (JobFile("document", "application/pdf", f"bien-nhan-{case.code}.pdf", content),)
+    )
 
 
 async def send_receipt(turn: Turn, case_id: int, detail: str) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from bot.turn import Refused, Turn
+from bot.turn import Turn
+from bot.user_error import UserError
 from storage import case_links
 from storage.models import Case
 
@@ -16,5 +17,7 @@ async def claim_token(turn: Turn, case: Case) -> str:
     Raises Refused for a case that came by chat: its owner has it.
     """
     if case.source not in FILED_FOR_SOMEBODY:
-        raise Refused("attaching.has_owner", code=case.code)
-    return await case_links.create(turn.db, case, turn.now, turn.office.limits.case_link_days)
+        raise UserError("attaching.has_owner", code=case.code)
+    return await case_links.create_case_link(
+        turn.db, case, turn.now, turn.office.limits.case_link_days
+    )

@@ -8,11 +8,11 @@ from typing import Any
 import msgspec
 
 from bot import gathering
-from bot.event import Choice, Media
-from bot.flow import Again, Answers, Change, Given, Revise
-from bot.turn import Rows, Turn
+from bot.event import Choice, Media, Rows
+from bot.flow_answers import Again, Answers, Change, Given, Revise
+from bot.turn import Turn
 from handlers.case import labels
-from rules.office import Field
+from rules.office_directory import Field
 from storage.people import Contact
 
 CHANGES = {
@@ -87,7 +87,7 @@ def contact_given(answers: Answers) -> Contact | None:
 def files_in_words(turn: Turn, answers: Answers) -> str:
     """What files arrived, and how many did not: `3 ảnh (nhận được 3/4 tệp đã gửi)`."""
     given = Given(media=media_given(answers), missed=answers["describe"].get("missed", 0))
-    return gathering.counted(turn, given) or turn.words("intake.no_files")
+    return gathering.gathered_in_words(turn, given) or turn.words("intake.no_files")
 
 
 def media_given(answers: Answers) -> tuple[Media, ...]:

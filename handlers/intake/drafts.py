@@ -7,14 +7,15 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot import conversation
+from bot import open_question
 from bot.clock import Due
-from bot.turn import ZONE, Turn
+from bot.turn import Turn
 from handlers.intake.report import INTAKE
 from handlers.shared import consent
+from rules.local_time import ZONE
 from rules.office import Office
 from storage import conversations, people
-from storage.conversations import Run
+from storage.conversations import ConversationFrame
 
 DAYTIME = (8, 20)
 """Hours in which a reminder is no nuisance."""
@@ -25,7 +26,7 @@ async def drafts_due(db: AsyncSession, office: Office, now: datetime) -> Sequenc
     if not DAYTIME[0] <= now.astimezone(ZONE).hour < DAYTIME[1]:
         return []
     found = []
-    for row in await conversations.idle(db, now - timedelta(days=1)):
+    for row in await conversations.idle_conversations(db, now - timedelta(days=1)):
         old = now - row.updated_at >= timedelta(days=office.limits.draft_days)
         name = "draft_over" if old else "draft_waits"
         key = f"{name}:{row.address}:{row.person_id}:{row.updated_at.isoformat()}"
@@ -35,8 +36,8 @@ async def drafts_due(db: AsyncSession, office: Office, now: datetime) -> Sequenc
 
 async def remind_of_draft(turn: Turn, person_id: int, address: str) -> None:
     """Time event: somebody began a report and did not come back."""
-    row = await conversations.locked(turn.db, address, person_id, turn.now)
-    stack = conversations.stack_of(turn.db, row)
+    row = await conversations.lock_conversation(turn.db, address, person_id, turn.now)
+    stack = conversations.frames_of_conversation(turn.db, row)
     if await _wants_reminding(turn, person_id, stack):
         turn.say(
             "intake.draft_waits",
@@ -46,23 +47,23 @@ async def remind_of_draft(turn: Turn, person_id: int, address: str) -> None:
         )
 
 
-async def _wants_reminding(turn: Turn, person_id: int, stack: Sequence[Run]) -> bool:
+async def _wants_reminding(turn: Turn, person_id: int, stack: Sequence[ConversationFrame]) -> bool:
     """A report lies there, and its writer ticked that purpose, with it or before."""
     drafts = [run for run in stack if run.flow == INTAKE.name]
     if any(run.answers.get("consent") == "remind" for run in drafts):
         return True
-    person = await people.by_id(turn.db, person_id)
+    person = await people.person_by_id(turn.db, person_id)
     return bool(drafts) and person is not None and await consent.wants_reminders(turn, person)
 
 
 async def drop_old_draft(turn: Turn, person_id: int, address: str) -> None:
     """Time event: an unfinished report is dropped, with a word."""
-    row = await conversations.locked(turn.db, address, person_id, turn.now)
-    stack = conversations.stack_of(turn.db, row)
+    row = await conversations.lock_conversation(turn.db, address, person_id, turn.now)
+    stack = conversations.frames_of_conversation(turn.db, row)
     kept = [run for run in stack if run.flow != INTAKE.name]
     for run in stack:
         if run not in kept:
-            conversation.discard(turn, run)
+            open_question.discard_files(turn, run)
     if len(kept) < len(stack):
-        conversations.keep(turn.db, row, kept, turn.now)
+        conversations.save_frames(turn.db, row, kept, turn.now)
         turn.say("intake.draft_over", to=address)

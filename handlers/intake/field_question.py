@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.event import Choice
-from bot.flow import Answers, Change
-from bot.turn import Rows, Turn
+from bot.event import Choice, Rows
+from bot.flow_answers import Answers, Change
+from bot.turn import Turn
 from handlers.case import labels
 
 UNKNOWN = "unknown"

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.flow import Answers
-from bot.turn import Refused, Turn
+from bot.flow_answers import Answers
+from bot.turn import Turn
+from bot.user_error import UserError
 from handlers.case import due_dates, lookup, registration
 from handlers.intake import confirmation
 from handlers.office import blocking, triage
 from handlers.shared import consent
 from handlers.shared.consent import INVITE, PUBLISH, give_consent
 from rules.lifecycle import OPEN
-from rules.text import words
-from storage import cases, people
+from rules.text import split_words
+from storage import case_lists, cases, people
 from storage.models import Case
 from storage.people import Contact
 
@@ -36,7 +37,7 @@ async def register_report(turn: Turn, answers: Answers) -> None:
         await give_consent(turn, PUBLISH)
     contact = confirmation.contact_given(answers)
     if contact is not None:
-        people.remember_contact(turn.db, turn.person, contact)
+        people.remember_contact_of_person(turn.db, turn.person, contact)
     case = await _file(turn, answers, contact, may_publish=may_publish)
     await _receipt(turn, case, answers)
     await triage.take_in_case(turn, case)
@@ -44,11 +45,11 @@ async def register_report(turn: Turn, answers: Answers) -> None:
 
 async def _same_before(turn: Turn, answers: Answers) -> Case | None:
     """An open case of this person with the same words; new files make it another one."""
-    said = words(answers["describe"]["text"])
+    said = split_words(answers["describe"]["text"])
     if not said or answers["describe"]["media"]:
         return None
-    mine = await cases.of_person(turn.db, turn.person.id, LOOKED_THROUGH, statuses=OPEN)
-    return next((case for case in mine if words(case.text) == said), None)
+    mine = await case_lists.cases_of_person(turn.db, turn.person.id, LOOKED_THROUGH, statuses=OPEN)
+    return next((case for case in mine if split_words(case.text) == said), None)
 
 
 async def _receipt(turn: Turn, case: Case, answers: Answers) -> None:
@@ -77,7 +78,7 @@ async def accept_reminders(turn: Turn, case_id: int, _: str) -> None:
     """Button: invite me to rate, and remind me; a purpose of its own, never pre-ticked."""
     case = await lookup.find_case(turn, case_id)
     if case.person_id != turn.person.id:
-        raise Refused("desk.not_yours")
+        raise UserError("desk.not_yours")
     await give_consent(turn, INVITE)
     turn.say("intake.invited")
 
@@ -102,5 +103,5 @@ async def _file(
         proposal=answers.get("wish") == "better",
         urgent=bool(answers.get("danger")),
     )
-    await cases.file(turn.db, case, contact, confirmation.media_given(answers), turn.now)
+    await cases.file_case(turn.db, case, contact, confirmation.media_given(answers), turn.now)
     return case

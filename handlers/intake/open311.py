@@ -6,24 +6,26 @@ from datetime import datetime, time
 
 import msgspec
 
-from bot.turn import ZONE, Refused, Turn
+from bot.turn import Turn
+from bot.user_error import UserError
 from handlers.case import due_dates, notify, registration
 from handlers.office import triage
 from handlers.shared.consent import HANDLE, PUBLISH, give_consent
-from publish.open311_form import Filed
-from rules.recognition import Found, recognise
-from storage import cases, filings, notes
+from publish.open311.request_form import FiledRequest
+from rules.local_time import ZONE
+from rules.recognition import Recognised, recognise_text
+from storage import api_submissions, case_lists, cases, notes
 from storage.models import ApiKey, Case
 from storage.people import Contact
-from storage.vault import blind
+from storage.vault import keyed_hash
 
 SOURCE = "open311"
 
 
 async def take_in_submission(turn: Turn, key_id: int, detail: str) -> None:
     """Time event: file it, or write down in words why not."""
-    filed = msgspec.json.decode(detail, type=Filed)
-    key = await filings.key_by_id(turn.db, key_id)
+    filed = msgspec.json.decode(detail, type=FiledRequest)
+    key = await api_submissions.api_key_by_id(turn.db, key_id)
     if key is None:
         return
     turn = await _as_reporter(turn, key, filed)
@@ -31,22 +33,26 @@ async def take_in_submission(turn: Turn, key_id: int, detail: str) -> None:
     try:
         async with turn.db.begin_nested():
             case, notice = await _take_in(turn, key, filed)
-    except Refused as no:
+    except UserError as no:
         notice = turn.words(no.key, **no.values)
-    await filings.note(turn.db, key_id, filed.token, case, notice, turn.now)
+    await api_submissions.add_submission(turn.db, key_id, filed.token, case, notice, turn.now)
 
 
-async def _as_reporter(turn: Turn, key: ApiKey, filed: Filed) -> Turn:
+async def _as_reporter(turn: Turn, key: ApiKey, filed: FiledRequest) -> Turn:
     """The same turn, spoken by the reporter; those who cannot be told apart are one person."""
-    who = f".{blind(turn.db, f'open311:{key.id}:{filed.reporter}')[:16]}" if filed.reporter else ""
+    who = (
+        f".{keyed_hash(turn.db, f'open311:{key.id}:{filed.reporter}')[:16]}"
+        if filed.reporter
+        else ""
+    )
     return await turn.spoken_from(f"{SOURCE}:{key.id}{who}")
 
 
-async def _take_in(turn: Turn, key: ApiKey, filed: Filed) -> tuple[Case, str]:
-    same = await cases.same_text(turn.db, turn.person.id, filed.text)
+async def _take_in(turn: Turn, key: ApiKey, filed: FiledRequest) -> tuple[Case, str]:
+    same = await cases.open_case_with_text(turn.db, turn.person.id, filed.text)
     if same is not None:
         return same, turn.words("open311.filed.same", code=same.code)
-    found = recognise(filed.text, turn.office.recognition)
+    found = recognise_text(filed.text, turn.office.recognition)
     _check_lawful(turn, filed, found)
     if not found.emergency:
         await _check_limits(turn, key, filed)
@@ -58,27 +64,30 @@ async def _take_in(turn: Turn, key: ApiKey, filed: Filed) -> tuple[Case, str]:
     return case, notice
 
 
-def _check_lawful(turn: Turn, filed: Filed, found: Found) -> None:
+def _check_lawful(turn: Turn, filed: FiledRequest, found: Recognised) -> None:
     """What is no PAKN is stopped before it is stored, unless its reporter says that it is one."""
     # Nobody can be asked here, so mere likeness stops nothing.
     if (found.complaint or found.denunciation) and not filed.no_complaint:
         code = "to_cao" if found.denunciation else "khieu_nai"
         other = turn.office.redirects[code]
-        raise Refused(
+        raise UserError(
             "open311.filed.outside", label=other.label, where=other.where, basis=other.basis
         )
 
 
-async def _check_limits(turn: Turn, key: ApiKey, filed: Filed) -> None:
+async def _check_limits(turn: Turn, key: ApiKey, filed: FiledRequest) -> None:
     today = datetime.combine(turn.today, time(), ZONE)
-    if await filings.count_of_key(turn.db, key.id, today) >= key.per_day:
-        raise Refused("open311.filed.too_many", most=key.per_day)
+    if await api_submissions.count_submissions_of_key(turn.db, key.id, today) >= key.per_day:
+        raise UserError("open311.filed.too_many", most=key.per_day)
     most = turn.office.limits.reports_per_day
-    if filed.reporter and await cases.count_of_person(turn.db, turn.person.id, today) >= most:
-        raise Refused("open311.filed.too_many_reporter", most=most)
+    if (
+        filed.reporter
+        and await case_lists.count_cases_of_person(turn.db, turn.person.id, today) >= most
+    ):
+        raise UserError("open311.filed.too_many_reporter", most=most)
 
 
-async def _file(turn: Turn, filed: Filed, found: Found) -> Case:
+async def _file(turn: Turn, filed: FiledRequest, found: Recognised) -> Case:
     contact = Contact(filed.name, filed.phone, filed.residence)
     whole = all((contact.name, contact.phone, contact.address))
     await give_consent(turn, HANDLE)
@@ -101,7 +110,7 @@ async def _file(turn: Turn, filed: Filed, found: Found) -> Case:
         urgent=found.emergency,
     )
     given = contact if contact.name or contact.phone else None
-    await cases.file(turn.db, case, given, (), turn.now)
+    await cases.file_case(turn.db, case, given, (), turn.now)
     return case
 
 
@@ -119,7 +128,7 @@ async def _notice(turn: Turn, case: Case) -> str:
 
 async def _pass_on(turn: Turn, case: Case, key: ApiKey, url: str) -> None:
     """A link to a file elsewhere: the office decides whether to open it; it is never fetched."""
-    await notes.add(turn.db, case, notes.ADDITION, url, turn.person.id, turn.now)
+    await notes.add_note(turn.db, case, notes.ADDITION, url, turn.person.id, turn.now)
     for address in await notify.office_addresses(turn, case):
         turn.say(
             "open311.filed.media",

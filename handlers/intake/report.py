@@ -6,9 +6,9 @@ from typing import Any
 
 import msgspec
 
-from bot import conversation
-from bot.event import Choice
-from bot.flow import (
+from bot import conversation, open_question
+from bot.event import Choice, Rows
+from bot.flow_answers import (
     CONTACT,
     DOCUMENT,
     LOCATION,
@@ -18,20 +18,18 @@ from bot.flow import (
     VOICE,
     Again,
     Answers,
-    Ask,
     Change,
-    Flow,
     Given,
 )
-from bot.turn import Rows, Turn
+from bot.turn import Ask, Flow, Turn
 from handlers.intake import confirmation, field_question, screening
 from handlers.intake.confirmation import is_question, needs_contact
 from handlers.intake.filing import register_report
 from handlers.intake.screening import CONDUCT, RULE
 from handlers.office import blocking
 from handlers.shared import consent, contact_fields
-from rules.recognition import recognise
-from rules.text import words
+from rules.recognition import recognise_text
+from rules.text import split_words
 from storage import people
 
 PLACE_MAX = 300
@@ -43,21 +41,21 @@ async def begin_report(turn: Turn, given: Given | None = None, **prefilled: Any)
     """Start a report, some answers given already; one that is under way is taken up instead."""
     if any(run.flow == INTAKE.name for run in turn.stack):
         turn.say("intake.already")
-        await conversation.remind(turn)
+        await open_question.repeat_question(turn)
         return
     if not _in_danger(turn, given) and await blocking.tells_why_blocked(turn):
         return
     answers: Answers = {**prefilled, "began": turn.now.isoformat()}
     if await consent.has_consented(turn):
         answers["consent"] = "agree"
-    contact = people.contact_of(turn.db, turn.person)
+    contact = people.contact_of_person(turn.db, turn.person)
     if contact is not None:
         answers |= {"known": True, **msgspec.structs.asdict(contact)}
-    await conversation.begin(turn, INTAKE.name, given, **answers)
+    await conversation.begin_flow(turn, INTAKE.name, given, **answers)
 
 
 def _in_danger(turn: Turn, given: Given | None) -> bool:
-    return given is not None and recognise(given.text, turn.office.recognition).emergency
+    return given is not None and recognise_text(given.text, turn.office.recognition).emergency
 
 
 def _is_calm(answers: Answers) -> bool:
@@ -76,7 +74,7 @@ def _anonymous(_turn: Turn, _answers: Answers, value: str) -> str:
 
 
 def _described(turn: Turn, answers: Answers, given: Given) -> Describe:
-    enough = len(words(given.text)) >= turn.office.limits.minimum_words
+    enough = len(split_words(given.text)) >= turn.office.limits.minimum_words
     if not enough and not given.kinds & {VOICE, VIDEO}:
         raise Again("intake.describe.too_short")
     answers.update(screening.hints_of_text(turn, given.text))

@@ -9,11 +9,11 @@ from itertools import takewhile
 import msgspec
 
 from bot.event import Media
-from bot.flow import DOCUMENT, PHOTO, Answers, Given, Leave
+from bot.flow_answers import DOCUMENT, PHOTO, Answers, Given, Leave
 from bot.turn import Turn
 from handlers.case import labels
 from handlers.shared import help_topics
-from rules.recognition import recognise
+from rules.recognition import recognise_text
 
 QUESTION, CONDUCT, RULE, PROPOSAL = HINTS = ("question", "conduct", "rule", "proposal")
 DESCRIBE = "describe"
@@ -25,7 +25,7 @@ LOOKBACK = timedelta(minutes=10)
 
 def screen_message(turn: Turn, answers: Answers, given: Given) -> None:
     """Notice at once what cannot wait until Done: danger, and what must not be stored."""
-    found = recognise(given.text, turn.office.recognition)
+    found = recognise_text(given.text, turn.office.recognition)
     warn_of_danger(turn, answers, given)
     if found.outside:
         answers.setdefault("suspect", True)
@@ -42,7 +42,7 @@ def warn_of_danger(turn: Turn, answers: Answers, given: Given) -> None:
 
     Whoever does not want to live any more gets kind words, and somebody to talk to.
     """
-    found = recognise(given.text, turn.office.recognition)
+    found = recognise_text(given.text, turn.office.recognition)
     if found.emergency and "danger" not in answers:
         answers["danger"] = True
         if found.despair:
@@ -67,7 +67,7 @@ def ask_to_be_polite(turn: Turn) -> None:
 def _papers(turn: Turn, answers: Answers, given: Given) -> None:
     """Advise against pictures of identity papers, by what they show, caption, name, later words."""
     found = [item.sha256 for item in given.media if _is_paper(turn, item, given.text)]
-    if recognise(given.text, turn.office.recognition).shows_papers:
+    if recognise_text(given.text, turn.office.recognition).shows_papers:
         found += _sent_without_a_word(turn)
     known = answers.get("papers", ())
     if new := [sha256 for sha256 in found if sha256 not in known]:
@@ -86,13 +86,13 @@ def _sent_without_a_word(turn: Turn) -> list[str]:
 
 def _is_paper(turn: Turn, item: Media, caption: str) -> bool:
     words = re.sub(r"[_\W]+", " ", f"{caption} {item.name}")
-    spoken_of = recognise(words, turn.office.recognition).papers
+    spoken_of = recognise_text(words, turn.office.recognition).papers
     return item.id_card or (item.kind in {PHOTO, DOCUMENT} and spoken_of)
 
 
 def hints_of_text(turn: Turn, text: str) -> Answers:
     """What the whole text hints at, so that the right questions are asked."""
-    found = recognise(text, turn.office.recognition)
+    found = recognise_text(text, turn.office.recognition)
     return {hint: getattr(found, hint) for hint in HINTS}
 
 

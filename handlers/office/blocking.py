@@ -9,12 +9,14 @@ from datetime import datetime, time
 
 from bot import conversation
 from bot.event import Choice
-from bot.flow import TEXT, Again, Answers, Ask, Flow, Given
-from bot.turn import ZONE, Refused, Turn
+from bot.flow_answers import TEXT, Again, Answers, Given
+from bot.turn import Ask, Flow, Turn
+from bot.user_error import UserError
 from handlers.case import conflict, lookup, notify
 from handlers.shared import help_topics
 from rules.lifecycle import OFFICE
-from storage import cases, notes, people
+from rules.local_time import ZONE
+from storage import case_events, case_lists, cases, notes, people, role_assignments
 from storage.models import Case, Person
 
 REASON = (5, 500)
@@ -40,14 +42,14 @@ async def tells_why_blocked(turn: Turn) -> bool:
 async def refuse_if_blocked(turn: Turn) -> None:
     """Raise Refused for a finished report that may not be filed now; the draft stays."""
     if turn.person.blocked_at is not None:
-        raise Refused("blocking.blocked", numbers=help_topics.emergency_numbers(turn))
+        raise UserError("blocking.blocked", numbers=help_topics.emergency_numbers(turn))
     if await _too_many(turn):
-        raise Refused("intake.too_many", most=turn.office.limits.reports_per_day)
+        raise UserError("intake.too_many", most=turn.office.limits.reports_per_day)
 
 
 async def _too_many(turn: Turn) -> bool:
     today = datetime.combine(turn.today, time(), ZONE)
-    filed = await cases.count_of_person(turn.db, turn.person.id, today)
+    filed = await case_lists.count_cases_of_person(turn.db, turn.person.id, today)
     return filed >= turn.office.limits.reports_per_day
 
 
@@ -56,15 +58,15 @@ async def chan(turn: Turn) -> None:
     case, person = await _of(turn, await lookup.named_case(turn, "chan"))
     reason = turn.args.strip()
     if len(reason) < REASON[0]:
-        raise Refused("blocking.why", code=case.code)
+        raise UserError("blocking.why", code=case.code)
     if person.blocked_at is not None:
-        raise Refused("blocking.already", code=case.code)
-    if await people.roles_of(turn.db, person):
-        raise Refused("blocking.staff", code=case.code)
+        raise UserError("blocking.already", code=case.code)
+    if await role_assignments.roles_of_person(turn.db, person):
+        raise UserError("blocking.staff", code=case.code)
     person.blocked_at, person.blocked_for = turn.now, case.id
     reason = reason[: REASON[1]]
-    await notes.add(turn.db, case, notes.BLOCK, reason, turn.person.id, turn.now)
-    await cases.log(turn.db, case, "block", turn.person.id, turn.now)
+    await notes.add_note(turn.db, case, notes.BLOCK, reason, turn.person.id, turn.now)
+    await case_events.add_case_event(turn.db, case, "block", turn.person.id, turn.now)
     turn.say("blocking.done", choices=[[_unblock(turn, case)]], case=case.code, code=case.code)
     rows = [[turn.button("blocking.appeal", "appeal_block", case.id)]]
     notify.tell_citizen(turn, case, "blocking.told", rows, reason=reason)
@@ -79,7 +81,7 @@ async def unblock(turn: Turn, case_id: int, _: str) -> None:
     """Button: take the block back; written in the same log."""
     case, person = await _blocked(turn, case_id)
     person.blocked_at = person.blocked_for = None
-    await cases.log(turn.db, case, "unblock", turn.person.id, turn.now)
+    await case_events.add_case_event(turn.db, case, "unblock", turn.person.id, turn.now)
     turn.say("blocking.undone", case=case.code, code=case.code)
     notify.tell_citizen(turn, case, "blocking.lifted")
 
@@ -88,8 +90,8 @@ async def keep_block(turn: Turn, case_id: int, _: str) -> None:
     """Button: the office looked again and the block stays."""
     case, _person = await _blocked(turn, case_id)
     if not await _appealed(turn, case):
-        raise Refused("blocking.no_appeal", code=case.code)
-    await cases.log(turn.db, case, "keep_block", turn.person.id, turn.now)
+        raise UserError("blocking.no_appeal", code=case.code)
+    await case_events.add_case_event(turn.db, case, "keep_block", turn.person.id, turn.now)
     turn.say("blocking.kept", case=case.code, code=case.code)
     notify.tell_citizen(turn, case, "blocking.stays", desk=turn.office.desk)
 
@@ -97,24 +99,24 @@ async def keep_block(turn: Turn, case_id: int, _: str) -> None:
 async def appeal_block(turn: Turn, case_id: int, _: str) -> None:
     """Button of who is blocked: the office is asked, once, to look again."""
     case = await _own(turn, case_id)
-    await conversation.begin(turn, APPEAL.name, case_id=case.id, code=case.code)
+    await conversation.begin_flow(turn, APPEAL.name, case_id=case.id, code=case.code)
 
 
 async def _own(turn: Turn, case_id: int) -> Case:
-    case = await cases.by_id(turn.db, case_id)
+    case = await cases.case_by_id(turn.db, case_id)
     blocked = case is not None and turn.person.blocked_for == case.id
     if case is None or not blocked:
-        raise Refused("blocking.nothing_to_appeal")
+        raise UserError("blocking.nothing_to_appeal")
     if await _log_since_block(turn, case):
-        raise Refused("blocking.appealed_already", desk=turn.office.desk)
+        raise UserError("blocking.appealed_already", desk=turn.office.desk)
     return case
 
 
 async def _appeal(turn: Turn, answers: Answers) -> None:
     case = await _own(turn, answers["case_id"])
     words = answers["words"] or turn.words("blocking.no_words")
-    await notes.add(turn.db, case, notes.BLOCK_APPEAL, words, turn.person.id, turn.now)
-    await cases.log(turn.db, case, "appeal_block", turn.person.id, turn.now)
+    await notes.add_note(turn.db, case, notes.BLOCK_APPEAL, words, turn.person.id, turn.now)
+    await case_events.add_case_event(turn.db, case, "appeal_block", turn.person.id, turn.now)
     row = [_unblock(turn, case), turn.button("blocking.keep", "keep_block", case.id)]
     for address in await notify.office_addresses(turn, case):
         turn.say(
@@ -130,24 +132,24 @@ async def _appeal(turn: Turn, answers: Answers) -> None:
 
 async def _of(turn: Turn, case: Case) -> tuple[Case, Person]:
     if not turn.known.holds(OFFICE):
-        raise Refused("desk.not_yours")
+        raise UserError("desk.not_yours")
     conflict.keep_accused_out(turn, case)
-    person = await people.by_id(turn.db, case.person_id)
+    person = await people.person_by_id(turn.db, case.person_id)
     if person is None:
-        raise Refused("desk.no_case")
+        raise UserError("desk.no_case")
     return case, person
 
 
 async def _blocked(turn: Turn, case_id: int) -> tuple[Case, Person]:
     case, person = await _of(turn, await lookup.find_case(turn, case_id))
     if person.blocked_for != case.id:
-        raise Refused("blocking.not_blocked", code=case.code)
+        raise UserError("blocking.not_blocked", code=case.code)
     return case, person
 
 
 async def _log_since_block(turn: Turn, case: Case) -> list[str]:
     """What was done about the block that is in force: an appeal, the office's no."""
-    log = [line.action for line in await cases.events(turn.db, case)]
+    log = [line.action for line in await case_events.events_of_case(turn.db, case)]
     since = log[len(log) - log[::-1].index("block") :]
     return [action for action in since if action in {"appeal_block", "keep_block"}]
 

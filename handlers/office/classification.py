@@ -6,17 +6,18 @@ from collections.abc import Iterable
 from typing import Any
 
 from bot import conversation
-from bot.event import Choice
-from bot.flow import Answers, Ask, Change, Flow
-from bot.turn import Rows, Turn
+from bot.event import Choice, Rows
+from bot.flow_answers import Answers, Change
+from bot.turn import Ask, Flow, Turn
 from handlers.agency import signature
 from handlers.case import access, conflict, due_dates, labels, lookup, notify
 from handlers.case.access import check_move
 from handlers.case.lookup import find_case
 from handlers.case.transitions import act
+from rules.answer_term import answer_classes, answer_rule_for, own_answer_term
 from rules.lifecycle import OPEN, RECEIVED
-from rules.office import Deadline
-from rules.timeline import Stretch, classes, own_term, rule_for
+from rules.office_deadlines import Deadline
+from rules.timeline import Episode
 from storage import people
 from storage.models import Case
 
@@ -32,7 +33,7 @@ async def classify(turn: Turn, case_id: int, _: str) -> None:
     """Button: correct how a case was classed."""
     case = await find_case(turn, case_id)
     await check_move(turn, case, "classify")
-    rule = rule_for(turn.office, case.field, case.deadline)
+    rule = answer_rule_for(turn.office, case.field, case.deadline)
     begun: dict[str, Any] = {
         # What an answer was late by stays, whatever field the case turns out to belong to.
         "term": case.deadline if case.status in OPEN else rule.code,
@@ -43,7 +44,7 @@ async def classify(turn: Turn, case_id: int, _: str) -> None:
     }
     if case.field:
         begun["field"] = case.field
-    await conversation.begin(turn, CLASSIFY.name, case_id=case.id, code=case.code, **begun)
+    await conversation.begin_flow(turn, CLASSIFY.name, case_id=case.id, code=case.code, **begun)
 
 
 async def suaphanloai(turn: Turn) -> None:
@@ -59,7 +60,7 @@ def field_buttons(turn: Turn, codes: Iterable[str] = ()) -> Rows:
 
 
 def _terms(turn: Turn, _answers: Answers) -> Rows:
-    return [[Choice(_named(turn, rule), rule.code)] for rule in classes(turn.office)]
+    return [[Choice(_named(turn, rule), rule.code)] for rule in answer_classes(turn.office)]
 
 
 def _named(turn: Turn, rule: Deadline) -> str:
@@ -69,7 +70,7 @@ def _named(turn: Turn, rule: Deadline) -> str:
 
 
 def _rule(turn: Turn, answers: Answers) -> Deadline:
-    return rule_for(
+    return answer_rule_for(
         turn.office,
         answers["field"],
         _deadline(turn, answers),
@@ -81,7 +82,7 @@ def _deadline(turn: Turn, answers: Answers) -> str:
     """What the case keeps of the chosen term: an urgent one has the urgent term."""
     if not answers["term"] or (answers["open"] and answers["urgent"] == "yes"):
         return ""
-    return own_term(turn.office, answers["field"], answers["term"])
+    return own_answer_term(turn.office, answers["field"], answers["term"])
 
 
 def _shown(turn: Turn, answers: Answers) -> dict[str, Any]:
@@ -170,12 +171,12 @@ def _follows(turn: Turn, case: Case, wanted: dict[str, Any]) -> dict[str, Any]:
     return follows
 
 
-def _moved(case: Case, before: Stretch, after: Stretch) -> bool:
+def _moved(case: Case, before: Episode, after: Episode) -> bool:
     """Whether a date that was promised moved: of a question none was."""
     return case.kind == "report" and case.status in OPEN and before.due != after.due
 
 
-async def _tell_moved(turn: Turn, case: Case, before: Stretch, after: Stretch) -> None:
+async def _tell_moved(turn: Turn, case: Case, before: Episode, after: Episode) -> None:
     rule = after.answer_rule
     key = f"classifying.kind.{rule.code}"
     kind = turn.words(key if key in turn.world.texts else "classifying.kind.other")
@@ -191,7 +192,7 @@ async def _tell_moved(turn: Turn, case: Case, before: Stretch, after: Stretch) -
     )
     if case.status == RECEIVED or not case.agency:
         return
-    handler = await people.reached_for(turn.db, case.handler_id) if case.handler_id else []
+    handler = await people.addresses_acting_for(turn.db, case.handler_id) if case.handler_id else []
     for address in handler or await notify.agency_addresses(turn, case):
         turn.say(
             "classifying.agency_moved",

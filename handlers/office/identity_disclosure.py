@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from bot import conversation
-from bot.flow import TEXT, Again, Answers, Ask, Flow, Given
+from bot.flow_answers import TEXT, Again, Answers, Given
 from bot.texts import Texts
-from bot.turn import Refused, Turn
+from bot.turn import Ask, Flow, Turn
+from bot.user_error import UserError
 from handlers.case import labels, lookup, notify
 from handlers.case.conflict import concerns_speaker, does_office_work, leave_to_chair
 from rules.lifecycle import AGENCY_ROLES, OPEN
 from rules.office import Office
-from storage import cases, notes
+from storage import case_events, cases, notes
 from storage.models import Case
-from storage.mydata import Look
+from storage.personal_data import ContactAccess
 
 REASONS = ("call", "visit", "tell")
 OTHER = "other"
@@ -25,7 +26,7 @@ async def ask_identity(turn: Turn, case_id: int, why: str) -> None:
     if why in REASONS:
         await _show(turn, case, why, "")
     else:
-        await conversation.begin(turn, WHY.name, case_id=case.id, code=case.code)
+        await conversation.begin_flow(turn, WHY.name, case_id=case.id, code=case.code)
 
 
 async def lienhe(turn: Turn) -> None:
@@ -34,7 +35,7 @@ async def lienhe(turn: Turn) -> None:
     if len(turn.args.strip()) >= SHORTEST:
         await _show(turn, case, OTHER, turn.args.strip()[:LONGEST])
     else:
-        await conversation.begin(turn, WHY.name, case_id=case.id, code=case.code)
+        await conversation.begin_flow(turn, WHY.name, case_id=case.id, code=case.code)
 
 
 async def _allowed(turn: Turn, case_id: int) -> Case:
@@ -43,12 +44,12 @@ async def _allowed(turn: Turn, case_id: int) -> Case:
     if not does_office_work(turn, case):
         has_it = any(turn.known.holds(role, case.agency) for role in AGENCY_ROLES)
         if case.sealed or not has_it or case.status not in OPEN:
-            raise Refused("desk.not_yours")
+            raise UserError("desk.not_yours")
     if concerns_speaker(turn, case):
-        raise Refused("identity.about_you", code=case.code)
+        raise UserError("identity.about_you", code=case.code)
     leave_to_chair(turn, case)
     if case.contact is None:
-        raise Refused("identity.none")
+        raise UserError("identity.none")
     return case
 
 
@@ -68,16 +69,16 @@ async def _asked(turn: Turn, answers: Answers) -> None:
 
 
 async def _show(turn: Turn, case: Case, why: str, said: str) -> None:
-    contact = cases.contact_of(turn.db, case)
+    contact = cases.contact_of_case(turn.db, case)
     if contact is None:
-        raise Refused("identity.none")
+        raise UserError("identity.none")
     by_office = does_office_work(turn, case)
     agency = "" if by_office else case.agency
-    await cases.log(
+    await case_events.add_case_event(
         turn.db, case, "look_at_contact", turn.person.id, turn.now, agency=agency, why=why
     )
     if said:
-        await notes.add(turn.db, case, notes.LOOK, said, turn.person.id, turn.now)
+        await notes.add_note(turn.db, case, notes.LOOK, said, turn.person.id, turn.now)
     turn.say(
         "identity.contact",
         case=case.code,
@@ -119,7 +120,7 @@ WHY = Flow(
 )
 
 
-def look_in_words(texts: Texts, office: Office, look: Look) -> str:
+def look_in_words(texts: Texts, office: Office, look: ContactAccess) -> str:
     """What the owner reads of a look at their contact: when, which case, who, why."""
     agency = office.agencies.get(look.agency)
     return texts(

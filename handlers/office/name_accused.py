@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from bot import conversation
-from bot.event import Choice
-from bot.flow import Answers, Ask, Flow
-from bot.turn import Rows, Turn
+from bot.event import Choice, Rows
+from bot.flow_answers import Answers
+from bot.turn import Ask, Flow, Turn
 from handlers.case import access, conflict, lookup, transitions, triage_card
 from rules.lifecycle import OFFICE
 from storage import staff
-from storage.staff import Member
+from storage.staff import StaffMember
 
 UNKNOWN = "unknown"
 
@@ -19,20 +19,20 @@ async def begin_naming(turn: Turn, case_id: int, _: str) -> None:
     case = await lookup.find_case(turn, case_id)
     await access.check_move(turn, case, "accuse")
     agency = case.accused or case.agency
-    found = [one for one in await staff.members(turn.db) if _may_be_meant(one, agency)]
+    found = [one for one in await staff.staff_members(turn.db) if _may_be_meant(one, agency)]
     here = sorted(found, key=lambda one: agency not in _units(turn, one))
     names = {str(one.id): one.name or f"#{one.id}" for one in here}
-    await conversation.begin(
+    await conversation.begin_flow(
         turn, NAMING.name, case_id=case.id, code=case.code, names=names, agency=agency
     )
 
 
-def _may_be_meant(member: Member, agency: str) -> bool:
+def _may_be_meant(member: StaffMember, agency: str) -> bool:
     """Of the agency, or of the office, which handles every case."""
     return not agency or any(agency == held.agency or held.role == OFFICE for held in member.roles)
 
 
-def _units(turn: Turn, member: Member) -> list[str]:
+def _units(turn: Turn, member: StaffMember) -> list[str]:
     """The agencies somebody works for; who works for none is of the office or above it."""
     return [held.agency or turn.office.receiver for held in member.roles]
 
@@ -42,7 +42,7 @@ async def _accused(turn: Turn, agency: str, person: int | None) -> str:
 
     Whoever sorts the cases is not judged by those who depend on that.
     """
-    member = await staff.member(turn.db, person) if person is not None else None
+    member = await staff.staff_member_by_id(turn.db, person) if person is not None else None
     units = _units(turn, member) if member else []
     if turn.office.receiver in units:
         return turn.office.receiver

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import asyncio
 
-from bot.making import File, Made, Making
+from bot.jobs import JobContext, JobFile, JobResult
 from bot.turn import Turn
-from publish import kiosk_link
-from publish.poster import SIZES, targets
-from publish.poster import poster as typeset
+from publish.documents.poster import POSTER_SIZES, poster_links
+from publish.documents.poster import poster_pdf as typeset
+from publish.web import kiosk_link
 
 
 async def print_poster(turn: Turn) -> None:
@@ -24,16 +24,16 @@ async def print_poster(turn: Turn) -> None:
     turn.say("posters.which", codes="\n".join(lines))
 
 
-async def make_poster(making: Making, _: int, detail: str) -> Made:
+async def make_poster(making: JobContext, _: int, detail: str) -> JobResult:
     """The PDF in both sizes."""
     world, code = making.world, detail.partition("|")[0]
-    addresses = targets(world.base_url, world.links, code)
+    addresses = poster_links(world.base_url, world.links, code)
     files = []
-    for size in SIZES:
+    for size in POSTER_SIZES:
         content = await asyncio.to_thread(typeset, world.office, world.texts, code, addresses, size)
-        files.append(File("document", "application/pdf", f"poster-{code}-{size}.pdf", content))
+        files.append(JobFile("document", "application/pdf", f"poster-{code}-{size}.pdf", content))
     channels = [world.texts(f"posters.channel.{name}") for name in addresses]
-    return Made(tuple(files), ", ".join(channels))
+    return JobResult(tuple(files), ", ".join(channels))
 
 
 async def hand_out_poster(turn: Turn, _: int, detail: str) -> None:
@@ -49,7 +49,7 @@ async def hand_out_poster(turn: Turn, _: int, detail: str) -> None:
         media=turn.event.media,
         name=turn.office.ratings.counters[code].name,
         channels=turn.event.text,
-        kiosk=kiosk_link.url(turn.db.info["vault"], turn.world.base_url, code),
+        kiosk=kiosk_link.kiosk_url(turn.db.info["vault"], turn.world.base_url, code),
     )
     if not any(line.confirmed for line in turn.office.hotlines):
         turn.say("posters.no_hotline_yet", to=address)

@@ -5,16 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from bot import conversation
-from bot.event import Choice
-from bot.flow import Answers, Ask, Flow
-from bot.turn import Refused, Rows, Turn
+from bot.event import Choice, Rows
+from bot.flow_answers import Answers
+from bot.turn import Ask, Flow, Turn
+from bot.user_error import UserError
 from handlers.agency import delivery
 from handlers.case import conflict, labels, lookup, notify, transitions
 from handlers.case.access import check_move
 from handlers.case.lookup import find_case
 from handlers.case.transitions import act
 from rules.lifecycle import ANSWERED, MERGED, OPEN, WITH_AGENCY
-from storage import cases
+from storage import case_answers, cases
 from storage.models import Case
 
 
@@ -22,7 +23,7 @@ async def begin_redirect(turn: Turn, case_id: int, _: str) -> None:
     """Button: this belongs to another channel; the citizen is told which, where, by what law."""
     case = await find_case(turn, case_id)
     await check_move(turn, case, "redirect")
-    await conversation.begin(turn, REDIRECT.name, case_id=case.id, code=case.code)
+    await conversation.begin_flow(turn, REDIRECT.name, case_id=case.id, code=case.code)
 
 
 def _channels(turn: Turn, _answers: Answers) -> Rows:
@@ -38,7 +39,7 @@ async def _redirected(turn: Turn, answers: Answers) -> None:
     other = turn.office.redirects[answers["channel"]]
     await act(turn, case, "redirect", noted={"to": other.code})
     outcome = turn.words("closing.outcome", label=other.label, where=other.where, basis=other.basis)
-    await cases.answer(turn.db, case, outcome, turn.person.id, turn.now)
+    await case_answers.add_answer(turn.db, case, outcome, turn.person.id, turn.now)
     await notify.tell_all(turn, case, "closing.citizen_redirected", outcome=outcome)
     turn.say("closing.redirected", case=case.code, code=case.code)
 
@@ -50,11 +51,11 @@ async def gop(turn: Turn) -> None:
     """
     duplicate = await lookup.named_case(turn, "gop")
     code = turn.args.strip()
-    kept = await cases.by_code(turn.db, code) if code else None
+    kept = await cases.case_by_code(turn.db, code) if code else None
     if kept is None:
-        raise Refused("closing.into_which", code=duplicate.code)
+        raise UserError("closing.into_which", code=duplicate.code)
     # Two merged into each other, or into one that closes just now, would wait for nothing.
-    await cases.lock(turn.db, duplicate, kept)
+    await cases.lock_cases(turn.db, duplicate, kept)
     _check_kept(turn, kept, duplicate)
     conflict.keep_accused_out(turn, kept)
     await act(turn, duplicate, "merge", merged_into=kept.id, noted={"into": kept.code})
@@ -64,7 +65,7 @@ async def gop(turn: Turn) -> None:
         code=duplicate.code,
         kept=kept.code,
     )
-    told = [duplicate, *await cases.followers(turn.db, duplicate)]
+    told = [duplicate, *await cases.followers_of_case(turn.db, duplicate)]
     for one in told:
         notify.tell_citizen(turn, one, "closing.citizen_merged", kept=kept.code)
     if kept.status == ANSWERED:
@@ -73,9 +74,9 @@ async def gop(turn: Turn) -> None:
 
 def _check_kept(turn: Turn, kept: Case, duplicate: Case) -> None:
     if kept.id == duplicate.id or kept.status == MERGED or kept.sealed:
-        raise Refused("closing.not_into_that", code=kept.code)
+        raise UserError("closing.not_into_that", code=kept.code)
     if kept.status not in (*OPEN, ANSWERED):
-        raise Refused(
+        raise UserError(
             "closing.not_into_closed", code=kept.code, status=labels.status_name(turn, kept)
         )
 
@@ -90,8 +91,8 @@ async def unmerge(turn: Turn, case_id: int, _: str) -> None:
 
 async def release_followers(turn: Turn, kept: Case) -> None:
     """A case ended without an outcome: those merged into it go on by themselves."""
-    found = await cases.merged_into(turn.db, kept)
-    await cases.lock(turn.db, *found)
+    found = await cases.duplicates_of_case(turn.db, kept)
+    await cases.lock_cases(turn.db, *found)
     for case in found:
         if case.merged_into != kept.id:
             continue

@@ -7,17 +7,18 @@ from collections.abc import Collection, Iterable
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import conversation
-from bot.event import Choice
-from bot.flow import TEXT, Again, Answers, Ask, Flow, Given
-from bot.turn import Refused, Rows, Turn
+from bot.event import Choice, Rows
+from bot.flow_answers import TEXT, Again, Answers, Given
+from bot.turn import Ask, Flow, Turn
+from bot.user_error import UserError
 from handlers.case import conflict, lookup, notify
 from handlers.case.access import check_move
 from handlers.case.lookup import find_case
 from handlers.case.transitions import act
 from rules.lifecycle import CHAIR, OFFICE
 from rules.office import Office
-from storage import cases, notes, people
-from storage.cases import Watched
+from storage import case_answers, notes, people, role_assignments
+from storage.case_lists import ActiveCase
 from storage.models import Answer, Case
 
 
@@ -31,9 +32,11 @@ async def propose_refusal(turn: Turn, case: Case, outcome: str) -> None:
         turn.say("triage.done_refuse", case=case.code, code=case.code)
         return
     await act(turn, case, "propose_refusal")
-    if await cases.answer_of(turn.db, case, cases.REFUSAL) is not None:
-        raise Refused("refusing.waits_already", code=case.code)
-    await cases.answer(turn.db, case, outcome, turn.person.id, turn.now, cases.REFUSAL)
+    if await case_answers.answer_of_case(turn.db, case, case_answers.REFUSAL) is not None:
+        raise UserError("refusing.waits_already", code=case.code)
+    await case_answers.add_answer(
+        turn.db, case, outcome, turn.person.id, turn.now, case_answers.REFUSAL
+    )
     turn.say("refusing.proposed", case=case.code, code=case.code)
     for address in reviewers:
         author = turn.person.name or turn.words("desk.somebody")
@@ -60,17 +63,17 @@ async def show_refusal(turn: Turn, case_id: int, _: str) -> None:
     """Button: what was proposed, with the buttons to decide, once more."""
     case = await find_case(turn, case_id)
     draft = await _proposed(turn, case, "refuse")
-    author = await people.name_of(turn.db, draft.author_id) if draft.author_id else ""
+    author = await people.name_of_person(turn.db, draft.author_id) if draft.author_id else ""
     author = author or turn.words("desk.somebody")
     _card(turn, case, author, draft.text, to=turn.event.address)
 
 
 async def refusals_to_review(
-    db: AsyncSession, office: Office, opened: Iterable[Watched], addresses: Collection[str]
-) -> list[Watched]:
+    db: AsyncSession, office: Office, opened: Iterable[ActiveCase], addresses: Collection[str]
+) -> list[ActiveCase]:
     """Those of the cases whose refusal waits for a second person with one of these addresses."""
     proposed = [case for case in opened if case.wishes.refusal]
-    authors = await cases.refused_by(db, [case.id for case in proposed])
+    authors = await case_answers.proposers_of_refusals(db, [case.id for case in proposed])
     return [
         case
         for case in proposed
@@ -80,13 +83,13 @@ async def refusals_to_review(
 
 
 async def _reviewers(
-    db: AsyncSession, office: Office, case: Case | Watched, author_id: int | None
+    db: AsyncSession, office: Office, case: Case | ActiveCase, author_id: int | None
 ) -> list[str]:
     """Others of the office, else the chair; about the office itself the chair alone."""
-    own = await people.addresses_of(db, author_id) if author_id else []
+    own = await people.addresses_of_person(db, author_id) if author_id else []
     roles = (CHAIR,) if conflict.is_about_office(office, case) else (OFFICE, CHAIR)
     for role in roles:
-        found = await people.addresses_of_role(db, role)
+        found = await role_assignments.addresses_of_role(db, role)
         others = await conflict.without_accused(db, case, found)
         if others := [address for address in others if address not in own]:
             return others
@@ -96,7 +99,7 @@ async def _reviewers(
 async def _deliver(
     turn: Turn, case: Case, outcome: str, author_id: int | None, signed_by: int | None = None
 ) -> None:
-    await cases.answer(turn.db, case, outcome, author_id, turn.now, signed_by=signed_by)
+    await case_answers.add_answer(turn.db, case, outcome, author_id, turn.now, signed_by=signed_by)
     await notify.tell_all(
         turn, case, "triage.citizen_refused", reason=outcome, desk=turn.office.desk
     )
@@ -104,9 +107,9 @@ async def _deliver(
 
 async def _proposed(turn: Turn, case: Case, action: str) -> Answer:
     await check_move(turn, case, action)
-    draft = await cases.answer_of(turn.db, case, cases.REFUSAL)
+    draft = await case_answers.answer_of_case(turn.db, case, case_answers.REFUSAL)
     if draft is None:
-        raise Refused("refusing.none", code=case.code)
+        raise UserError("refusing.none", code=case.code)
     return draft
 
 
@@ -115,7 +118,7 @@ async def approve_refusal(turn: Turn, case_id: int, _: str) -> None:
     case = await find_case(turn, case_id)
     draft = await _proposed(turn, case, "refuse")
     if draft.author_id == turn.person.id:
-        raise Refused("refusing.own", code=case.code)
+        raise UserError("refusing.own", code=case.code)
     await act(turn, case, "refuse")
     await _deliver(turn, case, draft.text, draft.author_id, turn.person.id)
     turn.say("triage.done_refuse", case=case.code, code=case.code)
@@ -125,7 +128,7 @@ async def approve_refusal(turn: Turn, case_id: int, _: str) -> None:
 
 
 async def _author(turn: Turn, draft: Answer) -> list[str]:
-    found = await people.reached_for(turn.db, draft.author_id)
+    found = await people.addresses_acting_for(turn.db, draft.author_id)
     return [address for address in found if address != turn.event.address]
 
 
@@ -133,15 +136,15 @@ async def return_refusal(turn: Turn, case_id: int, _: str) -> None:
     """Button: the case is not to be refused so; say why."""
     case = await find_case(turn, case_id)
     await _proposed(turn, case, "reject_refusal")
-    await conversation.begin(turn, REJECT.name, case_id=case.id, code=case.code)
+    await conversation.begin_flow(turn, REJECT.name, case_id=case.id, code=case.code)
 
 
 async def _rejected(turn: Turn, answers: Answers) -> None:
     case = await find_case(turn, answers["case_id"])
     draft = await _proposed(turn, case, "reject_refusal")
     await act(turn, case, "reject_refusal")
-    await cases.settle_drafts(turn.db, case, "rejected", cases.REFUSAL)
-    await notes.add(turn.db, case, notes.REMARK, answers["words"], turn.person.id, turn.now)
+    await case_answers.settle_answer_drafts(turn.db, case, "rejected", case_answers.REFUSAL)
+    await notes.add_note(turn.db, case, notes.REMARK, answers["words"], turn.person.id, turn.now)
     turn.say("refusing.rejected", case=case.code, code=case.code)
     for address in await _author(turn, draft):
         turn.say(
@@ -169,7 +172,7 @@ async def begin_refusal(turn: Turn, case_id: int, _: str) -> None:
     """Button: refuse, with a reason."""
     case = await find_case(turn, case_id)
     await check_move(turn, case, "propose_refusal")
-    await conversation.begin(turn, REFUSE.name, case_id=case.id, code=case.code)
+    await conversation.begin_flow(turn, REFUSE.name, case_id=case.id, code=case.code)
 
 
 async def tuchoi(turn: Turn) -> None:

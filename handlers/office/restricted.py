@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from bot.event import Choice
-from bot.turn import Refused, Rows, Turn
+from bot.event import Choice, Rows
+from bot.turn import Turn
+from bot.user_error import UserError
 from handlers.case import conflict, labels
 from handlers.case.lookup import find_case
 from handlers.case.transitions import act
 from handlers.publication import announcement, review
 from rules.lifecycle import ANSWERED, CHAIR, OFFICE, OPEN
-from storage import cases, notes, people, publications
+from storage import (
+    case_events,
+    case_lists,
+    case_media,
+    notes,
+    publications,
+    role_assignments,
+)
 from storage.models import Case
 
 SHOWN = 5
@@ -30,10 +38,10 @@ async def restrict_case(turn: Turn, case_id: int, _: str) -> None:
 
 
 async def _take_down(turn: Turn, case: Case) -> None:
-    await publications.drop_draft(turn.db, case)
+    await publications.remove_publication_draft(turn.db, case)
     reason = turn.words("sealed.why_taken_down")
-    if await publications.take_down(turn.db, case, reason, turn.now):
-        await cases.log(turn.db, case, "unpublish", turn.person.id, turn.now)
+    if await publications.take_down_publication(turn.db, case, reason, turn.now):
+        await case_events.add_case_event(turn.db, case, "unpublish", turn.person.id, turn.now)
         await announcement.announce_take_down(turn, case, reason)
 
 
@@ -84,7 +92,7 @@ def _read(turn: Turn, case: Case) -> Choice:
 
 async def restricted_waiting(turn: Turn) -> list[Case]:
     """Sealed cases the speaker must still end, oldest first."""
-    found = await cases.sealed_open(turn.db, SHOWN)
+    found = await case_lists.restricted_open_cases(turn.db, SHOWN)
     return [case for case in found if not conflict.concerns_speaker(turn, case)]
 
 
@@ -92,12 +100,12 @@ async def read_restricted(turn: Turn, case_id: int, _: str) -> None:
     """Button: what a sealed case says and what was added to it; each time is logged."""
     case = await find_case(turn, case_id)
     if not case.sealed or not reads_restricted(turn, case):
-        raise Refused("desk.not_yours")
-    await cases.log(turn.db, case, "read_sealed", turn.person.id, turn.now)
-    added = await notes.of_case(turn.db, case, *ADDED)
-    media = [*await cases.media_of(turn.db, case, cases.REPORT)]
+        raise UserError("desk.not_yours")
+    await case_events.add_case_event(turn.db, case, "read_sealed", turn.person.id, turn.now)
+    added = await notes.notes_of_case(turn.db, case, *ADDED)
+    media = [*await case_media.media_of_case(turn.db, case, case_media.REPORT)]
     for note in added:
-        media += await cases.media_of(turn.db, case, note.part)
+        media += await case_media.media_of_case(turn.db, case, note.part)
     lines = [turn.words("sealed.content_added", at=note.at, text=note.text) for note in added]
     turn.say(
         "sealed.content",
@@ -112,7 +120,7 @@ async def read_restricted(turn: Turn, case_id: int, _: str) -> None:
 async def restricted_readers(turn: Turn, case: Case) -> list[str]:
     """Where a sealed case may be spoken of: in the office, or with the chair if it is about all."""
     for role in (OFFICE, CHAIR):
-        found = await people.addresses_of_role(turn.db, role)
+        found = await role_assignments.addresses_of_role(turn.db, role)
         if kept := await conflict.without_accused(turn.db, case, found):
             return kept
     return []

@@ -8,17 +8,18 @@ from typing import Any
 import msgspec
 
 from bot import conversation
-from bot.event import Choice, Reply
-from bot.flow import TEXT, Again, Answers, Ask, Flow, Given
-from bot.neighbour import NAME, Parcel, Relayed
-from bot.turn import Refused, Rows, Turn
+from bot.event import Choice, Reply, Rows
+from bot.flow_answers import TEXT, Again, Answers, Given
+from bot.office_channel import OFFICE_CHANNEL, Parcel, RelayedWords
+from bot.turn import Ask, Flow, Turn
+from bot.user_error import UserError
 from handlers.case import due_dates, notify, registration, transitions
 from handlers.case.access import check_move
 from handlers.case.lookup import find_case
 from handlers.office import triage
 from handlers.shared.consent import HANDLE, PUBLISH, give_consent
 from rules.lifecycle import REDIRECTED
-from storage import case_links, cases
+from storage import case_answers, case_links, case_media, cases
 from storage.models import Case
 from storage.people import Contact
 
@@ -47,10 +48,10 @@ class TransferredCase(msgspec.Struct, frozen=True, omit_defaults=True):
 async def begin_transfer(turn: Turn, case_id: int, _: str) -> None:
     """Button: the case is another office's."""
     if not turn.world.neighbours:
-        raise Refused("neighbours.none")
+        raise UserError("neighbours.none")
     case = await find_case(turn, case_id)
     await check_move(turn, case, "pass_on")
-    await conversation.begin(turn, PASS_ON.name, case_id=case.id, code=case.code)
+    await conversation.begin_flow(turn, PASS_ON.name, case_id=case.id, code=case.code)
 
 
 def _offices(turn: Turn, _answers: Answers) -> Rows:
@@ -71,7 +72,7 @@ async def _passed(turn: Turn, answers: Answers) -> None:
     case, to = await find_case(turn, answers["case_id"]), answers["office"]
     name = turn.world.neighbours.get(to)
     if name is None:
-        raise Refused("neighbours.none")
+        raise UserError("neighbours.none")
     await check_move(turn, case, "pass_on")
     await transfer_case(turn, case, to, answers["reason"])
     turn.say("neighbours.passed", case=case.code, code=case.code, office=name)
@@ -81,17 +82,17 @@ async def transfer_case(turn: Turn, case: Case, to: str, reason: str) -> None:
     """Send a case to another office and end it here, without asking who may."""
     name = turn.world.neighbours[to]
     parcel = await _parcel(turn, case, reason)
-    media = await cases.media_of(turn.db, case, cases.REPORT)
+    media = await case_media.media_of_case(turn.db, case, case_media.REPORT)
     await transitions.move_unasked(turn, case, "pass_on", noted={"to": to})
     outcome = turn.words("neighbours.outcome", office=name, reason=reason)
-    await cases.answer(turn.db, case, outcome, turn.person.id, turn.now)
+    await case_answers.add_answer(turn.db, case, outcome, turn.person.id, turn.now)
     content = msgspec.json.encode(parcel).decode()
-    turn.replies.append((f"{NAME}:{to}", Reply(text=content, media=media)))
+    turn.replies.append((f"{OFFICE_CHANNEL}:{to}", Reply(text=content, media=media)))
     await notify.tell_all(turn, case, "neighbours.citizen_passed", office=name, reason=reason)
 
 
 async def _parcel(turn: Turn, case: Case, reason: str) -> TransferredCase:
-    contact = cases.contact_of(turn.db, case)
+    contact = cases.contact_of_case(turn.db, case)
     point = (case.latitude, case.longitude)
     return TransferredCase(
         code=case.code,
@@ -115,7 +116,7 @@ async def take_in_transfer(turn: Turn, _subject: int, detail: str) -> None:
     """Time event: a case arrives from another office; it is filed here, its citizen told where."""
     parcel = msgspec.json.decode(detail, type=Parcel)
     passed = msgspec.json.decode(parcel.content, type=TransferredCase)
-    address = f"{NAME}:{parcel.sender}:{passed.code}"
+    address = f"{OFFICE_CHANNEL}:{parcel.sender}:{passed.code}"
     sender = turn.world.neighbours.get(parcel.sender, parcel.sender)
     # The citizen is reached through the office they wrote to.
     turn = await turn.spoken_from(address)
@@ -136,7 +137,9 @@ async def take_in_transfer(turn: Turn, _subject: int, detail: str) -> None:
             received=passed.received_at,
             reason=passed.reason,
         )
-    token = await case_links.create(turn.db, case, turn.now, turn.office.limits.case_link_days)
+    token = await case_links.create_case_link(
+        turn.db, case, turn.now, turn.office.limits.case_link_days
+    )
     due = ""
     if case.kind == "report":
         due = due_dates.due_in_words(turn, await due_dates.dates_of(turn, case))
@@ -167,19 +170,19 @@ async def _file(turn: Turn, passed: TransferredCase, parcel: Parcel) -> Case:
         kind=passed.kind,
         about=passed.about,
         proposal=passed.proposal,
-        source=NAME,
+        source=OFFICE_CHANNEL,
         urgent=passed.urgent,
         accused="",
     )
     contact = Contact(*passed.contact) if passed.contact else None
-    await cases.file(turn.db, case, contact, parcel.media, turn.now)
+    await cases.file_case(turn.db, case, contact, parcel.media, turn.now)
     return case
 
 
 async def relay_word(turn: Turn, _subject: int, detail: str) -> None:
     """Time event: another office has word for a citizen whose case began here."""
-    word = msgspec.json.decode(detail, type=Relayed)
-    case = await cases.by_code(turn.db, word.code)
+    word = msgspec.json.decode(detail, type=RelayedWords)
+    case = await cases.case_by_code(turn.db, word.code)
     if case is None or case.status != REDIRECTED:
         return
     office = turn.world.neighbours.get(word.sender, word.sender)

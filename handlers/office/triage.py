@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from bot import conversation
-from bot.event import Choice
-from bot.flow import Answers, Ask, Flow
-from bot.turn import Refused, Rows, Turn
+from bot.event import Choice, Rows
+from bot.flow_answers import Answers
+from bot.turn import Ask, Flow, Turn
+from bot.user_error import UserError
 from handlers.case import (
     buttons,
     conflict,
@@ -23,7 +24,7 @@ from handlers.case.notify import agency_addresses, office_addresses
 from handlers.case.transitions import act
 from handlers.office import classification
 from rules.lifecycle import RECEIVED
-from storage import cases, outbox, people
+from storage import case_events, cases, outbox, people
 from storage.models import Case
 
 
@@ -49,15 +50,15 @@ async def forward_case(turn: Turn, case_id: int, agency: str) -> None:
 async def _forward(turn: Turn, case: Case, code: str) -> None:
     agency = turn.office.agencies.get(code)
     if agency is None or not agency.handles:
-        raise Refused("triage.unknown_agency", agency=code[:40])
+        raise UserError("triage.unknown_agency", agency=code[:40])
     await check_move(turn, case, "forward")
     await conflict.check_agency_not_accused(turn, case, code)
     if case.status != RECEIVED and case.agency == code:
-        raise Refused("triage.already_there", code=case.code, agency=agency.name)
+        raise UserError("triage.already_there", code=case.code, agency=agency.name)
     if not case.field:
         fields = [field.code for field in turn.office.fields.values() if field.agency == code]
         if len(fields) != 1:
-            await conversation.begin(
+            await conversation.begin_flow(
                 turn, SORT.name, case_id=case.id, code=case.code, agency=code, fields=fields
             )
             return
@@ -88,7 +89,7 @@ async def _tell_forwarded(turn: Turn, case: Case) -> None:
 
 async def _why_there(turn: Turn, case: Case) -> str:
     """Why a case goes to this agency: another one gave it back, or its field is theirs."""
-    log = await cases.events(turn.db, case)
+    log = await case_events.events_of_case(turn.db, case)
     sent = [str(line.data.get("agency", "")) for line in log if line.action == "forward"]
     if len(sent) > 1 and "return" in {line.action for line in log[-2:]}:
         return turn.words("triage.why_again", before=labels.agency_name(turn, sent[-2]))
@@ -102,7 +103,7 @@ async def choose_other_agency(turn: Turn, case_id: int, _: str) -> None:
     """Button: choose among all agencies."""
     case = await find_case(turn, case_id)
     await check_move(turn, case, "forward")
-    await conversation.begin(turn, FORWARD.name, case_id=case.id, code=case.code)
+    await conversation.begin_flow(turn, FORWARD.name, case_id=case.id, code=case.code)
 
 
 async def chuyen(turn: Turn) -> None:
@@ -136,8 +137,8 @@ async def tell_undelivered(turn: Turn, case_id: int, rows: str) -> None:
     The number is a tap away, and the tap a look its owner learns of.
     """
     case = await find_case(turn, case_id)
-    contact = cases.contact_of(turn.db, case)
-    await cases.log(turn.db, case, "undelivered", None, turn.now)
+    contact = cases.contact_of_case(turn.db, case)
+    await case_events.add_case_event(turn.db, case, "undelivered", None, turn.now)
     by_hand = case.address.startswith(f"{people.NO_CHAT}:")
     said = placeholders.words_without_name(turn, case, await _lost(turn, rows))
     for address in await office_addresses(turn, case):
@@ -153,7 +154,7 @@ async def tell_undelivered(turn: Turn, case_id: int, rows: str) -> None:
 
 
 async def _lost(turn: Turn, rows: str) -> str:
-    lost = await outbox.words_of(turn.db, map(int, rows.split()))
+    lost = await outbox.words_of_failed_replies(turn.db, map(int, rows.split()))
     if len(lost) < 2:
         return "".join(lost)
     return "\n\n".join(

@@ -9,17 +9,18 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot import conversation
+from bot import conversation, open_question
 from bot.clock import Due
-from bot.flow import Answers, Ask, Flow, Leave
-from bot.turn import Refused, Turn
+from bot.flow_answers import Answers, Leave
+from bot.turn import Ask, Flow, Turn
+from bot.user_error import UserError
 from handlers.case import lookup
 from handlers.citizen import live_chat
 from handlers.office import retention_hold
-from publish import gate
+from publish import redacted_page
 from rules.lifecycle import CLOSING, OPEN
 from rules.office import Office
-from storage import cases, mydata, notes, publications, ratings, talks
+from storage import case_events, live_chats, notes, personal_data, publications, ratings
 from storage.models import Case
 
 
@@ -37,29 +38,29 @@ async def begin_erasure(turn: Turn) -> None:
     """Ask once more, unless something is still to be settled with this person."""
     await _refuse_while_open(turn)
     await retention_hold.refuse_while_held(turn)
-    await conversation.begin(turn, ERASE.name)
+    await conversation.begin_flow(turn, ERASE.name)
 
 
 async def _refuse_while_open(turn: Turn) -> None:
-    still_open = await mydata.open_codes(turn.db, turn.person)
+    still_open = await personal_data.open_case_codes_of_person(turn.db, turn.person)
     if still_open:
-        raise Refused("mydata.still_open", codes=", ".join(still_open))
+        raise UserError("mydata.still_open", codes=", ".join(still_open))
 
 
 async def _erase(turn: Turn, _answers: Answers) -> None:
     await _refuse_while_open(turn)
     await retention_hold.refuse_while_held(turn)
-    for case in await mydata.cases_of(turn.db, turn.person):
+    for case in await personal_data.all_cases_of_person(turn.db, turn.person):
         await _anonymise(turn, case)
-    kept = await mydata.erase(turn.db, turn.person)
+    kept = await personal_data.erase_person(turn.db, turn.person)
     for case in kept:
-        await cases.log(turn.db, case, "erase", turn.person.id, turn.now)
-    for talk in await talks.of_person(turn.db, turn.person.id):
+        await case_events.add_case_event(turn.db, case, "erase", turn.person.id, turn.now)
+    for talk in await live_chats.live_chats_of_person(turn.db, turn.person.id):
         await live_chat.forget_chat(turn, talk)
-    for sha256 in await mydata.drop_files(turn.db, turn.person, kept):
+    for sha256 in await personal_data.detach_files_of_person(turn.db, turn.person, kept):
         turn.forget_file(sha256)
     for run in turn.stack:
-        conversation.discard(turn, run)
+        open_question.discard_files(turn, run)
     # What lay under this conversation is erased as well: the turn writes its stack back.
     turn.stack.clear()
     turn.say("mydata.erased", n=len(kept), desk=turn.office.desk)
@@ -67,18 +68,18 @@ async def _erase(turn: Turn, _answers: Answers) -> None:
 
 async def _anonymise(turn: Turn, case: Case) -> None:
     """What must stay of a case, in words that name nobody: its text, place, notes and rating."""
-    known = list(gate.identity(turn.db, case))
+    known = list(redacted_page.reporter_identity(turn.db, case))
 
     def masked(text: str) -> str:
-        return gate.safe(turn.world.texts, text, known)
+        return redacted_page.mask_note(turn.world.texts, text, known)
 
     case.text, case.place = masked(case.text), masked(case.place)
-    await notes.reword(turn.db, case, masked)
-    rating = await ratings.of_case(turn.db, case.id)
+    await notes.reword_notes_of_case(turn.db, case, masked)
+    rating = await ratings.rating_of_case(turn.db, case.id)
     if rating is not None:
         rating.words = masked(rating.words)
     # It was begun with the words as they were.
-    await publications.drop_draft(turn.db, case)
+    await publications.remove_publication_draft(turn.db, case)
 
 
 ERASE = Flow(
@@ -93,7 +94,7 @@ async def erasures_due(db: AsyncSession, office: Office, now: datetime) -> Seque
     before = months_before(now, office.limits.contact_months)
     return [
         Due("forget_contact", f"forget_contact:{case_id}:{closed_by}", case_id)
-        for case_id, closed_by in await mydata.outdated(db, before)
+        for case_id, closed_by in await personal_data.outdated_contacts(db, before)
     ]
 
 
@@ -109,7 +110,7 @@ async def forget_old_contact(turn: Turn, case_id: int, _: str) -> None:
     case = await lookup.find_case(turn, case_id)
     if case.status in OPEN:
         return
-    log = await cases.events(turn.db, case)
+    log = await case_events.events_of_case(turn.db, case)
     closed_at = [line.at for line in log if line.action in CLOSING][-1]
-    await mydata.forget_contact(turn.db, case, closed_at)
-    await cases.log(turn.db, case, "forget_contact", None, turn.now)
+    await personal_data.forget_contact_of_case(turn.db, case, closed_at)
+    await case_events.add_case_event(turn.db, case, "forget_contact", None, turn.now)

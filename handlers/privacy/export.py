@@ -7,12 +7,23 @@ from typing import Any
 
 import msgspec
 
-from bot.making import File, Made, Making
+from bot.jobs import JobContext, JobFile, JobResult
 from bot.texts import Texts
 from bot.turn import Turn
 from handlers.office.identity_disclosure import look_in_words
 from rules.office import Office
-from storage import cases, files, mydata, notes, people, talks
+from storage import (
+    case_answers,
+    case_events,
+    case_media,
+    cases,
+    consent_records,
+    live_chats,
+    notes,
+    people,
+    personal_data,
+    user_files,
+)
 from storage.models import Case, Person
 
 NAME = "du-lieu-cua-toi"
@@ -80,41 +91,44 @@ class Export(msgspec.Struct):
     contact: people.Contact | None
     addresses: list[str]
     consents: list[ExportedConsent]
-    looks_at_contact: list[mydata.Look]
+    looks_at_contact: list[personal_data.ContactAccess]
     cases: list[ExportedCase]
     talks: list[ExportedChat]
 
 
-async def make_export(making: Making, person_id: int, _: str) -> Made:
+async def make_export(making: JobContext, person_id: int, _: str) -> JobResult:
     """The two files, before the transaction that sends them."""
-    person = await people.by_id(making.db, person_id)
+    person = await people.person_by_id(making.db, person_id)
     if person is None:
-        return Made()
+        return JobResult()
     found = await _everything(making, person)
     page = _readable(making.world.office, making.world.texts, found).encode()
     data = msgspec.json.format(msgspec.json.encode(found), indent=2)
     # The store knows JSON as the plain text it is.
-    return Made(
+    return JobResult(
         (
-            File("document", "text/plain", f"{NAME}.txt", page),
-            File("document", "text/plain", f"{NAME}.json", data),
+            JobFile("document", "text/plain", f"{NAME}.txt", page),
+            JobFile("document", "text/plain", f"{NAME}.json", data),
         )
     )
 
 
-async def _everything(making: Making, person: Person) -> Export:
+async def _everything(making: JobContext, person: Person) -> Export:
     db = making.db
     return Export(
         made_at=making.now,
         known_since=person.created_at,
-        contact=people.contact_of(db, person),
-        addresses=await mydata.addresses(db, person),
+        contact=people.contact_of_person(db, person),
+        addresses=await personal_data.all_addresses_of_person(db, person),
         consents=[
             ExportedConsent(row.purpose, row.version, row.channel, row.given_at, row.withdrawn_at)
-            for row in await mydata.consents(db, person)
+            for row in await consent_records.consents_of_person(db, person)
         ],
-        looks_at_contact=await mydata.looks(db, person),
-        cases=[await _exported(making, case) for case in await mydata.cases_of(db, person)],
+        looks_at_contact=await personal_data.contact_accesses_of_person(db, person),
+        cases=[
+            await _exported(making, case)
+            for case in await personal_data.all_cases_of_person(db, person)
+        ],
         talks=[
             ExportedChat(
                 line.at,
@@ -122,15 +136,15 @@ async def _everything(making: Making, person: Person) -> Export:
                 line.said.text,
                 [item.name or item.kind for item in line.said.media],
             )
-            for talk in await talks.of_person(db, person.id)
-            for line in await talks.lines(db, talk)
+            for talk in await live_chats.live_chats_of_person(db, person.id)
+            for line in await live_chats.messages_of_live_chat(db, talk)
         ],
     )
 
 
-async def _exported(making: Making, case: Case) -> ExportedCase:
+async def _exported(making: JobContext, case: Case) -> ExportedCase:
     db = making.db
-    answer = await cases.answer_of(db, case)
+    answer = await case_answers.answer_of_case(db, case)
     return ExportedCase(
         code=case.code,
         received_at=case.received_at,
@@ -140,17 +154,23 @@ async def _exported(making: Making, case: Case) -> ExportedCase:
         place=case.place,
         commune=case.commune,
         point=(case.latitude, case.longitude),
-        contact=cases.contact_of(db, case),
+        contact=cases.contact_of_case(db, case),
         text=case.text,
         may_publish=case.may_publish,
-        files=[item.name or item.kind for item in await cases.media_of(db, case, cases.REPORT)],
+        files=[
+            item.name or item.kind
+            for item in await case_media.media_of_case(db, case, case_media.REPORT)
+        ],
         said=[
             ExportedWords(note.at, note.kind, note.text)
-            for note in await notes.of_case(db, case)
+            for note in await notes.notes_of_case(db, case)
             if note.author_id == case.person_id or note.kind == notes.QUESTION
         ],
         answer=answer.text if answer else "",
-        events=[ExportedStep(line.at, line.action) for line in await cases.events(db, case)],
+        events=[
+            ExportedStep(line.at, line.action)
+            for line in await case_events.events_of_case(db, case)
+        ],
     )
 
 
@@ -228,5 +248,5 @@ async def send_export(turn: Turn, person_id: int, address: str) -> None:
         days = turn.office.limits.own_files_days
         until = turn.now + timedelta(days=days)
         hashes = [item.sha256 for item in turn.event.media]
-        await files.keep_until(turn.db, person_id, hashes, until)
+        await user_files.keep_user_files_until(turn.db, person_id, hashes, until)
         turn.say("mydata.made", to=address, media=turn.event.media, days=days)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from bot import conversation
-from bot.flow import CONTACT, TEXT, Answers, Ask, Flow, Leave
-from bot.turn import Refused, Rows, Turn
+from bot.event import Rows
+from bot.flow_answers import CONTACT, TEXT, Answers, Leave
+from bot.turn import Ask, Flow, Turn
+from bot.user_error import UserError
 from handlers.case import notify, transitions
 from handlers.office.identity_disclosure import look_in_words
 from handlers.privacy import erasure
@@ -14,7 +16,7 @@ from handlers.publication import announcement
 from handlers.shared import contact_fields
 from handlers.shared.consent import HANDLE, INVITE, PUBLISH
 from rules.lifecycle import OPEN
-from storage import cases, mydata, people, publications
+from storage import case_events, consent_records, people, personal_data, publications
 from storage.models import Case, Consent
 from storage.people import Contact
 
@@ -26,16 +28,16 @@ MOST_LOOKS = 20
 
 async def dulieu(turn: Turn) -> None:
     """`/dulieu`: everything kept about the speaker, and what can be done about it."""
-    contact = people.contact_of(turn.db, turn.person)
-    consents = await mydata.consents(turn.db, turn.person)
-    mine = await mydata.cases_of(turn.db, turn.person)
-    looks = await mydata.looks(turn.db, turn.person)
+    contact = people.contact_of_person(turn.db, turn.person)
+    consents = await consent_records.consents_of_person(turn.db, turn.person)
+    mine = await personal_data.all_cases_of_person(turn.db, turn.person)
+    looks = await personal_data.contact_accesses_of_person(turn.db, turn.person)
     turn.say(
         "mydata.all",
         choices=_choices(turn, contact, consents),
         contact=_contact(turn, contact),
         consents=_lines([_consent(turn, row) for row in consents]) or turn.words("mydata.nothing"),
-        addresses=_lines(await mydata.addresses(turn.db, turn.person)),
+        addresses=_lines(await personal_data.all_addresses_of_person(turn.db, turn.person)),
         cases=len(mine),
         opened=sum(case.status in OPEN for case in mine),
         looked=len(looks),
@@ -87,24 +89,24 @@ def _choices(turn: Turn, contact: Contact | None, consents: list[Consent]) -> Ro
 async def press_my_data(turn: Turn, _: int, what: str) -> None:
     """A button of `/dulieu`: always about the speaker, whatever the button says."""
     verb, _sep, purpose = what.partition("_")
-    if verb == "correct" and people.contact_of(turn.db, turn.person):
-        await conversation.begin(turn, CORRECT.name)
+    if verb == "correct" and people.contact_of_person(turn.db, turn.person):
+        await conversation.begin_flow(turn, CORRECT.name)
     elif verb == "export":
         turn.later("mydata", turn.person.id, turn.event.address)
         turn.say("mydata.making")
     elif verb == "withdraw" and purpose in PURPOSES:
-        await conversation.begin(turn, WITHDRAW.name, purpose=purpose)
+        await conversation.begin_flow(turn, WITHDRAW.name, purpose=purpose)
     elif verb == "erase":
         await erasure.begin_erasure(turn)
     else:
-        raise Refused("conversation.old_button")
+        raise UserError("conversation.old_button")
 
 
 async def _correct(turn: Turn, answers: Answers) -> None:
     contact = Contact(answers["name"], answers["phone"], answers["address"])
-    changed = await mydata.correct(turn.db, turn.person, contact)
+    changed = await personal_data.correct_contact_of_person(turn.db, turn.person, contact)
     for case in changed:
-        await cases.log(turn.db, case, "correct_contact", turn.person.id, turn.now)
+        await case_events.add_case_event(turn.db, case, "correct_contact", turn.person.id, turn.now)
     turn.say("mydata.corrected", contact=_contact(turn, contact), n=len(changed))
 
 
@@ -135,8 +137,8 @@ def _means(turn: Turn, answers: Answers) -> dict[str, Any]:
 
 async def _withdraw(turn: Turn, answers: Answers) -> None:
     purpose = answers["purpose"]
-    if not await mydata.withdraw(turn.db, turn.person, purpose, turn.now):
-        raise Refused("conversation.old_button")
+    if not await consent_records.withdraw_consent(turn.db, turn.person, purpose, turn.now):
+        raise UserError("conversation.old_button")
     gone = await _unpublish(turn) if purpose == PUBLISH else []
     turn.say("mydata.withdrawn", purpose=turn.words(f"mydata.purpose.{purpose}"))
     if gone:
@@ -145,21 +147,23 @@ async def _withdraw(turn: Turn, answers: Answers) -> None:
 
 async def _unpublish(turn: Turn) -> list[str]:
     """Nothing of mine is public any more, nor will be; returns the codes of what was."""
-    mine = await mydata.cases_of(turn.db, turn.person)
+    mine = await personal_data.all_cases_of_person(turn.db, turn.person)
     reason = turn.words("mydata.why_taken_down")
     gone = []
     for case in mine:
         noted = transitions.replaced_values(case, may_publish=False)
         case.may_publish = False
-        await publications.drop_draft(turn.db, case)
-        if await publications.take_down(turn.db, case, reason, turn.now):
+        await publications.remove_publication_draft(turn.db, case)
+        if await publications.take_down_publication(turn.db, case, reason, turn.now):
             await _taken_down(turn, case, reason, noted)
             gone.append(case.code)
             continue
         if case.publication == "waiting":
             case.publication = "none"
         if noted:
-            await cases.log(turn.db, case, "keep_private", turn.person.id, turn.now, **noted)
+            await case_events.add_case_event(
+                turn.db, case, "keep_private", turn.person.id, turn.now, **noted
+            )
     return gone
 
 
@@ -167,7 +171,7 @@ async def _taken_down(turn: Turn, case: Case, reason: str, noted: dict[str, Any]
     # A case reopened since is not "published" any more, though its page was still there.
     if case.publication == "published":
         case.publication = "withheld"
-    await cases.log(turn.db, case, "unpublish", turn.person.id, turn.now, **noted)
+    await case_events.add_case_event(turn.db, case, "unpublish", turn.person.id, turn.now, **noted)
     await announcement.empty_channel_post(turn, case, reason)
     for address in await notify.office_addresses(turn, case):
         turn.say("mydata.office_told", to=address, case=case.code, code=case.code)

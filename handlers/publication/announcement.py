@@ -5,10 +5,10 @@ from __future__ import annotations
 from bot.event import Reply
 from bot.turn import Turn
 from handlers.case import labels, notify
-from publish.shown import beginning
-from storage import cases, outbox
+from rules.excerpts import beginning_of_text
+from storage import case_messages, cases
 from storage.models import Case
-from storage.publications import Page
+from storage.publications import PublicationContent
 
 EXCERPT = 400
 """Characters of question and answer in an announcement; the page has the whole."""
@@ -19,7 +19,9 @@ def public_url(turn: Turn, case: Case) -> str:
     return f"{turn.world.base_url}/ket-qua/{case.code}"
 
 
-async def announce_publication(turn: Turn, case: Case, page: Page, *, corrected: bool) -> None:
+async def announce_publication(
+    turn: Turn, case: Case, page: PublicationContent, *, corrected: bool
+) -> None:
     """Tell the official, the reporter, followers of merged cases, and the channel."""
     where = public_url(turn, case)
     link = [[turn.link("publishing.open", where)]]
@@ -38,8 +40,8 @@ async def announce_publication(turn: Turn, case: Case, page: Page, *, corrected:
         field=labels.field_name(turn, case.field),
         place=f"{commune.kind} {commune.name}" if commune else turn.office.place,
         agency=labels.agency_name(turn, case.agency),
-        question=beginning(page.question, EXCERPT),
-        answer=beginning(page.answer, EXCERPT),
+        question=beginning_of_text(page.question, EXCERPT),
+        answer=beginning_of_text(page.answer, EXCERPT),
         url=where,
     )
     await _to_channel(turn, case, text, where)
@@ -54,7 +56,7 @@ async def announce_take_down(turn: Turn, case: Case, reason: str) -> None:
 
 
 async def _followers(turn: Turn, case: Case) -> list[str]:
-    found = await cases.followers(turn.db, case)
+    found = await cases.followers_of_case(turn.db, case)
     return list(dict.fromkeys(follower.address for follower in found))
 
 
@@ -66,5 +68,5 @@ async def empty_channel_post(turn: Turn, case: Case, reason: str) -> None:
 
 async def _to_channel(turn: Turn, case: Case, text: str, page: str = "") -> None:
     for channel in turn.world.announced_at:
-        earlier = await outbox.message_about(turn.db, channel, case.code)
+        earlier = await case_messages.message_about_case(turn.db, channel, case.code)
         turn.replies.append((channel, Reply(text=text, case=case.code, page=page, edits=earlier)))

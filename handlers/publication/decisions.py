@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from bot import conversation
-from bot.flow import TEXT, Again, Answers, Ask, Flow, Given
-from bot.turn import Refused, Turn
+from bot.flow_answers import TEXT, Again, Answers, Given
+from bot.turn import Ask, Flow, Turn
+from bot.user_error import UserError
 from handlers.case.access import check_move
 from handlers.case.lookup import find_case
 from handlers.case.transitions import act
 from handlers.publication import announcement, return_to_agency, review
-from publish import gate
+from publish import redacted_page
 from storage import notes, publications
 from storage.models import Case
 
@@ -36,7 +37,7 @@ async def decide_publication(turn: Turn, case_id: int, what: str) -> None:
     elif do == "publish":
         await review.publish_draft(turn, case)
     else:
-        raise Refused("conversation.old_button")
+        raise UserError("conversation.old_button")
 
 
 async def _toggle(turn: Turn, case: Case, item: str) -> None:
@@ -49,14 +50,14 @@ async def _toggle(turn: Turn, case: Case, item: str) -> None:
                 turn, case, shown=tuple(rest if found.shown else [*rest, found.key])
             )
             return
-    raise Refused("conversation.old_button")
+    raise UserError("conversation.old_button")
 
 
 async def _toggle_photo(turn: Turn, case: Case, item: str) -> None:
     proposal = await review.publication_draft(turn, case)
     chosen = [sha for sha in await review.photo_hashes(turn, case) if sha.startswith(item)]
     if not item or not chosen:
-        raise Refused("conversation.old_button")
+        raise UserError("conversation.old_button")
     rest = tuple(sha for sha in proposal.photos if sha != chosen[0])
     await review.change_draft(
         turn, case, photos=rest if rest != proposal.photos else (*rest, chosen[0])
@@ -69,7 +70,7 @@ async def _ask(turn: Turn, case: Case, do: str) -> None:
         proposal = await review.publication_draft(turn, case)
         checked = await review.check_draft(turn, case, proposal)
         known["text"] = getattr(checked.page, do)
-    await conversation.begin(turn, WORDS.name, **known)
+    await conversation.begin_flow(turn, WORDS.name, **known)
 
 
 def _long_enough(_turn: Turn, _answers: Answers, given: Given) -> str:
@@ -119,21 +120,21 @@ async def _hide(turn: Turn, case: Case, text: str) -> None:
 
 async def _withhold(turn: Turn, case: Case, reason: str) -> None:
     if case.publication == "published":
-        raise Refused("conversation.old_button")
+        raise UserError("conversation.old_button")
     await act(turn, case, "withhold", publication="withheld")
     # A case answered a second time may have a page of its first answer.
     gone = turn.words("publishing.answer_withdrawn")
-    await publications.take_down(turn.db, case, gone, turn.now)
-    await notes.add(turn.db, case, "withhold", reason, turn.person.id, turn.now)
+    await publications.take_down_publication(turn.db, case, gone, turn.now)
+    await notes.add_note(turn.db, case, "withhold", reason, turn.person.id, turn.now)
     turn.say("publishing.withheld", case=case.code, code=case.code)
 
 
 async def _take_down(turn: Turn, case: Case, reason: str) -> None:
     if case.publication != "published":
-        raise Refused("conversation.old_button")
+        raise UserError("conversation.old_button")
     await act(turn, case, "unpublish", publication="withheld")
-    reason = gate.safe(turn.world.texts, reason)
-    await publications.take_down(turn.db, case, reason, turn.now)
+    reason = redacted_page.mask_note(turn.world.texts, reason)
+    await publications.take_down_publication(turn.db, case, reason, turn.now)
     page = announcement.public_url(turn, case)
     turn.say("publishing.taken_down", case=case.code, code=case.code, url=page)
     await announcement.announce_take_down(turn, case, reason)

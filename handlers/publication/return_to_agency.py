@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from bot.turn import Refused, Turn
+from bot.turn import Turn
+from bot.user_error import UserError
 from handlers.case import labels, notify
 from handlers.case.card import show_card
 from handlers.case.notify import agency_addresses
@@ -14,9 +15,9 @@ from storage.models import Case
 async def return_for_new_answer(turn: Turn, case: Case, reason: str) -> None:
     """Ask the agency for another answer; the citizen is told that one will come."""
     if case.publication == "published":
-        raise Refused("conversation.old_button")
+        raise UserError("conversation.old_button")
     await act(turn, case, "send_back", publication="none")
-    await notes.add(turn.db, case, "send_back", reason, turn.person.id, turn.now)
+    await notes.add_note(turn.db, case, "send_back", reason, turn.person.id, turn.now)
     rows = [[turn.button("answering.answer", "answer", case.id)]]
     officials = await agency_addresses(turn, case)
     await show_card(turn, "publishing.sent_back_card", case, officials, rows, reason=reason)

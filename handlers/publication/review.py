@@ -9,18 +9,20 @@ import msgspec
 
 from bot import conversation
 from bot.event import Choice, Media
-from bot.turn import ZONE, Refused, Turn
+from bot.turn import Turn
+from bot.user_error import UserError
 from handlers.case import due_dates, labels, review_terms
 from handlers.case.access import check_move
 from handlers.case.lookup import find_case
 from handlers.case.notify import office_addresses
 from handlers.case.transitions import act
 from handlers.publication import announcement
-from publish import gate
-from publish.gate import Checked, Found
-from storage import cases, publications
+from publish import redacted_page
+from publish.redacted_page import IdentifyingWords, RedactedPage
+from rules.local_time import ZONE
+from storage import case_answers, case_events, case_media, publications
 from storage.models import Case
-from storage.publications import Proposal
+from storage.publications import PublicationDraft
 
 MOST_BUTTONS = 20
 """Found items with a button of their own; the rest can be edited away."""
@@ -28,7 +30,7 @@ MOST_BUTTONS = 20
 
 async def offer_publication(turn: Turn, case: Case) -> None:
     """Tell the office that an answer was sent; offer to publish it if that may be."""
-    why = await gate.never(turn.db, turn.office, case)
+    why = await redacted_page.why_not_publishable(turn.db, turn.office, case)
     rows = [[turn.button("publishing.look", "publish", case.id)]]
     if not why:
         rows.append([turn.button("publishing.withhold", "gate", case.id, "withhold")])
@@ -55,7 +57,7 @@ def publication_after_answer(case: Case) -> str:
 
 def masked_text(turn: Turn, text: str) -> str:
     """The text with everything personal that was recognised replaced by neutral words."""
-    return gate.safe(turn.world.texts, text)
+    return redacted_page.mask_note(turn.world.texts, text)
 
 
 async def open_review(turn: Turn, case_id: int, _: str) -> None:
@@ -86,44 +88,48 @@ async def show_review(turn: Turn, case: Case) -> None:
 
 
 async def _may(turn: Turn, case: Case) -> None:
-    why = await gate.never(turn.db, turn.office, case)
+    why = await redacted_page.why_not_publishable(turn.db, turn.office, case)
     if why:
-        raise Refused(f"publishing.never_refused.{why}", code=case.code)
+        raise UserError(f"publishing.never_refused.{why}", code=case.code)
 
 
-async def publication_draft(turn: Turn, case: Case) -> Proposal:
+async def publication_draft(turn: Turn, case: Case) -> PublicationDraft:
     """The draft of the latest answer, begun now if need be."""
-    answer = await cases.answer_of(turn.db, case)
+    answer = await case_answers.answer_of_case(turn.db, case)
     if answer is None:
-        raise Refused("conversation.old_button")
-    known = await publications.draft_of(turn.db, case)
+        raise UserError("conversation.old_button")
+    known = await publications.publication_draft_of_case(turn.db, case)
     if known is not None and known.answer_id == answer.id:
         return known
     due = await due_dates.dates_of(turn, case)
-    sent_on = [line.at for line in await cases.events(turn.db, case) if line.action == "forward"]
-    proposal = Proposal(
+    sent_on = [
+        line.at
+        for line in await case_events.events_of_case(turn.db, case)
+        if line.action == "forward"
+    ]
+    proposal = PublicationDraft(
         question=case.text,
         answer=answer.text,
         answer_id=answer.id,
-        token=publications.new_token(),
+        token=publications.new_preview_token(),
         forwarded_at=sent_on[0] if sent_on else None,
         answered_at=answer.at,
         due_on=due.due,
         on_time=answer.at.astimezone(ZONE).date() <= due.due,
     )
-    await publications.keep_draft(turn.db, case, proposal, turn.now)
+    await publications.save_publication_draft(turn.db, case, proposal, turn.now)
     return proposal
 
 
-async def check_draft(turn: Turn, case: Case, proposal: Proposal) -> Checked:
+async def check_draft(turn: Turn, case: Case, proposal: PublicationDraft) -> RedactedPage:
     """The page a draft makes, and what was found in it."""
-    return await gate.check(turn.db, turn.office, turn.world.texts, case, proposal)
+    return await redacted_page.redact_page(turn.db, turn.office, turn.world.texts, case, proposal)
 
 
 async def change_draft(turn: Turn, case: Case, **parts: object) -> None:
     """Change the draft and show the card again."""
     proposal = msgspec.structs.replace(await publication_draft(turn, case), **parts)
-    await publications.keep_draft(turn.db, case, proposal, turn.now)
+    await publications.save_publication_draft(turn.db, case, proposal, turn.now)
     await show_review(turn, case)
 
 
@@ -136,33 +142,37 @@ async def publish_draft(
     say so are `cleared`: an official said that it is not.
     """
     if bool(note) != (case.publication == "published"):
-        raise Refused("publishing.already", code=case.code, url=announcement.public_url(turn, case))
+        raise UserError(
+            "publishing.already", code=case.code, url=announcement.public_url(turn, case)
+        )
     await _may(turn, case)
     corrected = bool(note)
     proposal = await publication_draft(turn, case)
-    words = gate.personal_words(turn.office, case, proposal)
+    words = redacted_page.personal_words(turn.office, case, proposal)
     if not set(words) <= set(cleared):
-        await conversation.begin(
+        await conversation.begin_flow(
             turn, "publishing.personal", case_id=case.id, code=case.code, words=words, note=note
         )
         return
-    noted = {gate.PERSONAL: False} if words else {}
+    noted = {redacted_page.PERSONAL: False} if words else {}
     move = "correct" if corrected else "publish"
     await act(turn, case, move, noted=noted, publication="published")
     checked = await check_draft(turn, case, proposal)
-    before = await publications.of_case(turn.db, case)
+    before = await publications.publication_of_case(turn.db, case)
     if not note and before is not None and before.answered_at != checked.page.answered_at:
         note = turn.words("publishing.answered_again")
-    note = gate.safe(turn.world.texts, note)
+    note = redacted_page.mask_note(turn.world.texts, note)
     names = f"{labels.field_name(turn, case.field)} {labels.agency_name(turn, case.agency)}"
-    await publications.publish(turn.db, case, checked.page, turn.person.id, turn.now, note, names)
+    await publications.save_publication(
+        turn.db, case, checked.page, turn.person.id, turn.now, note, names
+    )
     await announcement.announce_publication(turn, case, checked.page, corrected=corrected)
 
 
 async def _photos(turn: Turn, case: Case) -> list[Media]:
     media = [
-        *await cases.media_of(turn.db, case, cases.REPORT),
-        *await cases.media_of(turn.db, case, cases.ANSWER),
+        *await case_media.media_of_case(turn.db, case, case_media.REPORT),
+        *await case_media.media_of_case(turn.db, case, case_media.ANSWER),
     ]
     return [item for item in media if item.kind == "photo"]
 
@@ -172,11 +182,13 @@ async def photo_hashes(turn: Turn, case: Case) -> list[str]:
     return list(dict.fromkeys(item.sha256 for item in await _photos(turn, case)))
 
 
-def _remarks(turn: Turn, case: Case, proposal: Proposal, checked: Checked) -> list[str]:
+def _remarks(
+    turn: Turn, case: Case, proposal: PublicationDraft, checked: RedactedPage
+) -> list[str]:
     lines = []
     if not checked.page.commune:
         lines.append(turn.words("publishing.alone", least=turn.office.publishing.least_group))
-    words = gate.personal_words(turn.office, case, proposal)
+    words = redacted_page.personal_words(turn.office, case, proposal)
     if words:
         lines.append(turn.words("publishing.sensitive", words=", ".join(words)))
     for number, found in enumerate(checked.found, 1):
@@ -186,7 +198,9 @@ def _remarks(turn: Turn, case: Case, proposal: Proposal, checked: Checked) -> li
     return lines or [turn.words("publishing.nothing_found")]
 
 
-async def _rows(turn: Turn, case: Case, proposal: Proposal, checked: Checked) -> list[list[Choice]]:
+async def _rows(
+    turn: Turn, case: Case, proposal: PublicationDraft, checked: RedactedPage
+) -> list[list[Choice]]:
     published = case.publication == "published"
     preview = f"{turn.world.base_url}/xem-truoc/{proposal.token}"
     last = ("correct", "take_down") if published else ("publish", "send_back", "withhold")
@@ -207,13 +221,13 @@ def _do(turn: Turn, case: Case, do: str) -> Choice:
     return turn.button(f"publishing.{do}", "gate", case.id, do)
 
 
-def _item(turn: Turn, case: Case, found: Found) -> Choice:
+def _item(turn: Turn, case: Case, found: IdentifyingWords) -> Choice:
     words = found.words if len(found.words) <= 30 else f"{found.words[:28]} …"
     key = "publishing.item_hide" if found.shown else "publishing.item_show"
     return turn.button(key, "gate", case.id, f"item.{short_hash(found.key)}", words=words)
 
 
-def _photo(turn: Turn, case: Case, proposal: Proposal, number: int, sha: str) -> Choice:
+def _photo(turn: Turn, case: Case, proposal: PublicationDraft, number: int, sha: str) -> Choice:
     key = "publishing.photo_drop" if sha in proposal.photos else "publishing.photo_add"
     return turn.button(key, "gate", case.id, f"photo.{sha[:16]}", number=number)
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from bot.flow import Answers, Ask, Flow
-from bot.turn import Turn
+from bot.flow_answers import Answers
+from bot.turn import Ask, Flow, Turn
 from handlers.case.lookup import find_case
 from handlers.case.transitions import act
 from handlers.publication import announcement, review
-from publish import gate
+from publish import redacted_page
 from storage import publications
 from storage.models import Case
 
@@ -31,9 +31,9 @@ async def _keep_for_good(turn: Turn, case: Case) -> None:
     """Withhold it, and take down what is public already: the log says that it stays so."""
     public = case.publication == "published"
     move = "unpublish" if public else "withhold"
-    await act(turn, case, move, noted={gate.PERSONAL: True}, publication="withheld")
+    await act(turn, case, move, noted={redacted_page.PERSONAL: True}, publication="withheld")
     reason = turn.words("publishing.personal.reason")
-    gone = await publications.take_down(turn.db, case, reason, turn.now)
+    gone = await publications.take_down_publication(turn.db, case, reason, turn.now)
     if gone:
         await announcement.announce_take_down(turn, case, reason)
     turn.say("publishing.personal.withheld", case=case.code, code=case.code)

@@ -9,16 +9,18 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import conversation
 from bot.clock import Due
-from bot.flow import TEXT, Again, Answers, Ask, Flow, Given
-from bot.turn import ZONE, Refused, Turn
+from bot.flow_answers import TEXT, Again, Answers, Given
+from bot.turn import Ask, Flow, Turn
+from bot.user_error import UserError
 from handlers.publication.review import masked_text
 from handlers.ratings.visit_details import score_label
-from rules.deadline import is_working
+from rules.deadline import is_working_day
 from rules.lifecycle import LEADER, OFFICE
+from rules.local_time import ZONE
 from rules.office import Office
-from rules.text import words
-from storage import people, rating_tasks, slips
-from storage.models import RatingSlip, RatingTask
+from rules.text import split_words
+from storage import rating_tasks, role_assignments, survey_responses
+from storage.models import RatingTask, SurveyResponse
 
 LOOK_BACK = timedelta(days=21)
 """Longer than any row of days off."""
@@ -30,10 +32,10 @@ async def low_scores_due(db: AsyncSession, office: Office, now: datetime) -> Seq
     """Earlier days' low scores, on a working morning: at once, the hour would tell who it was."""
     local = now.astimezone(ZONE)
     early = local.hour < office.ratings.honesty.tell_from_hour
-    if early or not is_working(local.date(), office.calendar):
+    if early or not is_working_day(local.date(), office.calendar):
         return []
     yesterday = local.date() - timedelta(days=1)
-    found = await rating_tasks.waiting(
+    found = await rating_tasks.unreported_low_scores(
         db, yesterday - LOOK_BACK, yesterday, office.ratings.honesty.low
     )
     return [Due("low_scores", f"low:{one.counter}:{one.day}", one.slip_id) for one in found]
@@ -41,14 +43,14 @@ async def low_scores_due(db: AsyncSession, office: Office, now: datetime) -> Seq
 
 async def tell_low_scores(turn: Turn, slip_id: int, _: str) -> None:
     """Time event: the low scores of the counter and day of this slip."""
-    slip = await slips.by_id(turn.db, slip_id)
+    slip = await survey_responses.survey_response_by_id(turn.db, slip_id)
     if slip is None:
         return
     low = turn.office.ratings.honesty.low
-    found = await rating_tasks.low_slips(turn.db, slip.counter, slip.day, low)
+    found = await rating_tasks.low_survey_responses(turn.db, slip.counter, slip.day, low)
     if not found:
         return  # changed for the better since
-    task = await rating_tasks.make(
+    task = await rating_tasks.create_rating_task(
         turn.db, slip.counter, slip.agency, slip.day, len(found), turn.now
     )
     if task is None:
@@ -58,16 +60,16 @@ async def tell_low_scores(turn: Turn, slip_id: int, _: str) -> None:
 
 
 async def _leaders(turn: Turn, agency: str) -> list[str]:
-    leaders = await people.addresses_of_role(turn.db, LEADER, agency)
-    return leaders or await people.addresses_of_role(turn.db, OFFICE)
+    leaders = await role_assignments.addresses_of_role(turn.db, LEADER, agency)
+    return leaders or await role_assignments.addresses_of_role(turn.db, OFFICE)
 
 
-def _show(turn: Turn, task: RatingTask, found: Sequence[RatingSlip], to: str) -> None:
+def _show(turn: Turn, task: RatingTask, found: Sequence[SurveyResponse], to: str) -> None:
     turn.say(
         "low_scores.task",
         to=to,
         choices=[[turn.button("low_scores.write", "did", task.id)]],
-        media=[item for slip in found for item in slips.media_of(slip)],
+        media=[item for slip in found for item in survey_responses.media_of_survey_response(slip)],
         counter=_name(turn, task.counter),
         day=task.day,
         n=task.low,
@@ -75,7 +77,7 @@ def _show(turn: Turn, task: RatingTask, found: Sequence[RatingSlip], to: str) ->
     )
 
 
-def _line(turn: Turn, slip: RatingSlip) -> str:
+def _line(turn: Turn, slip: SurveyResponse) -> str:
     questions = turn.office.ratings.questions
     low = turn.office.ratings.honesty.low
     bad = [
@@ -97,11 +99,11 @@ async def diemthap(turn: Turn) -> None:
     """`/diemthap`: low scores of the last month that nobody has answered for."""
     first = turn.today - timedelta(days=31)
     counters = [code for code in turn.office.ratings.counters if _may(turn, _agency(turn, code))]
-    tasks = await rating_tasks.between(turn.db, first, turn.today, counters)
+    tasks = await rating_tasks.rating_tasks_between(turn.db, first, turn.today, counters)
     waiting = [task for task in tasks if not task.done][:LISTED]
     low = turn.office.ratings.honesty.low
     for task in waiting:
-        found = await rating_tasks.low_slips(turn.db, task.counter, task.day, low)
+        found = await rating_tasks.low_survey_responses(turn.db, task.counter, task.day, low)
         _show(turn, task, found, "")
     if not waiting:
         turn.say("low_scores.none")
@@ -118,13 +120,13 @@ def _may(turn: Turn, agency: str) -> bool:
 async def write_what_was_done(turn: Turn, task_id: int, _: str) -> None:
     """Button: the leader writes what was done."""
     task = await _task(turn, task_id)
-    await conversation.begin(turn, DOING.name, task=task.id)
+    await conversation.begin_flow(turn, DOING.name, task=task.id)
 
 
 async def _task(turn: Turn, task_id: int) -> RatingTask:
-    task = await rating_tasks.by_id(turn.db, task_id)
+    task = await rating_tasks.rating_task_by_id(turn.db, task_id)
     if task is None or not _may(turn, task.agency):
-        raise Refused("low_scores.not_yours")
+        raise UserError("low_scores.not_yours")
     return task
 
 
@@ -133,7 +135,7 @@ def _shown(turn: Turn, _answers: Answers) -> dict[str, object]:
 
 
 def _written(_turn: Turn, _answers: Answers, given: Given) -> str:
-    if len(words(given.text)) < SHORTEST:
+    if len(split_words(given.text)) < SHORTEST:
         raise Again("low_scores.doing.words.again")
     return given.text
 
@@ -141,7 +143,7 @@ def _written(_turn: Turn, _answers: Answers, given: Given) -> str:
 async def _keep(turn: Turn, answers: Answers) -> None:
     task = await _task(turn, answers["task"])
     text = masked_text(turn, answers["words"])
-    await rating_tasks.done(turn.db, task, text, turn.person.id, turn.now)
+    await rating_tasks.complete_rating_task(turn.db, task, text, turn.person.id, turn.now)
     turn.say("low_scores.kept", text=text, counter=_name(turn, task.counter))
 
 

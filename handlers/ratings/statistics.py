@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 
-from bot.making import File, Made, Making
+from bot.jobs import JobContext, JobFile, JobResult
 from bot.turn import Turn
-from publish.rating_sheet import picture
-from publish.rating_words import Words, figures
+from publish.reports.satisfaction_sheet import satisfaction_picture_png
+from publish.reports.satisfaction_statistics import read_satisfaction_statistics
+from publish.reports.satisfaction_words import SatisfactionWords
 from rules.lifecycle import AGENCY_ROLES, CHAIR, OFFICE
-from rules.period import Named, named, named_at
+from rules.reporting_period import NamedPeriod, named_period_at, named_period_by_code
 
 EVERYTHING = ""
 
@@ -17,7 +18,9 @@ EVERYTHING = ""
 async def thongke(turn: Turn) -> None:
     """`/thongke [KỲ]`, such as 2026-11, 2026-Q4 or 2026; this month when nothing is said."""
     rule = turn.office.ratings.honesty.period_rule
-    period = named(turn.args.strip(), rule) or named_at(turn.today, "month", rule)
+    period = named_period_by_code(turn.args.strip(), rule) or named_period_at(
+        turn.today, "month", rule
+    )
     turn.later("thongke", 0, f"{period.code}|{_agencies(turn)}|{turn.event.address}")
 
 
@@ -32,7 +35,7 @@ def _agencies(turn: Turn) -> str:
     return ",".join(sorted(held & rated))
 
 
-async def make_statistics(making: Making, _: int, detail: str) -> Made:
+async def make_statistics(making: JobContext, _: int, detail: str) -> JobResult:
     """The picture and the words, before the transaction that sends them."""
     office, texts = making.world.office, making.world.texts
     code, agencies, _address = detail.split("|", 2)
@@ -40,14 +43,16 @@ async def make_statistics(making: Making, _: int, detail: str) -> Made:
     counters = [key for key, one in office.ratings.counters.items() if one.agency in wanted]
     names = [office.agencies[agency].name for agency in wanted]
     scope = ", ".join(names) or texts("figures.chat.scope_all")
-    found = await figures(making.db, office, _period(making, code), counters or None)
-    image = await asyncio.to_thread(picture, office, texts, found, scope)
-    text = "\n\n".join(Words(texts, office).sentences(found, scope))
-    return Made((File("photo", "image/png", f"thong-ke-{code}.png", image),), text)
+    found = await read_satisfaction_statistics(
+        making.db, office, _period(making, code), counters or None
+    )
+    image = await asyncio.to_thread(satisfaction_picture_png, office, texts, found, scope)
+    text = "\n\n".join(SatisfactionWords(texts, office).sentences(found, scope))
+    return JobResult((JobFile("photo", "image/png", f"thong-ke-{code}.png", image),), text)
 
 
-def _period(making: Making, code: str) -> Named:
-    period = named(code, making.world.office.ratings.honesty.period_rule)
+def _period(making: JobContext, code: str) -> NamedPeriod:
+    period = named_period_by_code(code, making.world.office.ratings.honesty.period_rule)
     if period is None:
         raise ValueError(code)
     return period

@@ -8,9 +8,9 @@ from __future__ import annotations
 from typing import Any
 
 from bot import conversation
-from bot.event import Choice
-from bot.flow import TEXT, Again, Answers, Ask, Flow, Given
-from bot.turn import Rows, Turn
+from bot.event import Choice, Rows
+from bot.flow_answers import TEXT, Again, Answers, Given
+from bot.turn import Ask, Flow, Turn
 from handlers.ratings.visit_details import (
     CRITERION,
     MORE,
@@ -20,13 +20,13 @@ from handlers.ratings.visit_details import (
     own_response,
     score_label,
 )
-from rules.office import kept_days
+from rules.office import device_days
 from rules.rating_forms import OVERALL
 from rules.sipas import Score
-from rules.text import fold
-from storage import slips
-from storage.models import RatingSlip
-from storage.slips import Filled, Place
+from rules.text import fold_text
+from storage import survey_devices, survey_responses
+from storage.models import SurveyResponse
+from storage.survey_responses import NewSurveyResponse, RatedPlace
 
 
 async def danhgia(turn: Turn) -> None:
@@ -53,10 +53,10 @@ async def _start(turn: Turn, answers: Answers) -> None:
     """Put the first question; what was left open of an earlier rating is over, and kept."""
     own = {RATING.name, MORE.name, CRITERION.name}
     turn.stack[:] = [run for run in turn.stack if run.flow not in own]
-    await conversation.begin(turn, RATING.name, **answers)
+    await conversation.begin_flow(turn, RATING.name, **answers)
 
 
-def _show_recent(turn: Turn, recent: list[RatingSlip]) -> None:
+def _show_recent(turn: Turn, recent: list[SurveyResponse]) -> None:
     rows = [
         [
             turn.button(
@@ -90,9 +90,9 @@ def _place_given(turn: Turn, _answers: Answers, given: Given) -> dict[str, str]:
     dossier = turn.office.ratings.dossier(given.text)
     if dossier:
         return {"counter": dossier[1], "dossier": dossier[0]}
-    typed = fold(given.text)
+    typed = fold_text(given.text)
     for code, one in turn.office.ratings.counters.items():
-        if typed in {code, fold(one.name), fold(one.short)}:
+        if typed in {code, fold_text(one.name), fold_text(one.short)}:
             return {"counter": code, "dossier": ""}
     raise Again("visits.rating.place.again")
 
@@ -121,7 +121,9 @@ async def _rated(turn: Turn, answers: Answers) -> None:
     if slip is None:
         return
     if not new:
-        await slips.change(turn.db, turn.office.ratings, slip, {OVERALL: score})
+        await survey_responses.change_survey_response(
+            turn.db, turn.office.ratings, slip, {OVERALL: score}
+        )
     turn.say(
         "visits.thanks" if new else "visits.changed",
         label=score_label(turn, score),
@@ -130,21 +132,25 @@ async def _rated(turn: Turn, answers: Answers) -> None:
     await offer_details(turn, slip, dossier=bool(place["dossier"]))
 
 
-async def _slip(turn: Turn, code: str, dossier: str, score: int) -> tuple[RatingSlip | None, bool]:
+async def _slip(
+    turn: Turn, code: str, dossier: str, score: int
+) -> tuple[SurveyResponse | None, bool]:
     """A new slip, or the one there is already of this dossier, or of this device today.
 
     None, and said, when that one is not the speaker's to change.
     """
     counter = counter_by_code(turn, code)
-    keep_days = kept_days(turn.office)
-    device = await slips.device(turn.db, turn.event.sender, turn.today, keep_days)
-    key = (
-        slips.key_of_dossier(turn.db, dossier)
-        if dossier
-        else slips.key_of_visit(turn.db, device, code)
+    keep_days = device_days(turn.office)
+    device = await survey_devices.device_hash_on_day(
+        turn.db, turn.event.sender, turn.today, keep_days
     )
-    filled = Filled(
-        place=Place(code, counter.agency, counter.commune),
+    key = (
+        survey_responses.survey_key_of_dossier(turn.db, dossier)
+        if dossier
+        else survey_responses.survey_key_of_visit(turn.db, device, code)
+    )
+    filled = NewSurveyResponse(
+        place=RatedPlace(code, counter.agency, counter.commune),
         key=key,
         device=device,
         via=turn.event.address.partition(":")[0],
@@ -153,7 +159,7 @@ async def _slip(turn: Turn, code: str, dossier: str, score: int) -> tuple[Rating
         answers={OVERALL: score},
         at=turn.now,
     )
-    new = await slips.keep(turn.db, turn.office.ratings, filled)
+    new = await survey_responses.save_survey_response(turn.db, turn.office.ratings, filled)
     if new is not None:
         return new, True
     before = next((one for one in await changeable_responses(turn) if one.key == key), None)

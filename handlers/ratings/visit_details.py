@@ -8,28 +8,29 @@ from typing import Any
 import msgspec
 
 from bot import conversation
-from bot.event import Choice
-from bot.flow import PHOTO, TEXT, Answers, Ask, Flow, Given, Leave
-from bot.turn import Refused, Rows, Turn
+from bot.event import Choice, Rows
+from bot.flow_answers import PHOTO, TEXT, Answers, Given, Leave
+from bot.turn import Ask, Flow, Turn
+from bot.user_error import UserError
 from handlers.intake import report
 from handlers.publication.review import masked_text
-from rules.rating_forms import Form, Question, RatedCounter, Section
+from rules.rating_forms import FormQuestion, FormSection, RatedCounter, RatingForm
 from rules.sipas import Score
-from storage import slips
-from storage.models import RatingSlip
+from storage import survey_responses
+from storage.models import SurveyResponse
 
 FRESH = timedelta(hours=1)
 """What is said later than this after a rating is no longer about it."""
 FINISH, REPORT, STOP = "finish", "report", "stop"
 
 
-async def changeable_responses(turn: Turn) -> list[RatingSlip]:
+async def changeable_responses(turn: Turn) -> list[SurveyResponse]:
     """The slips the speaker may still change, newest first."""
     since = turn.now - timedelta(hours=turn.office.limits.rating_edit_hours)
-    return await slips.of_address(turn.db, turn.event.sender, since)
+    return await survey_responses.survey_responses_of_address(turn.db, turn.event.sender, since)
 
 
-async def own_response(turn: Turn, slip_id: int) -> RatingSlip | None:
+async def own_response(turn: Turn, slip_id: int) -> SurveyResponse | None:
     """A slip the speaker may change; of anybody else's, or too late, it is said and None.
 
     It is no refusal: that would leave the question open that led here.
@@ -50,9 +51,9 @@ def counter_by_code(turn: Turn, code: str) -> RatedCounter:
     return turn.office.ratings.counters[code]
 
 
-async def offer_details(turn: Turn, slip: RatingSlip, *, dossier: bool) -> None:
+async def offer_details(turn: Turn, slip: SurveyResponse, *, dossier: bool) -> None:
     """Offer what has not been answered yet."""
-    await conversation.begin(
+    await conversation.begin_flow(
         turn,
         MORE.name,
         slip=slip.id,
@@ -63,7 +64,7 @@ async def offer_details(turn: Turn, slip: RatingSlip, *, dossier: bool) -> None:
     )
 
 
-def _sections(turn: Turn, answers: Answers) -> dict[str, Section]:
+def _sections(turn: Turn, answers: Answers) -> dict[str, FormSection]:
     ratings = turn.office.ratings
     return ratings.sections("visit", "dossier") if answers["dossier"] else ratings.sections("visit")
 
@@ -108,20 +109,22 @@ async def _keep_words(turn: Turn, answers: Answers, given: Given) -> None:
         return
     limits = turn.office.limits
     if len(slip.words) + len(given.text) > limits.text_max:
-        raise Refused("conversation.too_long", most=limits.text_max)
+        raise UserError("conversation.too_long", most=limits.text_max)
     if len(slip.media) + len(given.media) > limits.attachments_max:
-        raise Refused("conversation.too_many_files", most=limits.attachments_max)
-    await slips.add_words(turn.db, slip, masked_text(turn, given.text), given.media)
+        raise UserError("conversation.too_many_files", most=limits.attachments_max)
+    await survey_responses.add_words_to_survey_response(
+        turn.db, slip, masked_text(turn, given.text), given.media
+    )
     turn.say("visits.words_kept")
     await offer_details(turn, slip, dossier=answers["dossier"])
 
 
 async def _ask(turn: Turn, slip: int, questions: list[str], *, dossier: bool) -> None:
     """Put the first of these questions, the others after it."""
-    await conversation.begin(turn, CRITERION.name, slip=slip, left=questions, dossier=dossier)
+    await conversation.begin_flow(turn, CRITERION.name, slip=slip, left=questions, dossier=dossier)
 
 
-def _question(turn: Turn, answers: Answers) -> tuple[Form, Question]:
+def _question(turn: Turn, answers: Answers) -> tuple[RatingForm, FormQuestion]:
     return turn.office.ratings.questions[answers["left"][0]]
 
 
@@ -151,7 +154,9 @@ async def _answered(turn: Turn, answers: Answers) -> None:
         return
     first, *left = answers["left"]
     if answers["score"] is not None:
-        await slips.change(turn.db, turn.office.ratings, slip, {first: answers["score"]})
+        await survey_responses.change_survey_response(
+            turn.db, turn.office.ratings, slip, {first: answers["score"]}
+        )
     if left:
         await _ask(turn, slip.id, left, dossier=answers["dossier"])
     else:

@@ -6,49 +6,50 @@ from datetime import date
 from typing import Any
 
 from bot import conversation
-from bot.flow import Answers, Ask, Flow
-from bot.turn import Refused, Turn
+from bot.flow_answers import Answers
+from bot.turn import Ask, Flow, Turn
+from bot.user_error import UserError
 from handlers.reports.question_parser import report_request
 from handlers.reports.summary import unbalanced_in_words
-from publish.facts import summary
-from publish.report_tables import Names
-from rules.figures import Period, Summary, UnbalancedError
-from rules.frozen import digest, frozen
-from rules.period import Span, before, containing
-from storage import periods
+from publish.reports.period_facts import period_summary
+from publish.reports.report_names import ReportNames
+from rules.closed_period import counts_fingerprint, counts_to_close
+from rules.period_summary import PeriodSummary, UnbalancedError
+from rules.reporting_period import Period, Span, period_before, period_containing
+from storage import closed_periods
 
 
 async def chotky(turn: Turn) -> None:
     """`/chotky [tuần|tháng|quý|năm] [ngày trong kỳ]`; the last whole one when none is named."""
     asked = report_request(turn)
     if asked.agency:
-        raise Refused("closing_periods.whole_office")
+        raise UserError("closing_periods.whole_office")
     span, rule = asked.span, turn.office.reports.period_rule
-    period = containing(asked.day, span, rule)
+    period = period_containing(asked.day, span, rule)
     if not asked.named and period.last >= turn.today:
-        period = before(period, span, rule)
+        period = period_before(period, span, rule)
     found = await _closable(turn, span, period)
-    await conversation.begin(
+    await conversation.begin_flow(
         turn,
         CLOSE.name,
         span=span,
         first=str(period.first),
-        name=Names(turn.office, turn.world.texts).period(period, span),
+        name=ReportNames(turn.office, turn.world.texts).period(period, span),
         **{name: getattr(found.line, name) for name in ("arrived", "closed", "open")},
     )
 
 
-async def _closable(turn: Turn, span: Span, period: Period) -> Summary:
+async def _closable(turn: Turn, span: Span, period: Period) -> PeriodSummary:
     """The figures of the period as they would be closed. Raises Refused."""
     if period.last >= turn.today:
-        raise Refused("closing_periods.not_over", last=period.last)
-    old = await periods.closed(turn.db, span, period.first)
+        raise UserError("closing_periods.not_over", last=period.last)
+    old = await closed_periods.closed_statistics_of_period(turn.db, span, period.first)
     if old is not None:
-        raise Refused("closing_periods.closed_before", at=old.closed_at, who=old.closed_by)
+        raise UserError("closing_periods.closed_before", at=old.closed_at, who=old.closed_by)
     try:
-        return await summary(turn.db, turn.office, period, span, "", turn.now)
+        return await period_summary(turn.db, turn.office, period, span, "", turn.now)
     except UnbalancedError as error:
-        raise Refused("reporting.unbalanced", **unbalanced_in_words(error)) from error
+        raise UserError("reporting.unbalanced", **unbalanced_in_words(error)) from error
 
 
 def _shown(_turn: Turn, answers: Answers) -> dict[str, Any]:
@@ -57,12 +58,12 @@ def _shown(_turn: Turn, answers: Answers) -> dict[str, Any]:
 
 async def _close(turn: Turn, answers: Answers) -> None:
     span, first = answers["span"], date.fromisoformat(answers["first"])
-    period = containing(first, span, turn.office.reports.period_rule)
-    figures = frozen(await _closable(turn, span, period))
-    mark = digest(figures)
+    period = period_containing(first, span, turn.office.reports.period_rule)
+    figures = counts_to_close(await _closable(turn, span, period))
+    mark = counts_fingerprint(figures)
     args = (span, period.first, figures, mark, turn.person.id, turn.now)
-    if not await periods.close(turn.db, *args):
-        raise Refused("closing_periods.just_closed")
+    if not await closed_periods.store_closed_statistics(turn.db, *args):
+        raise UserError("closing_periods.just_closed")
     turn.say("closing_periods.done", name=answers["name"], hash=mark)
 
 

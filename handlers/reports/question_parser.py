@@ -8,13 +8,14 @@ from datetime import date
 from typing import NamedTuple
 
 from bot.texts import Texts
-from bot.turn import Refused, Turn
-from publish.report_tables import Names
-from rules.figure_words import Asked, Reader
+from bot.turn import Turn
+from bot.user_error import UserError
+from publish.reports.report_names import ReportNames
+from rules.asked_days import PeriodError
 from rules.lifecycle import CHAIR, LEADER, OFFICE
-from rules.period import Span
-from rules.period_words import PeriodError
-from storage.people import Role
+from rules.reporting_period import Span
+from rules.statistics_words import StatisticsReader, StatisticsRequest
+from storage.role_assignments import Role
 
 QUOTED = 60
 """Characters of what was typed that are said back."""
@@ -49,14 +50,14 @@ def report_request(turn: Turn) -> ReportRequest:
         asked = question_reader(turn).report(turn.args, turn.today)
         span, day = asked.when.up_to(turn.today, turn.office.reports.period_rule, "week")
     if asked.unknown:
-        raise Refused("reporting.unclear", words=asked.unknown[:QUOTED])
+        raise UserError("reporting.unclear", words=asked.unknown[:QUOTED])
     named = bool(asked.when.period or asked.when.days)
     return ReportRequest(span, day, one_named_agency(turn, asked), asked.whole, named)
 
 
-def question_reader(turn: Turn) -> Reader:
+def question_reader(turn: Turn) -> StatisticsReader:
     """Who reads what somebody asks of the figures."""
-    return Reader(turn.office, turn.world.router, spoken_words(turn.world.texts))
+    return StatisticsReader(turn.office, turn.world.router, spoken_words(turn.world.texts))
 
 
 def spoken_words(texts: Texts) -> dict[str, str]:
@@ -71,13 +72,13 @@ def refusing_unknown_periods() -> Iterator[None]:
     try:
         yield
     except PeriodError as error:
-        raise Refused(f"ask_figures.when.{error.why}", said=error.said[:QUOTED]) from error
+        raise UserError(f"ask_figures.when.{error.why}", said=error.said[:QUOTED]) from error
 
 
-def one_named_agency(turn: Turn, asked: Asked) -> str:
+def one_named_agency(turn: Turn, asked: StatisticsRequest) -> str:
     """The code of the agency that is named, or empty. Raises Refused for more than one."""
     if len(asked.agencies) > 1:
-        raise Refused("ask_figures.one_agency", agencies=_agencies(turn, asked.agencies))
+        raise UserError("ask_figures.one_agency", agencies=_agencies(turn, asked.agencies))
     return asked.agencies[0] if asked.agencies else ""
 
 
@@ -88,14 +89,14 @@ def readable_scopes(turn: Turn, agency: str, *, whole: bool = False) -> list[str
     """
     held = agencies_read_by(turn.known.roles)
     if not held:
-        raise Refused("conversation.not_yours")
+        raise UserError("conversation.not_yours")
     if "" in held:
         return [agency]
     if whole or agency not in {"", *held}:
-        raise Refused("ask_figures.not_yours", agencies=_agencies(turn, held))
+        raise UserError("ask_figures.not_yours", agencies=_agencies(turn, held))
     return [agency] if agency else held
 
 
 def _agencies(turn: Turn, codes: Sequence[str]) -> str:
-    names = Names(turn.office, turn.world.texts)
+    names = ReportNames(turn.office, turn.world.texts)
     return ", ".join(names.agency(code) for code in codes)

@@ -5,26 +5,37 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 
-from bot.event import Choice
-from bot.making import File, Made, Making
+from bot.event import Choice, Rows
+from bot.jobs import JobContext, JobFile, JobResult
 from bot.texts import Texts
-from bot.turn import ZONE, Refused, Rows, Turn
+from bot.turn import Turn
+from bot.user_error import UserError
 from handlers.case import access, lookup
 from handlers.reports import question_parser
 from handlers.reports.question_parser import agencies_read_by
 from handlers.reports.summary import XLSX
-from publish import xlsx
-from publish.facts import counts, outage_minutes, placed
-from publish.report import outage_line
-from publish.report_charts import Bar, picture
-from publish.report_lists import Lists
-from publish.report_tables import Names
-from rules.ask_figures import ALL, STATES, Question, count, older, periods, unpacked
-from rules.figures import Period, Placed
-from rules.office import Field, Office, Topic
-from rules.period import SPANS, Span, containing
-from storage import figures, people
-from storage.periods import closed
+from publish.documents import xlsx
+from publish.reports.brief import outage_lines
+from publish.reports.period_facts import outage_minutes, placed_cases, question_counts
+from publish.reports.report_lists import ReportLists
+from publish.reports.report_names import ReportNames
+from publish.reports.standing_chart import StandingBar, standing_chart_png
+from rules.local_time import ZONE
+from rules.office import Office
+from rules.office_directory import Field, Topic
+from rules.period_summary import PlacedEpisode
+from rules.reporting_period import SPANS, Period, Span, period_containing
+from rules.statistics_question import (
+    ALL_STATES,
+    CASE_STATES,
+    StatisticsQuestion,
+    count_in_state,
+    older_periods,
+    periods_to_offer,
+    unpack_question,
+)
+from storage import case_histories, people, role_assignments
+from storage.closed_periods import closed_statistics_of_period
 
 SHOWN = 8
 """Cases in one message."""
@@ -38,8 +49,8 @@ async def solieu(turn: Turn) -> None:
     with question_parser.refusing_unknown_periods():
         found = question_parser.question_reader(turn).question(words, turn.today)
         days = found.when.range(turn.today, turn.office.reports.period_rule, "month")
-    agency, state = question_parser.one_named_agency(turn, found), found.state or ALL
-    question = Question(*days[:2], found.field, agency, found.commune, state, days.days)
+    agency, state = question_parser.one_named_agency(turn, found), found.state or ALL_STATES
+    question = StatisticsQuestion(*days[:2], found.field, agency, found.commune, state, days.days)
     unknown = found.unknown[: question_parser.QUOTED]
     meant = question_parser.readable_scopes(turn, agency, whole=found.whole)
     if unknown and not found.understood:
@@ -51,8 +62,8 @@ async def solieu(turn: Turn) -> None:
         await _answer(turn, question._replace(agency=meant[0]), 0, unknown)
 
 
-def _ask_which(turn: Turn, question: Question, agencies: Sequence[str]) -> None:
-    names = Names(turn.office, turn.world.texts)
+def _ask_which(turn: Turn, question: StatisticsQuestion, agencies: Sequence[str]) -> None:
+    names = ReportNames(turn.office, turn.world.texts)
     turn.say(
         "ask_figures.which_agency",
         choices=[
@@ -61,16 +72,16 @@ def _ask_which(turn: Turn, question: Question, agencies: Sequence[str]) -> None:
     )
 
 
-def _value(turn: Turn, label: str, question: Question) -> Choice:
+def _value(turn: Turn, label: str, question: StatisticsQuestion) -> Choice:
     return turn.button("ask_figures.value", "figs", 0, "page", question.packed(), label=label)
 
 
 async def press_question(turn: Turn, number: int, detail: str) -> None:
     """Button: `page:QUESTION`, or the choices of a part, `period:QUESTION`."""
     what, _, packed = detail.partition(":")
-    question = unpacked(packed)
+    question = unpack_question(packed)
     if question is None:
-        raise Refused("ask_figures.old")
+        raise UserError("ask_figures.old")
     meant = question_parser.readable_scopes(turn, question.agency)
     question = question._replace(agency=meant[0])
     if what in {*PARTS, *SPANS}:
@@ -82,15 +93,15 @@ async def press_question(turn: Turn, number: int, detail: str) -> None:
         await _answer(turn, question, number)
 
 
-async def _answer(turn: Turn, question: Question, page: int, unknown: str = "") -> None:
-    found = await placed(turn.db, turn.office, question, turn.now)
+async def _answer(turn: Turn, question: StatisticsQuestion, page: int, unknown: str = "") -> None:
+    found = await placed_cases(turn.db, turn.office, question, turn.now)
     pages = max(1, -(-len(found) // SHOWN))
     page = min(page, pages - 1)
     here = found[page * SHOWN : (page + 1) * SHOWN]
-    names = Names(turn.office, turn.world.texts)
+    names = ReportNames(turn.office, turn.world.texts)
     lines = [_line(turn, names, one) for one in here]
     minutes = await outage_minutes(turn.db, question.period(turn.office.reports.period_rule))
-    lines += outage_line(turn.world.texts, minutes)
+    lines += outage_lines(turn.world.texts, minutes)
     lines += await _kept(turn, question)
     turn.say(
         "ask_figures.answer" if found else "ask_figures.none",
@@ -107,14 +118,14 @@ async def _answer(turn: Turn, question: Question, page: int, unknown: str = "") 
     )
 
 
-async def _kept(world: Turn | Making, question: Question) -> list[str]:
+async def _kept(world: Turn | JobContext, question: StatisticsQuestion) -> list[str]:
     """That the office closed the period, while a question is counted from the log."""
     period = question.period(world.world.office.reports.period_rule)
-    old = await closed(world.db, question.span, period.first)
+    old = await closed_statistics_of_period(world.db, question.span, period.first)
     return [world.world.texts("report.closed_whole", at=old.closed_at)] if old else []
 
 
-def _line(turn: Turn, names: Names, one: Placed) -> str:
+def _line(turn: Turn, names: ReportNames, one: PlacedEpisode) -> str:
     """A case, how it stands and how many days late."""
     days = one.spell.days_late
     return turn.words(
@@ -127,7 +138,7 @@ def _line(turn: Turn, names: Names, one: Placed) -> str:
     )
 
 
-async def _openers(turn: Turn, here: Sequence[Placed]) -> Rows:
+async def _openers(turn: Turn, here: Sequence[PlacedEpisode]) -> Rows:
     rows = []
     for one in here:
         case = await lookup.find_case(turn, one.fact.case_id)
@@ -136,7 +147,7 @@ async def _openers(turn: Turn, here: Sequence[Placed]) -> Rows:
     return rows
 
 
-def _pages(turn: Turn, question: Question, page: int, n: int) -> Rows:
+def _pages(turn: Turn, question: StatisticsQuestion, page: int, n: int) -> Rows:
     row = []
     if page:
         row.append(turn.button("ask_figures.back", "figs", page - 1, "page", question.packed()))
@@ -145,7 +156,7 @@ def _pages(turn: Turn, question: Question, page: int, n: int) -> Rows:
     return [row] if row else []
 
 
-def _menu(turn: Turn, question: Question, *, some: bool) -> Rows:
+def _menu(turn: Turn, question: StatisticsQuestion, *, some: bool) -> Rows:
     """What may be changed about the question, and what else may be had."""
     held = agencies_read_by(turn.known.roles)
     parts = [part for part in PARTS if part != "agency" or "" in held or len(held) > 1]
@@ -161,7 +172,7 @@ def _menu(turn: Turn, question: Question, *, some: bool) -> Rows:
     return [buttons[at : at + 2] for at in range(0, len(buttons), 2)]
 
 
-async def _choices(turn: Turn, part: str, question: Question) -> None:
+async def _choices(turn: Turn, part: str, question: StatisticsQuestion) -> None:
     """The values of a part; the states with their numbers, so that each number is a door."""
     rows = [_value(turn, label, changed) for label, changed in await _values(turn, part, question)]
     choices = [rows[at : at + 2] for at in range(0, len(rows), 2)]
@@ -176,8 +187,10 @@ async def _choices(turn: Turn, part: str, question: Question) -> None:
     turn.say(key, choices=choices, what=question_in_words(turn, question), lines=kept)
 
 
-async def _values(turn: Turn, part: str, question: Question) -> list[tuple[str, Question]]:
-    names = Names(turn.office, turn.world.texts)
+async def _values(
+    turn: Turn, part: str, question: StatisticsQuestion
+) -> list[tuple[str, StatisticsQuestion]]:
+    names = ReportNames(turn.office, turn.world.texts)
     whole = turn.words("ask_figures.whole")
     if part in {"period", *SPANS}:
         return [
@@ -209,50 +222,52 @@ async def _periods(turn: Turn, part: str) -> list[tuple[Span, Period]]:
     """Those near, or those of one length back to the first case."""
     rule = turn.office.reports.period_rule
     if part not in SPANS:
-        return periods(turn.today, rule)
-    first = await figures.first_received(turn.db)
+        return periods_to_offer(turn.today, rule)
+    first = await case_histories.first_case_received_at(turn.db)
     since = first.astimezone(ZONE).date() if first else turn.today
-    return [(part, period) for period in older(turn.today, part, rule, since)]
+    return [(part, period) for period in older_periods(turn.today, part, rule, since)]
 
 
-async def _states(turn: Turn, question: Question) -> list[tuple[str, Question]]:
-    counted = await counts(turn.db, turn.office, question, turn.now)
+async def _states(turn: Turn, question: StatisticsQuestion) -> list[tuple[str, StatisticsQuestion]]:
+    counted = await question_counts(turn.db, turn.office, question, turn.now)
     return [
         (
-            turn.words("ask_figures.number", name=_state(turn, state), n=count(counted, state)),
+            turn.words(
+                "ask_figures.number", name=_state(turn, state), n=count_in_state(counted, state)
+            ),
             question._replace(state=state),
         )
-        for state in STATES
-        if state == ALL or count(counted, state)
+        for state in CASE_STATES
+        if state == ALL_STATES or count_in_state(counted, state)
     ]
 
 
-def _state(turn: Turn | Making, state: str) -> str:
+def _state(turn: Turn | JobContext, state: str) -> str:
     own = f"ask_figures.state.{state}"
     return turn.world.texts(own if own in turn.world.texts else f"report.column.{state}")
 
 
-def question_in_words(turn: Turn | Making, question: Question) -> str:
+def question_in_words(turn: Turn | JobContext, question: StatisticsQuestion) -> str:
     """What was asked for, so that a misunderstanding shows."""
     office, texts = turn.world.office, turn.world.texts
-    names = Names(office, texts)
+    names = ReportNames(office, texts)
     parts = [
         _days(office, texts, question),
         *([_field(office, texts, question.field)] if question.field else []),
         *([names.agency(question.agency)] if question.agency else []),
         *([names.commune(question.commune)] if question.commune else []),
-        *([_state(turn, question.state)] if question.state != ALL else []),
+        *([_state(turn, question.state)] if question.state != ALL_STATES else []),
     ]
     return "; ".join(parts)
 
 
-def _days(office: Office, texts: Texts, question: Question) -> str:
+def _days(office: Office, texts: Texts, question: StatisticsQuestion) -> str:
     """The period by its name, other days by the first and the last."""
     rule = office.reports.period_rule
     period = question.period(rule)
-    whole = containing(period.first, question.span, rule)
+    whole = period_containing(period.first, question.span, rule)
     if period.first == whole.first and period.last <= whole.last:
-        return Names(office, texts).period(period, question.span)
+        return ReportNames(office, texts).period(period, question.span)
     first, last = f"{period.first:%d/%m/%Y}", f"{period.last:%d/%m/%Y}"
     if first == last:
         return texts("ask_figures.day", day=first)
@@ -261,7 +276,7 @@ def _days(office: Office, texts: Texts, question: Question) -> str:
 
 def _field(office: Office, texts: Texts, code: str) -> str:
     """A field, or a topic and the fields it stands for."""
-    names = Names(office, texts)
+    names = ReportNames(office, texts)
     topic = office.topics.get(code)
     if topic is None:
         return names.field(code)
@@ -269,67 +284,76 @@ def _field(office: Office, texts: Texts, code: str) -> str:
     return texts("ask_figures.several", name=topic.name, fields=fields)
 
 
-async def make_question_files(making: Making, _person: int, detail: str) -> Made:
+async def make_question_files(making: JobContext, _person: int, detail: str) -> JobResult:
     """The picture or the file, outside the transaction that sends it."""
     what, _, packed = detail.partition(":")
-    question = unpacked(packed)
+    question = unpack_question(packed)
     if question is None:
         raise ValueError(packed)
-    found = await placed(making.db, making.world.office, question, making.now)
+    found = await placed_cases(making.db, making.world.office, question, making.now)
     if what == "picture":
         return await asyncio.to_thread(_picture, making, question, found)
     texts = making.world.texts
     period = question.period(making.world.office.reports.period_rule)
     notes = [
-        *outage_line(texts, await outage_minutes(making.db, period)),
+        *outage_lines(texts, await outage_minutes(making.db, period)),
         *await _kept(making, question),
         texts("report.made", at=making.now.astimezone(ZONE)),
     ]
     return await asyncio.to_thread(_file, making, question, found, notes)
 
 
-def _called(making: Making, question: Question) -> str:
+def _called(making: JobContext, question: StatisticsQuestion) -> str:
     """The name of a file, without its ending."""
-    state = _state(making, question.state) if question.state != ALL else ""
+    state = _state(making, question.state) if question.state != ALL_STATES else ""
     period = question.period(making.world.office.reports.period_rule)
     parts = (question.field, question.agency, question.commune, state)
-    names = Names(making.world.office, making.world.texts)
+    names = ReportNames(making.world.office, making.world.texts)
     return names.file("figures", period, question.span, *parts)
 
 
-def _picture(making: Making, question: Question, found: Sequence[Placed]) -> Made:
+def _picture(
+    making: JobContext, question: StatisticsQuestion, found: Sequence[PlacedEpisode]
+) -> JobResult:
     """Bars by agency; by field when one agency is meant."""
     texts = making.world.texts
-    names = Names(making.world.office, texts)
+    names = ReportNames(making.world.office, texts)
     part, called = ("field", names.field) if question.agency else ("agency", names.short_agency)
-    groups: dict[str, Bar] = {}
+    groups: dict[str, StandingBar] = {}
     for one in found:
         code = getattr(one.fact, part)
-        groups[code] = groups.get(code, Bar()).with_one(one.stands)
-    image = picture(
+        groups[code] = groups.get(code, StandingBar()).with_one(one.stands)
+    image = standing_chart_png(
         texts,
         part,
         question_in_words(making, question),
         [(called(code), bar) for code, bar in groups.items()],
     )
-    return Made((File("photo", "image/png", f"{_called(making, question)}.png", image),))
+    return JobResult((JobFile("photo", "image/png", f"{_called(making, question)}.png", image),))
 
 
 def _file(
-    making: Making, question: Question, found: Sequence[Placed], notes: Sequence[str]
-) -> Made:
+    making: JobContext,
+    question: StatisticsQuestion,
+    found: Sequence[PlacedEpisode],
+    notes: Sequence[str],
+) -> JobResult:
     office, texts = making.world.office, making.world.texts
-    table = Lists(office, texts).cases(found, question.period(office.reports.period_rule))
-    document = xlsx.sheet(office.name, question_in_words(making, question), table, notes)
-    content = xlsx.render(document, texts)
-    return Made((File("document", XLSX, f"{_called(making, question)}.xlsx", content),))
+    table = ReportLists(office, texts).cases(found, question.period(office.reports.period_rule))
+    document = xlsx.single_table_document(
+        office.name, question_in_words(making, question), table, notes
+    )
+    content = xlsx.render_xlsx(document, texts)
+    return JobResult((JobFile("document", XLSX, f"{_called(making, question)}.xlsx", content),))
 
 
 async def send_question_files(turn: Turn, person_id: int, _: str) -> None:
     """Time event: what was asked for is made."""
-    person = await people.by_id(turn.db, person_id)
-    if person is None or not agencies_read_by(await people.roles_of(turn.db, person)):
+    person = await people.person_by_id(turn.db, person_id)
+    if person is None or not agencies_read_by(
+        await role_assignments.roles_of_person(turn.db, person)
+    ):
         return
     key = "ask_figures.failed" if turn.event.faults else "ask_figures.made"
-    for address in await people.addresses_of(turn.db, person_id):
+    for address in await people.addresses_of_person(turn.db, person_id):
         turn.say(key, to=address, media=turn.event.media)

@@ -8,28 +8,49 @@ from datetime import date, datetime, time, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.clock import Due, inbound
-from bot.making import File, Made, Making
-from bot.turn import ZONE, Rows, Turn
+from bot.clock import Due, inbound_of_due
+from bot.event import Rows
+from bot.jobs import JobContext, JobFile, JobResult
+from bot.turn import Turn
 from handlers.case import access
 from handlers.deadlines import escalation
 from handlers.reports.question_parser import agencies_read_by, readable_scopes, report_request
 from handlers.workspace import pending_decisions
-from publish import docx, pdf, xlsx
-from publish.facts import outage_minutes, summary
-from publish.report import Writer
-from publish.report_tables import Names, Source
-from rules.ask_figures import Question
+from publish.documents import docx, pdf, xlsx
+from publish.reports.period_facts import outage_minutes, period_summary
+from publish.reports.report_names import ReportNames
+from publish.reports.report_source import ReportSource
+from publish.reports.writer import ReportWriter
+from rules.closed_period import corrections_since_closing, summary_as_closed
 from rules.deadline import add_working_days
-from rules.figures import Period, UnbalancedError
-from rules.frozen import as_closed, corrections
-from rules.hours import in_working_hours
 from rules.lifecycle import CHAIR, LEADER, OFFICE
+from rules.local_time import ZONE
 from rules.office import Office
-from rules.period import Span, before, containing, cut, earlier, is_part
-from rules.rating_report import Report, report
-from storage import cases, figures, inbox, log, people, periods, rating_figures
-from storage.people import Known
+from rules.period_summary import UnbalancedError
+from rules.rating_lines import RatingReport
+from rules.rating_report import build_rating_report
+from rules.reporting_period import (
+    Period,
+    Span,
+    cut_period,
+    earlier_periods,
+    is_partial_period,
+    period_before,
+    period_containing,
+)
+from rules.statistics_question import StatisticsQuestion
+from rules.working_hours import in_working_hours
+from storage import (
+    audit_log,
+    case_histories,
+    cases,
+    closed_periods,
+    inbox,
+    people,
+    role_assignments,
+    satisfaction_statistics,
+)
+from storage.people import KnownPerson
 
 READERS = (OFFICE, CHAIR, LEADER)
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -61,12 +82,12 @@ async def summaries_due(db: AsyncSession, office: Office, now: datetime) -> Sequ
     """
     found: list[Due] = []
     today = now.astimezone(ZONE).date()
-    this = containing(today, "week", "calendar")
-    newest = summary_time(office, before(this, "week", "calendar"))
+    this = period_containing(today, "week", "calendar")
+    newest = summary_time(office, period_before(this, "week", "calendar"))
     if newest.date() != today and not in_working_hours(now, office.calendar):
         return []  # nobody is woken at night by what is late anyway
     for steps in range(1, office.reports.catch_up_weeks + 1):
-        week = before(this, "week", "calendar", steps)
+        week = period_before(this, "week", "calendar", steps)
         if now < summary_time(office, week):
             continue
         items = await _pushes(db, office, week)
@@ -88,7 +109,7 @@ def _due(week: Period, person: int, agency: str) -> Due:
 
 
 async def _went_out(db: AsyncSession, items: Sequence[Due]) -> bool:
-    return await inbox.any_known(db, [inbound(item).key for item in items])
+    return await inbox.is_any_update_known(db, [inbound_of_due(item).key for item in items])
 
 
 async def _readers(db: AsyncSession, moment: datetime) -> list[tuple[int, str]]:
@@ -96,7 +117,7 @@ async def _readers(db: AsyncSession, moment: datetime) -> list[tuple[int, str]]:
 
     No agency: the whole office's.
     """
-    held = await people.roles_before(db, moment)
+    held = await role_assignments.roles_held_before(db, moment)
     return [
         (person, agency) for person, roles in held.items() for agency in agencies_read_by(roles)
     ]
@@ -109,20 +130,22 @@ async def baocao(turn: Turn) -> None:
     day = asked.day
     if not turn.args.strip():
         # With nothing said: the last whole week, as the push gives it.
-        day = containing(turn.today, "week", rule).first - timedelta(days=1)
-    period = cut(containing(day, asked.span, rule), day)
-    part = f":{period.last}" if is_part(period, asked.span, rule) else ""
+        day = period_containing(turn.today, "week", rule).first - timedelta(days=1)
+    period = cut_period(period_containing(day, asked.span, rule), day)
+    part = f":{period.last}" if is_partial_period(period, asked.span, rule) else ""
     turn.say("reporting.making")
     for agency in readable_scopes(turn, asked.agency, whole=asked.whole):
         turn.later("report", turn.person.id, f"{asked.span}:{period.first}:{agency}{part}")
 
 
-async def make_report(making: Making, person: int, detail: str) -> Made:
+async def make_report(making: JobContext, person: int, detail: str) -> JobResult:
     """The report's files, outside any transaction; words alone where the figures do not add up."""
     try:
         source = await report_source(making, *_read(detail), reader=person)
     except UnbalancedError as error:
-        return Made(text=making.world.texts("reporting.unbalanced", **unbalanced_in_words(error)))
+        return JobResult(
+            text=making.world.texts("reporting.unbalanced", **unbalanced_in_words(error))
+        )
     return await asyncio.to_thread(render_report, source, making)
 
 
@@ -140,14 +163,14 @@ def _read(detail: str) -> tuple[Span, date, str, date | None]:
 
 
 async def report_source(
-    making: Making,
+    making: JobContext,
     span: Span,
     first: date,
     agency: str,
     last: date | None = None,
     *,
     reader: int = 0,
-) -> Source:
+) -> ReportSource:
     """The figures of a report up to a day, or of the whole period, and what its words need.
 
     `reader`: by whose decisions it closes; nobody's in particular are those of the office.
@@ -155,21 +178,21 @@ async def report_source(
     """
     db, office = making.db, making.world.office
     rule = office.reports.period_rule
-    period = containing(first, span, rule)
-    period = cut(period, last) if last else period
-    found = await summary(db, office, period, span, agency, making.now)
+    period = period_containing(first, span, rule)
+    period = cut_period(period, last) if last else period
+    found = await period_summary(db, office, period, span, agency, making.now)
     handlers = sorted({fact.handler for fact, _ in found.overdue if fact.handler})
-    part = is_part(period, span, rule)
-    old = await periods.closed(db, span, period.first)
+    part = is_partial_period(period, span, rule)
+    old = await closed_periods.closed_statistics_of_period(db, span, period.first)
     recounted = bool(agency) or part
-    return Source(
-        summary=as_closed(found, old.figures) if old and not recounted else found,
+    return ReportSource(
+        summary=summary_as_closed(found, old.figures) if old and not recounted else found,
         closed=old,
         recounted=recounted,
-        corrections=corrections(old.figures, found) if old and not recounted else [],
+        corrections=corrections_since_closing(old.figures, found) if old and not recounted else [],
         span=span,
         agency=agency,
-        names=await figures.names(db, handlers),
+        names=await case_histories.names_of_handlers(db, handlers),
         waiting=await pending_decisions.decisions_waiting(making, agency, reader)
         if _is_newest(making, span, period)
         else None,
@@ -179,39 +202,43 @@ async def report_source(
     )
 
 
-def _is_newest(making: Making, span: Span, period: Period) -> bool:
+def _is_newest(making: JobContext, span: Span, period: Period) -> bool:
     """Whether a report goes up to today, or is the last whole one: then today is its business."""
     rule, today = making.world.office.reports.period_rule, making.now.astimezone(ZONE).date()
-    return period.last >= today or period == before(containing(today, span, rule), span, rule)
+    return period.last >= today or period == period_before(
+        period_containing(today, span, rule), span, rule
+    )
 
 
-async def _ratings(making: Making, span: Span, period: Period, agency: str) -> Report:
+async def _ratings(making: JobContext, span: Span, period: Period, agency: str) -> RatingReport:
     """What visitors said in the period, and in the one before, of an agency's counters or all."""
     office = making.world.office
     rated = office.ratings.counters.items()
     counters = [code for code, one in rated if one.agency == agency] if agency else None
     now, then = [
-        await rating_figures.tallies(making.db, days.first, days.last, counters)
-        for days in (period, *earlier(period, span, office.reports.period_rule, 1))
+        await satisfaction_statistics.rating_tallies_between(
+            making.db, days.first, days.last, counters
+        )
+        for days in (period, *earlier_periods(period, span, office.reports.period_rule, 1))
     ]
-    return report(office, now, then)
+    return build_rating_report(office, now, then)
 
 
-def render_report(source: Source, making: Making) -> Made:
+def render_report(source: ReportSource, making: JobContext) -> JobResult:
     """Picture, document, PDF and workbook of a report, and its five sentences."""
     texts = making.world.texts
-    writer = Writer(making.world.office, texts)
+    writer = ReportWriter(making.world.office, texts)
     # The workbook first: of all files it takes the most memory, and gives it back.
-    workbook = xlsx.render(writer.workbook(source), texts)
+    workbook = xlsx.render_xlsx(writer.workbook(source), texts)
     document = writer.document(source)
-    names = Names(making.world.office, texts)
+    names = ReportNames(making.world.office, texts)
     name = names.file("report", source.summary.period, source.span, source.agency)
-    return Made(
+    return JobResult(
         files=(
-            File("photo", "image/png", f"{name}.png", document.pictures[0].png),
-            File("document", DOCX, f"{name}.docx", docx.render(document, texts)),
-            File("document", "application/pdf", f"{name}.pdf", pdf.render(document, texts)),
-            File("document", XLSX, f"{name}.xlsx", workbook),
+            JobFile("photo", "image/png", f"{name}.png", document.pictures[0].png),
+            JobFile("document", DOCX, f"{name}.docx", docx.render_docx(document, texts)),
+            JobFile("document", "application/pdf", f"{name}.pdf", pdf.render_pdf(document, texts)),
+            JobFile("document", XLSX, f"{name}.xlsx", workbook),
         ),
         text=writer.brief(source),
     )
@@ -219,16 +246,16 @@ def render_report(source: Source, making: Making) -> Made:
 
 async def send_report(turn: Turn, person_id: int, detail: str) -> None:
     """Time event: the report is made; its reader gets it, if still entitled to."""
-    person = await people.by_id(turn.db, person_id)
-    roles = await people.roles_of(turn.db, person) if person else ()
+    person = await people.person_by_id(turn.db, person_id)
+    roles = await role_assignments.roles_of_person(turn.db, person) if person else ()
     if person is None or not {"", _read(detail)[2]} & set(agencies_read_by(roles)):
         return
-    reader = Known(person, roles)
+    reader = KnownPerson(person, roles)
     named, elsewhere = await _named(turn, reader)
     skipped = await _skipped(turn, person_id, detail)
     proof = await _log_head(turn) if "" in agencies_read_by(roles) else []
     text = "\n".join([turn.event.text, *elsewhere, *skipped, *proof])
-    for address in await people.addresses_of(turn.db, person_id):
+    for address in await people.addresses_of_person(turn.db, person_id):
         if turn.event.faults:
             turn.say("reporting.refused", to=address)
         elif not turn.event.media:
@@ -254,9 +281,9 @@ async def send_report(turn: Turn, person_id: int, detail: str) -> None:
 async def _skipped(turn: Turn, person_id: int, detail: str) -> list[str]:
     """Of which weeks before a pushed one no summary went out: more than the office catches up."""
     missing: list[Period] = []
-    week = containing(_read(detail)[1], "week", "calendar")
+    week = period_containing(_read(detail)[1], "week", "calendar")
     while turn.event.id.startswith(WEEKLY) and len(missing) < MOST_SKIPPED:
-        week = before(week, "week", "calendar")
+        week = period_before(week, "week", "calendar")
         items = await _pushes(turn.db, turn.office, week)
         if all(item.subject != person_id for item in items) or await _went_out(turn.db, items):
             break
@@ -267,13 +294,13 @@ async def _skipped(turn: Turn, person_id: int, detail: str) -> list[str]:
     return [turn.words("reporting.skipped", n=len(missing), first=first, last=last)]
 
 
-async def _named(turn: Turn, reader: Known) -> tuple[Rows, list[str]]:
+async def _named(turn: Turn, reader: KnownPerson) -> tuple[Rows, list[str]]:
     """A button for each case the report names, as far as the reader may open it.
 
     Of the others it is said whom to ask.
     """
     codes = dict.fromkeys(cases.CODE.findall(turn.event.text))
-    found = [case for code in codes if (case := await cases.by_code(turn.db, code))]
+    found = [case for code in codes if (case := await cases.case_by_code(turn.db, code))]
     mine = [case for case in found if access.is_open_to(turn, reader, case)]
     rows = [[turn.button("digests.open", "open", case.id, code=case.code)] for case in mine]
     others = [case for case in found if case not in mine]
@@ -282,7 +309,7 @@ async def _named(turn: Turn, reader: Known) -> tuple[Rows, list[str]]:
 
 async def _log_head(turn: Turn) -> list[str]:
     """Whoever keeps this message can prove later that the log was not changed since."""
-    head = await log.published_head(turn.db, turn.today)
+    head = await audit_log.published_log_anchor(turn.db, turn.today)
     if head is None:
         return []
     return [turn.words("reporting.log_head", day=head.day, n=head.position, hash=head.hash)]
@@ -292,7 +319,7 @@ def _doors(turn: Turn, detail: str) -> Rows:
     """From the numbers of a report to the cases behind them."""
     span, first, agency, last = _read(detail)
     days = (last - first).days + 1 if last else 0
-    whole = Question(span, first, agency=agency, days=days)
+    whole = StatisticsQuestion(span, first, agency=agency, days=days)
     late = whole._replace(state="overdue").packed()
     return [
         [turn.button("reporting.overdue", "figs", 0, "page", late)],

@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 from typing import Any
 
-from bot.flow import Answers, Leave
+from bot.flow_answers import Answers, Leave
 from bot.turn import Turn
-from storage import people
+from storage import consent_records
 from storage.models import Person
 
 HANDLE, PUBLISH, INVITE = "handle", "publish", "invite"
@@ -17,18 +17,20 @@ CHOICES = ("agree", "remind", "not_now")
 
 async def has_consented(turn: Turn) -> bool:
     """Whether the speaker agreed to today's text for handling reports."""
-    return await people.consented(turn.db, turn.person, HANDLE, consent_version(turn))
+    return await consent_records.has_consent(turn.db, turn.person, HANDLE, consent_version(turn))
 
 
 async def wants_reminders(turn: Turn, person: Person) -> bool:
     """Whether this person wants to be reminded, and asked what they think of an answer."""
-    return await people.consented(turn.db, person, INVITE, consent_version(turn))
+    return await consent_records.has_consent(turn.db, person, INVITE, consent_version(turn))
 
 
 async def give_consent(turn: Turn, purpose: str) -> None:
     """Write down that the speaker agreed, to which version, when and where."""
     channel = turn.event.address.partition(":")[0]
-    await people.consent(turn.db, turn.person, purpose, consent_version(turn), channel, turn.now)
+    await consent_records.add_consent(
+        turn.db, turn.person, purpose, consent_version(turn), channel, turn.now
+    )
 
 
 async def give_chosen_consent(turn: Turn, answer: str) -> None:

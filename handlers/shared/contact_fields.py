@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot.flow import Again, Answers, Given
+from bot.flow_answers import Again, Answers, Given
 from bot.turn import Turn
 
 NAME_MAX, ADDRESS_MAX = 100, 300

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot import conversation
-from bot.turn import Rows, Turn
+from bot import open_question
+from bot.event import Rows
+from bot.turn import Turn
 
 SITUATIONS = {"report": "gopy", "progress": "cuatoi", "unhappy": "cuatoi", "read": "ketqua",
               "data": "dulieu", "talk": "gapcanbo", "whom": "gapcanbo"}  # fmt: skip
@@ -26,7 +27,7 @@ async def show_situation(turn: Turn, _: int, name: str) -> None:
         turn.say(f"helping.{name}.text", choices=[way_on, back], **_facts(turn))
     else:
         turn.say("conversation.old_button")
-    await conversation.remind(turn)
+    await open_question.repeat_question(turn)
 
 
 def staff_commands_in_words(turn: Turn) -> str:

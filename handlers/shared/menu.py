@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from bot.turn import Rows, Turn
+from bot.event import Rows
+from bot.turn import Turn
 from rules.lifecycle import OFFICE
 
 CITIZEN = ("gopy", "danhgia", "cuatoi", "ketqua", "gapcanbo", "dulieu", "trogiup", "huy")

@@ -6,17 +6,18 @@ from itertools import groupby
 from typing import Any
 
 from bot import conversation
-from bot.event import Choice
-from bot.flow import Answers, Ask, Flow
-from bot.turn import Refused, Rows, Turn
+from bot.event import Choice, Rows
+from bot.flow_answers import Answers
+from bot.turn import Ask, Flow, Turn
+from bot.user_error import UserError
 from handlers.case import conflict, notify, transitions
 from handlers.shared import menu
 from handlers.staff import deputies, roles
 from handlers.staff.roles import managed_member
 from rules.lifecycle import AGENCY_ROLES, IN_PROGRESS, OFFICE
-from storage import people, staff
+from storage import people, role_assignments, staff
 from storage.models import Case
-from storage.staff import Member
+from storage.staff import StaffMember
 
 POOL = "pool"
 KINDS = ("suspend", "hand_over", "transfer", "leave")
@@ -32,22 +33,22 @@ async def press_person(turn: Turn, person_id: int, what: str) -> None:
     elif what in KINDS:
         await _begin(turn, member, what)
     else:
-        raise Refused("conversation.old_button")
+        raise UserError("conversation.old_button")
 
 
-async def _resume(turn: Turn, member: Member) -> None:
-    await staff.suspend(turn.db, member.id, None)
+async def _resume(turn: Turn, member: StaffMember) -> None:
+    await staff.suspend_staff_member(turn.db, member.id, None)
     turn.say("staff_changes.resumed", name=member.name)
     await _tell(turn, member.id, "staff_changes.you_resumed")
 
 
-async def _begin(turn: Turn, member: Member, kind: str) -> None:
+async def _begin(turn: Turn, member: StaffMember, kind: str) -> None:
     if kind == "transfer" and not turn.known.holds(OFFICE):
-        raise Refused("staffing.not_yours")
-    handled = await staff.open_cases(turn.db, member.id)
+        raise UserError("staffing.not_yours")
+    handled = await staff.open_cases_of_handler(turn.db, member.id)
     if kind == "hand_over" and not handled:
-        raise Refused("staff_changes.nothing_open", name=member.name)
-    await conversation.begin(
+        raise UserError("staff_changes.nothing_open", name=member.name)
+    await conversation.begin_flow(
         turn,
         CHANGE.name,
         kind=kind,
@@ -59,12 +60,12 @@ async def _begin(turn: Turn, member: Member, kind: str) -> None:
     )
 
 
-async def _heirs(turn: Turn, member: Member) -> dict[str, str]:
+async def _heirs(turn: Turn, member: StaffMember) -> dict[str, str]:
     """Colleagues of the same agencies who are here, by id as text."""
     agencies = [held.agency for held in member.roles if held.role in AGENCY_ROLES]
     return {
         str(one.id): one.name or f"#{one.id}"
-        for one in await staff.members(turn.db, agencies)
+        for one in await staff.staff_members(turn.db, agencies)
         if one.id != member.id and not one.suspended and not one.away
     }
 
@@ -97,14 +98,14 @@ def _confirm_shown(turn: Turn, answers: Answers) -> dict[str, Any]:
 async def _changed(turn: Turn, answers: Answers) -> None:
     member = await managed_member(turn, answers["person"])
     if _moves(answers) and not turn.known.holds(OFFICE):
-        raise Refused("staffing.not_yours")
+        raise UserError("staffing.not_yours")
     heir = answers.get("heir", POOL)
     handed = await _hand_over(turn, member, None if heir == POOL else int(heir))
     kind = answers["kind"]
     if kind == "suspend":
-        await staff.suspend(turn.db, member.id, turn.now)
+        await staff.suspend_staff_member(turn.db, member.id, turn.now)
     elif kind != "hand_over":
-        await staff.end_roles(turn.db, member.id, turn.now)
+        await staff.end_roles_of_person(turn.db, member.id, turn.now)
     if kind == "transfer":
         await _grant(turn, member, answers["role"], answers.get("agency") or "")
     turn.say(f"staff_changes.done.{kind}", name=answers["name"], n=handed)
@@ -112,24 +113,24 @@ async def _changed(turn: Turn, answers: Answers) -> None:
         await _tell(turn, member.id, f"staff_changes.you.{kind}")
 
 
-async def _grant(turn: Turn, member: Member, role: str, agency: str) -> None:
-    person = await people.by_id(turn.db, member.id)
+async def _grant(turn: Turn, member: StaffMember, role: str, agency: str) -> None:
+    person = await people.person_by_id(turn.db, member.id)
     if person is not None:
-        await people.grant(turn.db, person, role, agency, "", turn.now)
+        await role_assignments.assign_role(turn.db, person, role, agency, "", turn.now)
 
 
-async def _hand_over(turn: Turn, member: Member, heir: int | None) -> int:
+async def _hand_over(turn: Turn, member: StaffMember, heir: int | None) -> int:
     """Give every open case away; who gets some is told once, the pool by agency."""
-    handled = await staff.open_cases(turn.db, member.id)
+    handled = await staff.open_cases_of_handler(turn.db, member.id)
     for case in handled:
         await _pass_on(turn, case, heir)
     if handled and heir is not None:
-        await _tell_heir(turn, await people.reached_for(turn.db, heir), handled)
+        await _tell_heir(turn, await people.addresses_acting_for(turn.db, heir), handled)
     elif handled:
         for _, some in groupby(sorted(handled, key=_alike), key=_alike):
             mine = list(some)
             there = await notify.agency_addresses(turn, mine[0])
-            gone = await people.addresses_of(turn.db, member.id)
+            gone = await people.addresses_of_person(turn.db, member.id)
             await _tell_heir(turn, [one for one in there if one not in gone], mine)
     return len(handled)
 
@@ -167,9 +168,9 @@ async def _tell_heir(turn: Turn, addresses: list[str], handled: list[Case]) -> N
 
 async def _tell(turn: Turn, person_id: int, key: str) -> None:
     """Tell somebody what became of their rights, and set their standing menu by it."""
-    person = await people.by_id(turn.db, person_id)
-    roles = await people.roles_of(turn.db, person) if person else ()
-    for address in await people.addresses_of(turn.db, person_id):
+    person = await people.person_by_id(turn.db, person_id)
+    roles = await role_assignments.roles_of_person(turn.db, person) if person else ()
+    for address in await people.addresses_of_person(turn.db, person_id):
         turn.say(key, to=address)
         turn.set_menu(address, menu.menu_commands_for([held.role for held in roles]))
 

@@ -10,13 +10,15 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import conversation
 from bot.clock import Due
-from bot.event import Choice
-from bot.flow import TEXT, Again, Answers, Ask, Flow, Given
-from bot.turn import ZONE, Refused, Rows, Turn
+from bot.event import Choice, Rows
+from bot.flow_answers import TEXT, Again, Answers, Given
+from bot.turn import Ask, Flow, Turn
+from bot.user_error import UserError
 from handlers.staff import roles
 from rules.deadline import add_working_days
+from rules.local_time import ZONE
 from rules.office import Office
-from storage import people, staff
+from storage import absences, people, staff
 from storage.models import Absence
 
 LONGEST = 180
@@ -28,7 +30,7 @@ LENGTHS = (0, 2, 4, 9)
 
 async def vang(turn: Turn) -> None:
     """`/vang [từ ngày] [đến ngày]`: I am away, and who stands in for me."""
-    planned = await staff.current_absence(turn.db, turn.person.id)
+    planned = await absences.current_absence_of_person(turn.db, turn.person.id)
     if planned is not None:
         await _show(turn, planned)
         return
@@ -42,20 +44,20 @@ async def begin_absence(turn: Turn, person_id: int, name: str, known: Mapping[st
     _check_dates(turn, known)
     deputies = await _deputies(turn, person_id)
     if not deputies:
-        raise Refused("deputies.nobody")
+        raise UserError("deputies.nobody")
     answers: Answers = {**known, "person": person_id, "name": name, "deputies": deputies}
-    await conversation.begin(turn, AWAY.name, None, **answers)
+    await conversation.begin_flow(turn, AWAY.name, None, **answers)
 
 
 async def _deputies(turn: Turn, person_id: int) -> dict[str, str]:
     """Colleagues of the same agency, or of the office, who are here."""
-    me = await staff.member(turn.db, person_id)
+    me = await staff.staff_member_by_id(turn.db, person_id)
     if me is None:
-        raise Refused("staffing.gone")
+        raise UserError("staffing.gone")
     agencies = {held.agency for held in me.roles}
     return {
         str(one.id): one.name or f"#{one.id}"
-        for one in await staff.members(turn.db, sorted(agencies))
+        for one in await staff.staff_members(turn.db, sorted(agencies))
         if one.id != person_id and not one.suspended and not one.away
     }
 
@@ -67,7 +69,7 @@ def _day(turn: Turn, word: str) -> date:
         except ValueError:
             continue
         return found if form.endswith("%Y") else _next(turn.today, found)
-    raise Refused("deputies.which_day", day=word[:20])
+    raise UserError("deputies.which_day", day=word[:20])
 
 
 def _next(today: date, day: date) -> date:
@@ -80,7 +82,7 @@ def _check_dates(turn: Turn, answers: Mapping[str, Any]) -> None:
     first = date.fromisoformat(answers.get("first") or str(turn.today))
     last = date.fromisoformat(answers.get("last") or str(first))
     if not turn.today <= first <= last <= first + timedelta(days=LONGEST):
-        raise Refused("deputies.wrong_days", most=LONGEST)
+        raise UserError("deputies.wrong_days", most=LONGEST)
 
 
 def _first_days(turn: Turn, _answers: Answers) -> Rows:
@@ -100,7 +102,7 @@ def _typed(name: str) -> Any:
         try:
             day = str(_day(turn, given.text.strip()))
             _check_dates(turn, {**answers, name: day})
-        except Refused as no:
+        except UserError as no:
             raise Again(no.key, **no.values) from None
         except ValueError:
             raise Again("deputies.which_day", day=given.text[:20]) from None
@@ -122,13 +124,13 @@ async def _planned(turn: Turn, answers: Answers) -> None:
     if person != turn.person.id:
         await roles.managed_member(turn, person)
     first, last = date.fromisoformat(answers["first"]), date.fromisoformat(answers["last"])
-    if await staff.overlapping(turn.db, person, first, last):
-        raise Refused("deputies.already", name=answers["name"])
-    if await staff.overlapping(turn.db, deputy, first, last):
-        raise Refused("deputies.deputy_away", name=answers["deputies"][answers["deputy"]])
-    if await staff.deputising(turn.db, person, first, last):
-        raise Refused("deputies.is_deputy", name=answers["name"])
-    absence = await staff.plan_absence(
+    if await absences.absence_overlapping(turn.db, person, first, last):
+        raise UserError("deputies.already", name=answers["name"])
+    if await absences.absence_overlapping(turn.db, deputy, first, last):
+        raise UserError("deputies.deputy_away", name=answers["deputies"][answers["deputy"]])
+    if await absences.absence_deputised_by(turn.db, person, first, last):
+        raise UserError("deputies.is_deputy", name=answers["name"])
+    absence = await absences.plan_absence(
         turn.db, person, deputy, first, last, turn.person.id, turn.now
     )
     turn.say(
@@ -141,12 +143,12 @@ async def _planned(turn: Turn, answers: Answers) -> None:
     )
     await _tell_deputy(turn, absence, "deputies.you_deputise", first=first, last=last)
     if first <= turn.today:
-        await staff.begin_absence(turn.db, absence, turn.now)
+        await absences.start_absence(turn.db, absence, turn.now)
 
 
 async def _tell_deputy(turn: Turn, absence: Absence, key: str, **values: Any) -> None:
-    name = await people.name_of(turn.db, absence.person_id) or turn.words("desk.somebody")
-    for address in await people.addresses_of(turn.db, absence.deputy_id):
+    name = await people.name_of_person(turn.db, absence.person_id) or turn.words("desk.somebody")
+    for address in await people.addresses_of_person(turn.db, absence.deputy_id):
         turn.say(key, to=address, name=name, **values)
 
 
@@ -155,7 +157,7 @@ async def _show(turn: Turn, absence: Absence) -> None:
         "deputies.planned",
         choices=[[turn.button("deputies.back", "back", absence.id)]],
         name=turn.person.name,
-        deputy=await people.name_of(turn.db, absence.deputy_id),
+        deputy=await people.name_of_person(turn.db, absence.deputy_id),
         first=absence.first,
         last=absence.last,
     )
@@ -163,18 +165,18 @@ async def _show(turn: Turn, absence: Absence) -> None:
 
 async def return_early(turn: Turn, absence_id: int, _: str) -> None:
     """Button: back early, or not away after all."""
-    absence = await staff.absence(turn.db, absence_id)
+    absence = await absences.absence_by_id(turn.db, absence_id)
     if absence is None or absence.ended_at is not None:
-        raise Refused("conversation.old_button")
+        raise UserError("conversation.old_button")
     if absence.person_id != turn.person.id:
         await roles.managed_member(turn, absence.person_id)
     await _end(turn, absence)
 
 
 async def _end(turn: Turn, absence: Absence) -> None:
-    await staff.end_absence(turn.db, absence, turn.now)
+    await absences.end_absence(turn.db, absence, turn.now)
     await _tell_deputy(turn, absence, "deputies.deputy_no_more")
-    for address in await people.addresses_of(turn.db, absence.person_id):
+    for address in await people.addresses_of_person(turn.db, absence.person_id):
         turn.say("deputies.welcome_back", to=address)
 
 
@@ -184,15 +186,23 @@ async def _end(turn: Turn, absence: Absence) -> None:
 async def absences_due(db: AsyncSession, _office: Office, now: datetime) -> Sequence[Due]:
     """Absences that begin or end today, or should have while nobody looked."""
     today = now.astimezone(ZONE).date()
-    found = [Due("away", f"away:{one.id}", one.id) for one in await staff.starting(db, today)]
-    return [*found, *(Due("back", f"back:{one.id}", one.id) for one in await staff.over(db, today))]
+    found = [
+        Due("away", f"away:{one.id}", one.id) for one in await absences.absences_to_start(db, today)
+    ]
+    return [
+        *found,
+        *(
+            Due("back", f"back:{one.id}", one.id)
+            for one in await absences.absences_to_end(db, today)
+        ),
+    ]
 
 
 async def absence_begins(turn: Turn, absence_id: int, _: str) -> None:
     """Time event: the first day of an absence."""
-    absence = await staff.absence(turn.db, absence_id)
+    absence = await absences.absence_by_id(turn.db, absence_id)
     if absence is not None and absence.ended_at is None and absence.began_at is None:
-        await staff.begin_absence(turn.db, absence, turn.now)
+        await absences.start_absence(turn.db, absence, turn.now)
         await _tell_deputy(
             turn, absence, "deputies.you_deputise", first=absence.first, last=absence.last
         )
@@ -200,7 +210,7 @@ async def absence_begins(turn: Turn, absence_id: int, _: str) -> None:
 
 async def absence_ends(turn: Turn, absence_id: int, _: str) -> None:
     """Time event: the day after the last."""
-    absence = await staff.absence(turn.db, absence_id)
+    absence = await absences.absence_by_id(turn.db, absence_id)
     if absence is not None and absence.ended_at is None:
         await _end(turn, absence)
 
@@ -232,5 +242,5 @@ async def signed_in_place_of(turn: Turn, absent: int | None) -> str:
     """`, ký thay …`, or nothing."""
     if absent is None:
         return ""
-    name = await people.name_of(turn.db, absent) or turn.words("desk.somebody")
+    name = await people.name_of_person(turn.db, absent) or turn.words("desk.somebody")
     return turn.words("deputies.signed_for", name=name)

@@ -5,31 +5,35 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot import conversation
-from bot.flow import TEXT, Again, Answers, Ask, Flow, Given
-from bot.turn import ZONE, Refused, Turn
+from bot.flow_answers import TEXT, Again, Answers, Given
+from bot.turn import Ask, Flow, Turn
+from bot.user_error import UserError
 from handlers.case import labels
 from handlers.staff import roles
 from handlers.staff.roles import SHOWN
 from rules.lifecycle import OFFICE, OFFICIAL, RECEIVED
-from storage import cases, invitations, people
+from rules.local_time import ZONE
+from storage import case_lists, invitations, people, role_assignments
 from storage.models import Invitation
 
 
 async def redeem_invitation(turn: Turn, token: str) -> bool:
     """Grant the role of the invitation; an old or used one grants nothing."""
     if not turn.event.private:
-        raise Refused("conversation.private_only", link="")
-    invitation = await invitations.find(turn.db, token[:64])
+        raise UserError("conversation.private_only", link="")
+    invitation = await invitations.invitation_by_token(turn.db, token[:64])
     if invitation is None:
-        raise Refused("invitations.unknown")
+        raise UserError("invitations.unknown")
     if invitation.used_by == turn.person.id and invitation.used_at:
         turn.say("invitations.already_yours")
         return False
-    if not await invitations.use(turn.db, invitation, turn.person, turn.now):
-        raise Refused("invitations.over")
+    if not await invitations.use_invitation(turn.db, invitation, turn.person, turn.now):
+        raise UserError("invitations.over")
     name = invitation.name or turn.event.sender_name or turn.person.name
-    await people.grant(turn.db, turn.person, invitation.role, invitation.agency, name, turn.now)
-    turn.known = await people.at(turn.db, turn.event.sender, turn.now)
+    await role_assignments.assign_role(
+        turn.db, turn.person, invitation.role, invitation.agency, name, turn.now
+    )
+    turn.known = await people.person_at_address(turn.db, turn.event.sender, turn.now)
     turn.say(
         "invitations.welcome",
         role=turn.words(f"invitations.role.{invitation.role}"),
@@ -41,10 +45,10 @@ async def redeem_invitation(turn: Turn, token: str) -> bool:
 
 async def _tell_what_waits(turn: Turn, role: str, agency: str) -> None:
     if role == OFFICE:
-        waiting = await cases.with_status(turn.db, (RECEIVED,))
+        waiting = await case_lists.cases_with_status(turn.db, (RECEIVED,))
         command = "phanloai"
     else:
-        waiting = await cases.with_status(turn.db, ("forwarded", "in_progress"), agency)
+        waiting = await case_lists.cases_with_status(turn.db, ("forwarded", "in_progress"), agency)
         command = "viec"
     if waiting:
         button = turn.button(f"commands.{command}.label", "c", command)
@@ -57,7 +61,7 @@ NAME = range(2, 81)
 async def moi(turn: Turn) -> None:
     """`/moi`: invite somebody."""
     everything = turn.known.holds(OFFICE)
-    await conversation.begin(turn, INVITE.name, all=everything, led=roles.agencies_led(turn))
+    await conversation.begin_flow(turn, INVITE.name, all=everything, led=roles.agencies_led(turn))
 
 
 def _name(_turn: Turn, _answers: Answers, given: Given) -> str:
@@ -70,9 +74,9 @@ def _name(_turn: Turn, _answers: Answers, given: Given) -> str:
 async def _invited(turn: Turn, answers: Answers) -> None:
     agency = answers.get("agency") or ""
     if not turn.known.holds(OFFICE) and agency not in roles.agencies_led(turn):
-        raise Refused("staffing.not_yours")  # the role was taken away while this was asked
+        raise UserError("staffing.not_yours")  # the role was taken away while this was asked
     days = turn.office.limits.invitation_days
-    _, token = await invitations.create(
+    _, token = await invitations.create_invitation(
         turn.db, answers["role"], agency, answers["name"], turn.now, days
     )
     links = [f"{link}moi-{token}" for link in turn.world.links.values() if link]
@@ -109,7 +113,11 @@ async def turn_invitations_page(turn: Turn, number: int, _: str) -> None:
 
 
 async def show_invitations(turn: Turn, number: int) -> None:
-    found = [one for one in await invitations.pending(turn.db, turn.now) if may_revoke(turn, one)]
+    found = [
+        one
+        for one in await invitations.pending_invitations(turn.db, turn.now)
+        if may_revoke(turn, one)
+    ]
     shown = found[number * SHOWN : (number + 1) * SHOWN]
     if not shown:
         return
@@ -136,10 +144,10 @@ def _called(turn: Turn, invitation: Invitation) -> str:
 
 async def revoke_open_invitation(turn: Turn, invitation_id: int, _: str) -> None:
     """Button: make an invitation worthless. Of this and its use, one wins."""
-    invitation = await invitations.by_id(turn.db, invitation_id)
+    invitation = await invitations.invitation_by_id(turn.db, invitation_id)
     if invitation is None or not may_revoke(turn, invitation):
-        raise Refused("staffing.not_yours")
-    revoked = await invitations.revoke(turn.db, invitation_id, turn.now)
+        raise UserError("staffing.not_yours")
+    revoked = await invitations.revoke_invitation(turn.db, invitation_id, turn.now)
     if not revoked:
         raise await _over(turn, invitation_id)
     turn.say(
@@ -149,10 +157,10 @@ async def revoke_open_invitation(turn: Turn, invitation_id: int, _: str) -> None
     )
 
 
-async def _over(turn: Turn, invitation_id: int) -> Refused:
+async def _over(turn: Turn, invitation_id: int) -> UserError:
     """Why there is nothing to revoke any more."""
-    now = await invitations.by_id(turn.db, invitation_id)
+    now = await invitations.invitation_by_id(turn.db, invitation_id)
     name = _called(turn, now) if now else ""
     if now is not None and now.used_at is not None:
-        return Refused("staffing.used_already", name=name, at=now.used_at)
-    return Refused("staffing.revoked_already", name=name)
+        return UserError("staffing.used_already", name=name, at=now.used_at)
+    return UserError("staffing.revoked_already", name=name)

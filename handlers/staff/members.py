@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.event import Choice
-from bot.turn import Refused, Turn
+from bot.turn import Turn
+from bot.user_error import UserError
 from handlers.case import labels
 from handlers.staff import invitations, roles
 from handlers.staff.roles import SHOWN
 from rules.lifecycle import OFFICE
 from storage import staff
-from storage.staff import Member
+from storage.staff import StaffMember
 
 
 async def nguoi(turn: Turn) -> None:
@@ -28,10 +29,10 @@ async def turn_staff_page(turn: Turn, number: int, _: str) -> None:
 async def _page(turn: Turn, number: int) -> None:
     everything = turn.known.holds(OFFICE)
     if not everything and not roles.agencies_led(turn):
-        raise Refused("staffing.not_yours")
-    found = await staff.members(turn.db, None if everything else roles.agencies_led(turn))
+        raise UserError("staffing.not_yours")
+    found = await staff.staff_members(turn.db, None if everything else roles.agencies_led(turn))
     shown = found[number * SHOWN : (number + 1) * SHOWN]
-    loads = await staff.loads(turn.db, [member.id for member in shown])
+    loads = await staff.count_open_cases_of_handlers(turn.db, [member.id for member in shown])
     buttons: list[list[Choice]] = [
         [turn.button("staffing.person", "person", member.id, name=member.name or f"#{member.id}")]
         for member in shown
@@ -48,7 +49,7 @@ async def _page(turn: Turn, number: int) -> None:
     )
 
 
-def _lines(turn: Turn, shown: Sequence[Member], loads: dict[int, int]) -> list[str]:
+def _lines(turn: Turn, shown: Sequence[StaffMember], loads: dict[int, int]) -> list[str]:
     lines, heading = [], ""
     for member in shown:
         agency = labels.agency_name(turn, member.roles[0].agency or turn.office.receiver)
@@ -62,12 +63,12 @@ def _lines(turn: Turn, shown: Sequence[Member], loads: dict[int, int]) -> list[s
     return lines
 
 
-def _roles(turn: Turn, member: Member) -> str:
+def _roles(turn: Turn, member: StaffMember) -> str:
     names = [turn.words(f"invitations.role.{held.role}") for held in member.roles]
     return ", ".join(dict.fromkeys(names))
 
 
-def _state(turn: Turn, member: Member) -> str:
+def _state(turn: Turn, member: StaffMember) -> str:
     if member.suspended:
         return turn.words("staffing.suspended")
     return turn.words("staffing.away") if member.away else ""
@@ -76,7 +77,7 @@ def _state(turn: Turn, member: Member) -> str:
 async def show_person(turn: Turn, person_id: int, _: str) -> None:
     """Button: one person, and what can be done about them."""
     member = await roles.managed_member(turn, person_id)
-    handled = await staff.open_cases(turn.db, member.id)
+    handled = await staff.open_cases_of_handler(turn.db, member.id)
     names = ["resume" if member.suspended else "suspend", "hand_over", "absent"]
     names += ["transfer"] if turn.known.holds(OFFICE) else []
     buttons = [

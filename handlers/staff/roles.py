@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.event import Choice
-from bot.flow import Answers
-from bot.turn import Refused, Rows, Turn
+from bot.event import Choice, Rows
+from bot.flow_answers import Answers
+from bot.turn import Turn
+from bot.user_error import UserError
 from handlers.case import labels
 from rules.lifecycle import AGENCY_ROLES, CHAIR, LEADER, OFFICE, OFFICIAL
 from storage import staff
-from storage.staff import Member
+from storage.staff import StaffMember
 
 BY_OFFICE = (OFFICIAL, LEADER, OFFICE, CHAIR)
 
@@ -24,7 +25,7 @@ def agencies_led(turn: Turn) -> list[str]:
     return sorted({held.agency for held in turn.known.roles if held.role == LEADER})
 
 
-def may_manage(turn: Turn, member: Member) -> bool:
+def may_manage(turn: Turn, member: StaffMember) -> bool:
     """The office everybody but the speaker, a leader the officials of the own agency."""
     if member.id == turn.person.id:
         return False
@@ -34,13 +35,13 @@ def may_manage(turn: Turn, member: Member) -> bool:
     )
 
 
-async def managed_member(turn: Turn, person_id: int) -> Member:
+async def managed_member(turn: Turn, person_id: int) -> StaffMember:
     """A member the speaker may change. Raises Refused."""
-    found = await staff.member(turn.db, person_id)
+    found = await staff.staff_member_by_id(turn.db, person_id)
     if found is None:
-        raise Refused("staffing.gone")
+        raise UserError("staffing.gone")
     if not may_manage(turn, found):
-        raise Refused("staffing.not_yours")
+        raise UserError("staffing.not_yours")
     return found
 
 

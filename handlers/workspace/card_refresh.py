@@ -6,7 +6,7 @@ from bot.turn import Turn
 from handlers.agency import draft_card
 from handlers.case import access, buttons, card, conflict
 from handlers.workspace import groups
-from storage import helpers, outbox, people
+from storage import case_agencies, case_messages, people
 from storage.models import Case
 
 
@@ -17,17 +17,20 @@ async def refresh_cards(turn: Turn, case: Case) -> None:
     card is the news.
     """
     await groups.show_in_groups(turn, case)
-    found = await groups.without_groups(turn, await outbox.cards_about(turn.db, case.code))
+    found = await groups.without_groups(turn, await case_messages.cards_of_case(turn.db, case.code))
     if not found:
         return
-    shown, helping = await card.card_facts(turn, case), await helpers.of_case(turn.db, case)
+    shown, helping = (
+        await card.card_facts(turn, case),
+        await case_agencies.co_agencies_of_case(turn.db, case),
+    )
     draft = await draft_card.draft_card(turn, case)
     signers = await conflict.answer_signers(turn.db, turn.office, case) if draft is not None else []
     for address, message in found:
         if draft is not None and address in signers:
             turn.edit("signing.card", address, message, case.code, draft.rows, **draft.words)
             continue
-        reader = await people.at(turn.db, address, turn.now)
+        reader = await people.person_at_address(turn.db, address, turn.now)
         if access.stays_open_to(turn, reader, case, helping):
             rows = await buttons.case_buttons(turn, case, reader)
             turn.edit("cards.state", address, message, case.code, rows, **shown)

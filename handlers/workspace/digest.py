@@ -7,17 +7,18 @@ from datetime import date, datetime, time, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.clock import Due, inbound
-from bot.turn import Rows, Turn
+from bot.clock import Due, inbound_of_due
+from bot.event import Rows
+from bot.turn import Turn
 from handlers.case import conflict, due_dates, open_cases, review_terms
 from handlers.office import refusal
-from rules.deadline import is_working
-from rules.hours import ZONE
+from rules.deadline import is_working_day
 from rules.lifecycle import AGENCY_ROLES, CHAIR, LEADER, OFFICE, RECEIVED, WITH_AGENCY
+from rules.local_time import ZONE
 from rules.office import Office
-from rules.timeline import Stretch
-from storage import cases, inbox, people, staff
-from storage.cases import Watched
+from rules.timeline import Episode
+from storage import absences, case_lists, cases, inbox, people, role_assignments
+from storage.case_lists import ActiveCase
 from storage.models import Case, Person
 
 LOOKED_BACK = 30
@@ -29,7 +30,7 @@ SHOWN = 8
 def digest_time(office: Office, now: datetime) -> datetime | None:
     """When today's digests go out; None on a day nobody works."""
     today = now.astimezone(ZONE).date()
-    if not is_working(today, office.calendar):
+    if not is_working_day(today, office.calendar):
         return None
     return datetime.combine(today, time.fromisoformat(office.reports.digest_at), ZONE)
 
@@ -40,17 +41,17 @@ async def digests_due(db: AsyncSession, office: Office, now: datetime) -> Sequen
     if moment is None or now < moment:
         return []
     today = moment.date()
-    staff = await people.with_roles(db, since=moment)
+    staff = await role_assignments.people_with_roles_since(db, since=moment)
     return [_due(today, person) for person in staff]
 
 
 async def send_digest(turn: Turn, person_id: int, _: str) -> None:
     """Time event: tell one person what the day brings."""
-    person = await people.by_id(turn.db, person_id)
-    addresses = await people.addresses_of(turn.db, person_id)
+    person = await people.person_by_id(turn.db, person_id)
+    addresses = await people.addresses_of_person(turn.db, person_id)
     if person is None or not addresses:
         return
-    roles = await people.roles_of(turn.db, person)
+    roles = await role_assignments.roles_of_person(turn.db, person)
     last = await _last(turn, person_id)
     held = {role.role for role in roles}
     if OFFICE in held:
@@ -66,10 +67,10 @@ async def send_digest(turn: Turn, person_id: int, _: str) -> None:
 async def _last(turn: Turn, person_id: int) -> date:
     """The day of the last digest before today's: what happened since then is news."""
     days = [turn.today - timedelta(days=n) for n in range(1, LOOKED_BACK)]
-    keys = {inbound(_due(day, person_id)).key: day for day in days}
-    known = await inbox.known(turn.db, list(keys))
+    keys = {inbound_of_due(_due(day, person_id)).key: day for day in days}
+    known = await inbox.known_update_keys(turn.db, list(keys))
     went_out = [keys[key] for key in known]
-    worked = (day for day in days if is_working(day, turn.office.calendar))
+    worked = (day for day in days if is_working_day(day, turn.office.calendar))
     return max(went_out, default=next(worked, days[0]))
 
 
@@ -78,9 +79,9 @@ def _due(day: date, person: int) -> Due:
 
 
 async def _office(turn: Turn, person: Person, addresses: Sequence[str], last: date) -> None:
-    sorting = await cases.count_with_status(turn.db, RECEIVED)
-    checking = await cases.count_awaiting_publication(turn.db)
-    hidden = await cases.count_sealed_open(turn.db)
+    sorting = await case_lists.count_cases_with_status(turn.db, RECEIVED)
+    checking = await case_lists.count_cases_awaiting_publication(turn.db)
+    hidden = await case_lists.count_restricted_open_cases(turn.db)
     opened = await _open(turn, person)
     late = [item for item in opened if item[1].days_late]
     unforwarded = sum(stretch.forward_late > 0 for _, stretch in opened)
@@ -139,7 +140,7 @@ def _for_signature(turn: Turn, signing: Sequence[int], refusals: Sequence[int]) 
     return lines + ([turn.words("digests.to_review", n=len(refusals))] if refusals else [])
 
 
-def _slow(turn: Turn, opened: Sequence[tuple[Watched, Stretch]], unchecked: int) -> list[str]:
+def _slow(turn: Turn, opened: Sequence[tuple[ActiveCase, Episode]], unchecked: int) -> list[str]:
     """What the office itself is late with, besides forwarding."""
     untaken = sum(
         stretch.taken_in is None and stretch.take_in_left < 0 and case.status == RECEIVED
@@ -161,7 +162,7 @@ async def _agency(
     leads: set[str],
     last: date,
 ) -> None:
-    hands = {person.id, *await staff.stood_for(turn.db, person.id)}
+    hands = {person.id, *await absences.people_stood_in_for(turn.db, person.id)}
     mine = [
         (case, stretch)
         for case, stretch in await _open(turn, person)
@@ -187,7 +188,7 @@ async def _agency(
 
 
 async def _to_sign(
-    turn: Turn, addresses: Sequence[str], opened: Sequence[tuple[Watched, Stretch]]
+    turn: Turn, addresses: Sequence[str], opened: Sequence[tuple[ActiveCase, Episode]]
 ) -> list[int]:
     """Whose drafts wait for a signature from one of these addresses."""
     found = [case for case, _ in opened]
@@ -206,14 +207,14 @@ async def _to_review(turn: Turn, addresses: Sequence[str]) -> list[int]:
 
 
 async def _shown(
-    turn: Turn, found: Sequence[tuple[Watched, Stretch]]
-) -> list[tuple[Case, Stretch]]:
+    turn: Turn, found: Sequence[tuple[ActiveCase, Episode]]
+) -> list[tuple[Case, Episode]]:
     worst = sorted(found, key=lambda item: item[1].stage_left)[:SHOWN]
     dates = {case.id: stretch for case, stretch in worst}
-    return [(case, dates[case.id]) for case in await cases.by_ids(turn.db, list(dates))]
+    return [(case, dates[case.id]) for case in await cases.cases_by_ids(turn.db, list(dates))]
 
 
-def _lines(turn: Turn, shown: Sequence[tuple[Case, Stretch]]) -> str:
+def _lines(turn: Turn, shown: Sequence[tuple[Case, Episode]]) -> str:
     return "\n".join(
         due_dates.with_promised_date(
             turn,
@@ -229,7 +230,7 @@ def _lines(turn: Turn, shown: Sequence[tuple[Case, Stretch]]) -> str:
     )
 
 
-def _concerns(hands: set[int], case: Watched, leads: set[str]) -> bool:
+def _concerns(hands: set[int], case: ActiveCase, leads: set[str]) -> bool:
     """A case in somebody's hands concerns them and their leader; in nobody's, everybody.
 
     `hands` are the person and those who are away and whom they stand in for.
@@ -237,7 +238,7 @@ def _concerns(hands: set[int], case: Watched, leads: set[str]) -> bool:
     return case.handler_id is None or case.handler_id in hands or case.agency in leads
 
 
-async def _open(turn: Turn, person: Person) -> list[tuple[Watched, Stretch]]:
+async def _open(turn: Turn, person: Person) -> list[tuple[ActiveCase, Episode]]:
     """Cases whose clock runs, without those about the reader."""
     found = await open_cases.all_open_cases(turn.db, turn.office, turn.now)
     return [
@@ -247,7 +248,7 @@ async def _open(turn: Turn, person: Person) -> list[tuple[Watched, Stretch]]:
     ]
 
 
-def _speaks(turn: Turn, stretch: Stretch, last: date) -> bool:
+def _speaks(turn: Turn, stretch: Episode, last: date) -> bool:
     """Whether to remind: late, due, due next, or a share was passed since the last digest."""
     if stretch.stage_left <= 1:
         return True
@@ -268,11 +269,11 @@ async def _signing_buttons(
     return [
         [turn.button(key, action, case.id, code=case.code)]
         for key, action, waiting in kinds
-        for case in await cases.by_ids(turn.db, waiting[:SHOWN])
+        for case in await cases.cases_by_ids(turn.db, waiting[:SHOWN])
     ]
 
 
-def _buttons(turn: Turn, shown: Sequence[tuple[Case, Stretch]]) -> Rows:
+def _buttons(turn: Turn, shown: Sequence[tuple[Case, Episode]]) -> Rows:
     """What is named, and the queue, which has the rest."""
     cases_ = [[turn.button("digests.open", "open", case.id, code=case.code)] for case, _ in shown]
     return [*cases_, [turn.button("commands.viec.label", "c", "viec")]]

@@ -9,8 +9,9 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import Due
-from bot.event import Thread, group_of, in_thread
-from bot.turn import Refused, Rows, Turn
+from bot.event import Rows, Thread, group_of_address, thread_address
+from bot.turn import Turn
+from bot.user_error import UserError
 from handlers.agency import answer
 from handlers.case import card, due_dates, labels, open_cases
 from handlers.workspace import digest, replies
@@ -25,7 +26,15 @@ from rules.lifecycle import (
     RECEIVED,
 )
 from rules.office import Office
-from storage import cases, conversations, groups, helpers, outbox, people
+from storage import (
+    agency_groups,
+    case_agencies,
+    case_media,
+    case_messages,
+    cases,
+    conversations,
+    people,
+)
 from storage.models import AgencyGroup, Case
 
 OVER = "thoi"
@@ -37,16 +46,16 @@ async def nhom(turn: Turn) -> None:
     if turn.event.private:
         await _list(turn)
         return
-    address, wanted = group_of(turn.event.address), turn.args.strip()
-    known = await groups.at(turn.db, address)
+    address, wanted = group_of_address(turn.event.address), turn.args.strip()
+    known = await agency_groups.group_at_address(turn.db, address)
     if known is not None and not _manages(turn, known.agency):
-        raise Refused("groups.of_others", agency=labels.agency_name(turn, known.agency))
+        raise UserError("groups.of_others", agency=labels.agency_name(turn, known.agency))
     if wanted.lower() == OVER:
         await _end(turn, known)
         return
     agency = _agency(turn, wanted.upper())
     threads = turn.event.threads
-    await groups.join(turn.db, address, agency, turn.person, turn.now, threads=threads)
+    await agency_groups.join_group(turn.db, address, agency, turn.person, turn.now, threads=threads)
     turn.say(
         "groups.joined_threads" if threads else "groups.joined",
         agency=labels.agency_name(turn, agency),
@@ -66,15 +75,15 @@ def _agency(turn: Turn, wanted: str) -> str:
         return wanted
     if len(led) == 1 and not wanted:
         return led[0]
-    raise Refused("groups.which_agency", agencies=", ".join(mine))
+    raise UserError("groups.which_agency", agencies=", ".join(mine))
 
 
 async def _list(turn: Turn) -> None:
     """In a private chat: which groups there are, and how to make one."""
-    mine = [one for one in await groups.every(turn.db) if _manages(turn, one.agency)]
+    mine = [one for one in await agency_groups.all_groups(turn.db) if _manages(turn, one.agency)]
     lines, rows = [], []
     for number, one in enumerate(mine, 1):
-        by = await people.name_of(turn.db, one.joined_by) or turn.words("desk.somebody")
+        by = await people.name_of_person(turn.db, one.joined_by) or turn.words("desk.somebody")
         agency = labels.agency_name(turn, one.agency)
         lines.append(turn.words("groups.line", n=number, agency=agency, by=by, at=one.joined_at))
         rows.append([turn.button("groups.end", "group", one.id, n=number)])
@@ -83,29 +92,29 @@ async def _list(turn: Turn) -> None:
 
 async def end_group(turn: Turn, group_id: int, _: str) -> None:
     """Button: show nothing in a group any more."""
-    found = await groups.by_id(turn.db, group_id)
+    found = await agency_groups.group_by_id(turn.db, group_id)
     if found is not None and not _manages(turn, found.agency):
-        raise Refused("desk.not_yours")
+        raise UserError("desk.not_yours")
     await _end(turn, found)
 
 
 async def _end(turn: Turn, group: AgencyGroup | None) -> None:
-    if group is None or not await groups.leave(turn.db, group.address):
-        raise Refused("groups.not_joined")
+    if group is None or not await agency_groups.leave_group(turn.db, group.address):
+        raise UserError("groups.not_joined")
     turn.say("groups.ended", agency=labels.agency_name(turn, group.agency))
 
 
 async def group_membership_changed(turn: Turn) -> None:
     """We were put out of a group, or brought into one: then say how it is set up."""
     if turn.event.kind == "blocked":
-        await groups.leave(turn.db, turn.event.address)
+        await agency_groups.leave_group(turn.db, turn.event.address)
     else:
         turn.say("groups.hello", bot=turn.office.bot_name)
 
 
 async def group_heard(turn: Turn) -> None:
     """Something was heard from a group: whether it has threads now, its cards follow."""
-    known = await groups.at(turn.db, group_of(turn.event.address))
+    known = await agency_groups.group_at_address(turn.db, group_of_address(turn.event.address))
     if known is None:
         return
     switched = known.threads != turn.event.threads
@@ -122,13 +131,14 @@ async def group_cards_due(db: AsyncSession, office: Office, now: datetime) -> Se
         return []
     day = moment.date()
     return [
-        Due("group_cards", f"group_cards:{day}:{one.id}", one.id) for one in await groups.every(db)
+        Due("group_cards", f"group_cards:{day}:{one.id}", one.id)
+        for one in await agency_groups.all_groups(db)
     ]
 
 
 async def refresh_group_cards(turn: Turn, group_id: int, _: str) -> None:
     """Time event: the cards of a group tell the days left today; a deleted thread shows by that."""
-    group = await groups.by_id(turn.db, group_id)
+    group = await agency_groups.group_by_id(turn.db, group_id)
     if group is not None:
         await _show_again(turn, group)
 
@@ -141,40 +151,42 @@ async def _show_again(turn: Turn, group: AgencyGroup, *, switched: bool = False)
         for case, _ in opened
         if group.agency == case.agency or group.agency in case.wishes.helpers
     ]
-    for case in await cases.by_ids(turn.db, theirs):
+    for case in await cases.cases_by_ids(turn.db, theirs):
         here, before = _places(group, case)
-        left = switched and await outbox.has_card(turn.db, before, case.code)
+        left = switched and await case_messages.has_case_card(turn.db, before, case.code)
         if left:
             where = turn.words(f"groups.{'to_topic' if group.threads else 'to_group'}")
             over = _over(turn, case)
             turn.show("groups.moved", before, case.code, [], over, code=case.code, where=where)
-        if left or await outbox.has_card(turn.db, here, case.code):
-            await _show_in(turn, case, group, await helpers.of_case(turn.db, case))
+        if left or await case_messages.has_case_card(turn.db, here, case.code):
+            await _show_in(
+                turn, case, group, await case_agencies.co_agencies_of_case(turn.db, case)
+            )
 
 
 def _places(group: AgencyGroup, case: Case) -> tuple[str, str]:
     """Where the card of a case belongs in a group, and where it stood before a switch."""
-    thread = in_thread(group.address, case.code)
+    thread = thread_address(group.address, case.code)
     return (thread, group.address) if group.threads else (group.address, thread)
 
 
 async def without_groups(turn: Turn, cards: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
     """Those of the (address, message) that are, and were, in no group."""
-    known = {group.address for group in await groups.every(turn.db)}
-    return [card for card in cards if group_of(card[0]) == card[0] and card[0] not in known]
+    known = {group.address for group in await agency_groups.all_groups(turn.db)}
+    return [card for card in cards if group_of_address(card[0]) == card[0] and card[0] not in known]
 
 
 async def show_in_groups(turn: Turn, case: Case) -> None:
     """Put a case as it stands on its card in each group; where it may not be, take it off."""
-    there = await groups.every(turn.db)
-    helping = await helpers.of_case(turn.db, case) if there else []
+    there = await agency_groups.all_groups(turn.db)
+    helping = await case_agencies.co_agencies_of_case(turn.db, case) if there else []
     for group in there:
         await _show_in(turn, case, group, helping)
 
 
 async def _show_in(turn: Turn, case: Case, group: AgencyGroup, helping: Sequence[str]) -> None:
     address, _ = _places(group, case)
-    shown = await outbox.has_card(turn.db, address, case.code)
+    shown = await case_messages.has_case_card(turn.db, address, case.code)
     if _belongs(case, group, helping) and (shown or case.status in OPEN):
         await _show(turn, case, group, address)
     elif shown:
@@ -194,7 +206,7 @@ def _belongs(case: Case, group: AgencyGroup, helping: Sequence[str]) -> bool:
 
 async def _show(turn: Turn, case: Case, group: AgencyGroup, address: str) -> None:
     due = await due_dates.dates_of(turn, case)
-    media = await cases.media_of(turn.db, case, cases.REPORT)
+    media = await case_media.media_of_case(turn.db, case, case_media.REPORT)
     late = case.status in OPEN and not due.paused and due.days_left < 0
     thread = Thread(
         turn.words("groups.title", code=case.code, field=labels.field_name(turn, case.field)),
@@ -242,14 +254,16 @@ async def reply_in_group(turn: Turn, code: str) -> None:
 
     What others say below a card is talk among them, and not for us.
     """
-    case = await cases.by_code(turn.db, code)
+    case = await cases.case_by_code(turn.db, code)
     if case is None or not any(turn.known.holds(role, case.agency) for role in AGENCY_ROLES):
         return
     alone = await turn.spoken_from(turn.event.sender)
-    row = await conversations.locked(turn.db, turn.event.sender, turn.person.id, turn.now)
-    stack = conversations.stack_of(turn.db, row)
+    row = await conversations.lock_conversation(
+        turn.db, turn.event.sender, turn.person.id, turn.now
+    )
+    stack = conversations.frames_of_conversation(turn.db, row)
     alone = replace(alone, stack=stack, runs=row.runs, talk=row.talk_id or 0)
     await replies.reply_to_card(alone, code)
-    conversations.keep(turn.db, row, alone.stack, turn.now)
+    conversations.save_frames(turn.db, row, alone.stack, turn.now)
     row.runs = alone.runs
     turn.say("groups.drafted", case=code, code=code, name=turn.person.name)

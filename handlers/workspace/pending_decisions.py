@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.making import Making
+from bot.jobs import JobContext
 from handlers.agency import apologies
 from handlers.case import conflict, open_cases
 from handlers.office import refusal
-from publish.report_tables import AgencyWaiting, Waiting
+from publish.reports.report_source import AgencyWaiting, OfficeWaiting
 from rules.lifecycle import (
     ANSWER_PENDING,
     FORWARDED,
@@ -18,38 +18,42 @@ from rules.lifecycle import (
     RUNNING,
     WITH_AGENCY,
 )
-from storage import cases, people
-from storage.people import Role
+from storage import case_lists, cases, people, role_assignments
+from storage.role_assignments import Role
 
 
 async def decisions_waiting(
-    making: Making, agency: str, reader: int
-) -> Waiting | AgencyWaiting | None:
+    making: JobContext, agency: str, reader: int
+) -> OfficeWaiting | AgencyWaiting | None:
     """What waits today for the reader: the leader of the agency, the office, or the chair."""
     db = making.db
-    person = await people.by_id(db, reader)
-    roles = await people.roles_of(db, person) if person else (Role(OFFICE, ""),)
+    person = await people.person_by_id(db, reader)
+    roles = await role_assignments.roles_of_person(db, person) if person else (Role(OFFICE, ""),)
     if agency:
         leads = person is None or Role(LEADER, agency) in roles
         return await _of_leader(making, agency) if leads else None
     if Role(OFFICE, "") not in roles:
-        return await _of_chair(making, await people.addresses_of(db, reader))
-    found = people.addresses_of(db, reader) if person else people.addresses_of_role(db, OFFICE)
+        return await _of_chair(making, await people.addresses_of_person(db, reader))
+    found = (
+        people.addresses_of_person(db, reader)
+        if person
+        else role_assignments.addresses_of_role(db, OFFICE)
+    )
     return await _of_office(making, await found)
 
 
-async def _of_office(making: Making, mine: Sequence[str]) -> Waiting:
+async def _of_office(making: JobContext, mine: Sequence[str]) -> OfficeWaiting:
     db = making.db
     opened = await open_cases.all_open_cases(db, making.world.office, making.now)
     signing = await _for_signature(making, opened, mine)
     return signing._replace(
-        sorting=await cases.count_with_status(db, RECEIVED),
-        extensions=await cases.count_undecided_extensions(db),
-        publishing=await cases.count_awaiting_publication(db),
+        sorting=await case_lists.count_cases_with_status(db, RECEIVED),
+        extensions=await case_lists.count_undecided_extensions(db),
+        publishing=await case_lists.count_cases_awaiting_publication(db),
     )
 
 
-async def _of_chair(making: Making, mine: Sequence[str]) -> Waiting | None:
+async def _of_chair(making: JobContext, mine: Sequence[str]) -> OfficeWaiting | None:
     """Above all what is about the office itself; None when there is nothing."""
     office = making.world.office
     opened = await open_cases.all_open_cases(making.db, office, making.now)
@@ -67,8 +71,8 @@ async def _of_chair(making: Making, mine: Sequence[str]) -> Waiting | None:
 
 
 async def _for_signature(
-    making: Making, opened: Sequence[open_cases.OpenCase], mine: Sequence[str]
-) -> Waiting:
+    making: JobContext, opened: Sequence[open_cases.OpenCase], mine: Sequence[str]
+) -> OfficeWaiting:
     """What of the open cases waits for the signature of somebody with one of these addresses."""
     db, office = making.db, making.world.office
     found = [case for case, _ in opened]
@@ -78,21 +82,21 @@ async def _for_signature(
         if case.promised and case.status in RUNNING and apologies.apology_waits(due)
     ]
     refusals = await refusal.refusals_to_review(db, office, found, mine)
-    return Waiting(
+    return OfficeWaiting(
         signing=len(await conflict.cases_to_sign(db, office, found, mine)),
         apologies=sum(not set(mine).isdisjoint(one) for one in late),
         refusals=len(refusals),
     )
 
 
-async def _of_leader(making: Making, agency: str) -> AgencyWaiting:
+async def _of_leader(making: JobContext, agency: str) -> AgencyWaiting:
     db, office = making.db, making.world.office
     mine = [
         (case, stretch)
         for case, stretch in await open_cases.all_open_cases(db, office, making.now)
         if case.agency == agency and case.status in WITH_AGENCY
     ]
-    codes = await cases.codes(db, [case.id for case, _ in mine])
+    codes = await cases.codes_of_cases(db, [case.id for case, _ in mine])
     return AgencyWaiting(
         signing=[codes[case.id] for case, _ in mine if case.status == ANSWER_PENDING],
         unassigned=[

@@ -10,16 +10,17 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from bot import conversation
-from bot.event import Choice
-from bot.flow import TEXT, Again, Answers, Ask, Flow, Given
-from bot.turn import Refused, Rows, Turn
+from bot.event import Choice, Rows
+from bot.flow_answers import TEXT, Again, Answers, Given
+from bot.turn import Ask, Flow, Turn
+from bot.user_error import UserError
 from handlers.case import lookup
 from handlers.office import restricted
 from handlers.publication import review
 from handlers.workspace import queue_lines, queue_sections
 from handlers.workspace.queue_sections import SECTIONS, Queue, QueueItem
 from rules.lifecycle import LEADER
-from rules.text import clean, tokens
+from rules.text import clean_text, split_tokens
 from storage import people, staff
 
 
@@ -90,7 +91,7 @@ async def search_queue(turn: Turn, _number: int, section: str) -> None:
     """Button: look for words in a section."""
     if section not in queue_sections.section_names(turn):
         raise _not_yours(turn)
-    await conversation.begin(turn, SEARCH.name, section=section)
+    await conversation.begin_flow(turn, SEARCH.name, section=section)
 
 
 def _check(_turn: Turn, _answers: Answers, given: Given) -> str:
@@ -106,11 +107,11 @@ async def _search(turn: Turn, answers: Answers) -> None:
 
 def _fitting(text: str) -> str:
     """The words to look for as far as a button can carry them; bare letters when it must."""
-    said = [word for word in clean(text).replace(":", " ").split() if tokens(word)]
+    said = [word for word in clean_text(text).replace(":", " ").split() if split_tokens(word)]
     if len(" ".join(said).encode()) <= ROOM:
         return " ".join(said)
     kept = ""
-    for word in tokens(text):
+    for word in split_tokens(text):
         longer = f"{kept} {word}".strip()
         if len(longer) > ROOM:
             break
@@ -118,12 +119,12 @@ def _fitting(text: str) -> str:
     return kept
 
 
-def _not_yours(turn: Turn) -> Refused:
-    return Refused("queues.not_yours" if turn.known.roles else "conversation.not_yours")
+def _not_yours(turn: Turn) -> UserError:
+    return UserError("queues.not_yours" if turn.known.roles else "conversation.not_yours")
 
 
 async def _show(turn: Turn, asked: QueueRequest) -> None:
-    found = await queue_sections.read_queue(turn, tokens(asked.words))
+    found = await queue_sections.read_queue(turn, split_tokens(asked.words))
     if not found or (asked.section and asked.section not in found):
         raise _not_yours(turn)
     asked = asked._replace(section=asked.section or queue_sections.pressing_section(found))
@@ -227,7 +228,7 @@ async def _groups(
     groups: dict[str, list[QueueItem]] = {}
     if by == "handler" and not asked.words:
         led = {held.agency for held in turn.known.roles if held.role == LEADER}
-        groups = {str(one.id): [] for one in await staff.members(turn.db, sorted(led))}
+        groups = {str(one.id): [] for one in await staff.staff_members(turn.db, sorted(led))}
     for item in items if by else ():
         groups.setdefault(queue_sections.queue_group(turn, by, item), []).append(item)
     return groups
@@ -279,7 +280,7 @@ async def _names(turn: Turn, by: str, groups: Sequence[str]) -> dict[str, str]:
     if by == "agency":
         agencies = turn.office.agencies
         return {code: agencies[code].short if code in agencies else code for code in groups}
-    known = await people.names(turn.db, [int(group) for group in groups])
+    known = await people.names_of_people(turn.db, [int(group) for group in groups])
     nobody = turn.words("queues.nobody")
     return {
         group: nobody if group == NOBODY else known.get(int(group), f"#{group}") for group in groups

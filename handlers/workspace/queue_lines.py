@@ -10,7 +10,7 @@ from handlers.case import access, due_dates, labels, review_terms
 from handlers.case.review_terms import Review
 from handlers.workspace import queue_sections
 from handlers.workspace.queue_sections import QueueItem
-from publish.shown import excerpt
+from rules.excerpts import excerpt_of
 from rules.lifecycle import ANSWER_PENDING
 from storage import cases, people
 from storage.models import Case
@@ -23,8 +23,10 @@ async def case_lines(
     turn: Turn, section: str, here: Sequence[QueueItem], first: int
 ) -> tuple[list[str], list[Choice]]:
     """The lines of these cases, numbered from `first`, and a button to open each."""
-    loaded = {case.id: case for case in await cases.by_ids(turn.db, [one.case.id for one in here])}
-    names = await people.names(turn.db, {one.case.handler_id or 0 for one in here})
+    loaded = {
+        case.id: case for case in await cases.cases_by_ids(turn.db, [one.case.id for one in here])
+    }
+    names = await people.names_of_people(turn.db, {one.case.handler_id or 0 for one in here})
     published = any(item.due is None for item in here)
     checked = (
         {one.case_id: one for one in await review_terms.reviews_waiting(turn)} if published else {}
@@ -36,7 +38,7 @@ async def case_lines(
         lines.append(_head(turn, number, item, case, checked.get(case.id)))
         lines.append(_about(turn, section, item, case, names, readable=readable))
         if readable:
-            lines.append(excerpt(case.text, TEXT))
+            lines.append(excerpt_of(case.text, TEXT))
             action = _opens(section, item)
             openers.append(turn.button("queues.open", action, case.id, n=number))
     return lines, openers
@@ -58,7 +60,7 @@ def _about(
     turn: Turn, section: str, item: QueueItem, case: Case, names: dict[int, str], *, readable: bool
 ) -> str:
     """Field, place and whose it is; the citizen's own words only for who may open the card."""
-    place = [excerpt(labels.place_name(turn, case), PLACE)] if readable else []
+    place = [excerpt_of(labels.place_name(turn, case), PLACE)] if readable else []
     return " · ".join(
         [labels.field_name(turn, case.field), *place, *_whose(turn, section, item, names)]
     )

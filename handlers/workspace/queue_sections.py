@@ -20,17 +20,17 @@ from rules.lifecycle import (
     RECEIVED,
     WITH_AGENCY,
 )
-from rules.text import tokens
-from rules.timeline import ANSWER, Stretch
-from storage import cases, people, staff
-from storage.cases import Told, Watched
+from rules.text import split_tokens
+from rules.timeline import ANSWER, Episode
+from storage import absences, case_lists, people
+from storage.case_lists import ActiveCase, SearchableCase
 
 
 class QueueItem(NamedTuple):
     """A case in a queue."""
 
-    case: Watched
-    due: Stretch | None
+    case: ActiveCase
+    due: Episode | None
     """Its dates; None: it is answered, and only its publication waits."""
 
 
@@ -200,19 +200,21 @@ async def _items(turn: Turn) -> list[QueueItem]:
     opened = await open_cases.all_open_cases(turn.db, turn.office, turn.now)
     found = [QueueItem(*one) for one in opened]
     if turn.known.holds(OFFICE):
-        found += [QueueItem(one, None) for one in await cases.awaiting_publication(turn.db)]
+        found += [
+            QueueItem(one, None) for one in await case_lists.cases_awaiting_publication(turn.db)
+        ]
     return [item for item in found if not conflict.concerns_speaker(turn, item.case)]
 
 
 async def _reader(turn: Turn, found: Sequence[QueueItem]) -> QueueReader:
     roles = turn.known.roles
     pending = [item.case for item in found if item.case.status == ANSWER_PENDING]
-    addresses = await people.addresses_of(turn.db, turn.person.id)
+    addresses = await people.addresses_of_person(turn.db, turn.person.id)
     proposed = await refusal.refusals_to_review(
         turn.db, turn.office, [item.case for item in found], addresses
     )
     return QueueReader(
-        hands={turn.person.id, *await staff.stood_for(turn.db, turn.person.id)},
+        hands={turn.person.id, *await absences.people_stood_in_for(turn.db, turn.person.id)},
         works={held.agency for held in roles if held.role in AGENCY_ROLES},
         leads={held.agency for held in roles if held.role == LEADER},
         above=turn.known.holds(OFFICE) or turn.known.holds(CHAIR),
@@ -223,7 +225,7 @@ async def _reader(turn: Turn, found: Sequence[QueueItem]) -> QueueReader:
     )
 
 
-async def _signs(turn: Turn, pending: Sequence[Watched]) -> set[int]:
+async def _signs(turn: Turn, pending: Sequence[ActiveCase]) -> set[int]:
     """Those whose draft waits for the speaker; who signs is asked once for cases alike."""
     known: dict[tuple[str, str, int | None], bool] = {}
     for case in pending:
@@ -237,9 +239,9 @@ async def _holding(turn: Turn, ids: Sequence[int], words: Sequence[str]) -> set[
     """Those of the cases that hold words beginning with all of these."""
     kept = set()
     hints: dict[object, str] = {}
-    async for some in cases.told(turn.db, ids):
+    async for some in case_lists.searchable_cases(turn.db, ids):
         handlers = {one.handler_id for one in some if one.handler_id}
-        called = await people.names(turn.db, handlers)
+        called = await people.names_of_people(turn.db, handlers)
         for one in some:
             about = (one.field, one.agency, one.commune, one.handler_id)
             if about not in hints:
@@ -250,7 +252,7 @@ async def _holding(turn: Turn, ids: Sequence[int], words: Sequence[str]) -> set[
     return kept
 
 
-def _names(turn: Turn, one: Told) -> tuple[str, ...]:
+def _names(turn: Turn, one: SearchableCase) -> tuple[str, ...]:
     agency = turn.office.agencies.get(one.agency)
     commune = turn.office.communes.get(one.commune)
     return (
@@ -261,7 +263,7 @@ def _names(turn: Turn, one: Told) -> tuple[str, ...]:
 
 
 def _folded(*texts: str) -> str:
-    return " " + " ".join(tokens(" ".join(texts)))
+    return " " + " ".join(split_tokens(" ".join(texts)))
 
 
 def _held(words: Sequence[str], said: str) -> bool:

@@ -22,18 +22,18 @@ def _config(connection: Connection | None = None) -> Config:
     return config
 
 
-def ours(name: str | None, _kind: str, _parents: object) -> bool:
+def is_of_the_models(name: str | None, _kind: str, _parents: object) -> bool:
     """Whether the models speak of it; the search index is SQL of its own (storage.database)."""
     return not (name or "").startswith(("publication_search", "ix_publication_search"))
 
 
 @cache
-def head() -> str:
+def needed_revision() -> str:
     """The revision this version of the program needs."""
     return ScriptDirectory.from_config(_config()).get_current_head() or ""
 
 
-async def current(url: str) -> str:
+async def revision_of_database(url: str) -> str:
     """The revision a database stands at; empty for a new one, which asking does not make."""
     if _is_new(url):
         return ""
@@ -52,7 +52,7 @@ def _is_new(url: str) -> bool:
     return place.get_backend_name() == "sqlite" and not Path(place.database or "").exists()
 
 
-async def upgrade(url: str) -> None:
+async def upgrade_database(url: str) -> None:
     """Bring a database to the newest schema, in one transaction."""
     engine = create_async_engine(url)
     try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from alembic import context
 
-from storage.migrations import ours
+from storage.migrations import is_of_the_models
 from storage.models import Base
 
 connection = context.config.attributes["connection"]
@@ -13,7 +13,7 @@ context.configure(
     target_metadata=Base.metadata,
     # SQLite cannot alter a table in place: alembic then copies it.
     render_as_batch=True,
-    include_name=ours,
+    include_name=is_of_the_models,
 )
 with context.begin_transaction():
     context.run_migrations()

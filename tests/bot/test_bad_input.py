@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from handlers import FLOWS
 from storage import conversations
 from storage.models import Case, Conversation, InboxRow, OutboxRow
-from storage.vault import seal
+from storage.vault import encrypt
 from tests.story import OfficeUnderTest, Talker, files_a_report, photo
 
 MATTER = "Đèn đường trước chợ Phú Hòa hỏng hai tuần nay, tối rất nguy hiểm"
@@ -350,7 +350,7 @@ async def test_an_invitation_that_is_no_longer_good_gives_no_rights(
         await office.citizen().says(f"/start moi-{token}")
     elif state == "revoked":
         async with office.app.db.begin() as db:
-            assert await invitations.revoke(db, 1, office.app.clock.now())
+            assert await invitations.revoke_invitation(db, 1, office.app.clock.now())
     else:
         days = office.app.office.limits.invitation_days
         office.app.clock.jump_to(office.app.clock.now() + timedelta(days=days, seconds=1))
@@ -468,7 +468,9 @@ async def test_a_flow_this_version_no_longer_has_is_given_up_and_the_person_goes
     await citizen.says("/gopy")
     async with office.app.db.begin() as db:
         row = (await db.execute(select(Conversation))).scalar_one()
-        row.stack = seal(db, [conversations.Run(flow="of_last_year", number=1, step="x")])
+        row.stack = encrypt(
+            db, [conversations.ConversationFrame(flow="of_last_year", number=1, step="x")]
+        )
     await citizen.says("/gopy")
     citizen.sees_key("conversation.outdated")
     citizen.sees_key("intake.consent.ask")

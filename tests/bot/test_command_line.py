@@ -17,7 +17,7 @@ from unittest.mock import patch
 import pytest
 from typer.testing import CliRunner
 
-from bot.__main__ import app
+from bot.cli.main import app
 from bot.settings import SHIPPED_OFFICE
 from tests.conftest import _sql
 
@@ -46,7 +46,7 @@ def quickly(folder: Path, *arguments: str, **environment: str) -> subprocess.Com
     own = {"PAKN_DATA_DIR": str(folder / "data")}
     with (
         patch.dict(os.environ, clean | own | environment, clear=True),
-        patch("bot.__main__._log"),  # what it sets would outlive the test
+        patch("bot.cli.running.configure_logging"),  # what it sets would outlive the test
         chdir(folder),
     ):
         done = CliRunner().invoke(app, list(arguments))

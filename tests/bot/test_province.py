@@ -14,12 +14,12 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.province import Province
 from bot.settings import SettingError, Settings
+from bot.several_offices import SeveralOffices
 from handlers.case import open_cases
 from offices import SHIPPED
-from storage import cases, data_versions, migrations
-from storage.cases import Watched
+from storage import case_lists, cases, data_versions, migrations
+from storage.case_lists import ActiveCase
 from storage.models import Case
 from tests.conftest import MONDAY_MORNING
 from tests.handlers.test_conflict import TEXT, reports_conduct
@@ -44,10 +44,10 @@ def looks_up_to(folder: Path, above: str) -> Path:
 
 
 @pytest.fixture
-async def province(database_url: str, tmp_path: Path) -> AsyncIterator[Province]:
+async def province(database_url: str, tmp_path: Path) -> AsyncIterator[SeveralOffices]:
     shared = Settings(port=0, now=MONDAY_MORNING, secret_key="only for tests")
     second = f"sqlite+aiosqlite:///{tmp_path}/second.sqlite3"
-    await migrations.upgrade(second)
+    await migrations.upgrade_database(second)
     one = dataclasses.replace(
         shared,
         database_url=database_url,
@@ -62,12 +62,12 @@ async def province(database_url: str, tmp_path: Path) -> AsyncIterator[Province]
         office=another(tmp_path / "ia-ly", "UBND xã Ia Ly"),
         public_url="http://ia-ly.example.test",
     )
-    both = Province({"chu-pah": one, "ia-ly": two}, shared)
+    both = SeveralOffices({"chu-pah": one, "ia-ly": two}, shared)
     async with both.running():
         yield both
 
 
-def offices(province: Province) -> tuple[OfficeUnderTest, OfficeUnderTest]:
+def offices(province: SeveralOffices) -> tuple[OfficeUnderTest, OfficeUnderTest]:
     first, second = (OfficeUnderTest(app) for app in province.apps.values())
     return first, second
 
@@ -87,7 +87,9 @@ async def passes(clerk: Talker, *both: OfficeUnderTest) -> None:
     await settles(*both)
 
 
-async def test_a_case_goes_to_the_office_it_belongs_to_with_everything(province: Province) -> None:
+async def test_a_case_goes_to_the_office_it_belongs_to_with_everything(
+    province: SeveralOffices,
+) -> None:
     here, there = offices(province)
     clerk = await here.staff("office", name="Chị Huyện")
     other = await there.staff("office", name="Anh Xã")
@@ -102,18 +104,20 @@ async def test_a_case_goes_to_the_office_it_belongs_to_with_everything(province:
     (link,) = [choice.url for row in told.choices for choice in row]
     assert link.startswith("http://ia-ly.example.test/chat?start=gan-")
     async with province.apps["ia-ly"].db.read() as db:
-        case = await cases.by_code(db, card.case)
+        case = await cases.case_by_code(db, card.case)
         assert case is not None
-        contact = cases.contact_of(db, case)
+        contact = cases.contact_of_case(db, case)
         assert contact is not None
         assert (contact.name, case.may_publish) == ("Rơ Châm Thử", True)
     async with province.apps["chu-pah"].db.read() as db:
-        old = await cases.by_code(db, code)
+        old = await cases.case_by_code(db, code)
         assert old is not None
         assert old.status == "redirected"
 
 
-async def test_a_case_about_the_only_clerk_goes_to_the_office_above(province: Province) -> None:
+async def test_a_case_about_the_only_clerk_goes_to_the_office_above(
+    province: SeveralOffices,
+) -> None:
     here, there = offices(province)
     clerk = await here.staff("office", name="Chị Duy Nhất")
     other = await there.staff("office", name="Anh Trên")
@@ -133,7 +137,7 @@ async def test_a_case_about_the_only_clerk_goes_to_the_office_above(province: Pr
     assert not any("mã mới là" in one.text for one in clerk.replies())
 
 
-async def test_a_proposal_that_is_passed_on_is_still_a_proposal(province: Province) -> None:
+async def test_a_proposal_that_is_passed_on_is_still_a_proposal(province: SeveralOffices) -> None:
     here, there = offices(province)
     clerk = await here.staff("office")
     other = await there.staff("office")
@@ -151,13 +155,13 @@ async def test_a_proposal_that_is_passed_on_is_still_a_proposal(province: Provin
     await citizen.presses("Gửi")
     await passes(clerk, here, there)
     async with province.apps["ia-ly"].db.read() as db:
-        case = await cases.by_code(db, other.sees("làm thêm đèn đường").case)
+        case = await cases.case_by_code(db, other.sees("làm thêm đèn đường").case)
     assert case is not None
     assert case.proposal
 
 
 async def test_what_the_other_office_says_reaches_the_citizen_where_they_wrote(
-    province: Province,
+    province: SeveralOffices,
 ) -> None:
     here, there = offices(province)
     clerk = await here.staff("office")
@@ -173,7 +177,7 @@ async def test_what_the_other_office_says_reaches_the_citizen_where_they_wrote(
 
 
 async def test_the_citizen_opens_a_chat_with_the_other_office_and_has_the_case(
-    province: Province,
+    province: SeveralOffices,
 ) -> None:
     here, there = offices(province)
     clerk = await here.staff("office")
@@ -188,7 +192,7 @@ async def test_the_citizen_opens_a_chat_with_the_other_office_and_has_the_case(
     over_there.sees("Từ nay tin về")
 
 
-async def test_a_parcel_that_is_sent_twice_is_one_case(province: Province) -> None:
+async def test_a_parcel_that_is_sent_twice_is_one_case(province: SeveralOffices) -> None:
     here, there = offices(province)
     clerk = await here.staff("office")
     await files_a_report(here.citizen())
@@ -211,7 +215,7 @@ async def test_a_parcel_that_is_sent_twice_is_one_case(province: Province) -> No
         assert (await db.execute(select(func.count()).select_from(Case))).scalar_one() == 2
 
 
-async def test_no_office_sees_what_is_anothers(province: Province) -> None:
+async def test_no_office_sees_what_is_anothers(province: SeveralOffices) -> None:
     here, there = offices(province)
     await here.staff("office")
     code = await files_a_report(here.citizen())
@@ -223,7 +227,7 @@ async def test_no_office_sees_what_is_anothers(province: Province) -> None:
     other.sees("Không có vụ việc nào")
 
 
-async def test_each_office_is_found_under_its_own_name(province: Province) -> None:
+async def test_each_office_is_found_under_its_own_name(province: SeveralOffices) -> None:
     async def page(host: str, path: str = "/") -> tuple[int, str]:
         url = f"http://127.0.0.1:{province.port}{path}"
         async with (
@@ -242,7 +246,7 @@ async def test_each_office_is_found_under_its_own_name(province: Province) -> No
     assert (await page("ia-ly.example.test", "/healthz"))[0] == 200
 
 
-async def test_pictures_go_along(province: Province) -> None:
+async def test_pictures_go_along(province: SeveralOffices) -> None:
     here, there = offices(province)
     clerk = await here.staff("office")
     other = await there.staff("office")
@@ -312,7 +316,7 @@ def test_each_office_has_its_own_folder_key_and_bot(tmp_path: Path) -> None:
 
 
 async def test_one_offices_look_does_not_make_anothers_read_everything_again(
-    province: Province, monkeypatch: pytest.MonkeyPatch
+    province: SeveralOffices, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     here, there = offices(province)
     await files_a_report(here.citizen())
@@ -320,9 +324,9 @@ async def test_one_offices_look_does_not_make_anothers_read_everything_again(
         await office.app.time.look()
         await office.quiet()
     read: list[object] = []
-    whole, latest = cases.watched, data_versions.latest
+    whole, latest = case_lists.active_cases, data_versions.latest_data_version
 
-    async def watched(db: AsyncSession, ids: Sequence[int] | None = None) -> list[Watched]:
+    async def watched(db: AsyncSession, ids: Sequence[int] | None = None) -> list[ActiveCase]:
         if ids is None:
             read.append(ids)
         return await whole(db, ids)
@@ -331,8 +335,8 @@ async def test_one_offices_look_does_not_make_anothers_read_everything_again(
         read.append("version")
         return await latest(db)
 
-    monkeypatch.setattr(cases, "watched", watched)
-    monkeypatch.setattr(data_versions, "latest", version)
+    monkeypatch.setattr(case_lists, "active_cases", watched)
+    monkeypatch.setattr(data_versions, "latest_data_version", version)
     for _ in range(3):
         for office in (here, there):
             await office.app.time.look()
@@ -343,7 +347,7 @@ async def test_one_offices_look_does_not_make_anothers_read_everything_again(
 
 
 async def test_offices_that_look_at_the_same_moment_see_their_own_cases(
-    province: Province,
+    province: SeveralOffices,
 ) -> None:
     here, there = offices(province)
     await files_a_report(here.citizen())

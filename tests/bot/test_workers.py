@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 import pytest
 
 from bot.workers import Workers
-from storage import inbox, lanes
+from storage import claims, inbox
 from storage.database import Database
 from storage.models import InboxRow
 from storage.vault import Vault
@@ -22,7 +22,9 @@ async def database(database_url: str) -> AsyncIterator[Database]:
     if db.embedded:
         await db.create_all()
     async with db.begin() as session:
-        await inbox.add(session, [inbox.Arrival("a", "paper:1", b"", "", MONDAY_MORNING)])
+        await inbox.add_updates(
+            session, [inbox.UpdateArrival("a", "paper:1", b"", "", MONDAY_MORNING)]
+        )
     yield db
     await db.close()
 
@@ -38,7 +40,7 @@ class Slowly:
         self.begun += 1
         await asyncio.sleep(1.0)
         async with self._db.begin() as db:
-            await inbox.done(db, [row], keep=False)
+            await inbox.mark_updates_done(db, [row], keep=False)
 
 
 @asynccontextmanager
@@ -53,7 +55,7 @@ async def working(*workers: Workers[InboxRow]) -> AsyncIterator[None]:
 async def test_no_other_process_begins_what_one_is_still_busy_with(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(lanes, "LEASE", 0.3)
+    monkeypatch.setattr(claims, "LEASE", 0.3)
     work = Slowly(database)
     async with working(Workers(database, InboxRow, work)):
         await asyncio.sleep(0.2)
@@ -70,12 +72,12 @@ async def test_no_other_process_begins_what_one_is_still_busy_with(
 async def test_a_process_that_could_not_renew_its_claim_does_not_begin_twice(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(lanes, "LEASE", 0.1)
+    monkeypatch.setattr(claims, "LEASE", 0.1)
 
     async def stalled(*_: object) -> None:
         return
 
-    monkeypatch.setattr(lanes, "renew", stalled)
+    monkeypatch.setattr(claims, "renew_claims", stalled)
     work = Slowly(database)
     async with working(Workers(database, InboxRow, work)):
         await asyncio.sleep(1.5)

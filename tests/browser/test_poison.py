@@ -12,7 +12,7 @@ from sqlalchemy import select
 from bot.app import App
 from bot.event import Choice
 from bot.settings import Settings
-from rules.text import nfc
+from rules.text import to_nfc
 from storage import outbox
 from storage.models import AddressRow
 from tests.conftest import MONDAY_MORNING
@@ -64,16 +64,16 @@ async def test_the_chat_shows_the_words_and_does_nothing_they_say(
         await page.locator("#pick").set_input_files(
             {"name": SHORT[1].replace("/", ""), "mimeType": "text/plain", "buffer": b"x"}
         )
-        own = "\n".join(nfc(poison) for poison in SHORT)
+        own = "\n".join(to_nfc(poison) for poison in SHORT)
         await page.locator("#text").fill(own)
         await page.locator("#text").press("Enter")
         await expect(page.locator(".own .tick .hidden").last).to_have_count(1)
         await office.quiet()
         await _told(app)
-        await expect(page.locator(".message:not(.own)").last).to_contain_text(nfc(SHORT[-1])[:5])
+        await expect(page.locator(".message:not(.own)").last).to_contain_text(to_nfc(SHORT[-1])[:5])
         await _reads(page, own)
         await page.reload()
-        await expect(page.get_by_role("log")).to_contain_text(nfc(SHORT[-1])[:5])
+        await expect(page.get_by_role("log")).to_contain_text(to_nfc(SHORT[-1])[:5])
         await _reads(page, own)
         assert not watched.wrong
 
@@ -86,11 +86,11 @@ async def _told(app: App) -> None:
         ).scalar_one()
         said = []
         for poison in SHORT:
-            for reply in replies(nfc(poison)):
-                links = tuple(Choice(nfc(poison) or "x", url=url) for url in LINKS)
+            for reply in replies(to_nfc(poison)):
+                links = tuple(Choice(to_nfc(poison) or "x", url=url) for url in LINKS)
                 choices = (*reply.choices, links) if not reply.menu else ()
                 said.append((address, msgspec.structs.replace(reply, choices=choices, edits="")))
-        await outbox.add(db, said, app.clock.now())
+        await outbox.add_replies(db, said, app.clock.now())
     app.sender.wake()
 
 
@@ -102,7 +102,7 @@ async def _reads(page: Page, own: str) -> None:
         assert node["to"].startswith(("http://", "https://", "blob:http")) or not node["to"], node
     shown = squeezed(await log.inner_text())
     assert squeezed(own) in shown
-    assert all(shown.count(squeezed(nfc(poison))) > 1 for poison in SHORT)
+    assert all(shown.count(squeezed(to_nfc(poison))) > 1 for poison in SHORT)
 
 
 async def test_public_pages_do_nothing_they_are_told(browser: Browser, tmp_path: Path) -> None:
@@ -111,7 +111,7 @@ async def test_public_pages_do_nothing_they_are_told(browser: Browser, tmp_path:
     async with app.running():
         office = OfficeUnderTest(app)
         codes = [
-            await publishes(office, number, nfc(f"{poison} {WORDS}"))
+            await publishes(office, number, to_nfc(f"{poison} {WORDS}"))
             for number, poison in enumerate(POISONS, 1)
         ]
         watched = Watched(await browser.new_page(viewport={"width": 360, "height": 740}))

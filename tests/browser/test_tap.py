@@ -14,8 +14,8 @@ from sqlalchemy import select
 
 from bot.app import App
 from bot.settings import Settings
-from publish import kiosk_link
-from storage.models import RatingSlip
+from publish.web import kiosk_link
+from storage.models import SurveyResponse
 from tests.conftest import MONDAY_MORNING
 from tests.publish.test_rating_pages import rated
 
@@ -33,13 +33,13 @@ async def app(tmp_path: Path) -> AsyncIterator[App]:
 
 
 def kiosk(app: App) -> str:
-    token = kiosk_link.token(app.db.vault, "huyen")
+    token = kiosk_link.kiosk_token(app.db.vault, "huyen")
     return f"http://127.0.0.1:{app.port}/danh-gia/huyen?k={token}"
 
 
 async def answers(app: App) -> list[dict[str, int]]:
     async with app.db.read() as db:
-        rows = await db.execute(select(RatingSlip.answers).order_by(RatingSlip.id))
+        rows = await db.execute(select(SurveyResponse.answers).order_by(SurveyResponse.id))
     return list(rows.scalars())
 
 
@@ -136,7 +136,7 @@ async def test_one_hand_on_a_phone_adds_words_and_goes_on_to_a_report(
     await expect(page.get_by_role("link", name="Gửi phản ánh ngay")).to_be_visible()
     await nothing_waits(page)
     async with app.db.read() as db:
-        words = (await db.execute(select(RatingSlip.words))).scalars().all()
+        words = (await db.execute(select(SurveyResponse.words))).scalars().all()
     assert words == ["Chờ lâu, không có ghế"]
     await page.close()
 

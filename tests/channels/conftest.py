@@ -10,7 +10,7 @@ import pytest
 
 from bot.app import App
 from bot.settings import Settings
-from channels.pace import Limit
+from channels.rate_limit import RateLimit
 from channels.telegram import pace
 from storage import invitations
 from tests.bot_api import TOKEN, BotApi, Phone
@@ -36,7 +36,9 @@ class OnTelegram:
         """Somebody who opened an invitation."""
         person = self.phone(name)
         async with self.app.db.begin() as db:
-            _, token = await invitations.create(db, role, agency, name, self.app.clock.now(), 7)
+            _, token = await invitations.create_invitation(
+                db, role, agency, name, self.app.clock.now(), 7
+            )
         await person.says(f"/start moi-{token}")
         await person.sees("Đã kết nối")
         return person
@@ -72,8 +74,8 @@ def mode(request: pytest.FixtureRequest) -> str:
 @pytest.fixture(autouse=True)
 def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody waits for Telegram's pace but the tests of the pace."""
-    monkeypatch.setattr(pace, "TO_PERSON", Limit(1000, 1.0))
-    monkeypatch.setattr(pace, "OVERALL", Limit(1000, 1.0))
+    monkeypatch.setattr(pace, "TO_PERSON", RateLimit(1000, 1.0))
+    monkeypatch.setattr(pace, "OVERALL", RateLimit(1000, 1.0))
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.turn import ZONE
+from rules.local_time import ZONE
 from storage import case_links, cases, invitations
 from tests.bot_api import BotApi
 from tests.channels.conftest import OnTelegram, running, settings_for, zalo_settings
@@ -59,7 +59,7 @@ class Town:
         person = await self.somebody()
         async with self.app.db.begin() as db:
             now = self.app.clock.now()
-            _, token = await invitations.create(db, role, agency, name, now, 7)
+            _, token = await invitations.create_invitation(db, role, agency, name, now, 7)
         await person.says(f"/start moi-{token}")
         await person.sees("Đã kết nối")
         return person
@@ -557,10 +557,10 @@ async def test_what_can_wait_is_not_told_at_night(town: Town) -> None:
 async def test_a_case_from_paper_is_attached_to_a_chat_by_its_link(town: Town) -> None:
     _, _, _, code = await forwarded(town)
     async with town.app.db.begin() as db:
-        case = await cases.by_code(db, code)
+        case = await cases.case_by_code(db, code)
         assert case is not None
         case.source = "paper"
-        token = await case_links.create(db, case, town.app.clock.now(), 30)
+        token = await case_links.create_case_link(db, case, town.app.clock.now(), 30)
     owner, thief = await town.somebody(), await town.somebody()
     await owner.says(f"/start gan-{token}")
     await owner.sees(code, "Đã qua các bước")

@@ -13,7 +13,7 @@ from telegram import Bot
 from telegram.error import TelegramError
 
 from bot.event import Media, MediaRefused, Reply
-from rules.text import nfc
+from rules.text import to_nfc
 from storage.media import MediaStore
 from storage.vault import Vault
 from tests.bot_api import BotApi, Call
@@ -53,7 +53,7 @@ def harmless(calls: list[Call]) -> None:
 async def test_every_text_of_a_reply_goes_as_it_is(
     api: BotApi, bot: Bot, shelf: Shelf, poison: str
 ) -> None:
-    text = nfc(poison).strip()
+    text = to_nfc(poison).strip()
     for reply in replies(text):
         await sends(bot, shelf, reply)
     harmless(api.calls)
@@ -107,7 +107,7 @@ async def test_a_file_is_kept_under_a_name_everybody_can_read(tmp_path: Path) ->
             kept = await store.keep("document", "text/plain", f"{poison}.txt", b"x")
         except MediaRefused as refused:
             raise AssertionError(poison) from refused
-        assert kept.name == nfc(kept.name)
+        assert kept.name == to_nfc(kept.name)
         assert msgspec.json.decode(msgspec.json.encode(kept), type=Media) == kept
 
 

@@ -11,12 +11,12 @@ import pytest
 
 from bot.event import Choice, Reply
 from bot.settings import Settings
-from channels.zalo import Zalo
+from channels.zalo import ZaloChannel
 from channels.zalo.reading import PRESSED
-from rules.text import nfc
+from rules.text import to_nfc
 from storage.database import Database
-from storage.menus import MenuMemory
-from storage.tokens import TokenMemory
+from storage.oauth_tokens import TokenMemory
+from storage.shown_menus import MenuMemory
 from storage.vault import Vault
 from tests.channels.conftest import zalo_settings
 from tests.poison import POISONS, replies, squeezed
@@ -27,7 +27,9 @@ KINDS = {"oa.query.hide", "oa.open.url"}
 
 
 @pytest.fixture
-async def zalo(zalo_api: ZaloApi, tmp_path: Path, sqlite_template: Path) -> AsyncIterator[Zalo]:
+async def zalo(
+    zalo_api: ZaloApi, tmp_path: Path, sqlite_template: Path
+) -> AsyncIterator[ZaloChannel]:
     """The channel alone, talking to a Zalo of paper."""
 
     async def nowhere(*_: object) -> None:
@@ -36,7 +38,7 @@ async def zalo(zalo_api: ZaloApi, tmp_path: Path, sqlite_template: Path) -> Asyn
     shutil.copy(sqlite_template, tmp_path / "pakn.sqlite3")
     db = Database(f"sqlite+aiosqlite:///{tmp_path}/pakn.sqlite3", Vault("only for tests"))
     settings = Settings(data_dir=tmp_path, **zalo_settings(zalo_api))
-    channel = Zalo(
+    channel = ZaloChannel(
         settings,
         accept=nowhere,
         keep=nowhere,  # type: ignore[arg-type]
@@ -66,9 +68,9 @@ def harmless(sent: list[Sent]) -> None:
 
 @pytest.mark.parametrize("poison", POISONS)
 async def test_every_text_of_a_reply_goes_as_it_is(
-    zalo: Zalo, zalo_api: ZaloApi, poison: str
+    zalo: ZaloChannel, zalo_api: ZaloApi, poison: str
 ) -> None:
-    text = nfc(poison).strip()
+    text = to_nfc(poison).strip()
     for reply in replies(text):
         await zalo.send("zalo:42", reply)
         await zalo.send("zalo:group-7", reply)
@@ -77,7 +79,9 @@ async def test_every_text_of_a_reply_goes_as_it_is(
     assert squeezed(text) in squeezed(shown)
 
 
-async def test_a_label_of_many_lines_offers_one_choice(zalo: Zalo, zalo_api: ZaloApi) -> None:
+async def test_a_label_of_many_lines_offers_one_choice(
+    zalo: ZaloChannel, zalo_api: ZaloApi
+) -> None:
     label = "Đèn hỏng\n2. Xóa hết"
     choices = ((Choice(label, "c:a"),), (Choice("Hủy", "c:b"),))
     await zalo.send("zalo:42", Reply(text="Chọn", choices=choices))
@@ -85,13 +89,13 @@ async def test_a_label_of_many_lines_offers_one_choice(zalo: Zalo, zalo_api: Zal
     assert sent.text.splitlines()[2:4] == ["1. Đèn hỏng 2. Xóa hết", "2. Hủy"]
 
 
-async def test_words_ring_nobody_in_a_group(zalo: Zalo, zalo_api: ZaloApi) -> None:
+async def test_words_ring_nobody_in_a_group(zalo: ZaloChannel, zalo_api: ZaloApi) -> None:
     await zalo.send("zalo:group-7", Reply(text="Gọi [@all] và [@123]"))
     assert "[@" not in zalo_api.sent[0].text
 
 
 @pytest.mark.parametrize("url", ["javascript:alert(1)", "http://[x", "tg://x", "http://127.0.0.1/"])
-async def test_an_odd_address_is_no_button(zalo: Zalo, zalo_api: ZaloApi, url: str) -> None:
+async def test_an_odd_address_is_no_button(zalo: ZaloChannel, zalo_api: ZaloApi, url: str) -> None:
     reply = msgspec.structs.replace(Reply(text="Chào"), choices=((Choice("Mở", url=url),),))
     await zalo.send("zalo:42", reply)
     assert not zalo_api.sent[0].buttons

@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 
 from bot.event import Reply
 from bot.group_commit import GroupCommit
-from channels.pace import Limit
+from channels.rate_limit import RateLimit
 from channels.telegram import pace
 from storage import people
 from storage.models import AddressRow, InboxRow, OutboxRow
@@ -306,7 +306,7 @@ async def test_a_picture_telegram_will_not_show_goes_as_a_file(telegram: OnTeleg
 async def test_the_pace_of_one_chat_is_kept_without_losing_anything(
     api: BotApi, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pace, "TO_PERSON", Limit(3, 0.6))
+    monkeypatch.setattr(pace, "TO_PERSON", RateLimit(3, 0.6))
     async with running(settings_for(api, tmp_path, "webhook", free_port()), api) as telegram:
         citizen = telegram.phone()
         for _ in range(8):
@@ -346,6 +346,10 @@ async def test_the_person_behind_an_address_is_remembered(telegram: OnTelegram) 
     await citizen.says("/trogiup")
     await citizen.sees(HELP)
     async with telegram.app.db.begin() as db:
-        first = await people.at(db, f"telegram:{citizen.user_id}", telegram.app.clock.now())
-        second = await people.at(db, f"telegram:{citizen.user_id}", telegram.app.clock.now())
+        first = await people.person_at_address(
+            db, f"telegram:{citizen.user_id}", telegram.app.clock.now()
+        )
+        second = await people.person_at_address(
+            db, f"telegram:{citizen.user_id}", telegram.app.clock.now()
+        )
     assert first.person.id == second.person.id

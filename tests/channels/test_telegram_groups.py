@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from storage import cases, helpers, notes
+from storage import case_agencies, cases, notes
 from tests.bot_api import BOT, BotApi, Call, Phone, Topic, fails
 from tests.channels.conftest import OnTelegram
 
@@ -175,12 +175,12 @@ async def test_what_helpers_tell_stands_on_the_card_without_who_reported(story: 
     await story.until(lambda: story.cards)
     app = story.telegram.app
     async with app.db.begin() as db:
-        case = await cases.by_code(db, CODE)
+        case = await cases.case_by_code(db, CODE)
         assert case is not None
         case.urgent = True
-        await helpers.add(db, case, "TNMT", app.clock.now())
+        await case_agencies.add_co_agency(db, case, "TNMT", app.clock.now())
         said = "Đã gặp Rơ Châm Thử, số 0912345678: cầu gãy hai nhịp"
-        await notes.add(db, case, notes.CONTRIBUTION, said, case.person_id, app.clock.now())
+        await notes.add_note(db, case, notes.CONTRIBUTION, said, case.person_id, app.clock.now())
     await story.of(story.official).presses("Nhận xử lý")
     await story.until(lambda: "cầu gãy hai nhịp" in story.cards[0])
     assert "KHẨN" in story.cards[0]
@@ -191,7 +191,7 @@ async def test_what_helpers_tell_stands_on_the_card_without_who_reported(story: 
 async def test_a_case_about_somebodys_conduct_never_enters_a_group(story: Story) -> None:
     await story.reports()
     async with story.telegram.app.db.begin() as db:
-        case = await cases.by_code(db, CODE)
+        case = await cases.case_by_code(db, CODE)
         assert case is not None
         case.about = "conduct"
     await story.clerk.presses("Chuyển Kinh tế")

@@ -16,10 +16,11 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from bot.event import Reply
+from channels.rate_limit import LeakyBucket, RateLimit
 from channels.telegram import pace
-from channels.telegram.pace import Bucket, Limit, Pace
+from channels.telegram.pace import TelegramPace
 from channels.telegram.request import AiohttpRequest
-from storage import inbox, lanes, outbox
+from storage import case_messages, claims, inbox, outbox
 from storage.models import Case, InboxRow, OutboxRow
 from tests.bot_api import TOKEN, BotApi, Call, Phone, fails
 from tests.channels.conftest import OnTelegram, running, settings_for
@@ -46,7 +47,7 @@ async def until(what: Callable[[], Awaitable[Any]], seconds: float = 8.0) -> Any
 
 async def queue(telegram: OnTelegram, *replies: tuple[str, Reply]) -> None:
     async with telegram.app.db.begin() as db:
-        await outbox.add(db, replies, telegram.app.clock.now())
+        await outbox.add_replies(db, replies, telegram.app.clock.now())
     telegram.app.sender.wake()
 
 
@@ -59,7 +60,7 @@ async def outbox_rows(telegram: OnTelegram, address: str = "") -> list[OutboxRow
 
 async def all_sent(telegram: OnTelegram, address: str = "") -> bool:
     rows = await outbox_rows(telegram, address)
-    return bool(rows) and all(row.state == lanes.DONE for row in rows)
+    return bool(rows) and all(row.state == claims.DONE for row in rows)
 
 
 def texts(api: BotApi, chat: int | str) -> list[str]:
@@ -116,7 +117,7 @@ async def test_the_same_words_after_a_refusal_for_good_are_sent_whole(
 
     async def settled() -> bool:
         states = [row.state for row in await outbox_rows(telegram)]
-        return states == [lanes.FAILED, lanes.DONE]
+        return states == [claims.FAILED, claims.DONE]
 
     await until(settled)
     assert len(telegram.api.to(5, "sendPhoto")) == 2
@@ -125,7 +126,7 @@ async def test_the_same_words_after_a_refusal_for_good_are_sent_whole(
 async def test_what_takes_longer_than_a_claim_lasts_is_sent_once(
     telegram: OnTelegram, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(lanes, "LEASE", 0.15)
+    monkeypatch.setattr(claims, "LEASE", 0.15)
 
     async def slow(call: Call) -> None:
         if call.method == "sendPhoto":
@@ -196,10 +197,10 @@ async def test_an_answer_to_any_photo_of_a_card_is_an_answer_to_the_card(
     ids = row.external_id.split()
     assert len(ids) == 3
     async with telegram.app.db.read() as db:
-        assert await outbox.case_of_message(db, address, ids[part]) == "PAKN.1.0001"
-        assert await outbox.case_of_message(db, address, ids[part][:-1]) == ""
-        assert await outbox.case_of_message(db, address, "%") == ""
-        assert await outbox.case_of_message(db, "telegram:1", ids[part]) == ""
+        assert await case_messages.case_code_of_message(db, address, ids[part]) == "PAKN.1.0001"
+        assert await case_messages.case_code_of_message(db, address, ids[part][:-1]) == ""
+        assert await case_messages.case_code_of_message(db, address, "%") == ""
+        assert await case_messages.case_code_of_message(db, "telegram:1", ids[part]) == ""
 
 
 async def test_a_menu_that_cannot_be_set_holds_up_nothing(telegram: OnTelegram) -> None:
@@ -214,8 +215,8 @@ async def test_a_menu_that_cannot_be_set_holds_up_nothing(telegram: OnTelegram) 
 
 @given(st.lists(st.tuples(st.floats(0, 20), st.integers(1, 12)), max_size=60))
 def test_a_bucket_lets_no_more_through_than_its_limit(asked: list[tuple[float, int]]) -> None:
-    limit = Limit(10, 5.0)
-    bucket, now, passed = Bucket(limit), 0.0, []
+    limit = RateLimit(10, 5.0)
+    bucket, now, passed = LeakyBucket(limit), 0.0, []
     for gap, messages in asked:
         now += gap
         wait = bucket.wait(messages, now)
@@ -231,24 +232,24 @@ def test_a_bucket_lets_no_more_through_than_its_limit(asked: list[tuple[float, i
 
 @given(st.integers(1, 30), st.floats(0, 1000))
 def test_who_waits_as_long_as_told_is_let_through(messages: int, now: float) -> None:
-    bucket = Bucket(Limit(10, 5.0))
+    bucket = LeakyBucket(RateLimit(10, 5.0))
     bucket.take(10, now)
     wait = bucket.wait(messages, now)
     assert bucket.wait(messages, now + wait + 1e-6) < 1e-6
 
 
 def test_one_full_chat_does_not_hold_up_another(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pace, "OVERALL", Limit(1000, 1.0))
-    monkeypatch.setattr(pace, "TO_PERSON", Limit(3, 60.0))
-    mine = Pace()
+    monkeypatch.setattr(pace, "OVERALL", RateLimit(1000, 1.0))
+    monkeypatch.setattr(pace, "TO_PERSON", RateLimit(3, 60.0))
+    mine = TelegramPace()
     assert [mine.take("1", 1) for _ in range(3)] == [0.0] * 3
     assert 0 < mine.take("1", 1) <= 20
     assert mine.take("2", 1) == 0.0
 
 
 def test_an_album_counts_as_many_and_a_menu_as_none(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pace, "TO_GROUP", Limit(20, 60.0))
-    mine = Pace()
+    monkeypatch.setattr(pace, "TO_GROUP", RateLimit(20, 60.0))
+    mine = TelegramPace()
     assert [mine.take("-1", 10) for _ in range(2)] == [0.0] * 2
     assert mine.take("-1", 0) == 0.0
     assert 25 < mine.take("-1", 10) <= 30
@@ -257,8 +258,8 @@ def test_an_album_counts_as_many_and_a_menu_as_none(monkeypatch: pytest.MonkeyPa
 def test_all_who_wait_for_the_overall_limit_come_back_one_by_one(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(pace, "OVERALL", Limit(10, 1.0))
-    mine = Pace()
+    monkeypatch.setattr(pace, "OVERALL", RateLimit(10, 1.0))
+    mine = TelegramPace()
     waits = [mine.take(str(chat), 1) for chat in range(40)]
     assert waits[:10] == [0.0] * 10
     later = waits[10:]
@@ -269,7 +270,7 @@ def test_all_who_wait_for_the_overall_limit_come_back_one_by_one(
 async def test_waiting_for_the_pace_neither_fails_nor_takes_a_place(
     api: BotApi, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pace, "OVERALL", Limit(40, 1.0))
+    monkeypatch.setattr(pace, "OVERALL", RateLimit(40, 1.0))
     async with running(settings_for(api, tmp_path, "webhook", free_port()), api) as telegram:
         await queue(
             telegram, *((f"telegram:{chat}", Reply(text="Tin")) for chat in range(9000, 9100))

@@ -11,9 +11,9 @@ import msgspec
 import pytest
 from telegram import Bot
 
+from bot.channel import SendError
 from bot.event import Event
-from channels import SendError
-from channels.telegram import reading
+from channels.telegram import reading, receiving
 from channels.telegram.request import AiohttpRequest
 from storage.media import MediaStore
 from storage.vault import Vault
@@ -51,8 +51,10 @@ async def read(
     bot: Bot, folder: Path, updates: list[dict[str, Any]], *, final: bool = False
 ) -> Event | None:
     keep = MediaStore(folder, Vault("only for tests"), 20 * 1024 * 1024).keep
-    arrived = [reading.inbound("123456", one, msgspec.json.encode(one)) for one in updates]
-    event, _ = await reading.read(bot, arrived, keep, final=final)
+    arrived = [
+        receiving.telegram_inbound("123456", one, msgspec.json.encode(one)) for one in updates
+    ]
+    event, _ = await reading.read_telegram_update(bot, arrived, keep, final=final)
     return event
 
 
@@ -96,7 +98,7 @@ async def test_nothing_shown_in_a_group_is_fetched(api: BotApi, bot: Bot, tmp_pa
 
 
 async def test_each_part_of_an_album_has_its_chats_lane_and_the_albums_bundle() -> None:
-    parts = [reading.inbound("1", one, b"") for one in payload("album")["updates"]]
+    parts = [receiving.telegram_inbound("1", one, b"") for one in payload("album")["updates"]]
     assert {(part.lane, part.bundle) for part in parts} == {("telegram:5001", "13579")}
     assert len({part.key for part in parts}) == 2
 
@@ -161,11 +163,11 @@ async def test_a_file_whose_size_only_telegram_knows_is_too_large(
     ],
 )
 def test_what_is_no_update_is_told_apart(raw: Any) -> None:
-    with pytest.raises(reading.NO_UPDATE):
-        reading.inbound("1", raw, b"")
+    with pytest.raises(receiving.NO_UPDATE):
+        receiving.telegram_inbound("1", raw, b"")
 
 
 @pytest.mark.parametrize("chat", [None, 5, [], {}, {"id": "abc"}, {"id": None}])
 def test_an_update_without_a_chat_still_has_a_lane(chat: Any) -> None:
-    found = reading.inbound("1", {"update_id": 9, "message": {"chat": chat}}, b"")
+    found = receiving.telegram_inbound("1", {"update_id": 9, "message": {"chat": chat}}, b"")
     assert found.lane == "telegram:0"

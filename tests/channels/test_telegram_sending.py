@@ -12,8 +12,9 @@ from telegram import Bot
 from telegram.error import BadRequest, NetworkError, TelegramError
 
 from bot.event import Choice, Media, MenuItem, Reply
-from channels.telegram.calls import calls, split
-from channels.telegram.sending import Delivery
+from channels.splitting import split_text
+from channels.telegram.calls import bot_api_calls
+from channels.telegram.sending import TelegramDelivery
 from tests.bot_api import BotApi, Call, fails
 from tests.channels.test_telegram_reading import FILES, bot
 
@@ -55,10 +56,10 @@ PDF = media("document", "application/pdf", "pdf", "trả lời.pdf")
 
 
 async def sends(bot: Bot, shelf: Shelf, reply: Reply, chat: int | str = CHAT) -> str:
-    return await goes_on(Delivery(reply, calls(chat, reply, shelf, WORDS)), bot)
+    return await goes_on(TelegramDelivery(reply, bot_api_calls(chat, reply, shelf, WORDS)), bot)
 
 
-async def goes_on(delivery: Delivery, bot: Bot) -> str:
+async def goes_on(delivery: TelegramDelivery, bot: Bot) -> str:
     while delivery.next:
         await delivery.step(bot)
     return delivery.ids
@@ -156,7 +157,7 @@ async def test_a_long_text_goes_in_parts_the_last_with_the_buttons(
 
 @given(st.text(alphabet=st.sampled_from("aế🚧👨‍👩‍👧 \n"), min_size=0, max_size=14000))
 def test_every_part_fits_and_nothing_but_blanks_is_lost(text: str) -> None:
-    parts = list(split(text, 4096))
+    parts = list(split_text(text, 4096))
     assert all(0 < len(part.encode("utf-16-le")) // 2 <= 4096 for part in parts)
     assert all(part.strip() for part in parts)
     assert "".join("".join(parts).split()) == "".join(text.split())
@@ -166,7 +167,7 @@ def test_every_part_fits_and_nothing_but_blanks_is_lost(text: str) -> None:
     "text", ["🚧" * 5000, "a" * 4097, "ế" * 4096, "x" * 4095 + "🚧", " " * 9000]
 )
 def test_a_text_without_a_place_to_cut_is_cut_all_the_same(text: str) -> None:
-    assert "".join(split(text, 4096)) == text.strip()
+    assert "".join(split_text(text, 4096)) == text.strip()
 
 
 @pytest.mark.parametrize(
@@ -294,7 +295,7 @@ async def test_a_retry_goes_on_where_the_first_try_broke_off(
         return None
 
     api.faults.append(fault)
-    delivery = Delivery(reply, calls(CHAT, reply, shelf, WORDS))
+    delivery = TelegramDelivery(reply, bot_api_calls(CHAT, reply, shelf, WORDS))
     with pytest.raises(NetworkError):
         await goes_on(delivery, bot)
     await goes_on(delivery, bot)

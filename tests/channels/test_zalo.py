@@ -17,16 +17,16 @@ from PIL import Image
 from sqlalchemy import select
 
 from bot.app import App
+from bot.channel import SendError
 from bot.event import Choice, Reply
 from bot.settings import SettingError, Settings
 from bot.tokens import TokenPair
-from channels import SendError
 from channels.zalo import sending
-from channels.zalo.reading import is_signed
-from storage import cases, lanes, outbox
-from storage.menus import MenuMemory
+from channels.zalo.reading import is_signed_by_zalo
+from storage import cases, claims, outbox
 from storage.models import AddressRow, InboxRow, OutboxRow
-from storage.tokens import TokenMemory
+from storage.oauth_tokens import TokenMemory
+from storage.shown_menus import MenuMemory
 from tests.channels.conftest import zalo_settings
 from tests.conftest import _sql, free_port
 from tests.handlers.test_desk import Desk
@@ -59,7 +59,7 @@ class OnZalo:
     async def queue(self, to: ZaloPhone, *replies: Reply) -> None:
         async with self.app.db.begin() as db:
             address = f"zalo:{to.user}"
-            await outbox.add(db, [(address, one) for one in replies], self.app.clock.now())
+            await outbox.add_replies(db, [(address, one) for one in replies], self.app.clock.now())
         self.app.sender.wake()
 
     async def rows(self) -> list[OutboxRow]:
@@ -114,7 +114,7 @@ def database_url(tmp_path: Path, sqlite_template: Path) -> str:
 
 def test_the_signature_is_the_one_zalo_makes() -> None:
     def signed(body: bytes, mac: str = GOLDEN_MAC, secret: str = "oa-secret-key") -> bool:
-        return is_signed(body, mac, ("1234567890", "388613280878808645"), secret)
+        return is_signed_by_zalo(body, mac, ("1234567890", "388613280878808645"), secret)
 
     assert signed(GOLDEN)
     assert signed(GOLDEN, GOLDEN_MAC.removeprefix("mac=").upper())
@@ -337,19 +337,19 @@ async def test_who_stays_silent_is_telephoned_after_three_days(zalo: OnZalo) -> 
     phone = zalo.phone()
     zalo.api.faults.append(refused(-230, when=phone.user))
     async with zalo.app.db.begin() as db:
-        case = await cases.by_code(db, desk.code)
+        case = await cases.case_by_code(db, desk.code)
         assert case is not None
         case.address = f"zalo:{phone.user}"
     await zalo.queue(phone, Reply(text="Đã trả lời", case=desk.code))
 
     async def put_off() -> bool:
         rows = [row for row in await zalo.rows() if row.lane == f"zalo:{phone.user}"]
-        return bool(rows) and rows[0].not_before > lanes.now() + 60
+        return bool(rows) and rows[0].not_before > claims.machine_seconds() + 60
 
     await until(put_off)
     zalo.app.clock.jump_to(zalo.app.clock.now() + timedelta(days=3, minutes=1))
     async with zalo.app.db.begin() as db:
-        await outbox.release(db, f"zalo:{phone.user}")
+        await outbox.release_replies(db, f"zalo:{phone.user}")
     zalo.app.sender.wake()
 
     async def asked() -> bool:
@@ -371,7 +371,7 @@ async def test_who_left_is_unreachable_and_the_account_at_fault_is_nobodys_loss(
 
     async def tried() -> bool:
         (row,) = [row for row in await zalo.rows() if row.lane == f"zalo:{other.user}"][-1:]
-        return row.attempts > 0 and row.not_before > lanes.now()
+        return row.attempts > 0 and row.not_before > claims.machine_seconds()
 
     await until(tried)
     assert await _is_reachable(zalo, other, reachable=True)
@@ -484,4 +484,6 @@ async def _agreed(zalo: OnZalo) -> ZaloPhone:
 
 def test_the_paper_zalo_signs_as_the_golden_event_is_signed() -> None:
     assert sign(GOLDEN, "1785672000000") != GOLDEN_MAC  # with a secret of its own
-    assert is_signed(GOLDEN, sign(GOLDEN, "1785672000000"), ("1234567890",), "oa-secret-for-tests")
+    assert is_signed_by_zalo(
+        GOLDEN, sign(GOLDEN, "1785672000000"), ("1234567890",), "oa-secret-for-tests"
+    )

@@ -10,8 +10,8 @@ from datetime import date, timedelta
 import openpyxl
 import pytest
 
-from bot.event import pack
-from rules.ask_figures import STATES, Question, unpacked
+from bot.event import pack_choice
+from rules.statistics_question import CASE_STATES, StatisticsQuestion, unpack_question
 from storage import heartbeat
 from tests.handlers.test_desk import ANSWER, LAND, Desk
 from tests.story import OfficeUnderTest, files_a_report
@@ -23,14 +23,16 @@ MONTH = date(2026, 11, 15)
     "text", ["", "w261123", "x261123||||0", "w269923||||0", "w261123||||99", "a|b"]
 )
 def test_a_button_that_is_none_of_ours_asks_nothing(text: str) -> None:
-    assert unpacked(text) is None
+    assert unpack_question(text) is None
 
 
 def test_every_question_fits_into_a_button_and_comes_back() -> None:
-    for state in STATES:
-        question = Question("quarter", MONTH, "kinhdoanh", "BUUDIEN", "chu-dang-ya", state, 92)
-        assert unpacked(question.packed()) == question
-        assert len(pack("figs", 0, "commune", question.packed())) <= 64
+    for state in CASE_STATES:
+        question = StatisticsQuestion(
+            "quarter", MONTH, "kinhdoanh", "BUUDIEN", "chu-dang-ya", state, 92
+        )
+        assert unpack_question(question.packed()) == question
+        assert len(pack_choice("figs", 0, "commune", question.packed())) <= 64
 
 
 async def test_the_office_asks_in_words_and_walks_on_by_menus(office: OfficeUnderTest) -> None:
@@ -220,7 +222,7 @@ async def test_an_outage_in_the_period_is_told_beside_the_numbers(
     assert not [reply for reply in desk.clerk.latest if "hệ thống ngừng" in reply.text]
     async with office.app.db.begin() as db:
         silent = time.time() + 40 * 60 + 10
-        await heartbeat.beat(db, silent, office.app.clock.now(), timedelta(minutes=15))
+        await heartbeat.record_heartbeat(db, silent, office.app.clock.now(), timedelta(minutes=15))
     await desk.clerk.says("/solieu tuần này")
     desk.clerk.sees(desk.code, "hệ thống ngừng 40 phút")
     await desk.clerk.says("/baocao 23/11/2026")

@@ -13,10 +13,12 @@ async def _filed_on_paper(office: OfficeUnderTest) -> tuple[str, str]:
     code = await files_a_report(office.citizen())
     limits = office.app.office.limits
     async with office.app.db.begin() as db:
-        case = await cases.by_code(db, code)
+        case = await cases.case_by_code(db, code)
         assert case is not None
         case.source = "paper"
-        token = await case_links.create(db, case, office.app.clock.now(), limits.case_link_days)
+        token = await case_links.create_case_link(
+            db, case, office.app.clock.now(), limits.case_link_days
+        )
     return code, token
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.event import Media
-from storage import cases
+from storage import case_media, cases
 from tests.storage.test_id_cards import CARD, photographed
 from tests.story import HERE, OfficeUnderTest, Talker, photo
 
@@ -55,9 +55,9 @@ async def test_one_file_is_dropped_and_leaves_the_store(office: OfficeUnderTest)
     await citizen.presses("Gửi")
     code = citizen.sees("Tệp kèm theo: 2 ảnh").case
     async with office.app.db.read() as db:
-        case = await cases.by_code(db, code)
+        case = await cases.case_by_code(db, code)
         assert case is not None
-        kept = await cases.media_of(db, case, cases.REPORT)
+        kept = await case_media.media_of_case(db, case, case_media.REPORT)
     assert kept == (pictures[0], pictures[2])
     assert [await _gone(office, item) for item in pictures] == [False, True, False]
 

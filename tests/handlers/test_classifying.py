@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import update
 
 from rules.deadline import add_working_days
-from storage import cases
+from storage import case_events
 from storage.models import Case, CaseEvent
 from tests.handlers.test_desk import ANSWER, LAND, Desk, promised
 from tests.story import OfficeUnderTest, Talker, files_a_report
@@ -23,7 +23,11 @@ async def corrects(clerk: Talker, code: str, *presses: str) -> None:
 
 async def lines(desk: Desk, action: str) -> list[CaseEvent]:
     async with desk.office.app.db.read() as db:
-        return [line for line in await cases.events(db, await desk.case()) if line.action == action]
+        return [
+            line
+            for line in await case_events.events_of_case(db, await desk.case())
+            if line.action == action
+        ]
 
 
 async def is_urgent(desk: Desk) -> None:

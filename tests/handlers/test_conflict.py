@@ -25,7 +25,7 @@ class Accused:
         self.other = await office.staff("official", "NOIVU", "Anh Nội vụ")
         self.code = await reports_conduct(office.citizen())
         async with office.app.db.begin() as db:
-            case = await cases.by_code(db, self.code)
+            case = await cases.case_by_code(db, self.code)
             assert case is not None
             case.accused = case.agency = "KTHT"
         await self.clerk.says("/phanloai")
@@ -34,7 +34,7 @@ class Accused:
 
     async def case(self) -> Case:
         async with self.office.app.db.read() as db:
-            found = await cases.by_code(db, self.code)
+            found = await cases.case_by_code(db, self.code)
         assert found is not None
         return found
 
@@ -130,7 +130,7 @@ async def test_about_the_office_itself_the_chair_is_told(office: OfficeUnderTest
     accused = await Accused(office).opens()
     receiver = office.app.office.receiver
     async with office.app.db.begin() as db:
-        case = await cases.by_code(db, accused.code)
+        case = await cases.case_by_code(db, accused.code)
         assert case is not None
         case.accused = case.agency = receiver
     await accused.clerk.says(f"/chuyen {accused.code} {receiver}")
@@ -192,7 +192,7 @@ async def test_about_the_office_at_large_only_the_chair_refuses_or_sees_who_repo
 ) -> None:
     about = await AboutOffice(office).opens()
     async with office.app.db.begin() as db:
-        case = await cases.by_code(db, about.code)
+        case = await cases.case_by_code(db, about.code)
         assert case is not None
         case.accused = case.agency = office.app.office.receiver
     for said in ("tuchoi {}", "gop {} PAKN.20261123.0009", "lienhe {} Cần gọi hỏi thêm"):

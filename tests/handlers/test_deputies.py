@@ -8,8 +8,8 @@ from datetime import datetime
 import pypdfium2
 import pytest
 
-from bot.turn import ZONE
-from storage import cases
+from rules.local_time import ZONE
+from storage import case_answers, case_events
 from tests.handlers.test_desk import ANSWER, LAND, Desk
 from tests.story import OfficeUnderTest, Talker, files_a_report
 
@@ -48,8 +48,8 @@ async def test_the_draft_goes_to_the_deputy_whose_signature_is_marked(
     desk.official.sees("đã được duyệt (Anh Phó, ký thay Chị Trưởng phòng)")
     async with office.app.db.read() as db:
         case = await desk.case()
-        line = (await cases.events(db, case))[-1]
-        answer = await cases.answer_of(db, case)
+        line = (await case_events.events_of_case(db, case))[-1]
+        answer = await case_answers.answer_of_case(db, case)
     assert (line.action, line.actor_id) == ("approve", answer and answer.signed_by)
     assert line.data["for"] != line.actor_id
 

@@ -5,9 +5,12 @@ from __future__ import annotations
 import asyncio
 from datetime import date, datetime, time, timedelta
 
-from bot.turn import ZONE
+from rules.answer_term import answer_rule_for
 from rules.deadline import add_working_days
-from storage import cases, notes
+from rules.local_time import ZONE
+from rules.log_reading import episodes_as_of
+from rules.timeline import Moment
+from storage import case_answers, case_events, cases, notes
 from storage.models import Case
 from tests import scenes
 from tests.story import OfficeUnderTest, Talker, files_a_report, photo
@@ -75,13 +78,13 @@ class Desk:
 
     async def case(self) -> Case:
         async with self.office.app.db.read() as db:
-            found = await cases.by_code(db, self.code)
+            found = await cases.case_by_code(db, self.code)
         assert found is not None
         return found
 
     async def log(self) -> list[str]:
         async with self.office.app.db.read() as db:
-            return [line.action for line in await cases.events(db, await self.case())]
+            return [line.action for line in await case_events.events_of_case(db, await self.case())]
 
     async def days_pass(self, days: int) -> None:
         day = add_working_days(self.today(), days, self.office.app.office.calendar)
@@ -114,7 +117,9 @@ async def test_an_official_does_not_ask_twice(office: OfficeUnderTest) -> None:
         case = await db.get(Case, (await desk.case()).id)
         assert case is not None
         case.status = "in_progress"
-        await cases.log(db, case, "supplement", case.person_id, office.app.clock.now())
+        await case_events.add_case_event(
+            db, case, "supplement", case.person_id, office.app.clock.now()
+        )
     await desk.official.says(f"/hoithem {desk.code}")
     desk.official.sees("xin thủ trưởng cơ quan hỏi")
     await desk.leader.says(f"/hoithem {desk.code}")
@@ -134,7 +139,7 @@ async def test_a_question_nobody_answers_ends_the_case_in_words(office: OfficeUn
     desk.citizen.sees(desk.code, "khép lại", "Không đủ thông tin")
     assert (await desk.case()).status == "refused"
     async with office.app.db.read() as db:
-        outcome = await cases.answer_of(db, await desk.case())
+        outcome = await case_answers.answer_of_case(db, await desk.case())
     assert outcome is not None
 
 
@@ -158,14 +163,15 @@ async def test_a_case_given_back_returns_to_the_office_with_a_proposal(
 
 
 async def promised(desk: Desk) -> object:
-    from rules.timeline import Moment, rule_for, stretches
-
     case = await desk.case()
     async with desk.office.app.db.read() as db:
-        log = [Moment(line.at, line.action, line.data) for line in await cases.events(db, case)]
+        log = [
+            Moment(line.at, line.action, line.data)
+            for line in await case_events.events_of_case(db, case)
+        ]
     office = desk.office.app.office
-    rule = rule_for(office, case.field, case.deadline)
-    return stretches(office, rule, log, desk.office.app.clock.now())[-1].due
+    rule = answer_rule_for(office, case.field, case.deadline)
+    return episodes_as_of(office, rule, log, desk.office.app.clock.now())[-1].due
 
 
 async def test_more_time_is_asked_for_once_and_granted_by_the_office(
@@ -477,7 +483,7 @@ async def test_a_note_is_sealed_on_disk(office: OfficeUnderTest) -> None:
     await presses_more(desk.official, "Hỏi thêm")
     await desk.official.says("Đèn nào hỏng, gần nhà ông Mẫu phải không ạ?")
     async with office.app.db.read() as db:
-        kept = await notes.of_case(db, await desk.case(), notes.QUESTION)
+        kept = await notes.notes_of_case(db, await desk.case(), notes.QUESTION)
     assert [note.text for note in kept] == ["Đèn nào hỏng, gần nhà ông Mẫu phải không ạ?"]
 
 

@@ -21,12 +21,12 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from bot import sealing
+from bot import audit_log
 from bot.app import App
 from bot.settings import Settings
 from rules import lifecycle
 from rules.lifecycle import CLOSED, LEADER, MOVES, OFFICE, OPEN, OUTCOMES, RECEIVED, WITH_AGENCY
-from storage import cases, people, staff
+from storage import case_answers, case_events, cases, people, role_assignments, staff
 from storage.models import Answer, Case, CaseEvent
 from tests.handlers.test_desk import ANSWER, LAND
 from tests.story import OfficeUnderTest, Talker, files_a_report
@@ -173,13 +173,13 @@ class EveryPath(RuleBasedStateMachine):
 
     async def case(self, code: str = "") -> Case:
         async with self.world.app.db.read() as db:
-            found = await cases.by_code(db, code or self.code)
+            found = await cases.case_by_code(db, code or self.code)
         assert found is not None
         return found
 
     async def person_of(self, name: str) -> int:
         async with self.world.app.db.read() as db:
-            known = await people.at(
+            known = await people.person_at_address(
                 db, self.world.talkers[name].address, self.world.app.clock.now()
             )
         return known.person.id
@@ -191,14 +191,14 @@ class EveryPath(RuleBasedStateMachine):
 
     async def check(self) -> None:
         async with self.world.app.db.read() as db:
-            case = await cases.by_code(db, self.code)
+            case = await cases.case_by_code(db, self.code)
             assert case is not None
-            log = await cases.events(db, case)
-            sent = await cases.answer_of(db, case)
-            draft = await cases.answer_of(db, case, "draft")
-            leads = await people.addresses_of_role(db, LEADER, "KTHT")
-            office = await people.addresses_of_role(db, OFFICE)
-            handler = await staff.member(db, case.handler_id or 0)
+            log = await case_events.events_of_case(db, case)
+            sent = await case_answers.answer_of_case(db, case)
+            draft = await case_answers.answer_of_case(db, case, "draft")
+            leads = await role_assignments.addresses_of_role(db, LEADER, "KTHT")
+            office = await role_assignments.addresses_of_role(db, OFFICE)
+            handler = await staff.staff_member_by_id(db, case.handler_id or 0)
         follows_the_table(case, log)
         if self.second:
             await self.followed(case, sent)
@@ -218,7 +218,7 @@ class EveryPath(RuleBasedStateMachine):
         """A merged case waits for an outcome, or its reporter heard it; or it goes on alone."""
         second = await self.case(self.second)
         async with self.world.app.db.read() as db:
-            follows_the_table(second, await cases.events(db, second))
+            follows_the_table(second, await case_events.events_of_case(db, second))
         if second.status != "merged" or case.status in OPEN:
             return
         assert case.status != "withdrawn"
@@ -246,7 +246,7 @@ class EveryPath(RuleBasedStateMachine):
             assert any(case.code in text and sent.text[:40] in text for text in heard)
 
     def teardown(self) -> None:
-        _, faults = self.world.do(sealing.check(self.world.app.db))
+        _, faults = self.world.do(audit_log.verify_audit_log(self.world.app.db))
         assert faults == []
         self.world.do(self.everybody_back())
 
@@ -273,11 +273,11 @@ def may(who: str, what: str, case: Case) -> bool:
     roles = () if who == "citizen" else (STAFF[who],)
     name = move.get(name, name)
     relation = lifecycle.OWNER if who == "citizen" else ""
-    if case.sealed and name not in lifecycle.WHILE_SEALED:
+    if case.sealed and name not in lifecycle.WHILE_RESTRICTED:
         return False
     return name in MOVES and (
-        lifecycle.judge(name, case.status, case.agency, roles, relation=relation)
-        is lifecycle.Verdict.ALLOWED
+        lifecycle.judge_move(name, case.status, case.agency, roles, relation=relation)
+        is lifecycle.MoveVerdict.ALLOWED
     )
 
 
@@ -288,7 +288,7 @@ def follows_the_table(case: Case, log: list[CaseEvent]) -> None:
         if line.action not in MOVES:
             continue
         assert status in MOVES[line.action].starts, (line.action, status)
-        end = lifecycle.ends(line.action, status, before)
+        end = lifecycle.status_after_move(line.action, status, before)
         if end in lifecycle.KEEPS_BEFORE:
             before = status
         status = end

@@ -42,7 +42,7 @@ class Followed(Desk):
 
     async def of(self, code: str) -> Case:
         async with self.office.app.db.read() as db:
-            found = await cases.by_code(db, code)
+            found = await cases.case_by_code(db, code)
         assert found is not None
         return found
 
@@ -77,7 +77,10 @@ async def test_a_follower_rates_the_answer_and_it_counts_once(office: OfficeUnde
     await desk.neighbour.sends(choice=f"rate:{first.id}:1")
     desk.neighbour.sees_key("rating.not_yours")
     async with office.app.db.read() as db:
-        theirs, other = await ratings.of_case(db, second.id), await ratings.of_case(db, first.id)
+        theirs, other = (
+            await ratings.rating_of_case(db, second.id),
+            await ratings.rating_of_case(db, first.id),
+        )
     assert theirs is not None
     assert theirs.score == 4
     assert other is None
@@ -253,7 +256,7 @@ async def test_of_two_cases_merged_into_each_other_at_once_one_stays(
     )
     await office.quiet()
     async with office.app.db.read() as db:
-        both = [await cases.by_code(db, code) for code in (desk.code, second)]
+        both = [await cases.case_by_code(db, code) for code in (desk.code, second)]
     assert sorted(case.status == "merged" for case in both if case) == [False, True], attempt
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from storage import helpers
+from storage import case_agencies
 from tests.handlers.test_desk import ANSWER, Desk
 from tests.story import OfficeUnderTest, Talker, photo
 
@@ -75,7 +75,7 @@ async def test_the_office_asks_a_helper_in_and_a_helper_that_leads_helps_no_more
     assert any("chưa có cán bộ nào" in reply.text for reply in desk.clerk.latest)
     await desk.clerk.says(f"/chuyen {desk.code} DIENLUC")
     async with office.app.db.read() as db:
-        assert await helpers.of_case(db, await desk.case()) == []
+        assert await case_agencies.co_agencies_of_case(db, await desk.case()) == []
 
 
 async def test_an_official_does_not_ask_agencies_in(office: OfficeUnderTest) -> None:

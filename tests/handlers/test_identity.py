@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from storage import cases, notes
+from storage import case_events, notes
 from tests.handlers.test_desk import Desk
 from tests.story import OfficeUnderTest
 
@@ -27,8 +27,8 @@ async def test_a_reason_in_own_words_is_sealed_and_not_in_the_log(
     await desk.official.says(f"/lienhe {desk.code} Cần hẹn chị Thử sáng mai xem cột đèn")
     desk.official.sees("0912345678")
     async with office.app.db.read() as db:
-        line = (await cases.events(db, await desk.case()))[-1]
-        said = await notes.of_case(db, await desk.case(), notes.LOOK)
+        line = (await case_events.events_of_case(db, await desk.case()))[-1]
+        said = await notes.notes_of_case(db, await desk.case(), notes.LOOK)
     assert line.data == {"agency": "KTHT", "why": "other"}
     assert [note.text for note in said] == ["Cần hẹn chị Thử sáng mai xem cột đèn"]
 

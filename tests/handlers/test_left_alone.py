@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from storage import cases
+from storage import case_events, cases
 from storage.models import Case
 from tests.handlers.test_conflict import TEXT, Accused, reports_conduct
 from tests.handlers.test_desk import ANSWER
@@ -38,7 +38,7 @@ class Alone:
 
     async def case(self) -> Case:
         async with self.office.app.db.read() as db:
-            found = await cases.by_code(db, self.code)
+            found = await cases.case_by_code(db, self.code)
         assert found is not None
         return found
 
@@ -63,7 +63,7 @@ async def test_when_nobody_else_is_there_its_reporter_hears_once_where_to_go(
     assert hears_where_to_go(alone.citizen, alone.code) == 1
     case = await alone.case()
     async with office.app.db.read() as db:
-        log = await cases.events(db, case)
+        log = await case_events.events_of_case(db, case)
     assert [line.action for line in log].count("left_alone") == 1
     assert case.status == "received"
 
@@ -116,7 +116,7 @@ async def test_an_agency_that_can_still_answer_keeps_the_case(office: OfficeUnde
     await alone.other.presses("Xong")
     await alone.other.presses("Gửi cho người dân")
     async with office.app.db.read() as db:
-        log = await cases.events(db, other)
+        log = await case_events.events_of_case(db, other)
     assert [line.action for line in log][-1] == "answer"
     assert "left_alone" not in [line.action for line in log]
 
@@ -124,7 +124,7 @@ async def test_an_agency_that_can_still_answer_keeps_the_case(office: OfficeUnde
 async def reports_conduct_in(office: OfficeUnderTest) -> Case:
     code = await reports_conduct(office.citizen())
     async with office.app.db.read() as db:
-        found = await cases.by_code(db, code)
+        found = await cases.case_by_code(db, code)
     assert found is not None
     return found
 

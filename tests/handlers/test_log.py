@@ -10,11 +10,12 @@ import aiohttp
 from sqlalchemy import text
 from typer.testing import CliRunner
 
-from bot import sealing
-from bot.__main__ import app as command_line
-from bot.sealing import Sealing
-from rules.log_chain import Fault
-from storage import cases, log
+from bot import audit_log
+from bot.audit_log import AuditLogAnchoring
+from bot.cli.main import app as command_line
+from rules.log_chain import LogFault
+from storage import case_events, cases
+from storage.audit_log import all_log_lines, log_anchors, published_log_anchor
 from tests.handlers.test_desk import ANSWER, Desk
 from tests.story import OfficeUnderTest, files_a_report
 
@@ -32,8 +33,8 @@ async def a_busy_day(office: OfficeUnderTest) -> Desk:
     return desk
 
 
-async def faults(office: OfficeUnderTest, published: str = "") -> list[Fault]:
-    return (await sealing.check(office.app.db, published))[1]
+async def faults(office: OfficeUnderTest, published: str = "") -> list[LogFault]:
+    return (await audit_log.verify_audit_log(office.app.db, published))[1]
 
 
 async def tamper(office: OfficeUnderTest, *statements: str) -> None:
@@ -54,7 +55,7 @@ async def test_an_honest_log_is_whole_before_and_after_it_is_sealed(
 async def test_an_edited_line_is_named(office: OfficeUnderTest) -> None:
     desk = await a_busy_day(office)
     await tamper(office, "UPDATE case_events SET action = 'refuse' WHERE position = 2")
-    assert await faults(office) == [Fault("edited", 2, desk.code, 2)]
+    assert await faults(office) == [LogFault("edited", 2, desk.code, 2)]
 
 
 async def test_an_edited_line_whose_hash_was_counted_anew_is_named(
@@ -62,20 +63,20 @@ async def test_an_edited_line_whose_hash_was_counted_anew_is_named(
 ) -> None:
     desk = await a_busy_day(office)
     await tamper(office, "UPDATE case_events SET hash = 'abc' WHERE position = 2")
-    assert Fault("edited", 2, desk.code, 2) in await faults(office)
-    assert Fault("moved", 2, desk.code, 2) in await faults(office)
+    assert LogFault("edited", 2, desk.code, 2) in await faults(office)
+    assert LogFault("moved", 2, desk.code, 2) in await faults(office)
 
 
 async def test_a_deleted_line_is_named(office: OfficeUnderTest) -> None:
     desk = await a_busy_day(office)
     await tamper(office, "DELETE FROM case_events WHERE position = 3")
-    assert await faults(office) == [Fault("deleted", 0, desk.code, 3), Fault("deleted", 3)]
+    assert await faults(office) == [LogFault("deleted", 0, desk.code, 3), LogFault("deleted", 3)]
 
 
 async def test_two_lines_that_changed_places_are_named(office: OfficeUnderTest) -> None:
     desk = await a_busy_day(office)
     async with office.app.db.read() as db:
-        second, third = [line async for line in log.lines(db)][1:3]
+        second, third = [line async for line in all_log_lines(db)][1:3]
     await tamper(
         office,
         "UPDATE case_events SET position = -2 WHERE position = 2",
@@ -83,16 +84,16 @@ async def test_two_lines_that_changed_places_are_named(office: OfficeUnderTest) 
         f"UPDATE case_events SET position = 3, chain = '{third.chain}' WHERE position = -2",
     )
     found = await faults(office)
-    assert Fault("moved", 2, desk.code, 3) in found
+    assert LogFault("moved", 2, desk.code, 3) in found
     assert {fault.code for fault in found} <= {desk.code}
 
 
 async def test_a_log_cut_off_at_its_end_is_noticed(office: OfficeUnderTest) -> None:
     await a_busy_day(office)
     async with office.app.db.read() as db:
-        end = (await log.heads(db))[-1].position
+        end = (await log_anchors(db))[-1].position
     await tamper(office, f"DELETE FROM case_events WHERE position >= {end - 1}")
-    assert await faults(office) == [Fault("truncated", end - 1), Fault("truncated", end)]
+    assert await faults(office) == [LogFault("truncated", end - 1), LogFault("truncated", end)]
 
 
 async def test_who_also_changes_the_heads_is_betrayed_by_the_published_one(
@@ -102,15 +103,15 @@ async def test_who_also_changes_the_heads_is_betrayed_by_the_published_one(
     published = await head_on_the_page(office)
     assert await faults(office, published) == []
     async with office.app.db.read() as db:
-        head = (await log.heads(db))[-1]
-        before = [line async for line in log.lines(db)][head.position - 2]
+        head = (await log_anchors(db))[-1]
+        before = [line async for line in all_log_lines(db)][head.position - 2]
     await tamper(
         office,
         f"DELETE FROM case_events WHERE position = {head.position}",
         f"UPDATE log_heads SET position = {before.position}, hash = '{before.chain}'",
     )
     assert await faults(office) == []
-    assert await faults(office, published) == [Fault("head", 0)]
+    assert await faults(office, published) == [LogFault("head", 0)]
 
 
 async def head_on_the_page(office: OfficeUnderTest) -> str:
@@ -128,9 +129,9 @@ async def test_the_head_of_today_is_not_published_for_it_still_moves(
 ) -> None:
     await a_busy_day(office)
     async with office.app.db.read() as db:
-        today = (await log.heads(db))[-1].day
-        assert await log.published_head(db, today) is None
-        assert await log.published_head(db, today + timedelta(days=1)) is not None
+        today = (await log_anchors(db))[-1].day
+        assert await published_log_anchor(db, today) is None
+        assert await published_log_anchor(db, today + timedelta(days=1)) is not None
 
 
 async def test_erasing_a_person_does_not_break_the_chain(office: OfficeUnderTest) -> None:
@@ -139,7 +140,7 @@ async def test_erasing_a_person_does_not_break_the_chain(office: OfficeUnderTest
     await desk.citizen.presses("Xóa")
     await desk.citizen.presses("Xóa")
     async with office.app.db.read() as db:
-        case = await cases.by_code(db, desk.code)
+        case = await cases.case_by_code(db, desk.code)
         assert case is not None
         assert case.contact is None
     await office.app.sealing.seal()
@@ -155,19 +156,19 @@ async def test_many_workers_write_and_seal_one_chain(office: OfficeUnderTest) ->
 
     async def look(code: str) -> None:
         async with db.begin() as session:
-            case = await cases.by_code(session, code)
+            case = await cases.case_by_code(session, code)
             assert case is not None
-            await cases.log(session, case, "look_at_contact", None, clock.now())
+            await case_events.add_case_event(session, case, "look_at_contact", None, clock.now())
 
     looking = [look(code) for code in codes * 8]
-    workers = [Sealing(db, clock).seal() for _ in range(6)]
+    workers = [AuditLogAnchoring(db, clock).seal() for _ in range(6)]
     await asyncio.gather(*looking, *workers)
     await office.app.sealing.seal()
-    total, found = await sealing.check(db)
+    total, found = await audit_log.verify_audit_log(db)
     assert found == []
     assert total == 3 + 24
     async with db.read() as session:
-        assert [head.position async for head in log.lines(session)] == list(range(1, total + 1))
+        assert [head.position async for head in all_log_lines(session)] == list(range(1, total + 1))
 
 
 async def test_a_file_of_the_log_is_checked_without_a_database(
@@ -175,7 +176,10 @@ async def test_a_file_of_the_log_is_checked_without_a_database(
 ) -> None:
     desk = await a_busy_day(office)
     path = tmp_path / "log.jsonl"
-    assert await sealing.export(office.app.db, path) == len(path.read_text().splitlines()) - 1
+    assert (
+        await audit_log.export_audit_log(office.app.db, path)
+        == len(path.read_text().splitlines()) - 1
+    )
     assert "Rơ Châm" not in path.read_text()
     assert "nguyên vẹn" in verified(path, exits=0)
     lines = path.read_text().splitlines(keepends=True)

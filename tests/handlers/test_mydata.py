@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
-from rules.timeline import ZONE
-from storage import cases, inbox, mydata, notes, outbox, people, publications
+from rules.local_time import ZONE
+from storage import case_events, cases, inbox, notes, outbox, people, personal_data, publications
 from storage.models import Case, Conversation, InboxRow, OutboxRow
 from tests.handlers.test_desk import Desk
 from tests.handlers.test_followup import answered
@@ -21,21 +21,27 @@ from tests.story import OfficeUnderTest, Talker, files_a_report
 async def contacts_of(office: OfficeUnderTest, address: str) -> list[people.Contact | None]:
     """What is sealed: the person's contact, then that of each case."""
     async with office.app.db.begin() as db:
-        person = (await people.at(db, address, office.app.clock.now())).person
-        mine = await mydata.cases_of(db, person)
-        return [people.contact_of(db, person), *(cases.contact_of(db, case) for case in mine)]
+        person = (await people.person_at_address(db, address, office.app.clock.now())).person
+        mine = await personal_data.all_cases_of_person(db, person)
+        return [
+            people.contact_of_person(db, person),
+            *(cases.contact_of_case(db, case) for case in mine),
+        ]
 
 
 async def case_of(office: OfficeUnderTest, code: str) -> Case:
     async with office.app.db.read() as db:
-        found = await cases.by_code(db, code)
+        found = await cases.case_by_code(db, code)
     assert found is not None
     return found
 
 
 async def log_of(office: OfficeUnderTest, code: str) -> list[str]:
     async with office.app.db.read() as db:
-        return [line.action for line in await cases.events(db, await case_of(office, code))]
+        return [
+            line.action
+            for line in await case_events.events_of_case(db, await case_of(office, code))
+        ]
 
 
 async def kept_in_chats(office: OfficeUnderTest, part: str) -> list[str]:
@@ -47,12 +53,12 @@ async def kept_in_chats(office: OfficeUnderTest, part: str) -> list[str]:
             *(
                 row.lane
                 for row in (await db.execute(told)).scalars()
-                if part in outbox.reply_of(db, row).text
+                if part in outbox.reply_of_row(db, row).text
             ),
             *(
                 row.lane
                 for row in (await db.execute(said)).scalars()
-                if part in inbox.payload(db, row).decode()
+                if part in inbox.payload_of_update(db, row).decode()
             ),
         ]
 
@@ -140,7 +146,7 @@ async def test_who_no_longer_wants_it_public_is_public_no_more(office: OfficeUnd
     case = await case_of(office, code)
     assert (case.publication, case.may_publish) == ("withheld", False)
     async with office.app.db.read() as db:
-        gone = await publications.of_case(db, case)
+        gone = await publications.publication_of_case(db, case)
     assert gone is not None
     assert (gone.state, gone.question, gone.answer) == ("taken_down", "", "")
     _, shown = await scene.page(f"/ket-qua/{code}")
@@ -195,7 +201,7 @@ async def test_erasing_is_refused_when_a_case_was_opened_while_we_asked(
     await desk.citizen.says("/dulieu")
     await desk.citizen.presses("Xóa dữ liệu")
     async with office.app.db.begin() as db:
-        case = await cases.by_code(db, desk.code)
+        case = await cases.case_by_code(db, desk.code)
         assert case is not None
         case.status = "forwarded"
     await desk.citizen.presses("Xóa hẳn")
@@ -341,8 +347,8 @@ async def test_what_must_stay_of_an_erased_case_names_nobody(office: OfficeUnder
     scene.citizen.sees("nội dung đã che tên người")
     async with office.app.db.read() as db:
         case = await case_of(office, code)
-        said = [note.text for note in await notes.of_case(db, case)]
-        assert await publications.draft_of(db, case) is None
+        said = [note.text for note in await notes.notes_of_case(db, case)]
+        assert await publications.publication_draft_of_case(db, case) is None
     assert case.text.startswith("[địa chỉ] cạnh chợ Phú Hòa")
     for words in (case.text, *said):
         for personal in ("0987", "0912", "Siu Thử", "Rơ Châm", "Làng Mẫu"):

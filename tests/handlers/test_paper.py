@@ -8,7 +8,7 @@ import pypdfium2
 import zxingcpp
 from sqlalchemy import select
 
-from storage import cases
+from storage import case_events, cases
 from storage.models import Consent
 from tests.handlers.test_desk import ANSWER
 from tests.story import OfficeUnderTest, Talker, photo
@@ -46,15 +46,15 @@ async def test_a_call_becomes_a_case_with_consent_and_sealed_contact(
     code = await files_for(clerk)
     clerk.sees("Vụ việc mới", code)
     async with office.app.db.read() as db:
-        case = await cases.by_code(db, code)
+        case = await cases.case_by_code(db, code)
         assert case is not None
         assert (case.source, case.may_publish) == ("phone", True)
-        contact = cases.contact_of(db, case)
+        contact = cases.contact_of_case(db, case)
         assert contact is not None
         assert contact.name == "Rơ Châm Giấy"
         assert "Giấy".encode() not in (case.contact or b"")
         agreed = list((await db.execute(select(Consent))).scalars())
-        log = await cases.events(db, case)
+        log = await case_events.events_of_case(db, case)
     assert [line.action for line in log] == ["receive", "file_for"]
     assert {row.purpose for row in agreed} == {"handle", "publish"}
     assert {row.channel for row in agreed} == {f"phone, spoken, {log[1].actor_id}"}

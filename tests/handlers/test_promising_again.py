@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.turn import ZONE
-from publish.report import Writer
+from publish.reports.writer import ReportWriter
 from rules.deadline import add_working_days
+from rules.local_time import ZONE
 from tests.handlers.test_desk import ANSWER, Desk
 from tests.handlers.test_reporting import report_of
 from tests.story import OfficeUnderTest
@@ -87,7 +87,9 @@ async def test_a_report_counts_the_new_dates_and_those_that_were_broken(
     await desk.days_pass(6)
     source = await report_of(office, desk.today())
     assert (source.summary.line.promised, source.summary.line.broken) == (1, 1)
-    text = "\n".join(Writer(office.app.office, office.app.world.texts).document(source).paragraphs)
+    text = "\n".join(
+        ReportWriter(office.app.office, office.app.world.texts).document(source).paragraphs
+    )
     assert "Đã hẹn lại ngày trả lời 1 vụ việc, lỡ hẹn 1/1" in text
     found = (await report_of(office, promised_on)).summary.line
     assert (found.promised, found.broken) == (1, 0)

@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from bot.event import Media
-from storage import cases, people
+from storage import case_events, case_media, cases, people
 from storage.models import Case
 from tests.story import OfficeUnderTest, Talker, files_a_report
 
@@ -37,8 +37,8 @@ class Scene:
         code = await files_a_report(self.citizen, text, publish=publish)
         if files:
             async with office.app.db.begin() as db:
-                case = await cases.by_code(db, code)
-                await cases.add_media(db, case, cases.REPORT, files)
+                case = await cases.case_by_code(db, code)
+                await case_media.add_media_to_case(db, case, case_media.REPORT, files)
         await self.clerk.says(f"/chuyen {code} KTHT")
         await self.answers(code, ANSWER)
         return code
@@ -185,8 +185,11 @@ OF_A_CHILD = "Cháu Kpuih Nam 7 tuổi học lớp 2 bị bệnh da liễu vì �
 
 async def events_of(office: OfficeUnderTest, code: str) -> list[tuple[str, object]]:
     async with office.app.db.read() as db:
-        case = await cases.by_code(db, code)
-        return [(line.action, line.data.get("personal")) for line in await cases.events(db, case)]
+        case = await cases.case_by_code(db, code)
+        return [
+            (line.action, line.data.get("personal"))
+            for line in await case_events.events_of_case(db, case)
+        ]
 
 
 async def test_what_is_of_a_child_or_of_health_is_never_published_whatever_its_field(
@@ -261,15 +264,15 @@ async def test_every_follower_is_told_when_it_is_published_corrected_and_taken_d
     code = await scene.prepare()
     neighbours = [office.citizen(name) for name in ("Một", "Hai")]
     async with office.app.db.begin() as db:
-        first = await cases.by_code(db, code)
+        first = await cases.case_by_code(db, code)
         for at, neighbour in enumerate(neighbours):
-            known = await people.at(db, neighbour.address, office.app.clock.now())
+            known = await people.person_at_address(db, neighbour.address, office.app.clock.now())
             twin = Case(
                 code=f"PAKN.20261123.900{at}", status="merged", publication="none", text="như vậy",
                 person_id=known.person.id, address=neighbour.address, merged_into=first.id,
                 received_at=office.app.clock.now(),
             )  # fmt: skip
-            await cases.file(db, twin, None, (), office.app.clock.now())
+            await cases.file_case(db, twin, None, (), office.app.clock.now())
     await opens(scene.clerk, code)
     await scene.clerk.presses("Công khai bản này")
     for neighbour in neighbours:
@@ -324,7 +327,7 @@ async def test_a_photo_is_published_only_when_a_person_says_so_and_holds_pixels_
 
 
 def test_a_public_photo_holds_pixels_only(tmp_path) -> None:
-    from publish.cards import stripped
+    from publish.web.result_images import stripped_photo
 
     exif = Image.Exif()
     exif[0x010F] = "Secret maker"
@@ -332,7 +335,7 @@ def test_a_public_photo_holds_pixels_only(tmp_path) -> None:
     path = tmp_path / "photo"
     Image.new("RGB", (64, 48), "red").save(path, "JPEG", exif=exif)
     assert b"Secret maker" in path.read_bytes()
-    body = stripped(path.read_bytes())
+    body = stripped_photo(path.read_bytes())
     (tmp_path / "clean").write_bytes(body)
     with Image.open(tmp_path / "clean") as picture:
         assert picture.size == (64, 48)

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from bot.event import MAX_CHOICE_BYTES, Reply
-from storage import cases, people
+from storage import case_events, cases, people
 from storage.models import Case
 from tests.handlers.test_conflict import Accused
 from tests.handlers.test_deputies import goes_away
@@ -42,12 +42,14 @@ async def heap(
     """So many cases at once, forwarded on the day they came; returns their codes."""
     now = office.app.clock.now() - timedelta(days=days_ago)
     async with office.app.db.begin() as db:
-        writer = (await people.at(db, "paper:heap", now)).person
-        handler_id = (await people.at(db, handler, now)).person.id if handler else None
+        writer = (await people.person_at_address(db, "paper:heap", now)).person
+        handler_id = (
+            (await people.person_at_address(db, handler, now)).person.id if handler else None
+        )
         made = []
         for _ in range(number):
             case = Case(
-                code=await cases.next_code(db, now.date()),
+                code=await cases.next_case_code(db, now.date()),
                 status=status,
                 person_id=writer.id,
                 address="paper:heap",
@@ -57,9 +59,9 @@ async def heap(
                 received_at=now,
                 **{"field": "duong", "commune": "phu-hoa"} | columns,
             )
-            await cases.file(db, case, None, (), now)
+            await cases.file_case(db, case, None, (), now)
             if status != "received":
-                await cases.log(db, case, "forward", None, now, agency=agency)
+                await case_events.add_case_event(db, case, "forward", None, now, agency=agency)
             made.append(case.code)
     return made
 

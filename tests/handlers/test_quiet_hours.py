@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from channels import Unreachable
-from rules.quiet import ZONE
+from bot.channel import Unreachable
+from rules.local_time import ZONE
 from tests.story import OfficeUnderTest, files_a_report
 
 NIGHT = datetime(2026, 11, 23, 22, 0, tzinfo=ZONE)

@@ -10,7 +10,7 @@ from shutil import copytree
 from bot.app import App
 from offices import SHIPPED
 from rules.deadline import add_working_days
-from storage import cases
+from storage import case_events, cases
 from storage.models import CaseEvent
 from tests.story import OfficeUnderTest, files_a_report
 
@@ -44,9 +44,9 @@ async def with_a_case(office: OfficeUnderTest) -> tuple[str, str]:
 
 async def log_of(app: App, code: str) -> list[CaseEvent]:
     async with app.db.read() as db:
-        case = await cases.by_code(db, code)
+        case = await cases.case_by_code(db, code)
         assert case is not None
-        return await cases.events(db, case)
+        return await case_events.events_of_case(db, case)
 
 
 def heard(both: tuple[OfficeUnderTest, OfficeUnderTest], address: str) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from storage import cases
+from storage import case_events
 from tests.handlers.test_desk import ANSWER, Desk
 from tests.story import OfficeUnderTest, Talker
 
@@ -66,7 +66,7 @@ async def test_where_nobody_else_exists_it_goes_out_and_the_log_says_so(
     await proposes(desk.clerk, desk.code)
     desk.citizen.sees(desk.code, "không tiếp nhận được")
     async with office.app.db.read() as db:
-        last = (await cases.events(db, await desk.case()))[-1]
+        last = (await case_events.events_of_case(db, await desk.case()))[-1]
     assert (last.action, last.data) == ("refuse", {"alone": True})
 
 

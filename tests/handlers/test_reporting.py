@@ -15,22 +15,22 @@ import pytest
 import offices
 from bot.app import App
 from bot.event import Reply
-from bot.making import Making
+from bot.jobs import JobContext
 from bot.settings import Settings
 from bot.texts import Texts
-from bot.turn import ZONE
 from handlers.reports import question_parser
 from handlers.reports.summary import report_source
 from offices import SHIPPED
-from publish import xlsx
-from publish.facts import end_of, summary
-from publish.report import Writer
-from publish.report_tables import Source
-from rules.figures import Line
-from rules.frozen import digest
-from rules.period import containing
+from publish.documents import xlsx
+from publish.reports.period_facts import period_summary
+from publish.reports.report_source import ReportSource
+from publish.reports.writer import ReportWriter
+from rules.closed_period import counts_fingerprint
+from rules.local_time import ZONE, end_of_day
+from rules.period_counts import PeriodCounts
+from rules.reporting_period import period_containing
 from rules.routing import Router
-from storage import cases, log
+from storage import audit_log, case_events, cases
 from tests.handlers.test_conflict import reports_conduct
 from tests.handlers.test_desk import ANSWER, LAND, Desk
 from tests.handlers.test_recount import restarted, stormy
@@ -248,7 +248,7 @@ async def test_a_report_that_does_not_add_up_is_refused(
     office: OfficeUnderTest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     clerk = await office.staff("office")
-    monkeypatch.setattr(Line, "balanced", property(lambda _: False))
+    monkeypatch.setattr(PeriodCounts, "balanced", property(lambda _: False))
     await clerk.says("/baocao")
     await office.quiet()
     told = clerk.sees("số liệu không khớp", "chuyển sang 0 + mới 0 + mở lại 0")
@@ -257,19 +257,19 @@ async def test_a_report_that_does_not_add_up_is_refused(
 
 async def test_the_past_is_reported_as_it_stood(office: OfficeUnderTest) -> None:
     desk = await Desk(office).opens()
-    week = containing(office.app.clock.now().astimezone(ZONE).date(), "week", "calendar")
+    week = period_containing(office.app.clock.now().astimezone(ZONE).date(), "week", "calendar")
     await office.time_passes(NEXT_MONDAY)
     async with office.app.db.read() as db:
         now = office.app.clock.now()
-        before = await summary(db, office.app.office, week, "week", "", now)
+        before = await period_summary(db, office.app.office, week, "week", "", now)
     await desk.official.says(f"/traloi {desk.code} {ANSWER}")
     await desk.official.presses("Xong")
     await desk.official.presses("Gửi cho người dân")
     await files_a_report(office.citizen(), "Rác đổ đầy ven đường liên xã, bốc mùi")
     async with office.app.db.read() as db:
         now = office.app.clock.now()
-        after = await summary(db, office.app.office, week, "week", "", now)
-        making = Making(db=db, world=office.app.world, now=now)
+        after = await period_summary(db, office.app.office, week, "week", "", now)
+        making = JobContext(db=db, world=office.app.world, now=now)
         source = await report_source(making, "week", week.first, "")
     assert before == after == source.summary
 
@@ -280,14 +280,14 @@ async def test_what_was_told_above_and_when_stands_in_the_report(office: OfficeU
     await desk.days_pass(20)
     now = office.app.clock.now()
     async with office.app.db.read() as db:
-        making = Making(db=db, world=office.app.world, now=now)
+        making = JobContext(db=db, world=office.app.world, now=now)
         day = now.astimezone(ZONE).date()
         source = await report_source(making, "month", day, "")
     told = [(one.to, one.stage) for _, one in source.summary.escalated]
     assert sorted(told) == [("chair", "answer"), ("leader", "answer"), ("office", "answer")]
     line = source.summary.line
     assert (line.told_leader, line.told_office, line.told_chair) == (1, 1, 1)
-    tables = Writer(office.app.office, office.app.world.texts).document(source).tables
+    tables = ReportWriter(office.app.office, office.app.world.texts).document(source).tables
     (rows,) = [table.rows for table in tables if "báo cấp trên" in table.title]
     assert {row[3] for row in rows} == {"thủ trưởng cơ quan", "Văn phòng", "lãnh đạo UBND"}
 
@@ -300,11 +300,11 @@ async def test_a_calendar_changed_later_leaves_past_reports_as_they_were(
     await office.quiet()
     await desk.days_pass(16)
     monday = office.app.clock.now().astimezone(ZONE)
-    week = containing(monday.date(), "week", "calendar")
-    await office.time_passes(end_of(week.last) + timedelta(hours=1))
+    week = period_containing(monday.date(), "week", "calendar")
+    await office.time_passes(end_of_day(week.last) + timedelta(hours=1))
     async with office.app.db.read() as db:
         now = office.app.clock.now()
-        before = await summary(db, office.app.office, week, "week", "", now)
+        before = await period_summary(db, office.app.office, week, "week", "", now)
     assert before.line.overdue == 1
     again = await restarted(office, stormy(tmp_path / "stormy"))
     async with again.app.running():
@@ -312,11 +312,11 @@ async def test_a_calendar_changed_later_leaves_past_reports_as_they_were(
         await again.quiet()
         async with again.app.db.read() as db:
             now = again.app.clock.now()
-            after = await summary(db, again.app.office, week, "week", "", now)
-            today = await summary(
+            after = await period_summary(db, again.app.office, week, "week", "", now)
+            today = await period_summary(
                 db,
                 again.app.office,
-                containing(now.astimezone(ZONE).date(), "week", "calendar"),
+                period_containing(now.astimezone(ZONE).date(), "week", "calendar"),
                 "week",
                 "",
                 now,
@@ -338,9 +338,9 @@ async def test_only_periods_after_the_first_case_are_compared_with(
         assert len(source.summary.earlier) == len(source.summary.earlier_times) == n
 
 
-async def report_of(office: OfficeUnderTest, day: date) -> Source:
+async def report_of(office: OfficeUnderTest, day: date) -> ReportSource:
     async with office.app.db.read() as db:
-        making = Making(db=db, world=office.app.world, now=office.app.clock.now())
+        making = JobContext(db=db, world=office.app.world, now=office.app.clock.now())
         return await report_source(making, "week", day, "")
 
 
@@ -357,7 +357,7 @@ async def test_a_closed_period_stands_and_what_changes_later_is_a_correction(
     await desk.clerk.presses("Chốt số liệu")
     kept = (await report_of(office, first)).closed
     assert kept is not None
-    assert kept.hash == digest(kept.figures)
+    assert kept.hash == counts_fingerprint(kept.figures)
     desk.clerk.sees("Đã chốt", kept.hash)
     await desk.clerk.says("/chotky tuần")
     desk.clerk.sees("đã chốt lúc", "người chốt")
@@ -371,18 +371,18 @@ async def test_a_closed_period_stands_and_what_changes_later_is_a_correction(
     # A line found later that belongs into the week, as after a repair of the database.
     async with office.app.db.begin() as db:
         late = office.app.clock.now() - timedelta(days=5)
-        await cases.log(db, await desk.case(), "withdraw", None, late)
+        await case_events.add_case_event(db, await desk.case(), "withdraw", None, late)
     source = await report_of(office, first)
     assert (source.summary.line.ended, source.summary.line.open) == (0, 1)
     found = {(one.group, one.name): (one.closed, one.now) for one in source.corrections}
     assert found["line", "ended"] == (0, 1)
     assert found["by_agency", "ended"] == (0, 1)
-    writer = Writer(office.app.office, office.app.world.texts)
+    writer = ReportWriter(office.app.office, office.app.world.texts)
     document = writer.document(source)
     assert any(kept.hash in note for note in document.notes)
     assert any("Điều chỉnh sau khi chốt" in table.title for table in document.tables)
     assert f"Sau khi chốt có {len(source.corrections)} số thay đổi" in writer.brief(source)
-    content = xlsx.render(writer.workbook(source), office.app.world.texts)
+    content = xlsx.render_xlsx(writer.workbook(source), office.app.world.texts)
     first = openpyxl.load_workbook(io.BytesIO(content)).worksheets[0]
     told = [str(row[0].value) for row in first.iter_rows(max_row=8)]
     for words in ("DỰ THẢO", "đã chốt lúc", kept.hash, "lập lúc"):
@@ -402,10 +402,10 @@ async def test_whoever_reads_part_of_a_closed_period_knows_that_the_whole_was_cl
     reply = desk.leader.sees("Số liệu toàn huyện của kỳ này đã chốt lúc", "tính lại từ nhật ký")
     assert reply.media[1].name == "bao-cao-tuan-2026-11-23-ktht-den-2026-11-24.docx"
     async with office.app.db.read() as db:
-        making = Making(db=db, world=office.app.world, now=office.app.clock.now())
+        making = JobContext(db=db, world=office.app.world, now=office.app.clock.now())
         day = date(2026, 11, 24)
         source = await report_source(making, "week", day, "KTHT")
-    document = Writer(office.app.office, office.app.world.texts).document(source)
+    document = ReportWriter(office.app.office, office.app.world.texts).document(source)
     assert "đã chốt lúc" in document.notes[0]
     assert not any("Điều chỉnh" in table.title for table in document.tables)
 
@@ -440,7 +440,7 @@ async def test_only_the_office_closes_a_period(office: OfficeUnderTest) -> None:
     ],
 )
 def test_the_words_of_a_report_are_understood(words: str, report: tuple[str, date, str]) -> None:
-    loaded, texts = offices.load(), Texts()
+    loaded, texts = offices.load_office(), Texts()
     world = SimpleNamespace(texts=texts, router=Router(loaded))
     turn = SimpleNamespace(args=words, today=TODAY, office=loaded, words=texts, world=world)
     assert question_parser.report_request(turn)[:3] == report  # type: ignore[arg-type]
@@ -575,7 +575,7 @@ async def test_the_chair_is_told_what_the_chair_decides_and_offered_no_door_that
         found = await summary_of(chair)
     about_us = await reports_conduct(office.citizen())
     async with office.app.db.begin() as db:
-        case = await cases.by_code(db, about_us)
+        case = await cases.case_by_code(db, about_us)
         assert case is not None
         case.accused = case.agency = office.app.office.receiver
     assert "hôm nay: 1 vụ việc chờ phân loại." in (await summary_of(chair)).text
@@ -586,13 +586,13 @@ async def test_the_seal_of_the_log_is_told_to_who_can_use_it(office: OfficeUnder
     desk = await Desk(office).opens(leader=True)
     chair = await office.staff("chair", name="Lãnh đạo")
     async with office.app.db.begin() as db:
-        await log.seal(db, desk.today())
+        await audit_log.anchor_log_lines(db, desk.today())
     await office.time_passes(NEXT_MONDAY + timedelta(minutes=1))
     for reader, told in ((desk.clerk, True), (chair, True), (desk.leader, False)):
         assert ("mã niêm" in briefs(reader)[0]) is told
 
 
-async def week_of(office: OfficeUnderTest, day: date) -> Line:
+async def week_of(office: OfficeUnderTest, day: date) -> PeriodCounts:
     return (await report_of(office, day)).summary.line
 
 
@@ -654,5 +654,5 @@ async def test_whom_a_case_turns_out_to_be_about_leaves_past_weeks_as_they_were(
     assert (await week_of(office, first)).conduct == 0
     assert (await week_of(office, desk.today())).conduct == 1
     async with office.app.db.read() as db:
-        line = (await cases.events(db, await desk.case()))[-1]
+        line = (await case_events.events_of_case(db, await desk.case()))[-1]
     assert line.data == line.data | {"about": "conduct", "was": {"about": ""}}

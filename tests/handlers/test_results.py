@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from storage import cases, publications
-from storage.publications import Page
+from storage.publications import PublicationContent
 from tests.story import OfficeUnderTest, Talker, files_a_report
 
 
@@ -21,7 +21,7 @@ async def publishes(
 ) -> int:
     """As the office does after its check; returns the id of the case."""
     now = office.app.clock.now()
-    page = Page(
+    page = PublicationContent(
         question=question,
         answer="Đã thay bóng mới.",
         commune=commune,
@@ -32,10 +32,10 @@ async def publishes(
         on_time=on_time,
     )
     async with office.app.db.begin() as db:
-        case = await cases.by_code(db, code)
+        case = await cases.case_by_code(db, code)
         assert case is not None
         case.agency = "KTHT"
-        await publications.publish(db, case, page, case.person_id, now)
+        await publications.save_publication(db, case, page, case.person_id, now)
         return case.id
 
 
@@ -117,11 +117,13 @@ async def test_what_is_not_or_no_longer_public_is_not_opened(office: OfficeUnder
     codes = [await files_a_report(writer, f"Đèn đường số {n} hỏng đã lâu") for n in range(3)]
     shown, sealed = [await publishes(office, code, "Đèn không sáng") for code in codes[:2]]
     async with office.app.db.begin() as db:
-        taken, gone, kept = [await cases.by_code(db, code) for code in codes]
+        taken, gone, kept = [await cases.case_by_code(db, code) for code in codes]
         assert taken
         assert gone
         assert kept
-        await publications.take_down(db, taken, "Người gửi xin rút", office.app.clock.now())
+        await publications.take_down_publication(
+            db, taken, "Người gửi xin rút", office.app.clock.now()
+        )
         gone.sealed = True
         never = kept.id
     for case_id in (shown, sealed, never, 999_999):

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from bot.turn import ZONE
+from rules.local_time import ZONE
 from storage import cases
 from storage.models import Conversation, InboxRow
 from tests.handlers.test_followup import answered
@@ -67,7 +67,7 @@ async def test_danger_brings_the_emergency_numbers_at_once_and_marks_the_case(
     await citizen.presses("Gửi")
     code = citizen.sees("Đã tiếp nhận").case
     async with office.app.db.read() as db:
-        case = await cases.by_code(db, code)
+        case = await cases.case_by_code(db, code)
     assert case is not None
     assert case.urgent
     citizen.sees("trong 1 ngày làm việc")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from storage import cases, notes, people, publications
+from storage import case_events, cases, notes, people, publications
 from storage.models import Case
 from tests.handlers.test_desk import ANSWER, Desk, presses_more
 from tests.handlers.test_followup import answered, opens_own
@@ -16,7 +16,7 @@ BRIBE = "Ông trưởng thôn nhận tiền của dân để đưa vào hộ ngh
 
 async def case_of(office: OfficeUnderTest, code: str) -> Case:
     async with office.app.db.read() as db:
-        found = await cases.by_code(db, code)
+        found = await cases.case_by_code(db, code)
     assert found is not None
     return found
 
@@ -68,9 +68,9 @@ async def test_a_sealed_page_is_taken_down_and_everybody_who_followed_it_is_told
     assert (await scene.page(f"/ket-qua/{code}"))[0] == 404
     async with office.app.db.read() as db:
         case = await case_of(office, code)
-        page = await publications.of_case(db, case)
-        assert await publications.draft_of(db, case) is None
-        log = [line.action for line in await cases.events(db, case)]
+        page = await publications.publication_of_case(db, case)
+        assert await publications.publication_draft_of_case(db, case) is None
+        log = [line.action for line in await case_events.events_of_case(db, case)]
     assert page is not None
     assert (page.state, page.question, page.answer, page.folded) == ("taken_down", "", "", "")
     assert log[-2:] == ["seal", "unpublish"]
@@ -141,7 +141,7 @@ async def test_the_answer_to_a_question_of_a_sealed_case_is_the_offices_too(
     assert not told(office, desk.official.address, desk.code, since=since)
     desk.clerk.sees(desk.code, "gửi thêm")
     async with office.app.db.read() as db:
-        kept = await notes.of_case(db, await desk.case(), notes.SUPPLEMENT)
+        kept = await notes.notes_of_case(db, await desk.case(), notes.SUPPLEMENT)
     assert [note.text for note in kept] == [BRIBE]
 
 
@@ -210,8 +210,10 @@ async def test_who_owns_a_case_no_longer_is_not_told_where_to_go_with_it(
     other = office.citizen()
     await other.says("/start")
     async with office.app.db.begin() as db:
-        case = await cases.by_code(db, desk.code)
-        case.person_id = (await people.at(db, other.address, office.app.clock.now())).person.id
+        case = await cases.case_by_code(db, desk.code)
+        case.person_id = (
+            await people.person_at_address(db, other.address, office.app.clock.now())
+        ).person.id
     await desk.citizen.presses("Xong")
     desk.citizen.sees_nothing_of(office.app.office.reception.place)
 
@@ -325,7 +327,9 @@ async def test_whom_a_sealed_case_is_about_neither_reads_nor_opens_it(
     async with office.app.db.begin() as db:
         case = await db.get(Case, (await desk.case()).id)
         assert case is not None
-        case.accused_id = (await people.at(db, accused.address, office.app.clock.now())).person.id
+        case.accused_id = (
+            await people.person_at_address(db, accused.address, office.app.clock.now())
+        ).person.id
     number = (await desk.case()).id
     await accused.sends(choice=f"seal:{number}")
     accused.sees_key("conflict.yours")
@@ -355,7 +359,7 @@ async def test_when_the_only_clerk_is_accused_the_chair_is_told(office: OfficeUn
     async with office.app.db.begin() as db:
         case = await db.get(Case, (await desk.case()).id)
         assert case is not None
-        known = await people.at(db, desk.clerk.address, office.app.clock.now())
+        known = await people.person_at_address(db, desk.clerk.address, office.app.clock.now())
         case.accused_id = known.person.id
     since = len(office.paper.sent)
     await opens_own(desk)

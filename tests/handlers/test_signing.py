@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime, time
 
 from bot.event import Reply
-from bot.turn import ZONE
 from rules.deadline import add_working_days
+from rules.local_time import ZONE
 from tests.handlers.test_cards import labels
 from tests.handlers.test_desk import ANSWER, LAND, Desk, presses_more
 from tests.handlers.test_templates import SAME, answers

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from storage import cases, invitations, staff
+from storage import case_events, invitations, staff
 from tests.handlers.test_desk import ANSWER, LAND, Desk
 from tests.story import OfficeUnderTest, Talker
 
@@ -67,7 +67,7 @@ async def test_a_leader_may_not_touch_other_people_by_a_forged_button(
     other = await office.staff("official", "YTE", "Chị Y tế")
     leader = await office.staff("leader", "KTHT", "Chị Trưởng phòng")
     async with office.app.db.read() as db:
-        number = next(one.id for one in await staff.members(db) if one.name == "Chị Y tế")
+        number = next(one.id for one in await staff.staff_members(db) if one.name == "Chị Y tế")
     for name in ("suspend", "leave", "transfer", "hand_over"):
         await leader.sends(choice=f"staff:{number}:{name}")
         leader.sees_key("staffing.not_yours")
@@ -122,8 +122,8 @@ async def test_open_cases_of_one_who_leaves_go_to_a_colleague(office: OfficeUnde
     await desk.clerk.presses("Đồng ý")
     heir.sees("nhận bàn giao 1 vụ việc", desk.code)
     async with office.app.db.read() as db:
-        number = next(one.id for one in await staff.members(db) if one.name == "Anh Kế")
-        assert all(one.name != "Anh Hạ tầng" for one in await staff.members(db))
+        number = next(one.id for one in await staff.staff_members(db) if one.name == "Anh Kế")
+        assert all(one.name != "Anh Hạ tầng" for one in await staff.staff_members(db))
     assert (await desk.case()).handler_id == number
     await desk.official.says(f"/xem {desk.code}")
     desk.official.sees_key("conversation.not_yours")
@@ -164,7 +164,9 @@ async def test_a_draft_of_one_who_left_is_sent_back_to_the_agency(
     await desk.leader.says("Xin nêu rõ ngày lắp đèn mới")
     other.sees("Xin nêu rõ ngày lắp đèn mới")
     async with office.app.db.read() as db:
-        assert [line.action for line in await cases.events(db, await desk.case())][-2:] == [
+        assert [line.action for line in await case_events.events_of_case(db, await desk.case())][
+            -2:
+        ] == [
             "hand_over",
             "reject",
         ]
@@ -239,7 +241,7 @@ async def test_a_leader_revokes_invitations_of_the_own_agency_and_no_others(
     shown = leader.sees("1 lời mời", "Anh Bình")
     assert not any(name in shown.text for name in ("Chị Y tế", "Anh Phó", "Anh Một cửa"))
     async with office.app.db.read() as db:
-        pending = await invitations.pending(db, office.app.clock.now())
+        pending = await invitations.pending_invitations(db, office.app.clock.now())
     assert len(pending) == 4
     stranger = office.citizen()
     for one in pending:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from storage import cases
+from storage import case_events
 from tests.handlers.test_desk import ANSWER, Desk, presses_more
 from tests.story import OfficeUnderTest
 
@@ -67,7 +67,11 @@ async def test_asking_late_is_warned_of_with_its_basis_and_logged(office: Office
     await desk.official.says("Đèn nào hỏng, gần nhà ai ạ?")
     desk.citizen.sees("Đèn nào hỏng")
     async with office.app.db.read() as db:
-        asked = [one for one in await cases.events(db, await desk.case()) if one.action == "ask"]
+        asked = [
+            one
+            for one in await case_events.events_of_case(db, await desk.case())
+            if one.action == "ask"
+        ]
     assert asked[0].data == {"late": 1}
 
 

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
-from bot.turn import ZONE
-from storage.models import Case, TalkLine
+from rules.local_time import ZONE
+from storage.models import Case, LiveChatLine
 from tests.handlers.test_desk import Desk, presses_more
 from tests.story import HERE, OfficeUnderTest, Talker
 
@@ -49,7 +49,7 @@ async def test_both_sides_write_through_the_bot_and_see_no_name(office: OfficeUn
 async def test_what_was_said_is_sealed_and_is_no_case(office: OfficeUnderTest) -> None:
     await talking(office)
     async with office.app.db.read() as db:
-        (line,) = (await db.execute(select(TalkLine))).scalars()
+        (line,) = (await db.execute(select(LiveChatLine))).scalars()
         assert "sổ đỏ".encode() not in line.said
         assert (await db.execute(select(Case))).first() is None
 
@@ -218,7 +218,7 @@ async def test_it_is_in_the_export_and_goes_with_the_person(office: OfficeUnderT
     await citizen.presses("Xóa hẳn")
     await office.quiet()
     async with office.app.db.read() as db:
-        assert (await db.execute(select(TalkLine.id))).first() is None
+        assert (await db.execute(select(LiveChatLine.id))).first() is None
     for item in (picture, page):
         try:
             office.app.media.read(item.sha256)

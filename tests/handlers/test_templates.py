@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from rules.likeness import unlike
-from storage import cases
+from rules.similarity import are_texts_unlike
+from storage import case_answers
 from tests.handlers.test_desk import LAND, Desk
 from tests.story import OfficeUnderTest, Talker, files_a_report
 
@@ -44,7 +44,7 @@ async def test_a_template_is_filled_and_the_name_is_for_the_citizen_alone(
     await desk.official.presses("Gửi cho người dân")
     desk.citizen.sees("Kính gửi Rơ Châm Thử, phản ánh", "Đội thi công")
     async with office.app.db.read() as db:
-        kept = await cases.answer_of(db, await desk.case())
+        kept = await case_answers.answer_of_case(db, await desk.case())
     assert kept is not None
     assert kept.text.startswith("Kính gửi anh/chị, phản ánh")
     desk.official.sees_nothing_of("Rơ Châm")
@@ -98,5 +98,7 @@ async def test_the_same_words_for_unlike_cases_are_marked_to_who_signs(
 
 def test_what_is_alike_and_what_is_not() -> None:
     lamp = "Đèn đường trước chợ Phú Hòa hỏng hai tuần nay, tối rất nguy hiểm"
-    assert not unlike(lamp, "Đèn đường trước chợ Phú Hòa hư đã hai tuần, buổi tối rất nguy hiểm")
-    assert unlike(lamp, LAND)
+    assert not are_texts_unlike(
+        lamp, "Đèn đường trước chợ Phú Hòa hư đã hai tuần, buổi tối rất nguy hiểm"
+    )
+    assert are_texts_unlike(lamp, LAND)

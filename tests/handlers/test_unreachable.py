@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 from datetime import datetime
 
+from bot.channel import Unreachable
 from bot.event import Reply
-from bot.turn import ZONE
-from channels import Unreachable
+from rules.local_time import ZONE
 from storage import outbox
 from tests.handlers.test_desk import ANSWER, Desk
 from tests.story import OfficeUnderTest
@@ -76,7 +76,7 @@ async def test_a_long_silence_is_told_in_several_tasks_and_nothing_is_left_out(
     office.paper.failures[desk.citizen.address] = [Unreachable("bot was blocked")]
     async with office.app.db.begin() as db:
         now = office.app.clock.now()
-        await outbox.add(db, [(desk.citizen.address, reply) for reply in lost], now)
+        await outbox.add_replies(db, [(desk.citizen.address, reply) for reply in lost], now)
     office.app.sender.wake()
     await undelivered(desk)
     tasks = [reply.text for reply in desk.clerk.latest if "không đến được" in reply.text]

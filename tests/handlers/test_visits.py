@@ -7,26 +7,28 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from rules.rating_report import report
-from storage import rating_figures
-from storage.models import Case, RatingDay, RatingSalt, RatingSlip, RatingTask
+from rules.rating_report import build_rating_report
+from storage import satisfaction_statistics
+from storage.models import Case, RatingDay, RatingSalt, RatingTask, SurveyResponse
 from tests.conftest import MONDAY_MORNING
 from tests.story import OfficeUnderTest, Talker, files_a_report, photo
 
 DAY = timedelta(days=1)
 
 
-async def slips_of(office: OfficeUnderTest) -> list[RatingSlip]:
+async def slips_of(office: OfficeUnderTest) -> list[SurveyResponse]:
     async with office.app.db.read() as db:
-        return list((await db.execute(select(RatingSlip).order_by(RatingSlip.id))).scalars())
+        return list(
+            (await db.execute(select(SurveyResponse).order_by(SurveyResponse.id))).scalars()
+        )
 
 
 async def overall(office: OfficeUnderTest) -> tuple[int, int]:
     """(satisfied, n) of the overall question, unmarked."""
     async with office.app.db.read() as db:
         day = MONDAY_MORNING.date()
-        now = await rating_figures.tallies(db, day - DAY, day + 30 * DAY)
-    share = report(office.app.office, now, []).overall.share
+        now = await satisfaction_statistics.rating_tallies_between(db, day - DAY, day + 30 * DAY)
+    share = build_rating_report(office.app.office, now, []).overall.share
     return share.satisfied, share.n
 
 
@@ -218,7 +220,7 @@ async def test_nothing_kept_leads_to_the_citizen_once_the_salt_is_gone(
     citizen = office.citizen("Rơ Châm Thử")
     await rates(citizen, "Không hài lòng")
     await citizen.presses("Xong")
-    columns = {column.name for column in RatingSlip.__table__.columns}
+    columns = {column.name for column in SurveyResponse.__table__.columns}
     assert not columns & {"person_id", "address", "sender", "name"}
     (slip,) = await slips_of(office)
     assert citizen.address not in repr(vars(slip))
@@ -240,8 +242,10 @@ async def test_a_burst_at_a_counter_is_marked_and_shown_apart(office: OfficeUnde
     assert await overall(office) == (0, 0)
     assert {slip.mark for slip in await slips_of(office)} == {"burst"}
     async with office.app.db.read() as db:
-        now = await rating_figures.tallies(db, MONDAY_MORNING.date(), MONDAY_MORNING.date())
-    found = report(office.app.office, now, [])
+        now = await satisfaction_statistics.rating_tallies_between(
+            db, MONDAY_MORNING.date(), MONDAY_MORNING.date()
+        )
+    found = build_rating_report(office.app.office, now, [])
     assert found.overall.with_marked == (least, least)
     assert found.marked == least
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from handlers.case.open_cases import OpenCase, OpenCases
-from storage import cases
+from storage import case_events, cases
 from storage.models import Case
 from tests.story import OfficeUnderTest, files_a_report
 
@@ -50,8 +50,8 @@ async def test_what_was_undone_is_forgotten(office: OfficeUnderTest) -> None:
         async with app.db.begin() as db:
             case = await db.get(Case, 1)
             assert case is not None
-            await cases.move(db, case, status="in_progress")
-            await cases.log(db, case, "accept", None, app.clock.now())
+            await cases.update_case(db, case, status="in_progress")
+            await case_events.add_case_event(db, case, "accept", None, app.clock.now())
             ((inside, _),) = await watch.open_cases(db, app.office, app.clock.now())
             assert inside.status == "in_progress"
             raise ZeroDivisionError

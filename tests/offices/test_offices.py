@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from bot.texts import Texts
-from offices import SHIPPED, Fault, OfficeError, load, locate, warnings
-from rules.check import DEADLINES
+from offices import SHIPPED, FileFault, OfficeError, load_office, locate_faults, office_warnings
+from rules.office_check import DEADLINES
 
 
 @pytest.fixture
@@ -29,14 +29,14 @@ def replaced(file: Path, old: str, new: str) -> int:
     return text[: text.index(old)].count("\n") + 1
 
 
-def faults(folder: Path) -> list[Fault]:
+def faults(folder: Path) -> list[FileFault]:
     with pytest.raises(OfficeError) as caught:
-        load(folder)
+        load_office(folder)
     return caught.value.faults
 
 
 def test_the_shipped_office_loads_without_fault() -> None:
-    office = load()
+    office = load_office()
     assert office.name == "UBND huyện Chư Păh"
     assert len(office.communes) == 14
     assert set(DEADLINES) <= office.deadlines.keys()
@@ -44,20 +44,20 @@ def test_the_shipped_office_loads_without_fault() -> None:
 
 
 def test_every_handling_agency_has_a_field_and_only_one_field_goes_unseen() -> None:
-    office = load()
+    office = load_office()
     handling = {code for code, agency in office.agencies.items() if agency.handles}
     assert {field.agency for field in office.fields.values()} == handling
     assert [f.code for f in office.fields.values() if f.forward_automatically] == ["matdien"]
 
 
 def test_names_fit_a_button_and_codes_a_link() -> None:
-    for field in load().fields.values():
+    for field in load_office().fields.values():
         assert len(field.name) <= 30
         assert re.fullmatch("[a-z0-9]{1,12}", field.code)
 
 
 def test_successors_are_information_on_the_fourteen_communes() -> None:
-    office = load()
+    office = load_office()
     after = {c.name: office.successors[c.successor].name for c in office.communes.values()}
     assert after["Nghĩa Hòa"] == "xã Chư Păh"
     assert after["Ia Kreng"] == "xã Ia Ly"
@@ -123,7 +123,7 @@ def test_a_missing_key_points_at_its_table(
     replaced(folder / file, old, "")
     text = (folder / file).read_text(encoding="utf-8")
     line = text[: text.index(head + "\n")].count("\n") + 1
-    assert faults(folder) == [Fault(file, line, "check.missing_key", {"name": name})]
+    assert faults(folder) == [FileFault(file, line, "check.missing_key", {"name": name})]
 
 
 def test_a_missing_deadline_points_into_the_file_of_deadlines(folder: Path) -> None:
@@ -135,7 +135,9 @@ def test_a_missing_deadline_points_into_the_file_of_deadlines(folder: Path) -> N
 
 def test_a_missing_file_is_named(folder: Path) -> None:
     (folder / "calendar.toml").unlink()
-    assert faults(folder) == [Fault("calendar.toml", 1, "check.missing_key", {"name": "calendar"})]
+    assert faults(folder) == [
+        FileFault("calendar.toml", 1, "check.missing_key", {"name": "calendar"})
+    ]
 
 
 def test_an_empty_folder_is_a_fault(tmp_path: Path) -> None:
@@ -165,14 +167,16 @@ def test_all_faults_are_told_at_once(folder: Path) -> None:
 def test_every_fault_can_be_said(folder: Path) -> None:
     texts = Texts()
     replaced(folder / "office.toml", 'receiver = "VP"', 'receiver = "TCD"')
-    told = faults(folder) + locate(SHIPPED, warnings(load()))
+    told = faults(folder) + locate_faults(SHIPPED, office_warnings(load_office()))
     for fault in told:
         assert texts.placeholders(fault.key) <= fault.values.keys()
         assert "{" not in texts(fault.key, **fault.values)
 
 
 def test_what_is_not_confirmed_is_a_warning_not_a_fault() -> None:
-    found = {(fault.file, fault.key) for fault in locate(SHIPPED, warnings(load()))}
+    found = {
+        (fault.file, fault.key) for fault in locate_faults(SHIPPED, office_warnings(load_office()))
+    }
     assert ("office.toml", "check.hotline_unconfirmed") in found
     assert ("deadlines.toml", "check.deadline_unconfirmed") in found
     assert ("calendar.toml", "check.year_expected") in found
@@ -181,7 +185,7 @@ def test_what_is_not_confirmed_is_a_warning_not_a_fault() -> None:
 
 def test_the_swap_of_january_2026_is_the_only_difference_with_the_package() -> None:
     pytest.importorskip("holidays")
-    different = [w for w in warnings(load()) if w.key.startswith("check.holiday_")]
+    different = [w for w in office_warnings(load_office()) if w.key.startswith("check.holiday_")]
     assert [(w.key, w.values["date"]) for w in different] == [
         ("check.holiday_worked", date(2026, 1, 10)),
         ("check.holiday_extra", date(2026, 1, 2)),

@@ -12,9 +12,9 @@ from sqlalchemy import select
 
 from bot.app import App
 from bot.settings import Settings
-from offices import SHIPPED, OfficeError, load, locate, warnings
-from publish import kiosk_link
-from storage.models import RatingDay, RatingSlip
+from offices import SHIPPED, OfficeError, load_office, locate_faults, office_warnings
+from publish.web import kiosk_link
+from storage.models import RatingDay, SurveyResponse
 from tests.conftest import MONDAY_MORNING
 from tests.publish.test_rating_pages import opens
 from tests.story import OfficeUnderTest
@@ -38,7 +38,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def test_the_shipped_forms_are_the_five_factors_and_the_nine_indicators() -> None:
-    ratings = load().ratings
+    ratings = load_office().ratings
     sipas = ratings.forms["sipas"]
     counted = [sum(q.factor == code for q in sipas.questions.values()) for code in ratings.factors]
     assert counted == [4, 5, 6, 3, 4]
@@ -49,7 +49,7 @@ def test_the_shipped_forms_are_the_five_factors_and_the_nine_indicators() -> Non
 
 
 def test_dossier_codes_are_known_by_their_formats() -> None:
-    ratings = load().ratings
+    ratings = load_office().ratings
     assert ratings.dossier(" h21.65-220914-0011 ") == ("H21.65-220914-0011", "")
     assert ratings.dossier("000.25.65.H21-220914-0011") is not None
     for text in ("", "huyen", "H21.65-220914", "PAKN.20261123.0001", "xH21.65-220914-0011"):
@@ -57,7 +57,7 @@ def test_dossier_codes_are_known_by_their_formats() -> None:
 
 
 def test_what_a_person_must_confirm_is_said_with_its_line() -> None:
-    said = {one.key: one for one in locate(SHIPPED, warnings(load()))}
+    said = {one.key: one for one in locate_faults(SHIPPED, office_warnings(load_office()))}
     for key in ("counting_unconfirmed", "form_unconfirmed", "target_unconfirmed"):
         assert said[f"check.{key}"].file == "ratings.toml"
 
@@ -93,7 +93,7 @@ def test_every_contradiction_is_named_with_file_and_line(
     assert old in text
     file.write_text(text.replace(old, new, 1), encoding="utf-8")
     with pytest.raises(OfficeError) as caught:
-        load(folder)
+        load_office(folder)
     assert f"check.{key}" in {fault.key for fault in caught.value.faults}
     fault = next(fault for fault in caught.value.faults if fault.key == f"check.{key}")
     assert fault.file == "ratings.toml"
@@ -122,10 +122,10 @@ async def test_another_form_is_asked_in_chat_and_on_the_page_without_code(
     citizen.sees("Chỗ ngồi cho trẻ em")
     await citizen.presses("Không có")
     async with office.app.db.read() as db:
-        (slip,) = (await db.execute(select(RatingSlip))).scalars()
+        (slip,) = (await db.execute(select(SurveyResponse))).scalars()
         rows = (await db.execute(select(RatingDay).where(RatingDay.question == "k1"))).scalars()
         assert [(row.n0, row.n1) for row in rows] == [(1, 0)]
     assert slip.answers == {"overall": 4, "k1": 0}
-    token = kiosk_link.token(office.app.db.vault, "huyen")
+    token = kiosk_link.kiosk_token(office.app.db.vault, "huyen")
     page = (await opens(office, f"/danh-gia/huyen?k={token}")).decode()
     assert re.search(r"k1.*options", page)

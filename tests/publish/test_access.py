@@ -49,10 +49,10 @@ async def prepared(office: OfficeUnderTest) -> str:
         await publishes(office, number, text, on_time=number != 101)
     async with office.app.db.begin() as db:
         corrected, again, gone = [await db.get(Case, number) for number in (1, 2, 3)]
-        row = await publications.of_case(db, corrected)
+        row = await publications.publication_of_case(db, corrected)
         row.note = "Thêm ngày hoàn thành"
         again.status = "in_progress"
-        await publications.take_down(db, gone, "Người gửi xin rút lại", now)
+        await publications.take_down_publication(db, gone, "Người gửi xin rút lại", now)
     scene = Scene(office)
     code = await scene.prepare()
     await opens(scene.clerk, code)

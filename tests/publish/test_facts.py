@@ -8,11 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import offices
-from publish.facts import Look, Seen, end_of, start_of
+from publish.reports.case_facts import LookBack, LooksBack
+from rules.local_time import end_of_day, start_of_day
 from rules.timeline import Moment
-from storage.figures import History
+from storage.case_histories import CaseHistory
 
-OFFICE = offices.load()
+OFFICE = offices.load_office()
 MONDAY = date(2026, 11, 16)
 START = datetime(2026, 10, 26, 2, tzinfo=UTC)
 DATA = {
@@ -34,23 +35,23 @@ ACTIONS = (
 )
 
 
-def looks(weeks: int) -> list[Look]:
+def looks(weeks: int) -> list[LookBack]:
     found = []
     for week in range(weeks):
         first = MONDAY - timedelta(weeks=week)
         last = first + timedelta(days=6)
-        found.append(Look(start_of(first), end_of(last), last, OFFICE))
+        found.append(LookBack(start_of_day(first), end_of_day(last), last, OFFICE))
     return found
 
 
 @st.composite
-def histories(draw: st.DrawFn) -> History:
+def histories(draw: st.DrawFn) -> CaseHistory:
     at = START + timedelta(hours=draw(st.integers(0, 400)))
     log = [Moment(at, "receive", {})]
     for action in draw(st.lists(st.sampled_from(ACTIONS), max_size=6)):
         at += timedelta(hours=draw(st.integers(0, 200)))
         log.append(Moment(at, action, DATA.get(action, {})))
-    return History(
+    return CaseHistory(
         id=1,
         code="PAKN.20261026.0001",
         field="datdai",
@@ -67,7 +68,7 @@ def histories(draw: st.DrawFn) -> History:
 
 
 @given(histories())
-def test_a_case_is_the_same_whether_other_weeks_are_looked_at_too(history: History) -> None:
-    together = Seen(looks(5)).facts([history])
-    apart = [Seen([look]).facts([history])[0] for look in looks(5)]
+def test_a_case_is_the_same_whether_other_weeks_are_looked_at_too(history: CaseHistory) -> None:
+    together = LooksBack(looks(5)).facts([history])
+    apart = [LooksBack([look]).facts([history])[0] for look in looks(5)]
     assert together == apart

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from publish.facts import summary
-from rules.figures import Period
+from publish.reports.period_facts import period_summary
+from rules.reporting_period import Period
 from tests.handlers.test_desk import ANSWER, Desk
 from tests.publish.test_rating_pages import opens
 from tests.story import OfficeUnderTest, files_a_report
@@ -33,5 +33,5 @@ async def test_the_public_reads_how_many_were_late_and_how_many_of_them_were_apo
     period = Period(late_from - timedelta(days=late_from.weekday()), late_from)
     async with office.app.db.read() as db:
         now = office.app.clock.now()
-        line = (await summary(db, office.app.office, period, "week", "", now)).line
+        line = (await period_summary(db, office.app.office, period, "week", "", now)).line
     assert (line.should_apologise, line.apologised) == (2, 1)

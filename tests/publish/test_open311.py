@@ -18,8 +18,8 @@ import aiohttp
 import pytest
 from jsonschema import Draft202012Validator
 
-from storage import filings
-from storage.models import Case, Filing
+from storage import api_submissions
+from storage.models import ApiSubmission, Case
 from tests.publish.test_portal import publishes
 from tests.story import OfficeUnderTest, Talker
 
@@ -193,7 +193,7 @@ def fits(schema: dict[str, Any], value: Any) -> Any:
 @pytest.fixture
 async def system(office: OfficeUnderTest) -> System:
     async with office.app.db.begin() as db:
-        _, key = await filings.add_key(db, "FixMyStreet", 3, office.app.clock.now())
+        _, key = await api_submissions.add_api_key(db, "FixMyStreet", 3, office.app.clock.now())
     return System(office, key)
 
 
@@ -344,7 +344,7 @@ async def test_the_system_that_filed_a_case_reads_its_answer_and_nobody_else_doe
 
 async def _another(office: OfficeUnderTest) -> System:
     async with office.app.db.begin() as db:
-        _, key = await filings.add_key(db, "Another", 3, office.app.clock.now())
+        _, key = await api_submissions.add_api_key(db, "Another", 3, office.app.clock.now())
     return System(office, key)
 
 
@@ -443,7 +443,7 @@ async def test_a_linked_file_is_shown_to_the_office_and_never_fetched(
 async def test_who_cannot_wait_gets_a_token_and_asks_again(
     office: OfficeUnderTest, system: System, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from publish import open311_filer
+    from publish.open311 import filer as open311_filer
 
     monkeypatch.setattr(open311_filer, "PATIENCE", 0.0)
     (row,) = await system.files()
@@ -461,12 +461,12 @@ async def test_who_cannot_wait_gets_a_token_and_asks_again(
 
 async def test_an_ended_key_files_nothing(office: OfficeUnderTest, system: System) -> None:
     async with office.app.db.begin() as db:
-        assert await filings.end_key(db, 1, office.app.clock.now())
-        assert not await filings.end_key(db, 1, office.app.clock.now())
+        assert await api_submissions.end_api_key(db, 1, office.app.clock.now())
+        assert not await api_submissions.end_api_key(db, 1, office.app.clock.now())
     await system.files(403)
     async with office.app.db.read() as db:
-        assert await db.get(Filing, 1) is None
-        assert await filings.keys(db) == []
+        assert await db.get(ApiSubmission, 1) is None
+        assert await api_submissions.api_keys_in_force(db) == []
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -513,7 +513,9 @@ async def test_updates_tell_of_publishing_correcting_and_taking_down(
     office.app.clock.jump_to(office.app.clock.now() + timedelta(hours=2))
     async with office.app.db.begin() as db:
         case = await db.get(Case, 1)
-        await publications.take_down(db, case, "Người gửi xin rút lại", office.app.clock.now())
+        await publications.take_down_publication(
+            db, case, "Người gửi xin rút lại", office.app.clock.now()
+        )
     (row,) = await system.gets("v2/servicerequestupdates")
     assert row["description"] == "Người gửi xin rút lại"
     assert await system.gets("v2/requests") == []

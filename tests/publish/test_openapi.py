@@ -23,10 +23,11 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-from publish.openapi import described
-from publish.openapi_operations import OPERATIONS
-from publish.openapi_parts import PARAMETERS, SCHEMAS
-from storage import cases, filings
+from publish.openapi.operations import OPERATIONS
+from publish.openapi.parameters import PARAMETERS
+from publish.openapi.schemas import SCHEMAS
+from publish.openapi.served_document import described_routes
+from storage import api_submissions, cases
 from tests.conftest import MONDAY_MORNING
 from tests.publish.test_portal import publishes
 from tests.story import OfficeUnderTest
@@ -54,7 +55,7 @@ async def document(office: OfficeUnderTest) -> dict[str, Any]:
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 async def test_every_route_is_described_and_nothing_else(office: OfficeUnderTest) -> None:
     server = office.app.server()
-    routes = dict(described(server))
+    routes = dict(described_routes(server))
     assert set(routes) == set(OPERATIONS)
     assert all(summary.endswith(".") for summary in routes.values()), routes
     whole = json.dumps(await document(office))
@@ -69,14 +70,14 @@ async def test_what_is_answered_is_what_was_promised(office: OfficeUnderTest) ->
     for number in (1, 2):
         await publishes(office, number, "Đường xã có ổ gà")
     async with office.app.db.begin() as db:
-        _, key = await filings.add_key(db, "Schemathesis", 1000, office.app.clock.now())
+        _, key = await api_submissions.add_api_key(db, "Schemathesis", 1000, office.app.clock.now())
         for _ in range(2):
-            await cases.next_code(db, MONDAY_MORNING.date())
+            await cases.next_case_code(db, MONDAY_MORNING.date())
     raw = await document(office)
     client = Client(f"http://127.0.0.1:{office.app.port}", key)
     assert await asyncio.to_thread(client.asks_everything, raw) == len(OPERATIONS) - 1
     async with office.app.db.read() as db:
-        assert await filings.count_of_key(db, 1, MONDAY_MORNING)
+        assert await api_submissions.count_submissions_of_key(db, 1, MONDAY_MORNING)
     # What the document does not say is noticed.
     raw["components"]["schemas"]["Services"]["items"]["properties"]["type"] = {"const": "batch"}
     with pytest.raises(FailureGroup):

@@ -18,10 +18,10 @@ import pypdfium2
 import pytest
 
 from bot.texts import Texts
-from publish import docx, pdf, xlsx
-from publish.document import Column, Document, Table
-from rules.text import nfc
-from storage import filings
+from publish.documents import docx, pdf, xlsx
+from publish.documents.document import Column, Document, Table
+from rules.text import to_nfc
+from storage import api_submissions
 from tests.poison import FORMULA, POISONS, WORDS, harmless, squeezed
 from tests.publish.test_open311 import REPORT, System
 from tests.publish.test_portal import Reader, publishes
@@ -42,7 +42,7 @@ async def test_what_citizens_wrote_leaves_every_exit_harmless(
 ) -> None:
     said = {}
     for number, poison in enumerate(POISONS, 1):
-        text = nfc(f"{poison} {WORDS}")
+        text = to_nfc(f"{poison} {WORDS}")
         said[await publishes(office, number, text, on_time=False)] = text
     for path in READ:
         status, page, headers = await reader.get(path)
@@ -99,7 +99,7 @@ async def test_what_is_drawn_and_printed_takes_every_word(
 ) -> None:
     codes = [
         await publishes(
-            office, number, nfc(f"{poison} {WORDS}"), field="x" if number == 1 else "duong"
+            office, number, to_nfc(f"{poison} {WORDS}"), field="x" if number == 1 else "duong"
         )
         for number, poison in enumerate(POISONS, 1)
     ]
@@ -116,7 +116,7 @@ async def test_what_is_drawn_and_printed_takes_every_word(
 
 def test_papers_and_workbooks_hold_words_and_no_formulas() -> None:
     texts = Texts()
-    cells = [nfc(poison) for poison in POISONS]
+    cells = [to_nfc(poison) for poison in POISONS]
     table = Table(
         "Bảng", (Column("Lời"), Column("Số", "number", total=True)), [(c, 1) for c in cells]
     )
@@ -124,18 +124,18 @@ def test_papers_and_workbooks_hold_words_and_no_formulas() -> None:
         parent=cells[0], issuer=cells[1], number="", place_and_date=cells[4], kind="BÁO CÁO",
         subject=cells[6], addressee=cells[2], paragraphs=cells, tables=(table,), notes=cells,
     )  # fmt: skip
-    book = openpyxl.load_workbook(io.BytesIO(xlsx.render(document, texts)))
+    book = openpyxl.load_workbook(io.BytesIO(xlsx.render_xlsx(document, texts)))
     values = [cell for sheet in book for row in sheet for cell in row if cell.value is not None]
     assert {cell.coordinate for cell in values if cell.data_type == "f"} == {
         cell.coordinate for cell in values if str(cell.value).startswith("=SUBTOTAL")
         or str(cell.value).startswith("=SUM(B")
     }  # fmt: skip
     assert not any(cell.hyperlink for cell in values)
-    with ZipFile(io.BytesIO(docx.render(document, texts))) as archive:
+    with ZipFile(io.BytesIO(docx.render_docx(document, texts))) as archive:
         body = archive.read("word/document.xml")
     whole = "".join(ET.fromstring(body).itertext())
     assert all(squeezed(cell)[:40] in squeezed(whole) for cell in cells)
-    paper = pypdfium2.PdfDocument(pdf.render(document, texts))
+    paper = pypdfium2.PdfDocument(pdf.render_pdf(document, texts))
     assert len(paper) >= 1
     printed = squeezed("".join(page.get_textpage().get_text_bounded() for page in paper))
     assert "/etc/passwd" in printed
@@ -204,10 +204,10 @@ async def test_what_other_systems_file_comes_back_as_it_was_written(
     office: OfficeUnderTest,
 ) -> None:
     async with office.app.db.begin() as db:
-        _, key = await filings.add_key(db, "Cổng tỉnh", 1000, office.app.clock.now())
+        _, key = await api_submissions.add_api_key(db, "Cổng tỉnh", 1000, office.app.clock.now())
     system = System(office, key)
     for number, poison in enumerate(POISONS):
-        words = nfc(f"{poison} {REPORT['description']}").strip()
+        words = to_nfc(f"{poison} {REPORT['description']}").strip()
         name = poison[:150].encode("utf-8", "replace").decode()
         (filed,) = await system.files(
             description=words, address_string=name, first_name=name, last_name=name,

@@ -16,7 +16,7 @@ import pytest
 
 from storage import publications
 from storage.models import Case, Person
-from storage.publications import Page
+from storage.publications import PublicationContent
 from tests.story import OfficeUnderTest
 
 POISON = (
@@ -75,7 +75,7 @@ async def publishes(
             "on_time": True,
             **facts,
         }
-        await publications.publish(db, case, Page(**values), person.id, now)  # type: ignore[arg-type]
+        await publications.save_publication(db, case, PublicationContent(**values), person.id, now)  # type: ignore[arg-type]
     return code
 
 
@@ -251,7 +251,7 @@ async def test_what_is_sealed_shortens_no_page_and_is_not_counted(
 async def test_a_search_for_frequent_words_alone_says_how_far_it_looked_and_goes_on(
     office: OfficeUnderTest, reader: Reader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from storage import finding
+    from storage import publication_search as finding
 
     day = 24 * 60
     old = await publishes(office, 1, "đường xã ngập nước sâu và bẩn")
@@ -344,7 +344,9 @@ async def test_what_is_taken_down_is_gone_from_pictures_and_sheets_too(
     assert [status for status, *_ in before] == [200, 200]
     async with office.app.db.begin() as db:
         case = await db.get(Case, 1)
-        await publications.take_down(db, case, "Người gửi xin rút", office.app.clock.now())
+        await publications.take_down_publication(
+            db, case, "Người gửi xin rút", office.app.clock.now()
+        )
     assert (await reader.get(f"{papers[0]}?1"))[0] == 404
     assert (await reader.get(f"{papers[1]}?1"))[2]["ETag"] != before[1][2]["ETag"]
 

@@ -11,7 +11,7 @@ import zxingcpp
 
 import offices
 from bot.texts import Texts
-from publish.poster import SIZES, Size, poster, targets
+from publish.documents.poster import POSTER_SIZES, PosterSize, poster_links, poster_pdf
 from tests.story import OfficeUnderTest
 
 MM = 72 / 25.4
@@ -39,15 +39,15 @@ def text_of(pdf: bytes) -> str:
     return text
 
 
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("size", POSTER_SIZES)
 @pytest.mark.parametrize("on", [("web",), ("telegram", "web")])
 def test_every_code_scans_and_only_channels_that_are_on_have_one(
-    size: Size, on: tuple[str, ...]
+    size: PosterSize, on: tuple[str, ...]
 ) -> None:
     links = {name: LINKS[name] for name in on}
-    addresses = targets("https://pakn.thu-nghiem.gov.vn", links, "ia-mo-nong")
+    addresses = poster_links("https://pakn.thu-nghiem.gov.vn", links, "ia-mo-nong")
     assert tuple(addresses) == on
-    pdf = poster(offices.load(), Texts(), "ia-mo-nong", addresses, size)
+    pdf = poster_pdf(offices.load_office(), Texts(), "ia-mo-nong", addresses, size)
     assert sorted(scanned(pdf)) == sorted(addresses.values())
     page = pypdfium2.PdfDocument(pdf)[0]
     assert [round(side / MM) for side in page.get_size()] == list(PAPER[size])
@@ -59,10 +59,10 @@ def test_every_code_scans_and_only_channels_that_are_on_have_one(
 def test_a_confirmed_hotline_is_printed() -> None:
     import msgspec
 
-    office = offices.load()
+    office = offices.load_office()
     line = msgspec.structs.replace(office.hotlines[0], number="0269 000 000", confirmed=True)
     known = msgspec.structs.replace(office, hotlines=(line,))
-    pdf = poster(known, Texts(), "huyen", {"web": "https://x.example/danh-gia/huyen"}, "A4")
+    pdf = poster_pdf(known, Texts(), "huyen", {"web": "https://x.example/danh-gia/huyen"}, "A4")
     assert "0269 000 000" in text_of(pdf)
 
 

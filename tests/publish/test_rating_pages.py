@@ -13,8 +13,8 @@ import pypdfium2
 import pytest
 
 from bot.app import App
-from storage import heartbeat, people, rating_tasks, slips
-from storage.slips import Filled, Place
+from storage import heartbeat, people, rating_tasks, survey_responses
+from storage.survey_responses import NewSurveyResponse, RatedPlace
 from tests.conftest import MONDAY_MORNING
 from tests.story import OfficeUnderTest
 
@@ -35,8 +35,8 @@ async def rated(
     async with app.db.begin() as db:
         for number, overall in enumerate(overalls):
             hour = datetime.combine(day, MONDAY_MORNING.timetz()).replace(hour=number % 12)
-            filled = Filled(
-                place=Place(counter, known.agency, known.commune),
+            filled = NewSurveyResponse(
+                place=RatedPlace(counter, known.agency, known.commune),
                 key=f"{counter}{day}{number}{sorted(answers)}",
                 device="",
                 via="kiosk",
@@ -45,10 +45,10 @@ async def rated(
                 answers={"overall": overall, **answers},
                 at=hour,
             )
-            slip = await slips.keep(db, app.office.ratings, filled)
+            slip = await survey_responses.save_survey_response(db, app.office.ratings, filled)
             assert slip is not None
             if words:
-                await slips.add_words(db, slip, words)
+                await survey_responses.add_words_to_survey_response(db, slip, words)
 
 
 async def opens(office: OfficeUnderTest, path: str, status: int = 200) -> bytes:
@@ -63,7 +63,9 @@ async def test_a_time_the_system_was_down_is_told_in_public(office: OfficeUnderT
     longest = timedelta(minutes=15)
     async with office.app.db.begin() as db:
         # The program's own last beat is some seconds old.
-        await heartbeat.beat(db, time.time() + 40 * 60 + 10, office.app.clock.now(), longest)
+        await heartbeat.record_heartbeat(
+            db, time.time() + 40 * 60 + 10, office.app.clock.now(), longest
+        )
     # Another address: what was shown a moment ago is remembered for a second.
     page = (await opens(office, "/thong-ke?ky=")).decode()
     assert "hệ thống ngừng phục vụ 40 phút" in page
@@ -151,12 +153,14 @@ async def test_what_dissatisfies_is_named_in_the_words_several_used(
 async def test_the_sheet_of_a_counter_tells_what_was_done(office: OfficeUnderTest) -> None:
     await rated(office.app, [5] * 9 + [2])
     async with office.app.db.begin() as db:
-        known = await people.at(db, "paper:boss", MONDAY_MORNING)
-        task = await rating_tasks.make(db, "huyen", "VP", MONDAY_MORNING.date(), 1, MONDAY_MORNING)
+        known = await people.person_at_address(db, "paper:boss", MONDAY_MORNING)
+        task = await rating_tasks.create_rating_task(
+            db, "huyen", "VP", MONDAY_MORNING.date(), 1, MONDAY_MORNING
+        )
         assert task is not None
         await db.flush()
         done = "Đã kê thêm ghế ở phòng chờ"
-        await rating_tasks.done(db, task, done, known.person.id, MONDAY_MORNING)
+        await rating_tasks.complete_rating_task(db, task, done, known.person.id, MONDAY_MORNING)
     pdf = await opens(office, "/thong-ke/huyen.pdf")
     document = pypdfium2.PdfDocument(pdf)
     text = " ".join(" ".join(page.get_textpage().get_text_range().split()) for page in document)

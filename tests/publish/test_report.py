@@ -10,20 +10,24 @@ import pytest
 
 import offices
 from bot.texts import Texts
-from publish import xlsx
-from publish.document import Cell
-from publish.report import Writer
-from publish.report_tables import AgencyWaiting, Names, Source, Waiting
-from rules.figures import Fact, Line, Spell, UnbalancedError, line, summarise
-from rules.period import before, containing, cut
-from rules.rating_report import report
+from publish.documents import xlsx
+from publish.documents.document import Cell
+from publish.reports.report_names import ReportNames
+from publish.reports.report_source import AgencyWaiting, OfficeWaiting, ReportSource
+from publish.reports.writer import ReportWriter
+from rules.case_counting import count_cases
+from rules.case_facts import CaseFact, Spell
+from rules.period_counts import PeriodCounts
+from rules.period_summary import UnbalancedError, summarise_period
+from rules.rating_report import build_rating_report
+from rules.reporting_period import cut_period, period_before, period_containing
 
 TEXTS = Texts()
-OFFICE = offices.load()
-WEEK = containing(date(2026, 11, 20), "week", "calendar")
+OFFICE = offices.load_office()
+WEEK = period_containing(date(2026, 11, 20), "week", "calendar")
 
 
-def fact(number: int, *spells: Spell, **values: object) -> Fact:
+def fact(number: int, *spells: Spell, **values: object) -> CaseFact:
     base = {
         "case_id": number,
         "code": f"PAKN.20261116.{number:04d}",
@@ -34,7 +38,7 @@ def fact(number: int, *spells: Spell, **values: object) -> Fact:
         "kind": "report",
         "spells": spells,
     }
-    return Fact(**{**base, **values})  # type: ignore[arg-type]
+    return CaseFact(**{**base, **values})  # type: ignore[arg-type]
 
 
 FACTS = [
@@ -51,18 +55,27 @@ FACTS = [
 ]
 
 
-def source(facts: list[Fact] = FACTS, earlier: tuple[Line, ...] = ()) -> Source:
-    summary = summarise(facts, WEEK, earlier, soon=2)
+def source(facts: list[CaseFact] = FACTS, earlier: tuple[PeriodCounts, ...] = ()) -> ReportSource:
+    summary = summarise_period(facts, WEEK, earlier, soon=2)
     made = datetime(2026, 11, 23, 0, 30, tzinfo=UTC)
-    return Source(summary, "week", "", {}, Waiting(3, 1, 2), report(OFFICE, [], []), 0, made)
+    return ReportSource(
+        summary,
+        "week",
+        "",
+        {},
+        OfficeWaiting(3, 1, 2),
+        build_rating_report(OFFICE, [], []),
+        0,
+        made,
+    )
 
 
 @pytest.fixture
-def writer() -> Writer:
-    return Writer(OFFICE, TEXTS)
+def writer() -> ReportWriter:
+    return ReportWriter(OFFICE, TEXTS)
 
 
-def test_five_sentences_say_what_matters(writer: Writer) -> None:
+def test_five_sentences_say_what_matters(writer: ReportWriter) -> None:
     brief = writer.brief(source())
     assert brief.count("•") == 5
     assert "PAKN.20261116.0002, trễ 8 ngày làm việc" in brief
@@ -71,13 +84,13 @@ def test_five_sentences_say_what_matters(writer: Writer) -> None:
     assert "3 vụ việc chờ phân loại, 1 đề nghị gia hạn, 2 kết quả chờ công khai" in brief
 
 
-def test_a_quiet_week_has_its_sentences_too(writer: Writer) -> None:
+def test_a_quiet_week_has_its_sentences_too(writer: ReportWriter) -> None:
     brief = writer.brief(source([]))
     assert "Không có vụ việc nào quá hạn" in brief
     assert "chưa có đánh giá" in brief
 
 
-def test_a_case_too_long_without_an_agency_is_late_in_every_place(writer: Writer) -> None:
+def test_a_case_too_long_without_an_agency_is_late_in_every_place(writer: ReportWriter) -> None:
     waits = Spell(date(2026, 11, 2), False, date(2026, 12, 1), days_left=6, forward_late=10)
     found = source([FACTS[0], fact(6, waits, agency="")])
     brief = writer.brief(found)
@@ -91,8 +104,8 @@ def test_a_case_too_long_without_an_agency_is_late_in_every_place(writer: Writer
         assert "đã quá 5 ngày làm việc" in str(row[-1])
 
 
-def test_what_got_worst_is_said_with_both_numbers(writer: Writer) -> None:
-    earlier = (Line(), Line(), Line(), Line(overdue=1))
+def test_what_got_worst_is_said_with_both_numbers(writer: ReportWriter) -> None:
+    earlier = (PeriodCounts(), PeriodCounts(), PeriodCounts(), PeriodCounts(overdue=1))
     expected = "số vụ việc quá hạn 3, kỳ trước 0, trung bình 4 kỳ trước 0,25."
     three = [FACTS[1]._replace(case_id=number) for number in range(3)]
     assert f"Xấu đi nhiều nhất: {expected}" in writer.brief(source(three, earlier=earlier))
@@ -101,14 +114,14 @@ def test_what_got_worst_is_said_with_both_numbers(writer: Writer) -> None:
     assert "Không số nào" in quiet
 
 
-def test_a_first_period_is_compared_with_none(writer: Writer) -> None:
+def test_a_first_period_is_compared_with_none(writer: ReportWriter) -> None:
     assert "Chưa có kỳ trước để so sánh" in writer.brief(source())
     table = writer.document(source()).tables[0]
     assert table.columns[3].title == "Trung bình các kỳ trước"
     assert {cell for row in table.rows for cell in row[2:4]} == {None}
 
 
-def test_citizens_are_angry_about_what_they_rate_badly_and_reopen(writer: Writer) -> None:
+def test_citizens_are_angry_about_what_they_rate_badly_and_reopen(writer: ReportWriter) -> None:
     answered = Spell(date(2026, 11, 2), False, date(2026, 11, 23), date(2026, 11, 18), "answered")
     again = Spell(date(2026, 11, 19), True, date(2026, 12, 10))
     bad = fact(7, answered, again, field="canbo", rated_on=date(2026, 11, 18), score=1)
@@ -120,21 +133,21 @@ def test_citizens_are_angry_about_what_they_rate_badly_and_reopen(writer: Writer
     assert "Không có đánh giá không hài lòng" in writer.brief(source())
 
 
-def test_a_report_of_the_past_says_nothing_of_what_waits_today(writer: Writer) -> None:
+def test_a_report_of_the_past_says_nothing_of_what_waits_today(writer: ReportWriter) -> None:
     brief = writer.brief(source()._replace(waiting=None))
     assert brief.count("•") == 4
     assert "hôm nay" not in brief
 
 
-def test_what_waits_for_nobody_is_not_counted(writer: Writer) -> None:
-    found = source()._replace(waiting=Waiting(publishing=2, apologies=1, refusals=3))
+def test_what_waits_for_nobody_is_not_counted(writer: ReportWriter) -> None:
+    found = source()._replace(waiting=OfficeWaiting(publishing=2, apologies=1, refusals=3))
     wanted = "quyết hôm nay: 2 kết quả chờ công khai, 1 lời xin lỗi chờ ký, 3 đề nghị từ chối"
     assert wanted in writer.brief(found)
-    nothing = source()._replace(waiting=Waiting())
+    nothing = source()._replace(waiting=OfficeWaiting())
     assert "Hôm nay không có việc nào" in writer.brief(nothing)
 
 
-def test_a_leader_is_told_what_waits_in_the_own_agency(writer: Writer) -> None:
+def test_a_leader_is_told_what_waits_in_the_own_agency(writer: ReportWriter) -> None:
     codes = [f"PAKN.20261116.{number:04d}" for number in range(1, 6)]
     waiting = AgencyWaiting(signing=codes[:1], unassigned=codes, apologies=[])
     brief = writer.brief(source()._replace(agency="TNMT", waiting=waiting))
@@ -146,7 +159,7 @@ def test_a_leader_is_told_what_waits_in_the_own_agency(writer: Writer) -> None:
 
 
 def test_satisfaction_with_answers_stands_beside_its_target_with_the_source(
-    writer: Writer,
+    writer: ReportWriter,
 ) -> None:
     assert "tỷ lệ), chỉ tiêu gần nhất (năm 2022): từ 100%" in writer.brief(source())
     document = writer.document(source())
@@ -158,7 +171,7 @@ def test_satisfaction_with_answers_stands_beside_its_target_with_the_source(
 
 
 def test_of_few_ratings_the_counts_are_told_and_never_a_share_or_a_verdict(
-    writer: Writer,
+    writer: ReportWriter,
 ) -> None:
     least = OFFICE.ratings.honesty.minimum
     rated = [FACTS[2]._replace(case_id=n, score=5 if n else 2) for n in range(least)]
@@ -174,19 +187,19 @@ def test_of_few_ratings_the_counts_are_told_and_never_a_share_or_a_verdict(
     assert 90.0 in writer.document(enough).tables[1].rows[0]
 
 
-def test_a_target_of_the_reports_own_year_is_just_the_target(writer: Writer) -> None:
+def test_a_target_of_the_reports_own_year_is_just_the_target(writer: ReportWriter) -> None:
     old = source()
     then = old._replace(
-        summary=old.summary._replace(period=containing(date(2022, 6, 8), "week", "calendar"))
+        summary=old.summary._replace(period=period_containing(date(2022, 6, 8), "week", "calendar"))
     )
     assert ", chỉ tiêu năm 2022: từ 100%" in writer.brief(then)
     assert "Chỉ tiêu năm 2022: từ 100%" in " ".join(writer.document(then).paragraphs)
 
 
-def test_an_outage_is_told_wherever_the_figures_stand(writer: Writer) -> None:
+def test_an_outage_is_told_wherever_the_figures_stand(writer: ReportWriter) -> None:
     down = source()._replace(outage_minutes=45)
     document = writer.document(down)
-    workbook = xlsx.render(writer.workbook(down), TEXTS)
+    workbook = xlsx.render_xlsx(writer.workbook(down), TEXTS)
     sheet = openpyxl.load_workbook(io.BytesIO(workbook)).worksheets[0]
     cells = [str(cell) for row in sheet.iter_rows(values_only=True) for cell in row]
     for places in (document.paragraphs, [writer.brief(down)], cells):
@@ -194,7 +207,7 @@ def test_an_outage_is_told_wherever_the_figures_stand(writer: Writer) -> None:
     assert "ngừng" not in writer.brief(source())
 
 
-def test_every_number_stands_beside_its_definition(writer: Writer) -> None:
+def test_every_number_stands_beside_its_definition(writer: ReportWriter) -> None:
     table = writer.document(source()).tables[0]
     assert all(row[-1] for row in table.rows)
     values = {row[0]: row[1] for row in table.rows}
@@ -202,13 +215,13 @@ def test_every_number_stands_beside_its_definition(writer: Writer) -> None:
     assert values["Tồn đầu kỳ"] == 2
 
 
-def test_questions_and_sealed_cases_are_only_counted_apart(writer: Writer) -> None:
+def test_questions_and_sealed_cases_are_only_counted_apart(writer: ReportWriter) -> None:
     text = "\n".join(writer.document(source()).paragraphs)
     assert "1 câu hỏi đáp" in text
     assert "1 vụ việc đã niêm phong" in text
 
 
-def test_the_workbook_has_every_column_and_the_same_totals(writer: Writer) -> None:
+def test_the_workbook_has_every_column_and_the_same_totals(writer: ReportWriter) -> None:
     paper = writer.document(source())
     brief, full = paper.tables[1], writer.workbook(source()).tables[1]
     assert len(full.columns) > len(brief.columns)
@@ -216,14 +229,15 @@ def test_the_workbook_has_every_column_and_the_same_totals(writer: Writer) -> No
 
 
 def test_a_report_that_does_not_add_up_refuses_to_go_out(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Line, "balanced", property(lambda _: False))
+    monkeypatch.setattr(PeriodCounts, "balanced", property(lambda _: False))
     with pytest.raises(UnbalancedError, match="3 came, 1 closed, 2 open"):
         source()
 
 
-def test_the_mean_is_over_the_earlier_periods(writer: Writer) -> None:
+def test_the_mean_is_over_the_earlier_periods(writer: ReportWriter) -> None:
     earlier = tuple(
-        line(FACTS[:3], before(WEEK, "week", "calendar", steps), soon=2) for steps in (1, 2)
+        count_cases(FACTS[:3], period_before(WEEK, "week", "calendar", steps), soon=2)
+        for steps in (1, 2)
     )
     table = writer.document(source(earlier=earlier)).tables[0]
     assert table.columns[3].title == "Trung bình 2 kỳ trước"
@@ -231,12 +245,12 @@ def test_the_mean_is_over_the_earlier_periods(writer: Writer) -> None:
     assert new[2:4] == [0, 0.5]
 
 
-def rows_of(writer: Writer, told: Source) -> dict[object, list[Cell]]:
+def rows_of(writer: ReportWriter, told: ReportSource) -> dict[object, list[Cell]]:
     return {row[0]: list(row[1:]) for row in writer.document(told).tables[0].rows}
 
 
 def test_what_came_is_what_is_closed_and_open_and_each_sum_stands_in_the_first_table(
-    writer: Writer,
+    writer: ReportWriter,
 ) -> None:
     rows = rows_of(writer, source())
     now = {name: values[0] for name, values in rows.items()}
@@ -247,7 +261,7 @@ def test_what_came_is_what_is_closed_and_open_and_each_sum_stands_in_the_first_t
     assert (now["Câu hỏi đáp"], now["Đã niêm phong"]) == (1, 1)
 
 
-def test_every_column_of_the_paper_has_its_meaning_in_the_first_table(writer: Writer) -> None:
+def test_every_column_of_the_paper_has_its_meaning_in_the_first_table(writer: ReportWriter) -> None:
     tables = writer.document(source()).tables
     explained = {row[0] for row in tables[0].rows}
     grouped = {column.title for table in tables[1:4] for column in table.columns[1:]}
@@ -255,7 +269,7 @@ def test_every_column_of_the_paper_has_its_meaning_in_the_first_table(writer: Wr
     assert all(table.note for table in tables[4:])
 
 
-def test_the_form_of_the_law_has_rows_by_field_and_by_agency(writer: Writer) -> None:
+def test_the_form_of_the_law_has_rows_by_field_and_by_agency(writer: ReportWriter) -> None:
     forms = [one for one in writer.document(source()).tables if "Biểu tổng hợp" in one.title]
     assert [table.columns[0].title for table in forms] == ["Lĩnh vực", "Cơ quan"]
     for table in forms:
@@ -271,7 +285,7 @@ def test_the_form_of_the_law_has_rows_by_field_and_by_agency(writer: Writer) -> 
 
 
 def test_the_office_reports_to_the_chair_and_an_agency_signs_its_own_report(
-    writer: Writer,
+    writer: ReportWriter,
 ) -> None:
     whole = writer.document(source())
     assert (whole.parent, whole.issuer) == ("UBND huyện Chư Păh", "Văn phòng HĐND-UBND huyện")
@@ -284,17 +298,17 @@ def test_the_office_reports_to_the_chair_and_an_agency_signs_its_own_report(
     assert "theo lĩnh vực" in own.pictures[0].caption
 
 
-def test_files_are_called_by_their_period_agency_and_last_day(writer: Writer) -> None:
-    names = Names(OFFICE, TEXTS)
+def test_files_are_called_by_their_period_agency_and_last_day(writer: ReportWriter) -> None:
+    names = ReportNames(OFFICE, TEXTS)
     assert names.file("report", WEEK, "week") == "bao-cao-tuan-2026-11-16"
-    part = cut(WEEK, date(2026, 11, 20))
+    part = cut_period(WEEK, date(2026, 11, 20))
     called = names.file("report", part, "week", "TNMT")
     assert called == "bao-cao-tuan-2026-11-16-tnmt-den-2026-11-20"
     asked = names.file("figures", WEEK, "week", "moi_truong", "", "", "Quá hạn")
     assert asked == "so-lieu-tuan-2026-11-16-moi-truong-qua-han"
 
 
-def test_a_day_that_is_only_expected_is_a_date_with_a_mark_beside_it(writer: Writer) -> None:
+def test_a_day_that_is_only_expected_is_a_date_with_a_mark_beside_it(writer: ReportWriter) -> None:
     due = Spell(date(2026, 11, 16), False, date(2026, 12, 7), expected=True)
     cases = writer.workbook(source([fact(1, due)])).tables[-1]
     row = dict(zip((column.title for column in cases.columns), cases.rows[0], strict=True))

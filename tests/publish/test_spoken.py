@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from messages_vi.spoken import aloud, number
+from messages_vi.spoken import number_aloud, text_aloud
 
 
 @pytest.mark.parametrize(
@@ -28,7 +28,7 @@ from messages_vi.spoken import aloud, number
     ],
 )
 def test_numbers_are_written_out(value: int, words: str) -> None:
-    assert number(value) == words
+    assert number_aloud(value) == words
 
 
 @pytest.mark.parametrize(
@@ -43,9 +43,9 @@ def test_numbers_are_written_out(value: int, words: str) -> None:
     ],
 )
 def test_text_is_written_out(text: str, spoken: str) -> None:
-    assert aloud(text, {"UBND": "Ủy ban nhân dân"}).strip() == spoken
+    assert text_aloud(text, {"UBND": "Ủy ban nhân dân"}).strip() == spoken
 
 
 @given(st.text(alphabet="0123456789/.,:%hđ a\n", max_size=60))
 def test_no_digit_is_left_for_the_reader(text: str) -> None:
-    assert not any(letter.isdecimal() for letter in aloud(text, {}))
+    assert not any(letter.isdecimal() for letter in text_aloud(text, {}))

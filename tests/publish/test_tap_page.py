@@ -11,8 +11,8 @@ import aiohttp
 import pytest
 from sqlalchemy import select
 
-from publish import kiosk_link
-from storage.models import RatingSlip
+from publish.web import kiosk_link
+from storage.models import SurveyResponse
 from tests.conftest import MONDAY_MORNING
 from tests.story import OfficeUnderTest
 
@@ -54,13 +54,15 @@ async def phone(office: OfficeUnderTest) -> AsyncIterator[Phone]:
     await phone.session.close()
 
 
-async def slips_of(office: OfficeUnderTest) -> list[RatingSlip]:
+async def slips_of(office: OfficeUnderTest) -> list[SurveyResponse]:
     async with office.app.db.read() as db:
-        return list((await db.execute(select(RatingSlip).order_by(RatingSlip.id))).scalars())
+        return list(
+            (await db.execute(select(SurveyResponse).order_by(SurveyResponse.id))).scalars()
+        )
 
 
 def key(office: OfficeUnderTest, counter: str = "huyen") -> str:
-    return kiosk_link.token(office.app.db.vault, counter)
+    return kiosk_link.kiosk_token(office.app.db.vault, counter)
 
 
 async def test_a_phone_rates_a_counter_once_a_day_and_may_add_to_it(

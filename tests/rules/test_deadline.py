@@ -8,16 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from offices import load
+from offices import load_office
 from rules.deadline import (
     REST_DAY,
     add_working_days,
-    count,
-    is_working,
+    count_term,
+    is_working_day,
     working_days_between,
 )
 
-CALENDAR = load().calendar
+CALENDAR = load_office().calendar
 DAYS = st.dates(date(2023, 6, 1), date(2028, 6, 1))
 
 
@@ -53,7 +53,7 @@ DAYS = st.dates(date(2023, 6, 1), date(2028, 6, 1))
     ],
 )
 def test_a_term_ends_on_the_day_the_calendar_says(start: str, days: int, due: str) -> None:
-    term = count(date.fromisoformat(start), days, CALENDAR)
+    term = count_term(date.fromisoformat(start), days, CALENDAR)
     assert term.due == date.fromisoformat(due)
     assert add_working_days(date.fromisoformat(start), days, CALENDAR) == term.due
 
@@ -71,11 +71,11 @@ def test_a_term_ends_on_the_day_the_calendar_says(start: str, days: int, due: st
     ],
 )
 def test_swapped_days_are_known(day: str, works: bool) -> None:
-    assert is_working(date.fromisoformat(day), CALENDAR) is works
+    assert is_working_day(date.fromisoformat(day), CALENDAR) is works
 
 
 def test_a_term_tells_which_days_it_skipped_and_why() -> None:
-    term = count(date(2026, 1, 1), 1, CALENDAR)
+    term = count_term(date(2026, 1, 1), 1, CALENDAR)
     assert [day for day, _ in term.skipped] == [date(2026, 1, d) for d in (2, 3, 4)]
     assert [reason for _, reason in term.skipped][1:] == [REST_DAY, REST_DAY]
     assert "10/01/2026" in term.skipped[0].reason
@@ -95,17 +95,17 @@ def test_a_term_tells_which_days_it_skipped_and_why() -> None:
 def test_a_term_touching_undecided_days_is_provisional(
     start: str, days: int, provisional: bool
 ) -> None:
-    assert count(date.fromisoformat(start), days, CALENDAR).provisional is provisional
+    assert count_term(date.fromisoformat(start), days, CALENDAR).provisional is provisional
 
 
 def test_no_days_means_the_same_or_the_next_working_day() -> None:
-    assert count(date(2026, 3, 2), 0, CALENDAR).due == date(2026, 3, 2)
-    assert count(date(2026, 3, 7), 0, CALENDAR).due == date(2026, 3, 9)
+    assert count_term(date(2026, 3, 2), 0, CALENDAR).due == date(2026, 3, 2)
+    assert count_term(date(2026, 3, 7), 0, CALENDAR).due == date(2026, 3, 9)
 
 
 def test_a_negative_term_is_refused() -> None:
     with pytest.raises(ValueError, match="-1"):
-        count(date(2026, 3, 2), -1, CALENDAR)
+        count_term(date(2026, 3, 2), -1, CALENDAR)
 
 
 def test_days_left_turn_negative_when_late() -> None:
@@ -117,34 +117,36 @@ def test_days_left_turn_negative_when_late() -> None:
 
 @given(DAYS, st.integers(1, 40))
 def test_a_term_counts_exactly_its_days(start: date, days: int) -> None:
-    term = count(start, days, CALENDAR)
+    term = count_term(start, days, CALENDAR)
     assert len(term.counted) == days
     assert term.counted[-1] == term.due
-    assert all(is_working(day, CALENDAR) for day in term.counted)
-    assert not any(is_working(day, CALENDAR) for day, _ in term.skipped)
+    assert all(is_working_day(day, CALENDAR) for day in term.counted)
+    assert not any(is_working_day(day, CALENDAR) for day, _ in term.skipped)
 
 
 @given(DAYS, st.integers(1, 40))
 def test_every_day_after_the_first_is_counted_or_skipped(start: date, days: int) -> None:
-    term = count(start, days, CALENDAR)
+    term = count_term(start, days, CALENDAR)
     days_seen = sorted((*term.counted, *(day for day, _ in term.skipped)))
     assert days_seen == [start + timedelta(days=n) for n in range(1, len(days_seen) + 1)]
 
 
 @given(DAYS, st.integers(1, 40))
 def test_days_between_undo_a_term(start: date, days: int) -> None:
-    due = count(start, days, CALENDAR).due
+    due = count_term(start, days, CALENDAR).due
     assert working_days_between(start, due, CALENDAR) == days
     assert working_days_between(due, start, CALENDAR) == -days
 
 
 @given(DAYS, st.integers(1, 20), st.integers(1, 20))
 def test_two_terms_in_a_row_make_one(start: date, first: int, second: int) -> None:
-    middle = count(start, first, CALENDAR).due
-    assert count(middle, second, CALENDAR).due == count(start, first + second, CALENDAR).due
+    middle = count_term(start, first, CALENDAR).due
+    assert (
+        count_term(middle, second, CALENDAR).due == count_term(start, first + second, CALENDAR).due
+    )
 
 
 @given(DAYS, DAYS, st.integers(0, 30))
 def test_a_later_start_never_ends_earlier(a: date, b: date, days: int) -> None:
     early, late = sorted((a, b))
-    assert count(early, days, CALENDAR).due <= count(late, days, CALENDAR).due
+    assert count_term(early, days, CALENDAR).due <= count_term(late, days, CALENDAR).due

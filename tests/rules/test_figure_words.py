@@ -12,23 +12,23 @@ from hypothesis import strategies as st
 import offices
 from bot.texts import Texts
 from handlers.reports.question_parser import spoken_words
-from rules.ask_figures import ALL, Question, unpacked
-from rules.figure_words import Asked, Reader
-from rules.period import Rule
-from rules.period_words import PeriodError, Range
+from rules.asked_days import DayRange, PeriodError
+from rules.reporting_period import PeriodRule
 from rules.routing import Router
+from rules.statistics_question import ALL_STATES, StatisticsQuestion, unpack_question
+from rules.statistics_words import StatisticsReader, StatisticsRequest
 
-OFFICE = offices.load()
+OFFICE = offices.load_office()
 TEXTS = Texts()
-READER = Reader(OFFICE, Router(OFFICE), spoken_words(TEXTS))
+READER = StatisticsReader(OFFICE, Router(OFFICE), spoken_words(TEXTS))
 TODAY = date(2026, 11, 24)
 
 
-def question(words: str) -> Asked:
+def question(words: str) -> StatisticsRequest:
     return READER.question(words, TODAY)
 
 
-def days(words: str) -> Range:
+def days(words: str) -> DayRange:
     return question(words).when.range(TODAY, "reporting", "month")
 
 
@@ -109,15 +109,17 @@ WORDS = """
     st.sampled_from(["reporting", "calendar"]),
 )
 def test_what_is_asked_has_begun_and_fits_into_a_button(
-    words: str, today: date, rule: Rule
+    words: str, today: date, rule: PeriodRule
 ) -> None:
     with suppress(PeriodError):
         found = READER.question(words, today)
         span, first, n = found.when.range(today, rule, "month")
         agency = "".join(found.agencies)
-        asked = Question(span, first, found.field, agency, found.commune, found.state or ALL, n)
+        asked = StatisticsQuestion(
+            span, first, found.field, agency, found.commune, found.state or ALL_STATES, n
+        )
         assert asked.period(rule).first <= today
-        assert unpacked(asked.packed()) == asked
+        assert unpack_question(asked.packed()) == asked
     with suppress(PeriodError):
         _, day = READER.report(words, today).when.up_to(today, rule, "week")
         assert day <= today
@@ -137,41 +139,41 @@ def test_all_agencies_that_are_named_are_found() -> None:
 @pytest.mark.parametrize(
     ("words", "wanted"),
     [
-        ("", Range("month", date(2026, 11, 15))),
-        ("tuần này", Range("week", date(2026, 11, 23))),
-        ("quý này", Range("quarter", date(2026, 9, 15))),
-        ("năm nay", Range("year", date(2025, 12, 15))),
-        ("tháng trước", Range("month", date(2026, 10, 15))),
-        ("tuần vừa rồi", Range("week", date(2026, 11, 16))),
-        ("tuần 47", Range("week", date(2026, 11, 16))),
-        ("tuần 53", Range("week", date(2020, 12, 28))),
-        ("tháng 10", Range("month", date(2026, 9, 15))),
-        ("thang 10/2025", Range("month", date(2025, 9, 15))),
-        ("10/2025", Range("month", date(2025, 9, 15))),
-        ("tháng 10 năm ngoái", Range("month", date(2025, 9, 15))),
-        ("quý 4", Range("quarter", date(2026, 9, 15))),
-        ("quý IV 2025", Range("quarter", date(2025, 9, 15))),
-        ("quý 1 năm 2026", Range("quarter", date(2025, 12, 15))),
-        ("năm 2026", Range("year", date(2025, 12, 15))),
-        ("hôm nay", Range("month", TODAY, 1)),
-        ("hôm qua", Range("month", date(2026, 11, 23), 1)),
-        ("ngày 20/11", Range("month", date(2026, 11, 20), 1)),
-        ("20-11-2026", Range("month", date(2026, 11, 20), 1)),
-        ("2026-11-20", Range("month", date(2026, 11, 20), 1)),
-        ("20.11.2026", Range("month", date(2026, 11, 20), 1)),
-        ("20/12", Range("month", date(2025, 12, 20), 1)),
-        ("từ 20/11", Range("month", date(2026, 11, 20), 5)),
-        ("tuần này đến hết ngày 24/11", Range("week", date(2026, 11, 23), 2)),
-        ("từ 1/10 đến 5/10", Range("month", date(2026, 10, 1), 5)),
-        ("từ 1/10 đến ngày 5/10/2025", Range("month", date(2025, 10, 1), 5)),
-        ("từ 20/12 đến 5/1", Range("month", date(2025, 12, 20), 17)),
-        ("từ tháng 9", Range("month", date(2026, 8, 15), 102)),
-        ("từ tháng 1 đến tháng 6", Range("month", date(2025, 12, 15), 182)),
-        ("từ quý 3/2026 đến nay", Range("month", date(2026, 6, 15), 163)),
-        ("tuần 20/11/2026", Range("week", date(2026, 11, 16))),
+        ("", DayRange("month", date(2026, 11, 15))),
+        ("tuần này", DayRange("week", date(2026, 11, 23))),
+        ("quý này", DayRange("quarter", date(2026, 9, 15))),
+        ("năm nay", DayRange("year", date(2025, 12, 15))),
+        ("tháng trước", DayRange("month", date(2026, 10, 15))),
+        ("tuần vừa rồi", DayRange("week", date(2026, 11, 16))),
+        ("tuần 47", DayRange("week", date(2026, 11, 16))),
+        ("tuần 53", DayRange("week", date(2020, 12, 28))),
+        ("tháng 10", DayRange("month", date(2026, 9, 15))),
+        ("thang 10/2025", DayRange("month", date(2025, 9, 15))),
+        ("10/2025", DayRange("month", date(2025, 9, 15))),
+        ("tháng 10 năm ngoái", DayRange("month", date(2025, 9, 15))),
+        ("quý 4", DayRange("quarter", date(2026, 9, 15))),
+        ("quý IV 2025", DayRange("quarter", date(2025, 9, 15))),
+        ("quý 1 năm 2026", DayRange("quarter", date(2025, 12, 15))),
+        ("năm 2026", DayRange("year", date(2025, 12, 15))),
+        ("hôm nay", DayRange("month", TODAY, 1)),
+        ("hôm qua", DayRange("month", date(2026, 11, 23), 1)),
+        ("ngày 20/11", DayRange("month", date(2026, 11, 20), 1)),
+        ("20-11-2026", DayRange("month", date(2026, 11, 20), 1)),
+        ("2026-11-20", DayRange("month", date(2026, 11, 20), 1)),
+        ("20.11.2026", DayRange("month", date(2026, 11, 20), 1)),
+        ("20/12", DayRange("month", date(2025, 12, 20), 1)),
+        ("từ 20/11", DayRange("month", date(2026, 11, 20), 5)),
+        ("tuần này đến hết ngày 24/11", DayRange("week", date(2026, 11, 23), 2)),
+        ("từ 1/10 đến 5/10", DayRange("month", date(2026, 10, 1), 5)),
+        ("từ 1/10 đến ngày 5/10/2025", DayRange("month", date(2025, 10, 1), 5)),
+        ("từ 20/12 đến 5/1", DayRange("month", date(2025, 12, 20), 17)),
+        ("từ tháng 9", DayRange("month", date(2026, 8, 15), 102)),
+        ("từ tháng 1 đến tháng 6", DayRange("month", date(2025, 12, 15), 182)),
+        ("từ quý 3/2026 đến nay", DayRange("month", date(2026, 6, 15), 163)),
+        ("tuần 20/11/2026", DayRange("week", date(2026, 11, 16))),
     ],
 )
-def test_periods_and_days_are_understood(words: str, wanted: Range) -> None:
+def test_periods_and_days_are_understood(words: str, wanted: DayRange) -> None:
     assert days(words) == wanted
 
 

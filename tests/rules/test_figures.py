@@ -8,28 +8,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.figures import (
-    Fact,
-    Line,
-    Period,
-    Spell,
-    Tally,
-    Times,
-    added,
-    angriest,
-    by,
-    line,
-    overdue,
-    summarise,
-    times,
-    unforwarded,
-    worst,
-)
+from rules.case_counting import AnswerTimes, PeriodTally, answer_times, count_cases, counts_by_group
+from rules.case_facts import CaseFact, Spell
+from rules.period_counts import PeriodCounts, sum_counts
+from rules.period_summary import overdue_episodes, summarise_period, unforwarded_episodes
+from rules.reporting_period import Period
+from rules.worsening import most_dissatisfied_group, most_worsened_measure
 
 WEEK = Period(date(2026, 11, 16), date(2026, 11, 22))
 
 
-def fact(*spells: Spell, **values: object) -> Fact:
+def fact(*spells: Spell, **values: object) -> CaseFact:
     base = {
         "case_id": 1,
         "code": "PAKN.20261116.0001",
@@ -39,7 +28,7 @@ def fact(*spells: Spell, **values: object) -> Fact:
         "about": "",
         "kind": "report",
     }
-    return Fact(**{**base, "spells": spells, **values})  # type: ignore[arg-type]
+    return CaseFact(**{**base, "spells": spells, **values})  # type: ignore[arg-type]
 
 
 def day(number: int) -> date:
@@ -48,7 +37,7 @@ def day(number: int) -> date:
 
 def test_a_case_received_and_answered_in_the_week_is_new_and_on_time() -> None:
     spell = Spell(day(16), False, day(30), day(20), "answered", days_taken=4)
-    found = line([fact(spell, about="conduct", proposal=True)], WEEK, soon=2)
+    found = count_cases([fact(spell, about="conduct", proposal=True)], WEEK, soon=2)
     assert (found.new, found.on_time, found.conduct, found.open) == (1, 1, 1, 0)
     assert found.proposal == 1
     assert found.balanced
@@ -56,38 +45,41 @@ def test_a_case_received_and_answered_in_the_week_is_new_and_on_time() -> None:
 
 def test_an_accepted_extension_is_neither_on_time_nor_late() -> None:
     extended = Spell(day(2), False, day(30), day(20), "answered", extended=True)
-    found = line([fact(extended)], WEEK, soon=2)
+    found = count_cases([fact(extended)], WEEK, soon=2)
     assert (found.carried, found.on_time, found.extended, found.late) == (1, 0, 1, 0)
 
 
 def test_an_extension_does_not_excuse_an_answer_after_the_extended_date() -> None:
     late = Spell(day(2), False, day(18), day(20), "answered", extended=True, days_late=2)
-    assert line([fact(late)], WEEK, soon=2).late == 1
+    assert count_cases([fact(late)], WEEK, soon=2).late == 1
 
 
 def test_a_case_answered_after_the_week_was_open_in_it() -> None:
     later = Spell(day(2), False, day(30), day(25), "answered", days_left=5)
-    found = line([fact(later)], WEEK, soon=2)
+    found = count_cases([fact(later)], WEEK, soon=2)
     assert (found.carried, found.in_time, found.answered) == (1, 1, 0)
 
 
 def test_a_case_closed_before_the_week_counts_nowhere() -> None:
-    assert line([fact(Spell(day(2), False, day(9), day(9), "answered"))], WEEK, soon=2) == Line()
+    assert (
+        count_cases([fact(Spell(day(2), False, day(9), day(9), "answered"))], WEEK, soon=2)
+        == PeriodCounts()
+    )
 
 
 def test_a_reopened_case_comes_and_goes_twice() -> None:
     first = Spell(day(16), False, day(20), day(17), "answered")
     again = Spell(day(18), True, day(30), day(19), "answered")
-    found = line([fact(first, again)], WEEK, soon=2)
+    found = count_cases([fact(first, again)], WEEK, soon=2)
     assert (found.new, found.reopened, found.answered) == (1, 1, 2)
     assert found.balanced
 
 
 def test_a_paused_case_is_not_overdue() -> None:
     paused = Spell(day(2), False, day(18), paused=True, days_late=3)
-    found = line([fact(paused)], WEEK, soon=2)
+    found = count_cases([fact(paused)], WEEK, soon=2)
     assert (found.paused, found.overdue) == (1, 0)
-    assert not overdue([fact(paused)], WEEK)
+    assert not overdue_episodes([fact(paused)], WEEK)
 
 
 def test_what_nobody_forwarded_in_time_is_late_long_before_its_answer_is() -> None:
@@ -96,34 +88,34 @@ def test_what_nobody_forwarded_in_time_is_late_long_before_its_answer_is() -> No
     paused = waits._replace(paused=True)
     gone = waits._replace(closed=day(20), outcome="refused", forward_late=0)
     cases = [fact(spell, code=f"{n}") for n, spell in enumerate((waits, worse, paused, gone))]
-    found = line(cases, WEEK, soon=2)
+    found = count_cases(cases, WEEK, soon=2)
     assert (found.in_time, found.overdue, found.late_forward) == (2, 0, 2)
     assert found.balanced
-    assert [item[0].code for item in unforwarded(cases, WEEK)] == ["1", "0"]
+    assert [item[0].code for item in unforwarded_episodes(cases, WEEK)] == ["1", "0"]
 
 
 def test_due_soon_is_said_before_it_is_late() -> None:
     spells = [Spell(day(2), False, day(24), days_left=left) for left in (3, 2, 0)]
-    found = line([fact(one) for one in spells], WEEK, soon=2)
+    found = count_cases([fact(one) for one in spells], WEEK, soon=2)
     assert (found.in_time, found.due_soon) == (1, 2)
 
 
 def test_open_cases_count_in_the_median_so_that_hiding_them_helps_nobody() -> None:
     quick = fact(Spell(day(16), False, day(30), day(17), "answered", days_taken=1))
     old = fact(Spell(day(2), False, day(18), days_late=2, days_taken=14))
-    assert times([quick, old], WEEK) == (7.5, 14, 2)
+    assert answer_times([quick, old], WEEK) == (7.5, 14, 2)
 
 
 def test_the_overdue_list_begins_with_the_worst() -> None:
     worst = fact(Spell(day(2), False, day(10), days_late=8), code="PAKN.20261102.0002")
     bad = fact(Spell(day(2), False, day(18), days_late=2), code="PAKN.20261102.0001")
-    assert [item[0].code for item in overdue([bad, worst], WEEK)] == [worst.code, bad.code]
+    assert [item[0].code for item in overdue_episodes([bad, worst], WEEK)] == [worst.code, bad.code]
 
 
 def test_ratings_count_in_the_week_they_were_given() -> None:
     rated = fact(Spell(day(2), False, day(9), day(9), "answered"), rated_on=day(17), score=5)
     unrated = fact(Spell(day(2), False, day(9), day(9), "answered"), rated_on=day(10), score=1)
-    assert line([rated, unrated], WEEK, soon=2).satisfaction == (1, 1)
+    assert count_cases([rated, unrated], WEEK, soon=2).satisfaction == (1, 1)
 
 
 @pytest.mark.parametrize(
@@ -135,7 +127,7 @@ def test_of_the_late_those_apologised_for_are_counted_in_every_week_they_are_ope
     late: int, said: bool, wanted: tuple[int, int], closed: date | None
 ) -> None:
     spell = Spell(day(2), False, day(10), closed, days_late=late, apologised=said)
-    found = line([fact(spell)], WEEK, soon=2)
+    found = count_cases([fact(spell)], WEEK, soon=2)
     assert (found.should_apologise, found.apologised) == wanted
 
 
@@ -157,56 +149,83 @@ def test_of_the_answers_that_may_be_published_those_that_are_public_are_counted(
     one = fact(
         Spell(day(2), False, day(30), closed, outcome), publishable=may, published_on=published
     )
-    found = line([one], WEEK, soon=2)
+    found = count_cases([one], WEEK, soon=2)
     assert (found.publishable, found.public) == wanted
 
 
 @pytest.mark.parametrize(
     ("now", "before", "wanted"),
     [
-        (Line(overdue=9, reopened=3), Line(overdue=8, reopened=1), ("reopened", 3, 1, 1, 4)),
-        (Line(overdue=9, late=4), Line(overdue=3, late=3), ("overdue", 9, 3, 3, 4)),
-        (Line(overdue=2), Line(overdue=3), None),
-        (Line(dissatisfied=2), Line(), ("dissatisfied", 2, 0, 0, 4)),
-        (Line(overdue=5, very_late=2), Line(overdue=5, very_late=1), ("very_late", 2, 1, 1, 4)),
-        (Line(broken=1), Line(), ("broken", 1, 0, 0, 4)),
+        (
+            PeriodCounts(overdue=9, reopened=3),
+            PeriodCounts(overdue=8, reopened=1),
+            ("reopened", 3, 1, 1, 4),
+        ),
+        (PeriodCounts(overdue=9, late=4), PeriodCounts(overdue=3, late=3), ("overdue", 9, 3, 3, 4)),
+        (PeriodCounts(overdue=2), PeriodCounts(overdue=3), None),
+        (PeriodCounts(dissatisfied=2), PeriodCounts(), ("dissatisfied", 2, 0, 0, 4)),
+        (
+            PeriodCounts(overdue=5, very_late=2),
+            PeriodCounts(overdue=5, very_late=1),
+            ("very_late", 2, 1, 1, 4),
+        ),
+        (PeriodCounts(broken=1), PeriodCounts(), ("broken", 1, 0, 0, 4)),
     ],
 )
 def test_what_got_worst_is_measured_by_what_it_was(
-    now: Line, before: Line, wanted: tuple[str, int, int, int, int] | None
+    now: PeriodCounts, before: PeriodCounts, wanted: tuple[str, int, int, int, int] | None
 ) -> None:
-    summary = summarise([], WEEK, [before] * 4, soon=2)._replace(line=now)
-    assert worst(summary) == wanted
+    summary = summarise_period([], WEEK, [before] * 4, soon=2)._replace(line=now)
+    assert most_worsened_measure(summary) == wanted
 
 
 def test_any_rise_over_the_mean_is_something_that_got_worse() -> None:
-    before = [Line(overdue=4), Line(overdue=4), Line(overdue=4), Line(overdue=5)]
-    summary = summarise([], WEEK, before, soon=2)._replace(line=Line(overdue=5))
-    assert worst(summary) == ("overdue", 5, 4, 4.25, 4)
+    before = [
+        PeriodCounts(overdue=4),
+        PeriodCounts(overdue=4),
+        PeriodCounts(overdue=4),
+        PeriodCounts(overdue=5),
+    ]
+    summary = summarise_period([], WEEK, before, soon=2)._replace(line=PeriodCounts(overdue=5))
+    assert most_worsened_measure(summary) == ("overdue", 5, 4, 4.25, 4)
 
 
 def test_slower_answers_are_something_that_got_worse_where_there_were_answers() -> None:
-    before = [Times(9.0, 9, 3), Times(4.0, 9, 12), Times(6.0, 9, 12), Times(None, 0, 0)]
-    earlier = [Line(), Line(on_time=5), Line(late=5), Line()]
-    summary = summarise([], WEEK, earlier, soon=2, earlier_times=before)
-    slow = summary._replace(times=Times(11.0, 30, 8))
-    assert worst(slow._replace(line=Line(on_time=1))) == ("median", 11.0, None, 5.0, 2)
+    before = [
+        AnswerTimes(9.0, 9, 3),
+        AnswerTimes(4.0, 9, 12),
+        AnswerTimes(6.0, 9, 12),
+        AnswerTimes(None, 0, 0),
+    ]
+    earlier = [PeriodCounts(), PeriodCounts(on_time=5), PeriodCounts(late=5), PeriodCounts()]
+    summary = summarise_period([], WEEK, earlier, soon=2, earlier_times=before)
+    slow = summary._replace(times=AnswerTimes(11.0, 30, 8))
+    assert most_worsened_measure(slow._replace(line=PeriodCounts(on_time=1))) == (
+        "median",
+        11.0,
+        None,
+        5.0,
+        2,
+    )
     # The age of what is open is no time to answer.
-    assert worst(slow) is None
-    assert worst(summary) is None
+    assert most_worsened_measure(slow) is None
+    assert most_worsened_measure(summary) is None
 
 
 def test_the_angriest_rate_badly_and_reopen() -> None:
-    lines = {"a": Line(new=9, dissatisfied=1), "b": Line(dissatisfied=1, reopened=1)}
-    assert angriest(lines) == "b"
-    assert angriest({"a": Line(new=9)}) is None
+    lines = {
+        "a": PeriodCounts(new=9, dissatisfied=1),
+        "b": PeriodCounts(dissatisfied=1, reopened=1),
+    }
+    assert most_dissatisfied_group(lines) == "b"
+    assert most_dissatisfied_group({"a": PeriodCounts(new=9)}) is None
 
 
 DAYS = st.integers(-30, 30).map(lambda n: WEEK.first + timedelta(days=n))
 
 
 @st.composite
-def facts(draw: st.DrawFn) -> Fact:
+def facts(draw: st.DrawFn) -> CaseFact:
     """A case with up to three spells, one after the other, the last perhaps open."""
     at = draw(DAYS)
     spells = []
@@ -232,43 +251,46 @@ def facts(draw: st.DrawFn) -> Fact:
 
 
 @given(st.lists(facts(), max_size=12))
-def test_carried_new_and_reopened_are_closed_and_open(cases: list[Fact]) -> None:
-    assert line(cases, WEEK, soon=2).balanced
+def test_carried_new_and_reopened_are_closed_and_open(cases: list[CaseFact]) -> None:
+    assert count_cases(cases, WEEK, soon=2).balanced
 
 
 @given(st.lists(facts(), max_size=12))
-def test_a_part_is_never_more_than_its_whole(cases: list[Fact]) -> None:
-    found = line(cases, WEEK, soon=2)
+def test_a_part_is_never_more_than_its_whole(cases: list[CaseFact]) -> None:
+    found = count_cases(cases, WEEK, soon=2)
     assert found.apologised <= found.should_apologise <= found.arrived
     assert found.public <= found.publishable <= found.answered
 
 
 @given(st.lists(facts(), max_size=12))
-def test_the_lines_of_all_agencies_add_up_to_the_whole(cases: list[Fact]) -> None:
-    lines = by(cases, lambda one: one.agency, WEEK, soon=2).values()
-    assert added(lines) == line(cases, WEEK, soon=2)
+def test_the_lines_of_all_agencies_add_up_to_the_whole(cases: list[CaseFact]) -> None:
+    lines = counts_by_group(cases, lambda one: one.agency, WEEK, soon=2).values()
+    assert sum_counts(lines) == count_cases(cases, WEEK, soon=2)
 
 
 @given(st.lists(st.lists(facts(), max_size=5), max_size=4))
-def test_cases_read_in_parts_are_counted_like_all_at_once(parts: list[list[Fact]]) -> None:
-    tally = Tally(WEEK, soon=2)
+def test_cases_read_in_parts_are_counted_like_all_at_once(parts: list[list[CaseFact]]) -> None:
+    tally = PeriodTally(WEEK, soon=2)
     for part in parts:
         tally.add(part)
     whole = [one for part in parts for one in part]
-    assert (tally.line, tally.times) == (line(whole, WEEK, soon=2), times(whole, WEEK))
+    assert (tally.line, tally.times) == (
+        count_cases(whole, WEEK, soon=2),
+        answer_times(whole, WEEK),
+    )
 
 
 @given(st.lists(facts(), max_size=12))
-def test_a_summarys_groups_are_those_counted_one_by_one(cases: list[Fact]) -> None:
-    found = summarise(cases, WEEK, [], soon=2)
-    assert found.line == line(cases, WEEK, soon=2)
+def test_a_summarys_groups_are_those_counted_one_by_one(cases: list[CaseFact]) -> None:
+    found = summarise_period(cases, WEEK, [], soon=2)
+    assert found.line == count_cases(cases, WEEK, soon=2)
     assert list(found.by_agency.items()) == list(
-        by(cases, lambda one: one.agency, WEEK, soon=2).items()
+        counts_by_group(cases, lambda one: one.agency, WEEK, soon=2).items()
     )
-    assert found.by_commune == by(cases, lambda one: one.commune, WEEK, soon=2)
+    assert found.by_commune == counts_by_group(cases, lambda one: one.commune, WEEK, soon=2)
 
 
 @given(st.lists(facts(), max_size=8))
-def test_what_one_week_leaves_open_the_next_one_carries_over(cases: list[Fact]) -> None:
+def test_what_one_week_leaves_open_the_next_one_carries_over(cases: list[CaseFact]) -> None:
     following = Period(WEEK.last + timedelta(days=1), WEEK.last + timedelta(days=7))
-    assert line(cases, following, soon=2).carried == line(cases, WEEK, soon=2).open
+    assert count_cases(cases, following, soon=2).carried == count_cases(cases, WEEK, soon=2).open

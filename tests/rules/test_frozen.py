@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from datetime import date
 
-from rules.figures import Spell, summarise
-from rules.frozen import as_closed, corrections, frozen
+from rules.case_facts import Spell
+from rules.closed_period import corrections_since_closing, counts_to_close, summary_as_closed
+from rules.period_summary import summarise_period
 from tests.rules.test_figures import WEEK, fact
 
 
 def test_a_count_nobody_knew_when_the_period_was_closed_is_read_from_the_log() -> None:
     waits = fact(Spell(date(2026, 11, 2), False, date(2026, 12, 1), forward_late=9), agency="")
-    found = summarise([waits], WEEK, [], soon=2)
-    closed = frozen(found)
+    found = summarise_period([waits], WEEK, [], soon=2)
+    closed = counts_to_close(found)
     for line in (closed["line"], *closed["by_field"].values()):
         del line["late_forward"]
     closed["line"]["carried"] = 7
-    read = as_closed(found, closed)
+    read = summary_as_closed(found, closed)
     assert (read.line.late_forward, read.line.carried) == (1, 7)
     assert read.by_field["dat_dai"].late_forward == 1
-    assert [one.name for one in corrections(closed, found)] == ["carried"]
+    assert [one.name for one in corrections_since_closing(closed, found)] == ["carried"]

@@ -22,11 +22,11 @@ from pathlib import Path
 import pytest
 
 import offices
-from rules.examples import resemblance
-from rules.recognition import recognise
-from rules.text import fold
+from rules.examples import resemblance_to_examples
+from rules.recognition import recognise_text
+from rules.text import fold_text
 
-LISTS = offices.load().recognition
+LISTS = offices.load_office().recognition
 SENTENCES = Path(__file__).parent / "sentences"
 
 # The sentences a reviewer tried; each is recognised, or it is a fault.
@@ -88,8 +88,8 @@ def measured(kind: str, part: str, shape: type[str] = str) -> tuple[float, float
     ordinary = {"emergency": "calm", "outside": "ordinary"}[kind]
     wanted = [shape(one) for one in table(f"{kind.replace('emergency', 'danger')}_{part}")]
     others = [shape(one) for one in table(f"{ordinary}_{part}")]
-    hits = sum(getattr(recognise(one, LISTS), kind) for one in wanted)
-    wrong = sum(getattr(recognise(one, LISTS), kind) for one in others)
+    hits = sum(getattr(recognise_text(one, LISTS), kind) for one in wanted)
+    wrong = sum(getattr(recognise_text(one, LISTS), kind) for one in others)
     return hits / len(wanted), wrong / len(others)
 
 
@@ -100,10 +100,10 @@ def measured(kind: str, part: str, shape: type[str] = str) -> tuple[float, float
         ("outside", "tuned", str, 0.98, 0.03),
         ("emergency", "held_out", str, 0.88, 0.05),
         ("outside", "held_out", str, 0.62, 0.05),
-        ("emergency", "held_out", fold, 0.87, 0.06),
-        ("outside", "held_out", fold, 0.62, 0.06),
+        ("emergency", "held_out", fold_text, 0.87, 0.06),
+        ("outside", "held_out", fold_text, 0.62, 0.06),
         ("outside", "hinted", str, 0.60, 0.05),
-        ("outside", "hinted", fold, 0.57, 0.05),
+        ("outside", "hinted", fold_text, 0.57, 0.05),
     ],
 )
 def test_recall_and_false_alarms(
@@ -126,15 +126,15 @@ def test_the_tables_are_long_and_say_nothing_twice() -> None:
 
 def test_nothing_held_out_is_among_the_examples() -> None:
     examples = LISTS.examples
-    known = {fold(one) for one in (*examples.danger, *examples.outside, *examples.plain)}
+    known = {fold_text(one) for one in (*examples.danger, *examples.outside, *examples.plain)}
     for file in (*SENTENCES.glob("*_held_out.txt"), *SENTENCES.glob("*_hinted.txt")):
-        assert not known & {fold(one) for one in table(file.stem)}
+        assert not known & {fold_text(one) for one in table(file.stem)}
 
 
 def test_what_was_tried_is_recognised() -> None:
-    assert [one for one in lines(DANGER_TRIED) if not recognise(one, LISTS).emergency] == []
-    assert [one for one in lines(OUTSIDE_TRIED) if not recognise(one, LISTS).outside] == []
-    assert [one for one in lines(INSIDE_TRIED) if recognise(one, LISTS).outside] == []
+    assert [one for one in lines(DANGER_TRIED) if not recognise_text(one, LISTS).emergency] == []
+    assert [one for one in lines(OUTSIDE_TRIED) if not recognise_text(one, LISTS).outside] == []
+    assert [one for one in lines(INSIDE_TRIED) if recognise_text(one, LISTS).outside] == []
 
 
 @pytest.mark.parametrize(
@@ -150,7 +150,7 @@ def test_what_was_tried_is_recognised() -> None:
     ],
 )
 def test_who_does_not_want_to_live_is_told_from_who_exaggerates(text: str, despair: bool) -> None:
-    assert recognise(text, LISTS).despair is despair
+    assert recognise_text(text, LISTS).despair is despair
 
 
 @pytest.mark.parametrize(
@@ -166,20 +166,20 @@ def test_who_does_not_want_to_live_is_told_from_who_exaggerates(text: str, despa
 def test_words_of_several_groups_must_stand_close_in_order_and_unexcused(
     text: str, denunciation: bool
 ) -> None:
-    assert recognise(text, LISTS).denunciation is denunciation
+    assert recognise_text(text, LISTS).denunciation is denunciation
 
 
 def test_a_word_that_is_another_without_its_marks_counts_only_with_them() -> None:
-    assert recognise("cây đè trúng người", LISTS).danger
-    assert not recognise("cay de nguoi dan ngoi cho", LISTS).danger
+    assert recognise_text("cây đè trúng người", LISTS).danger
+    assert not recognise_text("cay de nguoi dan ngoi cho", LISTS).danger
 
 
 def test_likeness_is_evidence_and_zero_when_nothing_is_known() -> None:
     danger, plain = ("cháy nhà rồi", "xe tông người"), ("rác đầy đường", "đèn đường hư")
-    assert resemblance(["chay", "nha"], danger, plain) > 0
-    assert resemblance(["rac", "duong"], danger, plain) < 0
-    assert resemblance(["abc"], danger, plain) == 0
-    assert resemblance([], danger, plain) == 0
+    assert resemblance_to_examples(["chay", "nha"], danger, plain) > 0
+    assert resemblance_to_examples(["rac", "duong"], danger, plain) < 0
+    assert resemblance_to_examples(["abc"], danger, plain) == 0
+    assert resemblance_to_examples([], danger, plain) == 0
 
 
 @pytest.mark.parametrize(
@@ -193,10 +193,10 @@ def test_likeness_is_evidence_and_zero_when_nothing_is_known() -> None:
     ids=["plain", "alarming", "one word", "numbers"],
 )
 def test_a_very_long_text_takes_no_time(text: str) -> None:
-    recognise("đèn", LISTS)
+    recognise_text("đèn", LISTS)
     taken = []
     for _ in range(3):
         began = time.process_time()
-        recognise(text, LISTS)
+        recognise_text(text, LISTS)
         taken.append(time.process_time() - began)
     assert min(taken) < 0.1

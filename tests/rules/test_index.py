@@ -8,8 +8,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import offices
-from rules.index import aim, exact, judged, points_of, pooled, share_of, wilson
-from rules.rating_forms import Target
+from rules.rating_forms import PlanTarget
+from rules.satisfaction_index import (
+    exact_fraction,
+    judge_target,
+    points_of_counts,
+    pooled_share,
+    share_of_counts,
+    target_percentage,
+    wilson_interval,
+)
 from rules.sipas import Share
 
 shares = st.integers(1, 100_000).flatmap(
@@ -19,14 +27,14 @@ shares = st.integers(1, 100_000).flatmap(
 
 @given(shares)
 def test_the_interval_holds_the_share_and_stays_within_a_hundred(share: Share) -> None:
-    interval = wilson(share)
+    interval = wilson_interval(share)
     assert interval is not None
     assert 0 <= interval.low <= share.satisfied * 1000 / share.n <= interval.high <= 1000
 
 
 @given(shares)
 def test_more_answers_of_the_same_share_never_widen_the_interval(share: Share) -> None:
-    narrow, wide = wilson(Share(share.satisfied * 4, share.n * 4)), wilson(share)
+    narrow, wide = wilson_interval(Share(share.satisfied * 4, share.n * 4)), wilson_interval(share)
     assert narrow is not None
     assert wide is not None
     assert narrow.high - narrow.low <= wide.high - wide.low
@@ -34,8 +42,8 @@ def test_more_answers_of_the_same_share_never_widen_the_interval(share: Share) -
 
 def test_the_interval_of_the_textbook() -> None:
     # 90 of 100: 82.56 to 94.48 % (Wilson 1927, as tabulated by Newcombe 1998).
-    assert wilson(Share(90, 100)) == (825, 945)
-    assert wilson(Share(0, 0)) is None
+    assert wilson_interval(Share(90, 100)) == (825, 945)
+    assert wilson_interval(Share(0, 0)) is None
 
 
 @given(shares, st.integers(0, 10_000))
@@ -43,7 +51,7 @@ def test_a_verdict_counts_exactly_the_answers_that_lack_or_are_over(
     share: Share, hundredths: int
 ) -> None:
     percent = Fraction(hundredths, 100)
-    verdict = judged(share, percent)
+    verdict = judge_target(share, percent)
     assert verdict is not None
     assert verdict.reached == (Fraction(share.satisfied * 100, share.n) >= percent)
     changed = share.satisfied + (-verdict.answers if verdict.reached else verdict.answers)
@@ -54,26 +62,40 @@ def test_a_verdict_counts_exactly_the_answers_that_lack_or_are_over(
 @given(st.lists(st.lists(st.integers(0, 50), min_size=6, max_size=6), min_size=1))
 def test_pooling_is_adding_up_all_answers(counts: list[list[int]]) -> None:
     together = tuple(map(sum, zip(*counts, strict=True)))
-    assert pooled(*(share_of(tuple(one)) for one in counts)) == share_of(together)
+    assert pooled_share(*(share_of_counts(tuple(one)) for one in counts)) == share_of_counts(
+        together
+    )
 
 
 def test_both_readings_of_two_percent_come_out_as_the_plan_has_them() -> None:
-    rows = offices.load().ratings.plan
-    assert [float(aim(row, "points")) for row in rows] == [96.0, 93.4, 97.5, 93.8, 100.0]
-    assert [float(aim(row, "relative")) for row in rows] == [95.88, 93.228, 97.41, 93.8, 99.96]
+    rows = offices.load_office().ratings.plan
+    assert [float(target_percentage(row, "points")) for row in rows] == [
+        96.0,
+        93.4,
+        97.5,
+        93.8,
+        100.0,
+    ]
+    assert [float(target_percentage(row, "relative")) for row in rows] == [
+        95.88,
+        93.228,
+        97.41,
+        93.8,
+        99.96,
+    ]
     assert {row.reading for row in rows} == {"points"}
 
 
 def test_one_dissatisfied_answer_misses_a_hundred_however_many_there_are() -> None:
-    target = offices.load().ratings.plan[4]
+    target = offices.load_office().ratings.plan[4]
     share = Share(9_996, 10_000)
     assert share.percent == 99.9
-    assert judged(share, aim(target)) == (False, 4)
-    assert judged(share, aim(target, "relative")) == (True, 0)
+    assert judge_target(share, target_percentage(target)) == (False, 4)
+    assert judge_target(share, target_percentage(target, "relative")) == (True, 0)
 
 
 def test_an_aim_above_a_hundred_is_a_hundred() -> None:
-    row = Target(
+    row = PlanTarget(
         factor="x",
         baseline_year=1,
         baseline=99.5,
@@ -82,9 +104,9 @@ def test_an_aim_above_a_hundred_is_a_hundred() -> None:
         reading="points",
         source="",
     )
-    assert aim(row) == 100
-    assert exact(95.88) == Fraction(9588, 100)
+    assert target_percentage(row) == 100
+    assert exact_fraction(95.88) == Fraction(9588, 100)
 
 
 def test_points_are_earned_of_those_to_be_had() -> None:
-    assert points_of((1, 2, 3, 0, 0, 0), 2) == Share(8, 12)
+    assert points_of_counts((1, 2, 3, 0, 0, 0), 2) == Share(8, 12)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from publish import lifecycle_page
+from bot.cli import lifecycle_page
 from rules import lifecycle
 from rules.lifecycle import (
     ANSWER_PENDING,
@@ -34,7 +34,7 @@ from rules.lifecycle import (
     STATUSES,
     WITH_AGENCY,
     WITHDRAWN,
-    Verdict,
+    MoveVerdict,
 )
 
 PAGE = Path(__file__).parents[2] / "docs" / "lifecycle.md"
@@ -48,8 +48,8 @@ def may(name: str, status: str, who: str) -> bool:
     if who == CLOCK:
         return CLOCK in MOVES[name].by and status in MOVES[name].starts
     roles = ((who, "a"),) if who in ROLES else ()
-    verdict = lifecycle.judge(name, status, "a", roles, relation="" if roles else who)
-    return verdict is Verdict.ALLOWED
+    verdict = lifecycle.judge_move(name, status, "a", roles, relation="" if roles else who)
+    return verdict is MoveVerdict.ALLOWED
 
 
 def steps_from(state: State) -> Iterator[Step]:
@@ -57,7 +57,7 @@ def steps_from(state: State) -> Iterator[Step]:
     for name in MOVES:
         for who in (*ROLES, OWNER, FOLLOWER, CLOCK):
             if may(name, status, who):
-                end = lifecycle.ends(name, status, before)
+                end = lifecycle.status_after_move(name, status, before)
                 kept = status if end in KEEPS_BEFORE and status not in KEEPS_BEFORE else before
                 yield state, name, who, (end, kept)
 
@@ -81,7 +81,7 @@ STEPS = all_steps()
 
 
 def test_the_page_tells_what_the_code_does() -> None:
-    assert PAGE.read_text(encoding="utf-8") == lifecycle_page.render()
+    assert PAGE.read_text(encoding="utf-8") == lifecycle_page.lifecycle_markdown()
 
 
 def test_every_status_is_reached_and_none_is_unknown() -> None:
@@ -135,8 +135,8 @@ def test_the_chair_watches_and_only_judges_refusals() -> None:
 @pytest.mark.parametrize("name", sorted(MOVES))
 def test_an_agency_moves_only_its_own_cases(name: str, role: str) -> None:
     for status in STATUSES:
-        verdict = lifecycle.judge(name, status, "a", ((role, "b"),))
-        assert verdict is Verdict.NOT_YOURS
+        verdict = lifecycle.judge_move(name, status, "a", ((role, "b"),))
+        assert verdict is MoveVerdict.NOT_YOURS
 
 
 def test_what_an_agency_has_the_office_can_always_take_back() -> None:

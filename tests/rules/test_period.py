@@ -8,8 +8,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.figures import Period
-from rules.period import SPANS, Rule, Span, before, containing, cut, earlier, is_part, number
+from rules.reporting_period import (
+    SPANS,
+    Period,
+    PeriodRule,
+    Span,
+    cut_period,
+    earlier_periods,
+    is_partial_period,
+    number_of_period,
+    period_before,
+    period_containing,
+)
 
 CASES = [
     ("week", "reporting", (2026, 11, 24), (2026, 11, 23), (2026, 11, 29), (48, 2026)),
@@ -28,26 +38,28 @@ CASES = [
 @pytest.mark.parametrize(("span", "rule", "day", "first", "last", "named"), CASES)
 def test_a_day_lies_in_its_period(
     span: Span,
-    rule: Rule,
+    rule: PeriodRule,
     day: tuple[int, int, int],
     first: tuple[int, int, int],
     last: tuple[int, int, int],
     named: tuple[int, int],
 ) -> None:
-    period = containing(date(*day), span, rule)
+    period = period_containing(date(*day), span, rule)
     assert period == Period(date(*first), date(*last))
-    assert number(period, span) == named
+    assert number_of_period(period, span) == named
 
 
 DATES = st.dates(date(2020, 1, 1), date(2040, 1, 1))
 
 
 @given(DATES, st.sampled_from(SPANS), st.sampled_from(["reporting", "calendar"]))
-def test_periods_hold_their_days_and_follow_one_another(day: date, span: Span, rule: Rule) -> None:
-    period = containing(day, span, rule)
+def test_periods_hold_their_days_and_follow_one_another(
+    day: date, span: Span, rule: PeriodRule
+) -> None:
+    period = period_containing(day, span, rule)
     assert period.holds(day)
-    assert before(period, span, rule).last + timedelta(days=1) == period.first
-    assert containing(period.last, span, rule) == period
+    assert period_before(period, span, rule).last + timedelta(days=1) == period.first
+    assert period_containing(period.last, span, rule) == period
 
 
 @given(
@@ -56,14 +68,14 @@ def test_periods_hold_their_days_and_follow_one_another(day: date, span: Span, r
     st.sampled_from(["reporting", "calendar"]),
 )
 def test_a_part_is_compared_with_as_long_a_part_of_the_periods_before(
-    day: date, span: Span, rule: Rule
+    day: date, span: Span, rule: PeriodRule
 ) -> None:
-    whole = containing(day, span, rule)
-    part = cut(whole, day)
+    whole = period_containing(day, span, rule)
+    part = cut_period(whole, day)
     assert part.holds(day)
-    assert is_part(part, span, rule) == (day < whole.last)
-    for one in earlier(part, span, rule, 4):
-        theirs = containing(one.first, span, rule)
+    assert is_partial_period(part, span, rule) == (day < whole.last)
+    for one in earlier_periods(part, span, rule, 4):
+        theirs = period_containing(one.first, span, rule)
         assert one.last <= theirs.last < whole.first
         wanted = (part.last - part.first) if day < whole.last else (theirs.last - theirs.first)
         assert one.last - one.first == min(wanted, theirs.last - theirs.first)

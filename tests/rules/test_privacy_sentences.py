@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import pytest
 
-from rules.privacy import KINDS, mask
+from rules.identifier_patterns import IDENTIFIER_KINDS
+from rules.masking import mask_text
 
-TOKENS = {kind: f"[{kind}]" for kind in KINDS}
+TOKENS = {kind: f"[{kind}]" for kind in IDENTIFIER_KINDS}
 SENTENCES: list[tuple[str, list[str], list[str]]] = [
     ("Anh Tuấn ở quầy số 3 bắt tôi đi lại 4 lần", ["Tuấn"], ["quầy số 3", "4 lần"]),
     ("Chị Hường bên địa chính đòi 500 nghìn mới làm", ["Hường"], ["500 nghìn"]),
@@ -229,13 +230,13 @@ SENTENCES: list[tuple[str, list[str], list[str]]] = [
 def test_who_is_named_is_hidden_and_what_is_everybodys_stays(
     text: str, hidden: list[str], kept: list[str]
 ) -> None:
-    masked = mask(text, TOKENS).text
+    masked = mask_text(text, TOKENS).text
     assert [words for words in hidden if words in masked] == [], masked
     assert [words for words in kept if words not in masked] == [], masked
 
 
 def test_one_who_holds_a_post_is_told_from_a_private_person() -> None:
-    found = mask("Cán bộ địa chính Siu Thử và bà Nay Mẫu ở thôn", TOKENS).found
+    found = mask_text("Cán bộ địa chính Siu Thử và bà Nay Mẫu ở thôn", TOKENS).found
     assert [span.kind for span in found] == ["official", "name"]
 
 
@@ -244,12 +245,12 @@ def test_one_who_holds_a_post_is_told_from_a_private_person() -> None:
     ["GPLX 640123456789", "số giấy phép lái xe: 640123456789", "bằng lái 640 123 456 789 bị giữ"],
 )
 def test_a_driving_licence_is_a_paper_and_no_account(text: str) -> None:
-    assert [span.kind for span in mask(text, TOKENS).found] == ["id"]
+    assert [span.kind for span in mask_text(text, TOKENS).found] == ["id"]
 
 
 def test_where_few_reported_villages_are_hidden_too() -> None:
     text = "Làng Mrông Yố và thôn Đại An thiếu nước, làng văn hóa Kép ngập, bản đồ sai"
-    assert mask(text, TOKENS).text == text
-    masked = mask(text, TOKENS, places=True).text
+    assert mask_text(text, TOKENS).text == text
+    masked = mask_text(text, TOKENS, places=True).text
     assert masked == "[place] và [place] thiếu nước, [place] ngập, bản đồ sai"
-    assert mask(masked, TOKENS, places=True).text == masked
+    assert mask_text(masked, TOKENS, places=True).text == masked

@@ -6,7 +6,8 @@ from datetime import datetime
 
 import pytest
 
-from rules.quiet import ZONE, ends
+from rules.local_time import ZONE
+from rules.quiet_hours import end_of_quiet_hours
 
 
 @pytest.mark.parametrize(
@@ -25,8 +26,8 @@ def test_the_night_is_quiet_over_midnight(
     def at(day: int, hour: int, minute: int) -> datetime:
         return datetime(2026, 11, day, hour, minute, tzinfo=ZONE)
 
-    assert ends(at(*clock), "21:00", "07:00") == (at(*until) if until else None)
+    assert end_of_quiet_hours(at(*clock), "21:00", "07:00") == (at(*until) if until else None)
 
 
 def test_equal_times_are_never_quiet() -> None:
-    assert ends(datetime(2026, 11, 23, 7, 0, tzinfo=ZONE), "07:00", "07:00") is None
+    assert end_of_quiet_hours(datetime(2026, 11, 23, 7, 0, tzinfo=ZONE), "07:00", "07:00") is None

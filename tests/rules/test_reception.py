@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import offices
-from rules.deadline import is_working
-from rules.reception import next_reception
+from rules.deadline import is_working_day
+from rules.reception import next_reception_day
 
-CALENDAR = offices.load().calendar
+CALENDAR = offices.load_office().calendar
 
 
 @pytest.mark.parametrize(
@@ -27,13 +27,13 @@ CALENDAR = offices.load().calendar
     ],
 )
 def test_the_fifteenth_is_moved_off_rest_days(today: str, expected: str) -> None:
-    found = next_reception(date.fromisoformat(today), 15, CALENDAR)
+    found = next_reception_day(date.fromisoformat(today), 15, CALENDAR)
     assert found == date.fromisoformat(expected)
 
 
 @given(st.dates(date(2026, 1, 1), date(2026, 11, 30)), st.integers(1, 28))
 def test_the_next_reception_is_a_working_day_within_two_months(today: date, day: int) -> None:
-    found = next_reception(today, day, CALENDAR)
+    found = next_reception_day(today, day, CALENDAR)
     assert found >= today
     assert (found - today).days <= 45
-    assert is_working(found, CALENDAR)
+    assert is_working_day(found, CALENDAR)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 import offices
-from rules.recognition import recognise
-from rules.text import fold
+from rules.recognition import recognise_text
+from rules.text import fold_text
 
-LISTS = offices.load().recognition
+LISTS = offices.load_office().recognition
 
 COMPLAINTS = (
     "Tôi khiếu nại việc huyện thu hồi đất nhà tôi mà không đo lại",
@@ -100,39 +100,39 @@ INSULTS = ("bot ngu vãi", "đồ chó tụi bay", "vcl", "do ngu, tra loi lung 
 
 
 def _share(texts: tuple[str, ...], name: str) -> tuple[float, list[str]]:
-    missed = [text for text in texts if not getattr(recognise(text, LISTS), name)]
+    missed = [text for text in texts if not getattr(recognise_text(text, LISTS), name)]
     return 1 - len(missed) / len(texts), missed
 
 
-@pytest.mark.parametrize("shape", [str, fold, str.upper], ids=["as typed", "bare", "capitals"])
+@pytest.mark.parametrize("shape", [str, fold_text, str.upper], ids=["as typed", "bare", "capitals"])
 def test_recall_and_precision_of_what_is_no_report(shape: type[str]) -> None:
     outside = tuple(shape(text) for text in COMPLAINTS + DENUNCIATIONS)
     inside = tuple(shape(text) for text in REPORTS + DANGERS + QUESTIONS)
     assert len(outside) + len(inside) >= 60
     recall, missed = _share(outside, "outside")
-    wrong = [text for text in inside if recognise(text, LISTS).outside]
+    wrong = [text for text in inside if recognise_text(text, LISTS).outside]
     precision = (len(outside) - len(missed)) / (len(outside) - len(missed) + len(wrong))
     assert recall >= 0.9, (recall, missed)
     assert precision >= 0.9, (precision, wrong)
 
 
-@pytest.mark.parametrize("shape", [str, fold, str.upper], ids=["as typed", "bare", "capitals"])
+@pytest.mark.parametrize("shape", [str, fold_text, str.upper], ids=["as typed", "bare", "capitals"])
 def test_danger_is_seen_and_what_is_only_bad_is_not_urgent(shape: type[str]) -> None:
     recall, missed = _share(tuple(shape(text) for text in DANGERS), "danger")
-    wrong = [text for text in map(shape, REPORTS + QUESTIONS) if recognise(text, LISTS).danger]
+    wrong = [text for text in map(shape, REPORTS + QUESTIONS) if recognise_text(text, LISTS).danger]
     assert recall >= 0.9, missed
     assert len(wrong) <= 1, wrong
 
 
 def test_a_question_is_told_from_a_report() -> None:
     assert _share(QUESTIONS, "question") == (1.0, [])
-    assert [text for text in REPORTS if recognise(text, LISTS).question] == []
+    assert [text for text in REPORTS if recognise_text(text, LISTS).question] == []
 
 
 def test_insults_are_matched_as_written_so_that_no_decent_word_becomes_one() -> None:
     assert _share(INSULTS, "insult") == (1.0, [])
-    decent = [*REPORTS, *DANGERS, *QUESTIONS, *map(fold, REPORTS + DANGERS + QUESTIONS)]
-    assert [text for text in decent if recognise(text, LISTS).insult] == []
+    decent = [*REPORTS, *DANGERS, *QUESTIONS, *map(fold_text, REPORTS + DANGERS + QUESTIONS)]
+    assert [text for text in decent if recognise_text(text, LISTS).insult] == []
 
 
 @pytest.mark.parametrize(
@@ -148,4 +148,4 @@ def test_insults_are_matched_as_written_so_that_no_decent_word_becomes_one() -> 
     ],
 )
 def test_short_phrases_heed_the_marks_that_were_typed(text: str, *, outside: bool) -> None:
-    assert recognise(text, LISTS).outside is outside
+    assert recognise_text(text, LISTS).outside is outside

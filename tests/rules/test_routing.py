@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from offices import load
-from rules.office import Commune
-from rules.routing import MOST, Router
-from rules.text import fold
+from offices import load_office
+from rules.office_directory import Commune
+from rules.routing import MOST_PROPOSED, Router
+from rules.text import fold_text
 
-OFFICE = load()
+OFFICE = load_office()
 ROUTER = Router(OFFICE)
 
 STORIES = [
@@ -73,7 +73,7 @@ def test_a_story_leads_to_its_agency(agency: str, story: str) -> None:
 
 @pytest.mark.parametrize(("agency", "story"), STORIES)
 def test_a_story_without_diacritics_is_routed_the_same(agency: str, story: str) -> None:
-    assert ROUTER.propose(fold(story)) == ROUTER.propose(story)
+    assert ROUTER.propose(fold_text(story)) == ROUTER.propose(story)
 
 
 PHRASES = [phrase for field in OFFICE.fields.values() for phrase in (*field.words, *field.actors)]
@@ -81,13 +81,13 @@ PHRASES = [phrase for field in OFFICE.fields.values() for phrase in (*field.word
 
 @given(st.lists(st.sampled_from(PHRASES) | st.text(max_size=10), max_size=8).map(" ".join))
 def test_no_text_is_routed_differently_without_diacritics(text: str) -> None:
-    assert ROUTER.propose(fold(text)) == ROUTER.propose(text)
+    assert ROUTER.propose(fold_text(text)) == ROUTER.propose(text)
 
 
 @given(st.lists(st.sampled_from(PHRASES), max_size=12).map(" ".join))
 def test_proposals_are_few_ranked_and_share_what_is_certain(text: str) -> None:
     scores = [proposal.score for proposal in ROUTER.propose(text)]
-    assert len(scores) <= MOST
+    assert len(scores) <= MOST_PROPOSED
     assert scores == sorted(scores, reverse=True)
     assert 0 <= sum(scores) < 1
 

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.sipas import CODES, Score, Share, satisfied_share
+from rules.sipas import SCORES_BY_CODE, Score, Share, satisfied_share
 
 
 def test_labels_carry_their_survey_values() -> None:
-    assert {code: int(score) for code, score in CODES.items()} == {
+    assert {code: int(score) for code, score in SCORES_BY_CODE.items()} == {
         "very_satisfied": 5,
         "satisfied": 4,
         "neutral": 3,

@@ -11,24 +11,24 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import offices
-from rules.deadline import add_working_days, count, is_working, working_days_between
-from rules.hours import ZONE, in_working_hours, received_on
-from rules.office import Closure, DayOff, Office
-from rules.timeline import (
-    Moment,
-    Stretch,
-    asked_by,
-    checked_by,
-    classes,
-    own_term,
-    rule_for,
-    stretches,
-    stretches_now,
+from rules.answer_term import (
+    answer_classes,
+    answer_rule_for,
+    own_answer_term,
+    term_to_ask,
+    term_to_check,
 )
+from rules.deadline import add_working_days, count_term, is_working_day, working_days_between
+from rules.local_time import ZONE
+from rules.log_reading import episodes_as_of, episodes_now
+from rules.office import Office
+from rules.office_calendar import Closure, DayOff
+from rules.timeline import Episode, Moment
+from rules.working_hours import day_received_on, in_working_hours
 
-OFFICE = offices.load()
+OFFICE = offices.load_office()
 CALENDAR = OFFICE.calendar
-NORMAL = rule_for(OFFICE, "", "")
+NORMAL = answer_rule_for(OFFICE, "", "")
 
 
 def at(day: date, hour: int = 9) -> datetime:
@@ -39,8 +39,8 @@ def log(*lines: tuple[str, date] | tuple[str, date, dict[str, Any]]) -> list[Mom
     return [Moment(at(line[1]), line[0], line[2] if len(line) > 2 else {}) for line in lines]
 
 
-def read(moments: list[Moment], today: date, office: Office = OFFICE) -> Stretch:
-    return stretches(office, NORMAL, moments, at(today, 23))[-1]
+def read(moments: list[Moment], today: date, office: Office = OFFICE) -> Episode:
+    return episodes_as_of(office, NORMAL, moments, at(today, 23))[-1]
 
 
 MONDAY = date(2026, 11, 9)
@@ -55,11 +55,11 @@ def test_the_term_runs_from_the_day_of_forwarding() -> None:
 
 def test_a_clock_that_went_back_loses_no_line() -> None:
     now = at(MONDAY, 8)
-    (stretch,) = stretches_now(OFFICE, NORMAL, FORWARDED, now)
+    (stretch,) = episodes_now(OFFICE, NORMAL, FORWARDED, now)
     assert stretch == read(FORWARDED, MONDAY)
     later, earlier = at(MONDAY, 10), at(MONDAY, 9)
     moments = [Moment(later, "receive", {}), Moment(earlier, "forward", {})]
-    (stretch,) = stretches_now(OFFICE, NORMAL, moments, earlier)
+    (stretch,) = episodes_now(OFFICE, NORMAL, moments, earlier)
     assert stretch.forwarded == MONDAY
 
 
@@ -125,7 +125,7 @@ def test_an_end_stops_the_clock(action: str, outcome: str) -> None:
 
 def test_reopening_gives_a_whole_new_term_from_that_day() -> None:
     moments = [*FORWARDED, *log(("answer", date(2026, 11, 16)), ("reopen", date(2026, 11, 18)))]
-    first, second = stretches(OFFICE, NORMAL, moments, at(date(2026, 11, 18)))
+    first, second = episodes_as_of(OFFICE, NORMAL, moments, at(date(2026, 11, 18)))
     assert first.outcome == "answered"
     assert second.reopened
     assert second.due == add_working_days(date(2026, 11, 18), NORMAL.days, CALENDAR)
@@ -157,13 +157,13 @@ def test_the_past_is_read_as_it_stood() -> None:
 def test_a_message_after_hours_is_received_the_next_working_day(
     moment: datetime, day: date
 ) -> None:
-    assert received_on(moment, CALENDAR) == day
+    assert day_received_on(moment, CALENDAR) == day
 
 
 def test_an_urgent_case_has_the_urgent_term_unless_it_has_its_own() -> None:
-    assert rule_for(OFFICE, "", "", urgent=True).code == "answer_urgent"
-    assert rule_for(OFFICE, "", "answer_quick", urgent=True).code == "answer_quick"
-    assert rule_for(OFFICE, "nothing", "nothing").code == "answer_normal"
+    assert answer_rule_for(OFFICE, "", "", urgent=True).code == "answer_urgent"
+    assert answer_rule_for(OFFICE, "", "answer_quick", urgent=True).code == "answer_quick"
+    assert answer_rule_for(OFFICE, "nothing", "nothing").code == "answer_normal"
 
 
 @pytest.mark.parametrize(
@@ -180,17 +180,17 @@ def test_an_urgent_case_has_the_urgent_term_unless_it_has_its_own() -> None:
 def test_a_case_keeps_a_term_only_when_its_field_has_another(
     field: str, term: str, kept: str
 ) -> None:
-    assert own_term(OFFICE, field, term) == kept
-    assert rule_for(OFFICE, field, kept).code == term
+    assert own_answer_term(OFFICE, field, term) == kept
+    assert answer_rule_for(OFFICE, field, kept).code == term
 
 
 def test_only_terms_the_offices_data_have_are_offered() -> None:
-    assert [rule.code for rule in classes(OFFICE)] == [
+    assert [rule.code for rule in answer_classes(OFFICE)] == [
         *("answer_normal", "answer_complex", "answer_quick")
     ]
     rows = {code: row for code, row in OFFICE.deadlines.items() if code != "answer_complex"}
     fewer = msgspec.structs.replace(OFFICE, deadlines=rows)
-    assert [rule.code for rule in classes(fewer)] == ["answer_normal", "answer_quick"]
+    assert [rule.code for rule in answer_classes(fewer)] == ["answer_normal", "answer_quick"]
 
 
 APOLOGY = [
@@ -262,8 +262,8 @@ def test_a_case_is_taken_in_by_the_first_thing_the_office_does(
 
 def test_the_terms_to_ask_and_to_check_are_the_offices_data() -> None:
     stretch = read(FORWARDED, MONDAY)
-    assert asked_by(OFFICE, stretch).due == date(2026, 11, 11)
-    assert checked_by(OFFICE, date(2026, 11, 13)).due == date(2026, 11, 17)
+    assert term_to_ask(OFFICE, stretch).due == date(2026, 11, 11)
+    assert term_to_check(OFFICE, date(2026, 11, 13)).due == date(2026, 11, 17)
 
 
 def test_days_of_a_term_used_up_stand_still_in_a_pause() -> None:
@@ -301,8 +301,8 @@ def test_a_new_holiday_never_moves_a_date_earlier(day: date, ahead: int) -> None
 
 @given(DAYS, st.integers(0, 23))
 def test_day_zero_is_a_working_day_and_never_before_receipt(day: date, hour: int) -> None:
-    zero = received_on(at(day, hour), CALENDAR)
-    assert is_working(zero, CALENDAR)
+    zero = day_received_on(at(day, hour), CALENDAR)
+    assert is_working_day(zero, CALENDAR)
     assert zero >= day
 
 
@@ -313,7 +313,7 @@ def test_whatever_happens_the_due_date_is_a_working_day(
     start = date(2026, 1, 2)
     moments = log(("receive", start), ("forward", start))
     moments += [Moment(at(day), action, {"days": 3}) for day, action in sorted(lines)]
-    assert is_working(read(moments, date(2026, 10, 2)).due, CALENDAR)
+    assert is_working_day(read(moments, date(2026, 10, 2)).due, CALENDAR)
 
 
 def test_a_pause_while_sorting_lengthens_the_sorting_and_not_the_answer() -> None:
@@ -389,11 +389,13 @@ def test_people_are_reminded_in_working_hours_only(moment: datetime, working: bo
 
 @given(DAYS, st.integers(0, 40))
 def test_a_last_day_on_a_rest_day_rolls_on(day: date, days: int) -> None:
-    rolled = count(day, 0, CALENDAR).due
+    rolled = count_term(day, 0, CALENDAR).due
     assert rolled == next(
-        later for later in (day + timedelta(n) for n in range(30)) if is_working(later, CALENDAR)
+        later
+        for later in (day + timedelta(n) for n in range(30))
+        if is_working_day(later, CALENDAR)
     )
-    assert is_working(count(day, days, CALENDAR).due, CALENDAR)
+    assert is_working_day(count_term(day, days, CALENDAR).due, CALENDAR)
 
 
 @given(DAYS)

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rules.timeline import Moment
-from storage.figures import COLUMNS, History
+from storage.case_histories import COLUMNS, CaseHistory
 
 START = datetime(2026, 11, 23, 2, tzinfo=UTC)
 FIRST: dict[str, Any] = dict.fromkeys(COLUMNS, "0")
@@ -29,7 +29,7 @@ def test_at_every_moment_the_columns_are_what_was_written_until_then(
         was = {name: rows[-1][name] for name in new}
         log.append(Moment(START + timedelta(hours=hours), "classify", {**new, "was": was}))
         rows.append(rows[-1] | new)
-    today = History(id=1, code="", received_at=START, log=log, **rows[-1])
+    today = CaseHistory(id=1, code="", received_at=START, log=log, **rows[-1])
     for hours, row in enumerate(rows):
         seen = today.at(START + timedelta(hours=hours, minutes=1))
         assert {name: getattr(seen, name) for name in COLUMNS} == row

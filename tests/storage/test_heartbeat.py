@@ -24,7 +24,7 @@ async def database(database_url: str) -> AsyncIterator[Database]:
 
 async def beat(database: Database, machine: float, now: datetime) -> heartbeat.Outage | None:
     async with database.begin() as db:
-        return await heartbeat.beat(db, machine, now, LONGEST)
+        return await heartbeat.record_heartbeat(db, machine, now, LONGEST)
 
 
 async def test_a_long_silence_is_an_outage_and_a_short_one_is_none(database: Database) -> None:
@@ -35,11 +35,11 @@ async def test_a_long_silence_is_an_outage_and_a_short_one_is_none(database: Dat
     assert found == (back - timedelta(hours=1), back)
     assert await beat(database, 1040.0 + 3600, back) is None
     async with database.read() as db:
-        (kept,) = await heartbeat.outages(db, NOW, back)
+        (kept,) = await heartbeat.outages_between(db, NOW, back)
         assert kept.minutes == 60
         half = back - timedelta(minutes=30)
-        assert [one.minutes for one in await heartbeat.outages(db, half, back)] == [30]
-        assert await heartbeat.outages(db, back, back + timedelta(days=1)) == []
+        assert [one.minutes for one in await heartbeat.outages_between(db, half, back)] == [30]
+        assert await heartbeat.outages_between(db, back, back + timedelta(days=1)) == []
 
 
 async def test_a_jump_of_the_offices_clock_is_no_outage(database: Database) -> None:

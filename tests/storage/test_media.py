@@ -10,7 +10,7 @@ import pytest
 
 from bot.event import MediaRefused
 from storage.media import MediaStore
-from storage.vault import Vault, WrongKey
+from storage.vault import Vault, WrongKeyError
 
 PNG = bytes.fromhex("89504e470d0a1a0a0000000d49484452") + b"\0" * 64
 TEXT = "bằng chứng".encode()
@@ -53,7 +53,7 @@ async def test_what_lies_on_the_disk_says_nothing_and_opens_with_its_key_only(
     kept = await MediaStore(tmp_path, VAULT, 1000).keep("document", "text/plain", "a.txt", TEXT)
     (file,) = [path for path in tmp_path.rglob("*") if path.is_file()]
     assert TEXT not in file.read_bytes()
-    with pytest.raises(WrongKey):
+    with pytest.raises(WrongKeyError):
         MediaStore(tmp_path, Vault("another"), 1000).read(kept.sha256)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import event
 
-from storage import figures, mydata
+from storage import case_histories, personal_data
 from storage.database import Database
 from storage.vault import Vault
 
@@ -27,8 +27,8 @@ async def test_neither_what_may_be_forgotten_nor_a_reports_cases_are_sought_in_t
         asked.append((said, values))
 
     async with database.read() as db:
-        await mydata.outdated(db, NOW)
-        assert [some async for some in figures.histories(db, NOW, NOW)] == []
+        await personal_data.outdated_contacts(db, NOW)
+        assert [some async for some in case_histories.case_histories_between(db, NOW, NOW)] == []
         plans = []
         for said, values in [one for one in asked if one[0].startswith("SELECT")]:
             connection = await db.connection()

@@ -16,13 +16,13 @@ from sqlalchemy import Connection, func, insert, select, text, update
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from bot.event import Reply
-from bot.group_commit import GroupCommit, each
-from storage import inbox, lanes, migrations, outbox
+from bot.group_commit import GroupCommit, write_each
+from storage import claims, inbox, migrations, outbox
 from storage.database import Database
-from storage.inbox import Arrival
-from storage.models import Base, Counter, InboxRow, OutboxRow
-from storage.pen import Pen, Urgency
-from storage.vault import Vault, WrongKey
+from storage.inbox import UpdateArrival
+from storage.models import Base, InboxRow, NumberSequence, OutboxRow
+from storage.vault import Vault, WrongKeyError
+from storage.write_lock import Urgency, WriteLock
 from tests.conftest import _sql
 
 NOW = datetime(2026, 11, 23, 2, tzinfo=UTC)
@@ -38,7 +38,9 @@ async def database(database_url: str) -> AsyncIterator[Database]:
 def _differences(connection: Connection) -> list[object]:
     return list(
         compare_metadata(
-            MigrationContext.configure(connection, opts={"include_name": migrations.ours}),
+            MigrationContext.configure(
+                connection, opts={"include_name": migrations.is_of_the_models}
+            ),
             Base.metadata,
         )
     )
@@ -53,10 +55,10 @@ async def test_migrations_from_nothing_make_exactly_the_models(
         server, name = request.getfixturevalue("postgres"), f"m{uuid.uuid4().hex}"
         await _sql(server, f"CREATE DATABASE {name}")
         url = f"{server}{name}"
-    assert await migrations.current(url) == ""
-    await migrations.upgrade(url)
-    assert await migrations.current(url) == migrations.head()
-    await migrations.upgrade(url)  # again: nothing to do
+    assert await migrations.revision_of_database(url) == ""
+    await migrations.upgrade_database(url)
+    assert await migrations.revision_of_database(url) == migrations.needed_revision()
+    await migrations.upgrade_database(url)  # again: nothing to do
     engine = create_async_engine(url)
     async with engine.connect() as connection:
         assert await connection.run_sync(_differences) == []
@@ -65,12 +67,12 @@ async def test_migrations_from_nothing_make_exactly_the_models(
 
 async def _arrive(database: Database, *keys: str, lane: str = "paper:1") -> None:
     async with database.begin() as db:
-        await inbox.add(db, [Arrival(key, lane, b"said", "", NOW) for key in keys])
+        await inbox.add_updates(db, [UpdateArrival(key, lane, b"said", "", NOW) for key in keys])
 
 
 async def _claim(database: Database, limit: int = 10) -> list[InboxRow]:
     async with database.begin() as db:
-        return await lanes.claim(db, InboxRow, limit)
+        return await claims.claim_rows(db, InboxRow, limit)
 
 
 async def test_a_lane_is_worked_on_by_one_at_a_time_and_in_order(database: Database) -> None:
@@ -80,7 +82,7 @@ async def test_a_lane_is_worked_on_by_one_at_a_time_and_in_order(database: Datab
     assert [row.key for row in first] == ["a1", "b1"]
     assert await _claim(database) == []
     async with database.begin() as db:
-        await inbox.done(db, [first[0]], keep=False)
+        await inbox.mark_updates_done(db, [first[0]], keep=False)
     assert [row.key for row in await _claim(database)] == ["a2"]
 
 
@@ -98,14 +100,14 @@ async def test_a_dead_workers_row_is_free_after_its_lease_and_the_late_one_has_l
     await _arrive(database, "a1")
     (late,) = await _claim(database)
     async with database.begin() as db:
-        await db.execute(update(InboxRow).values(claimed_until=lanes.now() - 1))
+        await db.execute(update(InboxRow).values(claimed_until=claims.machine_seconds() - 1))
     (again,) = await _claim(database)
     assert again.attempts == 2
     async with database.begin() as db:
-        await inbox.done(db, [again], keep=False)
-    with pytest.raises(lanes.LostError):
+        await inbox.mark_updates_done(db, [again], keep=False)
+    with pytest.raises(claims.ClaimLostError):
         async with database.begin() as db:
-            await inbox.done(db, [late], keep=False)
+            await inbox.mark_updates_done(db, [late], keep=False)
 
 
 async def test_what_was_put_back_waits_and_holds_up_its_lane_only(database: Database) -> None:
@@ -113,8 +115,8 @@ async def test_what_was_put_back_waits_and_holds_up_its_lane_only(database: Data
     await _arrive(database, "b1", lane="paper:2")
     first, _ = await _claim(database)
     async with database.begin() as db:
-        await lanes.put_back(db, InboxRow, first, 60)
-        await lanes.release_all(db, InboxRow)
+        await claims.put_row_back(db, InboxRow, first, 60)
+        await claims.release_all_claims(db, InboxRow)
     assert [row.key for row in await _claim(database)] == ["b1"]
 
 
@@ -124,7 +126,7 @@ async def test_an_update_that_comes_again_changes_nothing_even_among_new_ones(
     await _arrive(database, "a1")
     (row,) = await _claim(database)
     async with database.begin() as db:
-        await inbox.done(db, [row], keep=False)
+        await inbox.mark_updates_done(db, [row], keep=False)
     await _arrive(database, "a1", "a2", "a1")
     async with database.read() as db:
         rows = dict((await db.execute(select(InboxRow.key, InboxRow.state))).all())
@@ -136,7 +138,7 @@ async def test_what_waits_is_sealed_and_forgotten_once_handled(database: Databas
     (row,) = await _claim(database)
     assert b"said" not in (row.payload or b"")
     async with database.begin() as db:
-        await inbox.done(db, [row], keep=False)
+        await inbox.mark_updates_done(db, [row], keep=False)
         payload = select(InboxRow.payload).where(InboxRow.key == "a1")
         assert (await db.execute(payload)).scalar() is None
 
@@ -145,23 +147,23 @@ async def test_replies_leave_in_order_for_each_address_whoever_sends(database: D
     people = [f"paper:{number}" for number in range(4)]
     async with database.begin() as db:
         for number in range(5):
-            await outbox.add(db, [(to, Reply(text=str(number))) for to in people], NOW)
+            await outbox.add_replies(db, [(to, Reply(text=str(number))) for to in people], NOW)
     sent: list[tuple[str, str]] = []
 
     async def sender() -> None:
         while True:
             async with database.begin() as db:
-                rows = await lanes.claim(db, OutboxRow, 3)
+                rows = await claims.claim_rows(db, OutboxRow, 3)
             async with database.read() as db:
-                left = select(OutboxRow.id).where(OutboxRow.state == lanes.WAITING).limit(1)
+                left = select(OutboxRow.id).where(OutboxRow.state == claims.WAITING).limit(1)
                 if not rows and (await db.execute(left)).first() is None:
                     return
             for row in rows:
                 async with database.read() as db:
-                    sent.append((row.lane, outbox.reply_of(db, row).text))
+                    sent.append((row.lane, outbox.reply_of_row(db, row).text))
                 await asyncio.sleep(0)
                 async with database.begin() as db:
-                    await outbox.sent(db, row, "", NOW, keep=False)
+                    await outbox.mark_reply_sent(db, row, "", NOW, keep=False)
 
     async with asyncio.timeout(60):
         await asyncio.gather(*(sender() for _ in range(3)))
@@ -170,10 +172,10 @@ async def test_replies_leave_in_order_for_each_address_whoever_sends(database: D
 
 
 async def test_one_bad_write_does_not_fail_its_neighbours(database: Database) -> None:
-    commit = GroupCommit(database, Urgency.ARRIVAL, each)
+    commit = GroupCommit(database, Urgency.ARRIVAL, write_each)
 
     def adds(name: str) -> object:
-        return lambda db: db.execute(insert(Counter).values(name=name, value=1))
+        return lambda db: db.execute(insert(NumberSequence).values(name=name, value=1))
 
     writing = [asyncio.create_task(commit(adds(name))) for name in ("a", "b", "a", "c")]
     await asyncio.sleep(0)
@@ -181,7 +183,7 @@ async def test_one_bad_write_does_not_fail_its_neighbours(database: Database) ->
     done = await asyncio.gather(*writing, return_exceptions=True)
     assert [type(one).__name__ == "IntegrityError" for one in done] == [False, False, True, False]
     async with database.read() as db:
-        assert (await db.execute(select(func.count()).select_from(Counter))).scalar() == 3
+        assert (await db.execute(select(func.count()).select_from(NumberSequence))).scalar() == 3
     loop.cancel()
 
 
@@ -190,16 +192,16 @@ async def test_another_key_opens_nothing_and_is_named_before_anything_is_read(
 ) -> None:
     sealed = Vault("one").seal(b"secret")
     assert Vault("one").unseal(sealed) == b"secret"
-    with pytest.raises(WrongKey):
+    with pytest.raises(WrongKeyError):
         Vault("two").unseal(sealed)
     await asyncio.gather(*(database.check_key() for _ in range(3)))
     database.vault = Vault("two")
-    with pytest.raises(WrongKey):
+    with pytest.raises(WrongKeyError):
         await database.check_key()
 
 
 async def test_the_pen_goes_to_the_most_urgent_and_survives_who_gives_up() -> None:
-    pen, order, queued = Pen(), [], asyncio.Event()
+    pen, order, queued = WriteLock(), [], asyncio.Event()
 
     async def writes(name: str, urgency: Urgency) -> None:
         async with pen.held(urgency):
@@ -221,7 +223,7 @@ async def test_the_pen_goes_to_the_most_urgent_and_survives_who_gives_up() -> No
 
 async def _breaks_while_writing(database: Database) -> None:
     async with database.begin() as db:
-        await db.execute(insert(Counter).values(name="x", value=1))
+        await db.execute(insert(NumberSequence).values(name="x", value=1))
         raise RuntimeError
 
 
@@ -230,7 +232,7 @@ async def test_a_writer_that_breaks_gives_everything_back(database: Database) ->
         with pytest.raises(RuntimeError):
             await _breaks_while_writing(database)
     async with database.begin() as db:
-        await db.execute(insert(Counter).values(name="x", value=1))
+        await db.execute(insert(NumberSequence).values(name="x", value=1))
 
 
 @pytest.mark.parametrize("kind", ["read", "begin"])

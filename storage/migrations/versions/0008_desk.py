@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 from alembic import op
-from rules.log_chain import START, line_hash
-from rules.text import digest
+from rules.log_chain import CHAIN_START, line_hash
+from rules.text import text_fingerprint
 from storage.models import UtcTime
 
 revision = '0008_desk'
@@ -87,7 +87,7 @@ def _answers() -> None:
         batch_op.create_index(batch_op.f('ix_answers_digest'), ['digest'], unique=False)
     answers = sa.table('answers', sa.column('id', sa.Integer()), sa.column('text', sa.Text()), sa.column('digest', sa.String()))
     db = op.get_bind()
-    rows = [{'row': id_, 'd': digest(text)} for id_, text in db.execute(sa.select(answers.c.id, answers.c.text))]
+    rows = [{'row': id_, 'd': text_fingerprint(text)} for id_, text in db.execute(sa.select(answers.c.id, answers.c.text))]
     if rows:
         change = sa.update(answers).where(answers.c.id == sa.bindparam('row'))
         db.execute(change.values(digest=sa.bindparam('d')), rows)
@@ -109,7 +109,7 @@ def _chain_what_is_there() -> None:
     last: dict[str, tuple[int, str]] = {}
     rows = []
     for id_, code, at, actor, action, data in found:
-        number, before = last.get(code, (0, START))
+        number, before = last.get(code, (0, CHAIN_START))
         last[code] = number + 1, line_hash(before, code, number + 1, at, actor, action, data)
         rows.append({'row': id_, 'n': number + 1, 'h': last[code][1]})
     if rows:

@@ -1,0 +1,75 @@
+"""`check`: the office's data, and what only the log can tell."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from bot.cli import console, options, running
+from bot.cli.console import TEXTS
+from bot.settings import Settings
+
+if TYPE_CHECKING:
+    from rules.office import Office
+
+
+SHOWN_OUTAGES = timedelta(days=92)
+"""How far back `check` tells of outages."""
+
+
+def check_command(
+    office: Annotated[Path | None, typer.Option(help=TEXTS("cli.check.option_office"))] = None,
+    what_if: Annotated[Path | None, typer.Option(help=TEXTS("cli.check.option_what_if"))] = None,
+) -> None:
+    import offices  # noqa: PLC0415
+
+    folder = office or options.chosen_settings().office
+    try:
+        loaded = offices.load_office(folder, what_if)
+    except offices.OfficeError as error:
+        typer.secho(TEXTS("cli.check.faults"), err=True, fg="red")
+        console.print_data_faults(error.faults)
+        raise typer.Exit(2) from None
+    typer.secho(TEXTS("cli.check.ok", name=loaded.name), fg="green")
+    if doubts := offices.locate_faults(folder, offices.office_warnings(loaded)):
+        typer.echo(TEXTS("cli.check.confirm"))
+        console.print_data_faults(doubts)
+    if what_if or office is None:
+        settings = options.chosen_settings()
+        running.run_to_end(_check_log(settings, loaded if what_if else None), settings)
+
+
+async def _check_log(settings: Settings, other: Office | None) -> None:
+    """What only the log can tell: outages, and what other data would change. Writes nothing."""
+    from bot.app import App  # noqa: PLC0415
+    from handlers.deadlines import no_eligible_handler, recalculation  # noqa: PLC0415
+    from storage import cases, heartbeat, migrations  # noqa: PLC0415
+
+    if await migrations.revision_of_database(settings.database) != migrations.needed_revision():
+        if other is not None:
+            console.stop_with(TEXTS("cli.check.no_log"))
+        return
+    app = App(settings)
+    now = app.clock.now()
+    try:
+        async with app.db.read() as db:
+            for outage in await heartbeat.outages_between(db, now - SHOWN_OUTAGES, now):
+                values = {"first": outage.first, "last": outage.last}
+                length = timedelta(minutes=outage.minutes)
+                typer.echo(TEXTS("cli.check.outage", length=length, **values))
+            alone = [
+                case.id
+                for case in await no_eligible_handler.cases_without_handler(db, app.office, now)
+            ]
+            for case in await cases.cases_by_ids(db, alone):
+                typer.echo(TEXTS("cli.check.left_alone", code=case.code))
+            if other is not None:
+                found = await recalculation.preview_dates(db, app.office, other, now, TEXTS)
+                typer.echo("\n".join([TEXTS("cli.check.what_if"), *found.lines]))
+                counts = {"moved": found.moved, "open": found.open}
+                typer.echo(TEXTS("cli.check.moved", **counts, late=found.late, saved=found.saved))
+    finally:
+        await app.db.close()

@@ -1,0 +1,51 @@
+"""Which command somebody may have meant who said none of ours."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rapidfuzz import fuzz
+
+from bot.event import Rows
+from bot.texts import Texts
+from bot.turn import Turn
+from rules.text import split_words
+
+MOST = 3
+LONGEST = 60
+"""What is longer is a matter being told, not a command with a slip in it."""
+LEAST, SURE = 72, 92
+"""How alike, of 100. SURE is a whole phrase with a slip in it, not just its words among others."""
+AMONG_OTHERS = 0.9
+"""What it is worth that all words of a phrase are there, and more besides, or only some of it."""
+
+
+def guess_commands(turn: Turn, said: str, least: int = LEAST) -> list[str]:
+    """The likeliest of the commands the speaker may use, best first; often none."""
+    text = " ".join(split_words(said)) if len(said) <= LONGEST else ""
+    likeness = {
+        name: max(_alike(text, phrase) for phrase in _phrases(turn.world.texts, name))
+        for name in turn.commands
+        if name != "huy" or turn.stack
+    }
+    best = sorted(likeness, key=lambda name: -likeness[name])[:MOST]
+    return [name for name in best if likeness[name] >= least]
+
+
+def guess_buttons(turn: Turn, names: list[str]) -> Rows:
+    """One tap for each."""
+    return [[turn.button(f"commands.{name}.label", "c", name)] for name in names]
+
+
+def _phrases(texts: Texts, name: str) -> Iterator[str]:
+    spoken = (name, texts(f"commands.{name}.label"), *texts(f"commands.{name}.words").split("|"))
+    for phrase in spoken:
+        yield " ".join(split_words(phrase))
+
+
+def _alike(text: str, phrase: str) -> float:
+    return max(
+        fuzz.ratio(text, phrase),
+        fuzz.token_sort_ratio(text, phrase),
+        AMONG_OTHERS * fuzz.token_set_ratio(text, phrase),
+    )

@@ -1,0 +1,108 @@
+"""The question that is open: put, put again, taken up, dropped."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import msgspec
+
+from bot import buttons, gathering
+from bot.flow_answers import CONTACT, LOCATION, Given
+from bot.turn import Ask, Flow, Turn
+from storage import conversations
+from storage.conversations import ConversationFrame
+
+
+async def repeat_question(turn: Turn) -> None:
+    """Put the open question once more, if there is one; while a talk is open it waits."""
+    if turn.stack and not turn.talk:
+        await put_next_question(turn)
+
+
+async def repeat_question_at(turn: Turn, address: str) -> None:
+    """Put the question open at another address once more, below what is said there now."""
+    for row in await conversations.conversations_at_address(turn.db, address):
+        event = msgspec.structs.replace(turn.event, address=address)
+        stack = conversations.frames_of_conversation(turn.db, row)
+        await repeat_question(replace(turn, event=event, stack=stack, talk=row.talk_id or 0))
+
+
+async def cancel_flow(turn: Turn) -> bool:
+    """Drop what is under way; false when there is nothing."""
+    if not turn.stack:
+        return False
+    run = turn.stack.pop()
+    discard_files(turn, run)
+    turn.say(f"{run.flow}.cancelled")
+    await resume_flow(turn)
+    return True
+
+
+def drop_outdated_flows(turn: Turn) -> None:
+    """Give up flows of an older version, which nothing in this one can go on with."""
+    kept = [run for run in turn.stack if run.flow in turn.world.flows]
+    if len(kept) < len(turn.stack):
+        turn.stack[:] = kept
+        turn.say("conversation.outdated")
+
+
+def drop_passing_flow(turn: Turn) -> None:
+    """End what any command ends."""
+    if turn.stack and turn.world.flows[turn.stack[-1].flow].passing:
+        turn.stack.pop()
+
+
+def discard_files(turn: Turn, run: ConversationFrame) -> None:
+    """Have the files of a run forgotten that nothing comes of."""
+    for pieces in run.pieces.values():
+        for piece in pieces:
+            for item in piece.get("media", ()):
+                turn.forget_file(item["sha256"])
+
+
+def current_flow(turn: Turn) -> tuple[ConversationFrame, Flow]:
+    run = turn.stack[-1]
+    return run, turn.world.flows[run.flow]
+
+
+async def put_next_question(turn: Turn) -> None:
+    run, flow = current_flow(turn)
+    for ask in flow.asks:
+        if ask.name not in run.answers and ask.when(run.answers):
+            run.step = ask.name
+            if ask.name not in run.revised:
+                run.revised, run.before = [], {}
+            put_question(turn, run, flow, ask)
+            return
+    turn.stack.pop()
+    await flow.then(turn, run.answers)
+    # A flow that `then` began has put its own question; only an older one is taken up again.
+    if turn.stack and turn.stack[-1].number < run.number:
+        await resume_flow(turn)
+
+
+async def resume_flow(turn: Turn) -> None:
+    """Take up again what lies under what has ended."""
+    if turn.stack:
+        turn.say("conversation.resume")
+        await put_next_question(turn)
+
+
+def put_question(turn: Turn, run: ConversationFrame, flow: Flow, ask: Ask) -> None:
+    turn.asked = True
+    held = gathering.gathered_so_far(run, ask.name) if ask.gathers else Given()
+    key = f"{flow.name}.{ask.name}.ask"
+    values = ask.show(turn, run.answers)
+    if held.kinds:
+        key = f"{flow.name}.{ask.name}.more"
+        values = {"held": gathering.gathered_in_words(turn, held)}
+    elif held.missed:
+        key = f"{flow.name}.{ask.name}.again"
+        values = {}
+    turn.say(
+        key,
+        choices=buttons.question_buttons(turn, run, flow, ask),
+        asks_location=LOCATION in ask.accepts and not ask.gathers,
+        asks_contact=CONTACT in ask.accepts,
+        **values,
+    )

@@ -1,0 +1,37 @@
+"""What a turn leaves behind: replies for the outbox, jobs for the inbox."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.clock import Due, inbound_of_due
+from bot.turn import Turn
+from rules import quiet_hours
+from storage import inbox, outbox, role_assignments
+
+
+async def queue_replies(db: AsyncSession, turn: Turn) -> None:
+    """Queue the replies; at night what can wait for a citizen waits.
+
+    Who speaks is awake, and may be written to again: what was put off for them goes first.
+    """
+    limits = turn.office.limits
+    speaker = turn.event.address
+    until = quiet_hours.end_of_quiet_hours(turn.now, limits.quiet_from, limits.quiet_until)
+    put_off: dict[str, float] = {}
+    if until is not None:
+        others = {address for address, _ in turn.replies if address != speaker}
+        seconds = (until - turn.now).total_seconds()
+        staff = await role_assignments.staff_addresses_among(db, others) if others else set()
+        put_off = dict.fromkeys(others - staff, seconds)
+    if turn.event.kind != "time":
+        await outbox.release_replies(db, speaker)
+    await outbox.add_replies(db, turn.replies, turn.now, put_off)
+
+
+def job_arrivals(turn: Turn) -> Iterator[inbox.UpdateArrival]:
+    for at, (name, subject, detail) in enumerate(turn.errands):
+        update = inbound_of_due(Due(name, f"{turn.event.id}:{at}", subject, detail))
+        yield inbox.UpdateArrival(update.key, update.lane, update.payload, update.bundle, turn.now)

@@ -1,0 +1,146 @@
+"""The web server: pages, chat, webhooks, health."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+import structlog
+from aiohttp import web
+from aiohttp.http_exceptions import HttpProcessingError
+
+from bot.channel import ReadFile
+from bot.clock import Clock
+from bot.settings import Settings
+from bot.texts import Texts
+from publish.open311.filer import Open311Inbox
+from publish.openapi.served_document import OpenApiDocument
+from publish.routes import public_routes
+from publish.web.page_cache import PageCache
+from publish.web.pages import Pages
+from publish.web.portal import Portal
+from publish.web.rating_pages import RatingPages
+from publish.web.survey_page import SurveyPage
+from rules.office import Office
+from storage import inbox
+from storage.database import Database
+
+log = structlog.get_logger()
+
+MEGABYTE = 1024 * 1024
+
+
+GRACE = 2.0
+"""Seconds open pages get to finish when we stop; a chat page never does, and comes back."""
+
+
+SMALL_BODY = 1 * MEGABYTE
+
+
+@asynccontextmanager
+async def listening(server: web.Application, settings: Settings) -> AsyncIterator[int]:
+    """The web server; gives its port."""
+    runner = web.AppRunner(server, access_log=None, handle_signals=False, shutdown_timeout=GRACE)
+    try:
+        await runner.setup()
+        await web.TCPSite(runner, settings.host, settings.port).start()
+        port = int(runner.addresses[0][1])
+        log.info("ready", host=settings.host, port=port)
+        yield port
+    finally:
+        await runner.cleanup()
+
+
+async def report_alive(_request: web.Request) -> web.Response:
+    """Whether the process runs."""
+    return web.json_response({"alive": True})
+
+
+@dataclass(frozen=True, kw_only=True)
+class WebServer:
+    """Makes the one server of an office; what the channels need of it they bring as routes."""
+
+    db: Database
+    office: Office
+    texts: Texts
+    clock: Clock
+    pages: Pages
+    settings: Settings
+    links: Mapping[str, str]
+    zalo_url: str
+    read_file: ReadFile
+    filing: Open311Inbox
+    channel_routes: Sequence[web.RouteDef]
+
+    def application(self) -> web.Application:
+        """Our pages, the web chat and what other systems call."""
+        # Uploads are read in pieces and measured; everything else is small.
+        server = web.Application(client_max_size=SMALL_BODY, middlewares=[self._errors])
+        server.add_routes(public_routes(self._portal(), self.filing))
+        server.add_routes(self._rating_routes())
+        server.add_routes([web.get("/healthz", report_alive), web.get("/readyz", self._readyz)])
+        server.add_routes(self.channel_routes)
+        server.add_routes(OpenApiDocument(server, self.office, self.settings.base_url).routes())
+        return server
+
+    def _rating_routes(self) -> list[web.RouteDef]:
+        shared = (self.db, self.office, self.texts, self.pages, self.clock)
+        base_url = self.settings.base_url
+        tap = SurveyPage(*shared, self.settings.secret(), base_url)
+        return [*RatingPages(*shared, base_url).routes(), *tap.routes()]
+
+    @web.middleware
+    async def _errors(
+        self, request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
+    ) -> web.StreamResponse:
+        """A page in plain words instead of a bare code; details go to the log only.
+
+        And nobody is to guess what an answer is: words of strangers are no page.
+        """
+        answer = await self._answered(request, handler)
+        answer.headers.setdefault("X-Content-Type-Options", "nosniff")
+        return answer
+
+    async def _answered(
+        self, request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
+    ) -> web.StreamResponse:
+        try:
+            return await handler(request)
+        except web.HTTPNotFound:
+            return self._error_page("missing", 404)
+        except (web.HTTPClientError, HttpProcessingError) as error:
+            # A form or its headers that cannot be read is raised in the middle of reading.
+            page = self._error_page("wrong", getattr(error, "status", 400))
+            if isinstance(error, web.HTTPMethodNotAllowed):
+                page.headers["Allow"] = ", ".join(sorted(error.allowed_methods))
+            return page
+        except web.HTTPException:
+            raise
+        except Exception:
+            log.exception("http.failed", path=request.path)
+            return self._error_page("broken", 500)
+
+    def _error_page(self, name: str, status: int) -> web.Response:
+        title, text = self.texts(f"site.{name}.title"), self.texts(f"site.{name}.text")
+        return self.pages.response("error.html", status=status, title=title, text=text)
+
+    async def _readyz(self, _request: web.Request) -> web.Response:
+        """Whether it can reach its database."""
+        async with self.db.read() as db:
+            await inbox.kept_updates(db, "", 1)
+        return web.json_response({"ready": True})
+
+    def _portal(self) -> Portal:
+        return Portal(
+            db=self.db,
+            office=self.office,
+            texts=self.texts,
+            pages=self.pages,
+            clock=self.clock,
+            base_url=self.settings.base_url,
+            links=self.links,
+            zalo_url=self.zalo_url,
+            read_file=self.read_file,
+            cached=PageCache(),
+        )

@@ -1,0 +1,1 @@
+"""Papers: DOCX, PDF, XLSX, receipts, slips, posters."""

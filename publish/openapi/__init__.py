@@ -1,0 +1,1 @@
+"""Our public addresses, described for machines."""

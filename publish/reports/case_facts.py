@@ -1,0 +1,149 @@
+"""A case as it stood at a moment, by its log."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from functools import lru_cache
+from typing import NamedTuple
+
+from rules.answer_term import answer_rule_for
+from rules.case_facts import CaseFact, Escalation, Spell
+from rules.local_time import ZONE
+from rules.log_reading import EpisodeCourse
+from rules.office import Office
+from rules.timeline import ANSWER, Episode, Moment
+from storage.case_histories import CaseHistory
+
+UNDONE_BY = {"unpublish": "publish", "unseal": "seal"}
+"""Of a move and the one that takes it back, the later counts."""
+
+
+class LookBack(NamedTuple):
+    """A look back at the end of a period, by the calendar and the terms that held then."""
+
+    first: datetime
+    as_of: datetime
+    today: date
+    office: Office
+
+
+class CaseHistoryReader:
+    """A case as it stood at one moment after another, for whom its log is read once."""
+
+    def __init__(self, office: Office, history: CaseHistory) -> None:
+        self._office, self._history = office, history
+        self._course = EpisodeCourse(office)
+        self._read = 0
+        self._latest: dict[str, Moment] = {}
+        self._handler: int | None = None
+        self._escalations: list[Escalation] = []
+
+    def at(self, look: LookBack) -> CaseFact | None:
+        """At the end of a look, later than those before; None when its period did not touch it."""
+        log = self._history.log
+        while self._read < len(log) and log[self._read].at <= look.as_of:
+            self._take(log[self._read])
+            self._read += 1
+        if not self._read or (self._course.closed and log[self._read - 1].at < look.first):
+            return None
+        seen = self._history.at(look.as_of)
+        rule = answer_rule_for(self._office, seen.field, seen.deadline, urgent=seen.urgent)
+        found = self._course.at(rule, look.as_of)
+        return self._fact(seen, tuple([_spell(one, look.today) for one in found]))
+
+    def _take(self, moment: Moment) -> None:
+        self._course.take(moment)
+        self._latest[UNDONE_BY.get(moment.action, moment.action)] = moment
+        if "handler_id" in moment.data:
+            self._handler = moment.data["handler_id"]
+        if moment.action == "escalate":
+            self._escalations.append(_escalation(moment))
+
+    def _fact(self, seen: CaseHistory, spells: tuple[Spell, ...]) -> CaseFact:
+        latest = self._latest.get
+        rated, published, sealed = latest("rate"), latest("publish"), latest("seal")
+        forwarded = latest("forward")
+        return CaseFact(
+            case_id=seen.id,
+            code=seen.code,
+            field=seen.field,
+            agency=forwarded.data.get("agency", "") if forwarded else "",
+            commune=seen.commune,
+            about=seen.about,
+            kind=seen.kind,
+            proposal=seen.proposal,
+            spells=spells,
+            handler=self._handler,
+            published_on=_day(published) if published and published.action == "publish" else None,
+            publishable=_publishable(self._office, seen),
+            rated_on=_day(rated),
+            score=rated.data["score"] if rated else None,
+            sealed=sealed is not None and sealed.action == "seal",
+            escalations=tuple(self._escalations),
+        )
+
+
+def _publishable(office: Office, history: CaseHistory) -> bool:
+    field = office.fields.get(history.field)
+    return history.may_publish and (field is None or field.publishable)
+
+
+def _day(moment: Moment | None) -> date | None:
+    return moment.at.astimezone(ZONE).date() if moment else None
+
+
+@lru_cache(maxsize=20_000)  # as many cases share their stretches
+def _spell(stretch: Episode, today: date) -> Spell:
+    left, told = stretch.days_left, stretch.told
+    return Spell(
+        opened=stretch.opened,
+        reopened=stretch.reopened,
+        due=stretch.due,
+        closed=stretch.closed,
+        outcome=stretch.outcome,
+        extended=bool(stretch.extended_days),
+        days_late=max(0, -left),
+        days_left=max(0, left),
+        days_taken=stretch.days_taken,
+        very_late=-left >= stretch.very_late_from,
+        paused=stretch.paused,
+        expected=stretch.answer.expected(today),
+        apologised=told.apologised is not None or told.broken is not None,
+        promised=stretch.promise is not None or told.broken is not None,
+        broken=stretch.promise_broken or told.broken is not None,
+        forward_late=stretch.forward_late,
+    )
+
+
+def _escalation(moment: Moment) -> Escalation:
+    return Escalation(
+        to=str(moment.data["to"]),
+        day=moment.at.astimezone(ZONE).date(),
+        stage=str(moment.data.get("stage", ANSWER)),
+        days=int(moment.data.get("days", 0)),
+    )
+
+
+class LooksBack:
+    """The looks at the ends of several periods, the latest first."""
+
+    def __init__(self, looks: Sequence[LookBack]) -> None:
+        self._looks = looks
+
+    def facts(self, found: Iterable[CaseHistory], agency: str = "") -> list[list[CaseFact]]:
+        """For each look the cases, of one agency or of all, that its period touched."""
+        lists: list[list[CaseFact]] = [[] for _ in self._looks]
+        oldest_first = list(zip(self._looks, lists, strict=True))[::-1]
+        for history in found:
+            readers: dict[Office, CaseHistoryReader] = {}
+            for look, facts in oldest_first:
+                if history.received_at > look.as_of:
+                    continue
+                reader = readers.get(look.office)
+                if reader is None:
+                    reader = readers[look.office] = CaseHistoryReader(look.office, history)
+                fact = reader.at(look)
+                if fact is not None and agency in {"", fact.agency}:
+                    facts.append(fact)
+        return lists

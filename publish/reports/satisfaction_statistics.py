@@ -1,0 +1,58 @@
+"""How satisfied visitors are, in words, for page, sheet and chat alike."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from rules.common_phrases import CommonPhrase, find_common_phrases
+from rules.office import Office
+from rules.rating_lines import RatingReport
+from rules.rating_report import build_rating_report
+from rules.reporting_period import NamedPeriod, Period
+from storage import rating_tasks, satisfaction_statistics
+from storage.models import RatingTask
+
+
+class SatisfactionStatistics(NamedTuple):
+    """Everything about a period and the counters asked for (None: all of them)."""
+
+    period: NamedPeriod
+    counters: tuple[str, ...] | None
+    report: RatingReport
+    phrases: list[CommonPhrase]
+    phrases_before: list[CommonPhrase]
+    tasks: list[RatingTask]
+
+
+async def read_satisfaction_statistics(
+    db: AsyncSession, office: Office, period: NamedPeriod, counters: Sequence[str] | None = None
+) -> SatisfactionStatistics:
+    """Read a period and the one before, and hold them side by side."""
+    honesty = office.ratings.honesty
+    days, earlier = period.days, period.before().days
+    read = satisfaction_statistics.rating_tallies_between
+    found = build_rating_report(
+        office,
+        await read(db, days.first, days.last, counters),
+        await read(db, earlier.first, earlier.last, counters),
+    )
+
+    async def complained(span: Period) -> list[CommonPhrase]:
+        said = await satisfaction_statistics.survey_comments_between(
+            db, span.first, span.last, counters
+        )
+        bad = [one.words for one in said if one.overall <= honesty.low]
+        return find_common_phrases(bad, honesty.words_minimum)
+
+    chosen = list(office.ratings.counters) if counters is None else counters
+    return SatisfactionStatistics(
+        period=period,
+        counters=None if counters is None else tuple(counters),
+        report=found,
+        phrases=await complained(days),
+        phrases_before=await complained(earlier),
+        tasks=await rating_tasks.rating_tasks_between(db, days.first, days.last, chosen),
+    )

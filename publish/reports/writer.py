@@ -1,0 +1,277 @@
+"""From a period's summary to what leaders read: a document, and five sentences for the chat."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from bot.texts import Texts
+from publish.documents.apology import place_and_date
+from publish.documents.document import Document, Picture, Table
+from publish.reports import brief
+from publish.reports.answer_satisfaction import answer_satisfaction
+from publish.reports.brief import TOLD
+from publish.reports.report_lists import ReportLists
+from publish.reports.report_names import ReportNames
+from publish.reports.report_source import AgencyWaiting, OfficeWaiting, ReportSource
+from publish.reports.report_tables import BRIEF, GROUPED, ReportTables
+from publish.reports.satisfaction_words import SatisfactionWords
+from publish.reports.standing_chart import StandingBar, standing_chart_png
+from rules.office import Office
+from rules.period_summary import PeriodSummary
+from rules.satisfaction_index import target_percentage
+from rules.worsening import most_dissatisfied_group, most_worsened_measure
+
+PAPER_ROWS: Final = 200
+
+
+class ReportWriter:
+    """Writes the reports of one office."""
+
+    def __init__(self, office: Office, texts: Texts) -> None:
+        self._office = office
+        self._texts = texts
+        self._names = ReportNames(office, texts)
+        self._tables = ReportTables(office, texts)
+        self._lists = ReportLists(office, texts)
+
+    def brief(self, source: ReportSource) -> str:
+        """Sentences for the chat: how it went, what got worse, what is late, who is angry.
+
+        What to decide today is said where today is the report's business.
+        """
+        summary, say = source.summary, self._texts
+        sentences = [
+            say("report.brief.closed", **brief.counts_of_line(summary.line, *TOLD)),
+            self._worse(summary),
+            self._lateness(source),
+            self._feeling(source),
+            *self._decide(source.waiting),
+        ]
+        name = self._names.period(summary.period, source.span)
+        key = "report.brief.title_agency" if source.agency else "report.brief.title"
+        title = say(key, name=name, agency=self._names.agency(source.agency))
+        told = [f"• {sentence}" for sentence in sentences]
+        lines = [title, "", *told, *self._kept(source), *self._outage(source)]
+        return "\n".join(lines)
+
+    def _kept(self, source: ReportSource) -> list[str]:
+        if source.closed is None:
+            return []
+        at, changed = source.closed.closed_at, len(source.corrections)
+        if source.recounted:
+            return [self._texts("report.brief.kept_whole", at=at)]
+        if changed:
+            return [self._texts("report.brief.kept_corrected", at=at, n=changed)]
+        return [self._texts("report.brief.kept", at=at)]
+
+    def _worse(self, summary: PeriodSummary) -> str:
+        if not summary.earlier:
+            return self._texts("report.brief.worse_first")
+        found = most_worsened_measure(summary)
+        if found is None:
+            return self._texts("report.brief.worse_none", n=len(summary.earlier))
+        return self._texts(
+            "report.brief.worse",
+            what=self._texts(f"report.brief.measure.{found.measure}"),
+            now=found.now,
+            last=self._texts("report.none") if found.last is None else found.last,
+            n=found.periods,
+            mean=round(found.mean, 2),
+        )
+
+    def _lateness(self, source: ReportSource) -> str:
+        """What is late: with the answer, and before that with the forwarding."""
+        summary = source.summary
+        if not summary.overdue and not summary.unforwarded:
+            return self._texts("report.brief.late_none")
+        return " ".join([*self._overdue(summary), *self._unforwarded(summary)])
+
+    def _overdue(self, summary: PeriodSummary) -> Iterator[str]:
+        if not summary.overdue:
+            yield self._texts("report.brief.late_answer_none")
+            return
+        fact, spell = summary.overdue[0]
+        line = summary.line
+        key = "report.brief.late_broken" if line.broken else "report.brief.late"
+        yield self._texts(
+            key,
+            **brief.counts_of_line(
+                line, "overdue", *(("broken", "promised") if line.broken else ())
+            ),
+            code=fact.code,
+            days=spell.days_late,
+            agency=self._names.agency(fact.agency),
+        )
+
+    def _unforwarded(self, summary: PeriodSummary) -> Iterator[str]:
+        if summary.unforwarded:
+            fact, spell = summary.unforwarded[0]
+            counted = brief.counts_of_line(summary.line, "late_forward")
+            values = {"code": fact.code, "days": spell.forward_late}
+            yield self._texts("report.brief.late_forward", **counted, **values)
+
+    def _feeling(self, source: ReportSource) -> str:
+        """How satisfied people are, and about which field they are angry."""
+        field = most_dissatisfied_group(source.summary.by_field)
+        angry = self._texts("report.brief.angry_none")
+        if field is not None:
+            values = brief.counts_of_line(
+                source.summary.by_field[field], "dissatisfied", "reopened"
+            )
+            angry = self._texts("report.brief.angry", field=self._names.field(field), **values)
+        share, visits = source.summary.line.satisfaction, source.ratings.overall.share
+        return self._texts(
+            "report.brief.satisfied",
+            angry=angry,
+            share=self._names.share(share),
+            target=self._target(source),
+            visits=self._names.share(visits),
+        )
+
+    def _target(self, source: ReportSource) -> str:
+        target = answer_satisfaction(self._office, source.summary).target
+        if target is None:
+            return ""
+        own = target.year == self._names.year(source.summary.period, source.span)
+        key = "report.brief.target" if own else "report.brief.target_latest"
+        return self._texts(key, year=str(target.year), percent=float(target_percentage(target)))
+
+    def _decide(self, waiting: OfficeWaiting | AgencyWaiting | None) -> Iterator[str]:
+        if isinstance(waiting, OfficeWaiting):
+            parts = [
+                self._texts(f"report.brief.decides.{name}", n=n)
+                for name, n in waiting._asdict().items()
+                if n
+            ]
+            key = "report.brief.decide" if parts else "report.brief.decide_none"
+            yield self._texts(key, parts=", ".join(parts))
+        elif isinstance(waiting, AgencyWaiting):
+            parts = [
+                self._texts(
+                    f"report.brief.waits.{name}", n=len(codes), codes=brief.some_codes(codes)
+                )
+                for name, codes in waiting._asdict().items()
+                if codes
+            ]
+            key = "report.brief.decide" if parts else "report.brief.decide_none"
+            yield self._texts(key, parts="; ".join(parts))
+
+    def _outage(self, source: ReportSource) -> list[str]:
+        return brief.outage_lines(self._texts, source.outage_minutes)
+
+    def document(self, source: ReportSource) -> Document:
+        """The report as a document, a draft for signature."""
+        name = self._names.period(source.summary.period, source.span)
+        caption = f"report.chart.caption.{'field' if source.agency else 'agency'}"
+        return self._frame(source)._replace(
+            tables=_numbered(self._tables.figures(source, BRIEF), self._on_paper(source)),
+            pictures=[Picture(self.chart(source), self._texts(caption, name=name))],
+        )
+
+    def _frame(self, source: ReportSource) -> Document:
+        """All but tables and pictures."""
+        name = self._names.period(source.summary.period, source.span)
+        key = "report.subject_agency" if source.agency else "report.subject"
+        rules = self._office.reports
+        issuer = self._office.agencies[source.agency or self._office.receiver]
+        signed = rules.agency if source.agency else rules.office
+        subject = self._texts(key, name=name, agency=self._names.agency(source.agency))
+        return Document(
+            parent=self._office.name,
+            issuer=issuer.name,
+            number=self._texts("document.number", sign=f"{rules.sign}-{issuer.code}"),
+            place_and_date=place_and_date(source.made_at, self._office, self._texts),
+            kind=self._texts("report.kind"),
+            subject=subject,
+            addressee=signed.addressee,
+            paragraphs=list(self._paragraphs(source)),
+            notes=list(self._notes(source)),
+            signature=signed.signature,
+            recipients=signed.recipients,
+            draft=self._texts("document.draft"),
+        )
+
+    def _on_paper(self, source: ReportSource) -> list[Table]:
+        """Lists as long as somebody reads on paper; the workbook has them whole."""
+        tables = []
+        for table in self._lists.common(source):
+            more = len(table.rows) - PAPER_ROWS
+            if more > 0 and not table.has_totals:
+                note = f"{self._texts('report.more_rows', n=more)} {table.note}".strip()
+                tables.append(table._replace(rows=table.rows[:PAPER_ROWS], note=note))
+            else:
+                tables.append(table)
+        return tables
+
+    def workbook(self, source: ReportSource) -> Document:
+        """The same document with every column and every row, for a workbook."""
+        summary = source.summary
+        note = " ".join(self._outage(source))
+        lists = [*self._lists.common(source), self._lists.cases(summary.placed, summary.period)]
+        whole, *groups = self._tables.figures(source, GROUPED)
+        tables = _numbered([whole._replace(note=note), *groups], lists)
+        return self._frame(source)._replace(tables=tables)
+
+    def _paragraphs(self, source: ReportSource) -> Iterator[str]:
+        summary, line, say = source.summary, source.summary.line, self._texts
+        arrived = ("carried", "new", "reopened", "closed", "open")
+        yield say("report.text.opening", **brief.counts_of_line(line, *arrived))
+        outcomes = ("answered", "on_time", "extended", "late", "refused", "redirected", "ended")
+        yield say("report.text.answered", **brief.counts_of_line(line, *outcomes))
+        standing = ("open", "in_time", "due_soon", "overdue", "very_late", "paused", "late_forward")
+        soon = self._office.reports.soon_days
+        yield say("report.text.open", **brief.counts_of_line(line, *standing), soon=soon)
+        shares = ("publishable", "public", "published")
+        apologies = ("should_apologise", "apologised", "promised", "broken")
+        yield say("report.text.public", **brief.counts_of_line(line, *shares, *apologies))
+        yield " ".join(self._satisfied(source))
+        visitors = source.ratings.overall
+        if visitors.share.n:
+            yield say("report.text.one_stop", share=self._names.share(visitors.share))
+        else:
+            yield say("report.text.one_stop_none")
+        if summary.times.median is not None:
+            values = {"median": summary.times.median, "longest": summary.times.longest}
+            yield say("report.text.times", **values, n=summary.times.n)
+        apart = {"questions": summary.questions, "references": summary.references}
+        yield say("report.text.apart", **apart, sealed=summary.sealed)
+        yield from self._outage(source)
+
+    def _satisfied(self, source: ReportSource) -> Iterator[str]:
+        say, share = self._texts, source.summary.line.satisfaction
+        yield say("report.text.satisfied", share=self._names.share(share))
+        planned = answer_satisfaction(self._office, source.summary)
+        if planned.target is None:
+            return
+        year = self._names.year(source.summary.period, source.span)
+        row = SatisfactionWords(say, self._office).factor(planned, year)
+        yield say("report.text.target", plan=row["plan"], source=row["source"])
+        if share.n:
+            yield say("report.text.verdict", verdict=row["verdict"])
+
+    def _notes(self, source: ReportSource) -> Iterator[str]:
+        closed, say = source.closed, self._texts
+        if closed is not None and source.recounted:
+            yield say("report.closed_whole", at=closed.closed_at)
+        elif closed is not None:
+            yield say("report.closed", at=closed.closed_at, who=closed.closed_by)
+            yield say("report.hash", hash=closed.hash)
+        if not self._office.reports.confirmed:
+            yield say("report.unconfirmed")
+        yield say("report.made", at=source.made_at)
+
+    def chart(self, source: ReportSource) -> bytes:
+        """Closed, open and overdue by agency, or by field for the report of one, as PNG."""
+        summary = source.summary
+        part, lines, called = "agency", summary.by_agency, self._names.short_agency
+        if source.agency:
+            part, lines, called = "field", summary.by_field, self._names.field
+        name = self._names.period(summary.period, source.span)
+        groups = [(called(code), StandingBar.of(line)) for code, line in lines.items()]
+        return standing_chart_png(self._texts, part, name, groups)
+
+
+def _numbered(*groups: Sequence[Table]) -> list[Table]:
+    tables = [table for group in groups for table in group]
+    return [table._replace(title=f"{n}. {table.title}") for n, table in enumerate(tables, 1)]

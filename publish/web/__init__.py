@@ -1,0 +1,1 @@
+"""The pages strangers read, and their data."""

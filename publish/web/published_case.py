@@ -1,0 +1,162 @@
+"""A published case in words: what pages, feeds, data and pictures show of it."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import NamedTuple
+
+from bot.texts import Texts
+from publish.documents.expected_dates import date_or_expected
+from rules import excerpts, local_time
+from rules.deadline import is_any_day_undecided, working_days_between
+from rules.office import Office
+from rules.sipas import Score
+from storage.models import Publication
+from storage.publications import TAKEN_DOWN
+from storage.published_cases import PublishedCase
+
+
+class TimelineStep(NamedTuple):
+    """One line of a case's time line; `day` is its number among the working days that counted."""
+
+    name: str
+    on: date
+    day: int | None
+    note: str = ""
+
+
+class PublishedResult(NamedTuple):
+    """A published case: words only, nothing to compute."""
+
+    code: str
+    url: str
+    """Absolute, and the same for ever."""
+    field: str
+    field_code: str
+    agency: str
+    agency_code: str
+    place: str
+    commune_code: str
+    question: str
+    answer: str
+    excerpt: str
+    received_on: date
+    forwarded_on: date | None
+    answered_on: date
+    due_on: date
+    due_expected: bool
+    """Whether it is still to come and rests on days off nobody has decided on yet."""
+    due: str
+    """It in words, marked where it is only expected."""
+    published_at: datetime
+    changed_at: datetime
+    on_time: bool
+    days: int
+    """Working days from receipt to answer."""
+    photos: int
+    rating: str
+    score: int | None
+    note: str
+    changed: bool
+    gone: bool
+    steps: tuple[TimelineStep, ...]
+
+    @property
+    def published_on(self) -> date:
+        """The day strangers could first read it."""
+        return local_time.local_date(self.published_at)
+
+
+class ResultPresenter:
+    """Turns rows into results, with the office's names for codes."""
+
+    def __init__(self, office: Office, texts: Texts, base_url: str, today: date) -> None:
+        self._office = office
+        self._texts = texts
+        self.base_url = base_url
+        self._today = today
+
+    def result(self, item: PublishedCase) -> PublishedResult:
+        """One published case."""
+        row = item.publication
+        calendar = self._office.calendar
+        received, answered = (
+            local_time.local_date(row.received_at),
+            local_time.local_date(row.answered_at),
+        )
+        forwarded = local_time.local_date(row.forwarded_at) if row.forwarded_at else None
+        expected = self.due_expected(row)
+        return PublishedResult(
+            code=row.code,
+            url=f"{self.base_url}/ket-qua/{row.code}",
+            field=self.field(row.field),
+            field_code=row.field,
+            agency=self.agency(row.agency),
+            agency_code=row.agency,
+            place=self.place(row.commune),
+            commune_code=row.commune,
+            question=row.question,
+            answer=row.answer,
+            excerpt=excerpts.excerpt_of(row.question),
+            received_on=received,
+            forwarded_on=forwarded,
+            answered_on=answered,
+            due_on=row.due_on,
+            due_expected=expected,
+            due=date_or_expected(self._texts, row.due_on, expected=expected),
+            published_at=row.published_at,
+            changed_at=row.changed_at,
+            on_time=row.on_time,
+            days=max(0, working_days_between(received, answered, calendar)),
+            photos=len(row.photos),
+            rating=self._texts(f"rating.label.{Score(item.score).code}") if item.score else "",
+            score=item.score,
+            note=row.note,
+            changed=bool(row.note),
+            gone=row.state == TAKEN_DOWN,
+            steps=self._steps(item, received, forwarded, answered),
+        )
+
+    def _steps(
+        self, item: PublishedCase, received: date, forwarded: date | None, answered: date
+    ) -> tuple[TimelineStep, ...]:
+        row = item.publication
+        days = [("received", received), ("forwarded", forwarded), ("answered", answered)]
+        if not row.on_time:
+            days.insert(2, ("due", row.due_on))
+        days.append(("published", local_time.local_date(row.published_at)))
+        if row.note:
+            days.append(("changed", local_time.local_date(row.changed_at)))
+        calendar = self._office.calendar
+        return tuple(
+            TimelineStep(
+                name,
+                on,
+                max(0, working_days_between(received, on, calendar))
+                if name in {"forwarded", "due", "answered"}
+                else None,
+                row.note if name == "changed" else "",
+            )
+            for name, on in days
+            if on is not None
+        )
+
+    def due_expected(self, row: Publication) -> bool:
+        """Whether the due date is still to come and may move."""
+        first, last = local_time.local_date(row.received_at), row.due_on
+        return last >= self._today and is_any_day_undecided(first, last, self._office.calendar)
+
+    def field(self, code: str) -> str:
+        """The field's name, or that it is not known."""
+        field = self._office.fields.get(code)
+        return field.name if field else self._texts("desk.no_field")
+
+    def agency(self, code: str) -> str:
+        """The agency's name, or that there is none."""
+        agency = self._office.agencies.get(code)
+        return agency.name if agency else self._texts("desk.no_agency")
+
+    def place(self, code: str) -> str:
+        """The commune, or the district where no commune is named."""
+        commune = self._office.communes.get(code)
+        return f"{commune.kind} {commune.name}" if commune else self._office.place

@@ -1,0 +1,49 @@
+"""Pictures for strangers: the card of a result, and photos without anything but their pixels."""
+
+from __future__ import annotations
+
+import io
+
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from publish.documents import typesetting
+from publish.web.portal import Portal
+from publish.web.published_case import PublishedResult
+from rules.excerpts import excerpt_of
+
+WIDEST = 1600
+QUESTION, ANSWER = 150, 230
+"""Characters that fit on a card."""
+
+
+def stripped_photo(content: bytes) -> bytes:
+    """A photo re-drawn as JPEG: no EXIF, no GPS, no thumbnail; empty for what is no picture."""
+    try:
+        with Image.open(io.BytesIO(content)) as picture:
+            upright = ImageOps.exif_transpose(picture).convert("RGB")
+    except (OSError, UnidentifiedImageError, Image.DecompressionBombError):
+        return b""
+    upright.thumbnail((WIDEST, WIDEST))
+    clean = Image.new("RGB", upright.size)
+    clean.paste(upright)
+    out = io.BytesIO()
+    clean.save(out, "JPEG", quality=82, optimize=True)
+    return out.getvalue()
+
+
+def result_card_png(portal: Portal, result: PublishedResult) -> bytes:
+    """1200 x 630 PNG of a result; call it in a thread."""
+    texts = portal.texts
+    data = {
+        "office": portal.office.name,
+        "heading": result.field,
+        "code": result.code,
+        "question": excerpt_of(result.question, QUESTION),
+        "agency": texts("site.result.answer", agency=result.agency),
+        "answer": excerpt_of(result.answer, ANSWER),
+        "badge": texts("site.results.on_time" if result.on_time else "site.results.late"),
+        "good": result.on_time,
+        "date": texts("site.card.answered", date=result.answered_on),
+        "url": result.url.partition("://")[2],
+    }
+    return typesetting.typeset_png("card", data)

@@ -1,0 +1,29 @@
+"""Several answers of one tap page, as they arrive together."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import msgspec
+
+MOST_ITEMS = 50
+
+
+WORDS_MAX = 1000
+
+
+class SurveyItem(msgspec.Struct, frozen=True):
+    """One slip as the page hands it in, perhaps late and perhaps again, each time whole."""
+
+    id: Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9-]{16,40}$")]
+    at: int
+    """Milliseconds of the tap, by the device's clock."""
+    answers: Annotated[dict[str, int], msgspec.Meta(max_length=60)]
+    words: Annotated[str, msgspec.Meta(max_length=WORDS_MAX)] = ""
+
+
+class SurveyBatch(msgspec.Struct, frozen=True):
+    """What a page has waiting."""
+
+    items: Annotated[list[SurveyItem], msgspec.Meta(max_length=MOST_ITEMS)]
+    kiosk: str = ""

@@ -1,0 +1,183 @@
+"""The figures of a period, counted from what each case went through: pure arithmetic."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from statistics import median
+from typing import NamedTuple, TypeVar
+
+from rules import period_counts
+from rules.case_facts import (
+    ANSWERED_MARKS,
+    DUE_SOON,
+    IN_TIME,
+    LATE_FORWARD,
+    OVERDUE,
+    PAUSED,
+    SOLVED,
+    CaseFact,
+    Spell,
+)
+from rules.period_counts import PeriodCounts
+from rules.reporting_period import Period
+from rules.sipas import Score
+
+_Key = TypeVar("_Key")
+
+
+class AnswerTimes(NamedTuple):
+    """Working days from opening to the answer, open cases included as they stand."""
+
+    median: float | None
+    longest: int
+    n: int
+
+
+class PeriodTally:
+    """The counts of one period, added up as its cases are read."""
+
+    def __init__(self, period: Period, *, soon: int) -> None:
+        self.line = PeriodCounts()
+        self._period, self._soon = period, soon
+        self._days: list[int] = []
+
+    def add(self, facts: Sequence[CaseFact]) -> None:
+        """Count some more cases."""
+        self.line = period_counts.sum_counts(
+            [self.line, count_cases(facts, self._period, soon=self._soon)]
+        )
+        self._days += _days_taken(facts, self._period)
+
+    @property
+    def times(self) -> AnswerTimes:
+        """How long the answers took."""
+        return _times(self._days)
+
+
+def count_cases(facts: Iterable[CaseFact], period: Period, *, soon: int) -> PeriodCounts:
+    """Count a group of cases. `soon`: working days left from which a case is due soon."""
+    counts: Counter[str] = Counter()
+    for fact in facts:
+        for spell in fact.spells:
+            for mark in counts_of_episode(fact, spell, period, soon):
+                counts[mark] += 1
+        for mark in counts_by_events(fact, period):
+            counts[mark] += 1
+    return PeriodCounts(**counts)
+
+
+def counts_by_events(fact: CaseFact, period: Period) -> list[str]:
+    """The counts of a Line a case stands in by what happened in the period, open in it or not."""
+    found = ["published"] if period.holds(fact.published_on) else []
+    found += [f"told_{one.to}" for one in fact.escalations if period.holds(one.day)]
+    if fact.score is not None and period.holds(fact.rated_on):
+        found.append("rated")
+        if Score(fact.score).satisfied:
+            found.append("satisfied")
+        elif fact.score <= Score.DISSATISFIED:
+            found.append("dissatisfied")
+    return found
+
+
+def counts_of_episode(fact: CaseFact, spell: Spell, period: Period, soon: int) -> list[str]:
+    """The counts of a Line a spell stands in; none when it was not open in the period."""
+    stands = standing_in_period(spell, period, soon)
+    if not stands:
+        return []
+    found = [_opening(spell, period), stands]
+    if fact.about in {"conduct", "rule"}:
+        found.append(fact.about)
+    if fact.proposal:
+        found.append("proposal")
+    if stands == OVERDUE and spell.very_late:
+        found.append("very_late")
+    if spell.forward_late and stands in {IN_TIME, DUE_SOON, OVERDUE}:
+        found.append(LATE_FORWARD)
+    if spell.days_late:
+        found.append("should_apologise")
+        found += [name for name in ("apologised", "promised") if getattr(spell, name)]
+        found += ["broken"] if spell.promised and spell.broken else []
+    if stands in ANSWERED_MARKS and fact.publishable:
+        public = fact.published_on is not None and fact.published_on <= period.last
+        found += ["publishable", *(["public"] if public else [])]
+    return found
+
+
+def standing_in_period(spell: Spell, period: Period, soon: int) -> str:
+    """How a spell ended in the period, or stood at its end; empty when it was not open in it."""
+    if spell.opened > period.last or (spell.closed and spell.closed < period.first):
+        return ""
+    if spell.closed is not None and spell.closed <= period.last:
+        return _closing(spell)
+    return _standing(spell, soon)
+
+
+def _opening(spell: Spell, period: Period) -> str:
+    if spell.opened < period.first:
+        return "carried"
+    return "reopened" if spell.reopened else "new"
+
+
+def _closing(spell: Spell) -> str:
+    if spell.outcome == SOLVED:
+        return spell.punctuality
+    return spell.outcome if spell.outcome in {"refused", "redirected"} else "ended"
+
+
+def _standing(spell: Spell, soon: int) -> str:
+    if spell.paused:
+        return PAUSED
+    if spell.days_late:
+        return OVERDUE
+    return DUE_SOON if spell.days_left <= soon else IN_TIME
+
+
+def counts_by_group(
+    facts: Sequence[CaseFact], key: Callable[[CaseFact], str], period: Period, *, soon: int
+) -> dict[str, PeriodCounts]:
+    """A line for each group that has anything to count, the largest first."""
+    return largest_counts_first(counts_by_key(facts, key, period, soon).items())
+
+
+def counts_by_key(
+    facts: Iterable[CaseFact], key: Callable[[CaseFact], _Key], period: Period, soon: int
+) -> dict[_Key, PeriodCounts]:
+    groups: dict[_Key, list[CaseFact]] = {}
+    for fact in facts:
+        groups.setdefault(key(fact), []).append(fact)
+    return {name: count_cases(group, period, soon=soon) for name, group in groups.items()}
+
+
+def largest_counts_first(lines: Iterable[tuple[str, PeriodCounts]]) -> dict[str, PeriodCounts]:
+    """Lines of the same name together, those with nothing to count left out."""
+    groups: dict[str, list[PeriodCounts]] = {}
+    for name, one in lines:
+        groups.setdefault(name, []).append(one)
+    whole = {name: period_counts.sum_counts(some) for name, some in groups.items()}
+    kept = {name: one for name, one in whole.items() if any(one)}
+    return dict(sorted(kept.items(), key=lambda item: (-item[1].arrived, item[0])))
+
+
+def answer_times(facts: Iterable[CaseFact], period: Period) -> AnswerTimes:
+    """How long answers took in the period; what is still open counts with its days so far."""
+    return _times(_days_taken(facts, period))
+
+
+def _times(taken: Sequence[int]) -> AnswerTimes:
+    return AnswerTimes(float(median(taken)) if taken else None, max(taken, default=0), len(taken))
+
+
+def _days_taken(facts: Iterable[CaseFact], period: Period) -> list[int]:
+    return [
+        spell.days_taken
+        for fact in facts
+        for spell in fact.spells
+        if spell.opened <= period.last and _answered_or_open(spell, period)
+    ]
+
+
+def _answered_or_open(spell: Spell, period: Period) -> bool:
+    if spell.closed is None or spell.closed > period.last:
+        return True
+    return spell.closed >= period.first and spell.outcome == SOLVED

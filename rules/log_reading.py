@@ -1,0 +1,218 @@
+"""A case's log as stretches of time: from receipt, and from each reopening."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Final
+
+from rules.deadline import count_term, working_days_between
+from rules.lifecycle import MOVES
+from rules.local_time import ZONE
+from rules.office import Office
+from rules.office_calendar import Calendar
+from rules.office_deadlines import Deadline
+from rules.timeline import ANSWER, CLOSES, OPENS, PROMISE, Episode, Moment, Pause, TimeNotices
+from rules.working_hours import day_received_on
+
+BY_OFFICE: Final = tuple(name for name, move in MOVES.items() if "office" in move.by)
+"""Moves that show that a person of the office has looked at a case."""
+
+
+UNDOES: Final = ("send_back", "unmerge")
+"""Moves that take an end back: the old term runs on as if it had never stopped."""
+
+
+_BEGINS: Final = frozenset(("receive", *OPENS))
+
+
+_TAKES_IN: Final = frozenset((*BY_OFFICE, *CLOSES))
+
+
+def episodes_as_of(
+    office: Office, answer_rule: Deadline, log: Sequence[Moment], as_of: datetime
+) -> tuple[Episode, ...]:
+    """Every stretch of a case as it stood at a moment, oldest first; the last is today's."""
+    course = EpisodeCourse(office)
+    for moment in log:
+        if moment.at > as_of:
+            break
+        course.take(moment)
+    return course.at(answer_rule, as_of)
+
+
+def episodes_now(
+    office: Office, answer_rule: Deadline, log: Sequence[Moment], now: datetime
+) -> tuple[Episode, ...]:
+    """The same with every line there is, also one written while, or by a clock before, ours."""
+    course = EpisodeCourse(office)
+    for moment in log:
+        course.take(moment)
+    return course.at(answer_rule, max(now, *(moment.at for moment in log)))
+
+
+class EpisodeCourse:
+    """The stretches of a case while its log is read: as they stand after each line taken."""
+
+    def __init__(self, office: Office) -> None:
+        self._office = office
+        self._stretches: list[_OpenEpisode] = []
+
+    def take(self, moment: Moment) -> None:
+        """The log's next line."""
+        if moment.action in _BEGINS:
+            self._stretches.append(_OpenEpisode(moment, self._office.calendar))
+        elif self._stretches:
+            self._stretches[-1].take(moment)
+
+    @property
+    def closed(self) -> bool:
+        """Whether the last stretch has ended, or there is none yet."""
+        return not self._stretches or self._stretches[-1].closed is not None
+
+    def at(self, answer_rule: Deadline, as_of: datetime) -> tuple[Episode, ...]:
+        """All of them as of a moment after the last line, oldest first."""
+        today = as_of.astimezone(ZONE).date()
+        return tuple([one.on(self._office, answer_rule, today) for one in self._stretches])
+
+
+class _OpenEpisode:
+    """A stretch while its log is being read."""
+
+    def __init__(self, moment: Moment, calendar: Calendar) -> None:
+        self.opened = day_received_on(moment.at, calendar)
+        self.reopened = moment.action in OPENS
+        self.forwarded: date | None = self.opened if moment.action == "reopen" else None
+        self.taken_in = self.forwarded
+        self.asked: date | None = None
+        self.pauses: list[Pause] = []
+        self.sorting_pauses = 0
+        self.extended = 0
+        self.closed: date | None = None
+        self.outcome = ""
+        self.told = TimeNotices()
+
+    def take(self, moment: Moment) -> None:
+        day = moment.at.astimezone(ZONE).date()
+        if self.taken_in is None and moment.action in _TAKES_IN:
+            self.taken_in = max(day, self.opened)
+        if moment.action == "forward" and self.forwarded is None:
+            # The first forwarding counts: sending a case on to another agency wins no time.
+            # What the bot forwards at night is not forwarded before it counts as received.
+            self.forwarded = max(day, self.opened)
+            self.sorting_pauses = len(self.pauses)
+        elif moment.action == "ask":
+            self.asked = self.asked or day
+        elif moment.action == "supplement":
+            self._resume(day)
+        elif moment.action == "extend":
+            self.extended += int(moment.data.get("days", 0))
+        elif moment.action in CLOSES:
+            self._resume(day)
+            self.closed, self.outcome = day, CLOSES[moment.action]
+        elif moment.action in UNDOES:
+            self.closed, self.outcome = None, ""
+        else:
+            self.told = _told(self.told, moment, day)
+
+    def _resume(self, day: date) -> None:
+        if self.asked is not None:
+            self.pauses.append(Pause(self.asked, day))
+            self.asked = None
+            self.told = self.told._replace(asked_again=None)
+
+    def on(self, office: Office, answer_rule: Deadline, today: date) -> Episode:
+        return _episode(
+            office,
+            answer_rule,
+            self.closed or today,
+            opened=self.opened,
+            reopened=self.reopened,
+            forwarded=self.forwarded,
+            taken_in=self.taken_in,
+            # A pause lengthens the stage it falls into: what is asked while sorting wins the
+            # agency nothing, for its term begins with the forwarding.
+            sorting_pauses=self.sorting_pauses if self.forwarded else None,
+            pauses=(*self.pauses, *([Pause(self.asked, None)] if self.asked else [])),
+            extended_days=self.extended,
+            closed=self.closed,
+            outcome=self.outcome,
+            told=self.told,
+        )
+
+
+@lru_cache(maxsize=10_000)  # days, not moments: many a case went the same way on the same days
+def _episode(
+    office: Office,
+    answer_rule: Deadline,
+    end: date,
+    *,
+    opened: date,
+    reopened: bool,
+    forwarded: date | None,
+    taken_in: date | None,
+    sorting_pauses: int | None,
+    pauses: tuple[Pause, ...],
+    extended_days: int,
+    closed: date | None,
+    outcome: str,
+    told: TimeNotices,
+) -> Episode:
+    calendar = office.calendar
+    still = [_length(pause, end, calendar) for pause in pauses]
+    forward_rule = office.deadlines["forward"]
+    forward_days = 0 if reopened else forward_rule.days
+    forward = count_term(opened, forward_days + sum(still[:sorting_pauses]), calendar)
+    answer_days = answer_rule.days + extended_days
+    if sorting_pauses is not None:
+        answer_days += sum(still[sorting_pauses:])
+    answer = count_term(forwarded or forward.due, answer_days, calendar)
+    if forwarded is None and forward.provisional:
+        answer = answer._replace(provisional=True)
+    return Episode(
+        opened=opened,
+        reopened=reopened,
+        forwarded=forwarded,
+        taken_in=taken_in,
+        take_in=count_term(opened, office.deadlines["take_in"].days, calendar),
+        forward=forward,
+        answer=answer,
+        forward_rule=forward_rule,
+        answer_rule=answer_rule,
+        pauses=pauses,
+        paused_days=sum(still),
+        extended_days=extended_days,
+        closed=closed,
+        outcome=outcome,
+        end=end,
+        very_late_from=office.deadlines["very_late"].days,
+        told=told,
+        calendar=calendar,
+    )
+
+
+def _length(pause: Pause, end: date, calendar: Calendar) -> int:
+    return max(0, working_days_between(pause.first, pause.last or end, calendar))
+
+
+def _told(told: TimeNotices, moment: Moment, day: date) -> TimeNotices:
+    if moment.action == "late":
+        return told._replace(late=told.late or day)
+    if moment.action == "promise_broken":
+        # Late anew: another apology is due.
+        broken = date.fromisoformat(moment.data["promised"])
+        return told._replace(late=day, apologised=None, broken=broken)
+    if moment.action == "apologise":
+        promised = moment.data.get("promised")
+        return told._replace(
+            apologised=day,
+            promised=date.fromisoformat(promised) if promised else None,
+            escalated=frozenset(step for step in told.escalated if step[0] != PROMISE),
+        )
+    if moment.action == "ask_again":
+        return told._replace(asked_again=day)
+    if moment.action == "escalate":
+        step = (str(moment.data.get("stage", ANSWER)), str(moment.data["to"]))
+        return told._replace(escalated=told.escalated | {step})
+    return told

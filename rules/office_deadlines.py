@@ -1,0 +1,40 @@
+"""The office's terms, with their legal basis."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from rules.office_data import OfficeStruct
+
+TermStart = Literal["received", "forwarded", "asked", "answered", "due", "requested"]
+
+
+class Deadline(OfficeStruct, frozen=True, kw_only=True):
+    """A number of working days counted from a moment, with the text it rests on."""
+
+    code: str
+    days: int
+    counts_from: TermStart
+    basis: str
+    source: str
+    confirmed: bool
+
+
+class EscalationRule(OfficeStruct, frozen=True, kw_only=True):
+    """From so many working days late on, these people are told."""
+
+    days_late: int
+    to: Literal["leader", "office", "chair"]
+
+
+class Reminders(OfficeStruct, frozen=True, kw_only=True):
+    """When those who must act are reminded, as shares of the term in percent."""
+
+    shares: tuple[int, ...]
+    outage_minutes: int
+    """A silence of the system from this length on is written down and shown."""
+    apology_days: tuple[int, ...]
+    """Working days an agency may commit to in an apology, as buttons."""
+    basis: str
+    confirmed: bool
+    escalations: tuple[EscalationRule, ...]

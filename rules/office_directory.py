@@ -1,0 +1,85 @@
+"""Who and where: agencies, fields, communes, numbers to call."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+
+from rules.office_data import OfficeStruct
+
+
+class Hotline(OfficeStruct, frozen=True, kw_only=True):
+    name: str
+    number: str
+    hours: str = ""
+    confirmed: bool = False
+
+
+class Agency(OfficeStruct, frozen=True, kw_only=True):
+    """An agency; `handles` tells whether cases may be forwarded to it."""
+
+    code: str
+    name: str
+    short: str
+    handles: bool = True
+    note: str = ""
+    valid_from: date | None = None
+    valid_to: date | None = None
+    successor: str = ""
+
+
+class Commune(OfficeStruct, frozen=True, kw_only=True):
+    """A commune unit; `valid_to` and `successor` inform, they do not remove it from a choice."""
+
+    code: str
+    name: str
+    kind: Literal["thị trấn", "xã", "phường"]
+    aliases: tuple[str, ...] = ()
+    valid_from: date | None = None
+    valid_to: date | None = None
+    successor: str = ""
+
+
+class Successor(OfficeStruct, frozen=True, kw_only=True):
+    """A commune unit that took over from older ones, with the legal basis."""
+
+    code: str
+    name: str
+    basis: str
+
+
+class Field(OfficeStruct, frozen=True, kw_only=True):
+    """A subject citizens write about; words of `actors` outrank those of `words` in routing."""
+
+    code: str
+    name: str
+    agency: str
+    words: tuple[str, ...]
+    actors: tuple[str, ...] = ()
+    forward_automatically: bool = False
+    deadline: str = "answer_normal"
+    publishable: bool = True
+
+
+class Topic(OfficeStruct, frozen=True, kw_only=True):
+    """What people ask about in one word and the office sorts into several fields."""
+
+    code: str
+    name: str
+    fields: tuple[str, ...]
+    words: tuple[str, ...]
+
+
+class Refusal(OfficeStruct, frozen=True, kw_only=True):
+    code: str
+    label: str
+    basis: str
+
+
+class Redirect(OfficeStruct, frozen=True, kw_only=True):
+    """A matter that another channel takes: where to go, and the law that says so."""
+
+    code: str
+    label: str
+    where: str
+    basis: str

@@ -1,0 +1,150 @@
+"""How the office works: signatures, limits, escalation, publication."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from rules.office_data import OfficeStruct
+
+ConsentPurpose = Literal["handle", "publish", "invite"]
+
+
+class ConsentNotice(OfficeStruct, frozen=True, kw_only=True):
+    """The notice citizens agree to; a changed text needs a new version (Luật 91/2025 Đ.9)."""
+
+    version: str
+    purposes: tuple[ConsentPurpose, ...]
+    keep: str
+
+
+class Limits(OfficeStruct, frozen=True, kw_only=True):
+    """Days are calendar days, file sizes megabytes, text lengths characters."""
+
+    invitation_days: int
+    draft_days: int
+    text_max: int
+    file_max_mb: int
+    attachments_max: int
+    rating_edit_hours: int
+    quiet_from: str
+    """HH:MM, where the office is: from then on citizens are not told what can wait."""
+    quiet_until: str
+    case_link_days: int
+    """Days a link is good that attaches a case filed on paper or by phone to a chat."""
+    minimum_words: int
+    reopen_times: int
+    """How often a citizen may have an answer looked at again."""
+    reports_per_day: int
+    """Of one person; what is urgent always gets through."""
+    own_files_days: int
+    """How long a file made of somebody's own data is kept for them."""
+    contact_months: int
+    """How long after its closing a case keeps who reported it."""
+
+
+class Handover(OfficeStruct, frozen=True, kw_only=True):
+    """Who talks with a citizen who wants a person: everybody who holds a role is on duty."""
+
+    role: Literal["office", "leader", "official"]
+    agency: str
+    """For a role held for one agency: its code."""
+    wait_minutes: int
+    """When nobody came, the citizen is told so."""
+    idle_minutes: int
+    """A talk in which nothing is said ends."""
+    per_day: int
+    """Talks one person may ask for on a day."""
+    confirmed: bool
+
+
+class ReportAddressing(OfficeStruct, frozen=True, kw_only=True):
+    """To whom a report is written, who signs it and who gets it."""
+
+    addressee: str
+    signature: tuple[str, ...]
+    recipients: tuple[str, ...]
+
+
+class Reports(OfficeStruct, frozen=True, kw_only=True):
+    """When summaries go out, what their periods are, and how the document is signed."""
+
+    push_at: str
+    """HH:MM, where the office is."""
+    catch_up_weeks: int
+    """Whole weeks whose summary is still sent after a long outage; older ones on demand."""
+    digest_at: str
+    soon_days: int
+    """Working days."""
+    period_rule: Literal["reporting", "calendar"]
+    basis: str
+    form_basis: str
+    """Where the columns of the form on reports and proposals come from."""
+    answers_factor: str
+    """The factor of the plan in `ratings.plan` that satisfaction with answers is held against."""
+    sign: str
+    """What the number of a report ends with, before the code of whoever issues it."""
+    office: ReportAddressing
+    """The report on the whole, which the receiving agency issues."""
+    agency: ReportAddressing
+    """An agency's own report."""
+    confirmed: bool
+
+
+class Reception(OfficeStruct, frozen=True, kw_only=True):
+    """When and where leaders receive citizens: a day of the month, 1 to 28."""
+
+    day: int
+    place: str
+    basis: str
+    confirmed: bool
+
+
+class Publishing(OfficeStruct, frozen=True, kw_only=True):
+    """What keeps published cases from pointing at somebody.
+
+    `least_group`: people who reported in one commune, field and week; below it no commune is
+    named. A field with `publishable = false` is never published, nor what is of a child (younger
+    than `child_under`) or of somebody's health: where it may be, an official is asked.
+    """
+
+    least_group: int
+    basis: str
+    child_under: int
+    child_words: tuple[str, ...]
+    health_words: tuple[str, ...]
+    confirmed: bool
+
+
+class Open311Limits(OfficeStruct, frozen=True, kw_only=True):
+    """What other systems that file cases may do, unless their key says otherwise."""
+
+    per_day: int
+    """Cases a key may file a day."""
+    per_minute: int
+    """Requests with one key a minute."""
+    confirmed: bool
+
+
+class Signatures(OfficeStruct, frozen=True, kw_only=True):
+    """Answers that wait for the leader: about these fields, about conduct or a rule, urgent."""
+
+    fields: tuple[str, ...]
+    about: tuple[Literal["conduct", "rule"], ...]
+    urgent: bool
+    refusal: bool
+    """Whether a refusal waits for a second person of the office, or the chair."""
+    basis: str
+    confirmed: bool
+
+
+class Conflicts(OfficeStruct, frozen=True, kw_only=True):
+    """Who is proposed for a case about another agency's people, and why it is not they."""
+
+    agency: str
+    above: str
+    """Who is one level up, for a case nobody here may act on; `above_place`: where to find them."""
+    above_place: str
+    above_office: str
+    """The code of the office of this deployment that takes such a case, if there is one."""
+    basis: str
+    confirmed: bool

@@ -1,0 +1,57 @@
+"""The words by which the office recognises what is meant."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from rules.office_data import OfficeStruct
+
+
+class WordGroup(OfficeStruct, frozen=True, kw_only=True):
+    """Words that stand for one thing; `marked` ones are other words without their diacritics."""
+
+    words: tuple[str, ...] = ()
+    marked: tuple[str, ...] = ()
+
+
+class WordProximity(OfficeStruct, frozen=True, kw_only=True):
+    """A hint given by one word of each group, if they stand close together.
+
+    `within`: words between two of them at most. `ordered`: only in this order. `unless`: groups
+    whose words, there or just beside, make it something else.
+    """
+
+    hint: Literal["danger", "despair", "complaint", "denunciation", "shows_papers"]
+    groups: tuple[str, ...]
+    within: int
+    ordered: bool = False
+    unless: tuple[str, ...] = ()
+
+
+class Examples(OfficeStruct, frozen=True, kw_only=True):
+    """Sentences as people write them: of danger, of complaints and denunciations, of all else."""
+
+    danger: tuple[str, ...]
+    outside: tuple[str, ...]
+    plain: tuple[str, ...]
+
+
+class Recognition(OfficeStruct, frozen=True, kw_only=True):
+    """Words that make us ask, or hurry; see rules.recognition."""
+
+    complaint: tuple[str, ...]
+    denunciation: tuple[str, ...]
+    danger: tuple[str, ...]
+    despair: tuple[str, ...]
+    question: tuple[str, ...]
+    conduct: tuple[str, ...]
+    rule: tuple[str, ...]
+    proposal: tuple[str, ...]
+    insult: tuple[str, ...]
+    officer: tuple[str, ...]
+    status: tuple[str, ...]
+    greeting: tuple[str, ...]
+    papers: tuple[str, ...]
+    groups: dict[str, WordGroup]
+    together: tuple[WordProximity, ...]
+    examples: Examples

@@ -1,0 +1,148 @@
+"""A period's numbers, checked against each other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from operator import attrgetter
+from typing import NamedTuple
+
+from rules import case_counting, case_facts, period_counts
+from rules.case_counting import AnswerTimes
+from rules.case_facts import CaseFact, Escalation, Spell
+from rules.period_counts import PeriodCounts
+from rules.reporting_period import Period
+
+
+def overdue_episodes(facts: Iterable[CaseFact], period: Period) -> list[tuple[CaseFact, Spell]]:
+    """Open and late at the end of the period, the latest first."""
+    return _latest_first(facts, period, attrgetter("days_late"))
+
+
+def unforwarded_episodes(facts: Iterable[CaseFact], period: Period) -> list[tuple[CaseFact, Spell]]:
+    """Open and too long with no agency at the end of the period, the latest first."""
+    return _latest_first(facts, period, attrgetter("forward_late"))
+
+
+def _latest_first(
+    facts: Iterable[CaseFact], period: Period, days: Callable[[Spell], int]
+) -> list[tuple[CaseFact, Spell]]:
+    found = [
+        (fact, spell)
+        for fact in facts
+        for spell in fact.spells
+        if days(spell)
+        and not spell.paused
+        and spell.opened <= period.last
+        and (spell.closed is None or spell.closed > period.last)
+    ]
+    return sorted(found, key=lambda item: (-days(item[1]), item[0].code))
+
+
+def escalations_in_period(
+    facts: Iterable[CaseFact], period: Period
+) -> list[tuple[CaseFact, Escalation]]:
+    """What was told to whom in the period, in the order it was."""
+    found = [(fact, one) for fact in facts for one in fact.escalations if period.holds(one.day)]
+    return sorted(found, key=lambda item: (item[1].day, item[0].code, item[1].days))
+
+
+class PlacedEpisode(NamedTuple):
+    """A case of a period with one stretch, and the count it stands in at the end."""
+
+    fact: CaseFact
+    spell: Spell
+    stands: str
+
+
+class PeriodSummary(NamedTuple):
+    """All a report says about one period, for the whole office or one agency."""
+
+    period: Period
+    line: PeriodCounts
+    earlier: tuple[PeriodCounts, ...]
+    """The same for the periods before, the latest first."""
+    earlier_times: tuple[AnswerTimes, ...]
+    by_agency: dict[str, PeriodCounts]
+    by_field: dict[str, PeriodCounts]
+    by_commune: dict[str, PeriodCounts]
+    overdue: list[tuple[CaseFact, Spell]]
+    unforwarded: list[tuple[CaseFact, Spell]]
+    escalated: list[tuple[CaseFact, Escalation]]
+    placed: list[PlacedEpisode]
+    """Every spell counted, with the count it stands in at the end."""
+    times: AnswerTimes
+    questions: int
+    """Received in the period, answered but not counted as reports."""
+    references: int
+    """Kept without the contact the law asks for, counted apart."""
+    sealed: int
+
+    def mean(self, name: str) -> float | None:
+        """The mean of a count over the earlier periods."""
+        values = [getattr(one, name) for one in self.earlier]
+        return sum(values) / len(values) if values else None
+
+
+class UnbalancedError(Exception):
+    """Carried over + new + reopened is not closed + open: such a report must not go out."""
+
+    def __init__(self, found: PeriodCounts) -> None:
+        super().__init__(f"{found.arrived} came, {found.closed} closed, {found.open} open")
+        self.line = found
+
+
+def summarise_period(
+    facts: Sequence[CaseFact],
+    period: Period,
+    earlier: Sequence[PeriodCounts],
+    *,
+    soon: int,
+    earlier_times: Sequence[AnswerTimes] = (),
+) -> PeriodSummary:
+    """Count everything a report of `period` says, from facts as they stood at its end.
+
+    `earlier`, `earlier_times`: the same for the periods before, the latest first, each from facts
+    as they stood at its own end. Raises UnbalancedError.
+    """
+    reports = case_facts.countable_reports(facts)
+    places = case_counting.counts_by_key(
+        reports, lambda fact: (fact.agency, fact.field, fact.commune), period, soon
+    )
+    whole = period_counts.sum_counts(places.values())
+    if not whole.balanced:
+        raise UnbalancedError(whole)
+    return PeriodSummary(
+        period=period,
+        line=whole,
+        earlier=tuple(earlier),
+        earlier_times=tuple(earlier_times),
+        by_agency=case_counting.largest_counts_first(
+            (place[0], one) for place, one in places.items()
+        ),
+        by_field=case_counting.largest_counts_first(
+            (place[1], one) for place, one in places.items()
+        ),
+        by_commune=case_counting.largest_counts_first(
+            (place[2], one) for place, one in places.items()
+        ),
+        overdue=overdue_episodes(reports, period),
+        unforwarded=unforwarded_episodes(reports, period),
+        escalated=escalations_in_period(reports, period),
+        placed=[
+            PlacedEpisode(fact, spell, stands)
+            for fact in reports
+            for spell in fact.spells
+            if (stands := case_counting.standing_in_period(spell, period, soon))
+        ],
+        times=case_counting.answer_times(reports, period),
+        questions=_received(facts, period, "question"),
+        references=_received(facts, period, "reference"),
+        sealed=sum(fact.sealed and period.holds(fact.spells[0].opened) for fact in facts),
+    )
+
+
+def _received(facts: Iterable[CaseFact], period: Period, kind: str) -> int:
+    return sum(
+        fact.kind == kind and not fact.sealed and period.holds(fact.spells[0].opened)
+        for fact in facts
+    )

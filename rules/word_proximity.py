@@ -1,0 +1,137 @@
+"""Words of several groups that stand close together say more than each of them alone."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from itertools import permutations
+from typing import Final, NamedTuple
+
+from rules.office_words import WordGroup, WordProximity
+from rules.text import clean_text, fold_text
+
+BESIDE: Final = 3
+"""So many words before and after what was found are searched for what excuses it."""
+_DIGITS: Final = re.compile(r"\d+")
+# South of Hue hỏi and ngã sound alike, and are written so.
+_HOOK_FOR_TILDE: Final = {0x303: 0x309}
+
+
+class _Item(NamedTuple):
+    group: str
+    said: tuple[str, ...]
+    written: tuple[str, ...]
+    marked: bool
+
+
+class _WordPlace(NamedTuple):
+    """Words from `start` to before `end`."""
+
+    start: int
+    end: int
+
+
+_Items = Mapping[str, Sequence[_Item]]
+_Places = Mapping[str, Sequence[_WordPlace]]
+
+
+def proximity_hints(
+    raw: Sequence[str],
+    folded: Sequence[str],
+    groups: Mapping[str, WordGroup],
+    rules: Iterable[WordProximity],
+) -> set[str]:
+    """What the words of a text hint at by standing together.
+
+    `raw` and `folded` are the same words, as written in lower case and without diacritics. A word
+    of a group is found with its diacritics or, unless it is `marked`, without any. A number in a
+    group is written `#`. Takes time in proportion to the text.
+    """
+    items = _items(tuple(groups.items()))
+    places = _places(raw, [_DIGITS.sub("#", word) for word in folded], items)
+    found: set[str] = set()
+    for rule in rules:
+        if rule.hint not in found and _stands(rule, places):
+            found.add(rule.hint)
+    return found
+
+
+@lru_cache(maxsize=16)
+def _items(groups: tuple[tuple[str, WordGroup], ...]) -> _Items:
+    """The items of all groups by their first word."""
+    items: dict[str, list[_Item]] = {}
+    for name, group in groups:
+        for phrase in (*group.words, *group.marked):
+            written = tuple(map(_sound, clean_text(phrase).lower().split()))
+            said = tuple(
+                "#" if part == "#" else fold_text(part) for part in clean_text(phrase).split()
+            )
+            items.setdefault(said[0], []).append(_Item(name, said, written, phrase in group.marked))
+    return items
+
+
+def _places(raw: Sequence[str], said: Sequence[str], items: _Items) -> _Places:
+    places: dict[str, list[_WordPlace]] = {}
+    for at, word in enumerate(said):
+        for item in items.get(word, ()):
+            end = at + len(item.said)
+            if tuple(said[at:end]) == item.said and _as_written(raw[at:end], item):
+                places.setdefault(item.group, []).append(_WordPlace(at, end))
+    return places
+
+
+def _as_written(raw: Sequence[str], item: _Item) -> bool:
+    return all(
+        _sound(heard) == wanted or (not item.marked and heard.isascii())
+        for heard, wanted in zip(raw, item.written, strict=True)
+        if not wanted.isascii() or not heard.isascii()
+    )
+
+
+@lru_cache(maxsize=4096)
+def _sound(word: str) -> str:
+    """The same for `hòa` and `hoà`, `ngã` and `ngả`."""
+    return "".join(sorted(unicodedata.normalize("NFD", word).translate(_HOOK_FOR_TILDE)))
+
+
+def _stands(rule: WordProximity, places: _Places) -> bool:
+    if any(name not in places for name in rule.groups):
+        return False
+    orders = [rule.groups] if rule.ordered else permutations(rule.groups)
+    excused = {
+        at
+        for name in rule.unless
+        for place in places.get(name, ())
+        for at in range(place.start - BESIDE, place.end + BESIDE)
+    }
+    return any(
+        excused.isdisjoint(range(*span))
+        for order in orders
+        for span in _spans(order, places, rule.within)
+    )
+
+
+def _spans(order: Sequence[str], places: _Places, within: int) -> Sequence[_WordPlace]:
+    """Where one of each group follows the other with at most `within` words between."""
+    spans = places[order[0]]
+    for name in order[1:]:
+        spans = list(_followed(sorted(spans, key=_end), places[name], within))
+    return spans
+
+
+def _end(place: _WordPlace) -> int:
+    return place.end
+
+
+def _followed(
+    spans: Sequence[_WordPlace], places: Sequence[_WordPlace], within: int
+) -> Iterator[_WordPlace]:
+    """Each span, by its end, with the next of these places when that is near enough."""
+    at = 0
+    for span in spans:
+        while at < len(places) and places[at].start < span.end:
+            at += 1
+        if at < len(places) and places[at].start - span.end <= within:
+            yield _WordPlace(span.start, places[at].end)

@@ -1,0 +1,42 @@
+"""Groups of colleagues that see the cases of their agency."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import delete, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from storage.database import dialect_insert
+from storage.models import AgencyGroup, Person
+
+
+async def join_group(
+    db: AsyncSession, address: str, agency: str, by: Person, now: datetime, *, threads: bool
+) -> None:
+    """Show the cases of an agency in a group from now on; of another agency no more."""
+    values = {"agency": agency, "threads": threads, "joined_by": by.id, "joined_at": now}
+    row = dialect_insert(db, AgencyGroup).values(address=address, **values)
+    await db.execute(row.on_conflict_do_update(index_elements=["address"], set_=values))
+
+
+async def leave_group(db: AsyncSession, address: str) -> bool:
+    """Show nothing there any more; whether anything was shown."""
+    done = await db.execute(delete(AgencyGroup).where(AgencyGroup.address == address))
+    return bool(done.rowcount)  # type: ignore[attr-defined]
+
+
+async def group_at_address(db: AsyncSession, address: str) -> AgencyGroup | None:
+    """The group of an address."""
+    return (await db.execute(select(AgencyGroup).where(AgencyGroup.address == address))).scalar()
+
+
+async def group_by_id(db: AsyncSession, group_id: int) -> AgencyGroup | None:
+    """One group."""
+    return await db.get(AgencyGroup, group_id)
+
+
+async def all_groups(db: AsyncSession) -> list[AgencyGroup]:
+    """All groups, by agency."""
+    rows = await db.execute(select(AgencyGroup).order_by(AgencyGroup.agency, AgencyGroup.id))
+    return list(rows.scalars())

@@ -1,0 +1,64 @@
+"""Answers to cases and their drafts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from rules.text import text_fingerprint
+from storage.models import Answer, Case
+
+DRAFT, REFUSAL = "draft", "refusal"
+"""States of an outcome in writing that waits for a second person."""
+
+
+async def add_answer(
+    db: AsyncSession,
+    case: Case,
+    text: str,
+    author_id: int | None,
+    now: datetime,
+    state: str = "sent",
+    signed_by: int | None = None,
+) -> None:
+    """Store the outcome in writing, or its draft."""
+    row = {
+        "case_id": case.id,
+        "author_id": author_id,
+        "text": text,
+        "at": now,
+        "state": state,
+        "signed_by": signed_by,
+        "digest": text_fingerprint(text),
+    }
+    await db.execute(insert(Answer).values(**row))
+
+
+async def answer_of_case(db: AsyncSession, case: Case, state: str = "sent") -> Answer | None:
+    """The latest outcome in writing, or its latest draft."""
+    found = await db.execute(
+        select(Answer)
+        .where(Answer.case_id == case.id, Answer.state == state)
+        .order_by(Answer.id.desc())
+        .limit(1)
+    )
+    return found.scalar()
+
+
+async def proposers_of_refusals(db: AsyncSession, ids: Sequence[int]) -> dict[int, int | None]:
+    """Of these cases those with a refusal that waits for a second person, and who proposed it."""
+    query = select(Answer.case_id, Answer.author_id).where(Answer.state == REFUSAL)
+    rows = await db.execute(query.where(Answer.case_id.in_(ids)).order_by(Answer.id))
+    return {row.case_id: row.author_id for row in rows}
+
+
+async def settle_answer_drafts(
+    db: AsyncSession, case: Case, state: str, waiting: str = DRAFT
+) -> None:
+    """Nothing of this case waits for a signature any more."""
+    await db.execute(
+        update(Answer).where(Answer.case_id == case.id, Answer.state == waiting).values(state=state)
+    )

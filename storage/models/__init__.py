@@ -1,0 +1,66 @@
+"""The tables, by noun."""
+
+from storage.models.answers import Answer, AnswerTemplate
+from storage.models.api import ApiKey, ApiSubmission, OAuthTokens
+from storage.models.base import Base, UtcTime
+from storage.models.case_log import CaseEvent, LogAnchorRow
+from storage.models.cases import Case, CaseAgency, CaseLink, CaseMedia, CaseNote, NumberSequence
+from storage.models.conversations import Conversation, LiveChat, LiveChatLine
+from storage.models.messages import AgencyGroup, GroupThread, InboxRow, OutboxRow, Queued, ShownMenu
+from storage.models.office import ClosedPeriod, DataVersion, Heartbeat, OutageRow
+from storage.models.people import (
+    Absence,
+    AddressRow,
+    Consent,
+    Invitation,
+    Person,
+    RoleAssignment,
+    UserFile,
+)
+from storage.models.publications import Publication, PublicationDraftRow
+from storage.models.ratings import Rating, RatingDay, RatingSalt, RatingTask, SurveyResponse
+
+__all__ = [
+    "Absence",
+    "AddressRow",
+    "AgencyGroup",
+    "Answer",
+    "AnswerTemplate",
+    "ApiKey",
+    "ApiSubmission",
+    "Base",
+    "Case",
+    "CaseAgency",
+    "CaseEvent",
+    "CaseLink",
+    "CaseMedia",
+    "CaseNote",
+    "ClosedPeriod",
+    "Consent",
+    "Conversation",
+    "DataVersion",
+    "GroupThread",
+    "Heartbeat",
+    "InboxRow",
+    "Invitation",
+    "LiveChat",
+    "LiveChatLine",
+    "LogAnchorRow",
+    "NumberSequence",
+    "OAuthTokens",
+    "OutageRow",
+    "OutboxRow",
+    "Person",
+    "Publication",
+    "PublicationDraftRow",
+    "Queued",
+    "Rating",
+    "RatingDay",
+    "RatingSalt",
+    "RatingTask",
+    "RoleAssignment",
+    "ShownMenu",
+    "SurveyResponse",
+    "UserFile",
+    "UtcTime",
+]

@@ -1,0 +1,55 @@
+"""What all tables share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import JSON, DateTime, Dialect, LargeBinary, MetaData, String, TypeDecorator
+from sqlalchemy.orm import DeclarativeBase
+
+
+class UtcTime(TypeDecorator[datetime]):
+    """An aware time, stored as UTC; a naive one is refused."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a time without a zone may not be stored")
+        value = value.astimezone(UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def result_processor(
+        self,
+        dialect: Dialect,
+        coltype: object,  # noqa: ARG002 - SQLAlchemy passes it
+    ) -> Callable[[Any], datetime | None] | None:
+        """SQLite keeps text without a zone; of the thousands a report reads each takes its time."""
+        if dialect.name != "sqlite":
+            return None
+        return lambda value: datetime.fromisoformat(value + "+00:00") if value else None
+
+
+class Base(DeclarativeBase):
+    """Names every constraint, so that migrations can find it again."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(column_0_N_label)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map = {  # noqa: RUF012 - SQLAlchemy's own protocol
+        datetime: UtcTime,
+        str: String,
+        dict[str, Any]: JSON,
+        list[str]: JSON,
+        bytes: LargeBinary,
+    }

@@ -1,0 +1,52 @@
+"""The log of cases and its anchors."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from storage.models.base import Base
+
+
+class CaseEvent(Base):
+    """What happened to a case, in order; never changed. Holds no personal text.
+
+    `position` and `chain` are filled once, a little later: see rules.log_chain.
+    """
+
+    __tablename__ = "case_events"
+    __table_args__ = (
+        UniqueConstraint("case_id", "number"),
+        Index("ix_case_events_position", "position", unique=True),
+        Index(
+            "ix_case_events_unsealed",
+            "id",
+            sqlite_where=text("position IS NULL"),
+            postgresql_where=text("position IS NULL"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
+    at: Mapped[datetime] = mapped_column(index=True)
+    actor_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    action: Mapped[str]
+    data: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    number: Mapped[int]
+    """Its place in the log of its case, from 1."""
+    hash: Mapped[str]
+    position: Mapped[int | None]
+    chain: Mapped[str | None]
+
+
+class LogAnchorRow(Base):
+    """Where the log of all cases stood at the end of a day."""
+
+    __tablename__ = "log_heads"
+
+    day: Mapped[date] = mapped_column(primary_key=True)
+    position: Mapped[int]
+    hash: Mapped[str]

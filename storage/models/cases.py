@@ -1,0 +1,145 @@
+"""Cases and what hangs on them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, Text, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from storage.models.base import Base
+
+
+class Case(Base):
+    """A phản ánh, kiến nghị. Its dates are in its events."""
+
+    __tablename__ = "cases"
+    __table_args__ = (
+        Index("ix_cases_agency_status", "agency", "status"),
+        Index("ix_cases_person_id", "person_id", "id"),
+        Index(
+            "ix_cases_sealed", "id", sqlite_where=text("sealed"), postgresql_where=text("sealed")
+        ),
+        Index(
+            "ix_cases_awaiting_publication",
+            "id",
+            sqlite_where=text("publication = 'waiting'"),
+            postgresql_where=text("publication = 'waiting'"),
+        ),
+        Index(
+            "ix_cases_contact_kept",
+            "received_at",
+            sqlite_where=text("contact IS NOT NULL"),
+            postgresql_where=text("contact IS NOT NULL"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(unique=True)
+    status: Mapped[str] = mapped_column(index=True)
+    publication: Mapped[str] = mapped_column(default="none")
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    address: Mapped[str]
+    contact: Mapped[bytes | None]
+    """The reporter's name, phone and address as given for this case, sealed."""
+    field: Mapped[str] = mapped_column(default="")
+    agency: Mapped[str] = mapped_column(default="")
+    """Who has it, or (before forwarding) who is proposed."""
+    handler_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    commune: Mapped[str] = mapped_column(default="")
+    place: Mapped[str] = mapped_column(Text, default="")
+    latitude: Mapped[float | None]
+    longitude: Mapped[float | None]
+    text: Mapped[str] = mapped_column(Text)
+    may_publish: Mapped[bool] = mapped_column(default=False)
+    received_at: Mapped[datetime]
+    kind: Mapped[str] = mapped_column(default="report")
+    """`report` (phản ánh, kiến nghị), `question` (hỏi đáp), or `reference` (no contact given)."""
+    about: Mapped[str] = mapped_column(default="")
+    """`conduct` of officials, a `rule`, or empty: neither."""
+    proposal: Mapped[bool] = mapped_column(default=False)
+    """A kiến nghị (a remedy, a better rule is proposed); else a phản ánh."""
+    source: Mapped[str] = mapped_column(default="chat")
+    """How it came: `chat`, `paper`, `phone`, `in_person`, `open311`."""
+    urgent: Mapped[bool] = mapped_column(default=False)
+    deadline: Mapped[str] = mapped_column(default="")
+    """The office's deadline row for the answer; empty: the field's."""
+    status_before: Mapped[str] = mapped_column(default="")
+    """The status from before a pause or a merge, to go back to."""
+    merged_into: Mapped[int | None] = mapped_column(ForeignKey("cases.id"))
+    accused: Mapped[str] = mapped_column(default="")
+    """The agency whose people the case is about: it never handles the case alone."""
+    level: Mapped[int] = mapped_column(default=0)
+    """0: the agency answers; 1: the citizen asked for the level above."""
+    sealed: Mapped[bool] = mapped_column(default=False)
+    """Out of search, cards, exports and figures but for a count."""
+    accused_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    """The official the case is about, when it is one of ours."""
+
+
+class CaseMedia(Base):
+    """A file of a case: with the report or with an answer."""
+
+    __tablename__ = "case_media"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
+    part: Mapped[str]
+    kind: Mapped[str]
+    sha256: Mapped[str]
+    mime: Mapped[str]
+    size: Mapped[int]
+    name: Mapped[str]
+
+
+class CaseNote(Base):
+    """Words that belong to a case but are neither report nor answer, sealed.
+
+    `kind`: `question` (we ask), `supplement` (the citizen's answer), `addition`, `remark`,
+    `return`, `extension`, `reopen`, `withdrawal`, `apology`, `transcript`, `block` (why the
+    office takes no new reports), `block_appeal`, `hold` (why data stays), `look` (why a contact
+    was looked at), `contribution` (of a co-operating agency). Files of a note are CaseMedia with
+    part `note:<id>`.
+    """
+
+    __tablename__ = "case_notes"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
+    kind: Mapped[str]
+    author_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    at: Mapped[datetime]
+    text: Mapped[bytes]
+
+
+class CaseLink(Base):
+    """A one-time link that makes whoever opens it the owner of a case; only its hash is kept."""
+
+    __tablename__ = "case_links"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    token_hash: Mapped[str] = mapped_column(unique=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+    used_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+
+
+class CaseAgency(Base):
+    """An agency that works on a case besides the one that leads."""
+
+    __tablename__ = "case_agencies"
+
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), primary_key=True)
+    agency: Mapped[str] = mapped_column(primary_key=True)
+    added_at: Mapped[datetime]
+
+
+class NumberSequence(Base):
+    """A number that only grows, such as the cases of one day."""
+
+    __tablename__ = "counters"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    value: Mapped[int]

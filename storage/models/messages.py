@@ -1,0 +1,96 @@
+"""Updates that came, replies that leave."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from storage.models.base import Base
+
+
+class Queued:
+    """A row waiting for a worker. Rows of one lane are taken one at a time, in order.
+
+    `not_before` and `claimed_until` are seconds of the machine's own clock, not of the
+    office's: a demonstration that jumps ahead a week must not expire a claim.
+    """
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    lane: Mapped[str]
+    state: Mapped[str] = mapped_column(default="waiting")
+    attempts: Mapped[int] = mapped_column(default=0)
+    not_before: Mapped[float] = mapped_column(default=0.0)
+    claimed_until: Mapped[float] = mapped_column(default=0.0)
+    error: Mapped[str] = mapped_column(default="")
+
+
+class InboxRow(Queued, Base):
+    """One update as it arrived, sealed; kept after handling as the memory of its key."""
+
+    __tablename__ = "inbox"
+    __table_args__ = (Index("ix_inbox_waiting", "state", "lane", "id"),)
+
+    key: Mapped[str] = mapped_column(unique=True)
+    bundle: Mapped[str] = mapped_column(default="")
+    payload: Mapped[bytes | None]
+    received_at: Mapped[datetime]
+
+
+class OutboxRow(Queued, Base):
+    """One reply to one address (the lane), sealed."""
+
+    __tablename__ = "outbox"
+    __table_args__ = (
+        Index("ix_outbox_waiting", "state", "lane", "id"),
+        Index("ix_outbox_sent", "lane", "external_id"),
+        Index("ix_outbox_about", "case_code", "lane"),
+    )
+
+    reply: Mapped[bytes | None]
+    case_code: Mapped[str] = mapped_column(default="")
+    created_at: Mapped[datetime]
+    sent_at: Mapped[datetime | None]
+    external_id: Mapped[str] = mapped_column(default="")
+    card: Mapped[bool] = mapped_column(default=False)
+    """The card of a case: it takes the place of the one the address has already."""
+
+
+class AgencyGroup(Base):
+    """A group of colleagues in which the cases of their agency are shown."""
+
+    __tablename__ = "agency_groups"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    address: Mapped[str] = mapped_column(unique=True)
+    agency: Mapped[str] = mapped_column(index=True)
+    threads: Mapped[bool]
+    """Whether each case has a thread of its own there."""
+    joined_by: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    joined_at: Mapped[datetime]
+
+
+class GroupThread(Base):
+    """The thread of a case in a group, as the messenger has it."""
+
+    __tablename__ = "group_threads"
+    __table_args__ = (Index("ix_group_threads_there", "group", "external_id"),)
+
+    address: Mapped[str] = mapped_column(primary_key=True)
+    """See bot.event.in_thread."""
+    group: Mapped[str]
+    external_id: Mapped[str]
+    """The messenger's id; empty: it could not be made, its words stand in the group itself."""
+    title: Mapped[str]
+    icon: Mapped[str]
+    open: Mapped[bool]
+
+
+class ShownMenu(Base):
+    """The choices an address was shown last, sealed."""
+
+    __tablename__ = "shown_menus"
+
+    address: Mapped[str] = mapped_column(primary_key=True)
+    choices: Mapped[bytes]

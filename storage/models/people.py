@@ -1,0 +1,114 @@
+"""People, their addresses, roles and consents."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column
+
+from storage.models.base import Base
+
+
+class Person(Base):
+    """Someone we know, on one or more addresses."""
+
+    __tablename__ = "people"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(default="")
+    """What colleagues are shown of an official; a citizen's contact is sealed below."""
+    contact: Mapped[bytes | None]
+    blocked_at: Mapped[datetime | None]
+    """Since when the office takes no new reports of this person but in danger."""
+    blocked_for: Mapped[int | None] = mapped_column(ForeignKey("cases.id", use_alter=True))
+    """The case that was the reason, in whose log blocking and appeal are written."""
+    scolded_at: Mapped[datetime | None]
+    """When the person was last asked to stay polite."""
+    created_at: Mapped[datetime]
+
+
+class AddressRow(Base):
+    """A way to reach a person: `telegram:42`, `web:9f…`."""
+
+    __tablename__ = "addresses"
+
+    address: Mapped[str] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    reachable: Mapped[bool] = mapped_column(default=True)
+    created_at: Mapped[datetime]
+
+
+class RoleAssignment(Base):
+    """A role a person holds, for one agency or (empty) the office as a whole."""
+
+    __tablename__ = "grants"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    role: Mapped[str] = mapped_column(index=True)
+    agency: Mapped[str] = mapped_column(default="")
+    granted_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    suspended_at: Mapped[datetime | None]
+    away_since: Mapped[datetime | None]
+    """Still theirs, but what comes in goes to the deputy."""
+    absence_id: Mapped[int | None] = mapped_column(ForeignKey("absences.id"), index=True)
+    """Held as a deputy, for as long as that absence lasts."""
+
+
+class Absence(Base):
+    """Somebody is away from the first to the last day, and a deputy acts for them."""
+
+    __tablename__ = "absences"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    deputy_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    first: Mapped[date]
+    last: Mapped[date]
+    made_by: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    made_at: Mapped[datetime]
+    began_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None] = mapped_column(index=True)
+
+
+class Invitation(Base):
+    """A one-time link that grants a role; only the token's hash is kept."""
+
+    __tablename__ = "invitations"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    token_hash: Mapped[str] = mapped_column(unique=True)
+    role: Mapped[str]
+    agency: Mapped[str] = mapped_column(default="")
+    name: Mapped[str] = mapped_column(default="")
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+    used_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    revoked_at: Mapped[datetime | None]
+
+
+class Consent(Base):
+    """What a person agreed to: which text, when, where (Luật 91/2025/QH15, Điều 9)."""
+
+    __tablename__ = "consents"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    purpose: Mapped[str]
+    version: Mapped[str]
+    channel: Mapped[str]
+    given_at: Mapped[datetime]
+    withdrawn_at: Mapped[datetime | None]
+
+
+class UserFile(Base):
+    """A file of one person that belongs to no case, and when it goes: an export, one of a talk."""
+
+    __tablename__ = "own_files"
+
+    sha256: Mapped[str] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), primary_key=True)
+    goes_at: Mapped[datetime] = mapped_column(index=True)

@@ -1,0 +1,108 @@
+"""Ratings of counters."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, Index, Text, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from storage.models.base import Base
+
+
+class Rating(Base):
+    """One citizen's rating of one answer: 5 (very satisfied) to 1."""
+
+    __tablename__ = "ratings"
+    __table_args__ = (UniqueConstraint("case_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"))
+    score: Mapped[int]
+    words: Mapped[str] = mapped_column(Text, default="")
+    rated_at: Mapped[datetime]
+
+
+class SurveyResponse(Base):
+    """One filled form about a one-stop counter, or (counter empty) about an answer.
+
+    Nothing leads to a person: `key` and `device` are keyed hashes, and when the slip can no
+    longer be changed the salt of the device's, the device and the hour are thrown away.
+    """
+
+    __tablename__ = "rating_slips"
+    __table_args__ = (
+        Index("ix_rating_slips_counter_rated_at", "counter", "rated_at"),
+        Index("ix_rating_slips_day_overall", "day", "overall"),
+        Index(
+            "ix_rating_slips_words",
+            "day",
+            sqlite_where=text("words <> ''"),
+            postgresql_where=text("words <> ''"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(unique=True)
+    device: Mapped[str] = mapped_column(default="", index=True)
+    counter: Mapped[str]
+    agency: Mapped[str]
+    commune: Mapped[str]
+    day: Mapped[date]
+    via: Mapped[str]
+    overall: Mapped[int]
+    answers: Mapped[dict[str, Any]]
+    """Question code: value; for a form with bands answered to the end, form code: band."""
+    words: Mapped[str] = mapped_column(Text, default="")
+    """What was added freely, with names and numbers already masked."""
+    media: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
+    mark: Mapped[str] = mapped_column(default="")
+    """`burst` or `series` when it looks made; counted, but shown apart."""
+    rated_at: Mapped[datetime]
+
+
+class RatingDay(Base):
+    """How many of each answer (n0 … n5) a day brought: what every figure is added up from."""
+
+    __tablename__ = "rating_days"
+    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012 - SQLAlchemy's own protocol
+
+    day: Mapped[date] = mapped_column(primary_key=True)
+    counter: Mapped[str] = mapped_column(primary_key=True)
+    agency: Mapped[str] = mapped_column(primary_key=True)
+    commune: Mapped[str] = mapped_column(primary_key=True)
+    question: Mapped[str] = mapped_column(primary_key=True)
+    marked: Mapped[bool] = mapped_column(primary_key=True)
+    n0: Mapped[int] = mapped_column(default=0)
+    n1: Mapped[int] = mapped_column(default=0)
+    n2: Mapped[int] = mapped_column(default=0)
+    n3: Mapped[int] = mapped_column(default=0)
+    n4: Mapped[int] = mapped_column(default=0)
+    n5: Mapped[int] = mapped_column(default=0)
+
+
+class RatingSalt(Base):
+    """What a day's device hashes are salted with, for as long as a slip can be changed."""
+
+    __tablename__ = "rating_salts"
+
+    day: Mapped[date] = mapped_column(primary_key=True)
+    salt: Mapped[bytes]
+
+
+class RatingTask(Base):
+    """The low scores of one counter and day, and what its leader did about them."""
+
+    __tablename__ = "rating_tasks"
+    __table_args__ = (UniqueConstraint("counter", "day"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    counter: Mapped[str]
+    agency: Mapped[str]
+    day: Mapped[date] = mapped_column(index=True)
+    low: Mapped[int]
+    told_at: Mapped[datetime]
+    done: Mapped[str] = mapped_column(Text, default="")
+    done_at: Mapped[datetime | None]
+    done_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))

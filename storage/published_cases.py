@@ -1,0 +1,151 @@
+"""Reading what is public: lists, searches, counts; nothing of a reporter is in it."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from storage.models import Case, Publication, Rating
+from storage.publication_search import (
+    PublicationQuery,
+    publication_ids,
+    visible_publication_condition,
+)
+from storage.publications import PUBLISHED
+
+BATCH = 500
+
+
+class PublishedCase(NamedTuple):
+    """A published case with what its reporter thought of the answer."""
+
+    publication: Publication
+    score: int | None
+
+
+async def published_cases_by_ids(db: AsyncSession, numbers: Sequence[int]) -> list[PublishedCase]:
+    """The published cases of these numbers, newest first."""
+    query = select(Publication).where(Publication.id.in_(numbers))
+    found = await db.execute(query.order_by(Publication.id.desc()))
+    return await _rated(db, list(found.scalars()))
+
+
+async def page_of_published_cases(
+    db: AsyncSession, wanted: PublicationQuery, *, offset: int, limit: int
+) -> list[PublishedCase]:
+    """Published cases, newest first."""
+    return await published_cases_by_ids(
+        db, await publication_ids(db, wanted, limit=limit, offset=offset)
+    )
+
+
+async def count_published_cases(db: AsyncSession, wanted: PublicationQuery, most: int) -> int:
+    """How many there are within reach, counted up to `most`."""
+    return len(await publication_ids(db, wanted, limit=most))
+
+
+async def published_case_by_code(db: AsyncSession, code: str) -> tuple[PublishedCase, Case] | None:
+    """One published or taken down case, with the case itself for its status."""
+    row = (
+        await db.execute(
+            select(Publication, Case)
+            .join(Case, Case.id == Publication.case_id)
+            .where(Publication.code == code.upper(), Case.sealed.is_(False))
+        )
+    ).first()
+    return ((await _rated(db, [row[0]]))[0], row[1]) if row else None
+
+
+async def published_cases_between(
+    db: AsyncSession, since: datetime, until: datetime
+) -> AsyncIterator[PublishedCase]:
+    """All that was published in a time, oldest first, in batches."""
+    after = 0
+    while True:
+        rows = await db.execute(
+            select(Publication)
+            .join(Case, Case.id == Publication.case_id)
+            .where(
+                visible_publication_condition(),
+                Publication.id > after,
+                Publication.published_at >= since,
+                Publication.published_at < until,
+            )
+            .order_by(Publication.id)
+            .limit(BATCH)
+        )
+        found = list(rows.scalars())
+        for item in await _rated(db, found):
+            yield item
+        if len(found) < BATCH:
+            return
+        after = found[-1].id
+
+
+async def codes_for_sitemap(
+    db: AsyncSession, *, part: int, size: int
+) -> list[tuple[str, datetime]]:
+    """The codes of one part of a site map, with when each page last changed."""
+    rows = await db.execute(
+        select(Publication.code, Publication.changed_at)
+        .join(Case, Case.id == Publication.case_id)
+        .where(
+            visible_publication_condition(),
+            Publication.id > part * size,
+            Publication.id <= (part + 1) * size,
+        )
+        .order_by(Publication.id)
+    )
+    return [(code, changed) for code, changed in rows]
+
+
+async def first_published_at(db: AsyncSession) -> datetime | None:
+    """When the first case was published."""
+    return (await db.execute(select(func.min(Publication.published_at)))).scalar()
+
+
+class PublicTotals(NamedTuple):
+    """Live figures: all that the clock of the law has seen, and what was made public."""
+
+    received: int
+    open: int
+    published: int
+    on_time: int
+
+
+async def public_totals(
+    db: AsyncSession, statuses: Sequence[str], agency: str = ""
+) -> PublicTotals:
+    """The figures of one agency, or of all. `statuses` are those of open cases."""
+    mine = [Case.agency == agency] if agency else []
+    theirs = [Publication.agency == agency] if agency else []
+    received = select(func.count()).select_from(Case).where(*mine)
+    is_open = received.where(Case.status.in_(statuses))
+    published = (
+        select(func.count(), func.count().filter(Publication.on_time))
+        .select_from(Publication)
+        .where(Publication.state == PUBLISHED, *theirs)
+    )
+    total, on_time = (await db.execute(published)).one()
+    return PublicTotals(
+        (await db.execute(received)).scalar_one(),
+        (await db.execute(is_open)).scalar_one(),
+        total,
+        on_time,
+    )
+
+
+async def _rated(db: AsyncSession, rows: list[Publication]) -> list[PublishedCase]:
+    scores: dict[int, int] = {}
+    if rows:
+        found = await db.execute(
+            select(Rating.case_id, Rating.score)
+            .where(Rating.case_id.in_([row.case_id for row in rows]))
+            .order_by(Rating.id)
+        )
+        scores = {row.case_id: row.score for row in found}
+    return [PublishedCase(row, scores.get(row.case_id)) for row in rows]

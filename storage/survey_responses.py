@@ -1,0 +1,209 @@
+"""Rating slips: one for each dossier, case, or device, counter and day; nobody is named."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
+from typing import Any, NamedTuple
+
+import msgspec
+from sqlalchemy import func, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.event import Media
+from rules.rating_forms import OVERALL, Honesty, Ratings
+from storage import survey_devices
+from storage.database import dialect_insert, insert_or_ignore
+from storage.models import RatingDay, SurveyResponse
+from storage.vault import keyed_hash
+
+BURST, SERIES = "burst", "series"
+
+
+class RatedPlace(NamedTuple):
+    """What is rated, as it stands on the day: counters and communes may change hands later."""
+
+    counter: str
+    agency: str
+    commune: str
+
+
+async def survey_responses_of_address(
+    db: AsyncSession, address: str, since: datetime
+) -> list[SurveyResponse]:
+    """The slips an address may still change, newest first."""
+    devices = await survey_devices.device_hashes_of_address(db, address)
+    rows = await db.execute(
+        select(SurveyResponse)
+        .where(SurveyResponse.device.in_(devices), SurveyResponse.rated_at >= since)
+        .order_by(SurveyResponse.rated_at.desc())
+    )
+    return list(rows.scalars())
+
+
+async def survey_response_by_key(db: AsyncSession, key: str) -> SurveyResponse | None:
+    """The slip of a dossier, case, or device, counter and day; see the `key_of_…`."""
+    return (await db.execute(select(SurveyResponse).where(SurveyResponse.key == key))).scalar()
+
+
+async def survey_response_by_id(db: AsyncSession, slip_id: int) -> SurveyResponse | None:
+    """One slip; the caller asks whose it is."""
+    return await db.get(SurveyResponse, slip_id)
+
+
+def survey_key_of_dossier(db: AsyncSession, code: str) -> str:
+    """One slip for each dossier; the code itself is not kept."""
+    return keyed_hash(db, f"dossier:{code}")
+
+
+def survey_key_of_case(db: AsyncSession, case_id: int) -> str:
+    """One slip for each case."""
+    return keyed_hash(db, f"case:{case_id}")
+
+
+def survey_key_of_kiosk(db: AsyncSession, client_id: str) -> str:
+    """One slip for each tap on a kiosk, however often the page sends it."""
+    return keyed_hash(db, f"kiosk:{client_id}")
+
+
+def survey_key_of_visit(db: AsyncSession, device_hash: str, counter: str) -> str:
+    """One slip for each device, counter and day (the day is in the device's hash)."""
+    return keyed_hash(db, f"visit:{device_hash}:{counter}")
+
+
+class NewSurveyResponse(NamedTuple):
+    """A slip as it is handed in. `overall` stands for it where a low score is looked for."""
+
+    place: RatedPlace
+    key: str
+    device: str
+    via: str
+    day: date
+    overall: int
+    answers: Mapping[str, int]
+    at: datetime
+
+
+async def save_survey_response(
+    db: AsyncSession, ratings: Ratings, filled: NewSurveyResponse
+) -> SurveyResponse | None:
+    """Store a new slip, count it, look for marks; None when there is one of this key already."""
+    answers = {**filled.answers, **ratings.bands_of(filled.answers)}
+    made = await db.execute(
+        insert_or_ignore(db, SurveyResponse).values(
+            key=filled.key,
+            device=filled.device,
+            via=filled.via,
+            day=filled.day,
+            overall=filled.overall,
+            answers=answers,
+            words="",
+            media=[],
+            mark="",
+            rated_at=filled.at,
+            **filled.place._asdict(),
+        )
+    )
+    if not made.rowcount:  # type: ignore[attr-defined]
+        return None
+    slip = await survey_response_by_key(db, filled.key)
+    assert slip is not None  # noqa: S101 - it was just stored
+    await _count(db, slip, answers, 1)
+    if filled.place.counter:
+        await mark_suspicious_responses(db, slip, ratings.honesty)
+    return slip
+
+
+async def change_survey_response(
+    db: AsyncSession,
+    ratings: Ratings,
+    slip: SurveyResponse,
+    answers: Mapping[str, int],
+    overall: int | None = None,
+) -> None:
+    """Add answers to a slip, or put them in the place of earlier ones; the tallies follow."""
+    merged = {**slip.answers, **answers}
+    merged |= ratings.bands_of(merged)
+    if merged == slip.answers:
+        return
+    await _count(db, slip, slip.answers, -1)
+    slip.answers = merged
+    slip.overall = overall or merged.get(OVERALL, slip.overall)
+    await db.flush()
+    await _count(db, slip, slip.answers, 1)
+
+
+async def add_words_to_survey_response(
+    db: AsyncSession, slip: SurveyResponse, words: str, media: Sequence[Media] = ()
+) -> None:
+    """Add what was said or shown besides."""
+    slip.words = "\n".join(part for part in (slip.words, words) if part)
+    slip.media = [*slip.media, *(msgspec.to_builtins(item) for item in media)]
+    await db.flush()
+
+
+async def replace_words_of_survey_response(
+    db: AsyncSession, slip: SurveyResponse, words: str
+) -> None:
+    """Put what was said in the place of what was said before."""
+    if slip.words != words:
+        slip.words = words
+        await db.flush()
+
+
+def media_of_survey_response(slip: SurveyResponse) -> tuple[Media, ...]:
+    """The files of a slip."""
+    return tuple(msgspec.convert(item, Media) for item in slip.media)
+
+
+async def mark_suspicious_responses(
+    db: AsyncSession, slip: SurveyResponse, honesty: Honesty
+) -> None:
+    """Mark a burst at a counter or a series from one device, this slip among them."""
+    begins = slip.rated_at - timedelta(minutes=honesty.burst_minutes)
+    burst: tuple[Any, ...] = (
+        SurveyResponse.counter == slip.counter,
+        SurveyResponse.rated_at.between(begins, slip.rated_at),
+    )
+    await _mark_if(db, BURST, burst, honesty.burst_count)
+    if slip.device:
+        await _mark_if(db, SERIES, (SurveyResponse.device == slip.device,), honesty.series_count)
+    await db.refresh(slip)
+
+
+async def _mark_if(db: AsyncSession, mark: str, where: tuple[Any, ...], least: int) -> None:
+    found = await db.execute(select(func.count()).select_from(SurveyResponse).where(*where))
+    if found.scalar_one() < least:
+        return
+    rows = (
+        await db.execute(select(SurveyResponse).where(*where, SurveyResponse.mark == ""))
+    ).scalars()
+    for slip in list(rows):
+        await _count(db, slip, slip.answers, -1)
+        await db.execute(
+            update(SurveyResponse).where(SurveyResponse.id == slip.id).values(mark=mark)
+        )
+        await db.refresh(slip)
+        await _count(db, slip, slip.answers, 1)
+
+
+async def _count(
+    db: AsyncSession, slip: SurveyResponse, answers: Mapping[str, int], by: int
+) -> None:
+    for question, value in sorted(answers.items()):
+        name = f"n{value}"
+        numbers = dict.fromkeys((f"n{at}" for at in range(6)), 0)
+        row = {
+            "day": slip.day,
+            "counter": slip.counter,
+            "agency": slip.agency,
+            "commune": slip.commune,
+            "question": question,
+            "marked": bool(slip.mark),
+        }
+        upsert = dialect_insert(db, RatingDay).values(**row, **{**numbers, name: by})
+        await db.execute(
+            upsert.on_conflict_do_update(
+                index_elements=list(row), set_={name: getattr(RatingDay, name) + by}
+            )
+        )
