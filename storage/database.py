@@ -11,13 +11,14 @@ from typing import Any
 from weakref import WeakSet
 
 import msgspec
-from sqlalchemy import DDL, Integer, column, event, make_url, select, text
+from sqlalchemy import DDL, URL, Integer, column, event, make_url, select, text
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 from sqlalchemy.pool import AsyncAdaptedQueuePool
 from sqlalchemy.sql.selectable import TextualSelect
 
 from rules.lifecycle import OPEN
+from storage import dialects
 from storage.inline_connection import open_connection, wait_for_connection_threads
 from storage.models import Base, NumberSequence
 from storage.vault import Vault, WrongKeyError
@@ -43,12 +44,12 @@ class Database:
             # SQLite has one writer: the others queue for the pen, by urgency, instead of
             # sleeping in SQLite's busy handler.
             self._pen = WriteLock()
-            engine = partial(_sqlite_engine, url, self._threads)
+            engine = partial(_sqlite_engine, self.url, self._threads)
             self._writer = engine(size=1, begin="BEGIN IMMEDIATE", near=True)
             self._reader = engine(size=4, begin="BEGIN", near=False)
         else:
-            self._writer = self._reader = create_async_engine(
-                url, pool_size=16, max_overflow=8, json_deserializer=msgspec.json.decode
+            self._writer = self._reader = dialects.engine(
+                self.url, pool_size=16, max_overflow=8, json_deserializer=msgspec.json.decode
             )
 
     @asynccontextmanager
@@ -102,16 +103,16 @@ def dialect_insert(db: AsyncSession, model: type[Base]) -> Any:
 
 
 def _sqlite_engine(
-    url: str, threads: WeakSet[Thread], *, size: int, begin: str, near: bool
+    url: URL, threads: WeakSet[Thread], *, size: int, begin: str, near: bool
 ) -> AsyncEngine:
-    engine = create_async_engine(
+    engine = dialects.engine(
         url,
         poolclass=AsyncAdaptedQueuePool,
         pool_size=size,
         max_overflow=0,
         json_deserializer=msgspec.json.decode,
         async_creator=partial(
-            open_connection, make_url(url).database or "", BUSY_SECONDS, threads, near=near
+            open_connection, url.database or "", BUSY_SECONDS, threads, near=near
         ),
     )
 
