@@ -6,12 +6,12 @@ import asyncio
 import os
 import shutil
 import socket
-import subprocess
-import uuid
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Generator
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
+from typing import NoReturn
 
 import msgspec
 import pytest
@@ -27,6 +27,8 @@ from rules.office import Office
 from rules.routing import Router
 from storage import migrations
 from tests.story import OfficeUnderTest
+from tests.support.postgres import BINARIES, Server, room
+from tests.support.postgres import kept as postgres_kept
 
 # The default renders tracebacks with every variable, which takes seconds.
 structlog.configure(
@@ -35,10 +37,13 @@ structlog.configure(
 
 MONDAY_MORNING = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 """9:00 in Vietnam."""
-POSTGRES = sorted(Path("/usr/lib/postgresql").glob("*/bin"))[-1:]
+SERVER = pytest.StashKey[Server]()
+FOLDER = "PAKN_TEST_POSTGRES"
+"""The variable that tells all processes of a run where its server lives."""
 NO_POSTGRES = "no PostgreSQL server on this machine: the PostgreSQL half was skipped"
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 NO_CHROMIUM = "no Chromium on this machine: the browser tests were skipped"
+NO_LIBREOFFICE = "no LibreOffice on this machine: documents were not opened in it"
 QUIET = [
     "--no-sandbox",
     "--disable-gpu",
@@ -48,6 +53,34 @@ QUIET = [
     "--disable-component-update",
     "--disable-sync",
 ]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if hasattr(config, "workerinput"):
+        return  # one of several processes: the first of them has done it
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(room()))
+    run = ExitStack()
+    os.environ[FOLDER] = str(run.enter_context(postgres_kept()))
+    config.add_cleanup(run.close)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item,
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """When the database server died, say that once: thousands of tracebacks say it worse."""
+    report = yield
+    server = item.config.stash.get(SERVER, None)
+    if report.failed and server is not None and (fault := server.fault()):
+        report.longrepr, report.sections = fault, []
+        item.session.shouldstop = "PostgreSQL is gone"
+    return report
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    here = {NO_POSTGRES: BINARIES, NO_CHROMIUM: CHROMIUM, NO_LIBREOFFICE: shutil.which("soffice")}
+    for sentence in (sentence for sentence, found in here.items() if not found):
+        terminalreporter.write_line(sentence, yellow=True)
 
 
 read, compiled = offices.load_office, Router
@@ -84,40 +117,25 @@ def quick_office(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgres_server(request: pytest.FixtureRequest) -> Server:
+    """The PostgreSQL server of this run; every other fixture of it stands on this one."""
+    if not BINARIES:
+        _without(NO_POSTGRES)
+    server = request.config.stash[SERVER] = Server(Path(os.environ[FOLDER]))
+    return server
+
+
+@pytest.fixture(scope="session")
+def postgres(postgres_server: Server) -> str:
     """A real PostgreSQL server of this run's own; its URL ends in a slash."""
-    if not POSTGRES:
-        if os.environ.get("CI"):
-            pytest.fail(NO_POSTGRES)
-        pytest.skip(NO_POSTGRES)
-    folder, port = tmp_path_factory.mktemp("postgres"), free_port()
-    folder.chmod(0o755)
-    for parent in folder.parents:
-        if parent != parent.parent and os.access(parent, os.W_OK):
-            parent.chmod(parent.stat().st_mode | 0o055)
-    as_user = _as_postgres(folder)
-    binaries, data = POSTGRES[0], folder / "data"
-    _run(
-        [*as_user, f"{binaries}/initdb", "-D", str(data), "-U", "app", "--auth=trust", "-E", "UTF8"]
-    )
-    options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off"
-    control = [*as_user, f"{binaries}/pg_ctl", "-D", str(data)]
-    _run([*control, "-o", options, "-l", str(folder / "log"), "-w", "start"])
-    yield f"postgresql+asyncpg://app@127.0.0.1:{port}/"
-    # Its work is done: that a crowded machine stops it slowly is no failure of a test.
-    subprocess.run([*control, "-m", "immediate", "stop"], check=False, capture_output=True, cwd="/")
+    return postgres_server.url()
 
 
-def _as_postgres(folder: Path) -> list[str]:
-    """The server refuses to run as root."""
-    if os.geteuid() != 0:
-        return []
-    shutil.chown(folder, "postgres")
-    return ["runuser", "-u", "postgres", "--"]
-
-
-def _run(command: list[str]) -> None:
-    subprocess.run(command, check=True, capture_output=True, cwd="/")
+def _without(what: str) -> NoReturn:
+    """Where changes are judged, nothing may be missing."""
+    if os.environ.get("CI"):
+        pytest.fail(what)
+    pytest.skip(what)
 
 
 def free_port() -> int:
@@ -128,15 +146,9 @@ def free_port() -> int:
 
 
 @pytest.fixture(scope="session")
-def postgres_template(postgres: str) -> str:
-    """A migrated database every test's own is copied from."""
-
-    async def prepare() -> None:
-        await _sql(postgres, "CREATE DATABASE template_pakn")
-        await migrations.upgrade_database(f"{postgres}template_pakn")
-
-    asyncio.run(prepare())
-    return postgres
+def postgres_template(postgres_server: Server) -> str:
+    """The same server; a migrated database stands in it that every test's own is copied from."""
+    return postgres_server.template()
 
 
 async def _sql(server: str, statement: str) -> None:
@@ -160,10 +172,9 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     if request.param == "sqlite":
         shutil.copy(request.getfixturevalue("sqlite_template"), tmp_path / "pakn.sqlite3")
         return f"sqlite+aiosqlite:///{tmp_path}/pakn.sqlite3"
-    server: str = request.getfixturevalue("postgres_template")
-    name = f"t{uuid.uuid4().hex}"
-    asyncio.run(_sql(server, f"CREATE DATABASE {name} TEMPLATE template_pakn"))
-    return f"{server}{name}"
+    template: str = request.getfixturevalue("postgres_template")
+    server: Server = request.getfixturevalue("postgres_server")
+    return f"{template}{server.new_database()}"
 
 
 @pytest.fixture
@@ -185,18 +196,11 @@ async def office(settings: Settings) -> AsyncIterator[OfficeUnderTest]:
         yield OfficeUnderTest(app)
 
 
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    if not POSTGRES:
-        terminalreporter.write_line(NO_POSTGRES, yellow=True)
-
-
 @pytest.fixture
 async def browser() -> AsyncIterator[Browser]:
     """Chromium, without a window."""
     if CHROMIUM is None:
-        if os.environ.get("CI"):
-            pytest.fail(NO_CHROMIUM)
-        pytest.skip(NO_CHROMIUM)
+        _without(NO_CHROMIUM)
     expect.set_options(timeout=30_000)  # a crowded machine is slow, not broken
     async with async_playwright() as playwright:
         chromium = await playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
