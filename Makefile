@@ -2,15 +2,24 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test lint format bench lock clean
+.PHONY: run test test-all postgres-half lint format bench lock clean
 
 run: .venv/run ## start the demonstration on http://127.0.0.1:8080/demo
 	@echo "Starting the demonstration; it says where to look. Ctrl+C stops it."
 	@$(BIN)/python -m bot demo
 
-test: .venv/dev ## run every test
-	@echo "Running every test; about ten minutes on two cores ..."
-	@$(BIN)/python -m pytest -n auto --dist worksteal
+test: .venv/dev ## run every test; on PostgreSQL too those that say all its SQL
+	@echo "Running every test; about eight minutes on two cores ..."
+	@$(TEST) --postgres-half covering
+
+test-all: .venv/dev ## run every test, on PostgreSQL too all that can
+	@echo "Running every test on both databases; about fifteen minutes on two cores ..."
+	@$(TEST)
+
+postgres-half: .venv/dev ## choose anew which tests say all SQL to PostgreSQL
+	@$(TEST) --postgres-half record
+
+TEST = $(BIN)/python -m pytest -n auto --dist worksteal
 
 lint: .venv/dev ## style, types, and which folder may import which
 	$(BIN)/ruff format --check .

@@ -29,6 +29,7 @@ from storage import migrations
 from tests.story import OfficeUnderTest
 from tests.support.postgres import BINARIES, Server, room
 from tests.support.postgres import kept as postgres_kept
+from tests.support.postgres_half import Half
 
 # The default renders tracebacks with every variable, which takes seconds.
 structlog.configure(
@@ -40,6 +41,17 @@ MONDAY_MORNING = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 SERVER = pytest.StashKey[Server]()
 FOLDER = "PAKN_TEST_POSTGRES"
 """The variable that tells all processes of a run where its server lives."""
+LONG = (
+    "tests/browser/",
+    "tests/bot/test_durability.py",
+    "tests/handlers/test_every_path.py",
+    "tests/handlers/test_reporting.py",
+    "tests/publish/test_access.py",
+    "tests/publish/test_openapi.py",
+    "tests/test_poison_exits.py",
+)
+"""Where tests stand that take ten seconds and more."""
+MOST_WORKERS = 16
 NO_POSTGRES = "no PostgreSQL server on this machine: the PostgreSQL half was skipped"
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 NO_CHROMIUM = "no Chromium on this machine: the browser tests were skipped"
@@ -55,13 +67,33 @@ QUIET = [
 ]
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    modes = ["all", "covering", "record"]
+    text = "which tests run on PostgreSQL too: tests/support/postgres_half.py"
+    parser.addoption("--postgres-half", choices=modes, default="all", help=text)
+
+
 def pytest_configure(config: pytest.Config) -> None:
+    if (mode := config.getoption("postgres_half")) != "all":
+        config.pluginmanager.register(Half(mode))
     if hasattr(config, "workerinput"):
         return  # one of several processes: the first of them has done it
     os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(room()))
     run = ExitStack()
     os.environ[FOLDER] = str(run.enter_context(postgres_kept()))
     config.add_cleanup(run.close)
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """Half of a story's time is waiting, for a database or a browser."""
+    if hasattr(os, "sched_getaffinity"):
+        return min(2 * len(os.sched_getaffinity(0)), MOST_WORKERS)
+    return min(2 * (os.cpu_count() or 1), MOST_WORKERS)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The long ones first: begun last, one of them keeps one worker busy and the others idle."""
+    items.sort(key=lambda item: not item.nodeid.startswith(LONG))
 
 
 @pytest.hookimpl(wrapper=True)
