@@ -124,9 +124,12 @@ class _OpenEpisode:
 
     def on(self, office: Office, answer_rule: Deadline, today: date) -> Episode:
         return _episode(
-            office,
+            office.calendar,
+            office.deadlines["forward"],
             answer_rule,
             self.closed or today,
+            take_in_days=office.deadlines["take_in"].days,
+            very_late_from=office.deadlines["very_late"].days,
             opened=self.opened,
             reopened=self.reopened,
             forwarded=self.forwarded,
@@ -142,12 +145,17 @@ class _OpenEpisode:
         )
 
 
-@lru_cache(maxsize=10_000)  # days, not moments: many a case went the same way on the same days
+# Days, not moments: many a case went the same way on the same days. And no office, which would
+# never be forgotten, and all that is remembered by it.
+@lru_cache(maxsize=10_000)
 def _episode(
-    office: Office,
+    calendar: Calendar,
+    forward_rule: Deadline,
     answer_rule: Deadline,
     end: date,
     *,
+    take_in_days: int,
+    very_late_from: int,
     opened: date,
     reopened: bool,
     forwarded: date | None,
@@ -159,9 +167,7 @@ def _episode(
     outcome: str,
     told: TimeNotices,
 ) -> Episode:
-    calendar = office.calendar
     still = [_length(pause, end, calendar) for pause in pauses]
-    forward_rule = office.deadlines["forward"]
     forward_days = 0 if reopened else forward_rule.days
     forward = count_term(opened, forward_days + sum(still[:sorting_pauses]), calendar)
     answer_days = answer_rule.days + extended_days
@@ -175,7 +181,7 @@ def _episode(
         reopened=reopened,
         forwarded=forwarded,
         taken_in=taken_in,
-        take_in=count_term(opened, office.deadlines["take_in"].days, calendar),
+        take_in=count_term(opened, take_in_days, calendar),
         forward=forward,
         answer=answer,
         forward_rule=forward_rule,
@@ -186,7 +192,7 @@ def _episode(
         closed=closed,
         outcome=outcome,
         end=end,
-        very_late_from=office.deadlines["very_late"].days,
+        very_late_from=very_late_from,
         told=told,
         calendar=calendar,
     )

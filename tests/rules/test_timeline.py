@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -51,6 +53,15 @@ def test_the_term_runs_from_the_day_of_forwarding() -> None:
     stretch = read(FORWARDED, MONDAY)
     assert stretch.due == add_working_days(MONDAY, NORMAL.days, CALENDAR)
     assert stretch.days_left == NORMAL.days
+
+
+def test_an_office_that_is_gone_is_not_held_by_what_was_counted_for_it() -> None:
+    other = msgspec.structs.replace(OFFICE, code="other")
+    assert read(FORWARDED, MONDAY, other) == read(FORWARDED, MONDAY)
+    held = weakref.ref(other)
+    del other
+    gc.collect()
+    assert held() is None
 
 
 def test_a_clock_that_went_back_loses_no_line() -> None:
