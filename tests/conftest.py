@@ -74,10 +74,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    first = not hasattr(config, "workerinput")
     if (mode := config.getoption("postgres_half")) != "all":
-        config.pluginmanager.register(Half(mode))
-    if hasattr(config, "workerinput"):
-        return  # one of several processes: the first of them has done it
+        config.pluginmanager.register(Half(mode, decides=first))
+    if not first:
+        return
     os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(room()))
     run = ExitStack()
     os.environ[FOLDER] = str(run.enter_context(postgres_kept()))

@@ -8,7 +8,6 @@ something that was never said to PostgreSQL.
 
 from __future__ import annotations
 
-import hashlib
 import re
 import time
 from collections.abc import Generator, Mapping
@@ -117,12 +116,14 @@ def write(said: Mapping[str, set[str]], cost: Mapping[str, float]) -> None:
 class Half:
     """The plugin: in the run's first process it decides, in the others it reports."""
 
-    def __init__(self, mode: str) -> None:
+    def __init__(self, mode: str, *, decides: bool = True) -> None:
         self.mode = mode
+        self.decides = decides
         self.ear = Ear()
         self.said: dict[str, Said] = {"sqlite": {}, "postgres": {}}
         self.cost: dict[str, float] = {}
         self.unsaid: list[str] = []
+        self._told: set[tuple[str, str]] = set()
 
     def pytest_collection_modifyitems(
         self, config: pytest.Config, items: list[pytest.Item]
@@ -149,27 +150,22 @@ class Half:
         kind = kind_of(item)
         if call.when == "teardown" and kind:
             said = self.ear.said_to(kind)
-            new = said if self.mode == "record" else [one for one in said if self._first(kind, one)]
+            if self.mode == "covering":  # the first process needs each only once from each of us
+                said = [one for one in said if (kind, one) not in self._told]
+                self._told.update((kind, one) for one in said)
             cost = time.process_time() - item.stash[BEGAN]
-            item.user_properties.append(("said", [kind, new, cost]))
+            item.user_properties.append(("said", [kind, said, cost]))
         return (yield)
-
-    def _first(self, kind: str, statement: str) -> bool:
-        """Whether this process says it for the first time: the first process knows the others."""
-        digest = hashlib.blake2b(f"{kind} {statement}".encode(), digest_size=8).digest()
-        first = digest not in TOLD
-        TOLD.add(digest)
-        return first
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         for name, value in report.user_properties if report.when == "teardown" else ():
-            if name == "said":
+            if name == "said" and self.decides:
                 kind, said, self.cost[report.nodeid] = value
                 self.said[kind].setdefault(report.nodeid, set()).update(said)
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
-        if hasattr(session.config, "workerinput") or not self.said["postgres"]:
+        if not self.said["postgres"]:
             return
         if self.mode == "record" and not session.exitstatus:
             write(self.said["postgres"], self.cost)
@@ -191,4 +187,3 @@ class Half:
 
 
 BEGAN = pytest.StashKey[float]()
-TOLD: set[bytes] = set()
