@@ -5,10 +5,8 @@ from __future__ import annotations
 import asyncio
 import os
 import shutil
-import socket
 from collections.abc import AsyncIterator, Generator
 from contextlib import ExitStack
-from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import NoReturn
@@ -17,8 +15,6 @@ import msgspec
 import pytest
 import structlog
 from playwright.async_api import Browser, async_playwright, expect
-from sqlalchemy import text
-from sqlalchemy.ext.asyncio import create_async_engine
 
 import offices
 from bot.app import App
@@ -26,18 +22,17 @@ from bot.settings import Settings
 from rules.office import Office
 from rules.routing import Router
 from storage import migrations
-from tests.story import OfficeUnderTest
+from tests.support.machine import MONDAY_MORNING
 from tests.support.postgres import BINARIES, Server, room
 from tests.support.postgres import kept as postgres_kept
 from tests.support.postgres_half import Half
+from tests.support.story import OfficeUnderTest
 
 # The default renders tracebacks with every variable, which takes seconds.
 structlog.configure(
     processors=[structlog.processors.format_exc_info, structlog.processors.KeyValueRenderer()]
 )
 
-MONDAY_MORNING = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
-"""9:00 in Vietnam."""
 SERVER = pytest.StashKey[Server]()
 FOLDER = "PAKN_TEST_POSTGRES"
 """The variable that tells all processes of a run where its server lives."""
@@ -171,24 +166,10 @@ def _without(what: str) -> NoReturn:
     pytest.skip(what)
 
 
-def free_port() -> int:
-    """A port of this machine nobody listens on just now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 @pytest.fixture(scope="session")
 def postgres_template(postgres_server: Server) -> str:
     """The same server; a migrated database stands in it that every test's own is copied from."""
     return postgres_server.template()
-
-
-async def _sql(server: str, statement: str) -> None:
-    engine = create_async_engine(f"{server}postgres", isolation_level="AUTOCOMMIT")
-    async with engine.connect() as connection:
-        await connection.execute(text(statement))
-    await engine.dispose()
 
 
 @pytest.fixture(scope="session")

@@ -30,12 +30,12 @@ from rules.answer_term import answer_rule_for
 from rules.log_reading import episodes_as_of
 from rules.timeline import Moment
 from storage import api_submissions, notes
-from tests.handlers.test_desk import ANSWER, Desk, presses_more
-from tests.handlers.test_paper import files_for
-from tests.handlers.test_recount import restarted
-from tests.publish.test_open311 import System
-from tests.publish.test_portal import Reader, publishes
-from tests.story import OfficeUnderTest
+from tests.support.desk import ANSWER, Desk, presses_more
+from tests.support.on_paper import files_for
+from tests.support.open311 import System
+from tests.support.portal import Reader, publishes
+from tests.support.storm import restarted
+from tests.support.story import OfficeUnderTest
 
 NEAR_THE_END = datetime(2026, 12, 18, 2, 0, tzinfo=UTC)
 """Fifteen working days from here lie in a year nobody has decided on."""

@@ -34,9 +34,9 @@ from storage.live_chats import LiveChatContent
 from storage.models import Case, Person
 from storage.people import Contact
 from storage.publications import PublicationDraft
-from tests.poison import FORMULA, POISONS, WORDS, harmless, squeezed
-from tests.publish.test_portal import publishes
-from tests.story import OfficeUnderTest
+from tests.support.poison import FORMULA, POISONS, WORDS, harmless, squeezed
+from tests.support.portal import publishes
+from tests.support.story import OfficeUnderTest
 
 NAME = 200
 LATE = timedelta(days=40)

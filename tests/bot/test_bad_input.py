@@ -11,7 +11,7 @@ from handlers import FLOWS
 from storage import conversations
 from storage.models import Case, Conversation, InboxRow, OutboxRow
 from storage.vault import encrypt
-from tests.story import OfficeUnderTest, Talker, files_a_report, photo
+from tests.support.story import OfficeUnderTest, Talker, files_a_report, photo
 
 MATTER = "Đèn đường trước chợ Phú Hòa hỏng hai tuần nay, tối rất nguy hiểm"
 

@@ -19,7 +19,7 @@ from typer.testing import CliRunner
 
 from bot.cli.main import app
 from bot.settings import SHIPPED_OFFICE
-from tests.conftest import _sql
+from tests.support.machine import administer
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -115,7 +115,7 @@ def test_an_old_schema_on_a_server_is_refused_until_it_is_migrated(
     tmp_path: Path, postgres: str
 ) -> None:
     name = f"old{uuid.uuid4().hex}"
-    asyncio.run(_sql(postgres, f"CREATE DATABASE {name}"))
+    asyncio.run(administer(postgres, f"CREATE DATABASE {name}"))
     url = f"{postgres}{name}"
     done = quickly(tmp_path, "run", PAKN_DATABASE_URL=url)
     assert done.returncode == 2

@@ -15,7 +15,7 @@ from typing import Any
 import aiohttp
 import pytest
 
-from tests.conftest import free_port
+from tests.support.machine import free_port
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 MATTER = "Đèn đường trước chợ Phú Hòa hỏng hai tuần nay, chỗ số {n}"
@@ -210,11 +210,11 @@ async def test_several_workers_on_one_database_do_everything_once_and_in_order(
     from bot.app import App
     from bot.settings import Settings
     from storage.models import Case
-    from tests.conftest import _sql
-    from tests.story import OfficeUnderTest, Talker
+    from tests.support.machine import administer
+    from tests.support.story import OfficeUnderTest, Talker
 
     name = f"t{uuid.uuid4().hex}"
-    await _sql(postgres_template, f"CREATE DATABASE {name} TEMPLATE template_pakn")
+    await administer(postgres_template, f"CREATE DATABASE {name} TEMPLATE template_pakn")
     settings = Settings(
         data_dir=tmp_path, database_url=f"{postgres_template}{name}", port=0, secret_key="tests"
     )

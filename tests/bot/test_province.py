@@ -21,9 +21,9 @@ from offices import SHIPPED
 from storage import case_lists, cases, data_versions, migrations
 from storage.case_lists import ActiveCase
 from storage.models import Case
-from tests.conftest import MONDAY_MORNING
-from tests.handlers.test_conflict import TEXT, reports_conduct
-from tests.story import OfficeUnderTest, Talker, files_a_report, photo
+from tests.support.accused import CONDUCT, reports_conduct
+from tests.support.machine import MONDAY_MORNING
+from tests.support.story import OfficeUnderTest, Talker, files_a_report, photo
 
 
 def another(folder: Path, name: str) -> Path:
@@ -129,7 +129,7 @@ async def test_a_case_about_the_only_clerk_goes_to_the_office_above(
     await clerk.presses("Chị Duy Nhất")
     await here.time_passes(here.app.clock.now() + timedelta(seconds=1))
     await settles(here, there)
-    card = next(one for one in other.replies() if TEXT in one.text)
+    card = next(one for one in other.replies() if CONDUCT in one.text)
     assert any("người duy nhất" in one.text and code in one.text for one in other.replies())
     told = [one.text for one in citizen.replies() if code in one.text]
     assert any("chúng tôi đã chuyển đến đó" in text for text in told)

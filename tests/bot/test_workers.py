@@ -13,7 +13,7 @@ from storage import claims, inbox
 from storage.database import Database
 from storage.models import InboxRow
 from storage.vault import Vault
-from tests.conftest import MONDAY_MORNING
+from tests.support.machine import MONDAY_MORNING
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Browser, FilePayload, FrameLocator, Page, Route, expect
 
-from tests.conftest import free_port
+from tests.support.machine import free_port
 
 SHOTS = os.environ.get("PAKN_SHOTS")
 """A folder to leave screenshots in, for whoever wants to look."""

@@ -15,10 +15,10 @@ from bot.settings import Settings
 from rules.text import to_nfc
 from storage import outbox
 from storage.models import AddressRow
-from tests.conftest import MONDAY_MORNING
-from tests.poison import POISONS, WORDS, replies, squeezed
-from tests.publish.test_portal import publishes
-from tests.story import OfficeUnderTest
+from tests.support.machine import MONDAY_MORNING
+from tests.support.poison import POISONS, WORDS, replies, squeezed
+from tests.support.portal import publishes
+from tests.support.story import OfficeUnderTest
 
 pytestmark = pytest.mark.browser
 

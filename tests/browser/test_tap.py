@@ -16,8 +16,8 @@ from bot.app import App
 from bot.settings import Settings
 from publish.web import kiosk_link
 from storage.models import SurveyResponse
-from tests.conftest import MONDAY_MORNING
-from tests.publish.test_rating_pages import rated
+from tests.support.machine import MONDAY_MORNING
+from tests.support.ratings import rated
 
 pytestmark = pytest.mark.browser
 SHOTS = os.environ.get("PAKN_SHOTS")

@@ -2,24 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
-
 import pytest
 
-from tests.bot_api import Call
-from tests.channels.conftest import OnTelegram
-from tests.handlers.test_publishing import Scene, opens
-from tests.story import OfficeUnderTest
-
-
-async def said(telegram: OnTelegram, method: str, part: str) -> Call:
-    """The call that says it in the channel, as soon as it was made."""
-    for _ in range(400):
-        for call in telegram.api.to("@ketqua", method):
-            if part in call.data["text"]:
-                return call
-        await asyncio.sleep(0.01)
-    raise AssertionError([call.data for call in telegram.api.calls if call.chat_id == "@ketqua"])
+from tests.support.publication import Scene, opens
+from tests.support.story import OfficeUnderTest
+from tests.support.telegram import OnTelegram, said
 
 
 @pytest.mark.parametrize("mode", ["polling"])

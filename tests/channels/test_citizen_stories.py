@@ -13,12 +13,12 @@ import pytest
 
 from rules.local_time import ZONE
 from storage import case_links, cases, invitations
-from tests.bot_api import BotApi
-from tests.channels.conftest import OnTelegram, running, settings_for, zalo_settings
-from tests.conftest import free_port
-from tests.somebody import JPEG, OnPage, OnPhone, OnZalo, Somebody
-from tests.story import OfficeUnderTest
-from tests.zalo_api import ZaloApi, ZaloPhone
+from tests.support.bot_api import BotApi
+from tests.support.machine import free_port
+from tests.support.somebody import JPEG, OnPage, OnPhone, OnZalo, Somebody
+from tests.support.story import OfficeUnderTest
+from tests.support.telegram import OnTelegram, running, settings_for
+from tests.support.zalo_api import ZaloApi, ZaloPhone, zalo_settings
 
 LAMP = "Đèn đường trước chợ Phú Hòa hỏng hai tuần nay, tối rất nguy hiểm"
 CONTACT = ("Rơ Châm Thử", "0912 345 678", "Làng Mẫu, xã Ia Mơ Nông")

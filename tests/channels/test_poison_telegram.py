@@ -16,16 +16,11 @@ from bot.event import Media, MediaRefused, Reply
 from rules.text import to_nfc
 from storage.media import MediaStore
 from storage.vault import Vault
-from tests.bot_api import BotApi, Call
-from tests.channels.conftest import OnTelegram
-from tests.channels.test_announcements import said
-from tests.channels.test_telegram_reading import bot
-from tests.channels.test_telegram_sending import Shelf, sends, shelf
-from tests.handlers.test_publishing import Scene, opens
-from tests.poison import POISONS, filled, replies, squeezed
-from tests.story import OfficeUnderTest
-
-__all__ = ["bot", "shelf"]
+from tests.support.bot_api import BotApi, Call
+from tests.support.poison import POISONS, filled, replies, squeezed
+from tests.support.publication import Scene, opens
+from tests.support.story import OfficeUnderTest
+from tests.support.telegram import OnTelegram, Shelf, said, sends
 
 FORMATTING = {
     "parse_mode", "entities", "caption", "caption_entities", "caption_parse_mode", "html",

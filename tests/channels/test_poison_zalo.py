@@ -18,9 +18,8 @@ from storage.database import Database
 from storage.oauth_tokens import TokenMemory
 from storage.shown_menus import MenuMemory
 from storage.vault import Vault
-from tests.channels.conftest import zalo_settings
-from tests.poison import POISONS, replies, squeezed
-from tests.zalo_api import Sent, ZaloApi
+from tests.support.poison import POISONS, replies, squeezed
+from tests.support.zalo_api import Sent, ZaloApi, zalo_settings
 
 WORDS = {"choose": "Gõ số", "share_location": "Vị trí", "file_not_sent": "Chưa gửi được"}
 KINDS = {"oa.query.hide", "oa.open.url"}

@@ -17,12 +17,10 @@ from channels.rate_limit import RateLimit
 from channels.telegram import pace
 from storage import people
 from storage.models import AddressRow, InboxRow, OutboxRow
-from tests.bot_api import TOKEN, BotApi, Phone, fails
-from tests.channels.conftest import SECRET, OnTelegram, running, settings_for
-from tests.channels.test_telegram_story import JPEG
-from tests.conftest import free_port
-
-HELP = "Anh/chị cần giúp việc gì"
+from tests.support.bot_api import TOKEN, BotApi, Phone, fails
+from tests.support.machine import free_port
+from tests.support.somebody import JPEG
+from tests.support.telegram import HELP, SECRET, OnTelegram, helps, running, settings_for
 
 
 @pytest.fixture
@@ -36,10 +34,6 @@ async def rows(telegram: OnTelegram, table: type[InboxRow | OutboxRow], **where:
     async with telegram.app.db.read() as db:
         query = select(func.count()).select_from(table).where(*conditions)
         return (await db.execute(query)).scalar_one()
-
-
-def helps(phone: Phone) -> int:
-    return sum(HELP in call.data["text"] for call in phone.api.to(phone.chat_id))
 
 
 async def post(telegram: OnTelegram, body: bytes, secret: str | None) -> int:

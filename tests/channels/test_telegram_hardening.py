@@ -22,11 +22,10 @@ from channels.telegram.pace import TelegramPace
 from channels.telegram.request import AiohttpRequest
 from storage import case_messages, claims, inbox, outbox
 from storage.models import Case, InboxRow, OutboxRow
-from tests.bot_api import TOKEN, BotApi, Call, Phone, fails
-from tests.channels.conftest import OnTelegram, running, settings_for
-from tests.channels.test_telegram_faults import HELP, helps
-from tests.channels.test_telegram_story import JPEG
-from tests.conftest import free_port
+from tests.support.bot_api import TOKEN, BotApi, Call, Phone, fails
+from tests.support.machine import free_port
+from tests.support.somebody import JPEG
+from tests.support.telegram import HELP, OnTelegram, helps, running, settings_for
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
@@ -14,37 +13,12 @@ from telegram import Bot
 from bot.channel import SendError
 from bot.event import Event
 from channels.telegram import reading, receiving
-from channels.telegram.request import AiohttpRequest
 from storage.media import MediaStore
 from storage.vault import Vault
-from tests.bot_api import TOKEN, BotApi, fails
+from tests.support.bot_api import BotApi, fails
+from tests.support.telegram import FILES
 
 PAYLOADS = sorted((Path(__file__).parent / "payloads").glob("*.json"))
-FILES = {
-    "thumb": b"\xff\xd8\xff\xe0 a small one",
-    "photo": b"\xff\xd8\xff\xe0\0\x10JFIF\0" + b"\0" * 100,
-    "video": b"\0\0\0\x18ftypmp42\0\0\0\0mp42isom" + b"\0" * 100,
-    "voice": b"OggS\0\x02" + b"\0" * 22 + b"\x01\x13OpusHead" + b"\0" * 60,
-    "mp3": b"ID3\x04\0\0\0\0\0\0" + b"\0" * 100,
-    "pdf": b"%PDF-1.7\n" + b"\0" * 100,
-    "program": b"MZ\x90\0" + b"\0" * 100,
-    "empty": b"",
-}
-
-
-@pytest.fixture
-async def bot(api: BotApi) -> AsyncIterator[Bot]:
-    api.files.update(FILES)
-    request = AiohttpRequest()
-    await request.initialize()
-    yield Bot(
-        TOKEN,
-        base_url=f"{api.url}/bot",
-        base_file_url=f"{api.url}/file/bot",
-        request=request,
-        get_updates_request=request,
-    )
-    await request.shutdown()
 
 
 async def read(

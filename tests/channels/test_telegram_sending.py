@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,34 +14,8 @@ from bot.event import Choice, Media, MenuItem, Reply
 from channels.splitting import split_text
 from channels.telegram.calls import bot_api_calls
 from channels.telegram.sending import TelegramDelivery
-from tests.bot_api import BotApi, Call, fails
-from tests.channels.test_telegram_reading import FILES, bot
-
-__all__ = ["bot"]
-
-WORDS = {
-    "share_location": "📍 Chia sẻ vị trí",
-    "share_contact": "📱 Gửi số",
-    "file_not_sent": "Có tệp chưa gửi được.",
-}
-CHAT = 5001
-
-
-class Shelf:
-    """Files by a short name instead of a hash."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        for name, content in FILES.items():
-            (folder / name).write_bytes(content)
-
-    def __call__(self, name: str) -> bytes:
-        return (self.folder / name).read_bytes()
-
-
-@pytest.fixture
-def shelf(tmp_path: Path) -> Shelf:
-    return Shelf(tmp_path)
+from tests.support.bot_api import BotApi, Call, fails
+from tests.support.telegram import CHAT, WORDS, Shelf, goes_on, sends
 
 
 def media(kind: Any, mime: str, sha: str = "", name: str = "") -> Media:
@@ -53,16 +26,6 @@ PHOTO = media("photo", "image/jpeg")
 VIDEO = media("video", "video/mp4")
 VOICE = media("voice", "audio/ogg")
 PDF = media("document", "application/pdf", "pdf", "trả lời.pdf")
-
-
-async def sends(bot: Bot, shelf: Shelf, reply: Reply, chat: int | str = CHAT) -> str:
-    return await goes_on(TelegramDelivery(reply, bot_api_calls(chat, reply, shelf, WORDS)), bot)
-
-
-async def goes_on(delivery: TelegramDelivery, bot: Bot) -> str:
-    while delivery.next:
-        await delivery.step(bot)
-    return delivery.ids
 
 
 def told(call: Call) -> tuple[str, dict[str, Any], list[str]]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from tests.bot_api import Phone
-from tests.channels.conftest import OnTelegram
-from tests.story import OfficeUnderTest
+from tests.support.bot_api import Phone
+from tests.support.somebody import JPEG
+from tests.support.story import OfficeUnderTest
+from tests.support.telegram import OnTelegram
 
-JPEG = bytes.fromhex("ffd8ffe000104a46494600010100000100010000ffdb") + b"\0" * 200
 OGG = b"OggS\0\x02" + b"\0" * 22 + b"\x01\x13OpusHead" + b"\0" * 60
 
 

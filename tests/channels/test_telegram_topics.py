@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from tests.bot_api import BOT, Phone, fails
-from tests.channels.conftest import OnTelegram
-from tests.channels.test_telegram_groups import GROUP, Story
+from tests.support.bot_api import BOT, Phone, fails
+from tests.support.telegram import OnTelegram
+from tests.support.telegram_group import GROUP, Story
 
 NO_RIGHT = "Bad Request: not enough rights to create a topic"
 

@@ -27,12 +27,21 @@ from storage import cases, claims, outbox
 from storage.models import AddressRow, InboxRow, OutboxRow
 from storage.oauth_tokens import TokenMemory
 from storage.shown_menus import MenuMemory
-from tests.channels.conftest import zalo_settings
-from tests.conftest import _sql, free_port
-from tests.handlers.test_desk import Desk
-from tests.handlers.test_publishing import Scene, opens
-from tests.story import OfficeUnderTest
-from tests.zalo_api import ACCOUNT, FIRST_REFRESH, TIMESTAMP, Fault, Sent, ZaloApi, ZaloPhone, sign
+from tests.support.desk import Desk
+from tests.support.machine import administer, free_port
+from tests.support.publication import Scene, opens
+from tests.support.story import OfficeUnderTest
+from tests.support.zalo_api import (
+    ACCOUNT,
+    FIRST_REFRESH,
+    TIMESTAMP,
+    Fault,
+    Sent,
+    ZaloApi,
+    ZaloPhone,
+    sign,
+    zalo_settings,
+)
 
 GOLDEN = (
     '{"app_id":"1234567890","user_id_by_app":"552177279717587730","event_name":"user_send_text",'
@@ -393,7 +402,7 @@ async def test_one_of_many_workers_renews_the_token(
     zalo_api: ZaloApi, settings: Settings, postgres_template: str, request: pytest.FixtureRequest
 ) -> None:
     name = f"t{uuid.uuid4().hex}"
-    await _sql(postgres_template, f"CREATE DATABASE {name} TEMPLATE template_pakn")
+    await administer(postgres_template, f"CREATE DATABASE {name} TEMPLATE template_pakn")
     settings = replace(
         settings, database_url=f"{postgres_template}{name}", **zalo_settings(zalo_api)
     )

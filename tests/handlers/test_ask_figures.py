@@ -13,8 +13,8 @@ import pytest
 from bot.event import pack_choice
 from rules.statistics_question import CASE_STATES, StatisticsQuestion, unpack_question
 from storage import heartbeat
-from tests.handlers.test_desk import ANSWER, LAND, Desk
-from tests.story import OfficeUnderTest, files_a_report
+from tests.support.desk import ANSWER, LAND, Desk
+from tests.support.story import OfficeUnderTest, files_a_report
 
 MONTH = date(2026, 11, 15)
 

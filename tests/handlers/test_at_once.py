@@ -9,8 +9,8 @@ from datetime import timedelta
 
 import pytest
 
-from tests.handlers.test_desk import ANSWER, LAND, Desk
-from tests.story import OfficeUnderTest, Talker
+from tests.support.desk import ANSWER, LAND, Desk
+from tests.support.story import OfficeUnderTest, Talker
 
 
 async def at_once(office: OfficeUnderTest, *presses: tuple[Talker, str]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from storage import case_links, cases
-from tests.story import OfficeUnderTest, files_a_report
+from tests.support.story import OfficeUnderTest, files_a_report
 
 
 async def _filed_on_paper(office: OfficeUnderTest) -> tuple[str, str]:

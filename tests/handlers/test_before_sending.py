@@ -6,8 +6,8 @@ import pytest
 
 from bot.event import Media
 from storage import case_media, cases
-from tests.storage.test_id_cards import CARD, photographed
-from tests.story import HERE, OfficeUnderTest, Talker, photo
+from tests.support.id_cards import CARD, photographed
+from tests.support.story import HERE, OfficeUnderTest, Talker, photo
 
 
 async def _photos(office: OfficeUnderTest, number: int) -> list[Media]:

@@ -7,9 +7,8 @@ from dataclasses import replace
 import msgspec
 import pytest
 
-from tests.handlers.test_desk import Desk, presses_more
-from tests.handlers.test_followup import answered
-from tests.story import OfficeUnderTest, files_a_report
+from tests.support.desk import Desk, answered, presses_more
+from tests.support.story import OfficeUnderTest, files_a_report
 
 
 async def blocked(office: OfficeUnderTest) -> Desk:

@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-from bot.event import Reply
-from tests.handlers.test_desk import ANSWER, Desk
-from tests.story import OfficeUnderTest
-
-
-def labels(card: Reply) -> list[str]:
-    return [choice.label for row in card.choices for choice in row]
+from tests.support.desk import ANSWER, Desk, labels
+from tests.support.story import OfficeUnderTest
 
 
 async def test_when_one_accepts_the_cards_of_all_say_who_has_it(office: OfficeUnderTest) -> None:

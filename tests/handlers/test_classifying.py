@@ -7,8 +7,8 @@ from sqlalchemy import update
 from rules.deadline import add_working_days
 from storage import case_events
 from storage.models import Case, CaseEvent
-from tests.handlers.test_desk import ANSWER, LAND, Desk, promised
-from tests.story import OfficeUnderTest, Talker, files_a_report
+from tests.support.desk import ANSWER, LAND, Desk, promised
+from tests.support.story import OfficeUnderTest, Talker, files_a_report
 
 UNSURE = "Không rõ, nhờ"
 DANGER = "Cột điện gãy đổ xuống đường trước chợ Phú Hòa"

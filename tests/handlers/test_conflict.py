@@ -3,61 +3,9 @@
 from __future__ import annotations
 
 from storage import cases
-from storage.models import Case
-from tests.handlers.test_desk import ANSWER
-from tests.story import OfficeUnderTest, Talker
-
-TEXT = "Cán bộ Phòng Kinh tế Hạ tầng hách dịch, hẹn đi hẹn lại nhiều lần không giải quyết"
-
-
-class Accused:
-    """A case about KTHT, with everybody it may concern."""
-
-    def __init__(self, office: OfficeUnderTest) -> None:
-        self.office = office
-
-    async def opens(self) -> Accused:
-        office = self.office
-        self.clerk = await office.staff("office", name="Chị Văn phòng")
-        self.leader = await office.staff("leader", "KTHT", "Chị Trưởng phòng")
-        self.official = await office.staff("official", "KTHT", "Anh Hạ tầng")
-        self.colleague = await office.staff("official", "KTHT", "Anh Kế")
-        self.other = await office.staff("official", "NOIVU", "Anh Nội vụ")
-        self.code = await reports_conduct(office.citizen())
-        async with office.app.db.begin() as db:
-            case = await cases.case_by_code(db, self.code)
-            assert case is not None
-            case.accused = case.agency = "KTHT"
-        await self.clerk.says("/phanloai")
-        await self.clerk.presses("Mở 1")
-        return self
-
-    async def case(self) -> Case:
-        async with self.office.app.db.read() as db:
-            found = await cases.case_by_code(db, self.code)
-        assert found is not None
-        return found
-
-    async def names(self, name: str) -> None:
-        await self.clerk.presses("Nêu người bị phản ánh")
-        await self.clerk.presses(name)
-        self.clerk.sees("Đã ghi cho", name)
-
-
-async def reports_conduct(citizen: Talker) -> str:
-    await citizen.says("/gopy")
-    await citizen.presses("Đồng ý")
-    await citizen.says(TEXT)
-    await citizen.presses("Xong")
-    await citizen.presses("Cách làm việc của cán bộ")
-    await citizen.presses("Phú Hòa")
-    await citizen.says("Rơ Châm Thử")
-    await citizen.says("0912 345 678")
-    await citizen.says("Làng Mẫu, xã Ia Mơ Nông")
-    await citizen.presses("Đúng:")
-    await citizen.presses("Không đăng")
-    await citizen.presses("Gửi")
-    return citizen.sees("Đã tiếp nhận").case
+from tests.support.accused import CONDUCT, Accused
+from tests.support.desk import ANSWER
+from tests.support.story import OfficeUnderTest
 
 
 async def test_the_card_says_why_another_agency_is_proposed(office: OfficeUnderTest) -> None:
@@ -86,7 +34,7 @@ async def test_a_named_official_neither_sees_nor_touches_the_case_that_stays_in_
         assert "0912345678" not in accused.official.latest[-1].text
     for command in ("xem", "nhan", "lienhe"):
         await accused.official.says(f"/{command} {accused.code}")
-        assert TEXT not in accused.official.latest[-1].text
+        assert CONDUCT not in accused.official.latest[-1].text
     assert (await accused.case()).status == "forwarded"
 
 
@@ -156,7 +104,7 @@ async def test_one_of_the_office_who_is_accused_neither_sees_nor_touches_the_cas
     await about.names("Anh Bị Tố")
     case = await about.case()
     assert case.accused == office.app.office.receiver
-    assert TEXT not in about.accused.card(about.code).text
+    assert CONDUCT not in about.accused.card(about.code).text
     await about.accused.says("/phanloai")
     about.accused.sees_key("queues.nothing")
     buttons = ("refuse", "redirect", "seal", "other", "ask", "accuse", "identity", "forward")
@@ -166,11 +114,11 @@ async def test_one_of_the_office_who_is_accused_neither_sees_nor_touches_the_cas
     for said in ("tuchoi {}", "gop {0} {0}", "xem {}", "lienhe {} Tôi muốn biết ai tố cáo tôi"):
         await about.accused.says("/" + said.format(about.code))
         assert "0912" not in about.accused.latest[-1].text
-        assert TEXT not in about.accused.latest[-1].text
+        assert CONDUCT not in about.accused.latest[-1].text
     await about.accused.says(f"/chan {about.code} nói xấu cán bộ")
     about.accused.sees_key("conflict.yours")
     assert (await about.case()).status == "received"
-    told = [reply for reply in about.chair.replies(since=before) if TEXT in reply.text]
+    told = [reply for reply in about.chair.replies(since=before) if CONDUCT in reply.text]
     assert told
 
 
@@ -203,7 +151,7 @@ async def test_about_the_office_at_large_only_the_chair_refuses_or_sees_who_repo
         about.clerk.sees("lãnh đạo UBND quyết định")
     await about.clerk.presses("Nêu người bị phản ánh")
     await about.clerk.presses("Chưa rõ là ai")
-    about.chair.sees(about.code, TEXT)
+    about.chair.sees(about.code, CONDUCT)
     await about.chair.presses("Từ chối, có lý do")
     await about.chair.presses("Nội dung chưa rõ")
     await about.chair.presses("Bỏ qua")

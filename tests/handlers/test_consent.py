@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from handlers.shared import consent
-from tests.story import OfficeUnderTest
+from tests.support.story import OfficeUnderTest
 
 
 async def test_who_agreed_to_other_words_is_asked_again(

@@ -10,14 +10,8 @@ import pytest
 
 from rules.local_time import ZONE
 from storage import case_answers, case_events
-from tests.handlers.test_desk import ANSWER, LAND, Desk
-from tests.story import OfficeUnderTest, Talker, files_a_report
-
-
-async def goes_away(person: Talker, first: str, last: str, deputy: str) -> None:
-    await person.says(f"/vang {first} {last}")
-    await person.presses(deputy)
-    person.sees("Người làm thay: " + deputy)
+from tests.support.desk import ANSWER, LAND, Desk, goes_away
+from tests.support.story import OfficeUnderTest, Talker, files_a_report
 
 
 async def with_a_deputy(office: OfficeUnderTest, first: str = "23/11") -> tuple[Desk, Talker]:

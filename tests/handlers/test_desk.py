@@ -3,97 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 
-from rules.answer_term import answer_rule_for
 from rules.deadline import add_working_days
 from rules.local_time import ZONE
-from rules.log_reading import episodes_as_of
-from rules.timeline import Moment
-from storage import case_answers, case_events, cases, notes
+from storage import case_answers, case_events, notes
 from storage.models import Case
-from tests import scenes
-from tests.story import OfficeUnderTest, Talker, files_a_report, photo
-
-LAND = "Xin cấp sổ đỏ, giấy chứng nhận quyền sử dụng đất mãi chưa xong"
-"""An answer about land waits for a signature."""
-ANSWER = "Đã kiểm tra tại chỗ, đèn được thay xong ngày 30/11/2026."
-
-
-class Desk:
-    """An office, an agency with an official and perhaps a leader, a citizen with a case."""
-
-    clerk: Talker
-    official: Talker
-    leader: Talker
-    """The clerk where there is none."""
-    citizen: Talker
-    code: str
-
-    def __init__(self, office: OfficeUnderTest) -> None:
-        self.office = office
-
-    async def opens(
-        self,
-        *,
-        leader: bool = False,
-        field: str = "",
-        text: str = "",
-        remind: bool = True,
-        forwarded: bool = True,
-    ) -> Desk:
-        async def play() -> scenes.Cast:
-            return await self._play(leader, field, text, remind, forwarded)
-
-        key = ("desk", leader, field, text, remind, forwarded)
-        vars(self).update(await scenes.begin(self.office, key, play))
-        return self
-
-    async def _play(
-        self, leader: bool, field: str, text: str, remind: bool, forwarded: bool
-    ) -> scenes.Cast:
-        clerk = await self.office.staff("office", name="Chị Văn phòng")
-        official = await self.office.staff("official", "KTHT", "Anh Hạ tầng")
-        above = clerk
-        if leader:
-            above = await self.office.staff("leader", "KTHT", "Chị Trưởng phòng")
-        citizen = self.office.citizen()
-        if text:
-            code = await files_a_report(citizen, text, field=field, remind=remind)
-            await clerk.says(f"/chuyen {code} KTHT")
-        else:
-            code = await files_a_report(citizen, field=field, remind=remind)
-            if forwarded:
-                await clerk.presses("Chuyển Kinh tế")
-        return {
-            "clerk": clerk,
-            "official": official,
-            "leader": above,
-            "citizen": citizen,
-            "code": code,
-        }
-
-    def today(self) -> date:
-        return self.office.app.clock.now().astimezone(ZONE).date()
-
-    async def case(self) -> Case:
-        async with self.office.app.db.read() as db:
-            found = await cases.case_by_code(db, self.code)
-        assert found is not None
-        return found
-
-    async def log(self) -> list[str]:
-        async with self.office.app.db.read() as db:
-            return [line.action for line in await case_events.events_of_case(db, await self.case())]
-
-    async def days_pass(self, days: int) -> None:
-        day = add_working_days(self.today(), days, self.office.app.office.calendar)
-        await self.office.time_passes(datetime(day.year, day.month, day.day, 9, tzinfo=ZONE))
-
-
-async def presses_more(person: Talker, label: str) -> None:
-    await person.presses("Việc khác")
-    await person.presses(label)
+from tests.support.desk import ANSWER, LAND, Desk, presses_more, promised
+from tests.support.story import OfficeUnderTest, files_a_report, photo
 
 
 async def test_the_citizen_is_asked_once_and_the_clock_stands_still(
@@ -160,18 +77,6 @@ async def test_a_case_given_back_returns_to_the_office_with_a_proposal(
         "đã chuyển đến", "vì Phòng Kinh tế - Hạ tầng cho biết việc này không thuộc mình"
     )
     assert await promised(desk) == due  # sending on wins no time
-
-
-async def promised(desk: Desk) -> object:
-    case = await desk.case()
-    async with desk.office.app.db.read() as db:
-        log = [
-            Moment(line.at, line.action, line.data)
-            for line in await case_events.events_of_case(db, case)
-        ]
-    office = desk.office.app.office
-    rule = answer_rule_for(office, case.field, case.deadline)
-    return episodes_as_of(office, rule, log, desk.office.app.clock.now())[-1].due
 
 
 async def test_more_time_is_asked_for_once_and_granted_by_the_office(

@@ -28,8 +28,8 @@ from rules import lifecycle
 from rules.lifecycle import CLOSED, LEADER, MOVES, OFFICE, OPEN, OUTCOMES, RECEIVED, WITH_AGENCY
 from storage import case_answers, case_events, cases, people, role_assignments, staff
 from storage.models import Answer, Case, CaseEvent
-from tests.handlers.test_desk import ANSWER, LAND
-from tests.story import OfficeUnderTest, Talker, files_a_report
+from tests.support.desk import ANSWER, LAND
+from tests.support.story import OfficeUnderTest, Talker, files_a_report
 
 LAMP = "Đèn đường trước chợ Phú Hòa hỏng hai tuần nay, tối rất nguy hiểm"
 STAFF = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from tests.story import OfficeUnderTest, files_a_report
+from tests.support.story import OfficeUnderTest, files_a_report
 
 PNG = b"\x89PNG"
 

@@ -8,8 +8,8 @@ import pytest
 
 from storage import cases, ratings
 from storage.models import Case
-from tests.handlers.test_desk import ANSWER, Desk, presses_more
-from tests.story import OfficeUnderTest, Talker, files_a_report, photo
+from tests.support.desk import ANSWER, Desk, presses_more
+from tests.support.story import OfficeUnderTest, Talker, files_a_report, photo
 
 SAME = "Đèn đường chợ Phú Hòa tối om mấy tuần rồi"
 SAME_AGAIN = "Đèn đường ở chợ Phú Hòa tắt cả tháng nay rồi"

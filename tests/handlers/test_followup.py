@@ -2,21 +2,8 @@
 
 from __future__ import annotations
 
-from tests.handlers.test_desk import ANSWER, Desk, presses_more
-from tests.story import OfficeUnderTest, photo
-
-
-async def answered(office: OfficeUnderTest, *, leader: bool = False, remind: bool = True) -> Desk:
-    desk = await Desk(office).opens(leader=leader, remind=remind)
-    await desk.official.says(f"/traloi {desk.code} {ANSWER}")
-    await desk.official.presses("Xong")
-    await desk.official.presses("Gửi cho người dân")
-    return desk
-
-
-async def opens_own(desk: Desk) -> None:
-    await desk.citizen.says("/cuatoi")
-    await desk.citizen.presses(desk.code)
+from tests.support.desk import ANSWER, Desk, answered, opens_own, presses_more
+from tests.support.story import OfficeUnderTest, photo
 
 
 async def test_the_answer_to_our_question_starts_the_clock_again(office: OfficeUnderTest) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.story import OfficeUnderTest, Talker
+from tests.support.story import OfficeUnderTest, Talker
 
 GREETING = """
 chào ad

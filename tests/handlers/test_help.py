@@ -7,7 +7,7 @@ import re
 import pytest
 
 from handlers import TABLES
-from tests.story import OfficeUnderTest, Talker, files_a_report
+from tests.support.story import OfficeUnderTest, Talker, files_a_report
 
 
 def offered(talker: Talker) -> list[str]:

@@ -3,40 +3,22 @@
 from __future__ import annotations
 
 from storage import case_agencies
-from tests.handlers.test_desk import ANSWER, Desk
-from tests.story import OfficeUnderTest, Talker, photo
-
-TOLD = "Điện lực đã cắt điện đoạn này để đội thi công thay cột vào ngày 28/11."
-
-
-async def asks_in(person: Talker, desk: Desk) -> None:
-    await person.says(f"/xem {desk.code}")
-    await person.presses("Việc khác")
-    await person.presses("Mời cơ quan phối hợp")
-    await person.presses("Điện lực")
-    await person.says("Cần biết bao giờ cắt điện được để thay cột")
-
-
-async def with_a_helper(office: OfficeUnderTest) -> tuple[Desk, Talker]:
-    desk = await Desk(office).opens(leader=True)
-    helper = await office.staff("official", "DIENLUC", "Anh Điện lực")
-    await desk.official.presses("Nhận xử lý")
-    await asks_in(desk.leader, desk)
-    return desk, helper
+from tests.support.desk import ANSWER, HELP_GIVEN, Desk, asks_in, with_a_helper
+from tests.support.story import OfficeUnderTest, photo
 
 
 async def test_a_helper_sees_the_case_and_tells_the_lead(office: OfficeUnderTest) -> None:
     desk, helper = await with_a_helper(office)
     helper.sees("Mời phối hợp", desk.code, "bao giờ cắt điện", "Đèn đường")
     await helper.presses("Góp ý")
-    await helper.says(TOLD)
+    await helper.says(HELP_GIVEN)
     await helper.sends(media=(photo(5),))
     await helper.presses("Xong")
-    told = desk.official.sees("Điện lực huyện góp ý", TOLD)
+    told = desk.official.sees("Điện lực huyện góp ý", HELP_GIVEN)
     assert told.media
     desk.citizen.sees_nothing_of("Điện lực")
     await desk.official.says(f"/xem {desk.code}")
-    desk.official.sees("🤝 Phối hợp: Điện lực huyện", TOLD)
+    desk.official.sees("🤝 Phối hợp: Điện lực huyện", HELP_GIVEN)
     assert (await desk.log())[-2:] == ["involve", "contribute"]
 
 
@@ -86,8 +68,8 @@ async def test_an_official_does_not_ask_agencies_in(office: OfficeUnderTest) -> 
 
 async def test_a_helpers_reply_to_the_card_is_told_to_the_lead(office: OfficeUnderTest) -> None:
     desk, helper = await with_a_helper(office)
-    await helper.quotes("Mời phối hợp", TOLD)
+    await helper.quotes("Mời phối hợp", HELP_GIVEN)
     await helper.quotes("Mời phối hợp", "Xin báo lại nếu đổi ngày.")
     await helper.presses("Xong")
-    desk.official.sees("Điện lực huyện góp ý", TOLD, "Xin báo lại")
+    desk.official.sees("Điện lực huyện góp ý", HELP_GIVEN, "Xin báo lại")
     desk.citizen.sees_nothing_of("cắt điện đoạn này")

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from storage import case_events, notes
-from tests.handlers.test_desk import Desk
-from tests.story import OfficeUnderTest
+from tests.support.desk import Desk
+from tests.support.story import OfficeUnderTest
 
 
 async def test_an_official_sees_the_contact_for_a_reason_and_everybody_knows(

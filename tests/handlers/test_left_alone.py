@@ -6,9 +6,9 @@ from datetime import timedelta
 
 from storage import case_events, cases
 from storage.models import Case
-from tests.handlers.test_conflict import TEXT, Accused, reports_conduct
-from tests.handlers.test_desk import ANSWER
-from tests.story import OfficeUnderTest, Talker
+from tests.support.accused import CONDUCT, Accused, reports_conduct
+from tests.support.desk import ANSWER
+from tests.support.story import OfficeUnderTest, Talker
 
 ASKED = "Cần khảo sát thêm hiện trường và xin ý kiến huyện"
 
@@ -77,7 +77,7 @@ async def test_who_comes_later_finds_the_case_and_takes_it_up(office: OfficeUnde
     await chair.says("/viec")
     chair.sees("Chờ phân loại", alone.code)
     await chair.presses("Mở 1")
-    chair.sees(TEXT)
+    chair.sees(CONDUCT)
     await chair.presses("Chuyển Kinh tế")
     alone.leader.sees(alone.code)
     assert (await alone.case()).status == "forwarded"
@@ -102,7 +102,7 @@ async def test_the_chair_hears_what_the_office_would_of_a_case_about_the_only_cl
     await alone.leader.presses("Nội vụ")
     await alone.leader.says("Việc này của Phòng Nội vụ")
     assert [one for one in chair.replies(since=before) if "trả lại" in one.text]
-    assert not any(TEXT in one.text for one in alone.clerk.replies(since=before))
+    assert not any(CONDUCT in one.text for one in alone.clerk.replies(since=before))
 
 
 async def test_an_agency_that_can_still_answer_keeps_the_case(office: OfficeUnderTest) -> None:
@@ -139,7 +139,7 @@ async def test_the_leader_hears_of_a_case_about_the_only_official(office: Office
     await accused.clerk.presses("Mở 1")
     await accused.names("Anh Hạ tầng")
     await accused.clerk.says(f"/chuyen {accused.code} KTHT")
-    leader.sees(accused.code, TEXT)
+    leader.sees(accused.code, CONDUCT)
     official.sees_nothing_of(accused.code)
     assert not any("chưa có cán bộ nào" in one.text for one in accused.clerk.latest)
 

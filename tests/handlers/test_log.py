@@ -16,8 +16,8 @@ from bot.cli.main import app as command_line
 from rules.log_chain import LogFault
 from storage import case_events, cases
 from storage.audit_log import all_log_lines, log_anchors, published_log_anchor
-from tests.handlers.test_desk import ANSWER, Desk
-from tests.story import OfficeUnderTest, files_a_report
+from tests.support.desk import ANSWER, Desk
+from tests.support.story import OfficeUnderTest, files_a_report
 
 
 async def a_busy_day(office: OfficeUnderTest) -> Desk:

@@ -10,12 +10,11 @@ from sqlalchemy import select
 from rules.local_time import ZONE
 from storage import case_events, cases, inbox, notes, outbox, people, personal_data, publications
 from storage.models import Case, Conversation, InboxRow, OutboxRow
-from tests.handlers.test_desk import Desk
-from tests.handlers.test_followup import answered
-from tests.handlers.test_paper import files_for
-from tests.handlers.test_publishing import Scene, opens
-from tests.handlers.test_talking import talking
-from tests.story import OfficeUnderTest, Talker, files_a_report
+from tests.support.desk import Desk, answered
+from tests.support.duty import talking
+from tests.support.on_paper import files_for
+from tests.support.publication import Scene, opens
+from tests.support.story import OfficeUnderTest, Talker, files_a_report
 
 
 async def contacts_of(office: OfficeUnderTest, address: str) -> list[people.Contact | None]:

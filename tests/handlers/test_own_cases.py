@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from tests.handlers.test_desk import Desk, presses_more
-from tests.handlers.test_followup import answered
-from tests.story import OfficeUnderTest, Talker, files_a_report, photo
+from tests.support.desk import Desk, answered, presses_more
+from tests.support.story import OfficeUnderTest, Talker, files_a_report, photo
 
 
 async def _files_with_agency(office: OfficeUnderTest) -> tuple[Talker, Talker, Talker, str]:

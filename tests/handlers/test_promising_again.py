@@ -7,9 +7,9 @@ from datetime import datetime
 from publish.reports.writer import ReportWriter
 from rules.deadline import add_working_days
 from rules.local_time import ZONE
-from tests.handlers.test_desk import ANSWER, Desk
-from tests.handlers.test_reporting import report_of
-from tests.story import OfficeUnderTest
+from tests.support.desk import ANSWER, Desk
+from tests.support.reports import report_of
+from tests.support.story import OfficeUnderTest
 
 
 async def promises_again(office: OfficeUnderTest) -> Desk:

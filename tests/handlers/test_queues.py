@@ -10,11 +10,17 @@ import pytest
 from bot.event import MAX_CHOICE_BYTES, Reply
 from storage import case_events, cases, people
 from storage.models import Case
-from tests.handlers.test_conflict import Accused
-from tests.handlers.test_deputies import goes_away
-from tests.handlers.test_desk import ANSWER, LAND, Desk, presses_more
-from tests.handlers.test_helping_out import TOLD, with_a_helper
-from tests.story import OfficeUnderTest, Talker
+from tests.support.accused import Accused
+from tests.support.desk import (
+    ANSWER,
+    HELP_GIVEN,
+    LAND,
+    Desk,
+    goes_away,
+    presses_more,
+    with_a_helper,
+)
+from tests.support.story import OfficeUnderTest, Talker
 
 LAMP = "Đèn đường hỏng hai tuần nay, buổi tối rất nguy hiểm cho các cháu"
 
@@ -422,7 +428,7 @@ async def test_a_helper_has_the_case_until_it_has_told_what_it_knows(
     helper.sees("Được mời phối hợp: 1", desk.code, "Kinh tế - Hạ tầng")
     await helper.presses("Mở 1")
     await helper.presses("Góp ý")
-    await helper.says(TOLD)
+    await helper.says(HELP_GIVEN)
     await helper.presses("Xong")
     await helper.says("/viec")
     helper.sees_key("queues.nothing")

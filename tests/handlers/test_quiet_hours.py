@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bot.channel import Unreachable
 from rules.local_time import ZONE
-from tests.story import OfficeUnderTest, files_a_report
+from tests.support.story import OfficeUnderTest, files_a_report
 
 NIGHT = datetime(2026, 11, 23, 22, 0, tzinfo=ZONE)
 MORNING = datetime(2026, 11, 24, 7, 1, tzinfo=ZONE)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from datetime import date
 from pathlib import Path
 from shutil import copytree
@@ -12,23 +11,8 @@ from offices import SHIPPED
 from rules.deadline import add_working_days
 from storage import case_events, cases
 from storage.models import CaseEvent
-from tests.story import OfficeUnderTest, files_a_report
-
-STORM = """
-[[calendar.closures]]
-first = 2026-12-01
-last = 2026-12-02
-reason = "Nghỉ tránh bão số 15"
-source = "Công điện thử"
-"""
-
-
-def stormy(folder: Path) -> Path:
-    """The office's folder with two days closed for a storm."""
-    copytree(SHIPPED, folder)
-    calendar = folder / "calendar.toml"
-    calendar.write_text(calendar.read_text(encoding="utf-8") + STORM, encoding="utf-8")
-    return folder
+from tests.support.storm import restarted, stormy
+from tests.support.story import OfficeUnderTest, files_a_report
 
 
 async def with_a_case(office: OfficeUnderTest) -> tuple[str, str]:
@@ -57,12 +41,6 @@ def heard(both: tuple[OfficeUnderTest, OfficeUnderTest], address: str) -> list[s
         for to, reply in office.paper.sent
         if to == address and "hạn trả lời chuyển từ" in reply.text
     ]
-
-
-async def restarted(office: OfficeUnderTest, folder: Path) -> OfficeUnderTest:
-    """The same database under a process with other data; the caller runs it."""
-    settings = dataclasses.replace(office.app.settings, office=folder, now=office.app.clock.now())
-    return OfficeUnderTest(App(settings))
 
 
 async def test_a_new_day_off_moves_open_cases_and_tells_each_citizen_once(

@@ -3,14 +3,8 @@
 from __future__ import annotations
 
 from storage import case_events
-from tests.handlers.test_desk import ANSWER, Desk
-from tests.story import OfficeUnderTest, Talker
-
-
-async def proposes(clerk: Talker, code: str) -> None:
-    await clerk.says(f"/tuchoi {code}")
-    await clerk.presses("Nội dung chưa rõ")
-    await clerk.presses("Bỏ qua")
+from tests.support.desk import ANSWER, Desk, proposes
+from tests.support.story import OfficeUnderTest
 
 
 async def test_a_second_person_of_the_office_approves_it(office: OfficeUnderTest) -> None:

@@ -23,7 +23,6 @@ from handlers.reports.summary import report_source
 from offices import SHIPPED
 from publish.documents import xlsx
 from publish.reports.period_facts import period_summary
-from publish.reports.report_source import ReportSource
 from publish.reports.writer import ReportWriter
 from rules.closed_period import counts_fingerprint
 from rules.local_time import ZONE, end_of_day
@@ -31,11 +30,11 @@ from rules.period_counts import PeriodCounts
 from rules.reporting_period import period_containing
 from rules.routing import Router
 from storage import audit_log, case_events, cases
-from tests.handlers.test_conflict import reports_conduct
-from tests.handlers.test_desk import ANSWER, LAND, Desk
-from tests.handlers.test_recount import restarted, stormy
-from tests.handlers.test_refusing import proposes
-from tests.story import OfficeUnderTest, Talker, files_a_report
+from tests.support.accused import reports_conduct
+from tests.support.desk import ANSWER, LAND, Desk, proposes
+from tests.support.reports import report_of
+from tests.support.storm import restarted, stormy
+from tests.support.story import OfficeUnderTest, Talker, files_a_report
 
 pytestmark = pytest.mark.summaries
 
@@ -336,12 +335,6 @@ async def test_only_periods_after_the_first_case_are_compared_with(
     for weeks, n in ((0, 0), (1, 0), (2, 1), (3, 2)):
         source = await report_of(office, first + timedelta(weeks=weeks))
         assert len(source.summary.earlier) == len(source.summary.earlier_times) == n
-
-
-async def report_of(office: OfficeUnderTest, day: date) -> ReportSource:
-    async with office.app.db.read() as db:
-        making = JobContext(db=db, world=office.app.world, now=office.app.clock.now())
-        return await report_source(making, "week", day, "")
 
 
 async def test_a_closed_period_stands_and_what_changes_later_is_a_correction(

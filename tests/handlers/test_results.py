@@ -8,7 +8,7 @@ import pytest
 
 from storage import cases, publications
 from storage.publications import PublicationContent
-from tests.story import OfficeUnderTest, Talker, files_a_report
+from tests.support.story import OfficeUnderTest, Talker, files_a_report
 
 
 async def publishes(

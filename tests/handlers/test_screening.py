@@ -10,8 +10,8 @@ from sqlalchemy import select
 from rules.local_time import ZONE
 from storage import cases
 from storage.models import Conversation, InboxRow
-from tests.handlers.test_followup import answered
-from tests.story import OfficeUnderTest, Talker, files_a_report, photo
+from tests.support.desk import answered
+from tests.support.story import OfficeUnderTest, Talker, files_a_report, photo
 
 
 async def agreed(office: OfficeUnderTest, button: str = "Đồng ý") -> Talker:

@@ -6,10 +6,9 @@ from dataclasses import replace
 
 from storage import case_events, cases, notes, people, publications
 from storage.models import Case
-from tests.handlers.test_desk import ANSWER, Desk, presses_more
-from tests.handlers.test_followup import answered, opens_own
-from tests.handlers.test_publishing import Scene, opens
-from tests.story import OfficeUnderTest, Talker, files_a_report
+from tests.support.desk import ANSWER, Desk, answered, opens_own, presses_more
+from tests.support.publication import Scene, opens
+from tests.support.story import OfficeUnderTest, Talker, files_a_report
 
 BRIBE = "Ông trưởng thôn nhận tiền của dân để đưa vào hộ nghèo"
 

@@ -7,10 +7,8 @@ from datetime import date, datetime, time
 from bot.event import Reply
 from rules.deadline import add_working_days
 from rules.local_time import ZONE
-from tests.handlers.test_cards import labels
-from tests.handlers.test_desk import ANSWER, LAND, Desk, presses_more
-from tests.handlers.test_templates import SAME, answers
-from tests.story import OfficeUnderTest, Talker, files_a_report, photo
+from tests.support.desk import ANSWER, BOILERPLATE, LAND, Desk, answers, labels, presses_more
+from tests.support.story import OfficeUnderTest, Talker, files_a_report, photo
 
 SIGNING = ["Duyệt và gửi", "Sửa rồi gửi", "Trả lại, có góp ý"]
 REMARK = "Xin ghi rõ nơi nhận giấy và người phụ trách"
@@ -143,26 +141,26 @@ async def test_a_copied_answer_goes_to_the_leader_though_it_needs_no_signature(
     office: OfficeUnderTest,
 ) -> None:
     desk = await Desk(office).opens(leader=True)
-    await answers(desk.official, desk.code, SAME)
+    await answers(desk.official, desk.code, BOILERPLATE)
     other = office.citizen()
     code = await files_a_report(other, "Rác thải đổ bừa bãi ở chợ bốc mùi hôi thối, không ai dọn")
     await desk.clerk.says(f"/chuyen {code} KTHT")
-    await answers(desk.official, code, SAME)
+    await answers(desk.official, code, BOILERPLATE)
     desk.official.sees("Giống từng chữ", "đúng việc này không.\n\nCâu trả lời", "thủ trưởng duyệt")
-    other.sees_nothing_of(SAME)
-    desk.leader.sees("Giống từng chữ", "đúng việc này không.\n\nNgười dân hỏi", SAME, code)
+    other.sees_nothing_of(BOILERPLATE)
+    desk.leader.sees("Giống từng chữ", "đúng việc này không.\n\nNgười dân hỏi", BOILERPLATE, code)
     await desk.leader.presses("Duyệt và gửi")
-    other.sees(code, SAME)
+    other.sees(code, BOILERPLATE)
 
 
 async def test_a_leader_signs_what_they_copy_themselves(office: OfficeUnderTest) -> None:
     desk = await Desk(office).opens(leader=True)
-    await answers(desk.official, desk.code, SAME)
+    await answers(desk.official, desk.code, BOILERPLATE)
     other = office.citizen()
     code = await files_a_report(other, "Rác thải đổ bừa bãi ở chợ bốc mùi hôi thối, không ai dọn")
     await desk.clerk.says(f"/chuyen {code} KTHT")
-    await answers(desk.leader, code, SAME)
-    other.sees(code, SAME)
+    await answers(desk.leader, code, BOILERPLATE)
+    other.sees(code, BOILERPLATE)
 
 
 async def test_the_signer_sees_the_photos_of_the_question(office: OfficeUnderTest) -> None:

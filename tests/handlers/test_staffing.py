@@ -8,8 +8,8 @@ from datetime import timedelta
 import pytest
 
 from storage import case_events, invitations, staff
-from tests.handlers.test_desk import ANSWER, LAND, Desk
-from tests.story import OfficeUnderTest, Talker
+from tests.support.desk import ANSWER, LAND, Desk
+from tests.support.story import OfficeUnderTest, Talker
 
 
 async def opens(person: Talker, name: str) -> None:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from storage import case_events
-from tests.handlers.test_desk import ANSWER, Desk, presses_more
-from tests.story import OfficeUnderTest
+from tests.support.desk import ANSWER, Desk, presses_more
+from tests.support.story import OfficeUnderTest
 
 
 async def answered(office: OfficeUnderTest) -> Desk:

@@ -8,25 +8,9 @@ from sqlalchemy import select
 
 from rules.local_time import ZONE
 from storage.models import Case, LiveChatLine
-from tests.handlers.test_desk import Desk, presses_more
-from tests.story import HERE, OfficeUnderTest, Talker
-
-
-async def talking(office: OfficeUnderTest) -> tuple[Talker, Talker]:
-    """A citizen and the officer on duty, in a talk."""
-    clerk = await office.staff("office", name="Chị Văn phòng")
-    citizen = office.citizen("Rơ Châm Thử")
-    await citizen.says("cho toi gap can bo voi a")
-    citizen.sees("Có phải anh/chị muốn")
-    await citizen.says("gap can bo")  # the button, typed
-    citizen.sees("Đang gọi cán bộ trực")
-    await citizen.says("Em muốn hỏi sổ đỏ nhà em")
-    citizen.sees("Đã giữ. Cán bộ vào sẽ đọc")
-    clerk.sees("Một người dân muốn gặp cán bộ")
-    await clerk.presses("Nhận trò chuyện")
-    clerk.sees("Người dân: Em muốn hỏi sổ đỏ nhà em")
-    citizen.sees("Cán bộ trực đã vào")
-    return citizen, clerk
+from tests.support.desk import Desk, presses_more
+from tests.support.duty import talking
+from tests.support.story import HERE, OfficeUnderTest
 
 
 async def test_both_sides_write_through_the_bot_and_see_no_name(office: OfficeUnderTest) -> None:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from rules.similarity import are_texts_unlike
 from storage import case_answers
-from tests.handlers.test_desk import LAND, Desk
-from tests.story import OfficeUnderTest, Talker, files_a_report
+from tests.support.desk import BOILERPLATE, LAND, Desk, answers
+from tests.support.story import OfficeUnderTest, Talker, files_a_report
 
 TEMPLATE = (
     "Kính gửi {ten}, phản ánh {ma} đã được {coquan} kiểm tra tại chỗ, kết quả có trước ngày {han}."
 )
-SAME = "Phòng đã ghi nhận và sẽ phối hợp các bên liên quan giải quyết theo quy định."
 
 
 async def saves(person: Talker, title: str, text: str) -> None:
@@ -18,12 +17,6 @@ async def saves(person: Talker, title: str, text: str) -> None:
     await person.presses("Thêm mẫu")
     await person.says(title)
     await person.says(text)
-
-
-async def answers(person: Talker, code: str, text: str) -> None:
-    await person.says(f"/traloi {code} {text}")
-    await person.presses("Xong")
-    await person.presses("Gửi cho người dân")
 
 
 async def test_a_template_is_filled_and_the_name_is_for_the_citizen_alone(
@@ -85,14 +78,14 @@ async def test_the_same_words_for_unlike_cases_are_marked_to_who_signs(
     office: OfficeUnderTest,
 ) -> None:
     desk = await Desk(office).opens(leader=True)
-    await answers(desk.official, desk.code, SAME)
+    await answers(desk.official, desk.code, BOILERPLATE)
     code = await files_a_report(office.citizen(), LAND)
     await desk.clerk.says(f"/chuyen {code} KTHT")
-    await answers(desk.official, code, SAME + " Hẹn 30/11.")
+    await answers(desk.official, code, BOILERPLATE + " Hẹn 30/11.")
     assert "Giống từng chữ" not in desk.leader.sees("chờ anh/chị duyệt").text
     await desk.leader.presses("Trả lại, có góp ý")
     await desk.leader.says("Xin nói rõ việc này")
-    await answers(desk.official, code, SAME)
+    await answers(desk.official, code, BOILERPLATE)
     desk.leader.sees("Giống từng chữ câu trả lời của 1 vụ việc có nội dung khác", desk.code)
 
 

@@ -9,8 +9,8 @@ from bot.channel import Unreachable
 from bot.event import Reply
 from rules.local_time import ZONE
 from storage import outbox
-from tests.handlers.test_desk import ANSWER, Desk
-from tests.story import OfficeUnderTest
+from tests.support.desk import ANSWER, Desk
+from tests.support.story import OfficeUnderTest
 
 
 async def undelivered(desk: Desk) -> None:

@@ -10,8 +10,8 @@ from sqlalchemy import select
 from rules.rating_report import build_rating_report
 from storage import satisfaction_statistics
 from storage.models import Case, RatingDay, RatingSalt, RatingTask, SurveyResponse
-from tests.conftest import MONDAY_MORNING
-from tests.story import OfficeUnderTest, Talker, files_a_report, photo
+from tests.support.machine import MONDAY_MORNING
+from tests.support.story import OfficeUnderTest, Talker, files_a_report, photo
 
 DAY = timedelta(days=1)
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 from handlers.case.open_cases import OpenCase, OpenCases
 from storage import case_events, cases
 from storage.models import Case
-from tests.story import OfficeUnderTest, files_a_report
+from tests.support.story import OfficeUnderTest, files_a_report
 
 
 async def seen(office: OfficeUnderTest, watch: OpenCases) -> list[OpenCase]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from tests.story import HERE, OfficeUnderTest, files_a_report, photo
+from tests.support.story import HERE, OfficeUnderTest, files_a_report, photo
 
 
 async def test_a_report_is_filed_answered_rated_and_published(office: OfficeUnderTest) -> None:

@@ -15,9 +15,9 @@ from bot.settings import Settings
 from offices import SHIPPED, OfficeError, load_office, locate_faults, office_warnings
 from publish.web import kiosk_link
 from storage.models import RatingDay, SurveyResponse
-from tests.conftest import MONDAY_MORNING
-from tests.publish.test_rating_pages import opens
-from tests.story import OfficeUnderTest
+from tests.support.machine import MONDAY_MORNING
+from tests.support.ratings import opens
+from tests.support.story import OfficeUnderTest
 
 FORM = """
 [ratings.forms.tre-em]

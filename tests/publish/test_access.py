@@ -9,9 +9,9 @@ from playwright.async_api import Browser, Page
 
 from storage import publications
 from storage.models import Case
-from tests.handlers.test_publishing import Scene, opens
-from tests.publish.test_portal import publishes
-from tests.story import OfficeUnderTest
+from tests.support.portal import publishes
+from tests.support.publication import Scene, opens
+from tests.support.story import OfficeUnderTest
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 LANDMARKS = {"region": {"enabled": True}}

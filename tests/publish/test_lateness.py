@@ -6,9 +6,9 @@ from datetime import timedelta
 
 from publish.reports.period_facts import period_summary
 from rules.reporting_period import Period
-from tests.handlers.test_desk import ANSWER, Desk
-from tests.publish.test_rating_pages import opens
-from tests.story import OfficeUnderTest, files_a_report
+from tests.support.desk import ANSWER, Desk
+from tests.support.ratings import opens
+from tests.support.story import OfficeUnderTest, files_a_report
 
 
 async def test_the_public_reads_how_many_were_late_and_how_many_of_them_were_apologised_for(

@@ -28,9 +28,9 @@ from publish.openapi.parameters import PARAMETERS
 from publish.openapi.schemas import SCHEMAS
 from publish.openapi.served_document import described_routes
 from storage import api_submissions, cases
-from tests.conftest import MONDAY_MORNING
-from tests.publish.test_portal import publishes
-from tests.story import OfficeUnderTest
+from tests.support.machine import MONDAY_MORNING
+from tests.support.portal import publishes
+from tests.support.story import OfficeUnderTest
 
 CHECKS = [
     not_a_server_error,

@@ -22,10 +22,10 @@ from publish.documents import docx, pdf, xlsx
 from publish.documents.document import Column, Document, Table
 from rules.text import to_nfc
 from storage import api_submissions
-from tests.poison import FORMULA, POISONS, WORDS, harmless, squeezed
-from tests.publish.test_open311 import REPORT, System
-from tests.publish.test_portal import Reader, publishes
-from tests.story import OfficeUnderTest
+from tests.support.open311 import REPORT, System
+from tests.support.poison import FORMULA, POISONS, WORDS, harmless, squeezed
+from tests.support.portal import Reader, publishes
+from tests.support.story import OfficeUnderTest
 
 READ = (
     "/", "/ket-qua", "/co-quan/ktht", "/nhung", "/cong-khai/2026-W48", "/loi-xin-loi",

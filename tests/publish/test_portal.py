@@ -5,8 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Mapping
-from datetime import timedelta
 from xml.etree import ElementTree as ET
 
 import aiohttp
@@ -15,68 +13,9 @@ import pypdfium2
 import pytest
 
 from storage import publications
-from storage.models import Case, Person
-from storage.publications import PublicationContent
-from tests.story import OfficeUnderTest
-
-POISON = (
-    '<script>alert(1)</script> "\'><img src=x onerror=alert(2)> =HYPERLINK("http://x") '
-    "]]> &amp; {{7*7}} #set page() \\u0000 đường Ổ gà"
-)
-
-
-class Reader:
-    def __init__(self, office: OfficeUnderTest) -> None:
-        self.office = office
-
-    async def get(self, path: str, **headers: str) -> tuple[int, str, Mapping[str, str]]:
-        url = f"http://127.0.0.1:{self.office.app.port}{path}"
-        async with (
-            aiohttp.ClientSession() as http,
-            http.get(url, headers=headers, allow_redirects=False) as answer,
-        ):
-            return answer.status, await answer.text(errors="replace"), answer.headers.copy()
-
-
-async def publishes(
-    office: OfficeUnderTest, number: int = 1, text: str = POISON, **facts: object
-) -> str:
-    app = office.app
-    now = app.clock.now() + timedelta(minutes=number)
-    code = f"PAKN.20261123.{number:04d}"
-    field = str(facts.pop("field", "duong"))
-    async with app.db.begin() as db:
-        person = Person(name="", created_at=now)
-        db.add(person)
-        await db.flush()
-        case = Case(
-            code=code,
-            status="answered",
-            publication="published",
-            person_id=person.id,
-            address="paper:x",
-            field=field,
-            agency="KTHT",
-            commune="phu-hoa",
-            text=text,
-            may_publish=True,
-            received_at=now,
-        )
-        db.add(case)
-        await db.flush()
-        values = {
-            "question": text,
-            "answer": f"=1+1 {text}",
-            "commune": "phu-hoa",
-            "photos": (),
-            "forwarded_at": now,
-            "answered_at": now,
-            "due_on": now.date(),
-            "on_time": True,
-            **facts,
-        }
-        await publications.save_publication(db, case, PublicationContent(**values), person.id, now)  # type: ignore[arg-type]
-    return code
+from storage.models import Case
+from tests.support.portal import POISON, Reader, publishes
+from tests.support.story import OfficeUnderTest
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ import zxingcpp
 import offices
 from bot.texts import Texts
 from publish.documents.poster import POSTER_SIZES, PosterSize, poster_links, poster_pdf
-from tests.story import OfficeUnderTest
+from tests.support.story import OfficeUnderTest
 
 MM = 72 / 25.4
 PAPER = {"A4": (210, 297), "A5": (148, 210)}

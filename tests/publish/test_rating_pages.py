@@ -5,57 +5,16 @@ from __future__ import annotations
 import csv
 import io
 import time
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
-import aiohttp
 import pypdfium2
 import pytest
 
-from bot.app import App
-from storage import heartbeat, people, rating_tasks, survey_responses
-from storage.survey_responses import NewSurveyResponse, RatedPlace
-from tests.conftest import MONDAY_MORNING
-from tests.story import OfficeUnderTest
-
-TODAY = MONDAY_MORNING.date()
-
-
-async def rated(
-    app: App,
-    overalls: list[int],
-    *,
-    counter: str = "huyen",
-    day: date = TODAY,
-    words: str = "",
-    **answers: int,
-) -> None:
-    """Slips as many people handed them in."""
-    known = app.office.ratings.counters[counter]
-    async with app.db.begin() as db:
-        for number, overall in enumerate(overalls):
-            hour = datetime.combine(day, MONDAY_MORNING.timetz()).replace(hour=number % 12)
-            filled = NewSurveyResponse(
-                place=RatedPlace(counter, known.agency, known.commune),
-                key=f"{counter}{day}{number}{sorted(answers)}",
-                device="",
-                via="kiosk",
-                day=day,
-                overall=overall,
-                answers={"overall": overall, **answers},
-                at=hour,
-            )
-            slip = await survey_responses.save_survey_response(db, app.office.ratings, filled)
-            assert slip is not None
-            if words:
-                await survey_responses.add_words_to_survey_response(db, slip, words)
-
-
-async def opens(office: OfficeUnderTest, path: str, status: int = 200) -> bytes:
-    address = f"http://127.0.0.1:{office.app.port}{path}"
-    async with aiohttp.ClientSession() as browser, browser.get(address) as page:
-        assert page.status == status
-        return await page.read()
+from storage import heartbeat, people, rating_tasks
+from tests.support.machine import MONDAY_MORNING
+from tests.support.ratings import opens, rated
+from tests.support.story import OfficeUnderTest
 
 
 async def test_a_time_the_system_was_down_is_told_in_public(office: OfficeUnderTest) -> None:

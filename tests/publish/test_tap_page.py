@@ -13,8 +13,8 @@ from sqlalchemy import select
 
 from publish.web import kiosk_link
 from storage.models import SurveyResponse
-from tests.conftest import MONDAY_MORNING
-from tests.story import OfficeUnderTest
+from tests.support.machine import MONDAY_MORNING
+from tests.support.story import OfficeUnderTest
 
 NOW = int(MONDAY_MORNING.timestamp() * 1000)
 DAY = 86_400_000

@@ -14,21 +14,7 @@ from rules.period_counts import PeriodCounts, sum_counts
 from rules.period_summary import overdue_episodes, summarise_period, unforwarded_episodes
 from rules.reporting_period import Period
 from rules.worsening import most_dissatisfied_group, most_worsened_measure
-
-WEEK = Period(date(2026, 11, 16), date(2026, 11, 22))
-
-
-def fact(*spells: Spell, **values: object) -> CaseFact:
-    base = {
-        "case_id": 1,
-        "code": "PAKN.20261116.0001",
-        "field": "dat_dai",
-        "agency": "TNMT",
-        "commune": "ia_ka",
-        "about": "",
-        "kind": "report",
-    }
-    return CaseFact(**{**base, "spells": spells, **values})  # type: ignore[arg-type]
+from tests.support.figures import WEEK, fact
 
 
 def day(number: int) -> date:

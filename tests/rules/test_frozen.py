@@ -7,7 +7,7 @@ from datetime import date
 from rules.case_facts import Spell
 from rules.closed_period import corrections_since_closing, counts_to_close, summary_as_closed
 from rules.period_summary import summarise_period
-from tests.rules.test_figures import WEEK, fact
+from tests.support.figures import WEEK, fact
 
 
 def test_a_count_nobody_knew_when_the_period_was_closed_is_read_from_the_log() -> None:

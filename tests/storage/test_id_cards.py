@@ -5,29 +5,13 @@ from __future__ import annotations
 import io
 
 import pytest
-import segno
-from PIL import Image, ImageFilter
+from PIL import Image
 
 from storage.id_cards import shows_id_card
+from tests.support.id_cards import CARD, photographed
 
-CARD = "001099000001|123456789|Rơ Châm Thử|01011999|Nam|Làng Mẫu, Ia Mơ Nông, Chư Păh|01052021"
 WITHOUT_OLD_NUMBER = CARD.replace("123456789", "")
 OF_2024 = f"{CARD}|||Rơ Châm Cha|Rơ Châm Mẹ|"
-
-
-def photographed(said: str, *, side: int = 150, turned: float = 0, kind: str = "JPEG") -> bytes:
-    """A card with this QR code, so many pixels wide, on a table, slightly out of focus."""
-    drawn = io.BytesIO()
-    segno.make(said, error="m", boost_error=False).save(drawn, kind="png", scale=8, border=2)
-    code = Image.open(drawn).convert("RGB").resize((side, side))
-    card = Image.new("RGBA", (side * 4, side * 5 // 2), (190, 210, 205, 255))
-    card.paste(code, (side * 5 // 2, side // 4))
-    card = card.rotate(turned, expand=True, resample=Image.Resampling.BICUBIC)
-    table = Image.effect_noise((1280, 960), 60).convert("RGB")
-    table.paste(card, ((1280 - card.width) // 2, (960 - card.height) // 2), card)
-    out = io.BytesIO()
-    table.filter(ImageFilter.GaussianBlur(0.6)).save(out, kind, quality=80)
-    return out.getvalue()
 
 
 @pytest.mark.parametrize("said", [CARD, WITHOUT_OLD_NUMBER, OF_2024])

@@ -23,7 +23,7 @@ from storage.inbox import UpdateArrival
 from storage.models import Base, InboxRow, NumberSequence, OutboxRow
 from storage.vault import Vault, WrongKeyError
 from storage.write_lock import Urgency, WriteLock
-from tests.conftest import _sql
+from tests.support.machine import administer
 
 NOW = datetime(2026, 11, 23, 2, tzinfo=UTC)
 
@@ -53,7 +53,7 @@ async def test_migrations_from_nothing_make_exactly_the_models(
     url = f"sqlite+aiosqlite:///{tmp_path}/new.sqlite3"
     if kind == "postgres":
         server, name = request.getfixturevalue("postgres"), f"m{uuid.uuid4().hex}"
-        await _sql(server, f"CREATE DATABASE {name}")
+        await administer(server, f"CREATE DATABASE {name}")
         url = f"{server}{name}"
     assert await migrations.revision_of_database(url) == ""
     await migrations.upgrade_database(url)

@@ -11,8 +11,8 @@ from typing import Any, Protocol
 import aiohttp
 import msgspec
 
-from tests.bot_api import Phone
-from tests.zalo_api import ZaloPhone
+from tests.support.bot_api import Phone
+from tests.support.zalo_api import ZaloPhone
 
 JPEG = bytes.fromhex("ffd8ffe000104a46494600010100000100010000ffdb") + b"\0" * 200
 OGG = b"OggS\0\x02" + b"\0" * 22 + b"\x01\x13OpusHead" + b"\0" * 60

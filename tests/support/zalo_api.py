@@ -19,7 +19,7 @@ from typing import Any
 import aiohttp
 from aiohttp import web
 
-from tests.paper_server import served
+from tests.support.paper_server import served
 
 APP, APP_SECRET = "1234567890", "app-secret-for-tests"
 ACCOUNT, ACCOUNT_SECRET = "388613280878808645", "oa-secret-for-tests"
@@ -247,3 +247,16 @@ def _answer(sent: Sent, label: str) -> str | None:
         if number.isdecimal() and (rest.startswith(label) or line.startswith(label)):
             return number
     return None
+
+
+def zalo_settings(api: ZaloApi) -> dict[str, str]:
+    """What turns Zalo on."""
+    return {
+        "zalo_app_id": APP,
+        "zalo_app_secret": APP_SECRET,
+        "zalo_oa_id": ACCOUNT,
+        "zalo_oa_secret": ACCOUNT_SECRET,
+        "zalo_refresh_token": FIRST_REFRESH,
+        "zalo_api_url": api.url,
+        "zalo_oauth_url": api.url,
+    }

@@ -17,7 +17,7 @@ from typing import Any
 import aiohttp
 from aiohttp import web
 
-from tests.paper_server import served
+from tests.support.paper_server import served
 
 TOKEN = "123456:not-a-real-token"
 BOT = {"id": 123456, "is_bot": True, "first_name": "PAKN", "username": "pakn_test_bot"}

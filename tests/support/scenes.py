@@ -17,7 +17,7 @@ from sqlalchemy import Table, func, insert, select, text
 
 from bot.event import Reply
 from storage.models import Base, Person
-from tests.story import OfficeUnderTest, Talker
+from tests.support.story import OfficeUnderTest, Talker
 
 Cast = dict[str, Any]
 """The people of a scene, and whatever else a story calls by a name."""
@@ -25,12 +25,12 @@ Cast = dict[str, Any]
 Rows = dict[Table, dict[tuple[Any, ...], dict[str, Any]]]
 """Of each table, by primary key."""
 
-_PLAYED: dict[Hashable, Scene] = {}
+_PLAYED: dict[Hashable, Played] = {}
 
 
 @dataclass
-class Scene:
-    """All that a scene left behind."""
+class Played:
+    """What a scene that was played left behind."""
 
     rows: list[tuple[Table, list[dict[str, Any]]]]
     sent: Sequence[tuple[str, Reply]]
@@ -57,7 +57,7 @@ async def begin(
     before = await _rows(office)
     cast = await play()
     after = await _rows(office)
-    _PLAYED[known] = Scene(
+    _PLAYED[known] = Played(
         rows=[
             (table, new)
             for table in Base.metadata.sorted_tables
@@ -88,7 +88,7 @@ async def _rows(office: OfficeUnderTest) -> Rows:
         }
 
 
-async def _put_back(office: OfficeUnderTest, scene: Scene) -> Cast:
+async def _put_back(office: OfficeUnderTest, scene: Played) -> Cast:
     async with office.app.db.begin() as db:
         for table, rows in scene.rows:
             await db.execute(insert(table), rows)

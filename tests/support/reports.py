@@ -1,0 +1,16 @@
+"""The report of a period, from its facts."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from bot.jobs import JobContext
+from handlers.reports import summary
+from publish.reports.report_source import ReportSource
+from tests.support.story import OfficeUnderTest
+
+
+async def report_of(office: OfficeUnderTest, day: date) -> ReportSource:
+    async with office.app.db.read() as db:
+        making = JobContext(db=db, world=office.app.world, now=office.app.clock.now())
+        return await summary.report_source(making, "week", day, "")
