@@ -9,43 +9,26 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-import msgspec
 import structlog
 from sqlalchemy import func, select, text
 
-from bench.conversation import FIRST
+from bench.conversation import Silent, inbound, rehearsed
 from bot.app import App
-from bot.channel import Inbound
-from bot.event import Event, Reply
 from bot.settings import Settings
 from storage.models import Case, InboxRow
-
-
-class Silent:
-    """A messenger that takes everything at once."""
-
-    name = "silent"
-    keeps_history = False
-
-    async def read(self, updates: Sequence[Inbound], *, final: bool) -> Event | None:  # noqa: ARG002
-        """The event, as it was written."""
-        return msgspec.json.decode(updates[0].payload, type=Event)
-
-    async def send(self, address: str, reply: Reply) -> str:  # noqa: ARG002
-        """Sent."""
-        return "1"
 
 
 async def measure(folder: Path, citizens: int) -> None:
     """Print conversations a second, and beside it the bare commits a second of this disk."""
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
+    words = await rehearsed(folder / "rehearsal")
     app = App(Settings(data_dir=folder / "intake", port=0, secret_key="only for the bench"))
     async with app.running():
         app.channels["silent"] = Silent()
         commits = await _commits(app)
-        seconds, filed = await _conversations(app, citizens)
-    events = citizens * len(FIRST) / seconds
-    print(f"intake through the engine: {filed} conversations of {len(FIRST)} messages")
+        seconds, filed = await _conversations(app, citizens, words)
+    events = citizens * len(words) / seconds
+    print(f"intake through the engine: {filed} conversations of {len(words)} messages")
     print(f"  {filed / seconds:.1f} conversations/s, {events:.0f} events/s")
     print(f"  beside {commits:.0f} one-row commits/s: {commits / events:.1f} commits an event")
 
@@ -60,23 +43,17 @@ async def _commits(app: App, number: int = 300) -> float:
     return number / (time.perf_counter() - began)
 
 
-async def _conversations(app: App, citizens: int) -> tuple[float, int]:
+async def _conversations(app: App, citizens: int, words: Sequence[str]) -> tuple[float, int]:
     began = time.perf_counter()
     numbers = itertools.count(1)
-    for words in FIRST:
-        said = (_inbound(app, f"silent:{place}", next(numbers), words) for place in range(citizens))
+    for word in words:
+        said = (inbound(app, f"silent:{place}", next(numbers), word) for place in range(citizens))
         await app.receiver.accept(list(said))
     while await _waiting(app):
         await asyncio.sleep(0.02)
     async with app.db.read() as db:
         filed = (await db.execute(select(func.count()).select_from(Case))).scalar_one()
     return time.perf_counter() - began, filed
-
-
-def _inbound(app: App, address: str, number: int, words: str) -> Inbound:
-    key = f"silent:{number}"
-    event = Event(id=key, address=address, sender=address, at=app.clock.now(), text=words)
-    return Inbound(key, address, msgspec.json.encode(event))
 
 
 async def _waiting(app: App) -> bool:

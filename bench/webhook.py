@@ -6,12 +6,13 @@ import asyncio
 import itertools
 import sqlite3
 import time
+from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 
 import aiohttp
 
-from bench.conversation import FIRST, update
+from bench.conversation import rehearsed, update
 from bench.measure import free_port, percentile, process, spread
 
 SECRET = "only-for-the-bench-1"
@@ -20,8 +21,9 @@ HEADERS = {"X-Telegram-Bot-Api-Secret-Token": SECRET}
 
 async def measure(folder: Path, citizens: int) -> None:
     """Print both, and their ratio."""
-    bare = await _bare(folder, citizens)
-    ours, seconds, cases = await _ours(folder, citizens)
+    words = await rehearsed(folder / "rehearsal")
+    bare = await _bare(folder, citizens, words)
+    ours, seconds, cases = await _ours(folder, citizens, words)
     ratio = percentile(ours, 0.95) / percentile(bare, 0.95)
     print(f"webhook to committed event, {citizens} citizens at once, {len(ours)} updates")
     print(f"  ours: {spread(ours)}")
@@ -31,15 +33,17 @@ async def measure(folder: Path, citizens: int) -> None:
     print(f"  {cases} of {citizens} reports filed")
 
 
-async def _bare(folder: Path, citizens: int) -> list[float]:
+async def _bare(folder: Path, citizens: int, words: Sequence[str]) -> list[float]:
     port = free_port()
     base = f"http://127.0.0.1:{port}"
     arguments = ("-m", "bench.bare", str(folder / "bare.sqlite3"), str(port))
     async with process(*arguments, ready=f"{base}/healthz", log=folder / "bare.log"):
-        return await _all_speak(base, citizens)
+        return await _all_speak(base, citizens, words)
 
 
-async def _ours(folder: Path, citizens: int) -> tuple[list[float], float, int]:
+async def _ours(
+    folder: Path, citizens: int, words: Sequence[str]
+) -> tuple[list[float], float, int]:
     port, api = free_port(), free_port()
     base, telegram = f"http://127.0.0.1:{port}", f"http://127.0.0.1:{api}"
     settings = {
@@ -58,14 +62,14 @@ async def _ours(folder: Path, citizens: int) -> tuple[list[float], float, int]:
         process("-m", "bot", "run", ready=f"{base}/readyz", log=folder / "ours.log", **settings),
     ):
         began = time.perf_counter()
-        seconds = await _all_speak(base, citizens)
+        seconds = await _all_speak(base, citizens, words)
         database = folder / "ours" / "pakn.sqlite3"
         while _count(database, "inbox WHERE state = 'waiting'"):
             await asyncio.sleep(0.02)
         return seconds, time.perf_counter() - began, _count(database, "cases")
 
 
-async def _all_speak(base: str, citizens: int) -> list[float]:
+async def _all_speak(base: str, citizens: int, words: Sequence[str]) -> list[float]:
     """Everybody says the whole conversation, each next word when the last was taken."""
     numbers = itertools.count(1)
     taken: list[float] = []
@@ -73,7 +77,7 @@ async def _all_speak(base: str, citizens: int) -> list[float]:
     async with aiohttp.ClientSession(base, connector=connector, headers=HEADERS) as client:
 
         async def speak(chat: int) -> None:
-            for text in FIRST:
+            for text in words:
                 body = update(next(numbers), chat, text)
                 began = time.perf_counter()
                 async with client.post("/hook/telegram", json=body) as answer:

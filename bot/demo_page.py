@@ -11,14 +11,16 @@ from sqlalchemy import func, select
 
 from bot.app import App
 from bot.channel import Inbound
-from bot.event import pack_choice
+from bot.event import Choice, pack_choice
+from bot.made_up import USUAL
+from bot.walker import Answer, Answers, Look, Question, Walker, walk
 from channels.webchat.frames import WebMessage
 from channels.webchat.sessions import seat_address
 from messages_vi import written
 from rules.deadline import add_working_days
 from rules.lifecycle import OFFICE, OFFICIAL
 from rules.local_time import ZONE
-from storage import case_lists, cases, people, role_assignments
+from storage import cases, people, role_assignments
 from storage.models import Case, InboxRow
 
 DEMO_SEATS = frozenset({"citizen", "official", "office"})
@@ -91,25 +93,48 @@ class DemoPage:
     async def _play(self, name: str, told: dict[str, str]) -> None:
         """One case, as far as its sample goes. Played twice, the second time changes nothing."""
         citizen = f"web:sample-{name}"
-        words = self._app.texts
         await self._say(name, citizen, "/start")
-        await self._say(name, citizen, words("start.welcome.consent.agree"))
+        await self._say(name, citizen, self._app.texts("start.welcome.consent.agree"))
         await self._say(name, citizen, "/gopy")
-        for text in (told["text"], words("conversation.done")):
-            await self._say(name, citizen, text)
-        await self._say(name, citizen, choice=pack_choice("f", 2, "place", told["commune"]))
-        for text in (told["name"], told["phone"], told["address"]):
-            await self._say(name, citizen, text)
-        await self._say(name, citizen, choice=pack_choice("f", 2, "field", "others"))
-        await self._say(name, citizen, choice=pack_choice("f", 2, "field", told["field"]))
-        await self._say(name, citizen, words("intake.publish.yes"))
-        await self._say(name, citizen, words("intake.confirm.send"))
+        await self._tell(name, citizen, told)
         case = await self._case_of(citizen)
         if told["agency"]:
             await self._say(name, "web:sample-office", f"/chuyen {case.code} {told['agency']}")
             await self._reached(case, "forwarded")
         if told["answer"]:
             await self._answer(name, case, told)
+
+    async def _tell(self, name: str, citizen: str, told: dict[str, str]) -> None:
+        """The whole report, whatever is asked for."""
+
+        async def say(_question: Question, answer: Answer) -> None:
+            if isinstance(answer, Choice):
+                await self._say(name, citizen, choice=answer.value, label=answer.label)
+            else:
+                await self._say(name, citizen, answer)
+
+        def field(question: Question) -> Answer:
+            return question.choice(told["field"]) or question.choice("others")
+
+        own: Answers = {
+            **{key: told[key] for key in ("name", "phone", "address")},
+            "describe": told["text"],
+            "place": told["commune"],
+            "field": (field, field),
+        }
+        look = Look(self._app.db, self._app.world, self._app.clock, citizen)
+        if await self._begun(look):
+            await walk(look, Walker("intake", own, USUAL["intake"]), say)
+
+    async def _begun(self, look: Look) -> bool:
+        """Wait until a report is asked for; it is not, if this was played before."""
+        async with asyncio.timeout(PATIENCE):
+            while await self._filed(look.address) is None:
+                question = await look.open()
+                if question is not None and question.flow == "intake":
+                    return True
+                await asyncio.sleep(0.05)
+        return False
 
     async def _answer(self, name: str, case: Case, told: dict[str, str]) -> None:
         official, words = "web:sample-official", self._app.texts
@@ -123,22 +148,25 @@ class DemoPage:
         await self._say(name, "web:sample-office", f"/congkhai {case.code}")
         await self._say(name, "web:sample-office", choice=pack_choice("gate", case.id, "publish"))
 
-    async def _say(self, name: str, address: str, text: str = "", choice: str = "") -> None:
-        said = WebMessage(
-            id=f"{name}-{text or choice}", at=self._app.clock.now(), text=text, choice=choice
-        )
+    async def _say(
+        self, name: str, address: str, text: str = "", choice: str = "", label: str = ""
+    ) -> None:
+        number = f"{name}-{text or choice}"
+        now = self._app.clock.now()
+        said = WebMessage(id=number, at=now, text=text, choice=choice, label=label)
         key = f"sample:{address}:{said.id}"[:250]
         await self._app.receiver.accept([Inbound(key, address, msgspec.json.encode(said))])
 
     async def _case_of(self, address: str) -> Case:
         async with asyncio.timeout(PATIENCE):
             while True:
-                async with self._app.db.read() as db:
-                    known = await people.person_at_address(db, address, self._app.clock.now())
-                    found = await case_lists.cases_of_person(db, known.person.id, 1)
-                if found:
-                    return found[0]
+                if found := await self._filed(address):
+                    return found
                 await asyncio.sleep(0.05)
+
+    async def _filed(self, address: str) -> Case | None:
+        async with self._app.db.read() as db:
+            return (await db.execute(select(Case).where(Case.address == address))).scalar()
 
     async def _reached(self, case: Case, status: str) -> None:
         async with asyncio.timeout(PATIENCE):

@@ -140,7 +140,7 @@ async def test_a_moved_date_is_marked_as_it_was_and_as_it_is(
 
 async def test_papers_and_pictures_mark_them(december: OfficeUnderTest) -> None:
     clerk = await december.staff("office")
-    code = await files_for(clerk, "Đơn giấy", "Đồng ý, đã ký")
+    code = await files_for(clerk, "paper", "signed")
     receipt = december.app.media.read(clerk.sees("Biên nhận", code).media[0].sha256)
     assert "2027 (dự kiến)" in printed(receipt)
     assert not bare(printed(receipt))

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import unicodedata
+from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
 
+from bench.conversation import rehearsed
 from handlers import FLOWS
 from storage import conversations
 from storage.models import Case, Conversation, InboxRow, OutboxRow
@@ -63,8 +65,7 @@ async def test_a_hundred_thousand_characters_are_refused_and_what_was_told_is_ke
 async def test_a_name_of_a_hundred_thousand_characters_is_refused(office: OfficeUnderTest) -> None:
     citizen = office.citizen()
     await begins(citizen)
-    await citizen.presses("Xong")
-    await citizen.presses("Phú Hòa")
+    await citizen.answers("intake", until="name")
     await citizen.says("Rơ Châm " * 12_500)
     citizen.sees_key("conversation.too_long")
     await citizen.says("Rơ Châm Thử")
@@ -81,14 +82,13 @@ async def test_emoji_alone_are_neither_a_report_nor_a_name_nor_an_address(
     await citizen.presses("Xong")
     citizen.sees_key("intake.describe.too_short")
     await citizen.says(MATTER)
-    await citizen.presses("Xong")
-    await citizen.presses("Phú Hòa")
+    await citizen.answers("intake", until="name")
     await citizen.says("😀😀😀")
     citizen.sees_key("intake.name.again")
-    await citizen.says("Rơ Châm Thử")
+    await citizen.answers("intake", until="phone")
     await citizen.says("☎️☎️☎️")
     citizen.sees_key("intake.phone.again")
-    await citizen.says("0912 345 678")
+    await citizen.answers("intake", until="address")
     await citizen.says("🏠🏠🏠🏠")
     citizen.sees_key("intake.address.again")
 
@@ -184,7 +184,7 @@ async def test_a_message_edited_after_done_is_still_taken_before_it_is_sent(
     await citizen.says("Đèn đường ở ngã ba Ia Ka hỏng rồi", kind="edited", ref="m1")
     citizen.sees_key("conversation.edited")
     citizen.sees_key("intake.place.ask")
-    code = await _goes_on(citizen, done=True)
+    code = await _goes_on(citizen)
     assert (await case_of(office, code)).text == "Đèn đường ở ngã ba Ia Ka hỏng rồi"
 
 
@@ -198,7 +198,7 @@ async def test_an_edit_that_is_too_long_or_too_short_leaves_the_text_as_it_was(
     citizen.sees_key("conversation.too_long")
     await citizen.says("Hỏng", kind="edited", ref="m1")
     citizen.sees_key("intake.describe.too_short")
-    code = await _goes_on(citizen, done=True)
+    code = await _goes_on(citizen)
     assert (await case_of(office, code)).text == MATTER
 
 
@@ -213,20 +213,14 @@ async def test_a_message_edited_after_sending_changes_nothing_and_says_so(
     assert (await case_of(office, code)).text == MATTER
 
 
-async def _goes_on(citizen: Talker, *, done: bool = False) -> str:
-    await _reaches_the_summary(citizen, done=done)
+async def _goes_on(citizen: Talker) -> str:
+    await _reaches_the_summary(citizen)
     await citizen.presses("Gửi")
     return citizen.sees("Đã tiếp nhận").case
 
 
-async def _reaches_the_summary(citizen: Talker, *, done: bool = False) -> None:
-    if not done:
-        await citizen.presses("Xong")
-    await citizen.presses("Phú Hòa")
-    for text in ("Rơ Châm Thử", "0912 345 678", "Làng Mẫu, xã Ia Mơ Nông"):
-        await citizen.says(text)
-    await citizen.presses("Đúng:")
-    await citizen.presses("Đồng ý đăng")
+async def _reaches_the_summary(citizen: Talker) -> None:
+    await citizen.answers("intake", until="confirm")
 
 
 @pytest.mark.parametrize("fault", ["media.unsupported", "media.too_large", "media.forbidden"])
@@ -438,17 +432,14 @@ async def test_nobody_can_pile_up_unfinished_things_without_end(office: OfficeUn
     clerk.sees_key("start.nothing_to_cancel")
 
 
-STEPS = ("Đồng ý", MATTER, "Xong", "chợ Phú Hòa", "Rơ Châm Thử", "0912 345 678", "Làng Mẫu", "1",
-         "Không đăng")  # fmt: skip
-
-
 async def test_cancelling_at_every_step_sends_nothing_and_leaves_nothing(
-    office: OfficeUnderTest,
+    office: OfficeUnderTest, tmp_path: Path
 ) -> None:
+    gopy, *steps, _ = await rehearsed(tmp_path / "rehearsal")
     citizen = office.citizen()
-    for length in range(len(STEPS) + 1):
-        await citizen.says("/gopy")
-        for step in STEPS[1 if length else 0 : length]:
+    for length in range(len(steps) + 1):
+        await citizen.says(gopy)
+        for step in steps[1 if length else 0 : length]:
             await citizen.says(step)
         await citizen.says("hủy" if length % 2 else "/huy")
         citizen.sees_key("intake.cancelled")

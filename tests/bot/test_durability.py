@@ -15,12 +15,11 @@ from typing import Any
 import aiohttp
 import pytest
 
+from bench.conversation import rehearsed
 from tests.support.machine import free_port
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 MATTER = "Đèn đường trước chợ Phú Hòa hỏng hai tuần nay, chỗ số {n}"
-WORDS = ("/gopy", "Đồng ý", MATTER, "Xong", "chợ Phú Hòa", "Rơ Châm Thử", "0912 345 678",
-         "Làng Mẫu, xã Ia Mơ Nông", "1", "Không đăng", "Gửi")  # fmt: skip
 CITIZENS = 3
 # After how many messages in all the process dies, and how long after: None before the
 # acknowledgement is read, 0 at it, else so many seconds later (handling, replying, sending).
@@ -28,6 +27,12 @@ KILLS: list[tuple[int, float | None]] = [
     (2, None), (5, 0), (9, 0.004), (14, 0.012), (18, None), (23, 0.03), (28, 0), (31, 0.006),
     (32, 0.015),
 ]  # fmt: skip
+
+
+@pytest.fixture
+async def words(tmp_path: Path) -> Sequence[str]:
+    """A whole report as it is typed."""
+    return await rehearsed(tmp_path / "rehearsal", describe=MATTER)
 
 
 class Bot:
@@ -86,15 +91,15 @@ class Bot:
 class Page:
     """The web chat's page: keeps its cookie, says again what was not acknowledged."""
 
-    def __init__(self, bot: Bot, number: int) -> None:
-        self.bot, self.number = bot, number
+    def __init__(self, bot: Bot, number: int, words: Sequence[str]) -> None:
+        self.bot, self.number, self.words = bot, number, words
         self.jar = aiohttp.CookieJar(unsafe=True)
         self.replies: dict[int, str] = {}
         self.acknowledged: list[str] = []
 
     async def tells(self) -> None:
         """The whole report, each next word when the last one was answered."""
-        for place, words in enumerate(WORDS):
+        for place, words in enumerate(self.words):
             await self._until_done(f"citizen-{self.number}-{place}", words.format(n=self.number))
 
     async def _until_done(self, key: str, words: str) -> None:
@@ -151,10 +156,12 @@ class Page:
         return True
 
 
-async def test_killed_at_many_moments_no_report_is_lost_or_doubled(tmp_path: Path) -> None:
+async def test_killed_at_many_moments_no_report_is_lost_or_doubled(
+    tmp_path: Path, words: Sequence[str]
+) -> None:
     bot = Bot(tmp_path, KILLS)
     async with bot.running(), asyncio.timeout(200):
-        pages = [Page(bot, number) for number in range(CITIZENS)]
+        pages = [Page(bot, number, words) for number in range(CITIZENS)]
         await asyncio.gather(*(page.tells() for page in pages))
         await _nothing_waits(tmp_path)
     assert bot.deaths == len(KILLS)
@@ -167,7 +174,7 @@ async def test_killed_at_many_moments_no_report_is_lost_or_doubled(tmp_path: Pat
     assert sorted(code[-4:] for code in cases.values()) == ["0001", "0002", "0003"]
     for page in pages:
         mine = [state for key, state in states.items() if f":citizen-{page.number}-" in key]
-        assert mine == ["done"] * len(WORDS)
+        assert mine == ["done"] * len(words)
         receipts = [text for text in page.replies.values() if "Đã tiếp nhận" in text]
         assert len(receipts) == 1
         assert cases[MATTER.format(n=page.number)] in receipts[0]
@@ -183,11 +190,13 @@ async def _nothing_waits(folder: Path) -> None:
             await asyncio.sleep(0.05)
 
 
-async def test_a_process_told_to_stop_stops_at_once_even_while_busy(tmp_path: Path) -> None:
+async def test_a_process_told_to_stop_stops_at_once_even_while_busy(
+    tmp_path: Path, words: Sequence[str]
+) -> None:
     bot = Bot(tmp_path)
     async with bot.running():
         assert bot.process is not None
-        page = Page(bot, 1)
+        page = Page(bot, 1, words)
         talk = asyncio.create_task(page.tells())
         await asyncio.sleep(0.3)
         bot.process.send_signal(signal.SIGTERM)
@@ -200,7 +209,7 @@ async def test_a_process_told_to_stop_stops_at_once_even_while_busy(tmp_path: Pa
 
 @pytest.mark.parametrize("workers", [3])
 async def test_several_workers_on_one_database_do_everything_once_and_in_order(
-    postgres_template: str, tmp_path: Path, workers: int
+    postgres_template: str, tmp_path: Path, words: Sequence[str], workers: int
 ) -> None:
     import uuid
     from contextlib import AsyncExitStack
@@ -230,10 +239,10 @@ async def test_several_workers_on_one_database_do_everything_once_and_in_order(
         citizens = [f"paper:{number}" for number in range(16)]
 
         async def tells(place: int, address: str) -> None:
-            for step, words in enumerate(WORDS):
+            for step, said in enumerate(words):
                 office = offices[(place + step) % workers]
                 talker = Talker(office, address)
-                await talker.sends(text=words.format(n=place), key=f"{address}:{step}", wait=False)
+                await talker.sends(text=said.format(n=place), key=f"{address}:{step}", wait=False)
 
         await asyncio.gather(*(tells(place, address) for place, address in enumerate(citizens)))
         await offices[0].quiet(60)
@@ -243,7 +252,7 @@ async def test_several_workers_on_one_database_do_everything_once_and_in_order(
     assert {text for _, text in found} == {MATTER.format(n=n) for n in range(len(citizens))}
     orders = {tuple(_openings(offices[0].paper.sent, address)) for address in citizens}
     assert len(orders) == 1, orders
-    assert len(orders.pop()) == len(WORDS)
+    assert len(orders.pop()) == len(words)
 
 
 def _openings(sent: list[Any], address: str) -> list[str]:

@@ -143,16 +143,8 @@ async def test_a_proposal_that_is_passed_on_is_still_a_proposal(province: Severa
     other = await there.staff("office")
     citizen = here.citizen()
     await citizen.says("/gopy")
-    await citizen.presses("Đồng ý, và nhắc")
-    await citizen.says("Đề nghị làm thêm đèn đường trước chợ Phú Hòa, tối rất nguy hiểm")
-    await citizen.presses("Xong")
-    await citizen.presses("Đề xuất cách làm")
-    await citizen.presses("Phú Hòa")
-    for words in ("Rơ Châm Thử", "0912 345 678", "Làng Mẫu, xã Ia Mơ Nông"):
-        await citizen.says(words)
-    await citizen.presses("Đúng:")
-    await citizen.presses("Đồng ý đăng")
-    await citizen.presses("Gửi")
+    text = "Đề nghị làm thêm đèn đường trước chợ Phú Hòa, tối rất nguy hiểm"
+    await citizen.answers("intake", consent="remind", describe=text, wish="better")
     await passes(clerk, here, there)
     async with province.apps["ia-ly"].db.read() as db:
         case = await cases.case_by_code(db, other.sees("làm thêm đèn đường").case)
@@ -208,7 +200,7 @@ async def test_a_parcel_that_is_sent_twice_is_one_case(province: SeveralOffices)
 
     channel.send = twice  # type: ignore[method-assign,assignment]
     second = here.citizen()
-    await files_a_report(second, "Rác đổ đầy ven đường liên xã, bốc mùi", field="Đúng:")
+    await files_a_report(second, "Rác đổ đầy ven đường liên xã, bốc mùi")
     await passes(clerk, here, there)
     assert sent
     async with province.apps["ia-ly"].db.read() as db:
@@ -253,15 +245,9 @@ async def test_pictures_go_along(province: SeveralOffices) -> None:
     citizen = here.citizen()
     picture = await here.app.media.keep("photo", "image/png", "a.png", PNG)
     await citizen.says("/gopy")
-    await citizen.presses("Đồng ý, và nhắc")
-    await citizen.says("Đèn đường trước chợ Phú Hòa hỏng hai tuần nay", media=(picture, photo(7)))
-    await citizen.presses("Xong")
-    await citizen.presses("Phú Hòa")
-    for words in ("Rơ Châm Thử", "0912 345 678", "Làng Mẫu, xã Ia Mơ Nông"):
-        await citizen.says(words)
-    await citizen.presses("Đúng:")
-    await citizen.presses("Đồng ý đăng")
-    await citizen.presses("Gửi")
+    text = "Đèn đường trước chợ Phú Hòa hỏng hai tuần nay"
+    said = {"text": text, "media": (picture, photo(7))}
+    await citizen.answers("intake", consent="remind", describe=said)
     await passes(clerk, here, there)
     card = other.sees("Đèn đường trước chợ")
     # What cannot be read any more is left behind, the rest arrives.

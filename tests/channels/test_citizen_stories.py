@@ -18,10 +18,8 @@ from tests.support.machine import free_port
 from tests.support.somebody import JPEG, OnPage, OnPhone, OnZalo, Somebody
 from tests.support.story import OfficeUnderTest
 from tests.support.telegram import OnTelegram, running, settings_for
+from tests.support.walking import LAMP, READING
 from tests.support.zalo_api import ZaloApi, ZaloPhone, zalo_settings
-
-LAMP = "Đèn đường trước chợ Phú Hòa hỏng hai tuần nay, tối rất nguy hiểm"
-CONTACT = ("Rơ Châm Thử", "0912 345 678", "Làng Mẫu, xã Ia Mơ Nông")
 
 
 @pytest.fixture
@@ -47,6 +45,11 @@ class Town:
         self._numbers = itertools.count(552177279717587730)
 
     async def somebody(self) -> Somebody:
+        person = await self._somebody()
+        person.app = self.app
+        return person
+
+    async def _somebody(self) -> OnPhone | OnZalo | OnPage:
         if self.channel == "telegram":
             return OnPhone(self.telegram.phone())
         if self.channel == "zalo":
@@ -104,17 +107,7 @@ async def to_the_summary(citizen: Somebody, text: str = LAMP) -> None:
 
 async def told(citizen: Somebody) -> None:
     """From Done to the summary."""
-    await citizen.presses("Xong")
-    await citizen.sees("Chuyện xảy ra ở đâu")
-    await citizen.presses("Phú Hòa")
-    for question, answer in zip(("Họ và tên", "điện thoại", "Địa chỉ"), CONTACT, strict=True):
-        await citizen.sees(question)
-        await citizen.says(answer)
-    await citizen.sees("Đúng không")
-    await citizen.presses("Đúng:")
-    await citizen.sees("công khai")
-    await citizen.presses("Đồng ý đăng")
-    await citizen.sees("Xin xem lại trước khi gửi")
+    await citizen.answers("intake", until="confirm", reading=READING)
 
 
 async def filed(citizen: Somebody, text: str = LAMP) -> str:
@@ -170,10 +163,8 @@ async def test_danger_gets_its_numbers_at_once_and_little_is_asked(town: Town) -
     citizen = await agreed(town)
     await citizen.says("day dien dut roi xuong duong truoc truong hoc")
     await citizen.sees("gọi ngay", "113", "114", "115")
-    await citizen.presses("Xong")
-    await citizen.presses("Phú Hòa")
-    for answer in CONTACT:
-        await citizen.says(answer)
+    asked = await citizen.answers("intake", until="confirm")
+    assert not {"field", "publish"} & asked
     await citizen.sees("Xin xem lại")
     await citizen.presses("Gửi")
     await citizen.sees("Đã tiếp nhận")
@@ -188,20 +179,17 @@ async def test_a_question_a_proposal_and_conduct_are_told_apart_in_plain_words(
     await citizen.says("cho hỏi làm giấy khai sinh cần giấy tờ gì ạ")
     await citizen.presses("Xong")
     await citizen.presses("Tôi muốn hỏi")
-    await citizen.presses("Phú Hòa")
-    await citizen.presses("Đúng:")
-    await citizen.presses("Gửi")
+    await citizen.sees("Chuyện xảy ra ở đâu")
+    asked = await citizen.answers("intake")
+    assert not {"name", "phone", "address", "publish"} & asked
     await citizen.sees("không tính là phản ánh")
     await clerk.sees("Hỏi đáp")
     await citizen.says("/gopy")
     await citizen.says("Tôi đề nghị lắp thêm đèn ở ngã ba chợ")
     await citizen.presses("Xong")
     await citizen.presses("Đề xuất cách làm tốt hơn")
-    await citizen.presses("Phú Hòa")
-    for answer in CONTACT:
-        await citizen.says(answer)
-    await citizen.presses("Đúng:")
-    await citizen.presses("Không đăng")
+    await citizen.sees("Chuyện xảy ra ở đâu")
+    await citizen.answers("intake", until="confirm", publish="no")
     await citizen.sees("Loại: kiến nghị")
     await citizen.presses("Gửi")
     await citizen.sees("Đã tiếp nhận kiến nghị")
@@ -217,13 +205,15 @@ async def test_a_question_a_proposal_and_conduct_are_told_apart_in_plain_words(
 async def test_who_gives_no_name_is_told_why_and_may_leave_a_note(town: Town) -> None:
     citizen = await agreed(town)
     await citizen.says(LAMP)
-    await citizen.presses("Xong")
-    await citizen.presses("Phú Hòa")
+    await citizen.sees("Đã nhận")
+    await citizen.answers("intake", until="name")
     await citizen.sees("Họ và tên")
     await citizen.says("an danh")
     await citizen.sees("không hẹn được ngày trả lời", "không thấy tên")
     await citizen.presses("Giữ để tham khảo")
-    await citizen.presses("Đúng:")
+    await citizen.sees("Đúng không")
+    asked = await citizen.answers("intake", until="confirm")
+    assert not {"phone", "address", "publish"} & asked
     await citizen.sees("thông tin để tham khảo")
     await citizen.presses("Gửi")
     await citizen.sees("Đã giữ thông tin để tham khảo")
@@ -242,11 +232,7 @@ async def test_albums_a_voice_and_a_place_arrive_and_are_counted(town: Town) -> 
     await citizen.sees("4 ảnh, 1 ghi âm, vị trí")
     await citizen.presses("Xong")
     await citizen.sees("xã, thị trấn nào")
-    await citizen.presses("Ia Ka")
-    for answer in CONTACT:
-        await citizen.says(answer)
-    await citizen.presses("Đúng:")
-    await citizen.presses("Không đăng")
+    await citizen.answers("intake", until="confirm", commune="ia-ka", publish="no")
     await citizen.sees("4 ảnh, 1 ghi âm", "vị trí đã chia sẻ", "xã Ia Ka")
     await citizen.presses("Bỏ bớt tệp")
     await citizen.presses("Bỏ ảnh 2")
@@ -261,13 +247,7 @@ async def test_a_voice_alone_is_enough_and_an_official_writes_it_down(town: Town
     await citizen.says("/gopy")
     await citizen.records()
     await citizen.sees("1 ghi âm")
-    await citizen.presses("Xong")
-    await citizen.presses("Phú Hòa")
-    for answer in CONTACT:
-        await citizen.says(answer)
-    await citizen.presses("Không rõ")
-    await citizen.presses("Không đăng")
-    await citizen.presses("Gửi")
+    await citizen.answers("intake", field="unknown", publish="no")
     await citizen.sees("Đã tiếp nhận")
     await clerk.sees("PAKN.20261123.0001")
     await clerk.presses("Chép lại lời ghi âm")
@@ -325,13 +305,9 @@ async def test_my_cases_are_listed_opened_added_to_and_withdrawn(town: Town) -> 
 async def test_a_message_that_fits_two_cases_asks_which(town: Town) -> None:
     citizen, _, _, first = await forwarded(town)
     await citizen.says("/gopy")
-    await citizen.says("Rác đổ đầy bên suối cạnh nhà rông làng Mẫu")
-    await citizen.presses("Xong")
-    await citizen.presses("Phú Hòa")
-    await citizen.presses("Vẫn đúng")
-    await citizen.presses("Đúng:")
-    await citizen.presses("Không đăng")
-    await citizen.presses("Gửi")
+    await citizen.sees("Xin kể chuyện")
+    rubbish = "Rác đổ đầy bên suối cạnh nhà rông làng Mẫu"
+    await citizen.answers("intake", describe=rubbish, identity="right", publish="no")
     await citizen.sees("Đã tiếp nhận")
     await citizen.says("hôm nay vẫn chưa thấy ai đến làm")
     await citizen.sees("của vụ việc nào")
@@ -524,13 +500,8 @@ async def test_an_insult_is_answered_politely_once_and_the_same_words_are_one_ca
     await citizen.sees("đang bực")
     code = await filed(citizen)
     await citizen.says("/gopy")
-    await citizen.says(LAMP.upper())
-    await citizen.presses("Xong")
-    await citizen.presses("Phú Hòa")
-    await citizen.presses("Vẫn đúng")
-    await citizen.presses("Đúng:")
-    await citizen.presses("Không đăng")
-    await citizen.presses("Gửi")
+    await citizen.sees("Xin kể chuyện")
+    await citizen.answers("intake", describe=LAMP.upper(), identity="right", publish="no")
     await citizen.sees("đã gửi đúng nội dung này rồi", code)
 
 

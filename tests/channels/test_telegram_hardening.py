@@ -169,13 +169,7 @@ async def reporter(telegram: OnTelegram, clerk: Phone) -> Phone:
         size = {**citizen.api.add_file(JPEG + bytes([at])), "width": 8, "height": 6}
         await citizen.sends(photo=[size], media_group_id=group, caption=caption)
     await citizen.sees("2 ảnh")
-    for press in ("Xong", "Ia Ka"):
-        await citizen.presses(press)
-    for words in ("Rơ Châm Thử", "0912345678", "Làng Mẫu, xã Ia Ka"):
-        await citizen.says(words)
-        await asyncio.sleep(0)
-    for press in ("Đúng:", "Đồng ý đăng", "Gửi"):
-        await citizen.presses(press)
+    await telegram.answers(citizen, "intake", place="ia-ka")
     await citizen.sees("Đã tiếp nhận", since=0)
     await clerk.sees("Cầu qua làng", since=0)
     return citizen

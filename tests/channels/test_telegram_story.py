@@ -47,11 +47,8 @@ async def test_a_report_is_filed_answered_rated_and_published(telegram: OnTelegr
     contact = {"phone_number": "84912345678", "first_name": "Thử", "user_id": citizen.user_id}
     await citizen.sends(contact=contact)
     await citizen.sees("Địa chỉ")
-    await citizen.says("Làng Mẫu, xã Ia Ka")
-    await citizen.sees("Phòng Kinh tế - Hạ tầng")
-    await citizen.presses("Đúng:")
-    await citizen.sees("công khai")
-    await citizen.presses("Đồng ý đăng")
+    read = {"field": "Phòng Kinh tế - Hạ tầng", "publish": "công khai"}
+    await telegram.answers(citizen, "intake", until="confirm", reading=read)
     await citizen.sees("Xin xem lại", "3 ảnh, 1 ghi âm", "+84912345678")
     await citizen.presses("Gửi")
     await citizen.sees("PAKN.20261123.0001", "Hạn trả lời")

@@ -28,16 +28,11 @@ async def _gone(office: OfficeUnderTest, item: Media) -> bool:
     return False
 
 
-async def _to_the_summary(citizen: Talker, text: str, *media: Media, field: str = "Đúng:") -> None:
+async def _to_the_summary(citizen: Talker, text: str, *media: Media, **told: str) -> None:
     await citizen.says("/gopy")
-    await citizen.presses("Đồng ý")
-    await citizen.says(text, media=media)
-    await citizen.presses("Xong")
-    await citizen.presses("Phú Hòa")
-    for answer in ("Rơ Châm Thử", "0912 345 678", "Làng Mẫu, xã Ia Mơ Nông"):
-        await citizen.says(answer)
-    await citizen.presses(field)
-    await citizen.presses("Không đăng")
+    told = {"consent": "agree", "publish": "no", **told}
+    said = {"text": text, "media": media}
+    await citizen.answers("intake", until="confirm", describe=said, **told)
     citizen.sees("Xin xem lại trước khi gửi", "Loại: phản ánh")
 
 
@@ -65,7 +60,7 @@ async def test_one_file_is_dropped_and_leaves_the_store(office: OfficeUnderTest)
 async def test_what_would_leave_nothing_is_not_dropped(office: OfficeUnderTest) -> None:
     citizen = office.citizen()
     voice = Media(kind="voice", sha256="f" * 64, mime="audio/ogg", size=10)
-    await _to_the_summary(citizen, "", voice, field="Không rõ")
+    await _to_the_summary(citizen, "", voice, field="unknown")
     await citizen.presses("Bỏ bớt tệp")
     await citizen.presses("Bỏ ghi âm 1")
     citizen.sees("không còn gì để cơ quan hiểu")
@@ -231,12 +226,7 @@ async def test_the_receipt_tells_what_arrived_and_what_did_not(office: OfficeUnd
     await citizen.says(LAMP, media=[photo(number) for number in range(1, 5)], faults=faults)
     citizen.sees("lớn quá 20 MB")
     citizen.sees("4 ảnh (nhận được 4/6 tệp đã gửi)")
-    await citizen.presses("Xong")
-    await citizen.presses("Phú Hòa")
-    for answer in ("Rơ Châm Thử", "0912 345 678", "Làng Mẫu, xã Ia Mơ Nông"):
-        await citizen.says(answer)
-    await citizen.presses("Đúng:")
-    await citizen.presses("Không đăng")
+    await citizen.answers("intake", until="confirm", publish="no")
     await citizen.presses("Gửi")
     citizen.sees("Đã tiếp nhận", "4 ảnh (nhận được 4/6 tệp đã gửi)")
 
@@ -257,12 +247,7 @@ async def test_the_same_message_sent_twice_is_said_once(office: OfficeUnderTest)
     await citizen.presses("Đồng ý")
     await citizen.says(LAMP)
     await citizen.says(LAMP)
-    await citizen.presses("Xong")
-    await citizen.presses("Phú Hòa")
-    for answer in ("Rơ Châm Thử", "0912 345 678", "Làng Mẫu, xã Ia Mơ Nông"):
-        await citizen.says(answer)
-    await citizen.presses("Đúng:")
-    await citizen.presses("Không đăng")
+    await citizen.answers("intake", until="confirm", publish="no")
     assert citizen.sees("Xin xem lại").text.count(LAMP) == 1
 
 
@@ -306,11 +291,7 @@ async def test_a_proposal_is_told_from_a_report_in_plain_words(office: OfficeUnd
     asked = citizen.sees("chủ yếu muốn điều gì")
     assert "kiến nghị" not in asked.text
     await citizen.presses("Đề xuất cách làm tốt hơn")
-    await citizen.presses("Phú Hòa")
-    for answer in ("Rơ Châm Thử", "0912 345 678", "Làng Mẫu, xã Ia Mơ Nông"):
-        await citizen.says(answer)
-    await citizen.presses("Đúng:")
-    await citizen.presses("Không đăng")
+    await citizen.answers("intake", until="confirm", publish="no")
     citizen.sees("Loại: kiến nghị")
     await citizen.presses("Gửi")
     code = citizen.sees("Đã tiếp nhận kiến nghị").case

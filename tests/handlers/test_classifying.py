@@ -10,7 +10,7 @@ from storage.models import Case, CaseEvent
 from tests.support.desk import ANSWER, LAND, Desk, promised
 from tests.support.story import OfficeUnderTest, Talker, files_a_report
 
-UNSURE = "Không rõ, nhờ"
+UNSURE = "unknown"
 DANGER = "Cột điện gãy đổ xuống đường trước chợ Phú Hòa"
 
 

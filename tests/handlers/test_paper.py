@@ -59,7 +59,7 @@ async def test_the_owner_scans_the_receipt_and_the_case_follows_them(
     office: OfficeUnderTest,
 ) -> None:
     clerk = await office.staff("office")
-    code = await files_for(clerk, "Đơn giấy", "Đồng ý, đã ký")
+    code = await files_for(clerk, "paper", "signed")
     paper = clerk.sees("Biên nhận", code).media[0]
     link = link_on(office.app.media.read(paper.sha256))
     assert link.startswith(office.app.links["web"])

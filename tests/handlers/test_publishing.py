@@ -115,7 +115,7 @@ async def test_a_page_is_corrected_and_taken_down_with_a_visible_note(scene: Sce
 
 @pytest.mark.parametrize(
     ("publish", "field", "why"),
-    [("Không đăng", "", "không đồng ý"), ("Đồng ý đăng", "Trường học", "không công khai")],
+    [("no", "", "không đồng ý"), ("yes", "Trường học", "không công khai")],
 )
 async def test_some_cases_are_never_published(
     office: OfficeUnderTest, publish: str, field: str, why: str

@@ -58,13 +58,9 @@ async def test_danger_brings_the_emergency_numbers_at_once_and_marks_the_case(
     citizen = office.citizen()
     await citizen.says("Dây điện đứt rơi xuống đường trước cổng trường, nguy hiểm lắm")
     citizen.sees("113", "114", "115")
-    await citizen.presses("Đồng ý")
-    await citizen.presses("Xong")
-    await citizen.presses("Phú Hòa")
-    for text in ("Rơ Châm Thử", "0912345678", "Làng Mẫu"):
-        await citizen.says(text)
+    asked = await citizen.answers("intake", consent="agree")
     # What can wait is not asked: neither for a field nor for publication.
-    await citizen.presses("Gửi")
+    assert not {"field", "publish"} & asked
     code = citizen.sees("Đã tiếp nhận").case
     async with office.app.db.read() as db:
         case = await cases.case_by_code(db, code)
@@ -136,8 +132,8 @@ async def test_a_question_is_taken_without_asking_who_and_is_no_report(
     await citizen.says("Cho hỏi làm căn cước cho cháu 14 tuổi cần giấy tờ gì?")
     await citizen.presses("Xong")
     await citizen.presses("Tôi muốn hỏi")
-    await citizen.presses("Phú Hòa")
-    await citizen.presses("Đúng:")
+    asked = await citizen.answers("intake", until="confirm")
+    assert not {"name", "phone", "address", "publish"} & asked
     citizen.sees("Xin xem lại", "không để tên")
     await citizen.presses("Gửi")
     citizen.sees("Đã nhận câu hỏi", "không tính là phản ánh")
@@ -146,13 +142,12 @@ async def test_a_question_is_taken_without_asking_who_and_is_no_report(
 async def test_somebody_without_a_name_may_still_leave_a_note(office: OfficeUnderTest) -> None:
     citizen = await agreed(office)
     await citizen.says("Đèn đường chợ Phú Hòa hỏng hai tuần nay")
-    await citizen.presses("Xong")
-    await citizen.presses("Phú Hòa")
+    await citizen.answers("intake", until="name")
     await citizen.presses("Tôi không muốn để tên")
     citizen.sees("không nhận là phản ánh, kiến nghị được")
     await citizen.presses("Giữ để tham khảo")
-    await citizen.presses("Đúng:")
-    await citizen.presses("Gửi")
+    asked = await citizen.answers("intake")
+    assert not {"name", "phone", "address", "publish"} & asked
     note = citizen.sees("Đã giữ thông tin để tham khảo")
     assert "Hạn trả lời" not in note.text
 

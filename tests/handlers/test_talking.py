@@ -89,12 +89,7 @@ async def test_words_that_cross_with_the_officers_end_get_into_no_report(
     await clerk.presses("Kết thúc")
     await citizen.says("cảm ơn chị nhiều nhé")
     citizen.sees("tiếp tục việc đang làm dở")
-    for press in ("Xong", "Phú Hòa"):
-        await citizen.presses(press)
-    for text in ("Rơ Châm Thử", "0912345678", "Làng Mẫu"):
-        await citizen.says(text)
-    await citizen.presses("Đúng:")
-    await citizen.presses("Không đăng")
+    await citizen.answers("intake", until="confirm", publish="no")
     assert "cảm ơn" not in citizen.sees("Xin xem lại").text
 
 

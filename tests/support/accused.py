@@ -45,15 +45,5 @@ class Accused:
 
 async def reports_conduct(citizen: Talker) -> str:
     await citizen.says("/gopy")
-    await citizen.presses("Đồng ý")
-    await citizen.says(CONDUCT)
-    await citizen.presses("Xong")
-    await citizen.presses("Cách làm việc của cán bộ")
-    await citizen.presses("Phú Hòa")
-    await citizen.says("Rơ Châm Thử")
-    await citizen.says("0912 345 678")
-    await citizen.says("Làng Mẫu, xã Ia Mơ Nông")
-    await citizen.presses("Đúng:")
-    await citizen.presses("Không đăng")
-    await citizen.presses("Gửi")
+    await citizen.answers("intake", describe=CONDUCT, about="conduct", publish="no")
     return citizen.sees("Đã tiếp nhận").case

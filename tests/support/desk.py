@@ -39,21 +39,18 @@ class Desk:
         self,
         *,
         leader: bool = False,
-        field: str = "",
         text: str = "",
         remind: bool = True,
         forwarded: bool = True,
     ) -> Desk:
         async def play() -> scenes.Cast:
-            return await self._play(leader, field, text, remind, forwarded)
+            return await self._play(leader, text, remind, forwarded)
 
-        key = ("desk", leader, field, text, remind, forwarded)
+        key = ("desk", leader, text, remind, forwarded)
         vars(self).update(await scenes.begin(self.office, key, play))
         return self
 
-    async def _play(
-        self, leader: bool, field: str, text: str, remind: bool, forwarded: bool
-    ) -> scenes.Cast:
+    async def _play(self, leader: bool, text: str, remind: bool, forwarded: bool) -> scenes.Cast:
         clerk = await self.office.staff("office", name="Chị Văn phòng")
         official = await self.office.staff("official", "KTHT", "Anh Hạ tầng")
         above = clerk
@@ -61,10 +58,10 @@ class Desk:
             above = await self.office.staff("leader", "KTHT", "Chị Trưởng phòng")
         citizen = self.office.citizen()
         if text:
-            code = await files_a_report(citizen, text, field=field, remind=remind)
+            code = await files_a_report(citizen, text, remind=remind)
             await clerk.says(f"/chuyen {code} KTHT")
         else:
-            code = await files_a_report(citizen, field=field, remind=remind)
+            code = await files_a_report(citizen, remind=remind)
             if forwarded:
                 await clerk.presses("Chuyển Kinh tế")
         return {

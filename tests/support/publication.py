@@ -20,7 +20,7 @@ class Scene:
     async def prepare(
         self,
         *,
-        publish: str = "Đồng ý đăng",
+        publish: str = "yes",
         text: str = REPORT,
         files: tuple[Media, ...] = (),
     ) -> str:

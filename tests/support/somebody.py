@@ -5,17 +5,26 @@ from __future__ import annotations
 import asyncio
 import itertools
 import uuid
-from collections.abc import Sequence
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, Protocol
 
 import aiohttp
 import msgspec
+from itsdangerous import URLSafeSerializer
 
+from bot.app import App
+from bot.event import Choice, Location
+from bot.walker import Answer, Question
+from channels.webchat.sessions import COOKIE
+from tests.support import walking
 from tests.support.bot_api import Phone
 from tests.support.zalo_api import ZaloPhone
 
 JPEG = bytes.fromhex("ffd8ffe000104a46494600010100000100010000ffdb") + b"\0" * 200
 OGG = b"OggS\0\x02" + b"\0" * 22 + b"\x01\x13OpusHead" + b"\0" * 60
+NOTHING: Mapping[str, str] = MappingProxyType({})
 TRIES, SOON, PAUSE = 400, 40, 0.02
 """A button is first looked for in what came since the last word, then in all that came."""
 
@@ -31,13 +40,69 @@ class Somebody(Protocol):
     async def quotes(self, contains: str, text: str) -> None: ...
     async def sees(self, *parts: str) -> str: ...
     def never_saw(self, part: str) -> None: ...
+    async def answers(
+        self, flow: str, *, until: str = "", reading: Mapping[str, str] = NOTHING, **told: Answer
+    ) -> set[str]: ...
 
 
-class OnPhone:
+class Walks(ABC):
+    """Answers conversations by the names of their questions."""
+
+    app: App
+    """Set by whoever knows it, before the first conversation."""
+
+    async def answers(
+        self, flow: str, *, until: str = "", reading: Mapping[str, str] = NOTHING, **told: Answer
+    ) -> set[str]:
+        """Answer a conversation whose first question was seen; the questions `reading` names
+        are read before they are answered, and must be asked."""
+
+        async def gives(question: Question, answer: Answer) -> None:
+            if part := reading.get(question.name):
+                await self.sees(part)
+            await self._gives(answer)
+
+        asked = await walking.answers(self.app, self.address, gives, flow, until, told)
+        if until in reading:
+            await self.sees(reading[until])
+        assert set(reading) <= asked | {until}
+        return asked
+
+    async def _gives(self, answer: Answer) -> None:
+        match answer:
+            case Choice():
+                await self.presses(answer.label)
+            case Location():
+                await self.is_at(answer.latitude, answer.longitude)
+            case bytes():
+                await self.attaches(answer)
+            case _:
+                await self.says(answer)
+
+    @property
+    @abstractmethod
+    def address(self) -> str: ...
+    @abstractmethod
+    async def says(self, text: str) -> None: ...
+    @abstractmethod
+    async def presses(self, label: str) -> None: ...
+    @abstractmethod
+    async def attaches(self, *photos: bytes, caption: str = "") -> None: ...
+    @abstractmethod
+    async def is_at(self, latitude: float, longitude: float) -> None: ...
+    @abstractmethod
+    async def sees(self, *parts: str) -> str: ...
+
+
+class OnPhone(Walks):
     """Somebody with Telegram."""
 
     def __init__(self, phone: Phone) -> None:
         self.phone = phone
+
+    @property
+    def address(self) -> str:
+        return f"telegram:{self.phone.chat_id}"
 
     async def says(self, text: str) -> None:
         await self.phone.says(text)
@@ -79,11 +144,15 @@ class OnPhone:
         assert not [text for text in said if part in text]
 
 
-class OnZalo:
+class OnZalo(Walks):
     """Somebody with Zalo."""
 
     def __init__(self, phone: ZaloPhone) -> None:
         self.phone = phone
+
+    @property
+    def address(self) -> str:
+        return f"zalo:{self.phone.user}"
 
     async def says(self, text: str) -> None:
         await self.phone.says(text)
@@ -110,7 +179,7 @@ class OnZalo:
         assert not [sent.text for sent in self.phone.mine() if part in sent.text]
 
 
-class OnPage:
+class OnPage(Walks):
     """Somebody on our own chat page: what the page's script does, done here."""
 
     def __init__(self, base: str) -> None:
@@ -118,6 +187,12 @@ class OnPage:
         self.frames: list[dict[str, Any]] = []
         self.read = 0
         self._ids = itertools.count()
+
+    @property
+    def address(self) -> str:
+        """What its cookie says; only the bot can check the signature."""
+        (cookie,) = (one.value for one in self._http.cookie_jar if one.key == COOKIE)
+        return f"web:{URLSafeSerializer('').loads_unsafe(cookie)[1]}"
 
     async def opens(self) -> OnPage:
         """Load the page, take its cookie, open its socket."""

@@ -19,9 +19,12 @@ from sqlalchemy import bindparam, literal_column, select, union_all
 from bot.app import App
 from bot.channel import Inbound, SendError
 from bot.event import Choice, Event, Location, Media, Reply
+from bot.walker import Answer, Question
 from rules.text import fold_text
 from storage import claims, invitations
 from storage.models import InboxRow, OutboxRow
+from tests.support import walking
+from tests.support.walking import LAMP
 
 BUSY = union_all(
     *(
@@ -91,6 +94,29 @@ class Talker:
 
     async def presses(self, label: str, *, wait: bool = True) -> None:
         await self.sends(choice=self.button(label).value, wait=wait)
+
+    async def answers(self, flow: str, *, until: str = "", **told: Answer) -> set[str]:
+        """Answer a conversation that was begun, by the names of its questions; those asked."""
+        return await walking.answers(self.office.app, self.address, self._gives, flow, until, told)
+
+    async def _gives(self, _question: Question, answer: Answer) -> None:
+        match answer:
+            case Choice():
+                await self.sends(choice=self.shown(answer).value)
+            case Media():
+                await self.sends(media=(answer,))
+            case Location():
+                await self.sends(location=answer)
+            case dict():
+                await self.sends(**answer)
+            case _:
+                await self.says(answer)
+
+    def shown(self, choice: Choice) -> Choice:
+        """A button, if it stands in the newest message that has any."""
+        newest = next(reply.choices for reply in reversed(self.replies()) if reply.choices)
+        assert choice in [one for row in newest for one in row], f"{choice.label} is not shown"
+        return choice
 
     async def quotes(self, contains: str, text: str, **parts: object) -> None:
         number = next(
@@ -196,29 +222,13 @@ class OfficeUnderTest:
 
 
 async def files_a_report(
-    citizen: Talker,
-    text: str = "Đèn đường trước chợ Phú Hòa hỏng hai tuần nay, tối rất nguy hiểm",
-    *,
-    publish: str = "Đồng ý đăng",
-    remind: bool = True,
-    field: str = "",
+    citizen: Talker, text: str = LAMP, *, remind: bool = True, **told: Answer
 ) -> str:
     """The shortest way to a receipt; returns the code."""
     await citizen.says("/gopy")
     if any("xin anh/chị đọc" in reply.text for reply in citizen.latest):
-        await citizen.presses("Đồng ý, và nhắc" if remind else "Đồng ý")
-    await citizen.says(text)
-    await citizen.presses("Xong")
-    await citizen.presses("Phú Hòa")
-    if any("Vẫn đúng chứ" in reply.text for reply in citizen.latest):
-        await citizen.presses("Vẫn đúng")
-    else:
-        await citizen.says("Rơ Châm Thử")
-        await citizen.says("0912 345 678")
-        await citizen.says("Làng Mẫu, xã Ia Mơ Nông")
-    await citizen.presses(field or "Đúng:")
-    await citizen.presses(publish)
-    await citizen.presses("Gửi")
+        told["consent"] = "remind" if remind else "agree"
+    await citizen.answers("intake", describe=text, **told)
     return citizen.sees("Đã tiếp nhận").case
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from pathlib import Path
 
 from telegram import Bot
@@ -10,11 +11,13 @@ from telegram import Bot
 from bot.app import App
 from bot.event import Reply
 from bot.settings import Settings
+from bot.walker import Answer
 from channels.telegram.calls import bot_api_calls
 from channels.telegram.sending import TelegramDelivery
 from storage import invitations
 from tests.support.bot_api import TOKEN, BotApi, Call, Phone
 from tests.support.machine import MONDAY_MORNING
+from tests.support.somebody import NOTHING, OnPhone
 
 HELP = "Anh/chị cần giúp việc gì"
 FILES = {
@@ -94,6 +97,15 @@ class OnTelegram:
         await person.says(f"/start moi-{token}")
         await person.sees("Đã kết nối")
         return person
+
+    async def answers(
+        self, person: Phone, flow: str, *, until: str = "", reading: Mapping[str, str] = NOTHING,
+        **told: Answer,
+    ) -> set[str]:  # fmt: skip
+        """Answer a conversation; see `somebody.Walks`."""
+        somebody = OnPhone(person)
+        somebody.app = self.app
+        return await somebody.answers(flow, until=until, reading=reading, **told)
 
 
 def settings_for(api: BotApi, folder: Path, mode: str, port: int = 0) -> Settings:

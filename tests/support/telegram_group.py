@@ -9,6 +9,7 @@ from typing import Any
 from tests.support.bot_api import BOT, Phone, Topic
 from tests.support.somebody import JPEG
 from tests.support.telegram import OnTelegram
+from tests.support.walking import READING
 
 GROUP = -1001234
 MATTER = "Cầu qua làng bị hư, đường sạt lở, gọi 0905123456 nhé"
@@ -51,22 +52,12 @@ class Story:
         size = {**self.api.add_file(JPEG), "width": 8, "height": 6}
         await citizen.sends(photo=[size], caption=MATTER)
         await citizen.sees("1 ảnh")
-        await citizen.presses("Xong")
-        await citizen.sees("Chuyện xảy ra ở đâu")
-        await citizen.presses("Ia Ka")
-        await citizen.sees("Họ và tên")
-        for words, then in (
-            ("Rơ Châm Thử", "điện thoại"),
-            ("0912345678", "Địa chỉ"),
-            ("Làng Mẫu, xã Ia Ka", "Phòng Kinh tế - Hạ tầng"),
-        ):
-            await citizen.says(words)
-            await citizen.sees(then)
-        await citizen.presses("Đúng:")
-        await citizen.sees("công khai")
-        await citizen.presses("Đồng ý đăng")
-        await citizen.sees("Xin xem lại")
-        await citizen.presses("Gửi")
+        await self.telegram.answers(
+            citizen,
+            "intake",
+            place="ia-ka",
+            reading={**READING, "field": "Phòng Kinh tế - Hạ tầng"},
+        )
         await citizen.sees("Đã tiếp nhận")
         await self.clerk.sees("Cầu qua làng", since=0)
         return citizen
