@@ -67,8 +67,11 @@ class Question:
 class Look:
     """Reads which question is open at an address."""
 
-    def __init__(self, db: Database, world: World, clock: Clock, address: str) -> None:
+    def __init__(
+        self, db: Database, world: World, clock: Clock, address: str, patience: float = PATIENCE
+    ) -> None:
         self._db, self._world, self._clock, self.address = db, world, clock, address
+        self._looks = int(patience / PAUSE) + 1
 
     async def open(self) -> Question | None:
         """What was asked last and has no answer yet."""
@@ -104,7 +107,7 @@ class Look:
         )
 
     async def _until(self, good: Callable[[Question | None], bool], else_: str) -> Question | None:
-        for _ in range(int(PATIENCE / PAUSE)):
+        for _ in range(self._looks):
             if good(found := await self.open()):
                 return found
             await asyncio.sleep(PAUSE)

@@ -307,7 +307,7 @@ async def test_a_message_that_fits_two_cases_asks_which(town: Town) -> None:
     await citizen.says("/gopy")
     await citizen.sees("Xin kể chuyện")
     rubbish = "Rác đổ đầy bên suối cạnh nhà rông làng Mẫu"
-    await citizen.answers("intake", describe=rubbish, identity="right", publish="no")
+    await citizen.answers("intake", describe=rubbish, identity="right")
     await citizen.sees("Đã tiếp nhận")
     await citizen.says("hôm nay vẫn chưa thấy ai đến làm")
     await citizen.sees("của vụ việc nào")

@@ -47,10 +47,7 @@ async def test_danger_gets_through_a_block(office: OfficeUnderTest) -> None:
     desk = await blocked(office)
     await desk.citizen.says("Cháy nhà ở làng Mẫu, có người mắc kẹt trong nhà")
     desk.citizen.sees("gọi ngay", "114")
-    await desk.citizen.presses("Xong")
-    await desk.citizen.presses("Ia Ka")
-    await desk.citizen.presses("Vẫn đúng")
-    await desk.citizen.presses("Gửi")
+    await desk.citizen.answers("intake", place="ia-ka", identity="right")
     desk.citizen.sees("Đã tiếp nhận")
     desk.clerk.sees("KHẨN", "Cháy nhà")
 

@@ -19,7 +19,7 @@ from sqlalchemy import bindparam, literal_column, select, union_all
 from bot.app import App
 from bot.channel import Inbound, SendError
 from bot.event import Choice, Event, Location, Media, Reply
-from bot.walker import Answer, Question
+from bot.walker import Answer, Question, Unanswered
 from rules.text import fold_text
 from storage import claims, invitations
 from storage.models import InboxRow, OutboxRow
@@ -97,7 +97,12 @@ class Talker:
 
     async def answers(self, flow: str, *, until: str = "", **told: Answer) -> set[str]:
         """Answer a conversation that was begun, by the names of its questions; those asked."""
-        return await walking.answers(self.office.app, self.address, self._gives, flow, until, told)
+        app, said = self.office.app, self._gives
+        try:
+            # Whoever says something here waits until it is handled: nothing comes later.
+            return await walking.answers(app, self.address, said, flow, until, told, patience=0)
+        except Unanswered as error:
+            raise AssertionError(f"{error}; {self._shown()}") from error
 
     async def _gives(self, _question: Question, answer: Answer) -> None:
         match answer:
@@ -157,8 +162,10 @@ class Talker:
         for reply in reversed(self.latest):
             if all(part in reply.text for part in parts):
                 return reply
-        shown = "\n---\n".join(reply.text for reply in self.latest)
-        raise AssertionError(f"{self.address} does not see {parts}; but:\n{shown}")
+        raise AssertionError(f"{self.address} does not see {parts}; {self._shown()}")
+
+    def _shown(self) -> str:
+        return "but:\n" + "\n---\n".join(reply.text for reply in self.latest)
 
     def sees_key(self, key: str) -> Reply:
         """The newest reply since the last word that says the sentence of a key."""

@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable
 
 from bot.app import App
 from bot.made_up import USUAL
-from bot.walker import Answer, Answers, Look, Question, Walker, starting, walk
+from bot.walker import PATIENCE, Answer, Answers, Look, Question, Walker, starting, walk
 
 LAMP = "Đèn đường trước chợ Phú Hòa hỏng hai tuần nay, tối rất nguy hiểm"
 HERE: dict[str, Answers] = {
@@ -39,16 +39,17 @@ async def answers(
     flow: str,
     until: str,
     told: dict[str, Answer],
+    patience: float = PATIENCE,
 ) -> set[str]:
     """Go through a conversation that was begun; the names of what was asked.
 
     All that was told must be asked for.
     """
-    look = Look(app.db, app.world, app.clock, address)
+    look = Look(app.db, app.world, app.clock, address, patience)
     walker = Walker(flow, told, {**USUAL.get(flow, {}), **HERE.get(flow, {})})
     await look.begun(flow)
     await walk(look, walker, gives, until)
-    assert not walker.unasked, f"{flow} never asked for {walker.unasked}"
+    assert not walker.unasked, f"{flow} never asked for {walker.unasked}, only {walker.asked}"
     if until:
         found = await look.open()
         assert found is not None, f"{flow} ended before {until}"
