@@ -22,6 +22,7 @@ from storage import (
     notes,
     people,
     personal_data,
+    ratings,
     user_files,
 )
 from storage.models import Case, Person
@@ -42,6 +43,15 @@ class ExportedWords(msgspec.Struct):
     at: datetime
     kind: str
     text: str
+    files: list[str]
+
+
+class Rated(msgspec.Struct):
+    """What the person thought of the answer: 5 (very satisfied) to 1."""
+
+    at: datetime
+    score: int
+    words: str
 
 
 class ExportedCase(msgspec.Struct):
@@ -49,6 +59,11 @@ class ExportedCase(msgspec.Struct):
 
     code: str
     received_at: datetime
+    source: str
+    kind: str
+    about: str
+    proposal: bool
+    urgent: bool
     status: str
     field: str
     agency: str
@@ -61,6 +76,7 @@ class ExportedCase(msgspec.Struct):
     files: list[str]
     said: list[ExportedWords]
     answer: str
+    rating: Rated | None
     events: list[ExportedStep]
 
 
@@ -145,9 +161,15 @@ async def _everything(making: JobContext, person: Person) -> Export:
 async def _exported(making: JobContext, case: Case) -> ExportedCase:
     db = making.db
     answer = await case_answers.answer_of_case(db, case)
+    rating = await ratings.rating_of_case(db, case.id)
     return ExportedCase(
         code=case.code,
         received_at=case.received_at,
+        source=case.source,
+        kind=case.kind,
+        about=case.about,
+        proposal=case.proposal,
+        urgent=case.urgent,
         status=case.status,
         field=case.field,
         agency=case.agency,
@@ -157,21 +179,25 @@ async def _exported(making: JobContext, case: Case) -> ExportedCase:
         contact=cases.contact_of_case(db, case),
         text=case.text,
         may_publish=case.may_publish,
-        files=[
-            item.name or item.kind
-            for item in await case_media.media_of_case(db, case, case_media.REPORT)
-        ],
+        files=await _files(making, case, case_media.REPORT),
         said=[
-            ExportedWords(note.at, note.kind, note.text)
+            ExportedWords(note.at, note.kind, note.text, await _files(making, case, note.part))
             for note in await notes.notes_of_case(db, case)
             if note.author_id == case.person_id or note.kind == notes.QUESTION
         ],
         answer=answer.text if answer else "",
+        rating=Rated(rating.rated_at, rating.score, rating.words) if rating else None,
         events=[
             ExportedStep(line.at, line.action)
             for line in await case_events.events_of_case(db, case)
         ],
     )
+
+
+async def _files(making: JobContext, case: Case, part: str) -> list[str]:
+    return [
+        item.name or item.kind for item in await case_media.media_of_case(making.db, case, part)
+    ]
 
 
 def _readable(office: Office, texts: Texts, found: Export) -> str:
@@ -227,16 +253,26 @@ def _values(texts: Texts, row: ExportedConsent) -> dict[str, Any]:
 
 
 def _case(texts: Texts, case: ExportedCase) -> str:
-    said = [f"{texts('tracking.at', at=one.at, what=one.text)}" for one in case.said]
+    said = [
+        texts("tracking.at", at=one.at, what=" ".join(filter(None, [one.text, *one.files])))
+        for one in case.said
+    ]
+    proposal = case.proposal and case.kind == "report"
+    rating = case.rating
     return texts(
         "mydata.file.case",
         code=case.code,
         received=case.received_at,
+        kind=texts(f"desk.kind.{'proposal' if proposal else case.kind}"),
+        about=texts(f"mydata.file.about.{case.about or 'other'}"),
         place=case.place or texts("mydata.nothing"),
         text=case.text,
         files=", ".join(case.files) or texts("mydata.nothing"),
         said="\n".join(said) or texts("mydata.nothing"),
         answer=case.answer or texts("mydata.nothing"),
+        rating=texts("mydata.file.rated", at=rating.at, n=rating.score, words=rating.words)
+        if rating
+        else texts("mydata.nothing"),
     )
 
 
