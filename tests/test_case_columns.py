@@ -143,11 +143,6 @@ EXEMPT = (
     ),
     Exempt(
         (PASSING,),
-        "case_notes.kind case_notes.at case_notes.text",
-        "what was added to the report after it came, which does not go along yet",
-    ),
-    Exempt(
-        (PASSING,),
         "ratings.score ratings.words ratings.rated_at",
         "a rating is of our answer",
     ),
@@ -438,6 +433,28 @@ async def test_every_column_of_a_case_reaches_the_office_it_is_passed_to_or_is_e
         and str(written(marks[column])) not in told
     ]
     assert lost == []
+
+
+@pytest.mark.parametrize("by_owner", [True, False])
+async def test_the_other_office_gets_what_the_citizen_added_and_nothing_from_among_us(
+    province: SeveralOffices, by_owner: bool
+) -> None:
+    here, there = (OfficeUnderTest(app) for app in province.apps.values())
+    clerk, other = await here.staff("office"), await there.staff("office")
+    await noted(here, await files_a_report(here.citizen()), by_owner=by_owner)
+    parcel = await passes_on(clerk, here, there)
+    added = {"question", "supplement", "addition", "reopen"} if by_owner else {"question"}
+    assert {one["text"] for one in parcel["case"]["added"]} == added
+    known = await arrived(there, other)
+    assert {one["text"] for one in known["case_notes"]} == added
+    (case,) = known["cases"]
+    writers = {one["kind"]: one["author_id"] for one in known["case_notes"]}
+    assert writers == dict.fromkeys(added, case["person_id"]) | {"question": None}
+    # Each has its picture, also the same one.
+    assert [one["part"].partition(":")[0] for one in known["case_media"]] == ["note"] * len(added)
+    told = [one for one in other.replies() if "trước khi chuyển" in one.text]
+    assert {one.text.rpartition(": ")[2] for one in told} == added
+    assert all([item.name for item in one.media] == ["cột điện.png"] for one in told)
 
 
 async def test_a_restricted_case_is_not_passed_on(province: SeveralOffices) -> None:

@@ -19,11 +19,23 @@ from handlers.case.lookup import find_case
 from handlers.office import triage
 from handlers.shared.consent import HANDLE, PUBLISH, give_consent
 from rules.lifecycle import REDIRECTED
-from storage import case_answers, case_links, case_media, cases
+from storage import case_answers, case_links, case_media, cases, notes
 from storage.models import Case
 from storage.people import Contact
 
 SHORTEST, LONGEST = 10, 500
+ADDED = (notes.SUPPLEMENT, notes.ADDITION, notes.REOPEN)
+"""Notes with the citizen's own words that are about the case."""
+
+
+class Added(msgspec.Struct, frozen=True):
+    """What the citizen added or answered later, or was asked (`kind` as in storage.notes)."""
+
+    kind: str
+    at: datetime
+    text: str
+    files: tuple[str, ...] = ()
+    """By hash: those of the parcel that came with these words."""
 
 
 class TransferredCase(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -43,6 +55,9 @@ class TransferredCase(msgspec.Struct, frozen=True, omit_defaults=True):
     urgent: bool = False
     may_publish: bool = False
     contact: tuple[str, str, str] | None = None
+    files: tuple[str, ...] | None = None
+    """The report's own, by hash; None: all that came, in a parcel of before there was `added`."""
+    added: tuple[Added, ...] = ()
 
 
 async def begin_transfer(turn: Turn, case_id: int, _: str) -> None:
@@ -82,12 +97,13 @@ async def transfer_case(turn: Turn, case: Case, to: str, reason: str) -> None:
     """Send a case to another office and end it here, without asking who may."""
     name = turn.world.neighbours[to]
     parcel = await _parcel(turn, case, reason)
-    media = await case_media.media_of_case(turn.db, case, case_media.REPORT)
+    parts = [case_media.REPORT, *(note.part for note in await _added(turn, case))]
+    media = [item for part in parts for item in await case_media.media_of_case(turn.db, case, part)]
     await transitions.move_unasked(turn, case, "pass_on", noted={"to": to})
     outcome = turn.words("neighbours.outcome", office=name, reason=reason)
     await case_answers.add_answer(turn.db, case, outcome, turn.person.id, turn.now)
     content = msgspec.json.encode(parcel).decode()
-    turn.replies.append((f"{OFFICE_CHANNEL}:{to}", Reply(text=content, media=media)))
+    turn.replies.append((f"{OFFICE_CHANNEL}:{to}", Reply(text=content, media=tuple(media))))
     await notify.tell_all(turn, case, "neighbours.citizen_passed", office=name, reason=reason)
 
 
@@ -109,7 +125,26 @@ async def _parcel(turn: Turn, case: Case, reason: str) -> TransferredCase:
         urgent=case.urgent,
         may_publish=case.may_publish,
         contact=(contact.name, contact.phone, contact.address) if contact else None,
+        files=await _hashes(turn, case, case_media.REPORT),
+        added=tuple(
+            [
+                Added(note.kind, note.at, note.text, await _hashes(turn, case, note.part))
+                for note in await _added(turn, case)
+            ]
+        ),
     )
+
+
+async def _hashes(turn: Turn, case: Case, part: str) -> tuple[str, ...]:
+    return tuple(item.sha256 for item in await case_media.media_of_case(turn.db, case, part))
+
+
+async def _added(turn: Turn, case: Case) -> list[notes.CaseNoteText]:
+    """The citizen's own later words, and the questions some of them answer."""
+    found = await notes.notes_of_case(turn.db, case, notes.QUESTION, *ADDED)
+    return [
+        note for note in found if note.kind == notes.QUESTION or note.author_id == case.person_id
+    ]
 
 
 async def take_in_transfer(turn: Turn, _subject: int, detail: str) -> None:
@@ -137,6 +172,7 @@ async def take_in_transfer(turn: Turn, _subject: int, detail: str) -> None:
             received=passed.received_at,
             reason=passed.reason,
         )
+    await _tell_added(turn, case)
     token = await case_links.create_case_link(
         turn.db, case, turn.now, turn.office.limits.case_link_days
     )
@@ -175,8 +211,31 @@ async def _file(turn: Turn, passed: TransferredCase, parcel: Parcel) -> Case:
         accused="",
     )
     contact = Contact(*passed.contact) if passed.contact else None
-    await cases.file_case(turn.db, case, contact, parcel.media, turn.now)
+    there = {item.sha256: item for item in parcel.media}
+    own = there if passed.files is None else passed.files
+    media = [there[sha256] for sha256 in own if sha256 in there]
+    await cases.file_case(turn.db, case, contact, media, turn.now)
+    for one in passed.added:
+        author = None if one.kind == notes.QUESTION else case.person_id
+        media = [there[sha256] for sha256 in one.files if sha256 in there]
+        await notes.add_note(turn.db, case, one.kind, one.text, author, one.at, media)
     return case
+
+
+async def _tell_added(turn: Turn, case: Case) -> None:
+    for note in await notes.notes_of_case(turn.db, case):
+        media = await case_media.media_of_case(turn.db, case, note.part)
+        key = "asked" if note.kind == notes.QUESTION else "added"
+        for office in await notify.office_addresses(turn, case):
+            turn.say(
+                f"neighbours.{key}",
+                to=office,
+                media=media,
+                case=case.code,
+                code=case.code,
+                at=note.at,
+                text=note.text,
+            )
 
 
 async def relay_word(turn: Turn, _subject: int, detail: str) -> None:
