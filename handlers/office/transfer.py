@@ -57,7 +57,7 @@ class TransferredCase(msgspec.Struct, frozen=True, omit_defaults=True):
     contact: tuple[str, str, str] | None = None
     files: tuple[str, ...] | None = None
     """The report's own, by hash; None: all that came, in a parcel of before there was `added`."""
-    added: tuple[Added, ...] = ()
+    added: list[Added] = []
 
 
 async def begin_transfer(turn: Turn, case_id: int, _: str) -> None:
@@ -126,12 +126,10 @@ async def _parcel(turn: Turn, case: Case, reason: str) -> TransferredCase:
         may_publish=case.may_publish,
         contact=(contact.name, contact.phone, contact.address) if contact else None,
         files=await _hashes(turn, case, case_media.REPORT),
-        added=tuple(
-            [
-                Added(note.kind, note.at, note.text, await _hashes(turn, case, note.part))
-                for note in await _added(turn, case)
-            ]
-        ),
+        added=[
+            Added(note.kind, note.at, note.text, await _hashes(turn, case, note.part))
+            for note in await _added(turn, case)
+        ],
     )
 
 
@@ -142,9 +140,7 @@ async def _hashes(turn: Turn, case: Case, part: str) -> tuple[str, ...]:
 async def _added(turn: Turn, case: Case) -> list[notes.CaseNoteText]:
     """The citizen's own later words, and the questions some of them answer."""
     found = await notes.notes_of_case(turn.db, case, notes.QUESTION, *ADDED)
-    return [
-        note for note in found if note.kind == notes.QUESTION or note.author_id == case.person_id
-    ]
+    return [one for one in found if one.kind == notes.QUESTION or one.author_id == case.person_id]
 
 
 async def take_in_transfer(turn: Turn, _subject: int, detail: str) -> None:
