@@ -15,6 +15,7 @@ from alembic import command
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, MetaData, Table, func, insert, select, text, update
 from sqlalchemy.ext.asyncio import create_async_engine
+from tests.story import OfficeUnderTest, Talker, files_a_report
 
 from bot.app import App
 from bot.audit_log import verify_audit_log
@@ -25,7 +26,6 @@ from storage import migrations
 from storage.models import Base
 from tests.conftest import MONDAY_MORNING, _sql
 from tests.filled import CODES, CONTACT, LONG_AGO, Filler, sealed
-from tests.story import OfficeUnderTest, Talker, files_a_report
 
 HISTORY = [
     script.revision
