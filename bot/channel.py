@@ -38,7 +38,7 @@ Raises FileNotFoundError when it is gone.
 
 
 class Threads(Protocol):
-    """What a channel remembers of the threads it made, by address (`bot.event.in_thread`)."""
+    """What a channel remembers of the threads it made, by address (`bot.event.thread_address`)."""
 
     async def find(self, address: str) -> tuple[str, Thread] | None:
         """The messenger's id of a thread and how it looks; an empty id: it has none of its own."""
@@ -70,7 +70,7 @@ class Menus(Protocol):
 
 
 class Tokens(Protocol):
-    """A channel's token pair, one for all workers; see `storage.tokens`."""
+    """A channel's token pair, one for all workers; see `storage.oauth_tokens`."""
 
     async def plant(self, pasted: str) -> None:
         """Begin with the refresh token the operator pasted, unless it is the one begun with."""

@@ -63,7 +63,7 @@ class Dispatcher:
     async def handle(self, event: Event, rows: Sequence[InboxRow], *, keep: bool) -> None:
         """Handle an event that arrived as `rows`; they are marked in the same commit.
 
-        Raises lanes.LostError when another worker did it first: nothing is changed then.
+        Raises claims.ClaimLostError when another worker did it first: nothing is changed then.
         """
         # Once for all: NFC, without what cannot be seen (nor, a NUL, be stored in PostgreSQL).
         event = msgspec.structs.replace(

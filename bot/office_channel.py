@@ -38,7 +38,7 @@ class RelayedWords(msgspec.Struct, frozen=True):
 
 
 class Parcel(msgspec.Struct, frozen=True):
-    """A case on its way: `content` is for handlers.neighbours, the files lie where it goes."""
+    """A case on its way: `content` is for handlers.office.transfer, the files lie where it goes."""
 
     sender: str
     content: str

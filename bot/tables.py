@@ -66,7 +66,7 @@ class Wing:
     due: Sequence[FindDue] = ()
     """Who is asked, every few seconds, what fell due."""
     makers: Mapping[str, Job] = field(default_factory=dict)
-    """Who makes the files of a time event before it is handled; see bot.making."""
+    """Who makes the files of a time event before it is handled; see bot.jobs."""
 
 
 def merged(tables: Iterable[Mapping[str, Value]]) -> dict[str, Value]:

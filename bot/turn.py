@@ -156,7 +156,7 @@ class Turn:
         self.cases_changed[case.id] = case
 
     def later(self, name: str, subject: int, detail: str = "") -> None:
-        """Have `TABLES.times[name]` called when its maker has made its files; see bot.making."""
+        """Have `TABLES.times[name]` called when its maker has made its files; see bot.jobs."""
         self.errands.append((name, subject, detail))
 
     def forget_file(self, sha256: str) -> None:

@@ -15,7 +15,7 @@ class Open311Channel:
     keeps_history = False
 
     async def read(self, updates: Sequence[Inbound], *, final: bool) -> Event | None:
-        """What is filed comes in by `handlers.open311.take_in`."""
+        """What is filed comes in by `handlers.intake.open311.take_in_submission`."""
         raise NotImplementedError
 
     async def send(self, address: str, reply: Reply) -> str:  # noqa: ARG002 - see above

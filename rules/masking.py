@@ -13,7 +13,7 @@ from rules.text_views import TextViews, fold_letter
 
 
 class MaskedSpan(NamedTuple):
-    """What was found, as offsets into `rules.text.nfc` of the original."""
+    """What was found, as offsets into `rules.text.to_nfc` of the original."""
 
     start: int
     end: int

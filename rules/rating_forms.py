@@ -134,7 +134,7 @@ class Honesty(RatingStruct, frozen=True, kw_only=True):
     tell_from_hour: int = 8
     """The hour of a working day from which leaders are told of earlier days' low scores."""
     period_rule: Literal["reporting", "calendar"]
-    """As in rules.period; what the office's own reports use is set with the reports."""
+    """As in rules.reporting_period; what the office's own reports use is set with the reports."""
     confirmed: bool = False
 
 

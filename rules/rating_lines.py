@@ -17,7 +17,7 @@ NO_COUNTS = (0, 0, 0, 0, 0, 0)
 
 
 class RatingCounts(Protocol):
-    """What storage.rating_figures counts: a Tally."""
+    """What storage.satisfaction_statistics counts: a Tally."""
 
     @property
     def counter(self) -> str: ...

@@ -16,7 +16,7 @@ class ClosedStatistics(NamedTuple):
     """What was closed, when and by whom."""
 
     figures: dict[str, Any]
-    """See rules.frozen.frozen."""
+    """See rules.closed_period.counts_to_close."""
     hash: str
     closed_at: datetime
     closed_by: str

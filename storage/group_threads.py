@@ -10,7 +10,7 @@ from storage.models import GroupThread
 
 
 class ThreadMemory:
-    """The threads of all groups, by the address they stand for (`bot.event.in_thread`)."""
+    """The threads of all groups, by the address they stand for (`bot.event.thread_address`)."""
 
     def __init__(self, db: Database) -> None:
         self._db = db

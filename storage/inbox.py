@@ -20,7 +20,7 @@ BUNDLE_QUIET = 1.2
 
 
 class UpdateArrival(NamedTuple):
-    """What to remember of one update; see `channels.Inbound`."""
+    """What to remember of one update; see `bot.channel.Inbound`."""
 
     key: str
     lane: str
@@ -92,7 +92,7 @@ def payload_of_update(db: AsyncSession, row: InboxRow) -> bytes:
 async def mark_updates_done(db: AsyncSession, rows: list[InboxRow], *, keep: bool) -> None:
     """Mark handled; `keep` leaves the payload, for a channel that shows the history.
 
-    Raises lanes.LostError when another worker handled them.
+    Raises claims.ClaimLostError when another worker handled them.
     """
     values = {"state": claims.DONE} if keep else {"state": claims.DONE, "payload": None}
     await claims.settle_rows(db, InboxRow, rows, **values)

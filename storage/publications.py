@@ -29,7 +29,7 @@ class PublicationDraft(msgspec.Struct, frozen=True, kw_only=True):
     """The answer it was begun for: a new answer needs a new check."""
     token: str
     shown: tuple[str, ...] = ()
-    """Found items the official shows after all, as rules.privacy.key writes them."""
+    """Found items the official shows after all, as rules.masking.comparison_key writes them."""
     hidden: tuple[str, ...] = ()
     """Words the official hides besides."""
     forwarded_at: datetime | None

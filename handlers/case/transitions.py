@@ -20,7 +20,7 @@ SETTLED = {"approve": "signed", "reject": "rejected", "free": "freed"}
 LOGGED = ("agency", "publication", "handler_id")
 """Changes that figures of the past are counted from: they stand in the log too.
 
-So does a change of one of storage.figures.COLUMNS, with what was there before as `was`.
+So does a change of one of storage.case_histories.COLUMNS, with what was there before as `was`.
 """
 
 

@@ -1,6 +1,6 @@
 """A citizen rates a visit to the one-stop counter: one tap, and as much more as they like.
 
-Nothing kept leads back to the citizen; see storage/slips.py.
+Nothing kept leads back to the citizen; see storage/survey_responses.py.
 """
 
 from __future__ import annotations

@@ -150,7 +150,7 @@ async def make_report(making: JobContext, person: int, detail: str) -> JobResult
 
 
 def unbalanced_in_words(error: UnbalancedError) -> dict[str, int]:
-    """What `reporting.unbalanced` tells: why a report does not go out."""
+    """What `summary.unbalanced_in_words` tells: why a report does not go out."""
     names = ("carried", "new", "reopened", "closed", "open")
     return {name: getattr(error.line, name) for name in names}
 

@@ -28,7 +28,7 @@ class Answer(Base):
     state: Mapped[str] = mapped_column(default="sent")
     signed_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     digest: Mapped[str] = mapped_column(default="", index=True)
-    """The same for answers of the same words, see rules.text.digest."""
+    """The same for answers of the same words, see rules.text.text_fingerprint."""
 
 
 class AnswerTemplate(Base):

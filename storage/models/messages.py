@@ -78,7 +78,7 @@ class GroupThread(Base):
     __table_args__ = (Index("ix_group_threads_there", "group", "external_id"),)
 
     address: Mapped[str] = mapped_column(primary_key=True)
-    """See bot.event.in_thread."""
+    """See bot.event.thread_address."""
     group: Mapped[str]
     external_id: Mapped[str]
     """The messenger's id; empty: it could not be made, its words stand in the group itself."""

@@ -19,7 +19,7 @@ class DataVersion(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     mark: Mapped[str]
     terms: Mapped[dict[str, Any]]
-    """See rules.recount.Terms."""
+    """See rules.recalculation.OfficeTerms."""
     since: Mapped[datetime]
 
 
@@ -52,7 +52,7 @@ class ClosedPeriod(Base):
     span: Mapped[str]
     first: Mapped[date]
     figures: Mapped[dict[str, Any]]
-    """See rules.frozen."""
+    """See rules.closed_period."""
     hash: Mapped[str]
     closed_at: Mapped[datetime]
     closed_by: Mapped[int] = mapped_column(ForeignKey("people.id"))

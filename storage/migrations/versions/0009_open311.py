@@ -43,7 +43,7 @@ def upgrade() -> None:
     op.create_index('ix_publications_changed_at', 'publications', ['changed_at'])
     op.create_index('ix_cases_sealed', 'cases', ['id'], sqlite_where=sa.text('sealed'),
         postgresql_where=sa.text('sealed'))
-    # The word of storage.publications.month, for what was published before there was one.
+    # The word of storage.publications.search_word_of_month, for what was published before there was one.
     sqlite = op.get_bind().dialect.name == 'sqlite'
     word = "substr(strftime('%Y%m', published_at), 3)" if sqlite else \
         "to_char(published_at AT TIME ZONE 'UTC', 'YYMM')"
