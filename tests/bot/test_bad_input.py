@@ -126,7 +126,7 @@ async def test_a_command_in_the_middle_is_done_and_the_question_put_once_more(
         question = office.app.texts("intake.place.ask")
         shown = [reply.text for reply in citizen.latest]
         assert shown.count(question) + shown.count("") == 1, (command, shown)
-    await citizen.presses("Phú Hòa")
+    await citizen.answers("intake", until="name", place="phu-hoa")
     citizen.sees_key("intake.name.ask")
 
 
@@ -160,7 +160,7 @@ async def test_a_button_of_an_old_question_changes_nothing_and_the_open_one_is_p
     await begins(citizen)
     old = citizen.button("Xong").value
     await citizen.presses("Xong")
-    await citizen.presses("Phú Hòa")
+    await citizen.answers("intake", until="name", place="phu-hoa")
     await citizen.sends(choice=old)
     citizen.sees_key("conversation.old_button")
     citizen.sees_key("intake.name.ask")
@@ -324,7 +324,7 @@ async def test_a_button_with_forged_values_is_answered_and_the_question_stands(
         assert "mã lỗi" not in text, (value, text)
     await citizen.sends(choice="f:1:place:NOWHERE")
     citizen.sees_key("conversation.old_button")
-    await citizen.presses("Phú Hòa")
+    await citizen.answers("intake", until="name", place="phu-hoa")
     citizen.sees_key("intake.name.ask")
 
 

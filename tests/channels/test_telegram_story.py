@@ -39,7 +39,7 @@ async def test_a_report_is_filed_answered_rated_and_published(telegram: OnTelegr
     assert any(button.get("request_location") for button in asked.buttons)
     await citizen.sends(location={"latitude": 14.09, "longitude": 107.97})
     await citizen.sees("xã, thị trấn nào")
-    await citizen.presses("Ia Ka")
+    await telegram.answers(citizen, "intake", until="name", commune="ia-ka")
     await citizen.sees("Họ và tên")
     await citizen.says("Rơ Châm Thử")
     asked = await citizen.sees("điện thoại")
