@@ -1,4 +1,4 @@
-"""Flow and Ask: conversations as data."""
+"""What a person gave to a question, and how an answer changes where the conversation goes."""
 
 from __future__ import annotations
 

@@ -169,6 +169,10 @@ class Turn:
         self.replies.append((address, Reply(menu=items)))
 
 
+FlowAnswers = Any
+"""The answers so far, by question: a TypedDict of the flow's own, which its functions name."""
+
+
 def text_as_answer(_turn: Turn, _answers: Answers, given: Given) -> Any:
     """The plain check: what was typed."""
     return given.text.strip()
@@ -196,15 +200,15 @@ class Ask:
 
     name: str
     accepts: frozenset[str] = frozenset()
-    choices: tuple[str, ...] | Callable[[Turn, Answers], Rows] = ()
-    when: Callable[[Answers], bool] = _always
-    show: Callable[[Turn, Answers], dict[str, Any]] = _nothing
+    choices: tuple[str, ...] | Callable[[Turn, FlowAnswers], Rows] = ()
+    when: Callable[[FlowAnswers], bool] = _always
+    show: Callable[[Turn, FlowAnswers], dict[str, Any]] = _nothing
     """The placeholders of `.ask`."""
-    check: Callable[[Turn, Answers, Given], Any] = text_as_answer
+    check: Callable[[Turn, FlowAnswers, Given], Any] = text_as_answer
     """What was given -> the answer; may raise Again."""
-    pick: Callable[[Turn, Answers, str], Any] = _as_is
+    pick: Callable[[Turn, FlowAnswers, str], Any] = _as_is
     """The button's value -> the answer; may raise Again, Change or Leave."""
-    heard: Callable[[Turn, Answers, Given], None] = _not_minded
+    heard: Callable[[Turn, FlowAnswers, Given], None] = _not_minded
     """Called with each message a gathering question takes, to notice what cannot wait."""
     gathers: bool = False
     """Takes any number of messages until `done`, and files that come later on."""
@@ -212,7 +216,7 @@ class Ask:
     cancel: bool = True
 
 
-Then = Callable[[Turn, Answers], Awaitable[None]]
+Then = Callable[[Turn, FlowAnswers], Awaitable[None]]
 
 
 @dataclass(frozen=True)

@@ -22,8 +22,8 @@ def resemblance_to_examples(
 ) -> float:
     """The evidence of the likest stretch of a text that it belongs to `examples`, not to `others`.
 
-    `said`: words as rules.text.split_words gives them. It is a logarithm of odds: 0 says nothing. Words
-    and pairs of words count that stand in one of the two; order of examples does not matter.
+    `said`: words as rules.text.split_words gives them. It is a logarithm of odds: 0 says nothing.
+    Words and pairs of words count that stand in one of the two; order of examples does not matter.
     """
     weights = _weights(examples, others)
     step = WINDOW // 2

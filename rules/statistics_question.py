@@ -22,8 +22,10 @@ CASE_STATES: Final = (
     *("promised", "broken", "late_forward", "proposal"),
     *("rated", "satisfied", "dissatisfied", "published"),
 )
-"""What may be asked for: counts of rules.period_counts.PeriodCounts that name cases. A button names one by its
-place: new ones come last."""
+"""What may be asked for: counts of rules.period_counts.PeriodCounts that name cases.
+
+A button names one by its place: new ones come last.
+"""
 MOST_OFFERED: Final = 12
 """Older periods of one length that a menu holds."""
 _PACKED: Final = re.compile(

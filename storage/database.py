@@ -211,7 +211,8 @@ def publication_search_statement(
 ) -> TextualSelect:
     """The ids of publications from `first` to `last` that hold all words, the newest first.
 
-    Words are folded letters and digits only (rules.text.split_words); anything else is left out. What
+    Words are folded letters and digits only (rules.text.split_words); anything else is
+    left out. What
     was sealed is never found. `again`: only cases that are open again, or only those that are not.
     `months`: words of which one must be there, so that SQLite's walk ends with them; it would go
     on below `first` until the next hit.

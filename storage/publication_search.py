@@ -45,7 +45,8 @@ class SearchReach(NamedTuple):
     first: int
     last: int
     months: tuple[str, ...] = ()
-    """When there are older ones it leaves out: the months (publications.search_word_of_month) it stays in."""
+    """When there are older ones it leaves out: the months
+    (publications.search_word_of_month) it stays in."""
     since: datetime | None = None
     """Likewise: when the oldest it looks at was published."""
 

@@ -37,7 +37,8 @@ class Publication(Base):
     question: Mapped[str] = mapped_column(Text)
     answer: Mapped[str] = mapped_column(Text)
     folded: Mapped[str] = mapped_column(Text)
-    """The words a search finds it by, and words for its facts; see publications.search_words_of_facts."""
+    """The words a search finds it by, and words for its facts; see
+    publications.search_words_of_facts."""
     photos: Mapped[list[str]] = mapped_column(default=list)
     """Copies without any data about them, by hash in the media store."""
     received_at: Mapped[datetime]
