@@ -184,7 +184,7 @@ SAYS = {
     "_texts",
     "TEXTS",
     *TELLS,
-    "Refused",
+    "UserError",
     "Again",
     "Leave",
     "t",
