@@ -33,6 +33,8 @@ HEAD = """\
 """
 KINDS = {AlikeSqlite: "sqlite", AlikePostgres: "postgres"}
 SQLITE, POSTGRES = SQLiteDialect(paramstyle="format"), PGDialect(paramstyle="format")
+EMBEDDED = re.compile(r"UPDATE (inbox|outbox) SET claimed_until=\? WHERE \1.state = \?")
+"""What is said to SQLite alone: its one process frees at the start what the last one held."""
 Said = dict[str, set[str]]
 """Statements by the test that said them."""
 
@@ -83,7 +85,8 @@ def neutral(compiled: Any) -> str:
     # How many rows or values there are, and the how-manieth savepoint it is, is not what it says.
     text = re.sub(r"(%s|%\(\w+\)s)(, (%s|%\(\w+\)s))*", "?", re.sub(r"\s+", " ", text))
     text = re.sub(r"\(\?\)(, \(\?\))*", "(?)", text)
-    return re.sub(r" FOR UPDATE.*|(?<=savepoint_)\d+", "", text)
+    text = re.sub(r" FOR UPDATE.*|(?<=savepoint_)\d+|[\"()]", "", text)
+    return re.sub(r"(?<= RETURNING ).*", lambda columns: re.sub(r"\w+\.", "", columns[0]), text)
 
 
 def fewest(said: Mapping[str, set[str]], cost: Mapping[str, float]) -> list[str]:
@@ -175,7 +178,10 @@ class Half:
     def _compare(self, session: pytest.Session) -> None:
         covered = set().union(*self.said["postgres"].values())
         for test, said in sorted(self.said["sqlite"].items()):
-            self.unsaid += [f"{test}: {statement}" for statement in sorted(said - covered)]
+            for statement in sorted(said - covered):
+                covered.add(statement)  # told once
+                if not EMBEDDED.fullmatch(statement):
+                    self.unsaid.append(f"{test}: {statement}")
         if self.unsaid and not session.exitstatus:
             session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
