@@ -75,6 +75,8 @@ def pytest_configure(config: pytest.Config) -> None:
     if not first:
         return
     os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(room()))
+    # Each of a bot's threads would have a heap of its own, and keep what it once needed.
+    os.environ.setdefault("MALLOC_ARENA_MAX", "2")
     run = ExitStack()
     os.environ[FOLDER] = str(run.enter_context(postgres_kept()))
     config.add_cleanup(run.close)

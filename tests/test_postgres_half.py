@@ -27,12 +27,12 @@ def test_one_statement_reads_the_same_on_both_kinds() -> None:
     some = select(NumberSequence).where(NumberSequence.name.in_(["a", "b"])).limit(3)
     rows = insert(NumberSequence).values([{"name": "a", "value": 1}, {"name": "b", "value": 2}])
     locked = select(NumberSequence.value).with_for_update(skip_locked=True)
-    for statement in (
-        some,
-        rows,
-        locked,
-        update(NumberSequence).values(value=NumberSequence.value + 1),
-    ):
+    more = (
+        update(NumberSequence)
+        .values(value=NumberSequence.value + 1)
+        .returning(NumberSequence.value)
+    )
+    for statement in (some, rows, locked, more):
         here, there = (statement.compile(dialect=one()) for one in (AlikeSqlite, AlikePostgres))
         assert neutral(here) == neutral(there)
         assert "Counter" not in neutral(here)

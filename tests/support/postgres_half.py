@@ -33,8 +33,12 @@ HEAD = """\
 """
 KINDS = {AlikeSqlite: "sqlite", AlikePostgres: "postgres"}
 SQLITE, POSTGRES = SQLiteDialect(paramstyle="format"), PGDialect(paramstyle="format")
-EMBEDDED = re.compile(r"UPDATE (inbox|outbox) SET claimed_until=\? WHERE \1.state = \?")
-"""What is said to SQLite alone: its one process frees at the start what the last one held."""
+SQLITE_ALONE = (
+    "UPDATE inbox SET claimed_until=? WHERE inbox.state = ?",
+    "UPDATE outbox SET claimed_until=? WHERE outbox.state = ?",
+    "SELECT maxpublications.id AS max_1 FROM publications",
+)
+"""Its one process frees at the start what the last one held; its search walks from the newest."""
 Said = dict[str, set[str]]
 """Statements by the test that said them."""
 
@@ -86,6 +90,8 @@ def neutral(compiled: Any) -> str:
     text = re.sub(r"(%s|%\(\w+\)s)(, (%s|%\(\w+\)s))*", "?", re.sub(r"\s+", " ", text))
     text = re.sub(r"\(\?\)(, \(\?\))*", "(?)", text)
     text = re.sub(r" FOR UPDATE.*|(?<=savepoint_)\d+|[\"()]", "", text)
+    if text.startswith("INSERT"):
+        return text.partition(" RETURNING ")[0]  # PostgreSQL is asked for the keys of each row
     return re.sub(r"(?<= RETURNING ).*", lambda columns: re.sub(r"\w+\.", "", columns[0]), text)
 
 
@@ -180,7 +186,7 @@ class Half:
         for test, said in sorted(self.said["sqlite"].items()):
             for statement in sorted(said - covered):
                 covered.add(statement)  # told once
-                if not EMBEDDED.fullmatch(statement):
+                if statement not in SQLITE_ALONE:
                     self.unsaid.append(f"{test}: {statement}")
         if self.unsaid and not session.exitstatus:
             session.exitstatus = pytest.ExitCode.TESTS_FAILED
