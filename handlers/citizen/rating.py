@@ -10,7 +10,7 @@ from bot.turn import Ask, Flow, Turn
 from bot.user_error import UserError
 from handlers.case import rating_request
 from handlers.case.lookup import find_case
-from handlers.citizen import followup
+from handlers.citizen import own_case_options
 from rules.lifecycle import ANSWERED
 from rules.sipas import Score
 from storage import case_events, cases, ratings, survey_responses
@@ -58,7 +58,7 @@ async def rate_answer(turn: Turn, case_id: int, score: str) -> None:
     label = turn.words(f"rating.label.{given.code}")
     turn.say("rating.changed" if before else "rating.thanks", label=label, code=case.code)
     if given <= Score.DISSATISFIED:
-        await followup.offer_second_look(turn, case)
+        await own_case_options.offer_second_look(turn, case)
     if before is None and not turn.talk:
         await conversation.begin_flow(turn, WORDS.name, case_id=case.id)
 

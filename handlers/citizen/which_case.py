@@ -9,7 +9,7 @@ from bot.event import Choice, Rows
 from bot.flow_answers import FILES, TEXT, Answers, Given, given_by_event
 from bot.turn import Ask, Flow, Turn
 from handlers.case import labels, lookup
-from handlers.citizen import followup
+from handlers.citizen import followup, own_case_options
 from handlers.intake import report, screening
 from rules.excerpts import excerpt_of
 from rules.lifecycle import OPEN
@@ -45,7 +45,7 @@ async def reply_to_own_case(turn: Turn, case: Case) -> None:
     new = [turn.button("commands.gopy.label", "c", "gopy")]
     turn.say(
         "whose.closed",
-        choices=[*await followup.own_case_buttons(turn, case), new],
+        choices=[*await own_case_options.own_case_buttons(turn, case), new],
         case=case.code,
         code=case.code,
         status=labels.status_name(turn, case),
