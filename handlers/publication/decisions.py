@@ -11,7 +11,7 @@ from bot.user_error import UserError
 from handlers.case.access import check_move
 from handlers.case.lookup import find_case
 from handlers.case.transitions import act
-from handlers.publication import announcement, return_to_agency, review
+from handlers.publication import announcement, return_to_agency, review, review_card
 from publish import redacted_page
 from storage import notes, publications
 from storage.models import Case
@@ -44,7 +44,7 @@ async def _toggle(turn: Turn, case: Case, item: str) -> None:
     proposal = await review.publication_draft(turn, case)
     checked = await review.check_draft(turn, case, proposal)
     for found in checked.found:
-        if review.short_hash(found.key) == item:
+        if review_card.short_hash(found.key) == item:
             rest = [name for name in proposal.shown if name != found.key]
             await review.change_draft(
                 turn, case, shown=tuple(rest if found.shown else [*rest, found.key])
@@ -55,7 +55,7 @@ async def _toggle(turn: Turn, case: Case, item: str) -> None:
 
 async def _toggle_photo(turn: Turn, case: Case, item: str) -> None:
     proposal = await review.publication_draft(turn, case)
-    chosen = [sha for sha in await review.photo_hashes(turn, case) if sha.startswith(item)]
+    chosen = [sha for sha in await review_card.photo_hashes(turn, case) if sha.startswith(item)]
     if not item or not chosen:
         raise UserError("conversation.old_button")
     rest = tuple(sha for sha in proposal.photos if sha != chosen[0])

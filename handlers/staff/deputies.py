@@ -2,28 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy.ext.asyncio import AsyncSession
-
 from bot import conversation
-from bot.clock import Due
 from bot.event import Choice, Rows
 from bot.flow_answers import TEXT, Again, Answers, Given
 from bot.turn import Ask, Flow, Turn
 from bot.user_error import UserError
 from handlers.staff import roles
+from handlers.staff.absence_events import tell_deputy
 from rules.deadline import add_working_days
 from rules.local_time import ZONE
-from rules.office import Office
 from storage import absences, people, staff
 from storage.models import Absence
 
 LONGEST = 180
 """Days; who is away for longer should hand over."""
+
+
 STARTS = (0, 1)
+
+
 LENGTHS = (0, 2, 4, 9)
 """Offered last days, in working days after the first."""
 
@@ -141,15 +142,9 @@ async def _planned(turn: Turn, answers: Answers) -> None:
         first=first,
         last=last,
     )
-    await _tell_deputy(turn, absence, "deputies.you_deputise", first=first, last=last)
+    await tell_deputy(turn, absence, "deputies.you_deputise", first=first, last=last)
     if first <= turn.today:
         await absences.start_absence(turn.db, absence, turn.now)
-
-
-async def _tell_deputy(turn: Turn, absence: Absence, key: str, **values: Any) -> None:
-    name = await people.name_of_person(turn.db, absence.person_id) or turn.words("desk.somebody")
-    for address in await people.addresses_of_person(turn.db, absence.deputy_id):
-        turn.say(key, to=address, name=name, **values)
 
 
 async def _show(turn: Turn, absence: Absence) -> None:
@@ -161,58 +156,6 @@ async def _show(turn: Turn, absence: Absence) -> None:
         first=absence.first,
         last=absence.last,
     )
-
-
-async def return_early(turn: Turn, absence_id: int, _: str) -> None:
-    """Button: back early, or not away after all."""
-    absence = await absences.absence_by_id(turn.db, absence_id)
-    if absence is None or absence.ended_at is not None:
-        raise UserError("conversation.old_button")
-    if absence.person_id != turn.person.id:
-        await roles.managed_member(turn, absence.person_id)
-    await _end(turn, absence)
-
-
-async def _end(turn: Turn, absence: Absence) -> None:
-    await absences.end_absence(turn.db, absence, turn.now)
-    await _tell_deputy(turn, absence, "deputies.deputy_no_more")
-    for address in await people.addresses_of_person(turn.db, absence.person_id):
-        turn.say("deputies.welcome_back", to=address)
-
-
-# Time.
-
-
-async def absences_due(db: AsyncSession, _office: Office, now: datetime) -> Sequence[Due]:
-    """Absences that begin or end today, or should have while nobody looked."""
-    today = now.astimezone(ZONE).date()
-    found = [
-        Due("away", f"away:{one.id}", one.id) for one in await absences.absences_to_start(db, today)
-    ]
-    return [
-        *found,
-        *(
-            Due("back", f"back:{one.id}", one.id)
-            for one in await absences.absences_to_end(db, today)
-        ),
-    ]
-
-
-async def absence_begins(turn: Turn, absence_id: int, _: str) -> None:
-    """Time event: the first day of an absence."""
-    absence = await absences.absence_by_id(turn.db, absence_id)
-    if absence is not None and absence.ended_at is None and absence.began_at is None:
-        await absences.start_absence(turn.db, absence, turn.now)
-        await _tell_deputy(
-            turn, absence, "deputies.you_deputise", first=absence.first, last=absence.last
-        )
-
-
-async def absence_ends(turn: Turn, absence_id: int, _: str) -> None:
-    """Time event: the day after the last."""
-    absence = await absences.absence_by_id(turn.db, absence_id)
-    if absence is not None and absence.ended_at is None:
-        await _end(turn, absence)
 
 
 AWAY = Flow(
