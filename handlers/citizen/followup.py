@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NotRequired, TypedDict
 
 import msgspec
 
 from bot import conversation
 from bot.event import Media
-from bot.flow_answers import DOCUMENT, PHOTO, TEXT, VIDEO, VOICE, Again, Answers, Given, Leave
+from bot.flow_answers import DOCUMENT, PHOTO, TEXT, VIDEO, VOICE, Again, Given, Leave
 from bot.turn import Ask, Flow, Turn
 from handlers.case import conflict, notify
 from handlers.case.access import check_move
@@ -32,6 +32,28 @@ from storage.models import Case
 
 SHORTEST = 2
 """Words."""
+
+
+class SaidInFollowup(TypedDict):
+    text: str
+    media: list[object]
+    """As plain data."""
+
+
+class FollowupAnswers(TypedDict):
+    action: str
+    case_id: int
+    code: str
+    question: str
+    """Of the office, which this answers; else empty."""
+    words: NotRequired[SaidInFollowup]
+    danger: NotRequired[bool]
+
+
+class WithdrawalAnswers(TypedDict):
+    case_id: int
+    code: str
+    sure: NotRequired[str]
 
 
 async def begin_supplement(turn: Turn, case_id: int, _: str) -> None:
@@ -69,7 +91,12 @@ async def take_as_belonging(turn: Turn, case: Case, given: Given) -> None:
 async def _begin(
     turn: Turn, action: str, case: Case, question: str = "", given: Given | None = None
 ) -> None:
-    answers = {"action": action, "case_id": case.id, "code": case.code, "question": question}
+    answers: FollowupAnswers = {
+        "action": action,
+        "case_id": case.id,
+        "code": case.code,
+        "question": question,
+    }
     await conversation.begin_flow(turn, f"followup.{action}ing", given, **answers)
 
 
@@ -79,13 +106,13 @@ async def begin_withdrawal(turn: Turn, case_id: int, _: str) -> None:
     await conversation.begin_flow(turn, WITHDRAW.name, case_id=case.id, code=case.code)
 
 
-def _said(_turn: Turn, _answers: Answers, given: Given) -> dict[str, Any]:
+def _said(_turn: Turn, _answers: FollowupAnswers, given: Given) -> SaidInFollowup:
     if len(given.text.split()) < SHORTEST and not given.media:
         raise Again("followup.too_short")
     return {"text": given.text, "media": [msgspec.to_builtins(item) for item in given.media]}
 
 
-def _shown(_turn: Turn, answers: Answers) -> dict[str, Any]:
+def _shown(_turn: Turn, answers: FollowupAnswers) -> dict[str, str]:
     return {"code": answers["code"], "question": answers.get("question", "")}
 
 
@@ -97,7 +124,7 @@ KINDS = {
 }
 
 
-async def _done(turn: Turn, answers: Answers) -> None:
+async def _done(turn: Turn, answers: FollowupAnswers) -> None:
     action, own = answers["action"], await find_case(turn, answers["case_id"])
     case = await case_looked_at_again(turn, own, action)
     if taken_up_in_vain(turn, own, case, action):
@@ -146,7 +173,7 @@ async def _tell_others(turn: Turn, own: Case, case: Case, action: str) -> None:
             turn.say(f"followup.{action}_others", to=one.address, case=one.code, code=code)
 
 
-async def _said_before(turn: Turn, case: Case, action: str, given: dict[str, Any]) -> bool:
+async def _said_before(turn: Turn, case: Case, action: str, given: SaidInFollowup) -> bool:
     """The very words added last, without a new file, are no second addition."""
     if action != "add" or given["media"]:
         return False
@@ -169,13 +196,13 @@ async def _who(turn: Turn, case: Case, action: str) -> Sequence[str]:
     return sorted(set(await conflict.without_accused(turn.db, case, found)))
 
 
-def _sure(_turn: Turn, _answers: Answers, value: str) -> str:
+def _sure(_turn: Turn, _answers: WithdrawalAnswers, value: str) -> str:
     if value == "no":
         raise Leave("followup.withdrawing.cancelled")
     return value
 
 
-async def _withdrawn(turn: Turn, answers: Answers) -> None:
+async def _withdrawn(turn: Turn, answers: WithdrawalAnswers) -> None:
     case = await own_case_for(turn, answers["case_id"], "withdraw")
     told = await _who(turn, case, "withdraw")
     await act(turn, case, "withdraw")

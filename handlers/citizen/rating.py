@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import NotRequired, TypedDict
 
 from bot import conversation
-from bot.flow_answers import TEXT, Answers
+from bot.flow_answers import TEXT
 from bot.turn import Ask, Flow, Turn
 from bot.user_error import UserError
 from handlers.case import rating_request
@@ -86,7 +87,12 @@ async def _count(turn: Turn, case: Case, agency: str, score: Score) -> None:
             )
 
 
-async def _keep_words(turn: Turn, answers: Answers) -> None:
+class RatingWordsAnswers(TypedDict):
+    case_id: int
+    words: NotRequired[str | None]
+
+
+async def _keep_words(turn: Turn, answers: RatingWordsAnswers) -> None:
     if answers["words"]:
         await ratings.add_words_to_rating(turn.db, answers["case_id"], answers["words"])
         turn.say("rating.words_kept")

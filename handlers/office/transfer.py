@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import NotRequired, TypedDict
 
 import msgspec
 
 from bot import conversation
 from bot.event import Choice, Reply, Rows
-from bot.flow_answers import TEXT, Again, Answers, Given
+from bot.flow_answers import TEXT, Again, Given
 from bot.office_channel import OFFICE_CHANNEL
 from bot.turn import Ask, Flow, Turn
 from bot.user_error import UserError
@@ -56,6 +56,14 @@ class TransferredCase(msgspec.Struct, frozen=True, omit_defaults=True):
     added: list[Added] = []
 
 
+class TransferAnswers(TypedDict):
+    case_id: int
+    code: str
+    office: NotRequired[str]
+    reason: NotRequired[str]
+    confirm: NotRequired[str]
+
+
 async def begin_transfer(turn: Turn, case_id: int, _: str) -> None:
     """Button: the case is another office's."""
     if not turn.world.neighbours:
@@ -65,21 +73,21 @@ async def begin_transfer(turn: Turn, case_id: int, _: str) -> None:
     await conversation.begin_flow(turn, PASS_ON.name, case_id=case.id, code=case.code)
 
 
-def _offices(turn: Turn, _answers: Answers) -> Rows:
+def _offices(turn: Turn, _answers: TransferAnswers) -> Rows:
     return [[Choice(name, code)] for code, name in turn.world.neighbours.items()]
 
 
-def _code(_turn: Turn, answers: Answers) -> dict[str, Any]:
+def _code(_turn: Turn, answers: TransferAnswers) -> dict[str, str]:
     return {"code": answers["code"]}
 
 
-def _reason(_turn: Turn, _answers: Answers, given: Given) -> str:
+def _reason(_turn: Turn, _answers: TransferAnswers, given: Given) -> str:
     if len(given.text) < SHORTEST:
         raise Again("neighbours.passing.reason.again")
     return given.text[:LONGEST]
 
 
-async def _passed(turn: Turn, answers: Answers) -> None:
+async def _passed(turn: Turn, answers: TransferAnswers) -> None:
     case, to = await find_case(turn, answers["case_id"]), answers["office"]
     name = turn.world.neighbours.get(to)
     if name is None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import NotRequired, TypedDict
 
 from bot import conversation
 from bot.event import Choice, Rows
-from bot.flow_answers import TEXT, Again, Answers, Given
+from bot.flow_answers import TEXT, Again, Given
 from bot.turn import Ask, Flow, Turn
 from bot.user_error import UserError
 from handlers.staff import roles
@@ -20,8 +20,6 @@ from storage.models import Absence
 
 LONGEST = 180
 """Days; who is away for longer should hand over."""
-
-
 STARTS = (0, 1)
 
 
@@ -40,14 +38,26 @@ async def vang(turn: Turn) -> None:
     await begin_absence(turn, turn.person.id, turn.person.name, known)
 
 
+class AbsenceAnswers(TypedDict):
+    person: int
+    name: str
+    deputies: dict[str, str]
+    """Names, by number."""
+    first: NotRequired[str]
+    """An ISO date, like `last`."""
+    last: NotRequired[str]
+    deputy: NotRequired[str]
+
+
 async def begin_absence(turn: Turn, person_id: int, name: str, known: Mapping[str, str]) -> None:
     """Ask from when to when, as far as it is not known, and who deputises."""
     _check_dates(turn, known)
     deputies = await _deputies(turn, person_id)
     if not deputies:
         raise UserError("deputies.nobody")
-    answers: Answers = {**known, "person": person_id, "name": name, "deputies": deputies}
-    await conversation.begin_flow(turn, AWAY.name, None, **answers)
+    await conversation.begin_flow(
+        turn, AWAY.name, None, **known, person=person_id, name=name, deputies=deputies
+    )
 
 
 async def _deputies(turn: Turn, person_id: int) -> dict[str, str]:
@@ -79,30 +89,31 @@ def _next(today: date, day: date) -> date:
     return this_year if this_year >= today else day.replace(year=today.year + 1)
 
 
-def _check_dates(turn: Turn, answers: Mapping[str, Any]) -> None:
-    first = date.fromisoformat(answers.get("first") or str(turn.today))
-    last = date.fromisoformat(answers.get("last") or str(first))
+def _check_dates(turn: Turn, days: Mapping[str, str | None]) -> None:
+    first = date.fromisoformat(days.get("first") or str(turn.today))
+    last = date.fromisoformat(days.get("last") or str(first))
     if not turn.today <= first <= last <= first + timedelta(days=LONGEST):
         raise UserError("deputies.wrong_days", most=LONGEST)
 
 
-def _first_days(turn: Turn, _answers: Answers) -> Rows:
+def _first_days(turn: Turn, _answers: AbsenceAnswers) -> Rows:
     days = [turn.today + timedelta(days=days) for days in STARTS]
     return [[Choice(turn.words("deputies.day", day=day), str(day)) for day in days]]
 
 
-def _last_days(turn: Turn, answers: Answers) -> Rows:
+def _last_days(turn: Turn, answers: AbsenceAnswers) -> Rows:
     first = date.fromisoformat(answers["first"])
     calendar = turn.office.calendar
     days = [add_working_days(first, n, calendar) if n else first for n in LENGTHS]
     return [[Choice(turn.words("deputies.day", day=day), str(day))] for day in days]
 
 
-def _typed(name: str) -> Any:
-    def check(turn: Turn, answers: Answers, given: Given) -> str:
+def _typed(name: str) -> Callable[[Turn, AbsenceAnswers, Given], str]:
+    def check(turn: Turn, answers: AbsenceAnswers, given: Given) -> str:
         try:
             day = str(_day(turn, given.text.strip()))
-            _check_dates(turn, {**answers, name: day})
+            known = {"first": answers.get("first"), "last": answers.get("last")}
+            _check_dates(turn, {**known, name: day})
         except UserError as no:
             raise Again(no.key, **no.values) from None
         except ValueError:
@@ -112,15 +123,15 @@ def _typed(name: str) -> Any:
     return check
 
 
-def _deputy_rows(_turn: Turn, answers: Answers) -> Rows:
+def _deputy_rows(_turn: Turn, answers: AbsenceAnswers) -> Rows:
     return [[Choice(name, number)] for number, name in answers["deputies"].items()]
 
 
-def _shown(_turn: Turn, answers: Answers) -> dict[str, Any]:
+def _shown(_turn: Turn, answers: AbsenceAnswers) -> dict[str, str]:
     return {"name": answers["name"]}
 
 
-async def _planned(turn: Turn, answers: Answers) -> None:
+async def _planned(turn: Turn, answers: AbsenceAnswers) -> None:
     person, deputy = int(answers["person"]), int(answers["deputy"])
     if person != turn.person.id:
         await roles.managed_member(turn, person)

@@ -7,10 +7,11 @@ and a card comes with one tap, with the buttons that fit what the case waits for
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NotRequired, TypedDict
 
 from bot import conversation
 from bot.event import Choice, Rows
-from bot.flow_answers import TEXT, Again, Answers, Given
+from bot.flow_answers import TEXT, Again, Given
 from bot.turn import Ask, Flow, Turn
 from bot.user_error import UserError
 from handlers.case import lookup
@@ -61,6 +62,11 @@ async def turn_queue_page(turn: Turn, number: int, detail: str) -> None:
     await _show(turn, request_of_button(number, detail))
 
 
+class QueueSearchAnswers(TypedDict):
+    section: str
+    words: NotRequired[str]
+
+
 async def search_queue(turn: Turn, _number: int, section: str) -> None:
     """Button: look for words in a section."""
     if section not in queue_sections.section_names(turn):
@@ -68,14 +74,14 @@ async def search_queue(turn: Turn, _number: int, section: str) -> None:
     await conversation.begin_flow(turn, SEARCH.name, section=section)
 
 
-def _check(_turn: Turn, _answers: Answers, given: Given) -> str:
+def _check(_turn: Turn, _answers: QueueSearchAnswers, given: Given) -> str:
     words = words_for_button(given.text)
     if not words:
         raise Again("queues.search.words.again")
     return words
 
 
-async def _search(turn: Turn, answers: Answers) -> None:
+async def _search(turn: Turn, answers: QueueSearchAnswers) -> None:
     await _show(turn, QueueRequest(answers["section"], words=answers["words"]))
 
 
