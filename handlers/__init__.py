@@ -19,7 +19,7 @@ from handlers import (
     start,
     workspace,
 )
-from handlers.citizen import live_chat
+from handlers.citizen import live_chat_messages
 from handlers.workspace import card_refresh, groups, replies
 
 WINGS = (
@@ -45,7 +45,7 @@ TABLES = HandlerTables(
     commands=merged(wing.commands for wing in WINGS),
     actions=merged(wing.actions for wing in WINGS),
     times=merged(wing.times for wing in WINGS),
-    talk=live_chat.say_in_chat,
+    talk=live_chat_messages.say_in_chat,
     quoted=replies.reply_to_card,
     group_actions={"accept": groups.accept_in_group, "group": groups.end_group},
     quoted_in_group=groups.reply_in_group,

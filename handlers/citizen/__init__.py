@@ -7,6 +7,7 @@ from handlers.citizen import (
     disambiguation,
     followup,
     live_chat,
+    live_chat_messages,
     published_results,
     rating,
     tracking,
@@ -40,7 +41,7 @@ WING = Wing(
     },
     times={
         "talk_over": live_chat.chat_over,
-        "talk_outdated": live_chat.forget_outdated_chat,
+        "talk_outdated": live_chat_messages.forget_outdated_chat,
     },
     flows=(
         disambiguation.UNSURE,

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import NotRequired, TypedDict
 
 import msgspec
 
 from bot import conversation
 from bot.event import Choice, Rows
-from bot.flow_answers import Answers, Given
+from bot.flow_answers import Given
 from bot.turn import Ask, Flow, Turn
 from handlers.citizen import live_chat, tracking, which_case
 from handlers.intake import report
@@ -27,23 +27,31 @@ def commands_meant(found: Recognised) -> list[str]:
     return [command for hint, command in WISHES.items() if getattr(found, hint)]
 
 
+class MeaningAnswers(TypedDict):
+    wishes: list[str]
+    """Commands."""
+    said: object
+    """What was given, as plain data."""
+    what: NotRequired[str]
+
+
 async def ask_what_was_meant(turn: Turn, given: Given, wishes: list[str]) -> None:
     """Ask what was meant."""
     said = msgspec.to_builtins(given)
     await conversation.begin_flow(turn, UNSURE.name, wishes=wishes, said=said)
 
 
-def _choices(turn: Turn, answers: Answers) -> Rows:
+def _choices(turn: Turn, answers: MeaningAnswers) -> Rows:
     wishes = [Choice(turn.words(f"commands.{name}.label"), name) for name in answers["wishes"]]
     report = Choice(turn.words("commands.gopy.label"), "report")
     return [[choice] for choice in (*wishes, report)]
 
 
-def _numbers(turn: Turn, _answers: Answers) -> dict[str, Any]:
+def _numbers(turn: Turn, _answers: MeaningAnswers) -> dict[str, str]:
     return {"numbers": help_topics.emergency_line(turn)}
 
 
-async def _meant(turn: Turn, answers: dict[str, Any]) -> None:
+async def _meant(turn: Turn, answers: MeaningAnswers) -> None:
     if answers["what"] in RUN:
         await RUN[answers["what"]](turn)
         return

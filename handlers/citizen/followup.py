@@ -3,135 +3,79 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NotRequired, TypedDict
 
 import msgspec
 
 from bot import conversation
-from bot.event import Media, Rows
-from bot.flow_answers import DOCUMENT, PHOTO, TEXT, VIDEO, VOICE, Again, Answers, Given, Leave
+from bot.event import Media
+from bot.flow_answers import DOCUMENT, PHOTO, TEXT, VIDEO, VOICE, Again, Given, Leave
 from bot.turn import Ask, Flow, Turn
-from bot.user_error import UserError
-from handlers.case import conflict, labels, notify
+from handlers.case import conflict, notify
 from handlers.case.access import check_move
 from handlers.case.lookup import find_case
 from handlers.case.transitions import act
+from handlers.citizen.own_case_options import (
+    AGAIN,
+    case_looked_at_again,
+    own_case_for,
+    taken_up_in_vain,
+    where_to_go_instead,
+)
 from handlers.intake import screening
 from handlers.office import redirect_merge, restricted
 from rules import lifecycle
-from rules.deadline import working_days_between
-from rules.lifecycle import CHAIR, FOLLOWER, LEADER, OWNER, MoveVerdict
-from rules.local_time import ZONE
+from rules.lifecycle import CHAIR, LEADER
 from rules.text import split_words
-from storage import case_events, cases, notes, role_assignments
+from storage import cases, notes, role_assignments
 from storage.models import Case
 
 SHORTEST = 2
 """Words."""
-AGAIN = ("reopen", "appeal")
-OFFERED = ("supplement", "add", "reopen", "appeal", "withdraw")
 
 
-async def own_case_buttons(turn: Turn, case: Case) -> Rows:
-    """The buttons a citizen has on an own case, as it stands."""
-    found = []
-    for action in OFFERED:
-        one = await _meant(turn, case, action)
-        relation = OWNER if one is case else FOLLOWER
-        verdict = lifecycle.judge_move(action, one.status, one.agency, (), relation=relation)
-        if verdict is MoveVerdict.ALLOWED and not await _why_not(turn, case, one, action):
-            found.append([turn.button(f"followup.{action}", action, case.id)])
-    return found
+class SaidInFollowup(TypedDict):
+    text: str
+    media: list[object]
+    """As plain data."""
 
 
-async def _meant(turn: Turn, case: Case, action: str) -> Case:
-    """The case that is looked at again: the one an own case was merged into, if it was."""
-    return await cases.surviving_case(turn.db, case) if action in AGAIN else case
+class FollowupAnswers(TypedDict):
+    action: str
+    case_id: int
+    code: str
+    question: str
+    """Of the office, which this answers; else empty."""
+    words: NotRequired[SaidInFollowup]
+    danger: NotRequired[bool]
 
 
-async def offer_second_look(turn: Turn, case: Case) -> None:
-    """The answer did not satisfy: what can still be done."""
-    found = await own_case_buttons(turn, case)
-    if found:
-        turn.say("followup.unhappy", choices=found, case=case.code, code=case.code)
-
-
-async def _why_not(turn: Turn, own: Case, case: Case, action: str) -> str:
-    """The key of the reason why the office's rules forbid a move, or empty.
-
-    `own` is the speaker's, `case` it or the one it was merged into.
-    """
-    if action == "appeal":
-        return "followup.appealed" if case.level else ""
-    if action != "reopen":
-        return ""
-    log = await case_events.events_of_case(turn.db, case)
-    if sum(line.action == "reopen" for line in log) >= turn.office.limits.reopen_times:
-        return "followup.reopened_enough"
-    answered = [line.at for line in log if line.action in {"answer", "approve"}]
-    if not answered:
-        return "followup.too_late_to_reopen"
-    heard = answered[-1]
-    if own is not case:
-        # Merged into what was answered already: they heard it then.
-        merged = [
-            line.at
-            for line in await case_events.events_of_case(turn.db, own)
-            if line.action == "merge"
-        ]
-        heard = max(heard, *merged)
-    since = heard.astimezone(ZONE).date()
-    passed = working_days_between(since, turn.today, turn.office.calendar)
-    late = passed > turn.office.deadlines["reopen"].days
-    return "followup.too_late_to_reopen" if late else ""
-
-
-async def _own(turn: Turn, case_id: int, action: str) -> Case:
-    """An own case with which this may be done now. Raises UserError."""
-    own = await find_case(turn, case_id)
-    case = await _meant(turn, own, action)
-    if _ends_here(turn, own, case, action):
-        raise UserError("sealed.not_again", **_where_to_go(turn, own))
-    await check_move(turn, case, action)
-    if reason := await _why_not(turn, own, case, action):
-        raise UserError(
-            reason,
-            code=own.code,
-            days=turn.office.deadlines["reopen"].days,
-            most=turn.office.limits.reopen_times,
-        )
-    return own
-
-
-def _ends_here(turn: Turn, own: Case, case: Case, action: str) -> bool:
-    """Whether its owner takes a case up again in vain: it is not for this channel."""
-    return case.sealed and action in AGAIN and own.person_id == turn.person.id
-
-
-def _where_to_go(turn: Turn, case: Case) -> dict[str, Any]:
-    return {"code": case.code, "desk": turn.office.desk, **labels.leaders_reception(turn)}
+class WithdrawalAnswers(TypedDict):
+    case_id: int
+    code: str
+    sure: NotRequired[str]
 
 
 async def begin_supplement(turn: Turn, case_id: int, _: str) -> None:
     """Button: answer what the office asked."""
-    case = await _own(turn, case_id, "supplement")
+    case = await own_case_for(turn, case_id, "supplement")
     question = (await notes.notes_of_case(turn.db, case, notes.QUESTION))[-1].text
     await _begin(turn, "supplement", case, question)
 
 
 async def begin_addition(turn: Turn, case_id: int, _: str) -> None:
     """Button: add words or photos."""
-    await _begin(turn, "add", await _own(turn, case_id, "add"))
+    await _begin(turn, "add", await own_case_for(turn, case_id, "add"))
 
 
 async def begin_reopening(turn: Turn, case_id: int, _: str) -> None:
     """Button: the answer does not settle it; the agency must look again."""
-    await _begin(turn, "reopen", await _own(turn, case_id, "reopen"))
+    await _begin(turn, "reopen", await own_case_for(turn, case_id, "reopen"))
 
 
 async def begin_appeal(turn: Turn, case_id: int, _: str) -> None:
     """Button: one level up."""
-    await _begin(turn, "appeal", await _own(turn, case_id, "appeal"))
+    await _begin(turn, "appeal", await own_case_for(turn, case_id, "appeal"))
 
 
 async def take_as_belonging(turn: Turn, case: Case, given: Given) -> None:
@@ -147,23 +91,28 @@ async def take_as_belonging(turn: Turn, case: Case, given: Given) -> None:
 async def _begin(
     turn: Turn, action: str, case: Case, question: str = "", given: Given | None = None
 ) -> None:
-    answers = {"action": action, "case_id": case.id, "code": case.code, "question": question}
+    answers: FollowupAnswers = {
+        "action": action,
+        "case_id": case.id,
+        "code": case.code,
+        "question": question,
+    }
     await conversation.begin_flow(turn, f"followup.{action}ing", given, **answers)
 
 
 async def begin_withdrawal(turn: Turn, case_id: int, _: str) -> None:
     """Button: take the case back; asked once more."""
-    case = await _own(turn, case_id, "withdraw")
+    case = await own_case_for(turn, case_id, "withdraw")
     await conversation.begin_flow(turn, WITHDRAW.name, case_id=case.id, code=case.code)
 
 
-def _said(_turn: Turn, _answers: Answers, given: Given) -> dict[str, Any]:
+def _said(_turn: Turn, _answers: FollowupAnswers, given: Given) -> SaidInFollowup:
     if len(given.text.split()) < SHORTEST and not given.media:
         raise Again("followup.too_short")
     return {"text": given.text, "media": [msgspec.to_builtins(item) for item in given.media]}
 
 
-def _shown(_turn: Turn, answers: Answers) -> dict[str, Any]:
+def _shown(_turn: Turn, answers: FollowupAnswers) -> dict[str, str]:
     return {"code": answers["code"], "question": answers.get("question", "")}
 
 
@@ -175,14 +124,14 @@ KINDS = {
 }
 
 
-async def _done(turn: Turn, answers: Answers) -> None:
+async def _done(turn: Turn, answers: FollowupAnswers) -> None:
     action, own = answers["action"], await find_case(turn, answers["case_id"])
-    case = await _meant(turn, own, action)
-    if _ends_here(turn, own, case, action):
+    case = await case_looked_at_again(turn, own, action)
+    if taken_up_in_vain(turn, own, case, action):
         # Said, not refused: a refusal would put the question once more.
-        turn.say("sealed.not_again", case=own.code, **_where_to_go(turn, own))
+        turn.say("sealed.not_again", case=own.code, **where_to_go_instead(turn, own))
         return
-    await _own(turn, own.id, action)
+    await own_case_for(turn, own.id, action)
     if await _said_before(turn, case, action, answers["words"]):
         turn.say("followup.same_again", case=case.code, code=case.code)
         return
@@ -224,7 +173,7 @@ async def _tell_others(turn: Turn, own: Case, case: Case, action: str) -> None:
             turn.say(f"followup.{action}_others", to=one.address, case=one.code, code=code)
 
 
-async def _said_before(turn: Turn, case: Case, action: str, given: dict[str, Any]) -> bool:
+async def _said_before(turn: Turn, case: Case, action: str, given: SaidInFollowup) -> bool:
     """The very words added last, without a new file, are no second addition."""
     if action != "add" or given["media"]:
         return False
@@ -247,14 +196,14 @@ async def _who(turn: Turn, case: Case, action: str) -> Sequence[str]:
     return sorted(set(await conflict.without_accused(turn.db, case, found)))
 
 
-def _sure(_turn: Turn, _answers: Answers, value: str) -> str:
+def _sure(_turn: Turn, _answers: WithdrawalAnswers, value: str) -> str:
     if value == "no":
         raise Leave("followup.withdrawing.cancelled")
     return value
 
 
-async def _withdrawn(turn: Turn, answers: Answers) -> None:
-    case = await _own(turn, answers["case_id"], "withdraw")
+async def _withdrawn(turn: Turn, answers: WithdrawalAnswers) -> None:
+    case = await own_case_for(turn, answers["case_id"], "withdraw")
     told = await _who(turn, case, "withdraw")
     await act(turn, case, "withdraw")
     turn.say("followup.withdrawn", case=case.code, code=case.code)
@@ -275,6 +224,7 @@ def _words() -> Ask:
 
 
 FLOWS = tuple(Flow(f"followup.{action}ing", (_words(),), then=_done) for action in KINDS)
+
 
 WITHDRAW = Flow(
     "followup.withdrawing",

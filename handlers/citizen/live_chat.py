@@ -22,14 +22,9 @@ from handlers.shared import help_topics
 from rules.lifecycle import AGENCY_ROLES
 from rules.local_time import ZONE
 from rules.office import Office
-from rules.recognition import recognise_text
 from rules.working_hours import in_working_hours, next_working_session
-from storage import chat_history, live_chats, role_assignments, user_files
-from storage.live_chats import LiveChatContent
+from storage import live_chats, role_assignments
 from storage.models import LiveChat
-
-A_MOMENT = timedelta(seconds=5)
-MONTH = timedelta(days=30)
 
 
 async def gapcanbo(turn: Turn) -> None:
@@ -37,7 +32,7 @@ async def gapcanbo(turn: Turn) -> None:
     if turn.known.roles:
         raise UserError("talking.staff")
     if turn.talk:
-        turn.say("talking.already", choices=[[_end_button(turn, turn.talk)]])
+        turn.say("talking.already", choices=[[end_chat_button(turn, turn.talk)]])
         return
     if turn.person.blocked_at is not None:
         await blocking.tells_why_blocked(turn)
@@ -65,7 +60,7 @@ async def _call(turn: Turn) -> None:
     talk = await live_chats.request_live_chat(turn.db, turn.person, turn.event.address, turn.now)
     turn.talk = talk.id
     minutes, months = turn.office.handover.wait_minutes, turn.office.limits.contact_months
-    end = [[_end_button(turn, talk.id)]]
+    end = [[end_chat_button(turn, talk.id)]]
     turn.say("talking.called", choices=end, desk=turn.office.desk, minutes=minutes, months=months)
     for address in officers:
         take = [[turn.button("talking.take", "take_talk", talk.id)]]
@@ -92,13 +87,13 @@ def _instead(turn: Turn, to: str, key: str, **values: Any) -> None:
     )
 
 
-def _end_button(turn: Turn, talk_id: int) -> Choice:
+def end_chat_button(turn: Turn, talk_id: int) -> Choice:
     return turn.button("talking.end", "end_talk", talk_id)
 
 
 async def take_chat(turn: Turn, talk_id: int, _: str) -> None:
     """Button of an officer on duty: I am here."""
-    talk = await _find(turn, talk_id)
+    talk = await find_live_chat(turn, talk_id)
     if turn.event.address not in await _on_duty(turn):
         raise UserError("desk.not_yours")
     if turn.talk == talk.id:
@@ -108,7 +103,7 @@ async def take_chat(turn: Turn, talk_id: int, _: str) -> None:
     if not await live_chats.take_live_chat(turn.db, talk, turn.person, turn.event.address):
         raise UserError("talking.gone" if talk.state == live_chats.ENDED else "talking.taken")
     turn.talk = talk.id
-    end = [[_end_button(turn, talk.id)]]
+    end = [[end_chat_button(turn, talk.id)]]
     said = [line.said for line in await live_chats.messages_of_live_chat(turn.db, talk)]
     turn.say("talking.yours", choices=end)
     for one in said:
@@ -116,64 +111,11 @@ async def take_chat(turn: Turn, talk_id: int, _: str) -> None:
     turn.say("talking.here", to=talk.address, choices=end)
 
 
-async def _find(turn: Turn, talk_id: int) -> LiveChat:
+async def find_live_chat(turn: Turn, talk_id: int) -> LiveChat:
     talk = await live_chats.live_chat_by_id(turn.db, talk_id)
     if talk is None:
         raise UserError("conversation.old_button")
     return talk
-
-
-async def say_in_chat(turn: Turn) -> None:
-    """A plain message of either side goes to the other."""
-    talk = await _find(turn, turn.talk)
-    for fault in dict.fromkeys(turn.event.faults):
-        turn.say(fault)
-    parts = (turn.event.text.strip(), turn.event.contact, _place(turn))
-    text = "\n".join(part for part in parts if part)
-    said = LiveChatContent(text[: turn.office.limits.text_max], turn.event.media)
-    if not said.text and not said.media:
-        return
-    by_citizen = talk.person_id == turn.person.id
-    if by_citizen and not _may_be_kept(turn, said.text):
-        for item in said.media:
-            turn.forget_file(item.sha256)
-        return
-    await live_chats.add_live_chat_message(turn.db, talk, turn.person, said, turn.now)
-    hashes = [item.sha256 for item in said.media]
-    until = turn.now + turn.office.limits.contact_months * MONTH
-    await user_files.keep_user_files_until(turn.db, talk.person_id, hashes, until)
-    end = [[_end_button(turn, talk.id)]]
-    if not by_citizen:
-        turn.say(
-            "talking.of_officer", to=talk.address, choices=end, text=said.text, media=said.media
-        )
-    elif talk.state == live_chats.OPEN:
-        to = talk.officer_address
-        turn.say("talking.of_citizen", to=to, choices=end, text=said.text, media=said.media)
-    else:
-        turn.say("talking.kept", choices=end)
-
-
-def _place(turn: Turn) -> str:
-    point = turn.event.location
-    if point is None:
-        return ""
-    link = f"https://www.openstreetmap.org/?mlat={point.latitude}&mlon={point.longitude}"
-    return turn.words("talking.place", link=link)
-
-
-def _may_be_kept(turn: Turn, text: str) -> bool:
-    """Danger gets its numbers; a denunciation is neither passed on nor kept."""
-    found = recognise_text(text, turn.office.recognition)
-    if found.despair:
-        turn.say("talking.despair", numbers=help_topics.emergency_numbers(turn, listeners=True))
-    elif found.danger:
-        turn.say("talking.danger", numbers=help_topics.emergency_numbers(turn))
-    if found.denunciation:
-        turn.forget_since = turn.event.at - A_MOMENT
-        other = turn.office.redirects["to_cao"]
-        turn.say("talking.denunciation", where=other.where, basis=other.basis)
-    return not found.denunciation
 
 
 async def ketthuc(turn: Turn) -> None:
@@ -185,7 +127,7 @@ async def ketthuc(turn: Turn) -> None:
 
 async def end_chat(turn: Turn, talk_id: int, _: str) -> None:
     """Button of either side: it is over; what it had interrupted is taken up again."""
-    talk = await _find(turn, talk_id)
+    talk = await find_live_chat(turn, talk_id)
     if turn.talk != talk.id:
         raise UserError("talking.gone")
     by_citizen = talk.person_id == turn.person.id
@@ -222,7 +164,7 @@ async def chats_due(db: AsyncSession, office: Office, now: datetime) -> Sequence
 
 async def chat_over(turn: Turn, talk_id: int, state: str) -> None:
     """Time event: nobody came, or nobody says anything any more."""
-    talk = await _find(turn, talk_id)
+    talk = await find_live_chat(turn, talk_id)
     minutes = turn.office.handover.idle_minutes
     again = talk.state == live_chats.OPEN and turn.now - talk.said_at < timedelta(minutes=minutes)
     if talk.state != state or again or not await live_chats.end_live_chat(turn.db, talk, "clock"):
@@ -234,18 +176,3 @@ async def chat_over(turn: Turn, talk_id: int, state: str) -> None:
     else:
         for address in (talk.address, talk.officer_address):
             _ended(turn, talk, address)
-
-
-async def forget_outdated_chat(turn: Turn, talk_id: int, _: str) -> None:
-    """Time event: what was said has been kept long enough."""
-    await forget_chat(turn, await _find(turn, talk_id))
-
-
-async def forget_chat(turn: Turn, talk: LiveChat) -> None:
-    """What was said goes, also from the chats of both sides."""
-    handover = turn.office.handover
-    # What was said before an officer came, they read when they came.
-    until = talk.said_at + timedelta(minutes=max(handover.wait_minutes, handover.idle_minutes))
-    sides = [side for side in (talk.address, talk.officer_address) if side]
-    await chat_history.forget_messages_between(turn.db, sides, until, talk.began_at)
-    await live_chats.forget_live_chat(turn.db, talk)

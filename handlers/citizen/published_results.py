@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NotRequired, TypedDict
 
 from bot import conversation
 from bot.event import Choice, Rows, pack_choice
-from bot.flow_answers import TEXT, Again, Answers, Given
+from bot.flow_answers import TEXT, Again, Given
 from bot.turn import Ask, Flow, Turn
 from bot.user_error import UserError
 from handlers.citizen import search_query
@@ -161,14 +162,19 @@ def _shower(turn: Turn) -> ResultPresenter:
     return ResultPresenter(turn.office, turn.world.texts, turn.world.base_url, turn.today)
 
 
-def _check(turn: Turn, _answers: Answers, given: Given) -> str:
+class ResultSearchAnswers(TypedDict):
+    words: NotRequired[str]
+    """As a button carries them."""
+
+
+def _check(turn: Turn, _answers: ResultSearchAnswers, given: Given) -> str:
     packed = search_query.typed_result_query(turn, given.text).packed
     if not packed:
         raise Again("results.search.words.again")
     return packed
 
 
-async def _search(turn: Turn, answers: Answers) -> None:
+async def _search(turn: Turn, answers: ResultSearchAnswers) -> None:
     await _list(turn, 0, search_query.read_result_query(turn, answers["words"]))
 
 

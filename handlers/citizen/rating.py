@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import NotRequired, TypedDict
 
 from bot import conversation
-from bot.flow_answers import TEXT, Answers
+from bot.flow_answers import TEXT
 from bot.turn import Ask, Flow, Turn
 from bot.user_error import UserError
 from handlers.case import rating_request
 from handlers.case.lookup import find_case
-from handlers.citizen import followup
+from handlers.citizen import own_case_options
 from rules.lifecycle import ANSWERED
 from rules.sipas import Score
 from storage import case_events, cases, ratings, survey_responses
@@ -58,7 +59,7 @@ async def rate_answer(turn: Turn, case_id: int, score: str) -> None:
     label = turn.words(f"rating.label.{given.code}")
     turn.say("rating.changed" if before else "rating.thanks", label=label, code=case.code)
     if given <= Score.DISSATISFIED:
-        await followup.offer_second_look(turn, case)
+        await own_case_options.offer_second_look(turn, case)
     if before is None and not turn.talk:
         await conversation.begin_flow(turn, WORDS.name, case_id=case.id)
 
@@ -86,7 +87,12 @@ async def _count(turn: Turn, case: Case, agency: str, score: Score) -> None:
             )
 
 
-async def _keep_words(turn: Turn, answers: Answers) -> None:
+class RatingWordsAnswers(TypedDict):
+    case_id: int
+    words: NotRequired[str | None]
+
+
+async def _keep_words(turn: Turn, answers: RatingWordsAnswers) -> None:
     if answers["words"]:
         await ratings.add_words_to_rating(turn.db, answers["case_id"], answers["words"])
         turn.say("rating.words_kept")

@@ -9,7 +9,7 @@ from bot.turn import Turn
 from bot.user_error import UserError
 from handlers.case import due_dates, labels, lookup, notify, rating_request
 from handlers.case.buttons import case_button
-from handlers.citizen import followup
+from handlers.citizen import own_case_options
 from rules.lifecycle import ANSWERED, OPEN
 from rules.local_time import ZONE
 from storage import case_answers, case_events, case_lists, cases
@@ -108,7 +108,7 @@ async def _own(turn: Turn, case: Case) -> None:
     rated = [rating_request.rating_button(turn, case)] if kept.status == ANSWERED else []
     turn.say(
         "tracking.own_answered" if answer else "tracking.own",
-        choices=[*rated, *await followup.own_case_buttons(turn, case), *_why(turn, case)],
+        choices=[*rated, *await own_case_options.own_case_buttons(turn, case), *_why(turn, case)],
         case=case.code,
         code=case.code,
         received=case.received_at,

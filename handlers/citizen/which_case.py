@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from typing import NotRequired, TypedDict
+
 import msgspec
 
 from bot import conversation, open_question
 from bot.event import Choice, Rows
-from bot.flow_answers import FILES, TEXT, Answers, Given, given_by_event
+from bot.flow_answers import FILES, TEXT, Given, given_by_event
 from bot.turn import Ask, Flow, Turn
 from handlers.case import labels, lookup
-from handlers.citizen import followup
+from handlers.citizen import followup, own_case_options
 from handlers.intake import report, screening
 from rules.excerpts import excerpt_of
 from rules.lifecycle import OPEN
@@ -19,6 +21,14 @@ from storage.models import Case
 CHOICES = 6
 SHOWN = 40
 """Letters by which a citizen knows a case of theirs again."""
+
+
+class WhichCaseAnswers(TypedDict):
+    words: object
+    """What was given, as plain data."""
+    cases: list[list[int | str]]
+    """Of each: number, code, how it begins."""
+    case: NotRequired[str]
 
 
 async def ask_which_case(turn: Turn, given: Given) -> bool:
@@ -45,7 +55,7 @@ async def reply_to_own_case(turn: Turn, case: Case) -> None:
     new = [turn.button("commands.gopy.label", "c", "gopy")]
     turn.say(
         "whose.closed",
-        choices=[*await followup.own_case_buttons(turn, case), new],
+        choices=[*await own_case_options.own_case_buttons(turn, case), new],
         case=case.code,
         code=case.code,
         status=labels.status_name(turn, case),
@@ -53,7 +63,7 @@ async def reply_to_own_case(turn: Turn, case: Case) -> None:
     await open_question.repeat_question(turn)
 
 
-def _rows(turn: Turn, answers: Answers) -> Rows:
+def _rows(turn: Turn, answers: WhichCaseAnswers) -> Rows:
     found = [
         [Choice(turn.words("whose.which.one", code=code, text=text), str(number))]
         for number, code, text in answers["cases"]
@@ -61,7 +71,7 @@ def _rows(turn: Turn, answers: Answers) -> Rows:
     return [*found, [Choice(turn.words("whose.which.new"), "new")]]
 
 
-async def _chosen(turn: Turn, answers: Answers) -> None:
+async def _chosen(turn: Turn, answers: WhichCaseAnswers) -> None:
     given = msgspec.convert(answers["words"], Given)
     if answers["case"] == "new":
         await report.begin_report(turn, given)

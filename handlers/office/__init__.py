@@ -14,6 +14,7 @@ from handlers.office import (
     restricted,
     retention_hold,
     transfer,
+    transfer_intake,
     triage,
 )
 from rules.lifecycle import AGENCY_ROLES, OFFICE
@@ -52,8 +53,8 @@ WING = Wing(
         "accuse": name_accused.begin_naming,
     },
     times={
-        "parcel": transfer.take_in_transfer,
-        "relayed": transfer.relay_word,
+        "parcel": transfer_intake.take_in_transfer,
+        "relayed": transfer_intake.relay_word,
         "undelivered": triage.tell_undelivered,
         "poster": posters.hand_out_poster,
     },

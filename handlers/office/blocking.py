@@ -6,10 +6,11 @@ None of it touches answers to our questions, ratings, or a message that tells of
 from __future__ import annotations
 
 from datetime import datetime, time
+from typing import NotRequired, TypedDict
 
 from bot import conversation
 from bot.event import Choice
-from bot.flow_answers import TEXT, Again, Answers, Given
+from bot.flow_answers import TEXT, Again, Given
 from bot.turn import Ask, Flow, Turn
 from bot.user_error import UserError
 from handlers.case import conflict, lookup, notify
@@ -96,6 +97,12 @@ async def keep_block(turn: Turn, case_id: int, _: str) -> None:
     notify.tell_citizen(turn, case, "blocking.stays", desk=turn.office.desk)
 
 
+class BlockAppealAnswers(TypedDict):
+    case_id: int
+    code: str
+    words: NotRequired[str | None]
+
+
 async def appeal_block(turn: Turn, case_id: int, _: str) -> None:
     """Button of who is blocked: the office is asked, once, to look again."""
     case = await _own(turn, case_id)
@@ -112,7 +119,7 @@ async def _own(turn: Turn, case_id: int) -> Case:
     return case
 
 
-async def _appeal(turn: Turn, answers: Answers) -> None:
+async def _appeal(turn: Turn, answers: BlockAppealAnswers) -> None:
     case = await _own(turn, answers["case_id"])
     words = answers["words"] or turn.words("blocking.no_words")
     await notes.add_note(turn.db, case, notes.BLOCK_APPEAL, words, turn.person.id, turn.now)
@@ -162,7 +169,7 @@ def _unblock(turn: Turn, case: Case) -> Choice:
     return turn.button("blocking.unblock", "unblock", case.id)
 
 
-def _words(_turn: Turn, _answers: Answers, given: Given) -> str:
+def _words(_turn: Turn, _answers: BlockAppealAnswers, given: Given) -> str:
     if not REASON[0] <= len(given.text) <= REASON[1]:
         raise Again("blocking.appealing.words.again")
     return given.text

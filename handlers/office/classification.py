@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, NotRequired, TypedDict
 
 from bot import conversation
 from bot.event import Choice, Rows
-from bot.flow_answers import Answers, Change
+from bot.flow_answers import Change
 from bot.turn import Ask, Flow, Turn
 from handlers.agency import signature
 from handlers.case import access, due_dates, labels, lookup, notify, triage_card
@@ -30,12 +30,27 @@ SEEN = ("field", "deadline", "urgent", "about")
 NEITHER = "neither"
 
 
+class ClassificationAnswers(TypedDict):
+    case_id: int
+    code: str
+    term: str
+    urgent: str
+    about: str
+    open: bool
+    seen: dict[str, object]
+    """What stood in the columns when the conversation began."""
+    field: NotRequired[str]
+    confirm: NotRequired[str]
+
+
 async def classify(turn: Turn, case_id: int, _: str) -> None:
     """Button: correct how a case was classed."""
     case = await find_case(turn, case_id)
     await check_move(turn, case, "classify")
     rule = answer_rule_for(turn.office, case.field, case.deadline)
-    begun: dict[str, Any] = {
+    begun: ClassificationAnswers = {
+        "case_id": case.id,
+        "code": case.code,
         # What an answer was late by stays, whatever field the case turns out to belong to.
         "term": case.deadline if case.status in OPEN else rule.code,
         "urgent": "yes" if case.urgent else "no",
@@ -45,7 +60,7 @@ async def classify(turn: Turn, case_id: int, _: str) -> None:
     }
     if case.field:
         begun["field"] = case.field
-    await conversation.begin_flow(turn, CLASSIFY.name, case_id=case.id, code=case.code, **begun)
+    await conversation.begin_flow(turn, CLASSIFY.name, **begun)
 
 
 async def suaphanloai(turn: Turn) -> None:
@@ -60,7 +75,7 @@ def field_buttons(turn: Turn, codes: Iterable[str] = ()) -> Rows:
     return [buttons[at : at + 2] for at in range(0, len(buttons), 2)]
 
 
-def _terms(turn: Turn, _answers: Answers) -> Rows:
+def _terms(turn: Turn, _answers: ClassificationAnswers) -> Rows:
     return [[Choice(_named(turn, rule), rule.code)] for rule in answer_classes(turn.office)]
 
 
@@ -70,7 +85,7 @@ def _named(turn: Turn, rule: Deadline) -> str:
     return turn.words("classifying.term", name=name, days=rule.days)
 
 
-def _rule(turn: Turn, answers: Answers) -> Deadline:
+def _rule(turn: Turn, answers: ClassificationAnswers) -> Deadline:
     return answer_rule_for(
         turn.office,
         answers["field"],
@@ -79,14 +94,14 @@ def _rule(turn: Turn, answers: Answers) -> Deadline:
     )
 
 
-def _deadline(turn: Turn, answers: Answers) -> str:
+def _deadline(turn: Turn, answers: ClassificationAnswers) -> str:
     """What the case keeps of the chosen term: an urgent one has the urgent term."""
     if not answers["term"] or (answers["open"] and answers["urgent"] == "yes"):
         return ""
     return own_answer_term(turn.office, answers["field"], answers["term"])
 
 
-def _shown(turn: Turn, answers: Answers) -> dict[str, Any]:
+def _shown(turn: Turn, answers: ClassificationAnswers) -> dict[str, str]:
     return {
         "code": answers["code"],
         "field": labels.field_name(turn, answers["field"]),
@@ -96,7 +111,7 @@ def _shown(turn: Turn, answers: Answers) -> dict[str, Any]:
     }
 
 
-def _offered(turn: Turn, answers: Answers) -> Rows:
+def _offered(turn: Turn, answers: ClassificationAnswers) -> Rows:
     hidden = set() if answers["open"] else set(NOT_AFTERWARDS)
     hidden |= {"term"} if answers["urgent"] == "yes" else set()
     names = [name for name in PARTS if name not in hidden]
@@ -105,13 +120,13 @@ def _offered(turn: Turn, answers: Answers) -> Rows:
     return [[save], *(buttons[at : at + 2] for at in range(0, len(buttons), 2))]
 
 
-def _picked(_turn: Turn, _answers: Answers, value: str) -> str:
+def _picked(_turn: Turn, _answers: ClassificationAnswers, value: str) -> str:
     if value in PARTS:
         raise Change(value)
     return value
 
 
-async def _corrected(turn: Turn, answers: Answers) -> None:
+async def _corrected(turn: Turn, answers: ClassificationAnswers) -> None:
     case = await find_case(turn, answers["case_id"])
     if answers["seen"] != {name: getattr(case, name) for name in SEEN}:
         raise await access.too_late_error(turn, case)
@@ -206,7 +221,7 @@ async def _tell_moved(turn: Turn, case: Case, before: Episode, after: Episode) -
         )
 
 
-def _code(_turn: Turn, answers: Answers) -> dict[str, Any]:
+def _code(_turn: Turn, answers: ClassificationAnswers) -> dict[str, str]:
     return {"code": answers["code"]}
 
 

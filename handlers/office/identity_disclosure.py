@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import NotRequired, TypedDict
+
 from bot import conversation
-from bot.flow_answers import TEXT, Again, Answers, Given
+from bot.flow_answers import TEXT, Again, Given
 from bot.texts import Texts
 from bot.turn import Ask, Flow, Turn
 from bot.user_error import UserError
@@ -18,6 +20,17 @@ from storage.personal_data import ContactAccess
 REASONS = ("call", "visit", "tell")
 OTHER = "other"
 SHORTEST, LONGEST = 10, 300
+
+
+class DisclosureReason(TypedDict):
+    why: str
+    words: str
+
+
+class DisclosureAnswers(TypedDict):
+    case_id: int
+    code: str
+    reason: NotRequired[DisclosureReason]
 
 
 async def ask_identity(turn: Turn, case_id: int, why: str) -> None:
@@ -53,17 +66,17 @@ async def _allowed(turn: Turn, case_id: int) -> Case:
     return case
 
 
-def _picked(_turn: Turn, _answers: Answers, value: str) -> dict[str, str]:
+def _picked(_turn: Turn, _answers: DisclosureAnswers, value: str) -> DisclosureReason:
     return {"why": value, "words": ""}
 
 
-def _typed(_turn: Turn, _answers: Answers, given: Given) -> dict[str, str]:
+def _typed(_turn: Turn, _answers: DisclosureAnswers, given: Given) -> DisclosureReason:
     if len(given.text) < SHORTEST:
         raise Again("identity.asking.reason.again")
     return {"why": OTHER, "words": given.text[:LONGEST]}
 
 
-async def _asked(turn: Turn, answers: Answers) -> None:
+async def _asked(turn: Turn, answers: DisclosureAnswers) -> None:
     case = await _allowed(turn, answers["case_id"])
     await _show(turn, case, answers["reason"]["why"], answers["reason"]["words"])
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from typing import NotRequired, TypedDict
+
 from bot import conversation
 from bot.event import Choice, Rows
-from bot.flow_answers import Answers
 from bot.turn import Ask, Flow, Turn
 from handlers.case import access, conflict, lookup, transitions, triage_card
 from rules.lifecycle import OFFICE
@@ -12,6 +13,15 @@ from storage import staff
 from storage.staff import StaffMember
 
 UNKNOWN = "unknown"
+
+
+class NamingAnswers(TypedDict):
+    case_id: int
+    code: str
+    names: dict[str, str]
+    """Of people, by number."""
+    agency: str
+    person: NotRequired[str]
 
 
 async def begin_naming(turn: Turn, case_id: int, _: str) -> None:
@@ -49,12 +59,12 @@ async def _accused(turn: Turn, agency: str, person: int | None) -> str:
     return agency if agency in units or not units else units[0]
 
 
-def _names(turn: Turn, answers: Answers) -> Rows:
+def _names(turn: Turn, answers: NamingAnswers) -> Rows:
     rows = [[Choice(name, number)] for number, name in answers["names"].items()]
     return [*rows, [Choice(turn.words("conflict.unknown"), UNKNOWN)]]
 
 
-async def _named(turn: Turn, answers: Answers) -> None:
+async def _named(turn: Turn, answers: NamingAnswers) -> None:
     case = await lookup.find_case(turn, answers["case_id"])
     known = answers["person"] != UNKNOWN
     person = int(answers["person"]) if known else None

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import NotRequired, TypedDict
 
 from bot import conversation
 from bot.event import Choice, Rows
-from bot.flow_answers import Answers
 from bot.turn import Ask, Flow, Turn
 from bot.user_error import UserError
 from handlers.agency import delivery
@@ -19,6 +18,12 @@ from storage import case_answers, cases
 from storage.models import Case
 
 
+class RedirectAnswers(TypedDict):
+    case_id: int
+    code: str
+    channel: NotRequired[str]
+
+
 async def begin_redirect(turn: Turn, case_id: int, _: str) -> None:
     """Button: this belongs to another channel; the citizen is told which, where, by what law."""
     case = await find_case(turn, case_id)
@@ -26,15 +31,15 @@ async def begin_redirect(turn: Turn, case_id: int, _: str) -> None:
     await conversation.begin_flow(turn, REDIRECT.name, case_id=case.id, code=case.code)
 
 
-def _channels(turn: Turn, _answers: Answers) -> Rows:
+def _channels(turn: Turn, _answers: RedirectAnswers) -> Rows:
     return [[Choice(one.label, code)] for code, one in turn.office.redirects.items()]
 
 
-def _code(_turn: Turn, answers: Answers) -> dict[str, Any]:
+def _code(_turn: Turn, answers: RedirectAnswers) -> dict[str, str]:
     return {"code": answers["code"]}
 
 
-async def _redirected(turn: Turn, answers: Answers) -> None:
+async def _redirected(turn: Turn, answers: RedirectAnswers) -> None:
     case = await find_case(turn, answers["case_id"])
     other = turn.office.redirects[answers["channel"]]
     await act(turn, case, "redirect", noted={"to": other.code})

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from typing import NotRequired, TypedDict
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import conversation
 from bot.event import Choice, Rows
-from bot.flow_answers import TEXT, Again, Answers, Given
+from bot.flow_answers import TEXT, Again, Given
 from bot.turn import Ask, Flow, Turn
 from bot.user_error import UserError
 from handlers.case import conflict, lookup, notify
@@ -133,6 +134,12 @@ async def _author(turn: Turn, draft: Answer) -> list[str]:
     return [address for address in found if address != turn.event.address]
 
 
+class ReturnedRefusalAnswers(TypedDict):
+    case_id: int
+    code: str
+    words: NotRequired[str]
+
+
 async def return_refusal(turn: Turn, case_id: int, _: str) -> None:
     """Button: the case is not to be refused so; say why."""
     case = await find_case(turn, case_id)
@@ -140,7 +147,7 @@ async def return_refusal(turn: Turn, case_id: int, _: str) -> None:
     await conversation.begin_flow(turn, REJECT.name, case_id=case.id, code=case.code)
 
 
-async def _rejected(turn: Turn, answers: Answers) -> None:
+async def _rejected(turn: Turn, answers: ReturnedRefusalAnswers) -> None:
     case = await find_case(turn, answers["case_id"])
     draft = await _proposed(turn, case, "reject_refusal")
     await act(turn, case, "reject_refusal")
@@ -169,6 +176,13 @@ REJECT = Flow(
 REASON_MAX = 1000
 
 
+class RefusalAnswers(TypedDict):
+    case_id: int
+    code: str
+    reason: NotRequired[str]
+    words: NotRequired[str | None]
+
+
 async def begin_refusal(turn: Turn, case_id: int, _: str) -> None:
     """Button: refuse, with a reason."""
     case = await find_case(turn, case_id)
@@ -187,17 +201,17 @@ async def tuchoi(turn: Turn) -> None:
     turn.say("refusing.by_office", choices=[[button]], case=case.code, code=case.code)
 
 
-def _reasons(turn: Turn, _answers: Answers) -> Rows:
+def _reasons(turn: Turn, _answers: RefusalAnswers) -> Rows:
     return [[Choice(reason.label, code)] for code, reason in turn.office.refusals.items()]
 
 
-def _reason_text(_turn: Turn, _answers: Answers, given: Given) -> str:
+def _reason_text(_turn: Turn, _answers: RefusalAnswers, given: Given) -> str:
     if len(given.text) < 10:
         raise Again("triage.refusing.words.again")
     return given.text[:REASON_MAX]
 
 
-async def _refused(turn: Turn, answers: Answers) -> None:
+async def _refused(turn: Turn, answers: RefusalAnswers) -> None:
     case = await find_case(turn, answers["case_id"])
     reason = turn.office.refusals[answers["reason"]]
     outcome = turn.words(

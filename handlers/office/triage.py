@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from typing import NotRequired, TypedDict
+
 from bot import conversation
 from bot.event import Choice, Rows
-from bot.flow_answers import Answers
 from bot.turn import Ask, Flow, Turn
 from bot.user_error import UserError
 from handlers.case import (
@@ -27,6 +28,20 @@ from handlers.office import classification
 from rules.lifecycle import RECEIVED
 from storage import case_events, cases, outbox, people
 from storage.models import Case
+
+
+class AgencyChoiceAnswers(TypedDict):
+    case_id: int
+    code: str
+    agency: NotRequired[str]
+
+
+class FieldChoiceAnswers(TypedDict):
+    case_id: int
+    code: str
+    agency: str
+    fields: list[str]
+    field: NotRequired[str]
 
 
 async def take_in_case(turn: Turn, case: Case) -> None:
@@ -112,16 +127,16 @@ async def chuyen(turn: Turn) -> None:
         await choose_other_agency(turn, case.id, "")
 
 
-def _agencies(turn: Turn, _answers: Answers) -> Rows:
+def _agencies(turn: Turn, _answers: AgencyChoiceAnswers) -> Rows:
     buttons = [Choice(a.short, code) for code, a in turn.office.agencies.items() if a.handles]
     return [buttons[at : at + 2] for at in range(0, len(buttons), 2)]
 
 
-async def _chosen(turn: Turn, answers: Answers) -> None:
+async def _chosen(turn: Turn, answers: AgencyChoiceAnswers) -> None:
     await _forward(turn, await find_case(turn, answers["case_id"]), answers["agency"])
 
 
-async def _sorted(turn: Turn, answers: Answers) -> None:
+async def _sorted(turn: Turn, answers: FieldChoiceAnswers) -> None:
     case = await find_case(turn, answers["case_id"])
     if not case.field:
         await classification.reclassify(turn, case, field=answers["field"])

@@ -15,7 +15,7 @@ from bot.flow_answers import Answers, Leave
 from bot.turn import Ask, Flow, Turn
 from bot.user_error import UserError
 from handlers.case import lookup
-from handlers.citizen import live_chat
+from handlers.citizen import live_chat_messages
 from handlers.office import retention_hold
 from publish import redacted_page
 from rules.lifecycle import CLOSING, OPEN
@@ -56,7 +56,7 @@ async def _erase(turn: Turn, _answers: Answers) -> None:
     for case in kept:
         await case_events.add_case_event(turn.db, case, "erase", turn.person.id, turn.now)
     for talk in await live_chats.live_chats_of_person(turn.db, turn.person.id):
-        await live_chat.forget_chat(turn, talk)
+        await live_chat_messages.forget_chat(turn, talk)
     for sha256 in await personal_data.detach_files_of_person(turn.db, turn.person, kept):
         turn.forget_file(sha256)
     for run in turn.stack:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import Literal, NotRequired, TypedDict
 
 from bot import conversation
-from bot.flow_answers import TEXT, Again, Answers, Given
+from bot.flow_answers import TEXT, Again, Given
 from bot.turn import Ask, Flow, Turn
 from bot.user_error import UserError
 from handlers.case.access import check_move
 from handlers.case.lookup import find_case
 from handlers.case.transitions import act
-from handlers.publication import announcement, return_to_agency, review
+from handlers.publication import announcement, return_to_agency, review, review_card
 from publish import redacted_page
 from storage import notes, publications
 from storage.models import Case
@@ -19,8 +20,25 @@ from storage.models import Case
 SHORTEST = 10
 MOVES = {"withhold": "withhold", "send_back": "send_back", "take_down": "unpublish"}
 """The move each choice makes; all others only prepare a publication."""
-EDITS = ("question", "answer")
-ASKED = (*EDITS, "hide", "withhold", "send_back", "take_down", "correct")
+InWords = Literal["question", "answer", "hide", "withhold", "send_back", "take_down", "correct"]
+"""What is decided in words: each is the question in which they are given."""
+EDITS: tuple[InWords, ...] = ("question", "answer")
+ASKED: tuple[InWords, ...] = (*EDITS, "hide", "withhold", "send_back", "take_down", "correct")
+
+
+class DecisionAnswers(TypedDict):
+    case_id: int
+    code: str
+    do: InWords
+    text: NotRequired[str]
+    """What is there now, to be edited."""
+    question: NotRequired[str]
+    answer: NotRequired[str]
+    hide: NotRequired[str]
+    withhold: NotRequired[str]
+    send_back: NotRequired[str]
+    take_down: NotRequired[str]
+    correct: NotRequired[str]
 
 
 async def decide_publication(turn: Turn, case_id: int, what: str) -> None:
@@ -44,7 +62,7 @@ async def _toggle(turn: Turn, case: Case, item: str) -> None:
     proposal = await review.publication_draft(turn, case)
     checked = await review.check_draft(turn, case, proposal)
     for found in checked.found:
-        if review.short_hash(found.key) == item:
+        if review_card.short_hash(found.key) == item:
             rest = [name for name in proposal.shown if name != found.key]
             await review.change_draft(
                 turn, case, shown=tuple(rest if found.shown else [*rest, found.key])
@@ -55,7 +73,7 @@ async def _toggle(turn: Turn, case: Case, item: str) -> None:
 
 async def _toggle_photo(turn: Turn, case: Case, item: str) -> None:
     proposal = await review.publication_draft(turn, case)
-    chosen = [sha for sha in await review.photo_hashes(turn, case) if sha.startswith(item)]
+    chosen = [sha for sha in await review_card.photo_hashes(turn, case) if sha.startswith(item)]
     if not item or not chosen:
         raise UserError("conversation.old_button")
     rest = tuple(sha for sha in proposal.photos if sha != chosen[0])
@@ -64,8 +82,8 @@ async def _toggle_photo(turn: Turn, case: Case, item: str) -> None:
     )
 
 
-async def _ask(turn: Turn, case: Case, do: str) -> None:
-    known: Answers = {"case_id": case.id, "code": case.code, "do": do}
+async def _ask(turn: Turn, case: Case, do: InWords) -> None:
+    known: DecisionAnswers = {"case_id": case.id, "code": case.code, "do": do}
     if do in EDITS:
         proposal = await review.publication_draft(turn, case)
         checked = await review.check_draft(turn, case, proposal)
@@ -73,23 +91,23 @@ async def _ask(turn: Turn, case: Case, do: str) -> None:
     await conversation.begin_flow(turn, WORDS.name, **known)
 
 
-def _long_enough(_turn: Turn, _answers: Answers, given: Given) -> str:
+def _long_enough(_turn: Turn, _answers: DecisionAnswers, given: Given) -> str:
     if len(given.text) < SHORTEST:
         raise Again("publishing.telling.too_short", least=SHORTEST)
     return given.text
 
 
-def _some(_turn: Turn, _answers: Answers, given: Given) -> str:
+def _some(_turn: Turn, _answers: DecisionAnswers, given: Given) -> str:
     if len(given.text) < 2:
         raise Again("publishing.telling.hide.again")
     return given.text
 
 
-def _wanted(do: str) -> Any:
+def _wanted(do: InWords) -> Callable[[DecisionAnswers], bool]:
     return lambda answers: answers["do"] == do
 
 
-def _question(do: str) -> Ask:
+def _question(do: InWords) -> Ask:
     return Ask(
         name=do,
         when=_wanted(do),
@@ -100,7 +118,7 @@ def _question(do: str) -> Ask:
     )
 
 
-async def _told(turn: Turn, answers: Answers) -> None:
+async def _told(turn: Turn, answers: DecisionAnswers) -> None:
     case, do = await find_case(turn, answers["case_id"]), answers["do"]
     await DONE[do](turn, case, answers[do])
 

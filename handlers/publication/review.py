@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Collection
 
 import msgspec
 
 from bot import conversation
-from bot.event import Choice, Media
 from bot.turn import Turn
 from bot.user_error import UserError
 from handlers.case import due_dates, labels, review_terms
@@ -17,16 +15,13 @@ from handlers.case.buttons import case_button
 from handlers.case.lookup import find_case
 from handlers.case.notify import office_addresses
 from handlers.case.transitions import act
-from handlers.publication import announcement
+from handlers.publication import announcement, review_card
 from publish import redacted_page
-from publish.redacted_page import IdentifyingWords, RedactedPage
+from publish.redacted_page import RedactedPage
 from rules.local_time import ZONE
-from storage import case_answers, case_events, case_media, publications
+from storage import case_answers, case_events, publications
 from storage.models import Case
 from storage.publications import PublicationDraft
-
-MOST_BUTTONS = 20
-"""Found items with a button of their own; the rest can be edited away."""
 
 
 async def offer_publication(turn: Turn, case: Case) -> None:
@@ -75,8 +70,8 @@ async def show_review(turn: Turn, case: Case) -> None:
     commune = turn.office.communes.get(checked.page.commune)
     turn.say(
         "publishing.gate",
-        choices=await _rows(turn, case, proposal, checked),
-        media=tuple(await _photos(turn, case)),
+        choices=await review_card.review_buttons(turn, case, proposal, checked),
+        media=tuple(await review_card.photos_of_case(turn, case)),
         case=case.code,
         code=case.code,
         field=labels.field_name(turn, case.field),
@@ -84,7 +79,7 @@ async def show_review(turn: Turn, case: Case) -> None:
         agency=labels.agency_name(turn, case.agency),
         question=checked.page.question,
         answer=checked.page.answer,
-        remarks="\n".join(_remarks(turn, case, proposal, checked)),
+        remarks="\n".join(review_card.review_remarks(turn, case, proposal, checked)),
     )
 
 
@@ -168,71 +163,3 @@ async def publish_draft(
         turn.db, case, checked.page, turn.person.id, turn.now, note, names
     )
     await announcement.announce_publication(turn, case, checked.page, corrected=corrected)
-
-
-async def _photos(turn: Turn, case: Case) -> list[Media]:
-    media = [
-        *await case_media.media_of_case(turn.db, case, case_media.REPORT),
-        *await case_media.media_of_case(turn.db, case, case_media.ANSWER),
-    ]
-    return [item for item in media if item.kind == "photo"]
-
-
-async def photo_hashes(turn: Turn, case: Case) -> list[str]:
-    """The photos of report and answer that may be chosen."""
-    return list(dict.fromkeys(item.sha256 for item in await _photos(turn, case)))
-
-
-def _remarks(
-    turn: Turn, case: Case, proposal: PublicationDraft, checked: RedactedPage
-) -> list[str]:
-    lines = []
-    if not checked.page.commune:
-        lines.append(turn.words("publishing.alone", least=turn.office.publishing.least_group))
-    words = redacted_page.personal_words(turn.office, case, proposal)
-    if words:
-        lines.append(turn.words("publishing.sensitive", words=", ".join(words)))
-    for number, found in enumerate(checked.found, 1):
-        key = "publishing.found_shown" if found.shown else "publishing.found_hidden"
-        kind = turn.words(f"publishing.token.{found.kind}").strip("[]")
-        lines.append(turn.words(key, number=number, kind=kind, words=found.words))
-    return lines or [turn.words("publishing.nothing_found")]
-
-
-async def _rows(
-    turn: Turn, case: Case, proposal: PublicationDraft, checked: RedactedPage
-) -> list[list[Choice]]:
-    published = case.publication == "published"
-    preview = f"{turn.world.base_url}/xem-truoc/{proposal.token}"
-    last = ("correct", "take_down") if published else ("publish", "send_back", "withhold")
-    return [
-        *[[_item(turn, case, found)] for found in checked.found[:MOST_BUTTONS]],
-        *[
-            [_photo(turn, case, proposal, number, sha)]
-            for number, sha in enumerate(await photo_hashes(turn, case), 1)
-        ],
-        [turn.link("publishing.preview", preview)],
-        [_do(turn, case, "question"), _do(turn, case, "answer")],
-        [_do(turn, case, "hide")],
-        *[[_do(turn, case, do)] for do in last],
-    ]
-
-
-def _do(turn: Turn, case: Case, do: str) -> Choice:
-    return turn.button(f"publishing.{do}", "gate", case.id, do)
-
-
-def _item(turn: Turn, case: Case, found: IdentifyingWords) -> Choice:
-    words = found.words if len(found.words) <= 30 else f"{found.words[:28]} …"
-    key = "publishing.item_hide" if found.shown else "publishing.item_show"
-    return turn.button(key, "gate", case.id, f"item.{short_hash(found.key)}", words=words)
-
-
-def _photo(turn: Turn, case: Case, proposal: PublicationDraft, number: int, sha: str) -> Choice:
-    key = "publishing.photo_drop" if sha in proposal.photos else "publishing.photo_add"
-    return turn.button(key, "gate", case.id, f"photo.{sha[:16]}", number=number)
-
-
-def short_hash(key: str) -> str:
-    """The name of a found item in a button: no words of it."""
-    return hashlib.sha256(key.encode()).hexdigest()[:12]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from bot.flow_answers import Answers
+from typing import NotRequired, TypedDict
+
 from bot.turn import Ask, Flow, Turn
 from handlers.case.lookup import find_case
 from handlers.case.transitions import act
@@ -15,11 +16,20 @@ SHOWN = 8
 """Found words that are named in the question."""
 
 
-def _shown(_turn: Turn, answers: Answers) -> dict[str, str]:
+class SensitiveDataAnswers(TypedDict):
+    case_id: int
+    code: str
+    words: list[str]
+    """Of a child or of somebody's health, perhaps."""
+    note: str
+    whose: NotRequired[str]
+
+
+def _shown(_turn: Turn, answers: SensitiveDataAnswers) -> dict[str, str]:
     return {"code": answers["code"], "words": ", ".join(answers["words"][:SHOWN])}
 
 
-async def _answered(turn: Turn, answers: Answers) -> None:
+async def _answered(turn: Turn, answers: SensitiveDataAnswers) -> None:
     case = await find_case(turn, answers["case_id"])
     if answers["whose"] == "no":
         await review.publish_draft(turn, case, answers["note"], cleared=answers["words"])

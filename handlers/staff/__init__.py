@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.tables import Command, Wing
-from handlers.staff import changes, deputies, invitations, members
+from handlers.staff import absence_events, changes, deputies, invitations, members
 from rules.lifecycle import LEADER, OFFICE, ROLES
 
 WING = Wing(
@@ -18,16 +18,16 @@ WING = Wing(
         "revoke": invitations.revoke_open_invitation,
         "person": members.show_person,
         "staff": changes.press_person,
-        "back": deputies.return_early,
+        "back": absence_events.return_early,
     },
     times={
-        "away": deputies.absence_begins,
-        "back": deputies.absence_ends,
+        "away": absence_events.absence_begins,
+        "back": absence_events.absence_ends,
     },
     flows=(
         invitations.INVITE,
         changes.CHANGE,
         deputies.AWAY,
     ),
-    due=(deputies.absences_due,),
+    due=(absence_events.absences_due,),
 )

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from itertools import groupby
-from typing import Any
+from typing import NotRequired
 
 from bot import conversation
 from bot.event import Choice, Rows
-from bot.flow_answers import Answers
 from bot.turn import Ask, Flow, Turn
 from bot.user_error import UserError
 from handlers.case import conflict, notify, transitions
 from handlers.shared import menu
 from handlers.staff import deputies, roles
-from handlers.staff.roles import managed_member
+from handlers.staff.roles import RoleAnswers, managed_member
 from rules.lifecycle import AGENCY_ROLES, IN_PROGRESS, OFFICE
 from storage import people, role_assignments, staff
 from storage.models import Case
@@ -21,6 +20,18 @@ from storage.staff import StaffMember
 
 POOL = "pool"
 KINDS = ("suspend", "hand_over", "transfer", "leave")
+
+
+class StaffChangeAnswers(RoleAnswers):
+    kind: str
+    person: int
+    name: str
+    open: int
+    """How many open cases the person has."""
+    heirs: dict[str, str]
+    """Names, by number."""
+    heir: NotRequired[str]
+    confirm: NotRequired[str]
 
 
 async def press_person(turn: Turn, person_id: int, what: str) -> None:
@@ -70,32 +81,36 @@ async def _heirs(turn: Turn, member: StaffMember) -> dict[str, str]:
     }
 
 
-def _heir_rows(turn: Turn, answers: Answers) -> Rows:
+def _heir_rows(turn: Turn, answers: StaffChangeAnswers) -> Rows:
     rows = [[Choice(name, number)] for number, name in answers["heirs"].items()]
     return [*rows, [Choice(turn.words("staff_changes.pool"), POOL)]]
 
 
-def _has_open(answers: Answers) -> bool:
+def _has_open(answers: StaffChangeAnswers) -> bool:
     return bool(answers["open"])
 
 
-def _moves(answers: Answers) -> bool:
-    return bool(answers["kind"] == "transfer")
+def _moves(answers: StaffChangeAnswers) -> bool:
+    return answers["kind"] == "transfer"
 
 
-def _to_agency(answers: Answers) -> bool:
+def _to_agency(answers: StaffChangeAnswers) -> bool:
     return _moves(answers) and roles.is_role_of_agency(answers)
 
 
-def _heir_shown(_turn: Turn, answers: Answers) -> dict[str, Any]:
+def _name_shown(_turn: Turn, answers: StaffChangeAnswers) -> dict[str, str]:
+    return {"name": answers["name"]}
+
+
+def _heir_shown(_turn: Turn, answers: StaffChangeAnswers) -> dict[str, str | int]:
     return {"name": answers["name"], "n": answers["open"]}
 
 
-def _confirm_shown(turn: Turn, answers: Answers) -> dict[str, Any]:
+def _confirm_shown(turn: Turn, answers: StaffChangeAnswers) -> dict[str, str]:
     return {"name": answers["name"], "what": turn.words(f"staff_changes.what.{answers['kind']}")}
 
 
-async def _changed(turn: Turn, answers: Answers) -> None:
+async def _changed(turn: Turn, answers: StaffChangeAnswers) -> None:
     member = await managed_member(turn, answers["person"])
     if _moves(answers) and not turn.known.holds(OFFICE):
         raise UserError("staffing.not_yours")
@@ -178,17 +193,12 @@ async def _tell(turn: Turn, person_id: int, key: str) -> None:
 CHANGE = Flow(
     "staff_changes.changing",
     (
-        Ask(
-            name="role",
-            choices=roles.roles_to_give,
-            when=_moves,
-            show=lambda _, a: roles.shown_name(a),
-        ),
+        Ask(name="role", choices=roles.roles_to_give, when=_moves, show=_name_shown),
         Ask(
             name="agency",
             choices=roles.agencies_to_give,
             when=_to_agency,
-            show=lambda _, a: roles.shown_name(a),
+            show=_name_shown,
         ),
         Ask(name="heir", choices=_heir_rows, when=_has_open, show=_heir_shown),
         Ask(name="confirm", choices=("yes",), show=_confirm_shown),

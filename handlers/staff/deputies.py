@@ -2,28 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
-from typing import Any
-
-from sqlalchemy.ext.asyncio import AsyncSession
+from typing import NotRequired, TypedDict
 
 from bot import conversation
-from bot.clock import Due
 from bot.event import Choice, Rows
-from bot.flow_answers import TEXT, Again, Answers, Given
+from bot.flow_answers import TEXT, Again, Given
 from bot.turn import Ask, Flow, Turn
 from bot.user_error import UserError
 from handlers.staff import roles
+from handlers.staff.absence_events import tell_deputy
 from rules.deadline import add_working_days
 from rules.local_time import ZONE
-from rules.office import Office
 from storage import absences, people, staff
 from storage.models import Absence
 
 LONGEST = 180
 """Days; who is away for longer should hand over."""
 STARTS = (0, 1)
+
+
 LENGTHS = (0, 2, 4, 9)
 """Offered last days, in working days after the first."""
 
@@ -39,14 +38,26 @@ async def vang(turn: Turn) -> None:
     await begin_absence(turn, turn.person.id, turn.person.name, known)
 
 
+class AbsenceAnswers(TypedDict):
+    person: int
+    name: str
+    deputies: dict[str, str]
+    """Names, by number."""
+    first: NotRequired[str]
+    """An ISO date, like `last`."""
+    last: NotRequired[str]
+    deputy: NotRequired[str]
+
+
 async def begin_absence(turn: Turn, person_id: int, name: str, known: Mapping[str, str]) -> None:
     """Ask from when to when, as far as it is not known, and who deputises."""
     _check_dates(turn, known)
     deputies = await _deputies(turn, person_id)
     if not deputies:
         raise UserError("deputies.nobody")
-    answers: Answers = {**known, "person": person_id, "name": name, "deputies": deputies}
-    await conversation.begin_flow(turn, AWAY.name, None, **answers)
+    await conversation.begin_flow(
+        turn, AWAY.name, None, **known, person=person_id, name=name, deputies=deputies
+    )
 
 
 async def _deputies(turn: Turn, person_id: int) -> dict[str, str]:
@@ -78,30 +89,31 @@ def _next(today: date, day: date) -> date:
     return this_year if this_year >= today else day.replace(year=today.year + 1)
 
 
-def _check_dates(turn: Turn, answers: Mapping[str, Any]) -> None:
-    first = date.fromisoformat(answers.get("first") or str(turn.today))
-    last = date.fromisoformat(answers.get("last") or str(first))
+def _check_dates(turn: Turn, days: Mapping[str, str | None]) -> None:
+    first = date.fromisoformat(days.get("first") or str(turn.today))
+    last = date.fromisoformat(days.get("last") or str(first))
     if not turn.today <= first <= last <= first + timedelta(days=LONGEST):
         raise UserError("deputies.wrong_days", most=LONGEST)
 
 
-def _first_days(turn: Turn, _answers: Answers) -> Rows:
+def _first_days(turn: Turn, _answers: AbsenceAnswers) -> Rows:
     days = [turn.today + timedelta(days=days) for days in STARTS]
     return [[Choice(turn.words("deputies.day", day=day), str(day)) for day in days]]
 
 
-def _last_days(turn: Turn, answers: Answers) -> Rows:
+def _last_days(turn: Turn, answers: AbsenceAnswers) -> Rows:
     first = date.fromisoformat(answers["first"])
     calendar = turn.office.calendar
     days = [add_working_days(first, n, calendar) if n else first for n in LENGTHS]
     return [[Choice(turn.words("deputies.day", day=day), str(day))] for day in days]
 
 
-def _typed(name: str) -> Any:
-    def check(turn: Turn, answers: Answers, given: Given) -> str:
+def _typed(name: str) -> Callable[[Turn, AbsenceAnswers, Given], str]:
+    def check(turn: Turn, answers: AbsenceAnswers, given: Given) -> str:
         try:
             day = str(_day(turn, given.text.strip()))
-            _check_dates(turn, {**answers, name: day})
+            known = {"first": answers.get("first"), "last": answers.get("last")}
+            _check_dates(turn, {**known, name: day})
         except UserError as no:
             raise Again(no.key, **no.values) from None
         except ValueError:
@@ -111,15 +123,15 @@ def _typed(name: str) -> Any:
     return check
 
 
-def _deputy_rows(_turn: Turn, answers: Answers) -> Rows:
+def _deputy_rows(_turn: Turn, answers: AbsenceAnswers) -> Rows:
     return [[Choice(name, number)] for number, name in answers["deputies"].items()]
 
 
-def _shown(_turn: Turn, answers: Answers) -> dict[str, Any]:
+def _shown(_turn: Turn, answers: AbsenceAnswers) -> dict[str, str]:
     return {"name": answers["name"]}
 
 
-async def _planned(turn: Turn, answers: Answers) -> None:
+async def _planned(turn: Turn, answers: AbsenceAnswers) -> None:
     person, deputy = int(answers["person"]), int(answers["deputy"])
     if person != turn.person.id:
         await roles.managed_member(turn, person)
@@ -141,15 +153,9 @@ async def _planned(turn: Turn, answers: Answers) -> None:
         first=first,
         last=last,
     )
-    await _tell_deputy(turn, absence, "deputies.you_deputise", first=first, last=last)
+    await tell_deputy(turn, absence, "deputies.you_deputise", first=first, last=last)
     if first <= turn.today:
         await absences.start_absence(turn.db, absence, turn.now)
-
-
-async def _tell_deputy(turn: Turn, absence: Absence, key: str, **values: Any) -> None:
-    name = await people.name_of_person(turn.db, absence.person_id) or turn.words("desk.somebody")
-    for address in await people.addresses_of_person(turn.db, absence.deputy_id):
-        turn.say(key, to=address, name=name, **values)
 
 
 async def _show(turn: Turn, absence: Absence) -> None:
@@ -161,58 +167,6 @@ async def _show(turn: Turn, absence: Absence) -> None:
         first=absence.first,
         last=absence.last,
     )
-
-
-async def return_early(turn: Turn, absence_id: int, _: str) -> None:
-    """Button: back early, or not away after all."""
-    absence = await absences.absence_by_id(turn.db, absence_id)
-    if absence is None or absence.ended_at is not None:
-        raise UserError("conversation.old_button")
-    if absence.person_id != turn.person.id:
-        await roles.managed_member(turn, absence.person_id)
-    await _end(turn, absence)
-
-
-async def _end(turn: Turn, absence: Absence) -> None:
-    await absences.end_absence(turn.db, absence, turn.now)
-    await _tell_deputy(turn, absence, "deputies.deputy_no_more")
-    for address in await people.addresses_of_person(turn.db, absence.person_id):
-        turn.say("deputies.welcome_back", to=address)
-
-
-# Time.
-
-
-async def absences_due(db: AsyncSession, _office: Office, now: datetime) -> Sequence[Due]:
-    """Absences that begin or end today, or should have while nobody looked."""
-    today = now.astimezone(ZONE).date()
-    found = [
-        Due("away", f"away:{one.id}", one.id) for one in await absences.absences_to_start(db, today)
-    ]
-    return [
-        *found,
-        *(
-            Due("back", f"back:{one.id}", one.id)
-            for one in await absences.absences_to_end(db, today)
-        ),
-    ]
-
-
-async def absence_begins(turn: Turn, absence_id: int, _: str) -> None:
-    """Time event: the first day of an absence."""
-    absence = await absences.absence_by_id(turn.db, absence_id)
-    if absence is not None and absence.ended_at is None and absence.began_at is None:
-        await absences.start_absence(turn.db, absence, turn.now)
-        await _tell_deputy(
-            turn, absence, "deputies.you_deputise", first=absence.first, last=absence.last
-        )
-
-
-async def absence_ends(turn: Turn, absence_id: int, _: str) -> None:
-    """Time event: the day after the last."""
-    absence = await absences.absence_by_id(turn.db, absence_id)
-    if absence is not None and absence.ended_at is None:
-        await _end(turn, absence)
 
 
 AWAY = Flow(

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import NotRequired
 
 from bot import conversation
-from bot.flow_answers import TEXT, Again, Answers, Given
+from bot.flow_answers import TEXT, Again, Given
 from bot.turn import Ask, Flow, Turn
 from bot.user_error import UserError
 from handlers.case import labels
 from handlers.staff import roles
-from handlers.staff.roles import SHOWN
+from handlers.staff.roles import SHOWN, RoleAnswers
 from rules.lifecycle import OFFICE, OFFICIAL, RECEIVED
 from rules.local_time import ZONE
 from storage import case_lists, invitations, people, role_assignments
@@ -58,20 +59,24 @@ async def _tell_what_waits(turn: Turn, role: str, agency: str) -> None:
 NAME = range(2, 81)
 
 
+class InvitationAnswers(RoleAnswers):
+    name: NotRequired[str]
+
+
 async def moi(turn: Turn) -> None:
     """`/moi`: invite somebody."""
     everything = turn.known.holds(OFFICE)
     await conversation.begin_flow(turn, INVITE.name, all=everything, led=roles.agencies_led(turn))
 
 
-def _name(_turn: Turn, _answers: Answers, given: Given) -> str:
+def _name(_turn: Turn, _answers: InvitationAnswers, given: Given) -> str:
     name = " ".join(given.text.split())
     if len(name) not in NAME:
         raise Again("staffing.inviting.name.again")
     return name
 
 
-async def _invited(turn: Turn, answers: Answers) -> None:
+async def _invited(turn: Turn, answers: InvitationAnswers) -> None:
     agency = answers.get("agency") or ""
     if not turn.known.holds(OFFICE) and agency not in roles.agencies_led(turn):
         raise UserError("staffing.not_yours")  # the role was taken away while this was asked

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import NotRequired, TypedDict
 
 from bot.event import Choice, Rows
-from bot.flow_answers import Answers
 from bot.turn import Turn
 from bot.user_error import UserError
 from handlers.case import labels
@@ -51,13 +50,24 @@ def role_in_words(turn: Turn, role: str, agency: str) -> str:
     return f"{name}, {labels.agency_name(turn, agency)}" if agency else name
 
 
-def roles_to_give(turn: Turn, answers: Answers) -> Rows:
+class RoleAnswers(TypedDict):
+    """The questions about a role, in whatever conversation."""
+
+    all: bool
+    """Whether the speaker may give every role."""
+    led: NotRequired[list[str]]
+    """Else the agencies for which."""
+    role: NotRequired[str]
+    agency: NotRequired[str]
+
+
+def roles_to_give(turn: Turn, answers: RoleAnswers) -> Rows:
     """The roles the speaker may give."""
     names = BY_OFFICE if answers["all"] else (OFFICIAL,)
     return [[Choice(turn.words(f"invitations.role.{name}"), name)] for name in names]
 
 
-def agencies_to_give(turn: Turn, answers: Answers) -> Rows:
+def agencies_to_give(turn: Turn, answers: RoleAnswers) -> Rows:
     """The agencies the speaker may give it for."""
     buttons = [
         Choice(agency.short, code)
@@ -67,11 +77,6 @@ def agencies_to_give(turn: Turn, answers: Answers) -> Rows:
     return [buttons[at : at + 2] for at in range(0, len(buttons), 2)]
 
 
-def is_role_of_agency(answers: Answers) -> bool:
+def is_role_of_agency(answers: RoleAnswers) -> bool:
     """Whether the role chosen is held for one agency."""
     return answers.get("role") in AGENCY_ROLES
-
-
-def shown_name(answers: Answers) -> dict[str, Any]:
-    """What questions about a person show."""
-    return {"name": answers["name"]}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.tables import Command, Wing
-from handlers.workspace import digest, groups, open_case, queue
+from handlers.workspace import digest, group_cards, groups, open_case, queue
 from rules.lifecycle import AGENCY_ROLES, CHAIR, LEADER, OFFICE, ROLES
 
 WING = Wing(
@@ -23,11 +23,11 @@ WING = Wing(
     },
     times={
         "digest": digest.send_digest,
-        "group_cards": groups.refresh_group_cards,
+        "group_cards": group_cards.refresh_group_cards,
     },
     flows=(queue.SEARCH,),
     due=(
         digest.digests_due,
-        groups.group_cards_due,
+        group_cards.group_cards_due,
     ),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.turn import Turn
 from handlers.agency import draft_card
 from handlers.case import access, buttons, card, conflict
-from handlers.workspace import groups
+from handlers.workspace import group_cards
 from storage import case_agencies, case_messages, people
 from storage.models import Case
 
@@ -16,8 +16,10 @@ async def refresh_cards(turn: Turn, case: Case) -> None:
     News still come as messages of their own: an edit makes no sound. In the agency's group the
     card is the news.
     """
-    await groups.show_in_groups(turn, case)
-    found = await groups.without_groups(turn, await case_messages.cards_of_case(turn.db, case.code))
+    await group_cards.show_in_groups(turn, case)
+    found = await group_cards.without_groups(
+        turn, await case_messages.cards_of_case(turn.db, case.code)
+    )
     if not found:
         return
     shown, helping = (

@@ -1,0 +1,84 @@
+"""What is said in a live chat: passed on, kept for a while, and forgotten."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from bot.turn import Turn
+from handlers.citizen.live_chat import end_chat_button, find_live_chat
+from handlers.shared import help_topics
+from rules.recognition import recognise_text
+from storage import chat_history, live_chats, user_files
+from storage.live_chats import LiveChatContent
+from storage.models import LiveChat
+
+A_MOMENT = timedelta(seconds=5)
+MONTH = timedelta(days=30)
+
+
+async def say_in_chat(turn: Turn) -> None:
+    """A plain message of either side goes to the other."""
+    talk = await find_live_chat(turn, turn.talk)
+    for fault in dict.fromkeys(turn.event.faults):
+        turn.say(fault)
+    parts = (turn.event.text.strip(), turn.event.contact, _place(turn))
+    text = "\n".join(part for part in parts if part)
+    said = LiveChatContent(text[: turn.office.limits.text_max], turn.event.media)
+    if not said.text and not said.media:
+        return
+    by_citizen = talk.person_id == turn.person.id
+    if by_citizen and not _may_be_kept(turn, said.text):
+        for item in said.media:
+            turn.forget_file(item.sha256)
+        return
+    await live_chats.add_live_chat_message(turn.db, talk, turn.person, said, turn.now)
+    hashes = [item.sha256 for item in said.media]
+    until = turn.now + turn.office.limits.contact_months * MONTH
+    await user_files.keep_user_files_until(turn.db, talk.person_id, hashes, until)
+    end = [[end_chat_button(turn, talk.id)]]
+    if not by_citizen:
+        turn.say(
+            "talking.of_officer", to=talk.address, choices=end, text=said.text, media=said.media
+        )
+    elif talk.state == live_chats.OPEN:
+        to = talk.officer_address
+        turn.say("talking.of_citizen", to=to, choices=end, text=said.text, media=said.media)
+    else:
+        turn.say("talking.kept", choices=end)
+
+
+def _place(turn: Turn) -> str:
+    point = turn.event.location
+    if point is None:
+        return ""
+    link = f"https://www.openstreetmap.org/?mlat={point.latitude}&mlon={point.longitude}"
+    return turn.words("talking.place", link=link)
+
+
+def _may_be_kept(turn: Turn, text: str) -> bool:
+    """Danger gets its numbers; a denunciation is neither passed on nor kept."""
+    found = recognise_text(text, turn.office.recognition)
+    if found.despair:
+        turn.say("talking.despair", numbers=help_topics.emergency_numbers(turn, listeners=True))
+    elif found.danger:
+        turn.say("talking.danger", numbers=help_topics.emergency_numbers(turn))
+    if found.denunciation:
+        turn.forget_since = turn.event.at - A_MOMENT
+        other = turn.office.redirects["to_cao"]
+        turn.say("talking.denunciation", where=other.where, basis=other.basis)
+    return not found.denunciation
+
+
+async def forget_outdated_chat(turn: Turn, talk_id: int, _: str) -> None:
+    """Time event: what was said has been kept long enough."""
+    await forget_chat(turn, await find_live_chat(turn, talk_id))
+
+
+async def forget_chat(turn: Turn, talk: LiveChat) -> None:
+    """What was said goes, also from the chats of both sides."""
+    handover = turn.office.handover
+    # What was said before an officer came, they read when they came.
+    until = talk.said_at + timedelta(minutes=max(handover.wait_minutes, handover.idle_minutes))
+    sides = [side for side in (talk.address, talk.officer_address) if side]
+    await chat_history.forget_messages_between(turn.db, sides, until, talk.began_at)
+    await live_chats.forget_live_chat(turn.db, talk)

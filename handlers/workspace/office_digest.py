@@ -1,0 +1,98 @@
+"""What the office, and the chair, are told in the morning."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from bot.turn import Turn
+from handlers.case import conflict, review_terms
+from handlers.workspace import digest_lines
+from rules.lifecycle import RECEIVED
+from rules.timeline import Episode
+from storage import case_lists
+from storage.case_lists import ActiveCase
+from storage.models import Person
+
+
+async def send_office_digest(
+    turn: Turn, person: Person, addresses: Sequence[str], last: date
+) -> None:
+    sorting = await case_lists.count_cases_with_status(turn.db, RECEIVED)
+    checking = await case_lists.count_cases_awaiting_publication(turn.db)
+    hidden = await case_lists.count_restricted_open_cases(turn.db)
+    opened = await digest_lines.open_cases_of_reader(turn, person)
+    late = [item for item in opened if item[1].days_late]
+    unforwarded = sum(stretch.forward_late > 0 for _, stretch in opened)
+    signing = await digest_lines.to_sign(turn, addresses, opened)
+    refusals = await digest_lines.to_review(turn, addresses)
+    if not (sorting or checking or hidden or late or unforwarded or signing or refusals):
+        return
+    urgent = [
+        item
+        for item in opened
+        if item[0].status == RECEIVED and digest_lines.speaks_today(turn, item[1], last)
+    ]
+    shown = await digest_lines.most_pressing(turn, urgent)
+    slow = _slow(turn, opened, len(await review_terms.reviews_late(turn)))
+    lines = digest_lines.signature_lines(turn, signing, refusals)
+    lines += [turn.words("digests.sealed", n=hidden)] if hidden else []
+    rows = [
+        *await digest_lines.signing_buttons(turn, signing, refusals),
+        *digest_lines.digest_buttons(turn, shown),
+    ]
+    for address in addresses:
+        turn.say(
+            "digests.office",
+            to=address,
+            choices=rows,
+            sorting=sorting,
+            checking=checking,
+            late=len(late),
+            forward=turn.words("digests.unforwarded", n=unforwarded) if unforwarded else "",
+            lines="\n".join(
+                filter(None, [*lines, *slow, digest_lines.lines_of_cases(turn, shown)])
+            ),
+        )
+
+
+async def send_chair_digest(turn: Turn, person: Person, addresses: Sequence[str]) -> None:
+    """What waits for the chair alone: above all, what is about the office itself."""
+    opened = await digest_lines.open_cases_of_reader(turn, person)
+    signing = await digest_lines.to_sign(turn, addresses, opened)
+    refusals = await digest_lines.to_review(turn, addresses)
+    sorting = [
+        item
+        for item in opened
+        if item[0].status == RECEIVED and conflict.is_about_office(turn.office, item[0])
+    ]
+    if not (sorting or signing or refusals):
+        return
+    shown = await digest_lines.most_pressing(turn, sorting)
+    lines = [turn.words("digests.to_sort", n=len(sorting))] if sorting else []
+    lines += digest_lines.signature_lines(turn, signing, refusals)
+    rows = [
+        *await digest_lines.signing_buttons(turn, signing, refusals),
+        *digest_lines.digest_buttons(turn, shown),
+    ]
+    for address in addresses:
+        turn.say(
+            "digests.chair",
+            to=address,
+            choices=rows,
+            lines="\n".join(filter(None, [*lines, digest_lines.lines_of_cases(turn, shown)])),
+        )
+
+
+def _slow(turn: Turn, opened: Sequence[tuple[ActiveCase, Episode]], unchecked: int) -> list[str]:
+    """What the office itself is late with, besides forwarding."""
+    untaken = sum(
+        stretch.taken_in is None and stretch.take_in_left < 0 and case.status == RECEIVED
+        for case, stretch in opened
+    )
+    found = {"take_in": untaken, "check_publish": unchecked}
+    return [
+        turn.words(f"digests.slow.{code}", n=n, days=turn.office.deadlines[code].days)
+        for code, n in found.items()
+        if n
+    ]
