@@ -10,7 +10,7 @@ from bot.flow_answers import Answers
 from bot.turn import Ask, Flow, Turn
 from bot.user_error import UserError
 from handlers.reports.question_parser import report_request
-from handlers.reports.summary import unbalanced_in_words
+from handlers.reports.report_files import unbalanced_in_words
 from publish.reports.period_facts import period_summary
 from publish.reports.report_names import ReportNames
 from rules.closed_period import counts_fingerprint, counts_to_close
