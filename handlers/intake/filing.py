@@ -7,24 +7,20 @@ from typing import Any
 from bot.turn import Turn
 from bot.user_error import UserError
 from handlers.case import due_dates, lookup, registration
-from handlers.intake import confirmation
+from handlers.intake import confirmation, same_report
 from handlers.intake.report_answers import ReportAnswers
 from handlers.office import blocking, triage
 from handlers.shared import consent
 from handlers.shared.consent import INVITE, PUBLISH, give_consent
-from rules.lifecycle import OPEN
-from rules.text import split_words
-from storage import case_lists, cases, people
+from storage import cases, people
 from storage.models import Case
 from storage.people import Contact
-
-LOOKED_THROUGH = 50
-"""Open cases of one person that are looked through for the same words."""
 
 
 async def register_report(turn: Turn, answers: ReportAnswers) -> None:
     """Turn finished answers into a case and tell its code and due date."""
-    same = await _same_before(turn, answers)
+    text, media = answers["describe"]["text"], confirmation.media_given(answers)
+    same = await same_report.same_report_before(turn, text, media)
     if same is not None:
         track = turn.button("intake.track", "case", same.id)
         turn.say("intake.same_again", choices=[[track]], case=same.code, code=same.code)
@@ -41,15 +37,6 @@ async def register_report(turn: Turn, answers: ReportAnswers) -> None:
     case = await _file(turn, answers, contact, may_publish=may_publish)
     await _receipt(turn, case, answers)
     await triage.take_in_case(turn, case)
-
-
-async def _same_before(turn: Turn, answers: ReportAnswers) -> Case | None:
-    """An open case of this person with the same words; new files make it another one."""
-    said = split_words(answers["describe"]["text"])
-    if not said or answers["describe"]["media"]:
-        return None
-    mine = await case_lists.cases_of_person(turn.db, turn.person.id, LOOKED_THROUGH, statuses=OPEN)
-    return next((case for case in mine if split_words(case.text) == said), None)
 
 
 async def _receipt(turn: Turn, case: Case, answers: ReportAnswers) -> None:
