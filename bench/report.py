@@ -23,7 +23,7 @@ from bench.measure import ROOT, analyzed
 from bench.sweep import NOW
 from bot.jobs import JobContext
 from bot.settings import Settings
-from handlers.reports import summary
+from handlers.reports import report_files
 from rules.lifecycle import OPEN
 from rules.reporting_period import period_before, period_containing
 from storage import migrations
@@ -86,9 +86,9 @@ async def _make(url: str, folder: Path) -> None:
         plain = Taken.so_far().since(start)
         start = Taken.so_far()
         making = JobContext(db=db, world=app.world, now=NOW)
-        source = await summary.report_source(making, "week", week.first, "")
+        source = await report_files.report_source(making, "week", week.first, "")
         counted = Taken.so_far().since(start)
-        made = await asyncio.to_thread(summary.render_report, source, making)
+        made = await asyncio.to_thread(report_files.render_report, source, making)
         whole = Taken.so_far().since(start)
     await app.db.close()
     rss = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024

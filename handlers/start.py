@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import TypedDict
+
 from bot import conversation, guessed_command, open_question
-from bot.flow_answers import FILES, TEXT, Answers, given_by_event
+from bot.flow_answers import FILES, TEXT, given_by_event
 from bot.guessed_command import LEAST, SURE
 from bot.tables import Command, Wing
 from bot.turn import Ask, Flow, Turn
@@ -65,7 +67,7 @@ async def greet(turn: Turn) -> None:
         await conversation.begin_flow(turn, WELCOME.name)
 
 
-async def welcomed(turn: Turn, answers: Answers) -> None:
+async def welcomed(turn: Turn, answers: WelcomeAnswers) -> None:
     """The notice was agreed to."""
     await consent.give_chosen_consent(turn, answers["consent"])
     turn.say("start.welcomed", choices=menu.menu_buttons(turn))
@@ -136,6 +138,10 @@ def _lost(turn: Turn) -> None:
     turn.say(
         "start.lost", choices=menu.menu_buttons(turn), numbers=help_topics.emergency_line(turn)
     )
+
+
+class WelcomeAnswers(TypedDict):
+    consent: str
 
 
 WELCOME = Flow(

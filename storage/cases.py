@@ -11,7 +11,7 @@ from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.event import Media
-from rules.lifecycle import MERGED, OPEN
+from rules.lifecycle import MERGED
 from storage import case_events, case_media
 from storage.case_media import REPORT
 from storage.database import IDS_PER_STATEMENT, dialect_insert
@@ -58,16 +58,6 @@ async def case_by_id(db: AsyncSession, case_id: int) -> Case | None:
 async def case_by_code(db: AsyncSession, code: str) -> Case | None:
     """One case, by the code people use; upper or lower case."""
     return (await db.execute(select(Case).where(Case.code == code.upper()))).scalar()
-
-
-async def open_case_with_text(db: AsyncSession, person_id: int, text: str) -> Case | None:
-    """An open case of this person with these very words."""
-    rows = await db.execute(
-        select(Case)
-        .where(Case.person_id == person_id, Case.status.in_(OPEN), Case.text == text)
-        .limit(1)
-    )
-    return rows.scalar()
 
 
 async def duplicates_of_case(db: AsyncSession, case: Case) -> list[Case]:

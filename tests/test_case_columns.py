@@ -21,7 +21,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.settings import Settings
 from bot.several_offices import SeveralOffices
 from handlers.office import transfer
-from handlers.privacy import export
+from handlers.privacy import export_content
 from messages_vi import written
 from storage import case_media, cases, migrations, notes, ratings
 from storage.models import Base, Case
@@ -30,7 +30,7 @@ from tests.filled import CODES, CONTACT, VAULT, Filler, sealed
 from tests.story import OfficeUnderTest, Talker, files_a_report
 
 PASSING, EXPORT = "another office", "the owner's export"
-ONCE = {PASSING: transfer, EXPORT: export}
+ONCE = {PASSING: transfer, EXPORT: export_content}
 """Where each is made."""
 BOTH = (PASSING, EXPORT)
 
@@ -520,6 +520,7 @@ def test_a_new_column_without_a_decision_is_named_with_what_to_do() -> None:
     marks = dict.fromkeys(columns(), "said nowhere else")
     (first, *_) = undecided(EXPORT, {}, marks)
     assert first == (
-        f"cases.code does not reach the owner's export: pass it on in {export.__name__}, or "
-        f"name it in EXEMPT of {__name__} with the reason why not"
+        "cases.code does not reach the owner's export: "
+        f"pass it on in {export_content.__name__}, or name it in EXEMPT of "
+        f"{__name__} with the reason why not"
     )

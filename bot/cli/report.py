@@ -31,7 +31,7 @@ def report_command(
 async def _report(settings: Settings, span: str, agency: str, day: str, out: Path) -> None:
     from bot.app import App  # noqa: PLC0415
     from bot.jobs import JobContext  # noqa: PLC0415
-    from handlers.reports import summary as reporting  # noqa: PLC0415
+    from handlers.reports import report_files  # noqa: PLC0415
     from rules.period_summary import UnbalancedError  # noqa: PLC0415
     from rules.reporting_period import SPANS, cut_period, period_before, period_containing  # noqa: PLC0415
     from storage import migrations  # noqa: PLC0415
@@ -59,18 +59,18 @@ async def _report(settings: Settings, span: str, agency: str, day: str, out: Pat
         async with office.db.read() as db:
             making = JobContext(db=db, world=office.world, now=office.clock.now())
             try:
-                source = await reporting.report_source(
+                source = await report_files.report_source(
                     making, wanted, period.first, agency, period.last
                 )
             except UnbalancedError as error:
                 typer.secho(
-                    TEXTS("reporting.unbalanced", **reporting.unbalanced_in_words(error)),
+                    TEXTS("reporting.unbalanced", **report_files.unbalanced_in_words(error)),
                     err=True,
                     fg="red",
                 )
                 raise typer.Exit(1) from None
         typer.echo(TEXTS("cli.report.writing"))
-        _write(reporting.render_report(source, making), out)
+        _write(report_files.render_report(source, making), out)
 
 
 def _spoken(span: str) -> str:

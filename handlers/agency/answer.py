@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypedDict
 
 import msgspec
 
 from bot import conversation, gathering
-from bot.event import Media
 from bot.flow_answers import (
     DOCUMENT,
     PHOTO,
@@ -15,19 +14,19 @@ from bot.flow_answers import (
     VIDEO,
     VOICE,
     Again,
-    Answers,
     Change,
     Given,
     given_by_event,
 )
 from bot.turn import Ask, Flow, Turn
-from handlers.agency import delivery, signature, signature_rules
+from handlers.agency import answer_draft, delivery, signature_rules
 from handlers.case import access, labels, lookup, notify
 from handlers.case.access import check_move
 from handlers.case.buttons import case_button
 from handlers.case.lookup import find_case
 from handlers.case.transitions import act
 from handlers.publication import review
+from handlers.shared.text_and_files import TextAndFiles, files_of_answer, text_and_files
 from rules.text import split_words
 from storage.models import Case
 
@@ -60,8 +59,8 @@ async def _accept(turn: Turn, case: Case) -> None:
 async def write_answer(turn: Turn, case_id: int, detail: str) -> None:
     """Button: write the answer, or go on from the draft that needs no signature any more."""
     case = await find_case(turn, case_id)
-    freed = detail == signature.FREED and access.may_see(turn, case)
-    await begin_answer(turn, case, await signature.freed_draft(turn, case) if freed else None)
+    freed = detail == answer_draft.FREED and access.may_see(turn, case)
+    await begin_answer(turn, case, await answer_draft.freed_draft(turn, case) if freed else None)
 
 
 async def traloi(turn: Turn) -> None:
@@ -82,18 +81,14 @@ async def begin_answer(turn: Turn, case: Case, given: Given | None) -> None:
     await conversation.begin_flow(turn, ANSWER.name, given, case_id=case.id, code=case.code)
 
 
-def _drafted(_turn: Turn, _answers: Answers, given: Given) -> dict[str, Any]:
+def _drafted(_turn: Turn, _answers: AnsweringAnswers, given: Given) -> TextAndFiles:
     if len(split_words(given.text)) < SHORTEST:
         raise Again("answering.writing.draft.too_short", least=SHORTEST)
-    return {"text": given.text, "media": [msgspec.to_builtins(item) for item in given.media]}
+    return text_and_files(given)
 
 
-def _media(answers: Answers) -> tuple[Media, ...]:
-    return tuple(msgspec.convert(item, Media) for item in answers["draft"]["media"])
-
-
-def _preview(turn: Turn, answers: Answers) -> dict[str, Any]:
-    files = gathering.gathered_in_words(turn, Given(media=_media(answers)))
+def _preview(turn: Turn, answers: AnsweringAnswers) -> dict[str, Any]:
+    files = gathering.gathered_in_words(turn, Given(media=files_of_answer(answers["draft"])))
     return {
         "code": answers["code"],
         "text": answers["draft"]["text"],
@@ -101,19 +96,19 @@ def _preview(turn: Turn, answers: Answers) -> dict[str, Any]:
     }
 
 
-def _confirm(_turn: Turn, _answers: Answers, value: str) -> str:
+def _confirm(_turn: Turn, _answers: AnsweringAnswers, value: str) -> str:
     if value == "change":
         raise Change("draft")
     return value
 
 
-async def _send(turn: Turn, answers: Answers) -> None:
+async def _send(turn: Turn, answers: AnsweringAnswers) -> None:
     case = await find_case(turn, answers["case_id"])
-    text, media = answers["draft"]["text"], _media(answers)
+    text, media = answers["draft"]["text"], files_of_answer(answers["draft"])
     if await signature_rules.needs_signature(
         turn, case
     ) or await signature_rules.copies_other_answer(turn, case, text):
-        await signature.hand_in_draft(turn, case, text, media)
+        await answer_draft.hand_in_draft(turn, case, text, media)
         return
     await act(
         turn,
@@ -123,6 +118,13 @@ async def _send(turn: Turn, answers: Answers) -> None:
         publication=review.publication_after_answer(case),
     )
     await delivery.deliver_answer(turn, case, text, media, author_id=turn.person.id)
+
+
+class AnsweringAnswers(TypedDict):
+    case_id: int
+    code: str
+    draft: TextAndFiles
+    confirm: str
 
 
 ANSWER = Flow(

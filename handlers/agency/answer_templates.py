@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import TypedDict
+
 from bot import conversation
 from bot.event import Choice, Rows
-from bot.flow_answers import TEXT, Again, Answers, Given
+from bot.flow_answers import TEXT, Again, Given
 from bot.turn import Ask, Flow, Turn
 from bot.user_error import UserError
 from handlers.agency import answer
@@ -70,22 +72,22 @@ async def new_template(turn: Turn, _: int, __: str) -> None:
         raise UserError("desk.not_yours")
     if len(await answer_templates.answer_templates_of_agencies(turn.db, mine)) >= MOST:
         raise UserError("templates.too_many", most=MOST)
-    known: Answers = {"agency": mine[0]} if len(mine) == 1 else {}
+    known = {"agency": mine[0]} if len(mine) == 1 else {}
     await conversation.begin_flow(turn, WRITE.name, None, **known)
 
 
-def _which(turn: Turn, _answers: Answers) -> Rows:
+def _which(turn: Turn, _answers: WriteTemplateAnswers) -> Rows:
     return [[Choice(turn.office.agencies[code].short, code)] for code in _agencies(turn)]
 
 
-def _title(_turn: Turn, _answers: Answers, given: Given) -> str:
+def _title(_turn: Turn, _answers: WriteTemplateAnswers, given: Given) -> str:
     title = " ".join(given.text.split())
     if not 3 <= len(title) <= TITLE_MAX:
         raise Again("templates.writing.title.again")
     return title
 
 
-def _text(turn: Turn, _answers: Answers, given: Given) -> str:
+def _text(turn: Turn, _answers: WriteTemplateAnswers, given: Given) -> str:
     if len(given.text) < SHORTEST:
         raise Again("templates.writing.text.again")
     unknown = [name for name in PLACE.findall(given.text) if name not in KNOWN]
@@ -98,7 +100,7 @@ def _known(turn: Turn) -> str:
     return ", ".join(f"{{{name}}} {turn.words(f'templates.place.{name}')}" for name in KNOWN)
 
 
-async def _saved(turn: Turn, answers: Answers) -> None:
+async def _saved(turn: Turn, answers: WriteTemplateAnswers) -> None:
     if answers["agency"] not in _agencies(turn):
         raise UserError("desk.not_yours")
     await answer_templates.save_answer_template(
@@ -125,6 +127,12 @@ async def choose_template(turn: Turn, case_id: int, template: str) -> None:
         for row in found
     ]
     turn.say("templates.which", choices=rows, case=case.code, code=case.code)
+
+
+class WriteTemplateAnswers(TypedDict):
+    agency: str
+    title: str
+    text: str
 
 
 WRITE = Flow(

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypedDict
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import conversation
 from bot.event import Choice, Rows
-from bot.flow_answers import TEXT, Again, Answers, Given
+from bot.flow_answers import TEXT, Again, Given
 from bot.turn import Ask, Flow, Turn
 from bot.user_error import UserError
 from handlers.case import conflict, due_dates, labels, lookup, notify
@@ -23,8 +23,6 @@ from storage.case_lists import ActiveCase
 from storage.models import Case
 
 SHORTEST = 10
-
-
 LONGEST = 1000
 
 
@@ -125,31 +123,31 @@ async def _signable(turn: Turn, case_id: int) -> Case:
     return case
 
 
-def _days(turn: Turn, _answers: Answers) -> Rows:
+def _days(turn: Turn, _answers: ApologyAnswers) -> Rows:
     offered = turn.office.reminders.apology_days
     row = [Choice(turn.words("apologies.in_days", n=days), str(days)) for days in offered]
     return [row[at : at + 2] for at in range(0, len(row), 2)]
 
 
-def _reason(_turn: Turn, _answers: Answers, given: Given) -> str:
+def _reason(_turn: Turn, _answers: ApologyAnswers, given: Given) -> str:
     if len(given.text) < SHORTEST:
         raise Again("apologies.signing.reason.again")
     return given.text[:LONGEST]
 
 
-def _drafted(_turn: Turn, answers: Answers, _value: str) -> str:
+def _drafted(_turn: Turn, answers: ApologyAnswers, _value: str) -> str:
     return str(answers["drafted"])
 
 
-def _offered(_turn: Turn, answers: Answers) -> dict[str, Any]:
+def _offered(_turn: Turn, answers: ApologyAnswers) -> dict[str, Any]:
     return {"code": answers["code"], "drafted": answers["drafted"]}
 
 
-def _new_date(turn: Turn, answers: Answers) -> CountedTerm:
+def _new_date(turn: Turn, answers: ApologyAnswers) -> CountedTerm:
     return count_term(turn.today, int(answers["days"]), turn.office.calendar)
 
 
-def _shown(turn: Turn, answers: Answers) -> dict[str, Any]:
+def _shown(turn: Turn, answers: ApologyAnswers) -> dict[str, Any]:
     return {
         "code": answers["code"],
         "reason": answers["reason"],
@@ -157,7 +155,7 @@ def _shown(turn: Turn, answers: Answers) -> dict[str, Any]:
     }
 
 
-async def _send(turn: Turn, answers: Answers) -> None:
+async def _send(turn: Turn, answers: ApologyAnswers) -> None:
     case = await _signable(turn, answers["case_id"])
     await _signed(turn, case, answers["reason"], _new_date(turn, answers).due)
 
@@ -206,6 +204,16 @@ async def _tell(turn: Turn, case: Case, stretch: Episode, kind: str, **values: A
         key, values["broken"] = f"apologies.{kind}_again", broken
     due = due_dates.due_day(turn, stretch.answer)
     await notify.tell_all(turn, case, key, agency=_agency(turn, case), due=due, **values)
+
+
+class ApologyAnswers(TypedDict):
+    case_id: int
+    code: str
+    drafted: str
+    """The reason we would give."""
+    reason: str
+    days: str
+    confirm: str
 
 
 APOLOGISE = Flow(

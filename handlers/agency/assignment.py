@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypedDict
 
 from bot import conversation
 from bot.event import Choice, Rows
-from bot.flow_answers import Answers
 from bot.turn import Ask, Flow, Turn
 from bot.user_error import UserError
 from handlers.case import labels, lookup
@@ -37,15 +36,15 @@ async def phancong(turn: Turn) -> None:
     await assign_case(turn, (await lookup.named_case(turn, "phancong")).id, "")
 
 
-def _staff(_turn: Turn, answers: Answers) -> Rows:
+def _staff(_turn: Turn, answers: AssignmentAnswers) -> Rows:
     return [[Choice(name, number)] for number, name in answers["names"].items()]
 
 
-def _code(_turn: Turn, answers: Answers) -> dict[str, Any]:
+def _code(_turn: Turn, answers: AssignmentAnswers) -> dict[str, Any]:
     return {"code": answers["code"]}
 
 
-async def _assigned(turn: Turn, answers: Answers) -> None:
+async def _assigned(turn: Turn, answers: AssignmentAnswers) -> None:
     case = await find_case(turn, answers["case_id"])
     official = int(answers["official"])
     await act(turn, case, "assign", handler_id=official, noted={"to": official})
@@ -59,6 +58,14 @@ async def _assigned(turn: Turn, answers: Answers) -> None:
             case=case.code,
             code=case.code,
         )
+
+
+class AssignmentAnswers(TypedDict):
+    case_id: int
+    code: str
+    names: dict[str, str]
+    """Of the officials, by the number of the person."""
+    official: str
 
 
 ASSIGN = Flow(

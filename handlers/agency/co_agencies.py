@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-import msgspec
+from typing import TypedDict
 
 from bot import conversation
-from bot.event import Choice, Media, Rows
-from bot.flow_answers import DOCUMENT, PHOTO, TEXT, VIDEO, Again, Answers, Given
+from bot.event import Choice, Rows
+from bot.flow_answers import DOCUMENT, PHOTO, TEXT, VIDEO, Again, Given
 from bot.turn import Ask, Flow, Turn
 from bot.user_error import UserError
 from handlers.case import access, card, labels, lookup, notify
@@ -16,6 +14,7 @@ from handlers.case.access import check_move
 from handlers.case.buttons import case_button
 from handlers.case.lookup import find_case
 from handlers.case.transitions import act
+from handlers.shared.text_and_files import TextAndFiles, files_of_answer, text_and_files
 from rules.lifecycle import WITH_AGENCY
 from rules.text import split_words
 from storage import case_agencies, case_events, notes, people
@@ -32,7 +31,7 @@ async def involve_agency(turn: Turn, case_id: int, _: str) -> None:
     await conversation.begin_flow(turn, INVOLVE.name, case_id=case.id, code=case.code, there=there)
 
 
-def _others(turn: Turn, answers: Answers) -> Rows:
+def _others(turn: Turn, answers: InvolveAgencyAnswers) -> Rows:
     buttons = [
         Choice(agency.short, code)
         for code, agency in turn.office.agencies.items()
@@ -41,13 +40,13 @@ def _others(turn: Turn, answers: Answers) -> Rows:
     return [buttons[at : at + 2] for at in range(0, len(buttons), 2)]
 
 
-def _wish(_turn: Turn, _answers: Answers, given: Given) -> str:
+def _wish(_turn: Turn, _answers: InvolveAgencyAnswers, given: Given) -> str:
     if len(split_words(given.text)) < SHORTEST:
         raise Again("helping_out.involving.wish.again")
     return given.text
 
 
-async def _involved(turn: Turn, answers: Answers) -> None:
+async def _involved(turn: Turn, answers: InvolveAgencyAnswers) -> None:
     case = await find_case(turn, answers["case_id"])
     helper = answers["agency"]
     await act(turn, case, "involve", noted={"helper": helper})
@@ -99,16 +98,16 @@ async def _helped(turn: Turn, case_id: int) -> Case:
     return case
 
 
-def _told(_turn: Turn, _answers: Answers, given: Given) -> dict[str, Any]:
+def _told(_turn: Turn, _answers: ContributionAnswers, given: Given) -> TextAndFiles:
     if len(split_words(given.text)) < SHORTEST:
         raise Again("helping_out.contributing.told.too_short")
-    return {"text": given.text, "media": [msgspec.to_builtins(item) for item in given.media]}
+    return text_and_files(given)
 
 
-async def _contributed(turn: Turn, answers: Answers) -> None:
+async def _contributed(turn: Turn, answers: ContributionAnswers) -> None:
     case = await _helped(turn, answers["case_id"])
     helper, text = await access.helping_agency(turn, case), answers["told"]["text"]
-    media = tuple(msgspec.convert(item, Media) for item in answers["told"]["media"])
+    media = files_of_answer(answers["told"])
     name = labels.agency_name(turn, helper)
     kept = f"{name}: {text}"
     await notes.add_note(turn.db, case, notes.CONTRIBUTION, kept, turn.person.id, turn.now, media)
@@ -134,6 +133,15 @@ async def _lead(turn: Turn, case: Case) -> list[str]:
     return found or await notify.agency_addresses(turn, case)
 
 
+class InvolveAgencyAnswers(TypedDict):
+    case_id: int
+    code: str
+    there: list[str]
+    """The agencies that have the case already."""
+    agency: str
+    wish: str
+
+
 INVOLVE = Flow(
     "helping_out.involving",
     (
@@ -147,6 +155,12 @@ INVOLVE = Flow(
     ),
     then=_involved,
 )
+
+
+class ContributionAnswers(TypedDict):
+    case_id: int
+    code: str
+    told: TextAndFiles
 
 
 CONTRIBUTE = Flow(

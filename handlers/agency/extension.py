@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, TypedDict
 
 from bot import conversation
 from bot.event import Choice, Rows
-from bot.flow_answers import Answers
 from bot.turn import Ask, Flow, Turn
 from bot.user_error import UserError
 from handlers.agency import requests
@@ -42,13 +41,13 @@ async def giahan(turn: Turn) -> None:
     await request_extension(turn, (await lookup.named_case(turn, "giahan")).id, "")
 
 
-def _days(turn: Turn, _answers: Answers) -> Rows:
+def _days(turn: Turn, _answers: ExtensionAnswers) -> Rows:
     most = turn.office.deadlines["extension"].days
     offered = sorted({min(FEWEST_DAYS, most), most // 2, most} - {0})
     return [[Choice(turn.words("apologies.in_days", n=days), str(days)) for days in offered]]
 
 
-async def _ask_extension(turn: Turn, answers: Answers) -> None:
+async def _ask_extension(turn: Turn, answers: ExtensionAnswers) -> None:
     case = await find_case(turn, answers["case_id"])
     days = int(answers["days"])
     await _may_ask_extension(turn, case)
@@ -132,6 +131,13 @@ async def _asked_for(turn: Turn, case: Case) -> int:
 async def _tell_agency(turn: Turn, case: Case, key: str, **values: Any) -> None:
     for address in await notify.agency_addresses(turn, case):
         turn.say(key, to=address, case=case.code, code=case.code, **values)
+
+
+class ExtensionAnswers(TypedDict):
+    case_id: int
+    code: str
+    days: str
+    words: str
 
 
 EXTENSION = Flow(

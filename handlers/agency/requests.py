@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import TypedDict
+
 from bot import conversation
 from bot.event import Choice, Rows
-from bot.flow_answers import TEXT, Again, Answers, Given
+from bot.flow_answers import TEXT, Again, Given
 from bot.turn import Ask, Flow, Turn
 from bot.user_error import UserError
 from handlers.case import due_dates, labels, lookup, notify, triage_card
@@ -26,7 +28,7 @@ LONGEST = 1000
 def words_question(key: str) -> Ask:
     """A question for a sentence or two, named by the flow it stands in."""
 
-    def check_words(_turn: Turn, _answers: Answers, given: Given) -> str:
+    def check_words(_turn: Turn, _answers: object, given: Given) -> str:
         if len(given.text) < SHORTEST:
             raise Again(key)
         return given.text[:LONGEST]
@@ -65,7 +67,7 @@ async def hoithem(turn: Turn) -> None:
     await ask_citizen(turn, (await lookup.named_case(turn, "hoithem")).id, "")
 
 
-async def _ask(turn: Turn, answers: Answers) -> None:
+async def _ask(turn: Turn, answers: AskCitizenAnswers) -> None:
     case = await find_case(turn, answers["case_id"])
     _, late = await _ask_late(turn, case)
     await act(turn, case, "ask", noted={"late": late} if late else {})
@@ -97,7 +99,7 @@ async def tralai(turn: Turn) -> None:
     await return_case(turn, (await lookup.named_case(turn, "tralai")).id, "")
 
 
-def _others(turn: Turn, answers: Answers) -> Rows:
+def _others(turn: Turn, answers: ReturnCaseAnswers) -> Rows:
     buttons = [
         Choice(agency.short, code)
         for code, agency in turn.office.agencies.items()
@@ -106,7 +108,7 @@ def _others(turn: Turn, answers: Answers) -> Rows:
     return [buttons[at : at + 2] for at in range(0, len(buttons), 2)]
 
 
-async def _give_back(turn: Turn, answers: Answers) -> None:
+async def _give_back(turn: Turn, answers: ReturnCaseAnswers) -> None:
     case = await find_case(turn, answers["case_id"])
     await act(turn, case, "return", agency=answers["agency"], handler_id=None)
     await notes.add_note(turn.db, case, notes.RETURN, answers["words"], turn.person.id, turn.now)
@@ -114,7 +116,21 @@ async def _give_back(turn: Turn, answers: Answers) -> None:
     await triage_card.show_given_back(turn, case, await notify.office_addresses(turn, case))
 
 
+class AskCitizenAnswers(TypedDict):
+    case_id: int
+    code: str
+    words: str
+
+
 ASK = Flow("cooperation.asking", (words_question("cooperation.asking.words.again"),), then=_ask)
+
+
+class ReturnCaseAnswers(TypedDict):
+    case_id: int
+    code: str
+    from_: str
+    agency: str
+    words: str
 
 
 RETURN = Flow(

@@ -2,82 +2,32 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypedDict
 
 from bot import conversation
-from bot.event import Media
-from bot.flow_answers import TEXT, Again, Answers, Given
+from bot.flow_answers import TEXT, Again, Given
 from bot.turn import Ask, Flow, Turn
 from bot.user_error import UserError
-from handlers.agency import delivery, draft_card, signature_rules
+from handlers.agency import delivery, draft_card
+from handlers.agency.answer_draft import author_addresses
 from handlers.agency.draft_card import DRAFT
-from handlers.case import conflict, lookup, notify, transitions
+from handlers.case import conflict, lookup, transitions
 from handlers.case.access import check_move
 from handlers.case.buttons import case_button
 from handlers.case.lookup import find_case
-from handlers.case.transitions import SETTLED, act
 from handlers.publication import review
 from handlers.staff import deputies
-from rules.lifecycle import ANSWER_PENDING, LEADER
-from storage import case_answers, case_media, notes, people, staff
+from rules.lifecycle import LEADER
+from storage import case_answers, case_media, notes
 from storage.models import Answer, Case
 
 SHORTEST = 5
-
-
-FREED = "freed"
-"""In the button that sends a draft given back."""
-
-
-async def hand_in_draft(turn: Turn, case: Case, text: str, media: tuple[Media, ...]) -> None:
-    """Keep an answer as a draft and show it to who signs, beside the question."""
-    await act(turn, case, "draft", handler_id=turn.person.id)
-    await case_media.remove_media_of_case(turn.db, case, DRAFT)
-    await case_answers.add_answer(turn.db, case, text, turn.person.id, turn.now, "draft")
-    await case_media.add_media_to_case(turn.db, case, DRAFT, media)
-    seen = await draft_card.show_draft_to(
-        turn, case, await conflict.answer_signers(turn.db, turn.office, case)
-    )
-    copied = seen.words["copied"]
-    turn.say("signing.handed_in", case=case.code, code=case.code, copied=copied)
 
 
 async def show_draft(turn: Turn, case: Case) -> None:
     """The question and the draft side by side, to whoever may sign. Raises UserError."""
     await _may_sign(turn, case, "approve")
     await draft_card.show_draft_to(turn, case, [turn.event.address])
-
-
-async def free_draft(turn: Turn, case: Case) -> None:
-    """A case was classed anew: a draft that needs no signature now goes back to its author.
-
-    They send it themselves, so nothing reaches a citizen without a person's wish.
-    """
-    draft = await case_answers.answer_of_case(turn.db, case, "draft")
-    if (
-        case.status != ANSWER_PENDING
-        or draft is None
-        or signature_rules.needs_signature_by_rule(turn, case)
-    ):
-        return
-    await act(turn, case, "free")
-    for address in await _author(turn, case, draft.author_id):
-        turn.say(
-            "signing.freed",
-            to=address,
-            choices=[[turn.button("signing.send_freed", "answer", case.id, FREED)]],
-            case=case.code,
-            code=case.code,
-            draft=draft.text,
-        )
-
-
-async def freed_draft(turn: Turn, case: Case) -> Given | None:
-    """The draft that was given back to be sent, with its files."""
-    draft = await case_answers.answer_of_case(turn.db, case, SETTLED["free"])
-    if draft is None:
-        return None
-    return Given(text=draft.text, media=await case_media.media_of_case(turn.db, case, DRAFT))
 
 
 async def _may_sign(turn: Turn, case: Case, action: str) -> Answer:
@@ -115,24 +65,9 @@ async def _sign(turn: Turn, case: Case, text: str, author_id: int | None) -> Non
     signer = (turn.person.name or turn.words("desk.somebody")) + await deputies.signed_in_place_of(
         turn, absent
     )
-    for address in await _author(turn, case, author_id):
+    for address in await author_addresses(turn, case, author_id):
         if address != turn.event.address:
             turn.say("signing.approved", to=address, case=case.code, code=case.code, signer=signer)
-
-
-async def _author(turn: Turn, case: Case, author_id: int | None) -> list[str]:
-    """Where the author of a draft is told; who is gone has left it to the agency."""
-    found = (
-        await people.addresses_acting_for(turn.db, author_id)
-        if await _here(turn, author_id)
-        else []
-    )
-    return found or await notify.agency_addresses(turn, case)
-
-
-async def _here(turn: Turn, person_id: int | None) -> bool:
-    member = await staff.staff_member_by_id(turn.db, person_id or 0)
-    return member is not None and not member.suspended
 
 
 async def edit_draft(turn: Turn, case_id: int, _: str) -> None:
@@ -142,7 +77,7 @@ async def edit_draft(turn: Turn, case_id: int, _: str) -> None:
     await conversation.begin_flow(turn, EDIT.name, case_id=case.id, code=case.code)
 
 
-async def _edited(turn: Turn, answers: Answers) -> None:
+async def _edited(turn: Turn, answers: DraftWordsAnswers) -> None:
     case = await find_case(turn, answers["case_id"])
     draft = await _may_sign(turn, case, "approve")
     await _sign(turn, case, answers["words"], draft.author_id)
@@ -172,21 +107,21 @@ async def reply_to_draft(turn: Turn, case: Case) -> None:
         return
     await _may_sign(turn, case, "approve")
     said = turn.event.text.strip()
-    known: Answers = {"words": said} if said else {}
-    await conversation.begin_flow(turn, REPLY.name, case_id=case.id, code=case.code, **known)
+    known = {"words": said} if said else {}
+    await conversation.begin_flow(turn, REPLY.name, None, case_id=case.id, code=case.code, **known)
 
 
-def _meant(turn: Turn, answers: Answers, value: str) -> str:
+def _meant(turn: Turn, answers: DraftReplyAnswers, value: str) -> str:
     if value == "sign":
         _enough(turn, answers, Given(text=answers["words"]))
     return value
 
 
-async def _replied(turn: Turn, answers: Answers) -> None:
+async def _replied(turn: Turn, answers: DraftReplyAnswers) -> None:
     await (_edited if answers["meant"] == "sign" else _rejected)(turn, answers)
 
 
-async def _rejected(turn: Turn, answers: Answers) -> None:
+async def _rejected(turn: Turn, answers: DraftWordsAnswers) -> None:
     await _send_back(turn, await find_case(turn, answers["case_id"]), answers["words"])
 
 
@@ -195,7 +130,7 @@ async def _send_back(turn: Turn, case: Case, remark: str) -> None:
     await transitions.move_unasked(turn, case, "reject")
     await notes.add_note(turn.db, case, notes.REMARK, remark, turn.person.id, turn.now)
     turn.say("signing.rejected", case=case.code, code=case.code)
-    for address in await _author(turn, case, draft.author_id):
+    for address in await author_addresses(turn, case, draft.author_id):
         turn.say(
             "signing.sent_back",
             to=address,
@@ -207,14 +142,20 @@ async def _send_back(turn: Turn, case: Case, remark: str) -> None:
         )
 
 
-def _enough(_turn: Turn, _answers: Answers, given: Given) -> str:
+def _enough(_turn: Turn, _answers: DraftWordsAnswers, given: Given) -> str:
     if len(given.text.split()) < SHORTEST:
         raise Again("signing.too_short", least=SHORTEST)
     return given.text
 
 
-def _code(_turn: Turn, answers: Answers) -> dict[str, Any]:
+def _code(_turn: Turn, answers: DraftWordsAnswers) -> dict[str, Any]:
     return {"code": answers["code"]}
+
+
+class DraftWordsAnswers(TypedDict):
+    case_id: int
+    code: str
+    words: str
 
 
 EDIT = Flow(
@@ -229,6 +170,10 @@ REJECT = Flow(
     (Ask(name="words", accepts=frozenset({TEXT}), show=_code),),
     then=_rejected,
 )
+
+
+class DraftReplyAnswers(DraftWordsAnswers):
+    meant: str
 
 
 REPLY = Flow(

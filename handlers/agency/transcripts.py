@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import TypedDict
+
 from bot import conversation
-from bot.flow_answers import TEXT, Again, Answers, Given
+from bot.flow_answers import TEXT, Again, Given
 from bot.turn import Ask, Flow, Turn
 from bot.user_error import UserError
 from handlers.case import access, lookup
@@ -20,13 +22,13 @@ async def transcribe(turn: Turn, case_id: int, _: str) -> None:
     await conversation.begin_flow(turn, TRANSCRIBE.name, case_id=case.id, code=case.code)
 
 
-def _words(_turn: Turn, _answers: Answers, given: Given) -> str:
+def _words(_turn: Turn, _answers: TranscriptAnswers, given: Given) -> str:
     if len(given.text) < SHORTEST:
         raise Again("transcripts.words.again")
     return given.text
 
 
-async def _written(turn: Turn, answers: Answers) -> None:
+async def _written(turn: Turn, answers: TranscriptAnswers) -> None:
     case = await lookup.find_case(turn, answers["case_id"])
     if not await access.sees(turn, case):
         raise UserError("desk.not_yours")
@@ -35,6 +37,12 @@ async def _written(turn: Turn, answers: Answers) -> None:
     )
     await case_events.add_case_event(turn.db, case, "transcribe", turn.person.id, turn.now)
     turn.say("transcripts.written", case=case.code, code=case.code)
+
+
+class TranscriptAnswers(TypedDict):
+    case_id: int
+    code: str
+    words: str
 
 
 TRANSCRIBE = Flow(

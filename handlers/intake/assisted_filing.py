@@ -7,19 +7,19 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-import msgspec
-
 from bot import conversation, gathering
-from bot.flow_answers import DOCUMENT, PHOTO, TEXT, VOICE, Again, Answers, Given, Leave
+from bot.flow_answers import DOCUMENT, PHOTO, TEXT, VOICE, Again, Given, Leave
 from bot.jobs import JobContext, JobFile, JobResult
 from bot.turn import Ask, Flow, Turn
 from bot.user_error import UserError
 from handlers.case import access, due_dates, lookup, registration
 from handlers.intake import claim_link, confirmation
 from handlers.intake.report import INTAKE
+from handlers.intake.report_answers import ReportAnswers
 from handlers.office import triage
 from handlers.shared import consent, contact_fields
 from handlers.shared.consent import HANDLE, PUBLISH
+from handlers.shared.text_and_files import TextAndFiles, text_and_files
 from publish.documents import receipt
 from rules.local_time import ZONE
 from rules.recognition import recognise_text
@@ -37,17 +37,17 @@ async def nhapho(turn: Turn) -> None:
     await conversation.begin_flow(turn, PAPER.name, began=turn.now.isoformat())
 
 
-def _agreed(_turn: Turn, _answers: Answers, value: str) -> str:
+def _agreed(_turn: Turn, _answers: PaperAnswers, value: str) -> str:
     if value not in AGREED:
         raise Leave("paper.no_consent")
     return value
 
 
-def _described(turn: Turn, _answers: Answers, given: Given) -> dict[str, Any]:
+def _described(turn: Turn, _answers: PaperAnswers, given: Given) -> TextAndFiles:
     """As in a citizen's own report, but a scan needs a summary: files are not searched."""
     if len(split_words(given.text)) < turn.office.limits.minimum_words:
         raise Again("paper.describe.too_short")
-    return {"text": given.text, "media": [msgspec.to_builtins(item) for item in given.media]}
+    return text_and_files(given)
 
 
 def _intake(name: str) -> Ask:
@@ -58,7 +58,7 @@ def _intake(name: str) -> Ask:
     return ask
 
 
-def _shown(turn: Turn, answers: Answers) -> dict[str, Any]:
+def _shown(turn: Turn, answers: PaperAnswers) -> dict[str, Any]:
     field = turn.office.fields.get(answers["field"])
     commune = turn.office.communes.get(confirmation.commune_given(answers))
     place = (answers.get("place") or {}).get("text", "")
@@ -76,7 +76,7 @@ def _shown(turn: Turn, answers: Answers) -> dict[str, Any]:
     }
 
 
-async def _filed(turn: Turn, answers: Answers) -> None:
+async def _filed(turn: Turn, answers: PaperAnswers) -> None:
     if not turn.known.roles:
         raise UserError("conversation.not_yours")  # the role was taken away while this was asked
     contact = Contact(answers["name"], answers["phone"], answers["address"])
@@ -105,7 +105,7 @@ async def _filed(turn: Turn, answers: Answers) -> None:
         turn.forget_since = datetime.fromisoformat(began)
 
 
-async def _case(turn: Turn, answers: Answers, owner_id: int) -> Case:
+async def _case(turn: Turn, answers: PaperAnswers, owner_id: int) -> Case:
     found = recognise_text(answers["describe"]["text"], turn.office.recognition)
     return await registration.new_case(
         turn,
@@ -179,6 +179,10 @@ async def send_receipt(turn: Turn, case_id: int, detail: str) -> None:
         turn.say(
             "paper.receipt", to=address, media=turn.event.media, case=case.code, code=case.code
         )
+
+
+class PaperAnswers(ReportAnswers, total=False):
+    source: str
 
 
 PAPER = Flow(

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-import msgspec
-
 from bot import gathering
 from bot.event import Choice, Media, Rows
-from bot.flow_answers import Again, Answers, Change, Given, Revise
+from bot.flow_answers import Again, Change, Given, Revise
 from bot.turn import Turn
 from handlers.case import labels
+from handlers.intake.report_answers import ReportAnswers
+from handlers.shared.text_and_files import files_of_answer
 from rules.office_directory import Field
 from storage.people import Contact
 
@@ -28,22 +28,22 @@ NOT_IN_DANGER = ("field", "publish")
 FILES, KEEP_ALL = "files", "keep_all"
 
 
-def is_question(answers: Answers) -> bool:
+def is_question(answers: ReportAnswers) -> bool:
     """Whether only an answer is wanted: no name, no publication."""
     return answers.get("what") == "question"
 
 
-def is_reference(answers: Answers) -> bool:
+def is_reference(answers: ReportAnswers) -> bool:
     """Whether the person gave no contact and agreed that it is kept for reference."""
     return answers.get("anonymous") == "keep"
 
 
-def needs_contact(answers: Answers) -> bool:
+def needs_contact(answers: ReportAnswers) -> bool:
     """Whether the law wants to know who reports."""
     return not is_reference(answers) and not is_question(answers)
 
 
-def summary_shown(turn: Turn, answers: Answers) -> dict[str, Any]:
+def summary_shown(turn: Turn, answers: ReportAnswers) -> dict[str, Any]:
     """The placeholders of the summary."""
     field = field_given(turn, answers)
     return {
@@ -58,44 +58,44 @@ def summary_shown(turn: Turn, answers: Answers) -> dict[str, Any]:
     }
 
 
-def kind_given(answers: Answers) -> str:
+def kind_given(answers: ReportAnswers) -> str:
     """`report`, `question` or `reference`, as Case.kind."""
     if is_question(answers):
         return "question"
     return "reference" if is_reference(answers) else "report"
 
 
-def kind_in_words(turn: Turn, answers: Answers) -> str:
+def kind_in_words(turn: Turn, answers: ReportAnswers) -> str:
     """What it is, in a citizen's words."""
     return labels.kind_name(turn, kind_given(answers), proposal=answers.get("wish") == "better")
 
 
-def _sender(turn: Turn, answers: Answers) -> str:
+def _sender(turn: Turn, answers: ReportAnswers) -> str:
     contact = contact_given(answers)
     if contact is None:
         return turn.words("intake.unnamed")
     return f"{contact.name}, {contact.phone}, {contact.address}"
 
 
-def contact_given(answers: Answers) -> Contact | None:
+def contact_given(answers: ReportAnswers) -> Contact | None:
     """Who reports, as far as it must be known."""
     if not needs_contact(answers):
         return None
     return Contact(answers["name"], answers["phone"], answers["address"])
 
 
-def files_in_words(turn: Turn, answers: Answers) -> str:
+def files_in_words(turn: Turn, answers: ReportAnswers) -> str:
     """What files arrived, and how many did not: `3 ảnh (nhận được 3/4 tệp đã gửi)`."""
     given = Given(media=media_given(answers), missed=answers["describe"].get("missed", 0))
     return gathering.gathered_in_words(turn, given) or turn.words("intake.no_files")
 
 
-def media_given(answers: Answers) -> tuple[Media, ...]:
+def media_given(answers: ReportAnswers) -> tuple[Media, ...]:
     """The files of the report."""
-    return tuple(msgspec.convert(item, Media) for item in answers["describe"]["media"])
+    return files_of_answer(answers["describe"])
 
 
-def field_given(turn: Turn, answers: Answers) -> Field | None:
+def field_given(turn: Turn, answers: ReportAnswers) -> Field | None:
     """What the citizen chose; when not asked, what the words point to."""
     if "field" in answers:
         return turn.office.fields.get(answers["field"])
@@ -103,7 +103,7 @@ def field_given(turn: Turn, answers: Answers) -> Field | None:
     return turn.office.fields[proposed[0].field] if proposed else None
 
 
-def place_in_words(turn: Turn, answers: Answers) -> str:
+def place_in_words(turn: Turn, answers: ReportAnswers) -> str:
     """Where it happened, in the citizen's words and the office's."""
     place = answers.get("place") or {}
     commune = turn.office.communes.get(commune_given(answers))
@@ -112,13 +112,13 @@ def place_in_words(turn: Turn, answers: Answers) -> str:
     return ", ".join(part for part in parts if part) or turn.words("desk.no_place")
 
 
-def commune_given(answers: Answers) -> str:
+def commune_given(answers: ReportAnswers) -> str:
     """The code of the commune, or empty."""
     place = answers.get("place") or {}
     return place.get("commune") or answers.get("commune") or ""
 
 
-def confirmation_choices(turn: Turn, answers: Answers) -> Rows:
+def confirmation_choices(turn: Turn, answers: ReportAnswers) -> Rows:
     """Send, and two in a row what may be changed."""
     hidden = {*(() if needs_contact(answers) else ("publish",))}
     hidden |= set(OF_CONTACT) if is_question(answers) else set()
@@ -130,7 +130,7 @@ def confirmation_choices(turn: Turn, answers: Answers) -> Rows:
     return [[Choice(turn.words("intake.confirm.send"), "send")], *rows]
 
 
-def confirm_report(_turn: Turn, _answers: Answers, value: str) -> str:
+def confirm_report(_turn: Turn, _answers: ReportAnswers, value: str) -> str:
     """Send, or go back to what is to be changed; the summary comes again after it."""
     if value == FILES:
         raise Change(dropping=True)
@@ -140,7 +140,7 @@ def confirm_report(_turn: Turn, _answers: Answers, value: str) -> str:
     return value
 
 
-def droppable_files(turn: Turn, answers: Answers) -> Rows:
+def droppable_files(turn: Turn, answers: ReportAnswers) -> Rows:
     """One button for each file."""
     counts: dict[str, int] = {}
     buttons = []
@@ -151,7 +151,7 @@ def droppable_files(turn: Turn, answers: Answers) -> Rows:
     return [*rows, [Choice(turn.words("intake.drop.keep_all"), KEEP_ALL)]]
 
 
-def drop_file(turn: Turn, answers: Answers, value: str) -> str:
+def drop_file(turn: Turn, answers: ReportAnswers, value: str) -> str:
     """Take one file out of the report, unless nothing would be left that can be understood."""
     if value != KEEP_ALL:
         described, at = answers["describe"], int(value)
@@ -163,7 +163,7 @@ def drop_file(turn: Turn, answers: Answers, value: str) -> str:
     raise Change(dropping=False)
 
 
-def drop_papers(turn: Turn, answers: Answers, _value: str) -> str:
+def drop_papers(turn: Turn, answers: ReportAnswers, _value: str) -> str:
     """Take the pictures of identity papers out of the report."""
     papers = set(answers["papers"])
     drop_unwanted(turn, lambda item: item["sha256"] in papers)

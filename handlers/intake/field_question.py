@@ -5,19 +5,20 @@ from __future__ import annotations
 from typing import Any
 
 from bot.event import Choice, Rows
-from bot.flow_answers import Answers, Change
+from bot.flow_answers import Change
 from bot.turn import Turn
 from handlers.case import labels
+from handlers.intake.report_answers import ReportAnswers
 
 UNKNOWN = "unknown"
 PROPOSED = 3
 
 
-def _proposed(turn: Turn, answers: Answers) -> list[str]:
+def _proposed(turn: Turn, answers: ReportAnswers) -> list[str]:
     return [p.field for p in turn.world.router.propose(answers["describe"]["text"])][:PROPOSED]
 
 
-def field_choices(turn: Turn, answers: Answers) -> Rows:
+def field_choices(turn: Turn, answers: ReportAnswers) -> Rows:
     """The likeliest fields, or all when nothing was recognised or all were asked for."""
     proposed = _proposed(turn, answers)
     if not proposed or answers.get("all_fields"):
@@ -36,7 +37,7 @@ def _button(turn: Turn, code: str, place: int) -> Choice:
     return Choice(turn.words(key, field=field.name), code)
 
 
-def field_shown(turn: Turn, answers: Answers) -> dict[str, Any]:
+def field_shown(turn: Turn, answers: ReportAnswers) -> dict[str, Any]:
     proposed = _proposed(turn, answers)
     if not proposed or answers.get("all_fields"):
         return {"proposal": turn.words("intake.field.none")}
@@ -45,7 +46,7 @@ def field_shown(turn: Turn, answers: Answers) -> dict[str, Any]:
     return {"proposal": turn.words("intake.field.proposal", field=field.name, agency=agency)}
 
 
-def field_picked(_turn: Turn, _answers: Answers, value: str) -> str:
+def field_picked(_turn: Turn, _answers: ReportAnswers, value: str) -> str:
     if value == "others":
         raise Change(all_fields=True)
     return value

@@ -4,27 +4,23 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.flow_answers import Answers
 from bot.turn import Turn
 from bot.user_error import UserError
 from handlers.case import due_dates, lookup, registration
-from handlers.intake import confirmation
+from handlers.intake import confirmation, same_report
+from handlers.intake.report_answers import ReportAnswers
 from handlers.office import blocking, triage
 from handlers.shared import consent
 from handlers.shared.consent import INVITE, PUBLISH, give_consent
-from rules.lifecycle import OPEN
-from rules.text import split_words
-from storage import case_lists, cases, people
+from storage import cases, people
 from storage.models import Case
 from storage.people import Contact
 
-LOOKED_THROUGH = 50
-"""Open cases of one person that are looked through for the same words."""
 
-
-async def register_report(turn: Turn, answers: Answers) -> None:
+async def register_report(turn: Turn, answers: ReportAnswers) -> None:
     """Turn finished answers into a case and tell its code and due date."""
-    same = await _same_before(turn, answers)
+    text, media = answers["describe"]["text"], confirmation.media_given(answers)
+    same = await same_report.same_report_before(turn, text, media)
     if same is not None:
         track = turn.button("intake.track", "case", same.id)
         turn.say("intake.same_again", choices=[[track]], case=same.code, code=same.code)
@@ -43,16 +39,7 @@ async def register_report(turn: Turn, answers: Answers) -> None:
     await triage.take_in_case(turn, case)
 
 
-async def _same_before(turn: Turn, answers: Answers) -> Case | None:
-    """An open case of this person with the same words; new files make it another one."""
-    said = split_words(answers["describe"]["text"])
-    if not said or answers["describe"]["media"]:
-        return None
-    mine = await case_lists.cases_of_person(turn.db, turn.person.id, LOOKED_THROUGH, statuses=OPEN)
-    return next((case for case in mine if split_words(case.text) == said), None)
-
-
-async def _receipt(turn: Turn, case: Case, answers: Answers) -> None:
+async def _receipt(turn: Turn, case: Case, answers: ReportAnswers) -> None:
     rows = [[turn.button("intake.track", "case", case.id)]]
     if not await consent.wants_reminders(turn, turn.person):
         rows.append([turn.button("intake.invite", "invite", case.id)])
@@ -84,7 +71,7 @@ async def accept_reminders(turn: Turn, case_id: int, _: str) -> None:
 
 
 async def _file(
-    turn: Turn, answers: Answers, contact: Contact | None, *, may_publish: bool
+    turn: Turn, answers: ReportAnswers, contact: Contact | None, *, may_publish: bool
 ) -> Case:
     place = answers.get("place") or {}
     point = place.get("point") or {}

@@ -9,6 +9,7 @@ import msgspec
 from bot.turn import Turn
 from bot.user_error import UserError
 from handlers.case import due_dates, notify, registration
+from handlers.intake import same_report
 from handlers.office import triage
 from handlers.shared.consent import HANDLE, PUBLISH, give_consent
 from publish.open311.request_form import FiledRequest
@@ -49,7 +50,7 @@ async def _as_reporter(turn: Turn, key: ApiKey, filed: FiledRequest) -> Turn:
 
 
 async def _take_in(turn: Turn, key: ApiKey, filed: FiledRequest) -> tuple[Case, str]:
-    same = await cases.open_case_with_text(turn.db, turn.person.id, filed.text)
+    same = await same_report.same_report_before(turn, filed.text, link=filed.media_url)
     if same is not None:
         return same, turn.words("open311.filed.same", code=same.code)
     found = recognise_text(filed.text, turn.office.recognition)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Unpack
 
 import msgspec
 
@@ -17,7 +17,6 @@ from bot.flow_answers import (
     VIDEO,
     VOICE,
     Again,
-    Answers,
     Change,
     Given,
 )
@@ -25,19 +24,21 @@ from bot.turn import Ask, Flow, Turn
 from handlers.intake import confirmation, field_question, screening
 from handlers.intake.confirmation import is_question, needs_contact
 from handlers.intake.filing import register_report
+from handlers.intake.report_answers import ReportAnswers, ReportDescription, ReportPlace
 from handlers.intake.screening import CONDUCT, RULE
 from handlers.office import blocking
 from handlers.shared import consent, contact_fields
+from handlers.shared.text_and_files import text_and_files
 from rules.recognition import recognise_text
 from rules.text import split_words
 from storage import people
 
 PLACE_MAX = 300
 
-Describe = dict[str, Any]
 
-
-async def begin_report(turn: Turn, given: Given | None = None, **prefilled: Any) -> None:
+async def begin_report(
+    turn: Turn, given: Given | None = None, **prefilled: Unpack[ReportAnswers]
+) -> None:
     """Start a report, some answers given already; one that is under way is taken up instead."""
     if any(run.flow == INTAKE.name for run in turn.stack):
         turn.say("intake.already")
@@ -45,12 +46,17 @@ async def begin_report(turn: Turn, given: Given | None = None, **prefilled: Any)
         return
     if not _in_danger(turn, given) and await blocking.tells_why_blocked(turn):
         return
-    answers: Answers = {**prefilled, "began": turn.now.isoformat()}
+    answers: ReportAnswers = {**prefilled, "began": turn.now.isoformat()}
     if await consent.has_consented(turn):
         answers["consent"] = "agree"
     contact = people.contact_of_person(turn.db, turn.person)
     if contact is not None:
-        answers |= {"known": True, **msgspec.structs.asdict(contact)}
+        answers |= {
+            "known": True,
+            "name": contact.name,
+            "phone": contact.phone,
+            "address": contact.address,
+        }
     await conversation.begin_flow(turn, INTAKE.name, given, **answers)
 
 
@@ -58,58 +64,57 @@ def _in_danger(turn: Turn, given: Given | None) -> bool:
     return given is not None and recognise_text(given.text, turn.office.recognition).emergency
 
 
-def _is_calm(answers: Answers) -> bool:
+def _is_calm(answers: ReportAnswers) -> bool:
     """In danger nobody is asked what can wait."""
     return not answers.get("danger")
 
 
-def _unnamed(_turn: Turn, _answers: Answers, _value: str) -> str:
+def _unnamed(_turn: Turn, _answers: ReportAnswers, _value: str) -> str:
     raise Change("name", "phone", wants_anonymous=True)
 
 
-def _anonymous(_turn: Turn, _answers: Answers, value: str) -> str:
+def _anonymous(_turn: Turn, _answers: ReportAnswers, value: str) -> str:
     if value == "give":
         raise Change(wants_anonymous=False)
     return value
 
 
-def _described(turn: Turn, answers: Answers, given: Given) -> Describe:
+def _described(turn: Turn, answers: ReportAnswers, given: Given) -> ReportDescription:
     enough = len(split_words(given.text)) >= turn.office.limits.minimum_words
     if not enough and not given.kinds & {VOICE, VIDEO}:
         raise Again("intake.describe.too_short")
     answers.update(screening.hints_of_text(turn, given.text))
-    media = [msgspec.to_builtins(item) for item in given.media]
-    return {"text": given.text, "media": media, "missed": given.missed}
+    return {**text_and_files(given), "missed": given.missed}
 
 
-def _describe_rows(turn: Turn, answers: Answers) -> Rows:
+def _describe_rows(turn: Turn, answers: ReportAnswers) -> Rows:
     if not answers.get("papers"):
         return []
     return [[Choice(turn.words("intake.papers.drop"), "papers")]]
 
 
-def _communes(turn: Turn, _answers: Answers) -> Rows:
+def _communes(turn: Turn, _answers: ReportAnswers) -> Rows:
     buttons = [Choice(commune.name, code) for code, commune in turn.office.communes.items()]
     return [buttons[at : at + 2] for at in range(0, len(buttons), 2)]
 
 
-def _place_given(turn: Turn, _answers: Answers, given: Given) -> Any:
+def _place_given(turn: Turn, _answers: ReportAnswers, given: Given) -> ReportPlace:
     if given.location:
         return {"point": msgspec.to_builtins(given.location)}
     text = given.text[:PLACE_MAX]
     return {"text": text, "commune": turn.world.router.find_commune(text)}
 
 
-def _place_picked(_turn: Turn, _answers: Answers, value: str) -> Any:
+def _place_picked(_turn: Turn, _answers: ReportAnswers, value: str) -> ReportPlace:
     return {"commune": value}
 
 
-def _needs_commune(answers: Answers) -> bool:
+def _needs_commune(answers: ReportAnswers) -> bool:
     place = answers.get("place") or {}
     return bool(place) and not place.get("commune")
 
 
-def _identity(_turn: Turn, _answers: Answers, value: str) -> str:
+def _identity(_turn: Turn, _answers: ReportAnswers, value: str) -> str:
     if value in {"change", "anonymous"}:
         unnamed = value == "anonymous"
         raise Change("name", "phone", "address", known=False, wants_anonymous=unnamed)

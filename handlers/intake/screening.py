@@ -9,13 +9,14 @@ from itertools import takewhile
 import msgspec
 
 from bot.event import Media
-from bot.flow_answers import DOCUMENT, PHOTO, Answers, Given, Leave
+from bot.flow_answers import DOCUMENT, PHOTO, Given, Leave
 from bot.turn import Turn
 from handlers.case import labels
+from handlers.intake.report_answers import DangerAnswers, ReportAnswers
 from handlers.shared import help_topics
 from rules.recognition import recognise_text
 
-QUESTION, CONDUCT, RULE, PROPOSAL = HINTS = ("question", "conduct", "rule", "proposal")
+CONDUCT, RULE = "conduct", "rule"
 DESCRIBE = "describe"
 """The question that gathers a report."""
 A_DAY = timedelta(days=1)
@@ -23,7 +24,7 @@ LOOKBACK = timedelta(minutes=10)
 """What was said so shortly before belongs to it: the message that began the conversation."""
 
 
-def screen_message(turn: Turn, answers: Answers, given: Given) -> None:
+def screen_message(turn: Turn, answers: ReportAnswers, given: Given) -> None:
     """Notice at once what cannot wait until Done: danger, and what must not be stored."""
     found = recognise_text(given.text, turn.office.recognition)
     warn_of_danger(turn, answers, given)
@@ -37,7 +38,7 @@ def screen_message(turn: Turn, answers: Answers, given: Given) -> None:
     _papers(turn, answers, given)
 
 
-def warn_of_danger(turn: Turn, answers: Answers, given: Given) -> None:
+def warn_of_danger(turn: Turn, answers: DangerAnswers, given: Given) -> None:
     """Say the emergency numbers at once, and remember that they were needed.
 
     Whoever does not want to live any more gets kind words, and somebody to talk to.
@@ -64,12 +65,12 @@ def ask_to_be_polite(turn: Turn) -> None:
         turn.say("intake.insult")
 
 
-def _papers(turn: Turn, answers: Answers, given: Given) -> None:
+def _papers(turn: Turn, answers: ReportAnswers, given: Given) -> None:
     """Advise against pictures of identity papers, by what they show, caption, name, later words."""
     found = [item.sha256 for item in given.media if _is_paper(turn, item, given.text)]
     if recognise_text(given.text, turn.office.recognition).shows_papers:
         found += _sent_without_a_word(turn)
-    known = answers.get("papers", ())
+    known = answers.get("papers", [])
     if new := [sha256 for sha256 in found if sha256 not in known]:
         answers["papers"] = [*known, *new]
         turn.say("intake.papers.advice")
@@ -90,13 +91,18 @@ def _is_paper(turn: Turn, item: Media, caption: str) -> bool:
     return item.id_card or (item.kind in {PHOTO, DOCUMENT} and spoken_of)
 
 
-def hints_of_text(turn: Turn, text: str) -> Answers:
+def hints_of_text(turn: Turn, text: str) -> ReportAnswers:
     """What the whole text hints at, so that the right questions are asked."""
     found = recognise_text(text, turn.office.recognition)
-    return {hint: getattr(found, hint) for hint in HINTS}
+    return {
+        "question": found.question,
+        "conduct": found.conduct,
+        "rule": found.rule,
+        "proposal": found.proposal,
+    }
 
 
-def stop_what_is_no_pakn(turn: Turn, answers: Answers, value: str) -> str:
+def stop_what_is_no_pakn(turn: Turn, answers: ReportAnswers, value: str) -> str:
     """What is no PAKN is stopped here, and its words are forgotten."""
     if value == "report":
         return value
@@ -112,23 +118,23 @@ def stop_what_is_no_pakn(turn: Turn, answers: Answers, value: str) -> str:
     )
 
 
-def asks_what(answers: Answers) -> bool:
+def asks_what(answers: ReportAnswers) -> bool:
     """In danger nobody is asked what can wait."""
-    return bool(answers.get(QUESTION)) and not answers.get("danger")
+    return bool(answers.get("question")) and not answers.get("danger")
 
 
-def asks_about(answers: Answers) -> bool:
-    hinted = answers.get(CONDUCT) or answers.get(RULE)
+def asks_about(answers: ReportAnswers) -> bool:
+    hinted = answers.get("conduct") or answers.get("rule")
     return bool(hinted) and _is_calm_report(answers)
 
 
-def asks_wish(answers: Answers) -> bool:
-    return bool(answers.get(PROPOSAL)) and _is_calm_report(answers)
+def asks_wish(answers: ReportAnswers) -> bool:
+    return bool(answers.get("proposal")) and _is_calm_report(answers)
 
 
-def _is_calm_report(answers: Answers) -> bool:
+def _is_calm_report(answers: ReportAnswers) -> bool:
     return answers.get("what") != "question" and not answers.get("danger")
 
 
-def about_picked(_turn: Turn, _answers: Answers, value: str) -> str:
+def about_picked(_turn: Turn, _answers: ReportAnswers, value: str) -> str:
     return "" if value == "other" else value

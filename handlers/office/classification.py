@@ -9,7 +9,7 @@ from bot import conversation
 from bot.event import Choice, Rows
 from bot.flow_answers import Change
 from bot.turn import Ask, Flow, Turn
-from handlers.agency import signature
+from handlers.agency import answer_draft
 from handlers.case import access, due_dates, labels, lookup, notify, triage_card
 from handlers.case.access import check_move
 from handlers.case.buttons import case_button
@@ -162,7 +162,7 @@ async def reclassify(turn: Turn, case: Case, **wanted: Any) -> bool:
     before = await due_dates.dates_of(turn, case)
     changes = {name: wanted[name] for name in was}
     await act(turn, case, "classify", noted={"was": was}, **changes)
-    await signature.free_draft(turn, case)
+    await answer_draft.free_draft(turn, case)
     after = await due_dates.dates_of(turn, case)
     if _moved(case, before, after):
         await _tell_moved(turn, case, before, after)

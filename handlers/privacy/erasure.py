@@ -5,13 +5,13 @@ from __future__ import annotations
 from calendar import monthrange
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, TypedDict
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import conversation, open_question
 from bot.clock import Due
-from bot.flow_answers import Answers, Leave
+from bot.flow_answers import Leave
 from bot.turn import Ask, Flow, Turn
 from bot.user_error import UserError
 from handlers.case import lookup
@@ -24,13 +24,13 @@ from storage import case_events, live_chats, notes, personal_data, publications,
 from storage.models import Case
 
 
-def _sure(_turn: Turn, _answers: Answers, value: str) -> str:
+def _sure(_turn: Turn, _answers: ErasureAnswers, value: str) -> str:
     if value == "no":
         raise Leave("mydata.erasing.cancelled")
     return value
 
 
-def _shown(turn: Turn, _answers: Answers) -> dict[str, Any]:
+def _shown(turn: Turn, _answers: ErasureAnswers) -> dict[str, Any]:
     return {"desk": turn.office.desk}
 
 
@@ -47,7 +47,7 @@ async def _refuse_while_open(turn: Turn) -> None:
         raise UserError("mydata.still_open", codes=", ".join(still_open))
 
 
-async def _erase(turn: Turn, _answers: Answers) -> None:
+async def _erase(turn: Turn, _answers: ErasureAnswers) -> None:
     await _refuse_while_open(turn)
     await retention_hold.refuse_while_held(turn)
     for case in await personal_data.all_cases_of_person(turn.db, turn.person):
@@ -80,6 +80,10 @@ async def _anonymise(turn: Turn, case: Case) -> None:
         rating.words = masked(rating.words)
     # It was begun with the words as they were.
     await publications.remove_publication_draft(turn.db, case)
+
+
+class ErasureAnswers(TypedDict):
+    sure: str
 
 
 ERASE = Flow(

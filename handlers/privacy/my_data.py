@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypedDict
 
 from bot import conversation
 from bot.event import Rows
-from bot.flow_answers import CONTACT, TEXT, Answers, Leave
+from bot.flow_answers import CONTACT, TEXT, Leave
 from bot.turn import Ask, Flow, Turn
 from bot.user_error import UserError
 from handlers.case import notify, transitions
@@ -102,12 +102,18 @@ async def press_my_data(turn: Turn, _: int, what: str) -> None:
         raise UserError("conversation.old_button")
 
 
-async def _correct(turn: Turn, answers: Answers) -> None:
+async def _correct(turn: Turn, answers: CorrectContactAnswers) -> None:
     contact = Contact(answers["name"], answers["phone"], answers["address"])
     changed = await personal_data.correct_contact_of_person(turn.db, turn.person, contact)
     for case in changed:
         await case_events.add_case_event(turn.db, case, "correct_contact", turn.person.id, turn.now)
     turn.say("mydata.corrected", contact=_contact(turn, contact), n=len(changed))
+
+
+class CorrectContactAnswers(TypedDict):
+    name: str
+    phone: str
+    address: str
 
 
 CORRECT = Flow(
@@ -121,13 +127,13 @@ CORRECT = Flow(
 )
 
 
-def _sure(_turn: Turn, _answers: Answers, value: str) -> str:
+def _sure(_turn: Turn, _answers: WithdrawConsentAnswers, value: str) -> str:
     if value == "no":
         raise Leave("mydata.withdrawing.cancelled")
     return value
 
 
-def _means(turn: Turn, answers: Answers) -> dict[str, Any]:
+def _means(turn: Turn, answers: WithdrawConsentAnswers) -> dict[str, Any]:
     purpose = answers["purpose"]
     return {
         "purpose": turn.words(f"mydata.purpose.{purpose}"),
@@ -135,7 +141,7 @@ def _means(turn: Turn, answers: Answers) -> dict[str, Any]:
     }
 
 
-async def _withdraw(turn: Turn, answers: Answers) -> None:
+async def _withdraw(turn: Turn, answers: WithdrawConsentAnswers) -> None:
     purpose = answers["purpose"]
     if not await consent_records.withdraw_consent(turn.db, turn.person, purpose, turn.now):
         raise UserError("conversation.old_button")
@@ -175,6 +181,11 @@ async def _taken_down(turn: Turn, case: Case, reason: str, noted: dict[str, Any]
     await announcement.empty_channel_post(turn, case, reason)
     for address in await notify.office_addresses(turn, case):
         turn.say("mydata.office_told", to=address, case=case.code, code=case.code)
+
+
+class WithdrawConsentAnswers(TypedDict):
+    purpose: str
+    sure: str
 
 
 WITHDRAW = Flow(

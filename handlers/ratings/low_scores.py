@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import TypedDict
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import conversation
 from bot.clock import Due
-from bot.flow_answers import TEXT, Again, Answers, Given
+from bot.flow_answers import TEXT, Again, Given
 from bot.turn import Ask, Flow, Turn
 from bot.user_error import UserError
 from handlers.publication.review import masked_text
-from handlers.ratings.visit_details import score_label
+from handlers.ratings.own_responses import score_label
 from rules.deadline import is_working_day
 from rules.lifecycle import LEADER, OFFICE
 from rules.local_time import ZONE
@@ -130,21 +131,26 @@ async def _task(turn: Turn, task_id: int) -> RatingTask:
     return task
 
 
-def _shown(turn: Turn, _answers: Answers) -> dict[str, object]:
+def _shown(turn: Turn, _answers: LowScoreAnswers) -> dict[str, object]:
     return {"place": turn.office.place}
 
 
-def _written(_turn: Turn, _answers: Answers, given: Given) -> str:
+def _written(_turn: Turn, _answers: LowScoreAnswers, given: Given) -> str:
     if len(split_words(given.text)) < SHORTEST:
         raise Again("low_scores.doing.words.again")
     return given.text
 
 
-async def _keep(turn: Turn, answers: Answers) -> None:
+async def _keep(turn: Turn, answers: LowScoreAnswers) -> None:
     task = await _task(turn, answers["task"])
     text = masked_text(turn, answers["words"])
     await rating_tasks.complete_rating_task(turn.db, task, text, turn.person.id, turn.now)
     turn.say("low_scores.kept", text=text, counter=_name(turn, task.counter))
+
+
+class LowScoreAnswers(TypedDict):
+    task: int
+    words: str
 
 
 DOING = Flow(

@@ -5,21 +5,19 @@ Nothing kept leads back to the citizen; see storage/survey_responses.py.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypedDict
 
 from bot import conversation
 from bot.event import Choice, Rows
-from bot.flow_answers import TEXT, Again, Answers, Given
+from bot.flow_answers import TEXT, Again, Given
 from bot.turn import Ask, Flow, Turn
-from handlers.ratings.visit_details import (
-    CRITERION,
-    MORE,
+from handlers.ratings.own_responses import (
     changeable_responses,
     counter_by_code,
-    offer_details,
     own_response,
     score_label,
 )
+from handlers.ratings.visit_details import CRITERION, MORE, offer_details
 from rules.office import device_days
 from rules.rating_forms import OVERALL
 from rules.sipas import Score
@@ -43,13 +41,13 @@ async def begin_rating(turn: Turn, *, counter: str = "", dossier: str = "") -> N
     known = counter if counter in turn.office.ratings.counters else ""
     if not known and not dossier:
         _show_recent(turn, await changeable_responses(turn))
-    answers: Answers = {}
+    answers: VisitRatingAnswers = {}
     if known or dossier:
         answers["place"] = {"counter": known, "dossier": dossier}
     await _start(turn, answers)
 
 
-async def _start(turn: Turn, answers: Answers) -> None:
+async def _start(turn: Turn, answers: VisitRatingAnswers) -> None:
     """Put the first question; what was left open of an earlier rating is over, and kept."""
     own = {RATING.name, MORE.name, CRITERION.name}
     turn.stack[:] = [run for run in turn.stack if run.flow not in own]
@@ -77,16 +75,16 @@ async def rate_again(turn: Turn, slip_id: int, _: str) -> None:
     """Button: change a rating given before."""
     slip = await own_response(turn, slip_id)
     if slip is not None:
-        place = {"counter": slip.counter, "dossier": ""}
+        place: RatedVisit = {"counter": slip.counter, "dossier": ""}
         await _start(turn, {"place": place, "slip": slip.id})
 
 
-def _counters(turn: Turn, _answers: Answers) -> Rows:
+def _counters(turn: Turn, _answers: VisitRatingAnswers) -> Rows:
     buttons = [Choice(one.short, code) for code, one in turn.office.ratings.counters.items()]
     return [buttons[at : at + 2] for at in range(0, len(buttons), 2)]
 
 
-def _place_given(turn: Turn, _answers: Answers, given: Given) -> dict[str, str]:
+def _place_given(turn: Turn, _answers: VisitRatingAnswers, given: Given) -> RatedVisit:
     dossier = turn.office.ratings.dossier(given.text)
     if dossier:
         return {"counter": dossier[1], "dossier": dossier[0]}
@@ -97,20 +95,20 @@ def _place_given(turn: Turn, _answers: Answers, given: Given) -> dict[str, str]:
     raise Again("visits.rating.place.again")
 
 
-def _place_picked(_turn: Turn, _answers: Answers, value: str) -> dict[str, str]:
+def _place_picked(_turn: Turn, _answers: VisitRatingAnswers, value: str) -> RatedVisit:
     return {"counter": value, "dossier": ""}
 
 
-def _labels(turn: Turn, _answers: Answers) -> Rows:
+def _labels(turn: Turn, _answers: VisitRatingAnswers) -> Rows:
     return [[Choice(score_label(turn, score), str(int(score)))] for score in Score]
 
 
-def _place_shown(turn: Turn, answers: Answers) -> dict[str, Any]:
+def _place_shown(turn: Turn, answers: VisitRatingAnswers) -> dict[str, Any]:
     code = answers["place"]["counter"] or answers.get("counter", "")
     return {"counter": counter_by_code(turn, code).name}
 
 
-async def _rated(turn: Turn, answers: Answers) -> None:
+async def _rated(turn: Turn, answers: VisitRatingAnswers) -> None:
     score = int(answers["overall"])
     place = answers["place"]
     counter = place["counter"] or answers["counter"]
@@ -166,6 +164,22 @@ async def _slip(
     if before is None:
         turn.say("visits.dossier_rated" if dossier else "visits.rated_today")
     return before, False
+
+
+class RatedVisit(TypedDict):
+    """Where somebody was: the code of a counter, the number of a dossier."""
+
+    counter: str
+    dossier: str
+
+
+class VisitRatingAnswers(TypedDict, total=False):
+    place: RatedVisit
+    counter: str
+    """Where the dossier does not tell."""
+    overall: str
+    slip: int
+    """The rating that is changed."""
 
 
 RATING = Flow(

@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypedDict
 
 import msgspec
 
 from bot import conversation
 from bot.event import Choice, Rows
-from bot.flow_answers import PHOTO, TEXT, Answers, Given, Leave
+from bot.flow_answers import PHOTO, TEXT, Given, Leave
 from bot.turn import Ask, Flow, Turn
 from bot.user_error import UserError
 from handlers.intake import report
+from handlers.intake.report_answers import ReportAnswers
 from handlers.publication.review import masked_text
-from rules.rating_forms import FormQuestion, FormSection, RatedCounter, RatingForm
+from handlers.ratings.own_responses import (
+    counter_by_code,
+    own_response,
+    score_label,
+)
+from handlers.shared.text_and_files import TextAndFiles, text_and_files
+from rules.rating_forms import FormQuestion, FormSection, RatingForm
 from rules.sipas import Score
 from storage import survey_responses
 from storage.models import SurveyResponse
@@ -22,33 +29,6 @@ from storage.models import SurveyResponse
 FRESH = timedelta(hours=1)
 """What is said later than this after a rating is no longer about it."""
 FINISH, REPORT, STOP = "finish", "report", "stop"
-
-
-async def changeable_responses(turn: Turn) -> list[SurveyResponse]:
-    """The slips the speaker may still change, newest first."""
-    since = turn.now - timedelta(hours=turn.office.limits.rating_edit_hours)
-    return await survey_responses.survey_responses_of_address(turn.db, turn.event.sender, since)
-
-
-async def own_response(turn: Turn, slip_id: int) -> SurveyResponse | None:
-    """A slip the speaker may change; of anybody else's, or too late, it is said and None.
-
-    It is no refusal: that would leave the question open that led here.
-    """
-    slip = next((one for one in await changeable_responses(turn) if one.id == slip_id), None)
-    if slip is None:
-        turn.say("visits.closed", hours=turn.office.limits.rating_edit_hours)
-    return slip
-
-
-def score_label(turn: Turn, score: int) -> str:
-    """One of the five labels."""
-    return turn.words(f"rating.label.{Score(score).code}")
-
-
-def counter_by_code(turn: Turn, code: str) -> RatedCounter:
-    """The counter of a code."""
-    return turn.office.ratings.counters[code]
 
 
 async def offer_details(turn: Turn, slip: SurveyResponse, *, dossier: bool) -> None:
@@ -64,12 +44,12 @@ async def offer_details(turn: Turn, slip: SurveyResponse, *, dossier: bool) -> N
     )
 
 
-def _sections(turn: Turn, answers: Answers) -> dict[str, FormSection]:
+def _sections(turn: Turn, answers: VisitDetailsAnswers) -> dict[str, FormSection]:
     ratings = turn.office.ratings
     return ratings.sections("visit", "dossier") if answers["dossier"] else ratings.sections("visit")
 
 
-def _what_choices(turn: Turn, answers: Answers) -> Rows:
+def _what_choices(turn: Turn, answers: VisitDetailsAnswers) -> Rows:
     rows = []
     if answers["low"]:
         rows.append([Choice(turn.words("visits.more.what.report"), REPORT)])
@@ -81,11 +61,11 @@ def _what_choices(turn: Turn, answers: Answers) -> Rows:
     return [*rows, [Choice(turn.words("visits.more.what.finish"), FINISH)]]
 
 
-def _what_given(_turn: Turn, _answers: Answers, given: Given) -> dict[str, Any]:
-    return {"text": given.text, "media": [msgspec.to_builtins(item) for item in given.media]}
+def _what_given(_turn: Turn, _answers: VisitDetailsAnswers, given: Given) -> TextAndFiles:
+    return text_and_files(given)
 
 
-async def _told_more(turn: Turn, answers: Answers) -> None:
+async def _told_more(turn: Turn, answers: VisitDetailsAnswers) -> None:
     what = answers["what"]
     if isinstance(what, dict):
         await _keep_words(turn, answers, msgspec.convert(what, Given))
@@ -99,7 +79,7 @@ async def _told_more(turn: Turn, answers: Answers) -> None:
         await _ask(turn, answers["slip"], left, dossier=answers["dossier"])
 
 
-async def _keep_words(turn: Turn, answers: Answers, given: Given) -> None:
+async def _keep_words(turn: Turn, answers: VisitDetailsAnswers, given: Given) -> None:
     if turn.now - datetime.fromisoformat(answers["at"]) > FRESH:
         # Somebody who comes back days later to report something does not mean the rating.
         await report.begin_report(turn, given)
@@ -124,11 +104,11 @@ async def _ask(turn: Turn, slip: int, questions: list[str], *, dossier: bool) ->
     await conversation.begin_flow(turn, CRITERION.name, slip=slip, left=questions, dossier=dossier)
 
 
-def _question(turn: Turn, answers: Answers) -> tuple[RatingForm, FormQuestion]:
+def _question(turn: Turn, answers: CriterionAnswers) -> tuple[RatingForm, FormQuestion]:
     return turn.office.ratings.questions[answers["left"][0]]
 
 
-def _options(turn: Turn, answers: Answers) -> Rows:
+def _options(turn: Turn, answers: CriterionAnswers) -> Rows:
     form, question = _question(turn, answers)
     options = form.options_of(question)
     rows = [
@@ -138,17 +118,17 @@ def _options(turn: Turn, answers: Answers) -> Rows:
     return [*rows, [Choice(turn.words("visits.criterion.score.stop"), STOP)]]
 
 
-def _question_shown(turn: Turn, answers: Answers) -> dict[str, Any]:
+def _question_shown(turn: Turn, answers: CriterionAnswers) -> dict[str, Any]:
     return {"question": _question(turn, answers)[1].text, "left": len(answers["left"])}
 
 
-def _scored(_turn: Turn, _answers: Answers, value: str) -> int:
+def _scored(_turn: Turn, _answers: CriterionAnswers, value: str) -> int:
     if value == STOP:
         raise Leave("visits.criterion.stopped")
     return int(value)
 
 
-async def _answered(turn: Turn, answers: Answers) -> None:
+async def _answered(turn: Turn, answers: CriterionAnswers) -> None:
     slip = await own_response(turn, answers["slip"])
     if slip is None:
         return
@@ -180,9 +160,10 @@ async def _report(turn: Turn, slip_id: int) -> None:
         slip.words,
     ]
     text = "\n".join(line for line in lines if line)
-    described = {"text": text, "media": slip.media}
+    known = _prefilled(turn, slip.counter)
+    known["describe"] = {"text": text, "media": slip.media}
     turn.say("visits.reporting")
-    await report.begin_report(turn, describe=described, **_prefilled(turn, slip.counter))
+    await report.begin_report(turn, **known)
 
 
 async def report_on_counter(turn: Turn, counter: str) -> None:
@@ -190,10 +171,21 @@ async def report_on_counter(turn: Turn, counter: str) -> None:
     await report.begin_report(turn, **_prefilled(turn, counter))
 
 
-def _prefilled(turn: Turn, code: str) -> Answers:
+def _prefilled(turn: Turn, code: str) -> ReportAnswers:
     counter = counter_by_code(turn, code)
-    place = {"commune": counter.commune, "text": counter.name}
-    return {"place": place, **({"field": counter.field} if counter.field else {})}
+    known: ReportAnswers = {"place": {"commune": counter.commune, "text": counter.name}}
+    if counter.field:
+        known["field"] = counter.field
+    return known
+
+
+class VisitDetailsAnswers(TypedDict):
+    slip: int
+    at: str
+    low: bool
+    dossier: bool
+    answered: list[str]
+    what: str | TextAndFiles
 
 
 MORE = Flow(
@@ -209,6 +201,14 @@ MORE = Flow(
     ),
     then=_told_more,
 )
+
+
+class CriterionAnswers(TypedDict):
+    slip: int
+    left: list[str]
+    dossier: bool
+    score: int | None
+
 
 CRITERION = Flow(
     "visits.criterion",

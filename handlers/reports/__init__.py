@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.tables import Command, Wing
-from handlers.reports import close_period, questions, summary
+from handlers.reports import close_period, question_files, questions, report_files, summary
 from rules.lifecycle import OFFICE
 
 WING = Wing(
@@ -17,11 +17,11 @@ WING = Wing(
     },
     times={
         "report": summary.send_report,
-        "ask_figures": questions.send_question_files,
+        "ask_figures": question_files.send_question_files,
     },
     makers={
-        "report": summary.make_report,
-        "ask_figures": questions.make_question_files,
+        "report": report_files.make_report,
+        "ask_figures": question_files.make_question_files,
     },
     flows=(close_period.CLOSE,),
     due=(summary.summaries_due,),

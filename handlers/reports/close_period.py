@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Any, TypedDict
 
 from bot import conversation
-from bot.flow_answers import Answers
 from bot.turn import Ask, Flow, Turn
 from bot.user_error import UserError
 from handlers.reports.question_parser import report_request
-from handlers.reports.summary import unbalanced_in_words
+from handlers.reports.report_files import unbalanced_in_words
 from publish.reports.period_facts import period_summary
 from publish.reports.report_names import ReportNames
 from rules.closed_period import counts_fingerprint, counts_to_close
@@ -52,11 +51,16 @@ async def _closable(turn: Turn, span: Span, period: Period) -> PeriodSummary:
         raise UserError("reporting.unbalanced", **unbalanced_in_words(error)) from error
 
 
-def _shown(_turn: Turn, answers: Answers) -> dict[str, Any]:
-    return {name: answers[name] for name in ("name", "arrived", "closed", "open")}
+def _shown(_turn: Turn, answers: ClosePeriodAnswers) -> dict[str, Any]:
+    return {
+        "name": answers["name"],
+        "arrived": answers["arrived"],
+        "closed": answers["closed"],
+        "open": answers["open"],
+    }
 
 
-async def _close(turn: Turn, answers: Answers) -> None:
+async def _close(turn: Turn, answers: ClosePeriodAnswers) -> None:
     span, first = answers["span"], date.fromisoformat(answers["first"])
     period = period_containing(first, span, turn.office.reports.period_rule)
     figures = counts_to_close(await _closable(turn, span, period))
@@ -65,6 +69,17 @@ async def _close(turn: Turn, answers: Answers) -> None:
     if not await closed_periods.store_closed_statistics(turn.db, *args):
         raise UserError("closing_periods.just_closed")
     turn.say("closing_periods.done", name=answers["name"], hash=mark)
+
+
+class ClosePeriodAnswers(TypedDict):
+    span: Span
+    first: str
+    """The first day, as ISO writes it."""
+    name: str
+    arrived: int
+    closed: int
+    open: int
+    confirm: str
 
 
 CLOSE = Flow(

@@ -2,44 +2,33 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Sequence
 
-from bot.event import Choice, Rows
-from bot.jobs import JobContext, JobFile, JobResult
-from bot.texts import Texts
+from bot.event import Rows
 from bot.turn import Turn
 from bot.user_error import UserError
 from handlers.case import access, lookup
 from handlers.reports import question_parser
-from handlers.reports.question_parser import agencies_read_by
-from handlers.reports.summary import XLSX
-from publish.documents import xlsx
+from handlers.reports.question_menus import (
+    PARTS,
+    changed_question,
+    question_menu,
+    say_values_of_part,
+)
+from handlers.reports.question_words import closing_in_words, question_in_words
 from publish.reports.brief import outage_lines
-from publish.reports.period_facts import outage_minutes, placed_cases, question_counts
-from publish.reports.report_lists import ReportLists
+from publish.reports.period_facts import outage_minutes, placed_cases
 from publish.reports.report_names import ReportNames
-from publish.reports.standing_chart import StandingBar, standing_chart_png
-from rules.local_time import ZONE
-from rules.office import Office
-from rules.office_directory import Field, Topic
 from rules.period_summary import PlacedEpisode
-from rules.reporting_period import SPANS, Period, Span, period_containing
+from rules.reporting_period import SPANS
 from rules.statistics_question import (
     ALL_STATES,
-    CASE_STATES,
     StatisticsQuestion,
-    count_in_state,
-    older_periods,
-    periods_to_offer,
     unpack_question,
 )
-from storage import case_histories, people, role_assignments
-from storage.closed_periods import closed_statistics_of_period
 
 SHOWN = 8
 """Cases in one message."""
-PARTS = ("period", "state", "field", "agency", "commune")
 
 
 async def solieu(turn: Turn) -> None:
@@ -54,7 +43,7 @@ async def solieu(turn: Turn) -> None:
     unknown = found.unknown[: question_parser.QUOTED]
     meant = question_parser.readable_scopes(turn, agency, whole=found.whole)
     if unknown and not found.understood:
-        menu = _menu(turn, question._replace(agency=meant[0]), some=False)
+        menu = question_menu(turn, question._replace(agency=meant[0]), some=False)
         turn.say("ask_figures.nothing", choices=menu, words=unknown)
     elif len(meant) > 1:
         _ask_which(turn, question, meant)
@@ -67,13 +56,10 @@ def _ask_which(turn: Turn, question: StatisticsQuestion, agencies: Sequence[str]
     turn.say(
         "ask_figures.which_agency",
         choices=[
-            [_value(turn, names.agency(code), question._replace(agency=code))] for code in agencies
+            [changed_question(turn, names.agency(code), question._replace(agency=code))]
+            for code in agencies
         ],
     )
-
-
-def _value(turn: Turn, label: str, question: StatisticsQuestion) -> Choice:
-    return turn.button("ask_figures.value", "figs", 0, "page", question.packed(), label=label)
 
 
 async def press_question(turn: Turn, number: int, detail: str) -> None:
@@ -85,7 +71,7 @@ async def press_question(turn: Turn, number: int, detail: str) -> None:
     meant = question_parser.readable_scopes(turn, question.agency)
     question = question._replace(agency=meant[0])
     if what in {*PARTS, *SPANS}:
-        await _choices(turn, what, question)
+        await say_values_of_part(turn, what, question)
     elif what in {"picture", "file"}:
         turn.say("ask_figures.making")
         turn.later("ask_figures", turn.person.id, f"{what}:{question.packed()}")
@@ -102,13 +88,13 @@ async def _answer(turn: Turn, question: StatisticsQuestion, page: int, unknown: 
     lines = [_line(turn, names, one) for one in here]
     minutes = await outage_minutes(turn.db, question.period(turn.office.reports.period_rule))
     lines += outage_lines(turn.world.texts, minutes)
-    lines += await _kept(turn, question)
+    lines += await closing_in_words(turn, question)
     turn.say(
         "ask_figures.answer" if found else "ask_figures.none",
         choices=[
             *(await _openers(turn, here)),
             *_pages(turn, question, page, len(found)),
-            *_menu(turn, question, some=bool(found)),
+            *question_menu(turn, question, some=bool(found)),
         ],
         unknown=turn.words("ask_figures.unknown", words=unknown) + "\n" if unknown else "",
         what=question_in_words(turn, question),
@@ -116,13 +102,6 @@ async def _answer(turn: Turn, question: StatisticsQuestion, page: int, unknown: 
         page=turn.words("ask_figures.page", page=page + 1, pages=pages) if pages > 1 else "",
         lines="".join(f"\n{one}" for one in lines),
     )
-
-
-async def _kept(world: Turn | JobContext, question: StatisticsQuestion) -> list[str]:
-    """That the office closed the period, while a question is counted from the log."""
-    period = question.period(world.world.office.reports.period_rule)
-    old = await closed_statistics_of_period(world.db, question.span, period.first)
-    return [world.world.texts("report.closed_whole", at=old.closed_at)] if old else []
 
 
 def _line(turn: Turn, names: ReportNames, one: PlacedEpisode) -> str:
@@ -154,206 +133,3 @@ def _pages(turn: Turn, question: StatisticsQuestion, page: int, n: int) -> Rows:
     if (page + 1) * SHOWN < n:
         row.append(turn.button("ask_figures.next", "figs", page + 1, "page", question.packed()))
     return [row] if row else []
-
-
-def _menu(turn: Turn, question: StatisticsQuestion, *, some: bool) -> Rows:
-    """What may be changed about the question, and what else may be had."""
-    held = agencies_read_by(turn.known.roles)
-    parts = [part for part in PARTS if part != "agency" or "" in held or len(held) > 1]
-    buttons = [
-        turn.button(f"ask_figures.part.{part}", "figs", 0, part, question.packed())
-        for part in parts
-    ]
-    if some:
-        buttons += [
-            turn.button(f"ask_figures.{what}", "figs", 0, what, question.packed())
-            for what in ("picture", "file")
-        ]
-    return [buttons[at : at + 2] for at in range(0, len(buttons), 2)]
-
-
-async def _choices(turn: Turn, part: str, question: StatisticsQuestion) -> None:
-    """The values of a part; the states with their numbers, so that each number is a door."""
-    rows = [_value(turn, label, changed) for label, changed in await _values(turn, part, question)]
-    choices = [rows[at : at + 2] for at in range(0, len(rows), 2)]
-    if part == "period":
-        buttons = [
-            turn.button(f"ask_figures.older.{span}", "figs", 0, span, question.packed())
-            for span in SPANS
-        ]
-        choices += [buttons[:2], buttons[2:]]
-    key = f"ask_figures.choose.older.{part}" if part in SPANS else f"ask_figures.choose.{part}"
-    kept = "".join(f"\n{one}" for one in await _kept(turn, question))
-    turn.say(key, choices=choices, what=question_in_words(turn, question), lines=kept)
-
-
-async def _values(
-    turn: Turn, part: str, question: StatisticsQuestion
-) -> list[tuple[str, StatisticsQuestion]]:
-    names = ReportNames(turn.office, turn.world.texts)
-    whole = turn.words("ask_figures.whole")
-    if part in {"period", *SPANS}:
-        return [
-            (names.period(period, span), question._replace(span=span, first=period.first, days=0))
-            for span, period in await _periods(turn, part)
-        ]
-    if part == "state":
-        return await _states(turn, question)
-    office = turn.office
-    if part == "field":
-        named: dict[str, Field | Topic] = {**office.topics, **office.fields}
-        fields = [(named[code].name, question._replace(field=code)) for code in named]
-        return [(whole, question._replace(field="")), *fields]
-    if part == "commune":
-        places = [
-            (names.commune(code), question._replace(commune=code)) for code in office.communes
-        ]
-        return [(whole, question._replace(commune="")), *places]
-    held = agencies_read_by(turn.known.roles)
-    agencies = [
-        (agency.short, question._replace(agency=code))
-        for code, agency in office.agencies.items()
-        if agency.handles and ("" in held or code in held)
-    ]
-    return [*([(whole, question._replace(agency=""))] if "" in held else []), *agencies]
-
-
-async def _periods(turn: Turn, part: str) -> list[tuple[Span, Period]]:
-    """Those near, or those of one length back to the first case."""
-    rule = turn.office.reports.period_rule
-    if part not in SPANS:
-        return periods_to_offer(turn.today, rule)
-    first = await case_histories.first_case_received_at(turn.db)
-    since = first.astimezone(ZONE).date() if first else turn.today
-    return [(part, period) for period in older_periods(turn.today, part, rule, since)]
-
-
-async def _states(turn: Turn, question: StatisticsQuestion) -> list[tuple[str, StatisticsQuestion]]:
-    counted = await question_counts(turn.db, turn.office, question, turn.now)
-    return [
-        (
-            turn.words(
-                "ask_figures.number", name=_state(turn, state), n=count_in_state(counted, state)
-            ),
-            question._replace(state=state),
-        )
-        for state in CASE_STATES
-        if state == ALL_STATES or count_in_state(counted, state)
-    ]
-
-
-def _state(turn: Turn | JobContext, state: str) -> str:
-    own = f"ask_figures.state.{state}"
-    return turn.world.texts(own if own in turn.world.texts else f"report.column.{state}")
-
-
-def question_in_words(turn: Turn | JobContext, question: StatisticsQuestion) -> str:
-    """What was asked for, so that a misunderstanding shows."""
-    office, texts = turn.world.office, turn.world.texts
-    names = ReportNames(office, texts)
-    parts = [
-        _days(office, texts, question),
-        *([_field(office, texts, question.field)] if question.field else []),
-        *([names.agency(question.agency)] if question.agency else []),
-        *([names.commune(question.commune)] if question.commune else []),
-        *([_state(turn, question.state)] if question.state != ALL_STATES else []),
-    ]
-    return "; ".join(parts)
-
-
-def _days(office: Office, texts: Texts, question: StatisticsQuestion) -> str:
-    """The period by its name, other days by the first and the last."""
-    rule = office.reports.period_rule
-    period = question.period(rule)
-    whole = period_containing(period.first, question.span, rule)
-    if period.first == whole.first and period.last <= whole.last:
-        return ReportNames(office, texts).period(period, question.span)
-    first, last = f"{period.first:%d/%m/%Y}", f"{period.last:%d/%m/%Y}"
-    if first == last:
-        return texts("ask_figures.day", day=first)
-    return texts("ask_figures.days", first=first, last=last)
-
-
-def _field(office: Office, texts: Texts, code: str) -> str:
-    """A field, or a topic and the fields it stands for."""
-    names = ReportNames(office, texts)
-    topic = office.topics.get(code)
-    if topic is None:
-        return names.field(code)
-    fields = "; ".join(names.field(one) for one in topic.fields)
-    return texts("ask_figures.several", name=topic.name, fields=fields)
-
-
-async def make_question_files(making: JobContext, _person: int, detail: str) -> JobResult:
-    """The picture or the file, outside the transaction that sends it."""
-    what, _, packed = detail.partition(":")
-    question = unpack_question(packed)
-    if question is None:
-        raise ValueError(packed)
-    found = await placed_cases(making.db, making.world.office, question, making.now)
-    if what == "picture":
-        return await asyncio.to_thread(_picture, making, question, found)
-    texts = making.world.texts
-    period = question.period(making.world.office.reports.period_rule)
-    notes = [
-        *outage_lines(texts, await outage_minutes(making.db, period)),
-        *await _kept(making, question),
-        texts("report.made", at=making.now.astimezone(ZONE)),
-    ]
-    return await asyncio.to_thread(_file, making, question, found, notes)
-
-
-def _called(making: JobContext, question: StatisticsQuestion) -> str:
-    """The name of a file, without its ending."""
-    state = _state(making, question.state) if question.state != ALL_STATES else ""
-    period = question.period(making.world.office.reports.period_rule)
-    parts = (question.field, question.agency, question.commune, state)
-    names = ReportNames(making.world.office, making.world.texts)
-    return names.file("figures", period, question.span, *parts)
-
-
-def _picture(
-    making: JobContext, question: StatisticsQuestion, found: Sequence[PlacedEpisode]
-) -> JobResult:
-    """Bars by agency; by field when one agency is meant."""
-    texts = making.world.texts
-    names = ReportNames(making.world.office, texts)
-    part, called = ("field", names.field) if question.agency else ("agency", names.short_agency)
-    groups: dict[str, StandingBar] = {}
-    for one in found:
-        code = getattr(one.fact, part)
-        groups[code] = groups.get(code, StandingBar()).with_one(one.stands)
-    image = standing_chart_png(
-        texts,
-        part,
-        question_in_words(making, question),
-        [(called(code), bar) for code, bar in groups.items()],
-    )
-    return JobResult((JobFile("photo", "image/png", f"{_called(making, question)}.png", image),))
-
-
-def _file(
-    making: JobContext,
-    question: StatisticsQuestion,
-    found: Sequence[PlacedEpisode],
-    notes: Sequence[str],
-) -> JobResult:
-    office, texts = making.world.office, making.world.texts
-    table = ReportLists(office, texts).cases(found, question.period(office.reports.period_rule))
-    document = xlsx.single_table_document(
-        office.name, question_in_words(making, question), table, notes
-    )
-    content = xlsx.render_xlsx(document, texts)
-    return JobResult((JobFile("document", XLSX, f"{_called(making, question)}.xlsx", content),))
-
-
-async def send_question_files(turn: Turn, person_id: int, _: str) -> None:
-    """Time event: what was asked for is made."""
-    person = await people.person_by_id(turn.db, person_id)
-    if person is None or not agencies_read_by(
-        await role_assignments.roles_of_person(turn.db, person)
-    ):
-        return
-    key = "ask_figures.failed" if turn.event.faults else "ask_figures.made"
-    for address in await people.addresses_of_person(turn.db, person_id):
-        turn.say(key, to=address, media=turn.event.media)

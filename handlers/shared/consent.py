@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from typing import Any
 
-from bot.flow_answers import Answers, Leave
+from bot.flow_answers import Leave
 from bot.turn import Turn
 from storage import consent_records
 from storage.models import Person
@@ -40,7 +40,7 @@ async def give_chosen_consent(turn: Turn, answer: str) -> None:
         await give_consent(turn, INVITE)
 
 
-def consent_notice(turn: Turn, _answers: Answers) -> dict[str, Any]:
+def consent_notice(turn: Turn, _answers: object) -> dict[str, Any]:
     """The notice that is agreed to, for the question that shows it."""
     return {"notice": _text(turn)}
 
@@ -60,7 +60,7 @@ def consent_version(turn: Turn) -> str:
     return f"{turn.office.consent.version}-{words}"
 
 
-def agree_or_leave(_turn: Turn, _answers: Answers, value: str) -> str:
+def agree_or_leave(_turn: Turn, _answers: object, value: str) -> str:
     """Of CHOICES, one; who wants to think about it leaves."""
     if value == "not_now":
         raise Leave("start.declined")

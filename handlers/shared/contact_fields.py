@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 
-from bot.flow_answers import Again, Answers, Given
+from bot.flow_answers import Again, Given
 from bot.turn import Turn
 
 NAME_MAX, ADDRESS_MAX = 100, 300
 PHONE = re.compile(r"(?:\+?84|0)\d{8,10}")
 
 
-def checked_name(_turn: Turn, _answers: Answers, given: Given) -> str:
+def checked_name(_turn: Turn, _answers: object, given: Given) -> str:
     """A name with letters in it."""
     found = " ".join(given.text.split())
     if not 2 <= len(found) <= NAME_MAX or not any(c.isalpha() for c in found):
@@ -19,7 +19,7 @@ def checked_name(_turn: Turn, _answers: Answers, given: Given) -> str:
     return found
 
 
-def checked_phone(_turn: Turn, _answers: Answers, given: Given) -> str:
+def checked_phone(_turn: Turn, _answers: object, given: Given) -> str:
     """A Vietnamese telephone number, typed or vouched for by the messenger."""
     digits = re.sub(r"[\s.\-()]", "", given.contact or given.text)
     if given.contact and not digits.startswith(("+", "0")):
@@ -29,7 +29,7 @@ def checked_phone(_turn: Turn, _answers: Answers, given: Given) -> str:
     return digits
 
 
-def checked_address(_turn: Turn, _answers: Answers, given: Given) -> str:
+def checked_address(_turn: Turn, _answers: object, given: Given) -> str:
     """Where somebody lives."""
     found = " ".join(given.text.split())
     if not 3 <= len(found) <= ADDRESS_MAX or not any(c.isalpha() for c in found):

@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from tests.support.desk import Desk, answered, presses_more
-from tests.support.story import OfficeUnderTest, files_a_report
+from tests.support.story import OfficeUnderTest, files_a_report, photo
 
 
 async def blocked(office: OfficeUnderTest) -> Desk:
@@ -152,3 +152,18 @@ async def test_the_same_words_in_other_letters_are_the_same_report(
     with pytest.raises(AssertionError, match="đã gửi đúng nội dung này rồi"):
         await files_a_report(citizen, "den duong truoc cho phu hoa  HỎNG hai tuần nay!")
     citizen.sees(code)
+
+
+async def test_the_same_words_with_a_file_we_have_not_seen_are_another_report(
+    office: OfficeUnderTest,
+) -> None:
+    citizen = office.citizen()
+    words = "Đèn đường trước chợ Phú Hòa hỏng hai tuần nay"
+    first = await files_a_report(citizen, words)
+    shown = {"text": words, "media": (photo(1),)}
+    second = await files_a_report(citizen, shown)
+    assert second != first
+    with pytest.raises(AssertionError, match="đã gửi đúng nội dung này rồi"):
+        await files_a_report(citizen, shown)
+    citizen.sees(second)
+    assert await files_a_report(citizen, {**shown, "media": (photo(2),)}) > second

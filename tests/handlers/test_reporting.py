@@ -19,7 +19,7 @@ from bot.jobs import JobContext
 from bot.settings import Settings
 from bot.texts import Texts
 from handlers.reports import question_parser
-from handlers.reports.summary import report_source
+from handlers.reports.report_files import report_source
 from offices import SHIPPED
 from publish.documents import xlsx
 from publish.reports.period_facts import period_summary

@@ -370,6 +370,30 @@ async def test_a_linked_file_is_shown_to_the_office_and_never_fetched(
     assert clerk.button("Mở tệp").url == "http://127.0.0.1:1/anh.jpg"
 
 
+async def test_the_same_words_in_other_letters_are_the_case_there_is(system: System) -> None:
+    (first,) = await system.files()
+    (again,) = await system.files(description=f"  {WORDS.upper()}!")
+    assert again["service_request_id"] == first["service_request_id"]
+    assert "đã được tiếp nhận trước đó" in again["service_notice"]
+    (other,) = await system.files(email="another@example.org")
+    assert other["service_request_id"] != first["service_request_id"]
+
+
+async def test_a_link_to_another_file_makes_another_case_and_the_same_link_again_does_not(
+    office: OfficeUnderTest, system: System
+) -> None:
+    clerk = await clerk_of(office)
+    (bare,) = await system.files()
+    clerk.seen = len(office.paper.sent)
+    (shown,) = await system.files(media_url="http://127.0.0.1:1/anh.jpg")
+    assert shown["service_request_id"] != bare["service_request_id"]
+    await office.quiet()
+    clerk.sees("gửi kèm tệp", shown["service_request_id"])
+    (again,) = await system.files(media_url="http://127.0.0.1:1/anh.jpg")
+    assert again["service_request_id"] == shown["service_request_id"]
+    assert len(await _cases(system)) == 2
+
+
 async def test_who_cannot_wait_gets_a_token_and_asks_again(
     office: OfficeUnderTest, system: System, monkeypatch: pytest.MonkeyPatch
 ) -> None:

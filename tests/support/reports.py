@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from bot.jobs import JobContext
-from handlers.reports import summary
+from handlers.reports import report_files
 from publish.reports.report_source import ReportSource
 from tests.support.story import OfficeUnderTest
 
@@ -13,4 +13,4 @@ from tests.support.story import OfficeUnderTest
 async def report_of(office: OfficeUnderTest, day: date) -> ReportSource:
     async with office.app.db.read() as db:
         making = JobContext(db=db, world=office.app.world, now=office.app.clock.now())
-        return await summary.report_source(making, "week", day, "")
+        return await report_files.report_source(making, "week", day, "")

@@ -229,7 +229,7 @@ class OfficeUnderTest:
 
 
 async def files_a_report(
-    citizen: Talker, text: str = LAMP, *, remind: bool = True, **told: Answer
+    citizen: Talker, text: Answer = LAMP, *, remind: bool = True, **told: Answer
 ) -> str:
     """The shortest way to a receipt; returns the code."""
     await citizen.says("/gopy")

@@ -1,0 +1,77 @@
+"""An answer as a draft: handed in to be signed, or given back to its author to be sent."""
+
+from __future__ import annotations
+
+from bot.event import Media
+from bot.flow_answers import Given
+from bot.turn import Turn
+from handlers.agency import draft_card, signature_rules
+from handlers.agency.draft_card import DRAFT
+from handlers.case import conflict, notify
+from handlers.case.transitions import SETTLED, act
+from rules.lifecycle import ANSWER_PENDING
+from storage import case_answers, case_media, people, staff
+from storage.models import Case
+
+FREED = "freed"
+"""In the button that sends a draft given back."""
+
+
+async def hand_in_draft(turn: Turn, case: Case, text: str, media: tuple[Media, ...]) -> None:
+    """Keep an answer as a draft and show it to who signs, beside the question."""
+    await act(turn, case, "draft", handler_id=turn.person.id)
+    await case_media.remove_media_of_case(turn.db, case, DRAFT)
+    await case_answers.add_answer(turn.db, case, text, turn.person.id, turn.now, "draft")
+    await case_media.add_media_to_case(turn.db, case, DRAFT, media)
+    seen = await draft_card.show_draft_to(
+        turn, case, await conflict.answer_signers(turn.db, turn.office, case)
+    )
+    copied = seen.words["copied"]
+    turn.say("signing.handed_in", case=case.code, code=case.code, copied=copied)
+
+
+async def free_draft(turn: Turn, case: Case) -> None:
+    """A case was classed anew: a draft that needs no signature now goes back to its author.
+
+    They send it themselves, so nothing reaches a citizen without a person's wish.
+    """
+    draft = await case_answers.answer_of_case(turn.db, case, "draft")
+    if (
+        case.status != ANSWER_PENDING
+        or draft is None
+        or signature_rules.needs_signature_by_rule(turn, case)
+    ):
+        return
+    await act(turn, case, "free")
+    for address in await author_addresses(turn, case, draft.author_id):
+        turn.say(
+            "signing.freed",
+            to=address,
+            choices=[[turn.button("signing.send_freed", "answer", case.id, FREED)]],
+            case=case.code,
+            code=case.code,
+            draft=draft.text,
+        )
+
+
+async def freed_draft(turn: Turn, case: Case) -> Given | None:
+    """The draft that was given back to be sent, with its files."""
+    draft = await case_answers.answer_of_case(turn.db, case, SETTLED["free"])
+    if draft is None:
+        return None
+    return Given(text=draft.text, media=await case_media.media_of_case(turn.db, case, DRAFT))
+
+
+async def author_addresses(turn: Turn, case: Case, author_id: int | None) -> list[str]:
+    """Where the author of a draft is told; who is gone has left it to the agency."""
+    found = (
+        await people.addresses_acting_for(turn.db, author_id)
+        if await _here(turn, author_id)
+        else []
+    )
+    return found or await notify.agency_addresses(turn, case)
+
+
+async def _here(turn: Turn, person_id: int | None) -> bool:
+    member = await staff.staff_member_by_id(turn.db, person_id or 0)
+    return member is not None and not member.suspended

@@ -1,0 +1,61 @@
+"""What is known of a report while it is told, by question; in chat and by an officer's hand."""
+
+from __future__ import annotations
+
+from typing import NotRequired, TypedDict
+
+from handlers.shared.text_and_files import TextAndFiles
+
+
+class ReportDescription(TextAndFiles):
+    missed: NotRequired[int]
+    """How many files could not be taken."""
+
+
+class ReportPlace(TypedDict, total=False):
+    text: str
+    commune: str | None
+    """The code, as far as it is known."""
+    point: dict[str, float]
+    """A `Location`, as a conversation stores it."""
+
+
+class DangerAnswers(TypedDict, total=False):
+    danger: bool
+
+
+class ReportAnswers(DangerAnswers, total=False):
+    """The answers to the questions of `report.INTAKE`, and what was noticed besides."""
+
+    began: str
+    """The moment, as ISO writes it."""
+    suspect: bool
+    """It may be no PAKN."""
+    known: bool
+    """The contact is the one of an earlier report."""
+    question: bool
+    """Its words hint at a question; likewise the next three."""
+    conduct: bool
+    rule: bool
+    proposal: bool
+    papers: list[str]
+    """The hashes of pictures that show identity papers."""
+    dropping: bool
+    all_fields: bool
+    wants_anonymous: bool
+    lawful: str
+    consent: str
+    describe: ReportDescription
+    what: str
+    about: str
+    wish: str
+    place: ReportPlace | None
+    commune: str | None
+    identity: str
+    anonymous: str
+    name: str
+    phone: str
+    address: str
+    field: str
+    publish: str
+    confirm: str
