@@ -18,7 +18,7 @@ from handlers.case.lookup import find_case
 from handlers.case.transitions import SETTLED, act
 from handlers.publication import review
 from handlers.staff import deputies
-from rules.lifecycle import ANSWER_PENDING, LEADER
+from rules.lifecycle import ANSWER_DRAFT, ANSWER_PENDING, LEADER
 from storage import case_answers, case_media, notes, people, staff
 from storage.models import Answer, Case
 
@@ -33,7 +33,7 @@ async def hand_in_draft(turn: Turn, case: Case, text: str, media: tuple[Media, .
     """Keep an answer as a draft and show it to who signs, beside the question."""
     await act(turn, case, "draft", handler_id=turn.person.id)
     await case_media.remove_media_of_case(turn.db, case, DRAFT)
-    await case_answers.add_answer(turn.db, case, text, turn.person.id, turn.now, "draft")
+    await case_answers.add_answer(turn.db, case, text, turn.person.id, turn.now, ANSWER_DRAFT)
     await case_media.add_media_to_case(turn.db, case, DRAFT, media)
     seen = await draft_card.show_draft_to(
         turn, case, await conflict.answer_signers(turn.db, turn.office, case)
@@ -53,7 +53,7 @@ async def free_draft(turn: Turn, case: Case) -> None:
 
     They send it themselves, so nothing reaches a citizen without a person's wish.
     """
-    draft = await case_answers.answer_of_case(turn.db, case, "draft")
+    draft = await case_answers.answer_of_case(turn.db, case, ANSWER_DRAFT)
     if (
         case.status != ANSWER_PENDING
         or draft is None
@@ -85,7 +85,7 @@ async def _may_sign(turn: Turn, case: Case, action: str) -> Answer:
     leads = turn.known.holds(LEADER, case.agency)
     if leads or not await conflict.asked_to_sign(turn, case):
         await check_move(turn, case, action)
-    draft = await case_answers.answer_of_case(turn.db, case, "draft")
+    draft = await case_answers.answer_of_case(turn.db, case, ANSWER_DRAFT)
     if draft is None:
         raise UserError("signing.no_draft", code=case.code)
     return draft

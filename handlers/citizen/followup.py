@@ -20,7 +20,7 @@ from handlers.intake import screening
 from handlers.office import redirect_merge, restricted
 from rules import lifecycle
 from rules.deadline import working_days_between
-from rules.lifecycle import CHAIR, FOLLOWER, LEADER, OWNER, MoveVerdict
+from rules.lifecycle import CHAIR, FOLLOWER, LEADER, NO_PUBLICATION, OWNER, MoveVerdict
 from rules.local_time import ZONE
 from rules.text import split_words
 from storage import case_events, cases, notes, role_assignments
@@ -188,7 +188,7 @@ async def _done(turn: Turn, answers: Answers) -> None:
         return
     changes: dict[str, Any] = {}
     if action in AGAIN:
-        changes = {"handler_id": None, "publication": "none"}
+        changes = {"handler_id": None, "publication": NO_PUBLICATION}
     if action == "appeal":
         changes["level"] = 1
     if answers.get("danger"):

@@ -20,6 +20,7 @@ from handlers.case.transitions import act
 from handlers.publication import announcement
 from publish import redacted_page
 from publish.redacted_page import IdentifyingWords, RedactedPage
+from rules.lifecycle import CASE_PUBLISHED, NO_PUBLICATION, PUBLICATION_WAITING
 from rules.local_time import ZONE
 from storage import case_answers, case_events, case_media, publications
 from storage.models import Case
@@ -53,7 +54,7 @@ async def offer_publication(turn: Turn, case: Case) -> None:
 
 def publication_after_answer(case: Case) -> str:
     """Where publication stands when there is an answer nobody has checked yet."""
-    return "waiting" if case.may_publish else "none"
+    return PUBLICATION_WAITING if case.may_publish else NO_PUBLICATION
 
 
 def masked_text(turn: Turn, text: str) -> str:
@@ -142,7 +143,7 @@ async def publish_draft(
     What may be of a child or of somebody's health is asked about first, unless all the words that
     say so are `cleared`: an official said that it is not.
     """
-    if bool(note) != (case.publication == "published"):
+    if bool(note) != (case.publication == CASE_PUBLISHED):
         raise UserError(
             "publishing.already", code=case.code, url=announcement.public_url(turn, case)
         )
@@ -157,7 +158,7 @@ async def publish_draft(
         return
     noted = {redacted_page.PERSONAL: False} if words else {}
     move = "correct" if corrected else "publish"
-    await act(turn, case, move, noted=noted, publication="published")
+    await act(turn, case, move, noted=noted, publication=CASE_PUBLISHED)
     checked = await check_draft(turn, case, proposal)
     before = await publications.publication_of_case(turn.db, case)
     if not note and before is not None and before.answered_at != checked.page.answered_at:
@@ -202,7 +203,7 @@ def _remarks(
 async def _rows(
     turn: Turn, case: Case, proposal: PublicationDraft, checked: RedactedPage
 ) -> list[list[Choice]]:
-    published = case.publication == "published"
+    published = case.publication == CASE_PUBLISHED
     preview = f"{turn.world.base_url}/xem-truoc/{proposal.token}"
     last = ("correct", "take_down") if published else ("publish", "send_back", "withhold")
     return [
