@@ -62,7 +62,7 @@ class TransferredCase(msgspec.Struct, frozen=True, omit_defaults=True):
 
 async def begin_transfer(turn: Turn, case_id: int, _: str) -> None:
     """Button: the case is another office's."""
-    if not turn.world.neighbours:
+    if not turn.world.other_offices:
         raise UserError("neighbours.none")
     case = await find_case(turn, case_id)
     await check_move(turn, case, "pass_on")
@@ -70,7 +70,7 @@ async def begin_transfer(turn: Turn, case_id: int, _: str) -> None:
 
 
 def _offices(turn: Turn, _answers: Answers) -> Rows:
-    return [[Choice(name, code)] for code, name in turn.world.neighbours.items()]
+    return [[Choice(name, code)] for code, name in turn.world.other_offices.items()]
 
 
 def _code(_turn: Turn, answers: Answers) -> dict[str, Any]:
@@ -85,7 +85,7 @@ def _reason(_turn: Turn, _answers: Answers, given: Given) -> str:
 
 async def _passed(turn: Turn, answers: Answers) -> None:
     case, to = await find_case(turn, answers["case_id"]), answers["office"]
-    name = turn.world.neighbours.get(to)
+    name = turn.world.other_offices.get(to)
     if name is None:
         raise UserError("neighbours.none")
     await check_move(turn, case, "pass_on")
@@ -95,7 +95,7 @@ async def _passed(turn: Turn, answers: Answers) -> None:
 
 async def transfer_case(turn: Turn, case: Case, to: str, reason: str) -> None:
     """Send a case to another office and end it here, without asking who may."""
-    name = turn.world.neighbours[to]
+    name = turn.world.other_offices[to]
     parcel = await _parcel(turn, case, reason)
     parts = [case_media.REPORT, *(note.part for note in await _added(turn, case))]
     media = [item for part in parts for item in await case_media.media_of_case(turn.db, case, part)]
@@ -148,7 +148,7 @@ async def take_in_transfer(turn: Turn, _subject: int, detail: str) -> None:
     parcel = msgspec.json.decode(detail, type=Parcel)
     passed = msgspec.json.decode(parcel.content, type=TransferredCase)
     address = f"{OFFICE_CHANNEL}:{parcel.sender}:{passed.code}"
-    sender = turn.world.neighbours.get(parcel.sender, parcel.sender)
+    sender = turn.world.other_offices.get(parcel.sender, parcel.sender)
     # The citizen is reached through the office they wrote to.
     turn = await turn.spoken_from(address)
     case = await _file(turn, passed, parcel)
@@ -240,7 +240,7 @@ async def relay_word(turn: Turn, _subject: int, detail: str) -> None:
     case = await cases.case_by_code(turn.db, word.code)
     if case is None or case.status != REDIRECTED:
         return
-    office = turn.world.neighbours.get(word.sender, word.sender)
+    office = turn.world.other_offices.get(word.sender, word.sender)
     links = [[link] for link in word.links]
     await notify.tell_all(
         turn, case, "neighbours.word", links, media=word.media, office=office, text=word.text

@@ -19,7 +19,7 @@ WING = Wing(
         "report": summary.send_report,
         "ask_figures": questions.send_question_files,
     },
-    makers={
+    jobs={
         "report": summary.make_report,
         "ask_figures": questions.make_question_files,
     },
