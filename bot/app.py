@@ -28,7 +28,7 @@ from bot.web_server import MEGABYTE, WebServer
 from channels.by_hand import ByHandChannel
 from channels.open311 import Open311Channel
 from channels.webchat.sessions import ChatSessions
-from handlers import DUE, FLOWS, MAKERS, TABLES
+from handlers import DUE, FLOWS, JOBS, TABLES
 from publish.open311.filer import Open311Inbox
 from publish.web.pages import Pages
 from rules.routing import Router
@@ -62,9 +62,9 @@ class App:
         self._settling = GroupCommit(self.db, Urgency.NOTE, write_each)
         self.receiver = Receiver(self.db, self.clock, self._arriving)
         self.sender = Sender(self.db, self.clock, self._settling)
-        self.sealing = AuditLogAnchoring(self.db, self.clock)
+        self.anchoring = AuditLogAnchoring(self.db, self.clock)
         self.links = {"web": f"{settings.base_url}/chat?start="}
-        self.neighbours: dict[str, str] = {}
+        self.other_offices: dict[str, str] = {}
         self.world = World(
             office=self.office,
             router=Router(self.office),
@@ -73,18 +73,18 @@ class App:
             base_url=settings.base_url,
             announced_at=announced_at(settings),
             links=self.links,
-            neighbours=self.neighbours,
+            other_offices=self.other_offices,
             forget_file=self.media.forget,
         )
         self.dispatcher = Dispatcher(self.db, self.clock, self.sender, self.world, TABLES)
         self.pages = Pages(self.office, self.texts)
-        self.time = ClockChannel(
+        self.clock_channel = ClockChannel(
             self.db,
             self.clock,
             self.receiver.accept,
             self.world,
             DUE,
-            MAKERS,
+            JOBS,
             self.media.keep,
             self.sender.wake,
         )
@@ -99,7 +99,7 @@ class App:
             ChatSessions(secret, settings.base_url, seats), self.pages.render, self.clock.now
         )
         self.channels: dict[str, Channel] = {
-            "clock": self.time,
+            "clock": self.clock_channel,
             "web": self.webchat,
             "open311": Open311Channel(),
             "none": ByHandChannel(),
@@ -145,13 +145,15 @@ class App:
         finally:
             await self.db.close()
 
-    def join(self, code: str, doors: Mapping[str, OfficeInbox], names: Mapping[str, str]) -> None:
+    def meet_offices(
+        self, code: str, inboxes: Mapping[str, OfficeInbox], names: Mapping[str, str]
+    ) -> None:
         """Meet the other offices of the deployment; before the work begins."""
-        self.neighbours.update(names)
-        self.channels[OFFICE_CHANNEL] = OfficeChannel(code, doors, self.media.read)
+        self.other_offices.update(names)
+        self.channels[OFFICE_CHANNEL] = OfficeChannel(code, inboxes, self.media.read)
 
     @property
-    def door(self) -> OfficeInbox:
+    def office_inbox(self) -> OfficeInbox:
         """How another office hands us a case."""
         return OfficeInbox(accept=self.receiver.accept, keep=self.media.keep)
 
@@ -183,8 +185,8 @@ class App:
             ("settling", self._settling.run),
             ("receiver", lambda: self.receiver.run(self.channels, self.dispatcher)),
             ("sender", lambda: self.sender.run(self.channels)),
-            ("clock", self.time.run),
-            ("sealing", self.sealing.run),
+            ("clock", self.clock_channel.run),
+            ("sealing", self.anchoring.run),
         ]
         return loops + [(messenger.name, messenger.run) for messenger in self._messengers]
 

@@ -31,8 +31,8 @@ class AuditLogAnchoring:
         self._db = db
         self._clock = clock
 
-    async def seal(self) -> None:
-        """Seal everything written so far."""
+    async def anchor(self) -> None:
+        """Anchor everything written so far."""
         today = self._clock.now().astimezone(ZONE).date()
         async with self._db.read() as db:
             more = await audit_log.has_unanchored_lines(db)
@@ -41,9 +41,9 @@ class AuditLogAnchoring:
                 more = await audit_log.anchor_log_lines(db, today) == audit_log.BATCH
 
     async def run(self) -> None:
-        """Seal again and again."""
+        """Anchor again and again."""
         while True:
-            await self.seal()
+            await self.anchor()
             await asyncio.sleep(TICK)
 
 

@@ -76,7 +76,7 @@ class ClockChannel:
         accept: Accept,
         world: World,
         finders: Sequence[FindDue],
-        makers: Mapping[str, Job],
+        jobs: Mapping[str, Job],
         keep: KeepFile,
         wake: Callable[[], None],
     ) -> None:
@@ -85,10 +85,10 @@ class ClockChannel:
         self._accept = accept
         self._world = world
         self._finders = finders
-        self._makers = makers
+        self._jobs = jobs
         self._keep = keep
         self._wake = wake
-        self._making = {name: asyncio.Semaphore(MADE_AT_ONCE) for name in makers}
+        self._running = {name: asyncio.Semaphore(MADE_AT_ONCE) for name in jobs}
         self._looking = asyncio.Lock()
         self._accepted: set[str] = set()
         """Keys on disk already: a short cut, the inbox knows them too."""
@@ -148,7 +148,7 @@ class ClockChannel:
         faults: tuple[str, ...] = ()
         made, media = JobResult(), []
         try:
-            made = await self._make(due)
+            made = await self._run_job(due)
             media = [await self._keep(*file) for file in made.files]
         except Exception:
             # Whoever asked must be told; the handler says the fault.
@@ -166,13 +166,13 @@ class ClockChannel:
             choice=f"{due.name}:{due.subject}:{due.detail}",
         )
 
-    async def _make(self, due: Due) -> JobResult:
-        make = self._makers.get(due.name)
-        if make is None:
+    async def _run_job(self, due: Due) -> JobResult:
+        job = self._jobs.get(due.name)
+        if job is None:
             return JobResult()
-        async with self._making[due.name], self._db.read() as db:
-            making = JobContext(db=db, world=self._world, now=self._clock.now())
-            return await make(making, due.subject, due.detail)
+        async with self._running[due.name], self._db.read() as db:
+            context = JobContext(db=db, world=self._world, now=self._clock.now())
+            return await job(context, due.subject, due.detail)
 
     async def send(self, address: str, reply: Reply) -> str:
         """Nobody listens there."""

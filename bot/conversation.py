@@ -30,11 +30,10 @@ from bot.user_error import UserError
 from storage.conversations import ConversationFrame
 
 DEEPEST = 3
-
+"""How many unfinished things a person may have under one another."""
 
 A_STORY = 5
 """So many words where a button is expected are no attempt to name it."""
-"""How many unfinished things a person may have under one another."""
 
 
 async def begin_flow(turn: Turn, flow: str, given: Given | None = None, **answers: Any) -> None:

@@ -77,7 +77,7 @@ class DemoPage:
         today = app.clock.now().astimezone(ZONE).date()
         day = add_working_days(today, days, app.office.calendar)
         app.clock.jump_to(datetime.combine(day, MORNING, ZONE))
-        await app.time.look()
+        await app.clock_channel.look()
         return web.json_response({"today": self._today()})
 
     async def sample(self, request: web.Request) -> web.Response:

@@ -10,22 +10,15 @@ import msgspec
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot import (
-    command_words,
-    conversation,
-    edited_message,
-    guessed_command,
-    open_question,
-    turn_output,
-)
+from bot import conversation, edited_message, guessed_command, open_question, turn_output
 from bot.clock import Clock
-from bot.command_words import EVERYWHERE, IN_TALK, LONGEST_WORDS
+from bot.command_words import CommandWords
 from bot.event import Event, unpack_choice
 from bot.sender import Sender
 from bot.tables import HandlerTables
 from bot.turn import Turn, World
 from bot.user_error import UserError
-from rules.text import fold_text, to_nfc
+from rules.text import to_nfc
 from storage import (
     case_messages,
     chat_history,
@@ -42,7 +35,6 @@ from storage.people import KnownPerson
 
 log = structlog.get_logger()
 
-
 ID = re.compile("[0-9]{1,9}")
 """The id of a row: more digits than these no database of ours will ever count."""
 
@@ -58,7 +50,7 @@ class Dispatcher:
         self._sender = sender
         self.world = world
         self._tables = tables
-        self._words = command_words.spoken_command_patterns(world, tables)
+        self._command_words = CommandWords(world, tables)
 
     async def handle(self, event: Event, rows: Sequence[InboxRow], *, keep: bool) -> None:
         """Handle an event that arrived as `rows`; they are marked in the same commit.
@@ -149,7 +141,7 @@ class Dispatcher:
             await self._in_group(turn)
         elif event.choice:
             await self._pressed(turn)
-        elif command := self._command(turn):
+        elif command := self._command_words.named_in(turn):
             await self._obey(turn, command)
         elif event.replied_to and (code := await self._quoted(turn)):
             await self._tables.quoted(turn, code)
@@ -192,7 +184,7 @@ class Dispatcher:
     async def _in_group(self, turn: Turn) -> None:
         """Personal matters never enter a group; what is no command and no answer is not for us."""
         event, (name, *parts) = turn.event, unpack_choice(turn.event.choice)
-        command = self._command(turn) if event.text.startswith("/") else ""
+        command = self._command_words.named_in(turn) if event.text.startswith("/") else ""
         if command in self._tables.commands and self._tables.commands[command].in_groups:
             await self._obey(turn, command)
         elif name in self._tables.group_actions and parts and ID.fullmatch(parts[0]):
@@ -204,36 +196,10 @@ class Dispatcher:
             link = turn.world.links.get(channel, "")
             turn.say("conversation.private_only", link=f"{link}gopy" if link else "")
 
-    def _command(self, turn: Turn) -> str:
-        text = turn.event.text.strip()
-        if text.startswith("/"):
-            name, _, turn.args = text[1:].partition(" ")
-            turn.args = turn.args.strip()
-            return fold_text(name.partition("@")[0])
-        folded = fold_text(text) if len(text) <= LONGEST_WORDS else ""
-        for words, name in self._words:
-            match = words.fullmatch(folded)
-            if match and self._is_meant(turn, name):
-                turn.args = match["args"] or ""
-                return name
-        return ""
-
-    def _is_meant(self, turn: Turn, name: str) -> bool:
-        """Whether plain words are a command: not in a talk or where a text is expected."""
-        if self._tables.commands[name].takes_words and name not in turn.commands:
-            return False
-        if turn.talk:
-            return name in IN_TALK
-        return name in EVERYWHERE or not command_words.is_text_expected(turn)
-
     async def _obey(self, turn: Turn, name: str) -> None:
         command = self._tables.commands.get(name)
         if command is None:
-            guesses = guessed_command.guess_commands(turn, name)
-            key = "conversation.meant" if guesses else "conversation.unknown_command"
-            turn.say(
-                key, choices=guessed_command.guess_buttons(turn, guesses), command=f"/{name[:32]}"
-            )
+            guessed_command.say_what_was_meant(turn, name)
             await open_question.repeat_question(turn)
             return
         if name not in turn.commands:

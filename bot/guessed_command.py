@@ -20,6 +20,13 @@ AMONG_OTHERS = 0.9
 """What it is worth that all words of a phrase are there, and more besides, or only some of it."""
 
 
+def say_what_was_meant(turn: Turn, name: str) -> None:
+    """There is no command of this name; those that look like it are offered."""
+    guesses = guess_commands(turn, name)
+    key = "conversation.meant" if guesses else "conversation.unknown_command"
+    turn.say(key, choices=guess_buttons(turn, guesses), command=f"/{name[:32]}")
+
+
 def guess_commands(turn: Turn, said: str, least: int = LEAST) -> list[str]:
     """The likeliest of the commands the speaker may use, best first; often none."""
     text = " ".join(split_words(said)) if len(said) <= LONGEST else ""

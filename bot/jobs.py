@@ -1,7 +1,7 @@
 """Files that take long to make: made before the transaction that sends them, never inside one.
 
 A handler says `turn.later("report", …)`. What it asked for becomes a time event in the same
-commit; the maker of that name makes the files; then the handler of that name in `TABLES.times`
+commit; the job of that name makes the files; then the handler of that name in `TABLES.times`
 gets them in `turn.event.media` and sends them.
 """
 
@@ -29,7 +29,7 @@ class JobFile(NamedTuple):
 
 
 class JobResult(NamedTuple):
-    """What a maker made: files, and words to go with them."""
+    """What a job made: files, and words to go with them."""
 
     files: tuple[JobFile, ...] = ()
     text: str = ""
@@ -37,7 +37,7 @@ class JobResult(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True)
 class JobContext:
-    """What a maker is given: a database to read from, and what is the same for every event."""
+    """What a job is given: a database to read from, and what is the same for every event."""
 
     db: AsyncSession
     world: World
@@ -50,4 +50,4 @@ class JobContext:
 
 
 Job = Callable[[JobContext, int, str], Awaitable[JobResult]]
-"""(making, subject, detail) -> Made. Slow work belongs in `asyncio.to_thread`."""
+"""Called with (context, subject, detail). Slow work belongs in `asyncio.to_thread`."""

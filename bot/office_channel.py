@@ -51,9 +51,9 @@ class OfficeChannel:
     name = OFFICE_CHANNEL
     keeps_history = False
 
-    def __init__(self, own: str, doors: Mapping[str, OfficeInbox], read_file: ReadFile) -> None:
+    def __init__(self, own: str, inboxes: Mapping[str, OfficeInbox], read_file: ReadFile) -> None:
         self._own = own
-        self._doors = doors
+        self._inboxes = inboxes
         self._read_file = read_file
 
     async def read(self, updates: Sequence[Inbound], *, final: bool) -> Event | None:
@@ -63,10 +63,10 @@ class OfficeChannel:
     async def send(self, address: str, reply: Reply) -> str:
         """Hand it over, once however often it is tried. Raises SendError for an unknown office."""
         _, office, *case = address.split(":", 2)
-        door = self._doors.get(office)
-        if door is None:
+        inbox = self._inboxes.get(office)
+        if inbox is None:
             raise SendError(f"no office {office} here", retry_after=600.0)
-        media = await self._files(door, reply.media)
+        media = await self._files(inbox, reply.media)
         if case:
             links = tuple(choice for row in reply.choices for choice in row if choice.url)
             name, packed = "relayed", RelayedWords(self._own, case[0], reply.text, media, links)
@@ -74,15 +74,15 @@ class OfficeChannel:
             name, packed = "parcel", Parcel(self._own, reply.text, media)  # type: ignore[assignment]
         mark = hashlib.sha256(address.encode() + msgspec.json.encode(reply)).hexdigest()[:32]
         due = Due(name, f"{name}:{self._own}:{mark}", 0, msgspec.json.encode(packed).decode())
-        await door.accept([inbound_of_due(due)])
+        await inbox.accept([inbound_of_due(due)])
         return mark
 
-    async def _files(self, door: OfficeInbox, media: Sequence[Media]) -> tuple[Media, ...]:
+    async def _files(self, inbox: OfficeInbox, media: Sequence[Media]) -> tuple[Media, ...]:
         kept = []
         for item in media:
             try:
                 content = await asyncio.to_thread(self._read_file, item.sha256)
-                kept.append(await door.keep(item.kind, item.mime, item.name, content))
+                kept.append(await inbox.keep(item.kind, item.mime, item.name, content))
             except (FileNotFoundError, MediaRefused):
                 continue  # erased meanwhile, or the other office takes no such files
         return tuple(kept)

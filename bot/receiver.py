@@ -71,7 +71,7 @@ class Receiver:
 
     async def _dispatch(self, rows: list[InboxRow], channel: Channel) -> None:
         updates = [
-            Inbound(row.key, row.lane, self._db.vault.unseal(row.payload or b""), row.bundle)
+            Inbound(row.key, row.lane, self._db.vault.decrypt(row.payload or b""), row.bundle)
             for row in rows
         ]
         try:

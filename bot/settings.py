@@ -83,7 +83,7 @@ class Settings:
         return settings.checked()
 
     @classmethod
-    def many(cls, path: Path, shared: Settings) -> dict[str, Settings]:
+    def of_offices(cls, path: Path, shared: Settings) -> dict[str, Settings]:
         """The offices a TOML file lists, by code; what a table leaves out is as in `shared`.
 
         Paths are relative to the file. Raises SettingError naming the table and the key.

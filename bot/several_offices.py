@@ -26,11 +26,11 @@ class SeveralOffices:
         self.settings = settings
         self.port = settings.port
         self.apps = {code: App(one) for code, one in offices.items()}
-        doors = {code: app.door for code, app in self.apps.items()}
+        inboxes = {code: app.office_inbox for code, app in self.apps.items()}
         names = {code: app.office.name for code, app in self.apps.items()}
         for code, app in self.apps.items():
             others = {other: name for other, name in names.items() if other != code}
-            app.join(code, doors, others)
+            app.meet_offices(code, inboxes, others)
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:

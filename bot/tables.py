@@ -65,8 +65,8 @@ class Wing:
     flows: Sequence[Flow] = ()
     due: Sequence[FindDue] = ()
     """Who is asked, every few seconds, what fell due."""
-    makers: Mapping[str, Job] = field(default_factory=dict)
-    """Who makes the files of a time event before it is handled; see bot.jobs."""
+    jobs: Mapping[str, Job] = field(default_factory=dict)
+    """What makes the files of a time event before it is handled; see bot.jobs."""
 
 
 def merged(tables: Iterable[Mapping[str, Value]]) -> dict[str, Value]:

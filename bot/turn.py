@@ -37,7 +37,7 @@ class World:
     """Removes a file from the media store unless it was kept anew since."""
     links: Mapping[str, str] = field(default_factory=dict)
     """How a stranger opens a private chat, by channel: a link that ends in `start=`."""
-    neighbours: Mapping[str, str] = field(default_factory=dict)
+    other_offices: Mapping[str, str] = field(default_factory=dict)
     """The names of the other offices of this deployment, by code."""
 
 
@@ -63,7 +63,7 @@ class Turn:
     """What was said here since then, by both sides, stays in no history of a channel."""
     talk: int = 0
     """The id of the open talk with another person that plain messages go to, or 0."""
-    errands: list[tuple[str, int, str]] = field(default_factory=list)
+    jobs: list[tuple[str, int, str]] = field(default_factory=list)
     """(name, subject, detail) of what `later` asked for."""
     cases_changed: dict[int, Case] = field(default_factory=dict)
     """By id, each once; see `changed`."""
@@ -156,8 +156,8 @@ class Turn:
         self.cases_changed[case.id] = case
 
     def later(self, name: str, subject: int, detail: str = "") -> None:
-        """Have `TABLES.times[name]` called when its maker has made its files; see bot.jobs."""
-        self.errands.append((name, subject, detail))
+        """Have `TABLES.times[name]` called when its job has made its files; see bot.jobs."""
+        self.jobs.append((name, subject, detail))
 
     def forget_file(self, sha256: str) -> None:
         """Have a file removed after the commit, unless something still holds it."""

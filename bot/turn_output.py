@@ -32,6 +32,6 @@ async def queue_replies(db: AsyncSession, turn: Turn) -> None:
 
 
 def job_arrivals(turn: Turn) -> Iterator[inbox.UpdateArrival]:
-    for at, (name, subject, detail) in enumerate(turn.errands):
+    for at, (name, subject, detail) in enumerate(turn.jobs):
         update = inbound_of_due(Due(name, f"{turn.event.id}:{at}", subject, detail))
         yield inbox.UpdateArrival(update.key, update.lane, update.payload, update.bundle, turn.now)

@@ -39,7 +39,7 @@ WINGS = (
     shared.WING,
 )
 FLOWS = {flow.name: flow for wing in WINGS for flow in wing.flows}
-MAKERS = merged(wing.makers for wing in WINGS)
+JOBS = merged(wing.jobs for wing in WINGS)
 DUE = tuple(find for wing in WINGS for find in wing.due)
 TABLES = HandlerTables(
     commands=merged(wing.commands for wing in WINGS),

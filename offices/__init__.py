@@ -153,7 +153,7 @@ def _home(name: str) -> str:
 
 def _doubtful_days(calendar: Calendar) -> Iterator[rules.DataFault]:
     try:
-        import holidays  # noqa: PLC0415 - slow, and of no use to a running bot
+        import holidays  # noqa: PLC0415 - start-up: slow, and of no use to a running bot
     except ImportError:
         return
     years = [int(year) for year in calendar.years]

@@ -25,6 +25,22 @@ OPEN = (*RUNNING, NEEDS_INFO)
 CLOSED = (ANSWERED, REFUSED, REDIRECTED, WITHDRAWN, MERGED)
 STATUSES = (*OPEN, *CLOSED)
 
+NO_PUBLICATION = "none"
+PUBLICATION_WAITING = "waiting"
+"""The office is to check what strangers would read."""
+CASE_PUBLISHED = "published"
+PUBLICATION_WITHHELD = "withheld"
+
+ANSWER_SENT = "sent"
+"""What reached the citizen: an answer or the reason of a refusal."""
+ANSWER_DRAFT, REFUSAL_DRAFT = "draft", "refusal"
+"""States of an outcome in writing that waits for a second person."""
+DRAFT_SIGNED, DRAFT_REJECTED = "signed", "rejected"
+DRAFT_FREED = "freed"
+"""It needs no signature any more."""
+DRAFT_DROPPED = "dropped"
+"""Its case went elsewhere."""
+
 OFFICE, LEADER, OFFICIAL, CHAIR = "office", "leader", "official", "chair"
 ROLES = (OFFICE, LEADER, OFFICIAL, CHAIR)
 AGENCY_ROLES = (LEADER, OFFICIAL)

@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import delete, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from rules.lifecycle import ANSWER_SENT
 from rules.text import text_fingerprint
 from storage.models import Answer, AnswerTemplate, Case
 
@@ -56,7 +57,9 @@ async def cases_answered_in_same_words(
     rows = await db.execute(
         select(Case)
         .join(Answer, Answer.case_id == Case.id)
-        .where(Answer.digest == text_fingerprint(text), Answer.state == "sent", Case.id != case.id)
+        .where(
+            Answer.digest == text_fingerprint(text), Answer.state == ANSWER_SENT, Case.id != case.id
+        )
         .order_by(Answer.id.desc())
         .limit(limit)
     )

@@ -8,11 +8,11 @@ from datetime import datetime
 from sqlalchemy import insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from rules.lifecycle import ANSWER_DRAFT, ANSWER_SENT, REFUSAL_DRAFT
 from rules.text import text_fingerprint
 from storage.models import Answer, Case
 
-DRAFT, REFUSAL = "draft", "refusal"
-"""States of an outcome in writing that waits for a second person."""
+REFUSAL = REFUSAL_DRAFT
 
 
 async def add_answer(
@@ -21,7 +21,7 @@ async def add_answer(
     text: str,
     author_id: int | None,
     now: datetime,
-    state: str = "sent",
+    state: str = ANSWER_SENT,
     signed_by: int | None = None,
 ) -> None:
     """Store the outcome in writing, or its draft."""
@@ -37,7 +37,7 @@ async def add_answer(
     await db.execute(insert(Answer).values(**row))
 
 
-async def answer_of_case(db: AsyncSession, case: Case, state: str = "sent") -> Answer | None:
+async def answer_of_case(db: AsyncSession, case: Case, state: str = ANSWER_SENT) -> Answer | None:
     """The latest outcome in writing, or its latest draft."""
     found = await db.execute(
         select(Answer)
@@ -50,13 +50,13 @@ async def answer_of_case(db: AsyncSession, case: Case, state: str = "sent") -> A
 
 async def proposers_of_refusals(db: AsyncSession, ids: Sequence[int]) -> dict[int, int | None]:
     """Of these cases those with a refusal that waits for a second person, and who proposed it."""
-    query = select(Answer.case_id, Answer.author_id).where(Answer.state == REFUSAL)
+    query = select(Answer.case_id, Answer.author_id).where(Answer.state == REFUSAL_DRAFT)
     rows = await db.execute(query.where(Answer.case_id.in_(ids)).order_by(Answer.id))
     return {row.case_id: row.author_id for row in rows}
 
 
 async def settle_answer_drafts(
-    db: AsyncSession, case: Case, state: str, waiting: str = DRAFT
+    db: AsyncSession, case: Case, state: str, waiting: str = ANSWER_DRAFT
 ) -> None:
     """Nothing of this case waits for a signature any more."""
     await db.execute(

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from sqlalchemy import func, literal_column, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from rules.lifecycle import OPEN, STATUSES
+from rules.lifecycle import ANSWER_SENT, OPEN, PUBLICATION_WAITING, STATUSES
 from rules.pending_requests import NO_REQUESTS, PendingRequests
 from storage.database import IDS_PER_STATEMENT
 from storage.models import Answer, Case, CaseEvent
@@ -65,7 +65,7 @@ async def count_restricted_open_cases(db: AsyncSession) -> int:
     return (await db.execute(query)).scalar_one()
 
 
-_AWAITING_PUBLICATION = Case.publication == literal_column("'waiting'")
+_AWAITING_PUBLICATION = Case.publication == literal_column(repr(PUBLICATION_WAITING))
 """As the index says it: of a parameter SQLite does not know that the index covers it."""
 
 
@@ -101,7 +101,11 @@ async def answers_awaiting_check(db: AsyncSession) -> list[tuple[int, datetime]]
     query = (
         select(Case.id, sent)
         .join(Answer, Answer.case_id == Case.id)
-        .where(Case.publication == "waiting", Case.sealed.is_(False), Answer.state == "sent")
+        .where(
+            Case.publication == PUBLICATION_WAITING,
+            Case.sealed.is_(False),
+            Answer.state == ANSWER_SENT,
+        )
         .group_by(Case.id)
         .order_by(sent, Case.id)
     )

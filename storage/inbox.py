@@ -42,7 +42,7 @@ async def add_updates(db: AsyncSession, arrivals: Sequence[UpdateArrival]) -> No
                 "key": arrival.key,
                 "lane": arrival.lane,
                 "bundle": arrival.bundle,
-                "payload": vault.seal(arrival.payload),
+                "payload": vault.encrypt(arrival.payload),
                 "received_at": arrival.at,
                 "state": claims.WAITING,
                 "attempts": 0,
@@ -86,7 +86,7 @@ async def updates_of_bundle(db: AsyncSession, head: InboxRow) -> list[InboxRow]:
 def payload_of_update(db: AsyncSession, row: InboxRow) -> bytes:
     """The update as it arrived."""
     vault: Vault = db.info["vault"]
-    return vault.unseal(row.payload or b"")
+    return vault.decrypt(row.payload or b"")
 
 
 async def mark_updates_done(db: AsyncSession, rows: list[InboxRow], *, keep: bool) -> None:

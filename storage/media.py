@@ -71,7 +71,7 @@ class MediaStore:
 
         Raises FileNotFoundError when it is gone, WrongKey when another key sealed it.
         """
-        return self._vault.unseal(self._path(sha256).read_bytes())
+        return self._vault.decrypt(self._path(sha256).read_bytes())
 
     def forget(self, sha256: str, since: float) -> None:
         """Remove a file, unless it was kept anew after `since` (seconds of this machine's clock).
@@ -97,7 +97,7 @@ class MediaStore:
             return digest
         path.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
-            file.write(self._vault.seal(content))
+            file.write(self._vault.encrypt(content))
             file.flush()
             os.fsync(file.fileno())
         Path(file.name).replace(path)

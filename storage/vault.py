@@ -1,4 +1,4 @@
-"""Seals personal data before it reaches the disk, and opens it again."""
+"""Encrypts personal data before it reaches the disk, and opens it again."""
 
 from __future__ import annotations
 
@@ -23,22 +23,22 @@ class Vault:
         self._fernet = Fernet(base64.urlsafe_b64encode(_derive(secret, b"pakn/vault", 32)))
         # Left in the database: thirty bits tell two keys apart and give nothing away.
         self.mark = int.from_bytes(_derive(secret, b"pakn/mark", 4)) >> 2
-        self._blinding = _derive(secret, b"pakn/blind", 32)
+        self._hash_key = _derive(secret, b"pakn/blind", 32)
 
-    def seal(self, content: bytes) -> bytes:
+    def encrypt(self, content: bytes) -> bytes:
         """Encrypt and sign."""
         return self._fernet.encrypt(content)
 
-    def unseal(self, sealed: bytes) -> bytes:
-        """Decrypt. Raises WrongKey when PAKN_SECRET_KEY is not the one that sealed it."""
+    def decrypt(self, encrypted: bytes) -> bytes:
+        """Decrypt. Raises WrongKeyError when PAKN_SECRET_KEY is not the one that encrypted it."""
         try:
-            return self._fernet.decrypt(sealed)
+            return self._fernet.decrypt(encrypted)
         except InvalidToken:
             raise WrongKeyError from None
 
-    def blind(self, text: str, salt: bytes = b"") -> str:
+    def keyed_hash(self, text: str, salt: bytes = b"") -> str:
         """A keyed hash: tells whether two texts are the same, and nothing else about them."""
-        return hmac.new(self._blinding, salt + text.encode(), hashlib.sha256).hexdigest()[:40]
+        return hmac.new(self._hash_key, salt + text.encode(), hashlib.sha256).hexdigest()[:40]
 
 
 def _derive(secret: str, purpose: bytes, length: int) -> bytes:
@@ -50,18 +50,18 @@ class WrongKeyError(Exception):
 
 
 def encrypt(db: AsyncSession, value: Any) -> bytes:
-    """Seal any msgspec-encodable value with the vault of the database `db` belongs to."""
+    """Encrypt any msgspec-encodable value with the vault of the database `db` belongs to."""
     vault: Vault = db.info["vault"]
-    return vault.seal(msgspec.json.encode(value))
+    return vault.encrypt(msgspec.json.encode(value))
 
 
-def decrypt(db: AsyncSession, sealed: bytes, kind: type[T]) -> T:
-    """Open what `seal` closed."""
+def decrypt(db: AsyncSession, encrypted: bytes, kind: type[T]) -> T:
+    """Open what `encrypt` closed."""
     vault: Vault = db.info["vault"]
-    return msgspec.json.decode(vault.unseal(sealed), type=kind)
+    return msgspec.json.decode(vault.decrypt(encrypted), type=kind)
 
 
 def keyed_hash(db: AsyncSession, text: str, salt: bytes = b"") -> str:
-    """`Vault.blind` of the database `db` belongs to."""
+    """`Vault.keyed_hash` of the database `db` belongs to."""
     vault: Vault = db.info["vault"]
-    return vault.blind(text, salt)
+    return vault.keyed_hash(text, salt)

@@ -20,7 +20,7 @@ VAULT = Vault("only for tests")
 
 
 def sealed(value: object) -> bytes:
-    return VAULT.seal(msgspec.json.encode(value))
+    return VAULT.encrypt(msgspec.json.encode(value))
 
 
 CONTACT = Contact("Siu Đầy Đủ", "0987654321", "Làng Cột, xã Ia Phí")

@@ -289,7 +289,7 @@ def named(table: Table, row: dict[str, Any]) -> Marks:
 
 
 def opened(value: Any) -> Any:
-    return msgspec.json.decode(VAULT.unseal(value)) if isinstance(value, bytes) else value
+    return msgspec.json.decode(VAULT.decrypt(value)) if isinstance(value, bytes) else value
 
 
 KNOWN = CODES | {

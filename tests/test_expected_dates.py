@@ -22,7 +22,7 @@ from lxml import html
 from bot.app import App
 from bot.jobs import JobContext
 from bot.settings import Settings
-from handlers import MAKERS
+from handlers import JOBS
 from handlers.deadlines.recalculation import preview_dates
 from offices import SHIPPED, load_office
 from publish.documents.term_calendar import term_calendar_data as counted
@@ -70,7 +70,7 @@ async def made(office: OfficeUnderTest, name: str, subject: int, detail: str) ->
     app = office.app
     async with app.db.read() as db:
         making = JobContext(db=db, world=app.world, now=app.clock.now())
-        return (await MAKERS[name](making, subject, detail)).files[0].content
+        return (await JOBS[name](making, subject, detail)).files[0].content
 
 
 def printed(paper: bytes) -> str:
@@ -113,7 +113,7 @@ async def test_a_second_agency_and_a_first_day_in_the_new_year_are_no_exception(
 async def test_a_moved_date_is_marked_as_it_was_and_as_it_is(
     december: OfficeUnderTest, tmp_path: Path
 ) -> None:
-    await december.app.time.look()
+    await december.app.clock_channel.look()
     await december.quiet()
     desk = await Desk(december).opens()
     folder = tmp_path / "stormy"
@@ -128,7 +128,7 @@ async def test_a_moved_date_is_marked_as_it_was_and_as_it_is(
     assert not bare("\n".join(shown.lines))
     again = await restarted(december, folder)
     async with again.app.running():
-        await again.app.time.look()
+        await again.app.clock_channel.look()
         await again.quiet()
         citizen = again.citizen()
         citizen.address = desk.citizen.address

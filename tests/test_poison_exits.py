@@ -25,7 +25,7 @@ from PIL import Image
 import channels
 from bot.event import Media
 from bot.jobs import JobContext
-from handlers import MAKERS
+from handlers import JOBS
 from publish.documents import typesetting
 from rules.statistics_question import StatisticsQuestion
 from rules.text import to_nfc
@@ -279,11 +279,11 @@ async def _make_everything(office: OfficeUnderTest, everything: list[Poisoned]) 
         "thongke": (0, "2026-11||paper:x"),
         "poster": (0, "huyen|paper:x"),
     }
-    assert {*asked, *at_once} == set(MAKERS)
+    assert {*asked, *at_once} == set(JOBS)
 
     async def made(name: str, subject: int, detail: str) -> str:
         async with app.db.read() as db:
-            found = await MAKERS[name](JobContext(db=db, world=app.world, now=now), subject, detail)
+            found = await JOBS[name](JobContext(db=db, world=app.world, now=now), subject, detail)
         assert found.files
         for file in found.files:
             await app.media.keep(file.kind, file.mime, file.name, file.content)

@@ -24,7 +24,7 @@ def check_command(
     office: Annotated[Path | None, typer.Option(help=TEXTS("cli.check.option_office"))] = None,
     what_if: Annotated[Path | None, typer.Option(help=TEXTS("cli.check.option_what_if"))] = None,
 ) -> None:
-    import offices  # noqa: PLC0415
+    import offices  # noqa: PLC0415 - start-up: slow for --help
 
     folder = office or options.chosen_settings().office
     try:
@@ -44,9 +44,9 @@ def check_command(
 
 async def _check_log(settings: Settings, other: Office | None) -> None:
     """What only the log can tell: outages, and what other data would change. Writes nothing."""
-    from bot.app import App  # noqa: PLC0415
-    from handlers.deadlines import no_eligible_handler, recalculation  # noqa: PLC0415
-    from storage import cases, heartbeat, migrations  # noqa: PLC0415
+    from bot.app import App  # noqa: PLC0415 - start-up: slow for --help
+    from handlers.deadlines import no_eligible_handler, recalculation  # noqa: PLC0415 - start-up: slow for --help
+    from storage import cases, heartbeat, migrations  # noqa: PLC0415 - start-up: slow for --help
 
     if await migrations.revision_of_database(settings.database) != migrations.needed_revision():
         if other is not None:

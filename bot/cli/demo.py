@@ -26,8 +26,8 @@ def demo_command() -> None:
 
 
 async def _demo(settings: Settings) -> None:
-    from bot.app import App  # noqa: PLC0415
-    from bot.demo_page import DEMO_SEATS, DemoPage  # noqa: PLC0415
+    from bot.app import App  # noqa: PLC0415 - start-up: slow for --help
+    from bot.demo_page import DEMO_SEATS, DemoPage  # noqa: PLC0415 - start-up: slow for --help
 
     office = App(settings, seats=DEMO_SEATS)
     page = DemoPage(office)

@@ -10,6 +10,7 @@ import typer
 from bot.cli import console, options, running
 from bot.cli.console import TEXTS
 from bot.settings import Settings
+from rules.lifecycle import AGENCY_ROLES, ROLES
 
 
 def invite_command(
@@ -31,9 +32,8 @@ def invite_command(
 
 
 async def _invite(settings: Settings, role: str, agency: str, name: str) -> None:
-    from bot.app import App  # noqa: PLC0415
-    from rules.lifecycle import AGENCY_ROLES, ROLES  # noqa: PLC0415
-    from storage import invitations  # noqa: PLC0415
+    from bot.app import App  # noqa: PLC0415 - start-up: slow for --help
+    from storage import invitations  # noqa: PLC0415 - start-up: slow for --help
 
     office = App(settings)
     if role not in ROLES:
@@ -63,8 +63,8 @@ async def _invite(settings: Settings, role: str, agency: str, name: str) -> None
 
 
 async def _list_invitations(settings: Settings) -> None:
-    from bot.app import App  # noqa: PLC0415
-    from storage import invitations  # noqa: PLC0415
+    from bot.app import App  # noqa: PLC0415 - start-up: slow for --help
+    from storage import invitations  # noqa: PLC0415 - start-up: slow for --help
 
     office = App(settings)
     async with office.opened():
@@ -78,8 +78,8 @@ async def _list_invitations(settings: Settings) -> None:
 
 
 async def _revoke(settings: Settings, number: int) -> None:
-    from bot.app import App  # noqa: PLC0415
-    from storage import invitations  # noqa: PLC0415
+    from bot.app import App  # noqa: PLC0415 - start-up: slow for --help
+    from storage import invitations  # noqa: PLC0415 - start-up: slow for --help
 
     office = App(settings)
     async with office.opened(), office.db.begin() as db:

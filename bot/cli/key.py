@@ -15,7 +15,7 @@ def key_command(
     per_day: Annotated[int, typer.Option(help=TEXTS("cli.key.option_per_day"))] = 0,
     end: Annotated[int, typer.Option(help=TEXTS("cli.key.option_end"))] = 0,
 ) -> None:
-    from bot.cli import api_keys as keys  # noqa: PLC0415
+    from bot.cli import api_keys as keys  # noqa: PLC0415 - start-up: slow for --help
 
     settings = options.chosen_settings()
     if end:

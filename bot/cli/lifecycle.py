@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import typer
 
+from bot.cli import lifecycle_page
+
 
 def lifecycle_command() -> None:
-    from bot.cli import lifecycle_page  # noqa: PLC0415
-
     typer.echo(lifecycle_page.lifecycle_markdown(), nl=False)

@@ -15,7 +15,7 @@ def migrate_command() -> None:
 
 
 async def _migrate(settings: Settings) -> None:
-    from storage import migrations  # noqa: PLC0415
+    from storage import migrations  # noqa: PLC0415 - start-up: slow for --help
 
     if settings.database.startswith("sqlite"):
         settings.data_dir.mkdir(parents=True, exist_ok=True)

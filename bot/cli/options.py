@@ -51,7 +51,7 @@ def offices_file() -> Path | None:
 
 def settings_of_offices(listed: Path, shared: Settings) -> dict[str, Settings]:
     try:
-        return Settings.many(listed, shared)
+        return Settings.of_offices(listed, shared)
     except SettingError as error:
         _stop_for_setting(error)
 

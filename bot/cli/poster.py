@@ -22,9 +22,9 @@ def poster_command(
 
 
 async def _poster(settings: Settings, counter: str, size: str, out: Path | None) -> None:
-    from bot.app import App  # noqa: PLC0415
-    from publish.documents import poster  # noqa: PLC0415
-    from publish.web import kiosk_link  # noqa: PLC0415
+    from bot.app import App  # noqa: PLC0415 - start-up: slow for --help
+    from publish.documents import poster  # noqa: PLC0415 - start-up: slow for --help
+    from publish.web import kiosk_link  # noqa: PLC0415 - start-up: slow for --help
 
     office = App(settings)
     counters = office.office.ratings.counters

@@ -12,7 +12,10 @@ import typer
 from bot.cli import console, options, running
 from bot.cli.console import TEXTS
 from bot.settings import Settings
+from rules.asked_days import FIRST_YEAR
 from rules.local_time import ZONE
+from rules.period_summary import UnbalancedError
+from rules.reporting_period import SPANS, cut_period, period_before, period_containing
 
 if TYPE_CHECKING:
     from bot.jobs import JobResult
@@ -29,12 +32,10 @@ def report_command(
 
 
 async def _report(settings: Settings, span: str, agency: str, day: str, out: Path) -> None:
-    from bot.app import App  # noqa: PLC0415
-    from bot.jobs import JobContext  # noqa: PLC0415
-    from handlers.reports import report_files  # noqa: PLC0415
-    from rules.period_summary import UnbalancedError  # noqa: PLC0415
-    from rules.reporting_period import SPANS, cut_period, period_before, period_containing  # noqa: PLC0415
-    from storage import migrations  # noqa: PLC0415
+    from bot.app import App  # noqa: PLC0415 - start-up: slow for --help
+    from bot.jobs import JobContext  # noqa: PLC0415 - start-up: slow for --help
+    from handlers.reports import report_files  # noqa: PLC0415 - start-up: slow for --help
+    from storage import migrations  # noqa: PLC0415 - start-up: slow for --help
 
     office = App(settings)
     rule, today = office.office.reports.period_rule, office.clock.now().astimezone(ZONE).date()
@@ -78,8 +79,6 @@ def _spoken(span: str) -> str:
 
 
 def _day(word: str) -> date:
-    from rules.asked_days import FIRST_YEAR  # noqa: PLC0415
-
     for form in ("%d/%m/%Y", "%Y-%m-%d"):
         with suppress(ValueError):
             found = datetime.strptime(word, form).replace(tzinfo=ZONE).date()

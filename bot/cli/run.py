@@ -29,7 +29,7 @@ def run_command(
 
 
 async def _serve(settings: Settings) -> None:
-    from bot.app import App  # noqa: PLC0415
+    from bot.app import App  # noqa: PLC0415 - start-up: slow for --help
 
     office = App(settings)
     async with office.running():
@@ -40,7 +40,7 @@ async def _serve(settings: Settings) -> None:
 
 
 async def _serve_several(several: dict[str, Settings], settings: Settings) -> None:
-    from bot.several_offices import SeveralOffices  # noqa: PLC0415
+    from bot.several_offices import SeveralOffices  # noqa: PLC0415 - start-up: slow for --help
 
     province = SeveralOffices(several, settings)
     async with province.running():

@@ -36,11 +36,11 @@ def configure_logging() -> None:
 
 def run_to_end(work: Coroutine[Any, Any, None], settings: Settings) -> None:
     """Run to the end; what an operator can mend is said in a sentence, without a traceback."""
-    from sqlalchemy.exc import ArgumentError, DBAPIError  # noqa: PLC0415 - `--help` must not wait for it
+    from sqlalchemy.exc import ArgumentError, DBAPIError  # noqa: PLC0415 - start-up: slow for --help
 
-    from bot.app import OldSchemaError, sweep_memory_less_often  # noqa: PLC0415
-    from offices import OfficeError  # noqa: PLC0415
-    from storage.vault import WrongKeyError  # noqa: PLC0415
+    from bot.app import OldSchemaError, sweep_memory_less_often  # noqa: PLC0415 - start-up: slow for --help
+    from offices import OfficeError  # noqa: PLC0415 - start-up: slow for --help
+    from storage.vault import WrongKeyError  # noqa: PLC0415 - start-up: slow for --help
 
     configure_logging()
     sweep_memory_less_often()
@@ -68,7 +68,7 @@ def run_to_end(work: Coroutine[Any, Any, None], settings: Settings) -> None:
 def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
     """The faster event loop where there is one."""
     try:
-        import uvloop  # noqa: PLC0415
+        import uvloop  # noqa: PLC0415 - start-up: not everywhere, and slow for --help
     except ImportError:
         return None
     return uvloop.new_event_loop

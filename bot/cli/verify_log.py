@@ -25,9 +25,9 @@ def verify_log_command(
 
 
 def _verify_file(file: Path, head: str) -> None:
-    from msgspec import MsgspecError  # noqa: PLC0415
+    from msgspec import MsgspecError  # noqa: PLC0415 - start-up: slow for --help
 
-    from bot.audit_log import verify_audit_log_file  # noqa: PLC0415
+    from bot.audit_log import verify_audit_log_file  # noqa: PLC0415 - start-up: slow for --help
 
     try:
         found = verify_audit_log_file(file, head)
@@ -37,8 +37,8 @@ def _verify_file(file: Path, head: str) -> None:
 
 
 async def _verify(settings: Settings, export: Path | None, head: str) -> None:
-    from bot import audit_log as sealing  # noqa: PLC0415
-    from bot.app import App  # noqa: PLC0415
+    from bot import audit_log as sealing  # noqa: PLC0415 - start-up: slow for --help
+    from bot.app import App  # noqa: PLC0415 - start-up: slow for --help
 
     office = App(settings)
     async with office.opened():

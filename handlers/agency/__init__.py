@@ -53,7 +53,7 @@ WING = Wing(
     times={
         "apology_slip": apology_slip.send_apology_slip,
     },
-    makers={
+    jobs={
         "apology_slip": apology_slip.make_apology_slip,
     },
     flows=(

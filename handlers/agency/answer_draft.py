@@ -9,7 +9,7 @@ from handlers.agency import draft_card, signature_rules
 from handlers.agency.draft_card import DRAFT
 from handlers.case import conflict, notify
 from handlers.case.transitions import SETTLED, act
-from rules.lifecycle import ANSWER_PENDING
+from rules.lifecycle import ANSWER_DRAFT, ANSWER_PENDING
 from storage import case_answers, case_media, people, staff
 from storage.models import Case
 
@@ -21,7 +21,7 @@ async def hand_in_draft(turn: Turn, case: Case, text: str, media: tuple[Media, .
     """Keep an answer as a draft and show it to who signs, beside the question."""
     await act(turn, case, "draft", handler_id=turn.person.id)
     await case_media.remove_media_of_case(turn.db, case, DRAFT)
-    await case_answers.add_answer(turn.db, case, text, turn.person.id, turn.now, "draft")
+    await case_answers.add_answer(turn.db, case, text, turn.person.id, turn.now, ANSWER_DRAFT)
     await case_media.add_media_to_case(turn.db, case, DRAFT, media)
     seen = await draft_card.show_draft_to(
         turn, case, await conflict.answer_signers(turn.db, turn.office, case)
@@ -35,7 +35,7 @@ async def free_draft(turn: Turn, case: Case) -> None:
 
     They send it themselves, so nothing reaches a citizen without a person's wish.
     """
-    draft = await case_answers.answer_of_case(turn.db, case, "draft")
+    draft = await case_answers.answer_of_case(turn.db, case, ANSWER_DRAFT)
     if (
         case.status != ANSWER_PENDING
         or draft is None

@@ -10,7 +10,7 @@ from bot.turn import Turn
 from bot.user_error import UserError
 from handlers.agency import signature_rules
 from handlers.case import conflict, due_dates
-from rules.lifecycle import ANSWER_PENDING
+from rules.lifecycle import ANSWER_DRAFT, ANSWER_PENDING
 from storage import case_answers, case_media, people
 from storage.models import Case
 
@@ -28,7 +28,7 @@ class DraftCard(NamedTuple):
 async def draft_card(turn: Turn, case: Case) -> DraftCard | None:
     """What `signing.card` says of the draft that waits, and what may be done; None without one."""
     pending = case.status == ANSWER_PENDING and not case.sealed
-    draft = await case_answers.answer_of_case(turn.db, case, "draft") if pending else None
+    draft = await case_answers.answer_of_case(turn.db, case, ANSWER_DRAFT) if pending else None
     if draft is None:
         return None
     author = await people.name_of_person(turn.db, draft.author_id)

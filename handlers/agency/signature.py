@@ -17,7 +17,7 @@ from handlers.case.buttons import case_button
 from handlers.case.lookup import find_case
 from handlers.publication import review
 from handlers.staff import deputies
-from rules.lifecycle import LEADER
+from rules.lifecycle import ANSWER_DRAFT, LEADER
 from storage import case_answers, case_media, notes
 from storage.models import Answer, Case
 
@@ -35,7 +35,7 @@ async def _may_sign(turn: Turn, case: Case, action: str) -> Answer:
     leads = turn.known.holds(LEADER, case.agency)
     if leads or not await conflict.asked_to_sign(turn, case):
         await check_move(turn, case, action)
-    draft = await case_answers.answer_of_case(turn.db, case, "draft")
+    draft = await case_answers.answer_of_case(turn.db, case, ANSWER_DRAFT)
     if draft is None:
         raise UserError("signing.no_draft", code=case.code)
     return draft

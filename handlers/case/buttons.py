@@ -77,7 +77,9 @@ BUTTONS: Mapping[str, CaseButton] = {
     "other": CaseButton("triage.other", _office),
     "refuse": CaseButton("triage.refuse", _office),
     "redirect": CaseButton("triage.redirect", _office),
-    "pass_on": CaseButton("triage.pass_on", _office, lambda turn, _: bool(turn.world.neighbours)),
+    "pass_on": CaseButton(
+        "triage.pass_on", _office, lambda turn, _: bool(turn.world.other_offices)
+    ),
     "classify": CaseButton("classifying.correct", _office),
     "identity": CaseButton("triage.identity", _office),
     "seal": CaseButton("triage.seal", _office),

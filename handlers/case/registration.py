@@ -6,6 +6,7 @@ from typing import Any
 
 from bot.turn import Turn
 from rules import lifecycle
+from rules.lifecycle import NO_PUBLICATION
 from storage import cases
 from storage.models import Case
 
@@ -25,7 +26,7 @@ async def new_case(turn: Turn, field: str, **columns: Any) -> Case:
     return Case(
         code=await cases.next_case_code(turn.db, turn.today),
         status=lifecycle.RECEIVED,
-        publication="none",
+        publication=NO_PUBLICATION,
         field=known.code if known else "",
         agency=agency,
         received_at=turn.now,

@@ -8,12 +8,19 @@ from typing import Any
 from bot.turn import Turn
 from handlers.case import access, labels, notify
 from rules import lifecycle
-from rules.lifecycle import MOVES, WITH_AGENCY
+from rules.lifecycle import (
+    DRAFT_DROPPED,
+    DRAFT_FREED,
+    DRAFT_REJECTED,
+    DRAFT_SIGNED,
+    MOVES,
+    WITH_AGENCY,
+)
 from storage import case_agencies, case_answers, case_events, cases
 from storage.case_histories import COLUMNS
 from storage.models import Case
 
-SETTLED = {"approve": "signed", "reject": "rejected", "free": "freed"}
+SETTLED = {"approve": DRAFT_SIGNED, "reject": DRAFT_REJECTED, "free": DRAFT_FREED}
 """What a draft becomes by these moves; by any other that takes the case away, `dropped`."""
 
 
@@ -53,10 +60,10 @@ async def move_unasked(
     ):
         raise await access.too_late_error(turn, case)
     if was == lifecycle.ANSWER_PENDING and end not in (was, *lifecycle.KEEPS_BEFORE):
-        await case_answers.settle_answer_drafts(turn.db, case, SETTLED.get(action, "dropped"))
+        await case_answers.settle_answer_drafts(turn.db, case, SETTLED.get(action, DRAFT_DROPPED))
     if end in lifecycle.CLOSED or ("agency" in changes and MOVES[action].ends):
         # Whoever has it now has not read what was proposed before.
-        settled = "signed" if action == "refuse" else "dropped"
+        settled = DRAFT_SIGNED if action == "refuse" else DRAFT_DROPPED
         await case_answers.settle_answer_drafts(turn.db, case, settled, case_answers.REFUSAL)
     await case_events.add_case_event(
         turn.db, case, action, turn.person.id, turn.now, **data | dict(noted or {})

@@ -25,7 +25,7 @@ from handlers.citizen.own_case_options import (
 from handlers.intake import screening
 from handlers.office import redirect_merge, restricted
 from rules import lifecycle
-from rules.lifecycle import CHAIR, LEADER
+from rules.lifecycle import CHAIR, LEADER, NO_PUBLICATION
 from rules.text import split_words
 from storage import cases, notes, role_assignments
 from storage.models import Case
@@ -137,7 +137,7 @@ async def _done(turn: Turn, answers: FollowupAnswers) -> None:
         return
     changes: dict[str, Any] = {}
     if action in AGAIN:
-        changes = {"handler_id": None, "publication": "none"}
+        changes = {"handler_id": None, "publication": NO_PUBLICATION}
     if action == "appeal":
         changes["level"] = 1
     if answers.get("danger"):

@@ -28,7 +28,7 @@ WING = Wing(
         "give_up": overdue.end_unanswered,
         "why": explanation.show_calendar,
     },
-    makers={
+    jobs={
         "why": explanation.make_calendar,
     },
     due=(

@@ -61,7 +61,7 @@ async def pass_on_or_tell(turn: Turn, case_id: int, _: str) -> None:
         return  # somebody came meanwhile
     case, above = await lookup.find_case(turn, case_id), turn.office.conflicts
     await case_events.add_case_event(turn.db, case, "left_alone", None, turn.now)
-    if above.above_office in turn.world.neighbours and case.status in MOVES["pass_on"].starts:
+    if above.above_office in turn.world.other_offices and case.status in MOVES["pass_on"].starts:
         await transfer.transfer_case(
             turn, case, above.above_office, turn.words("left_alone.reason")
         )

@@ -21,7 +21,7 @@ WING = Wing(
         "open311": open311.take_in_submission,
         "receipt": assisted_filing.send_receipt,
     },
-    makers={
+    jobs={
         "receipt": assisted_filing.make_receipt,
     },
     flows=(

@@ -58,7 +58,7 @@ WING = Wing(
         "undelivered": triage.tell_undelivered,
         "poster": posters.hand_out_poster,
     },
-    makers={
+    jobs={
         "poster": posters.make_poster,
     },
     flows=(

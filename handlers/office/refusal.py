@@ -17,7 +17,7 @@ from handlers.case.access import check_move
 from handlers.case.buttons import case_button
 from handlers.case.lookup import find_case
 from handlers.case.transitions import act
-from rules.lifecycle import CHAIR, OFFICE
+from rules.lifecycle import CHAIR, DRAFT_REJECTED, OFFICE, REFUSAL_DRAFT
 from rules.office import Office
 from storage import case_answers, notes, people, role_assignments
 from storage.case_lists import ActiveCase
@@ -34,11 +34,9 @@ async def propose_refusal(turn: Turn, case: Case, outcome: str) -> None:
         turn.say("triage.done_refuse", case=case.code, code=case.code)
         return
     await act(turn, case, "propose_refusal")
-    if await case_answers.answer_of_case(turn.db, case, case_answers.REFUSAL) is not None:
+    if await case_answers.answer_of_case(turn.db, case, REFUSAL_DRAFT) is not None:
         raise UserError("refusing.waits_already", code=case.code)
-    await case_answers.add_answer(
-        turn.db, case, outcome, turn.person.id, turn.now, case_answers.REFUSAL
-    )
+    await case_answers.add_answer(turn.db, case, outcome, turn.person.id, turn.now, REFUSAL_DRAFT)
     turn.say("refusing.proposed", case=case.code, code=case.code)
     for address in reviewers:
         author = turn.person.name or turn.words("desk.somebody")
@@ -109,7 +107,7 @@ async def _deliver(
 
 async def _proposed(turn: Turn, case: Case, action: str) -> Answer:
     await check_move(turn, case, action)
-    draft = await case_answers.answer_of_case(turn.db, case, case_answers.REFUSAL)
+    draft = await case_answers.answer_of_case(turn.db, case, REFUSAL_DRAFT)
     if draft is None:
         raise UserError("refusing.none", code=case.code)
     return draft
@@ -151,7 +149,7 @@ async def _rejected(turn: Turn, answers: ReturnedRefusalAnswers) -> None:
     case = await find_case(turn, answers["case_id"])
     draft = await _proposed(turn, case, "reject_refusal")
     await act(turn, case, "reject_refusal")
-    await case_answers.settle_answer_drafts(turn.db, case, "rejected", case_answers.REFUSAL)
+    await case_answers.settle_answer_drafts(turn.db, case, DRAFT_REJECTED, REFUSAL_DRAFT)
     await notes.add_note(turn.db, case, notes.REMARK, answers["words"], turn.person.id, turn.now)
     turn.say("refusing.rejected", case=case.code, code=case.code)
     for address in await _author(turn, draft):

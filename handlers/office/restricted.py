@@ -10,7 +10,7 @@ from handlers.case.buttons import case_button
 from handlers.case.lookup import find_case
 from handlers.case.transitions import act
 from handlers.publication import announcement, review
-from rules.lifecycle import ANSWERED, CHAIR, OFFICE, OPEN
+from rules.lifecycle import ANSWERED, CHAIR, NO_PUBLICATION, OFFICE, OPEN, PUBLICATION_WAITING
 from storage import (
     case_events,
     case_lists,
@@ -33,7 +33,7 @@ async def restrict_case(turn: Turn, case_id: int, _: str) -> None:
     """
     case = await find_case(turn, case_id)
     freed = {"handler_id": None} if case.status in OPEN else {}
-    await act(turn, case, "seal", sealed=True, publication="none", **freed)
+    await act(turn, case, "seal", sealed=True, publication=NO_PUBLICATION, **freed)
     show_restricted(turn, case, "sealed.done")
     await _take_down(turn, case)
 
@@ -49,9 +49,11 @@ async def _take_down(turn: Turn, case: Case) -> None:
 async def lift_restriction(turn: Turn, case_id: int, _: str) -> None:
     """Button: open a sealed case again. What was public stays gone until the gate lets it out."""
     case = await find_case(turn, case_id)
-    publication = review.publication_after_answer(case) if case.status == ANSWERED else "none"
+    publication = (
+        review.publication_after_answer(case) if case.status == ANSWERED else NO_PUBLICATION
+    )
     await act(turn, case, "unseal", sealed=False, publication=publication)
-    waits = case.publication == "waiting"
+    waits = case.publication == PUBLICATION_WAITING
     turn.say(
         "sealed.opened_waits" if waits else "sealed.opened",
         choices=[[case_button(turn, case, "publish")]] if waits else [],

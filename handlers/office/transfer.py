@@ -66,7 +66,7 @@ class TransferAnswers(TypedDict):
 
 async def begin_transfer(turn: Turn, case_id: int, _: str) -> None:
     """Button: the case is another office's."""
-    if not turn.world.neighbours:
+    if not turn.world.other_offices:
         raise UserError("neighbours.none")
     case = await find_case(turn, case_id)
     await check_move(turn, case, "pass_on")
@@ -74,7 +74,7 @@ async def begin_transfer(turn: Turn, case_id: int, _: str) -> None:
 
 
 def _offices(turn: Turn, _answers: TransferAnswers) -> Rows:
-    return [[Choice(name, code)] for code, name in turn.world.neighbours.items()]
+    return [[Choice(name, code)] for code, name in turn.world.other_offices.items()]
 
 
 def _code(_turn: Turn, answers: TransferAnswers) -> dict[str, str]:
@@ -89,7 +89,7 @@ def _reason(_turn: Turn, _answers: TransferAnswers, given: Given) -> str:
 
 async def _passed(turn: Turn, answers: TransferAnswers) -> None:
     case, to = await find_case(turn, answers["case_id"]), answers["office"]
-    name = turn.world.neighbours.get(to)
+    name = turn.world.other_offices.get(to)
     if name is None:
         raise UserError("neighbours.none")
     await check_move(turn, case, "pass_on")
@@ -99,7 +99,7 @@ async def _passed(turn: Turn, answers: TransferAnswers) -> None:
 
 async def transfer_case(turn: Turn, case: Case, to: str, reason: str) -> None:
     """Send a case to another office and end it here, without asking who may."""
-    name = turn.world.neighbours[to]
+    name = turn.world.other_offices[to]
     parcel = await _parcel(turn, case, reason)
     parts = [case_media.REPORT, *(note.part for note in await _added(turn, case))]
     media = [item for part in parts for item in await case_media.media_of_case(turn.db, case, part)]

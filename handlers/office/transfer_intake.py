@@ -21,7 +21,7 @@ async def take_in_transfer(turn: Turn, _subject: int, detail: str) -> None:
     parcel = msgspec.json.decode(detail, type=Parcel)
     passed = msgspec.json.decode(parcel.content, type=TransferredCase)
     address = f"{OFFICE_CHANNEL}:{parcel.sender}:{passed.code}"
-    sender = turn.world.neighbours.get(parcel.sender, parcel.sender)
+    sender = turn.world.other_offices.get(parcel.sender, parcel.sender)
     # The citizen is reached through the office they wrote to.
     turn = await turn.spoken_from(address)
     case = await _file(turn, passed, parcel)
@@ -113,7 +113,7 @@ async def relay_word(turn: Turn, _subject: int, detail: str) -> None:
     case = await cases.case_by_code(turn.db, word.code)
     if case is None or case.status != REDIRECTED:
         return
-    office = turn.world.neighbours.get(word.sender, word.sender)
+    office = turn.world.other_offices.get(word.sender, word.sender)
     links = [[link] for link in word.links]
     await notify.tell_all(
         turn, case, "neighbours.word", links, media=word.media, office=office, text=word.text

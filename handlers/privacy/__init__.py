@@ -18,7 +18,7 @@ WING = Wing(
         "forget_file": file_cleanup.forget_file,
         "own_file_over": file_cleanup.forget_own_file,
     },
-    makers={
+    jobs={
         "mydata": export.make_export,
     },
     flows=(

@@ -15,7 +15,13 @@ from handlers.privacy import erasure
 from handlers.publication import announcement
 from handlers.shared import contact_fields
 from handlers.shared.consent import HANDLE, INVITE, PUBLISH
-from rules.lifecycle import OPEN
+from rules.lifecycle import (
+    CASE_PUBLISHED,
+    NO_PUBLICATION,
+    OPEN,
+    PUBLICATION_WAITING,
+    PUBLICATION_WITHHELD,
+)
 from storage import case_events, consent_records, people, personal_data, publications
 from storage.models import Case, Consent
 from storage.people import Contact
@@ -164,8 +170,8 @@ async def _unpublish(turn: Turn) -> list[str]:
             await _taken_down(turn, case, reason, noted)
             gone.append(case.code)
             continue
-        if case.publication == "waiting":
-            case.publication = "none"
+        if case.publication == PUBLICATION_WAITING:
+            case.publication = NO_PUBLICATION
         if noted:
             await case_events.add_case_event(
                 turn.db, case, "keep_private", turn.person.id, turn.now, **noted
@@ -175,8 +181,8 @@ async def _unpublish(turn: Turn) -> list[str]:
 
 async def _taken_down(turn: Turn, case: Case, reason: str, noted: dict[str, Any]) -> None:
     # A case reopened since is not "published" any more, though its page was still there.
-    if case.publication == "published":
-        case.publication = "withheld"
+    if case.publication == CASE_PUBLISHED:
+        case.publication = PUBLICATION_WITHHELD
     await case_events.add_case_event(turn.db, case, "unpublish", turn.person.id, turn.now, **noted)
     await announcement.empty_channel_post(turn, case, reason)
     for address in await notify.office_addresses(turn, case):

@@ -14,6 +14,7 @@ from handlers.case.lookup import find_case
 from handlers.case.transitions import act
 from handlers.publication import announcement, return_to_agency, review, review_card
 from publish import redacted_page
+from rules.lifecycle import CASE_PUBLISHED, PUBLICATION_WITHHELD
 from storage import notes, publications
 from storage.models import Case
 
@@ -137,9 +138,9 @@ async def _hide(turn: Turn, case: Case, text: str) -> None:
 
 
 async def _withhold(turn: Turn, case: Case, reason: str) -> None:
-    if case.publication == "published":
+    if case.publication == CASE_PUBLISHED:
         raise UserError("conversation.old_button")
-    await act(turn, case, "withhold", publication="withheld")
+    await act(turn, case, "withhold", publication=PUBLICATION_WITHHELD)
     # A case answered a second time may have a page of its first answer.
     gone = turn.words("publishing.answer_withdrawn")
     await publications.take_down_publication(turn.db, case, gone, turn.now)
@@ -148,9 +149,9 @@ async def _withhold(turn: Turn, case: Case, reason: str) -> None:
 
 
 async def _take_down(turn: Turn, case: Case, reason: str) -> None:
-    if case.publication != "published":
+    if case.publication != CASE_PUBLISHED:
         raise UserError("conversation.old_button")
-    await act(turn, case, "unpublish", publication="withheld")
+    await act(turn, case, "unpublish", publication=PUBLICATION_WITHHELD)
     reason = redacted_page.mask_note(turn.world.texts, reason)
     await publications.take_down_publication(turn.db, case, reason, turn.now)
     page = announcement.public_url(turn, case)

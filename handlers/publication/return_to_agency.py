@@ -9,15 +9,16 @@ from handlers.case.buttons import case_button
 from handlers.case.card import show_card
 from handlers.case.notify import agency_addresses
 from handlers.case.transitions import act
+from rules.lifecycle import CASE_PUBLISHED, NO_PUBLICATION
 from storage import notes
 from storage.models import Case
 
 
 async def return_for_new_answer(turn: Turn, case: Case, reason: str) -> None:
     """Ask the agency for another answer; the citizen is told that one will come."""
-    if case.publication == "published":
+    if case.publication == CASE_PUBLISHED:
         raise UserError("conversation.old_button")
-    await act(turn, case, "send_back", publication="none")
+    await act(turn, case, "send_back", publication=NO_PUBLICATION)
     await notes.add_note(turn.db, case, "send_back", reason, turn.person.id, turn.now)
     rows = [[case_button(turn, case, "answer")]]
     officials = await agency_addresses(turn, case)

@@ -18,6 +18,7 @@ from handlers.case.transitions import act
 from handlers.publication import announcement, review_card
 from publish import redacted_page
 from publish.redacted_page import RedactedPage
+from rules.lifecycle import CASE_PUBLISHED, NO_PUBLICATION, PUBLICATION_WAITING
 from rules.local_time import ZONE
 from storage import case_answers, case_events, publications
 from storage.models import Case
@@ -48,7 +49,7 @@ async def offer_publication(turn: Turn, case: Case) -> None:
 
 def publication_after_answer(case: Case) -> str:
     """Where publication stands when there is an answer nobody has checked yet."""
-    return "waiting" if case.may_publish else "none"
+    return PUBLICATION_WAITING if case.may_publish else NO_PUBLICATION
 
 
 def masked_text(turn: Turn, text: str) -> str:
@@ -137,7 +138,7 @@ async def publish_draft(
     What may be of a child or of somebody's health is asked about first, unless all the words that
     say so are `cleared`: an official said that it is not.
     """
-    if bool(note) != (case.publication == "published"):
+    if bool(note) != (case.publication == CASE_PUBLISHED):
         raise UserError(
             "publishing.already", code=case.code, url=announcement.public_url(turn, case)
         )
@@ -152,7 +153,7 @@ async def publish_draft(
         return
     noted = {redacted_page.PERSONAL: False} if words else {}
     move = "correct" if corrected else "publish"
-    await act(turn, case, move, noted=noted, publication="published")
+    await act(turn, case, move, noted=noted, publication=CASE_PUBLISHED)
     checked = await check_draft(turn, case, proposal)
     before = await publications.publication_of_case(turn.db, case)
     if not note and before is not None and before.answered_at != checked.page.answered_at:

@@ -8,6 +8,7 @@ from bot.event import Choice, Media
 from bot.turn import Turn
 from publish import redacted_page
 from publish.redacted_page import IdentifyingWords, RedactedPage
+from rules.lifecycle import CASE_PUBLISHED
 from storage import case_media
 from storage.models import Case
 from storage.publications import PublicationDraft
@@ -48,7 +49,7 @@ def review_remarks(
 async def review_buttons(
     turn: Turn, case: Case, proposal: PublicationDraft, checked: RedactedPage
 ) -> list[list[Choice]]:
-    published = case.publication == "published"
+    published = case.publication == CASE_PUBLISHED
     preview = f"{turn.world.base_url}/xem-truoc/{proposal.token}"
     last = ("correct", "take_down") if published else ("publish", "send_back", "withhold")
     return [

@@ -9,6 +9,7 @@ from handlers.case.lookup import find_case
 from handlers.case.transitions import act
 from handlers.publication import announcement, review
 from publish import redacted_page
+from rules.lifecycle import CASE_PUBLISHED, PUBLICATION_WITHHELD
 from storage import publications
 from storage.models import Case
 
@@ -39,9 +40,11 @@ async def _answered(turn: Turn, answers: SensitiveDataAnswers) -> None:
 
 async def _keep_for_good(turn: Turn, case: Case) -> None:
     """Withhold it, and take down what is public already: the log says that it stays so."""
-    public = case.publication == "published"
+    public = case.publication == CASE_PUBLISHED
     move = "unpublish" if public else "withhold"
-    await act(turn, case, move, noted={redacted_page.PERSONAL: True}, publication="withheld")
+    await act(
+        turn, case, move, noted={redacted_page.PERSONAL: True}, publication=PUBLICATION_WITHHELD
+    )
     reason = turn.words("publishing.personal.reason")
     gone = await publications.take_down_publication(turn.db, case, reason, turn.now)
     if gone:

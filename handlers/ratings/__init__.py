@@ -20,7 +20,7 @@ WING = Wing(
         "low_scores": low_scores.tell_low_scores,
         "thongke": statistics.show_statistics,
     },
-    makers={
+    jobs={
         "thongke": statistics.make_statistics,
     },
     flows=(

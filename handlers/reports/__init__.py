@@ -19,7 +19,7 @@ WING = Wing(
         "report": summary.send_report,
         "ask_figures": question_files.send_question_files,
     },
-    makers={
+    jobs={
         "report": report_files.make_report,
         "ask_figures": question_files.make_question_files,
     },

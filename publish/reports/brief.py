@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from typing import Final
 
 from bot.texts import Texts
+from publish.reports.answer_satisfaction import answer_satisfaction
+from publish.reports.report_names import ReportNames
+from publish.reports.report_source import AgencyWaiting, OfficeWaiting, ReportSource
+from rules.office import Office
 from rules.period_counts import PeriodCounts
+from rules.period_summary import PeriodSummary
+from rules.satisfaction_index import target_percentage
+from rules.worsening import most_dissatisfied_group, most_worsened_measure
 
 TOLD: Final = (
     *("new", "answered", "on_time", "open"),
@@ -15,9 +22,133 @@ TOLD: Final = (
 )
 """What the first sentence of the brief counts."""
 
-
 NAMED: Final = 3
 """Cases the brief names of one kind."""
+
+
+class BriefWriter:
+    """Writes the five sentences of a report of one office."""
+
+    def __init__(self, office: Office, texts: Texts) -> None:
+        self._office = office
+        self._texts = texts
+        self._names = ReportNames(office, texts)
+
+    def written(self, source: ReportSource) -> str:
+        """Sentences for the chat: how it went, what got worse, what is late, who is angry.
+
+        What to decide today is said where today is the report's business.
+        """
+        summary, say = source.summary, self._texts
+        sentences = [
+            say("report.brief.closed", **counts_of_line(summary.line, *TOLD)),
+            self._worse(summary),
+            self._lateness(source),
+            self._feeling(source),
+            *self._decide(source.waiting),
+        ]
+        name = self._names.period(summary.period, source.span)
+        key = "report.brief.title_agency" if source.agency else "report.brief.title"
+        title = say(key, name=name, agency=self._names.agency(source.agency))
+        told = [f"• {sentence}" for sentence in sentences]
+        outage = outage_lines(say, source.outage_minutes)
+        return "\n".join([title, "", *told, *self._kept(source), *outage])
+
+    def _kept(self, source: ReportSource) -> list[str]:
+        if source.closed is None:
+            return []
+        at, changed = source.closed.closed_at, len(source.corrections)
+        if source.recounted:
+            return [self._texts("report.brief.kept_whole", at=at)]
+        if changed:
+            return [self._texts("report.brief.kept_corrected", at=at, n=changed)]
+        return [self._texts("report.brief.kept", at=at)]
+
+    def _worse(self, summary: PeriodSummary) -> str:
+        if not summary.earlier:
+            return self._texts("report.brief.worse_first")
+        found = most_worsened_measure(summary)
+        if found is None:
+            return self._texts("report.brief.worse_none", n=len(summary.earlier))
+        return self._texts(
+            "report.brief.worse",
+            what=self._texts(f"report.brief.measure.{found.measure}"),
+            now=found.now,
+            last=self._texts("report.none") if found.last is None else found.last,
+            n=found.periods,
+            mean=round(found.mean, 2),
+        )
+
+    def _lateness(self, source: ReportSource) -> str:
+        """What is late: with the answer, and before that with the forwarding."""
+        summary = source.summary
+        if not summary.overdue and not summary.unforwarded:
+            return self._texts("report.brief.late_none")
+        return " ".join([*self._overdue(summary), *self._unforwarded(summary)])
+
+    def _overdue(self, summary: PeriodSummary) -> Iterator[str]:
+        if not summary.overdue:
+            yield self._texts("report.brief.late_answer_none")
+            return
+        fact, spell = summary.overdue[0]
+        line = summary.line
+        key = "report.brief.late_broken" if line.broken else "report.brief.late"
+        yield self._texts(
+            key,
+            **counts_of_line(line, "overdue", *(("broken", "promised") if line.broken else ())),
+            code=fact.code,
+            days=spell.days_late,
+            agency=self._names.agency(fact.agency),
+        )
+
+    def _unforwarded(self, summary: PeriodSummary) -> Iterator[str]:
+        if summary.unforwarded:
+            fact, spell = summary.unforwarded[0]
+            counted = counts_of_line(summary.line, "late_forward")
+            values = {"code": fact.code, "days": spell.forward_late}
+            yield self._texts("report.brief.late_forward", **counted, **values)
+
+    def _feeling(self, source: ReportSource) -> str:
+        """How satisfied people are, and about which field they are angry."""
+        field = most_dissatisfied_group(source.summary.by_field)
+        angry = self._texts("report.brief.angry_none")
+        if field is not None:
+            values = counts_of_line(source.summary.by_field[field], "dissatisfied", "reopened")
+            angry = self._texts("report.brief.angry", field=self._names.field(field), **values)
+        share, visits = source.summary.line.satisfaction, source.ratings.overall.share
+        return self._texts(
+            "report.brief.satisfied",
+            angry=angry,
+            share=self._names.share(share),
+            target=self._target(source),
+            visits=self._names.share(visits),
+        )
+
+    def _target(self, source: ReportSource) -> str:
+        target = answer_satisfaction(self._office, source.summary).target
+        if target is None:
+            return ""
+        own = target.year == self._names.year(source.summary.period, source.span)
+        key = "report.brief.target" if own else "report.brief.target_latest"
+        return self._texts(key, year=str(target.year), percent=float(target_percentage(target)))
+
+    def _decide(self, waiting: OfficeWaiting | AgencyWaiting | None) -> Iterator[str]:
+        if isinstance(waiting, OfficeWaiting):
+            parts = [
+                self._texts(f"report.brief.decides.{name}", n=n)
+                for name, n in waiting._asdict().items()
+                if n
+            ]
+            key = "report.brief.decide" if parts else "report.brief.decide_none"
+            yield self._texts(key, parts=", ".join(parts))
+        elif isinstance(waiting, AgencyWaiting):
+            parts = [
+                self._texts(f"report.brief.waits.{name}", n=len(codes), codes=some_codes(codes))
+                for name, codes in waiting._asdict().items()
+                if codes
+            ]
+            key = "report.brief.decide" if parts else "report.brief.decide_none"
+            yield self._texts(key, parts="; ".join(parts))
 
 
 def outage_lines(texts: Texts, minutes: int) -> list[str]:

@@ -60,7 +60,7 @@ def lines_png(
 
 
 def _new(title: str, subtitle: str, height: float) -> tuple[Any, Any]:
-    from matplotlib.figure import Figure  # noqa: PLC0415 - a second to import, not at the start
+    from matplotlib.figure import Figure  # noqa: PLC0415 - start-up: a second, and few draw
 
     figure = Figure(figsize=(INCHES[0], height), dpi=DPI, layout="constrained")
     axes = figure.subplots()

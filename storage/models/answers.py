@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from rules.lifecycle import ANSWER_SENT
 from storage.models.base import Base
 
 
@@ -25,7 +26,7 @@ class Answer(Base):
     author_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     text: Mapped[str] = mapped_column(Text)
     at: Mapped[datetime]
-    state: Mapped[str] = mapped_column(default="sent")
+    state: Mapped[str] = mapped_column(default=ANSWER_SENT)
     signed_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     digest: Mapped[str] = mapped_column(default="", index=True)
     """The same for answers of the same words, see rules.text.text_fingerprint."""

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from rules.lifecycle import NO_PUBLICATION
 from storage.models.base import Base
 
 
@@ -37,7 +38,7 @@ class Case(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     code: Mapped[str] = mapped_column(unique=True)
     status: Mapped[str] = mapped_column(index=True)
-    publication: Mapped[str] = mapped_column(default="none")
+    publication: Mapped[str] = mapped_column(default=NO_PUBLICATION)
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
     address: Mapped[str]
     contact: Mapped[bytes | None]

@@ -283,7 +283,7 @@ def test_a_list_of_offices_that_cannot_be_used_is_refused_by_name(
     path = tmp_path / "offices.toml"
     path.write_text(text)
     with pytest.raises(SettingError) as refused:
-        Settings.many(path, Settings())
+        Settings.of_offices(path, Settings())
     assert name in refused.value.name
 
 
@@ -293,7 +293,7 @@ def test_each_office_has_its_own_folder_key_and_bot(tmp_path: Path) -> None:
         "[a]\npublic_url='http://a'\n[b]\npublic_url='http://b'\ndata_dir='elsewhere'\n"
     )
     shared = Settings(telegram_token="1:shared", secret_key="shared", database_url="sqlite:///x")
-    found = Settings.many(path, shared)
+    found = Settings.of_offices(path, shared)
     assert found["a"].data_dir == tmp_path / "a"
     assert found["b"].data_dir == tmp_path / "elsewhere"
     assert found["a"].database != found["b"].database
@@ -307,7 +307,7 @@ async def test_one_offices_look_does_not_make_anothers_read_everything_again(
     here, there = offices(province)
     await files_a_report(here.citizen())
     for office in (here, there):
-        await office.app.time.look()
+        await office.app.clock_channel.look()
         await office.quiet()
     read: list[object] = []
     whole, latest = case_lists.active_cases, data_versions.latest_data_version
@@ -325,7 +325,7 @@ async def test_one_offices_look_does_not_make_anothers_read_everything_again(
     monkeypatch.setattr(data_versions, "latest_data_version", version)
     for _ in range(3):
         for office in (here, there):
-            await office.app.time.look()
+            await office.app.clock_channel.look()
             await office.quiet()
     # Each may once more notice that its own data are settled.
     assert None not in read

@@ -69,7 +69,7 @@ class Town:
 
     async def time_passes(self, moment: datetime) -> None:
         self.app.clock.jump_to(moment)
-        await self.app.time.look()
+        await self.app.clock_channel.look()
         await OfficeUnderTest(self.app).quiet()
 
     async def everybody_leaves(self) -> None:

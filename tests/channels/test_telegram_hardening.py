@@ -313,7 +313,7 @@ async def test_a_process_that_dies_between_poll_and_commit_is_told_again(
             reached.set()
             await asyncio.Event().wait()
 
-        monkeypatch.setattr(telegram.app.telegram, "_accept", dies)
+        monkeypatch.setattr(telegram.app.telegram._receiving, "_accept", dies)
         await citizen.says("/trogiup")
         await reached.wait()
     assert len(api.updates) == 1, "not confirmed"

@@ -32,7 +32,7 @@ async def next_working_morning(story: Story) -> None:
     """From Monday to Wednesday: Tuesday is a holiday."""
     clock = story.telegram.app.clock
     clock.jump_to(clock.now() + timedelta(days=2))
-    await story.telegram.app.time.look()
+    await story.telegram.app.clock_channel.look()
 
 
 def rights_changed(phone: Phone) -> dict[str, Any]:

@@ -27,7 +27,7 @@ def seen(reader: CaseReader, layout: Any, status: str, about: str = "") -> list[
     """The names of the buttons, as a press would bring them back."""
     turn: Any = SimpleNamespace(
         button=lambda _key, name, _case_id: name,
-        world=SimpleNamespace(neighbours={}),
+        world=SimpleNamespace(other_offices={}),
     )
     case: Any = SimpleNamespace(id=1, status=status, about=about)
     return [name for row in offered(turn, case, reader, layout) for name in row]

@@ -43,11 +43,11 @@ async def test_a_digest_comes_once_whoever_looks_and_how_often(office: OfficeUnd
     await files_a_report(office.citizen())
     clerk.seen = len(office.paper.sent)
     office.app.clock.jump_to(datetime(2026, 11, 30, 1, 0, tzinfo=UTC))
-    await office.app.time.look()
+    await office.app.clock_channel.look()
     for _ in range(2):
         # What it remembers of what it found is only a short cut.
-        office.app.time._accepted.clear()
-        await office.app.time.look()
+        office.app.clock_channel._accepted.clear()
+        await office.app.clock_channel.look()
         await office.quiet()
     digests = [reply.text for reply in clerk.latest if "Hôm nay ở Văn phòng" in reply.text]
     assert len(digests) == 1

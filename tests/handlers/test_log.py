@@ -29,7 +29,7 @@ async def a_busy_day(office: OfficeUnderTest) -> Desk:
     await desk.official.presses("Xong")
     await desk.official.presses("Gửi")
     await files_a_report(office.citizen(), "Rác chất đống sau chợ ba ngày chưa ai dọn")
-    await office.app.sealing.seal()
+    await office.app.anchoring.anchor()
     return desk
 
 
@@ -143,7 +143,7 @@ async def test_erasing_a_person_does_not_break_the_chain(office: OfficeUnderTest
         case = await cases.case_by_code(db, desk.code)
         assert case is not None
         assert case.contact is None
-    await office.app.sealing.seal()
+    await office.app.anchoring.anchor()
     assert await faults(office) == []
 
 
@@ -161,9 +161,9 @@ async def test_many_workers_write_and_seal_one_chain(office: OfficeUnderTest) ->
             await case_events.add_case_event(session, case, "look_at_contact", None, clock.now())
 
     looking = [look(code) for code in codes * 8]
-    workers = [AuditLogAnchoring(db, clock).seal() for _ in range(6)]
+    workers = [AuditLogAnchoring(db, clock).anchor() for _ in range(6)]
     await asyncio.gather(*looking, *workers)
-    await office.app.sealing.seal()
+    await office.app.anchoring.anchor()
     total, found = await audit_log.verify_audit_log(db)
     assert found == []
     assert total == 3 + 24

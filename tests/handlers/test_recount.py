@@ -17,7 +17,7 @@ from tests.support.story import OfficeUnderTest, files_a_report
 
 async def with_a_case(office: OfficeUnderTest) -> tuple[str, str]:
     """An open case; its code and its citizen's address."""
-    await office.app.time.look()
+    await office.app.clock_channel.look()
     await office.quiet()
     clerk = await office.staff("office", name="Chị Văn phòng")
     citizen = office.citizen()
@@ -49,9 +49,9 @@ async def test_a_new_day_off_moves_open_cases_and_tells_each_citizen_once(
     code, address = await with_a_case(office)
     again = await restarted(office, stormy(tmp_path / "stormy"))
     async with again.app.running():
-        await again.app.time.look()
+        await again.app.clock_channel.look()
         await again.quiet()
-        await again.app.time.look()
+        await again.app.clock_channel.look()
         await again.quiet()
         (text,) = heard((office, again), address)
     old = add_working_days(date(2026, 11, 23), 15, office.app.office.calendar)
@@ -72,7 +72,7 @@ async def test_going_back_is_a_change_like_another_and_standing_still_is_none(
     for folder in (SHIPPED, stormy(tmp_path / "stormy"), SHIPPED, SHIPPED):
         again = await restarted(office, folder)
         async with again.app.running():
-            await again.app.time.look()
+            await again.app.clock_channel.look()
             await again.quiet()
     done = [line.action for line in await log_of(office.app, code)]
     assert done.count("recount") == 2
@@ -94,7 +94,7 @@ async def test_another_term_moves_dates_too_and_a_closed_case_stays(
     deadlines.write_text(text.replace("days = 15", "days = 12", 1), encoding="utf-8")
     again = await restarted(office, folder)
     async with again.app.running():
-        await again.app.time.look()
+        await again.app.clock_channel.look()
         await again.quiet()
         (told,) = heard((office, again), address)
     assert "thời hạn trả lời nay là 12 ngày làm việc" in told

@@ -110,7 +110,7 @@ async def test_every_week_of_a_long_outage_is_caught_up_once_whoever_of_us_comes
     office.app.clock.jump_to(back)
     again = await restarted(office, SHIPPED)
     async with again.app.running():
-        await asyncio.gather(office.app.time.look(), again.app.time.look())
+        await asyncio.gather(office.app.clock_channel.look(), again.app.clock_channel.look())
         await office.quiet()
         late = await office.staff("chair", name="Lãnh đạo mới")
         await days_go_by(office, back, 3)
@@ -295,7 +295,7 @@ async def test_a_calendar_changed_later_leaves_past_reports_as_they_were(
     office: OfficeUnderTest, tmp_path: Path
 ) -> None:
     desk = await Desk(office).opens(leader=True)
-    await office.app.time.look()
+    await office.app.clock_channel.look()
     await office.quiet()
     await desk.days_pass(16)
     monday = office.app.clock.now().astimezone(ZONE)
@@ -307,7 +307,7 @@ async def test_a_calendar_changed_later_leaves_past_reports_as_they_were(
     assert before.line.overdue == 1
     again = await restarted(office, stormy(tmp_path / "stormy"))
     async with again.app.running():
-        await again.app.time.look()
+        await again.app.clock_channel.look()
         await again.quiet()
         async with again.app.db.read() as db:
             now = again.app.clock.now()

@@ -35,7 +35,7 @@ async def test_a_denunciation_is_stopped_and_nothing_of_it_stays(
     async with office.app.db.read() as db:
         payloads = (await db.execute(select(InboxRow.payload))).scalars().all()
         stacks = (await db.execute(select(Conversation.stack))).scalars().all()
-    texts = [office.app.db.vault.unseal(one).decode() for one in (*payloads, *stacks) if one]
+    texts = [office.app.db.vault.decrypt(one).decode() for one in (*payloads, *stacks) if one]
     assert not [text for text in texts if "Mẫu" in text]
     await citizen.says("/cuatoi")
     citizen.sees("chưa gửi phản ánh nào")

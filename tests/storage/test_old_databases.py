@@ -295,7 +295,7 @@ async def test_a_filled_database_of_an_older_version_loses_nothing_and_its_cases
     office = OfficeUnderTest(app)
     async with app.running():
         await a_story_goes_on(office, str(before["cases"][_first_case(before)]["address"]))
-        await app.sealing.seal()
+        await app.anchoring.anchor()
         assert (await verify_audit_log(app.db))[1] == []
     assert "exception" not in capsys.readouterr().out
 

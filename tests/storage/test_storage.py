@@ -190,10 +190,10 @@ async def test_one_bad_write_does_not_fail_its_neighbours(database: Database) ->
 async def test_another_key_opens_nothing_and_is_named_before_anything_is_read(
     database: Database,
 ) -> None:
-    sealed = Vault("one").seal(b"secret")
-    assert Vault("one").unseal(sealed) == b"secret"
+    sealed = Vault("one").encrypt(b"secret")
+    assert Vault("one").decrypt(sealed) == b"secret"
     with pytest.raises(WrongKeyError):
-        Vault("two").unseal(sealed)
+        Vault("two").decrypt(sealed)
     await asyncio.gather(*(database.check_key() for _ in range(3)))
     database.vault = Vault("two")
     with pytest.raises(WrongKeyError):

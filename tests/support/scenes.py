@@ -50,7 +50,7 @@ async def begin(
     if not await _untouched(office):
         return await play()
     # What falls due at the start happens first, each time.
-    await office.app.time.look()
+    await office.app.clock_channel.look()
     await office.quiet()
     if known in _PLAYED:
         return await _put_back(office, _PLAYED[known])

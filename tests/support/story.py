@@ -224,7 +224,7 @@ class OfficeUnderTest:
     async def time_passes(self, moment: datetime) -> None:
         """The clock jumps; what falls due happens."""
         self.app.clock.jump_to(moment)
-        await self.app.time.look()
+        await self.app.clock_channel.look()
         await self.quiet()
 
 
