@@ -127,7 +127,7 @@ async def _kept(world: Turn | JobContext, question: StatisticsQuestion) -> list[
 
 def _line(turn: Turn, names: ReportNames, one: PlacedEpisode) -> str:
     """A case, how it stands and how many days late."""
-    days = one.spell.days_late
+    days = one.episode.days_late
     return turn.words(
         "ask_figures.line_late" if days else "ask_figures.line",
         code=one.fact.code,
@@ -339,7 +339,8 @@ def _file(
     notes: Sequence[str],
 ) -> JobResult:
     office, texts = making.world.office, making.world.texts
-    table = ReportLists(office, texts).cases(found, question.period(office.reports.period_rule))
+    period = question.period(office.reports.period_rule)
+    table = ReportLists(office, texts).cases(found, period, making.today)
     document = xlsx.single_table_document(
         office.name, question_in_words(making, question), table, notes
     )

@@ -84,7 +84,7 @@ async def _office(turn: Turn, person: Person, addresses: Sequence[str], last: da
     hidden = await case_lists.count_restricted_open_cases(turn.db)
     opened = await _open(turn, person)
     late = [item for item in opened if item[1].days_late]
-    unforwarded = sum(stretch.forward_late > 0 for _, stretch in opened)
+    unforwarded = sum(episode.forward_late > 0 for _, episode in opened)
     signing = await _to_sign(turn, addresses, opened)
     refusals = await _to_review(turn, addresses)
     if not (sorting or checking or hidden or late or unforwarded or signing or refusals):
@@ -143,8 +143,8 @@ def _for_signature(turn: Turn, signing: Sequence[int], refusals: Sequence[int]) 
 def _slow(turn: Turn, opened: Sequence[tuple[ActiveCase, Episode]], unchecked: int) -> list[str]:
     """What the office itself is late with, besides forwarding."""
     untaken = sum(
-        stretch.taken_in is None and stretch.take_in_left < 0 and case.status == RECEIVED
-        for case, stretch in opened
+        episode.taken_in is None and episode.take_in_left < 0 and case.status == RECEIVED
+        for case, episode in opened
     )
     found = {"take_in": untaken, "check_publish": unchecked}
     return [
@@ -164,8 +164,8 @@ async def _agency(
 ) -> None:
     hands = {person.id, *await absences.people_stood_in_for(turn.db, person.id)}
     mine = [
-        (case, stretch)
-        for case, stretch in await _open(turn, person)
+        (case, episode)
+        for case, episode in await _open(turn, person)
         if case.status in WITH_AGENCY and case.agency in agencies and _concerns(hands, case, leads)
     ]
     urgent = [item for item in mine if _speaks(turn, item[1], last)]
@@ -210,7 +210,7 @@ async def _shown(
     turn: Turn, found: Sequence[tuple[ActiveCase, Episode]]
 ) -> list[tuple[Case, Episode]]:
     worst = sorted(found, key=lambda item: item[1].stage_left)[:SHOWN]
-    dates = {case.id: stretch for case, stretch in worst}
+    dates = {case.id: episode for case, episode in worst}
     return [(case, dates[case.id]) for case in await cases.cases_by_ids(turn.db, list(dates))]
 
 
@@ -220,13 +220,13 @@ def _lines(turn: Turn, shown: Sequence[tuple[Case, Episode]]) -> str:
             turn,
             turn.words(
                 "digests.line",
-                light=due_dates.due_light(turn, stretch),
+                light=due_dates.due_light(turn, episode),
                 code=case.code,
-                when=due_dates.next_step_in_words(turn, stretch),
+                when=due_dates.next_step_in_words(turn, episode),
             ),
-            stretch,
+            episode,
         )
-        for case, stretch in shown
+        for case, episode in shown
     )
 
 
@@ -242,18 +242,18 @@ async def _open(turn: Turn, person: Person) -> list[tuple[ActiveCase, Episode]]:
     """Cases whose clock runs, without those about the reader."""
     found = await open_cases.all_open_cases(turn.db, turn.office, turn.now)
     return [
-        (case, stretch)
-        for case, stretch in found
-        if case.promised and not stretch.paused and case.accused_id != person.id
+        (case, episode)
+        for case, episode in found
+        if case.promised and not episode.paused and case.accused_id != person.id
     ]
 
 
-def _speaks(turn: Turn, stretch: Episode, last: date) -> bool:
+def _speaks(turn: Turn, episode: Episode, last: date) -> bool:
     """Whether to remind: late, due, due next, or a share was passed since the last digest."""
-    if stretch.stage_left <= 1:
+    if episode.stage_left <= 1:
         return True
-    before, now = (stretch.used_by(day, turn.office.calendar) for day in (last, turn.today))
-    whole = now + stretch.stage_left  # without the days the clock stood still
+    before, now = (episode.used_by(day, turn.office.calendar) for day in (last, turn.today))
+    whole = now + episode.stage_left  # without the days the clock stood still
     return any(before * 100 < share * whole <= now * 100 for share in _shares(turn))
 
 

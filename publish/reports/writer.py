@@ -17,6 +17,7 @@ from publish.reports.report_source import AgencyWaiting, OfficeWaiting, ReportSo
 from publish.reports.report_tables import BRIEF, GROUPED, ReportTables
 from publish.reports.satisfaction_words import SatisfactionWords
 from publish.reports.standing_chart import StandingBar, standing_chart_png
+from rules.local_time import local_date
 from rules.office import Office
 from rules.period_summary import PeriodSummary
 from rules.satisfaction_index import target_percentage
@@ -91,7 +92,7 @@ class ReportWriter:
         if not summary.overdue:
             yield self._texts("report.brief.late_answer_none")
             return
-        fact, spell = summary.overdue[0]
+        fact, episode = summary.overdue[0]
         line = summary.line
         key = "report.brief.late_broken" if line.broken else "report.brief.late"
         yield self._texts(
@@ -100,15 +101,15 @@ class ReportWriter:
                 line, "overdue", *(("broken", "promised") if line.broken else ())
             ),
             code=fact.code,
-            days=spell.days_late,
+            days=episode.days_late,
             agency=self._names.agency(fact.agency),
         )
 
     def _unforwarded(self, summary: PeriodSummary) -> Iterator[str]:
         if summary.unforwarded:
-            fact, spell = summary.unforwarded[0]
+            fact, episode = summary.unforwarded[0]
             counted = brief.counts_of_line(summary.line, "late_forward")
-            values = {"code": fact.code, "days": spell.forward_late}
+            values = {"code": fact.code, "days": episode.forward_late}
             yield self._texts("report.brief.late_forward", **counted, **values)
 
     def _feeling(self, source: ReportSource) -> str:
@@ -208,7 +209,8 @@ class ReportWriter:
         """The same document with every column and every row, for a workbook."""
         summary = source.summary
         note = " ".join(self._outage(source))
-        lists = [*self._lists.common(source), self._lists.cases(summary.placed, summary.period)]
+        cases = self._lists.cases(summary.placed, summary.period, local_date(source.made_at))
+        lists = [*self._lists.common(source), cases]
         whole, *groups = self._tables.figures(source, GROUPED)
         tables = _numbered([whole._replace(note=note), *groups], lists)
         return self._frame(source)._replace(tables=tables)
