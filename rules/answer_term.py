@@ -29,11 +29,11 @@ def term_to_check(office: Office, answered: date) -> CountedTerm:
     return count_term(answered, office.deadlines["check_publish"].days, office.calendar)
 
 
-def term_to_ask(office: Office, stretch: Episode) -> CountedTerm:
+def term_to_ask(office: Office, episode: Episode) -> CountedTerm:
     """The term in which a citizen should be asked for what is missing."""
     rule = office.deadlines["ask"]
-    start = stretch.forwarded if rule.counts_from == "forwarded" else None
-    return count_term(start or stretch.opened, rule.days, office.calendar)
+    start = episode.forwarded if rule.counts_from == "forwarded" else None
+    return count_term(start or episode.opened, rule.days, office.calendar)
 
 
 def answer_classes(office: Office) -> list[Deadline]:

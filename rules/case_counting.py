@@ -17,11 +17,11 @@ from rules.case_facts import (
     PAUSED,
     SOLVED,
     CaseFact,
-    Spell,
 )
 from rules.period_counts import PeriodCounts
 from rules.reporting_period import Period
 from rules.sipas import Score
+from rules.timeline import Episode
 
 _Key = TypeVar("_Key")
 
@@ -59,8 +59,8 @@ def count_cases(facts: Iterable[CaseFact], period: Period, *, soon: int) -> Peri
     """Count a group of cases. `soon`: working days left from which a case is due soon."""
     counts: Counter[str] = Counter()
     for fact in facts:
-        for spell in fact.spells:
-            for mark in counts_of_episode(fact, spell, period, soon):
+        for episode in fact.episodes:
+            for mark in counts_of_episode(fact, episode, period, soon):
                 counts[mark] += 1
         for mark in counts_by_events(fact, period):
             counts[mark] += 1
@@ -80,57 +80,57 @@ def counts_by_events(fact: CaseFact, period: Period) -> list[str]:
     return found
 
 
-def counts_of_episode(fact: CaseFact, spell: Spell, period: Period, soon: int) -> list[str]:
-    """The counts of a Line a spell stands in; none when it was not open in the period."""
-    stands = standing_in_period(spell, period, soon)
+def counts_of_episode(fact: CaseFact, episode: Episode, period: Period, soon: int) -> list[str]:
+    """The counts of a Line an episode stands in; none when it was not open in the period."""
+    stands = standing_in_period(episode, period, soon)
     if not stands:
         return []
-    found = [_opening(spell, period), stands]
+    found = [_opening(episode, period), stands]
     if fact.about in {"conduct", "rule"}:
         found.append(fact.about)
     if fact.proposal:
         found.append("proposal")
-    if stands == OVERDUE and spell.very_late:
+    if stands == OVERDUE and episode.very_late:
         found.append("very_late")
-    if spell.forward_late and stands in {IN_TIME, DUE_SOON, OVERDUE}:
+    if episode.forward_late and stands in {IN_TIME, DUE_SOON, OVERDUE}:
         found.append(LATE_FORWARD)
-    if spell.days_late:
+    if episode.days_late:
         found.append("should_apologise")
-        found += [name for name in ("apologised", "promised") if getattr(spell, name)]
-        found += ["broken"] if spell.promised and spell.broken else []
+        found += [name for name in ("apologised", "promised") if getattr(episode, name)]
+        found += ["broken"] if episode.promised and episode.broken else []
     if stands in ANSWERED_MARKS and fact.publishable:
         public = fact.published_on is not None and fact.published_on <= period.last
         found += ["publishable", *(["public"] if public else [])]
     return found
 
 
-def standing_in_period(spell: Spell, period: Period, soon: int) -> str:
-    """How a spell ended in the period, or stood at its end; empty when it was not open in it."""
-    if spell.opened > period.last or (spell.closed and spell.closed < period.first):
+def standing_in_period(episode: Episode, period: Period, soon: int) -> str:
+    """How an episode ended in the period, or stood at its end; empty when it was not open in it."""
+    if episode.opened > period.last or (episode.closed and episode.closed < period.first):
         return ""
-    if spell.closed is not None and spell.closed <= period.last:
-        return _closing(spell)
-    return _standing(spell, soon)
+    if episode.closed is not None and episode.closed <= period.last:
+        return _closing(episode)
+    return _standing(episode, soon)
 
 
-def _opening(spell: Spell, period: Period) -> str:
-    if spell.opened < period.first:
+def _opening(episode: Episode, period: Period) -> str:
+    if episode.opened < period.first:
         return "carried"
-    return "reopened" if spell.reopened else "new"
+    return "reopened" if episode.reopened else "new"
 
 
-def _closing(spell: Spell) -> str:
-    if spell.outcome == SOLVED:
-        return spell.punctuality
-    return spell.outcome if spell.outcome in {"refused", "redirected"} else "ended"
+def _closing(episode: Episode) -> str:
+    if episode.outcome == SOLVED:
+        return episode.punctuality
+    return episode.outcome if episode.outcome in {"refused", "redirected"} else "ended"
 
 
-def _standing(spell: Spell, soon: int) -> str:
-    if spell.paused:
+def _standing(episode: Episode, soon: int) -> str:
+    if episode.paused:
         return PAUSED
-    if spell.days_late:
+    if episode.days_late:
         return OVERDUE
-    return DUE_SOON if spell.days_left <= soon else IN_TIME
+    return DUE_SOON if episode.days_left <= soon else IN_TIME
 
 
 def counts_by_group(
@@ -170,14 +170,14 @@ def _times(taken: Sequence[int]) -> AnswerTimes:
 
 def _days_taken(facts: Iterable[CaseFact], period: Period) -> list[int]:
     return [
-        spell.days_taken
+        episode.days_taken
         for fact in facts
-        for spell in fact.spells
-        if spell.opened <= period.last and _answered_or_open(spell, period)
+        for episode in fact.episodes
+        if episode.opened <= period.last and _answered_or_open(episode, period)
     ]
 
 
-def _answered_or_open(spell: Spell, period: Period) -> bool:
-    if spell.closed is None or spell.closed > period.last:
+def _answered_or_open(episode: Episode, period: Period) -> bool:
+    if episode.closed is None or episode.closed > period.last:
         return True
-    return spell.closed >= period.first and spell.outcome == SOLVED
+    return episode.closed >= period.first and episode.outcome == SOLVED

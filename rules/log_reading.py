@@ -1,4 +1,4 @@
-"""A case's log as stretches of time: from receipt, and from each reopening."""
+"""A case's log as episodes: from receipt, and from each reopening."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _TAKES_IN: Final = frozenset((*BY_OFFICE, *CLOSES))
 def episodes_as_of(
     office: Office, answer_rule: Deadline, log: Sequence[Moment], as_of: datetime
 ) -> tuple[Episode, ...]:
-    """Every stretch of a case as it stood at a moment, oldest first; the last is today's."""
+    """Every episode of a case as it stood at a moment, oldest first; the last is today's."""
     course = EpisodeCourse(office)
     for moment in log:
         if moment.at > as_of:
@@ -53,32 +53,32 @@ def episodes_now(
 
 
 class EpisodeCourse:
-    """The stretches of a case while its log is read: as they stand after each line taken."""
+    """The episodes of a case while its log is read: as they stand after each line taken."""
 
     def __init__(self, office: Office) -> None:
         self._office = office
-        self._stretches: list[_OpenEpisode] = []
+        self._episodes: list[_OpenEpisode] = []
 
     def take(self, moment: Moment) -> None:
         """The log's next line."""
         if moment.action in _BEGINS:
-            self._stretches.append(_OpenEpisode(moment, self._office.calendar))
-        elif self._stretches:
-            self._stretches[-1].take(moment)
+            self._episodes.append(_OpenEpisode(moment, self._office.calendar))
+        elif self._episodes:
+            self._episodes[-1].take(moment)
 
     @property
     def closed(self) -> bool:
-        """Whether the last stretch has ended, or there is none yet."""
-        return not self._stretches or self._stretches[-1].closed is not None
+        """Whether the last episode has ended, or there is none yet."""
+        return not self._episodes or self._episodes[-1].closed is not None
 
     def at(self, answer_rule: Deadline, as_of: datetime) -> tuple[Episode, ...]:
         """All of them as of a moment after the last line, oldest first."""
         today = as_of.astimezone(ZONE).date()
-        return tuple([one.on(self._office, answer_rule, today) for one in self._stretches])
+        return tuple([one.on(self._office, answer_rule, today) for one in self._episodes])
 
 
 class _OpenEpisode:
-    """A stretch while its log is being read."""
+    """An episode while its log is being read."""
 
     def __init__(self, moment: Moment, calendar: Calendar) -> None:
         self.opened = day_received_on(moment.at, calendar)
@@ -91,7 +91,7 @@ class _OpenEpisode:
         self.extended = 0
         self.closed: date | None = None
         self.outcome = ""
-        self.told = TimeNotices()
+        self.notices = TimeNotices()
 
     def take(self, moment: Moment) -> None:
         day = moment.at.astimezone(ZONE).date()
@@ -114,13 +114,13 @@ class _OpenEpisode:
         elif moment.action in UNDOES:
             self.closed, self.outcome = None, ""
         else:
-            self.told = _told(self.told, moment, day)
+            self.notices = _noticed(self.notices, moment, day)
 
     def _resume(self, day: date) -> None:
         if self.asked is not None:
             self.pauses.append(Pause(self.asked, day))
             self.asked = None
-            self.told = self.told._replace(asked_again=None)
+            self.notices = self.notices._replace(asked_again=None)
 
     def on(self, office: Office, answer_rule: Deadline, today: date) -> Episode:
         return _episode(
@@ -141,7 +141,7 @@ class _OpenEpisode:
             extended_days=self.extended,
             closed=self.closed,
             outcome=self.outcome,
-            told=self.told,
+            notices=self.notices,
         )
 
 
@@ -165,7 +165,7 @@ def _episode(
     extended_days: int,
     closed: date | None,
     outcome: str,
-    told: TimeNotices,
+    notices: TimeNotices,
 ) -> Episode:
     still = [_length(pause, end, calendar) for pause in pauses]
     forward_days = 0 if reopened else forward_rule.days
@@ -176,12 +176,17 @@ def _episode(
     answer = count_term(forwarded or forward.due, answer_days, calendar)
     if forwarded is None and forward.provisional:
         answer = answer._replace(provisional=True)
+    take_in = count_term(opened, take_in_days, calendar)
+
+    def days_to(last: date, since: date | None = None) -> int:
+        return working_days_between(since or end, last, calendar)
+
     return Episode(
         opened=opened,
         reopened=reopened,
         forwarded=forwarded,
         taken_in=taken_in,
-        take_in=count_term(opened, take_in_days, calendar),
+        take_in=take_in,
         forward=forward,
         answer=answer,
         forward_rule=forward_rule,
@@ -193,8 +198,12 @@ def _episode(
         outcome=outcome,
         end=end,
         very_late_from=very_late_from,
-        told=told,
-        calendar=calendar,
+        notices=notices,
+        days_taken=max(0, days_to(end, opened)),
+        take_in_left=days_to(take_in.due, taken_in),
+        forward_left=days_to(forward.due, forwarded),
+        days_left=days_to(answer.due),
+        promise_left=days_to(notices.promised) if notices.promised else 0,
     )
 
 
@@ -202,23 +211,23 @@ def _length(pause: Pause, end: date, calendar: Calendar) -> int:
     return max(0, working_days_between(pause.first, pause.last or end, calendar))
 
 
-def _told(told: TimeNotices, moment: Moment, day: date) -> TimeNotices:
+def _noticed(notices: TimeNotices, moment: Moment, day: date) -> TimeNotices:
     if moment.action == "late":
-        return told._replace(late=told.late or day)
+        return notices._replace(late=notices.late or day)
     if moment.action == "promise_broken":
         # Late anew: another apology is due.
         broken = date.fromisoformat(moment.data["promised"])
-        return told._replace(late=day, apologised=None, broken=broken)
+        return notices._replace(late=day, apologised=None, broken=broken)
     if moment.action == "apologise":
         promised = moment.data.get("promised")
-        return told._replace(
+        return notices._replace(
             apologised=day,
             promised=date.fromisoformat(promised) if promised else None,
-            escalated=frozenset(step for step in told.escalated if step[0] != PROMISE),
+            escalated=frozenset(step for step in notices.escalated if step[0] != PROMISE),
         )
     if moment.action == "ask_again":
-        return told._replace(asked_again=day)
+        return notices._replace(asked_again=day)
     if moment.action == "escalate":
         step = (str(moment.data.get("stage", ANSWER)), str(moment.data["to"]))
-        return told._replace(escalated=told.escalated | {step})
-    return told
+        return notices._replace(escalated=notices.escalated | {step})
+    return notices

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+import msgspec
+
 from rules import calendar_check
 from rules.calendar_check import HOUR
 from rules.lifecycle import AGENCY_ROLES
@@ -49,7 +51,7 @@ def office_faults(office: Office) -> list[DataFault]:
             _groups,
             _deadlines,
         ),
-        *(_consent, calendar_check.calendar_faults, _hours, _handover),
+        *(_consent, calendar_check.calendar_faults, _hours, _handover, _lengths),
     )
     return [fault for check in checks for fault in check(office)]
 
@@ -179,6 +181,19 @@ def _hours(office: Office) -> Iterator[DataFault]:
     for path, hour in hours.items():
         if not HOUR.fullmatch(hour):
             yield DataFault(path, "check.hour", {"hour": hour})
+
+
+def _lengths(office: Office) -> Iterator[DataFault]:
+    """No length is nothing, and none is longer at least than at most."""
+    for unit in ("words", "characters"):
+        lengths: dict[str, int] = msgspec.structs.asdict(getattr(office.limits, unit))
+        for name, length in lengths.items():
+            path = ("limits", unit, name)
+            least = lengths.get(name.removesuffix("_most") + "_least", 1)
+            if length < 1:
+                yield DataFault(path, "check.at_least_one", {"name": name})
+            elif name.endswith("_most") and length < least:
+                yield DataFault(path, "check.most_below_least", {"name": name, "least": least})
 
 
 def _handover(office: Office) -> Iterator[DataFault]:

@@ -17,8 +17,62 @@ class ConsentNotice(OfficeStruct, frozen=True, kw_only=True):
     keep: str
 
 
+class WordLimits(OfficeStruct, frozen=True, kw_only=True):
+    """How many words what people write must have at least."""
+
+    answer_least: int = 5
+    """Of an answer to a citizen: an outcome in fewer tells nothing."""
+    addition_least: int = 2
+    """Of what a citizen adds to a case without a file, or says against its answer."""
+    help_request_least: int = 5
+    """Of what another agency is asked to do."""
+    contribution_least: int = 5
+    """Of what it tells the agency that leads."""
+    remedy_least: int = 5
+    """Of what was done about low scores of a counter."""
+
+
+class CharacterLimits(OfficeStruct, frozen=True, kw_only=True):
+    """How many characters what people write must have at least, or may have at most.
+
+    Where there is a longest, most of what is longer is cut; a name or title is asked for again.
+    """
+
+    name_least: int = 2
+    name_most: int = 100
+    address_least: int = 3
+    address_most: int = 300
+    place_most: int = 300
+    """Of where something is, in a citizen's own words."""
+    reason_least: int = 10
+    reason_most: int = 1000
+    """Of a question to a citizen, and why a case is returned, extended, refused or late."""
+    transfer_reason_least: int = 10
+    transfer_reason_most: int = 500
+    """Why a case goes to another office."""
+    identity_reason_least: int = 10
+    identity_reason_most: int = 300
+    """Why somebody must know who reported."""
+    block_reason_least: int = 5
+    block_reason_most: int = 500
+    """Why somebody is blocked, and what they say against it."""
+    hold_reason_least: int = 5
+    hold_reason_most: int = 500
+    """Why a case's data must stay."""
+    published_least: int = 10
+    """Of a text edited for the public, and of why a draft is not published or is taken down."""
+    hidden_least: int = 2
+    """Of a word to be hidden from the public."""
+    transcript_least: int = 3
+    template_title_least: int = 3
+    template_title_most: int = 60
+    template_text_least: int = 20
+    search_most: int = 100
+    """Of a search in what is published; the rest is not looked for."""
+
+
 class Limits(OfficeStruct, frozen=True, kw_only=True):
-    """Days are calendar days, file sizes megabytes, text lengths characters."""
+    """Days are calendar days, file sizes megabytes; `text_max` is characters."""
 
     invitation_days: int
     draft_days: int
@@ -40,6 +94,8 @@ class Limits(OfficeStruct, frozen=True, kw_only=True):
     """How long a file made of somebody's own data is kept for them."""
     contact_months: int
     """How long after its closing a case keeps who reported it."""
+    words: WordLimits = WordLimits()
+    characters: CharacterLimits = CharacterLimits()
 
 
 class Handover(OfficeStruct, frozen=True, kw_only=True):

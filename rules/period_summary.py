@@ -8,32 +8,35 @@ from typing import NamedTuple
 
 from rules import case_counting, case_facts, period_counts
 from rules.case_counting import AnswerTimes
-from rules.case_facts import CaseFact, Escalation, Spell
+from rules.case_facts import CaseFact, Escalation
 from rules.period_counts import PeriodCounts
 from rules.reporting_period import Period
+from rules.timeline import Episode
 
 
-def overdue_episodes(facts: Iterable[CaseFact], period: Period) -> list[tuple[CaseFact, Spell]]:
+def overdue_episodes(facts: Iterable[CaseFact], period: Period) -> list[tuple[CaseFact, Episode]]:
     """Open and late at the end of the period, the latest first."""
     return _latest_first(facts, period, attrgetter("days_late"))
 
 
-def unforwarded_episodes(facts: Iterable[CaseFact], period: Period) -> list[tuple[CaseFact, Spell]]:
+def unforwarded_episodes(
+    facts: Iterable[CaseFact], period: Period
+) -> list[tuple[CaseFact, Episode]]:
     """Open and too long with no agency at the end of the period, the latest first."""
     return _latest_first(facts, period, attrgetter("forward_late"))
 
 
 def _latest_first(
-    facts: Iterable[CaseFact], period: Period, days: Callable[[Spell], int]
-) -> list[tuple[CaseFact, Spell]]:
+    facts: Iterable[CaseFact], period: Period, days: Callable[[Episode], int]
+) -> list[tuple[CaseFact, Episode]]:
     found = [
-        (fact, spell)
+        (fact, episode)
         for fact in facts
-        for spell in fact.spells
-        if days(spell)
-        and not spell.paused
-        and spell.opened <= period.last
-        and (spell.closed is None or spell.closed > period.last)
+        for episode in fact.episodes
+        if days(episode)
+        and not episode.paused
+        and episode.opened <= period.last
+        and (episode.closed is None or episode.closed > period.last)
     ]
     return sorted(found, key=lambda item: (-days(item[1]), item[0].code))
 
@@ -47,10 +50,10 @@ def escalations_in_period(
 
 
 class PlacedEpisode(NamedTuple):
-    """A case of a period with one stretch, and the count it stands in at the end."""
+    """A case of a period with one episode, and the count it stands in at the end."""
 
     fact: CaseFact
-    spell: Spell
+    episode: Episode
     stands: str
 
 
@@ -65,11 +68,11 @@ class PeriodSummary(NamedTuple):
     by_agency: dict[str, PeriodCounts]
     by_field: dict[str, PeriodCounts]
     by_commune: dict[str, PeriodCounts]
-    overdue: list[tuple[CaseFact, Spell]]
-    unforwarded: list[tuple[CaseFact, Spell]]
+    overdue: list[tuple[CaseFact, Episode]]
+    unforwarded: list[tuple[CaseFact, Episode]]
     escalated: list[tuple[CaseFact, Escalation]]
     placed: list[PlacedEpisode]
-    """Every spell counted, with the count it stands in at the end."""
+    """Every episode counted, with the count it stands in at the end."""
     times: AnswerTimes
     questions: int
     """Received in the period, answered but not counted as reports."""
@@ -129,20 +132,20 @@ def summarise_period(
         unforwarded=unforwarded_episodes(reports, period),
         escalated=escalations_in_period(reports, period),
         placed=[
-            PlacedEpisode(fact, spell, stands)
+            PlacedEpisode(fact, episode, stands)
             for fact in reports
-            for spell in fact.spells
-            if (stands := case_counting.standing_in_period(spell, period, soon))
+            for episode in fact.episodes
+            if (stands := case_counting.standing_in_period(episode, period, soon))
         ],
         times=case_counting.answer_times(reports, period),
         questions=_received(facts, period, "question"),
         references=_received(facts, period, "reference"),
-        sealed=sum(fact.sealed and period.holds(fact.spells[0].opened) for fact in facts),
+        sealed=sum(fact.restricted and period.holds(fact.episodes[0].opened) for fact in facts),
     )
 
 
 def _received(facts: Iterable[CaseFact], period: Period, kind: str) -> int:
     return sum(
-        fact.kind == kind and not fact.sealed and period.holds(fact.spells[0].opened)
+        fact.kind == kind and not fact.restricted and period.holds(fact.episodes[0].opened)
         for fact in facts
     )

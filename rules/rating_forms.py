@@ -7,8 +7,7 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import Final, Literal, NamedTuple
 
-import msgspec
-
+from rules.office_data import OfficeStruct
 from rules.sipas import Score
 
 OVERALL: Final = "overall"
@@ -18,11 +17,7 @@ FormKind = Literal["visit", "dossier", "case"]
 TargetReading = Literal["points", "relative"]
 
 
-class RatingStruct(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    pass
-
-
-class RatedCounter(RatingStruct, frozen=True, kw_only=True):
+class RatedCounter(OfficeStruct, frozen=True, kw_only=True):
     """A place that can be rated; low scores go to the leader of `agency`."""
 
     code: str
@@ -34,14 +29,14 @@ class RatedCounter(RatingStruct, frozen=True, kw_only=True):
     """The field of a report begun from a bad rating."""
 
 
-class Factor(RatingStruct, frozen=True, kw_only=True):
+class Factor(OfficeStruct, frozen=True, kw_only=True):
     """A part of the index; its questions are pooled."""
 
     code: str
     name: str
 
 
-class FormQuestion(RatingStruct, frozen=True, kw_only=True):
+class FormQuestion(OfficeStruct, frozen=True, kw_only=True):
     """One question; `options` (worst first) outrank those of its form."""
 
     code: str
@@ -50,7 +45,7 @@ class FormQuestion(RatingStruct, frozen=True, kw_only=True):
     options: tuple[str, ...] = ()
 
 
-class ResultBand(RatingStruct, frozen=True, kw_only=True):
+class ResultBand(OfficeStruct, frozen=True, kw_only=True):
     """A class of results: from so many points a form, and from so many percent a unit."""
 
     name: str
@@ -58,7 +53,7 @@ class ResultBand(RatingStruct, frozen=True, kw_only=True):
     percent: float
 
 
-class RatingForm(RatingStruct, frozen=True, kw_only=True):
+class RatingForm(OfficeStruct, frozen=True, kw_only=True):
     """A list of questions. Without options it uses the five labels of SIPAS."""
 
     code: str
@@ -90,7 +85,7 @@ class FormSection(NamedTuple):
     questions: list[str]
 
 
-class DossierFormat(RatingStruct, frozen=True, kw_only=True):
+class DossierFormat(OfficeStruct, frozen=True, kw_only=True):
     """What a dossier code looks like, and (if it tells) at which counter it was taken in."""
 
     pattern: str
@@ -98,7 +93,7 @@ class DossierFormat(RatingStruct, frozen=True, kw_only=True):
     counter: str = ""
 
 
-class PlanTarget(RatingStruct, frozen=True, kw_only=True):
+class PlanTarget(OfficeStruct, frozen=True, kw_only=True):
     """A row of the plan: what was measured by the official survey, and what is aimed at."""
 
     factor: str
@@ -111,7 +106,7 @@ class PlanTarget(RatingStruct, frozen=True, kw_only=True):
     confirmed: bool = False
 
 
-class OfficialSurvey(RatingStruct, frozen=True, kw_only=True):
+class OfficialSurvey(OfficeStruct, frozen=True, kw_only=True):
     """A result of the official survey; shown beside our own figures, never mixed with them."""
 
     factor: str
@@ -121,7 +116,7 @@ class OfficialSurvey(RatingStruct, frozen=True, kw_only=True):
     source: str
 
 
-class Honesty(RatingStruct, frozen=True, kw_only=True):
+class Honesty(OfficeStruct, frozen=True, kw_only=True):
     """Fewer answers than `minimum` have no percentage; what looks made is marked, not deleted."""
 
     minimum: int
@@ -138,7 +133,7 @@ class Honesty(RatingStruct, frozen=True, kw_only=True):
     confirmed: bool = False
 
 
-class Ratings(RatingStruct, frozen=True, kw_only=True, dict=True, eq=False):
+class Ratings(OfficeStruct, frozen=True, kw_only=True, dict=True, eq=False):
     """All an office sets about ratings."""
 
     honesty: Honesty

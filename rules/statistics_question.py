@@ -8,10 +8,11 @@ from datetime import date, timedelta
 from typing import Final, NamedTuple
 
 from rules.case_counting import counts_by_events, counts_of_episode
-from rules.case_facts import CaseFact, Spell
+from rules.case_facts import CaseFact
 from rules.office import Office
 from rules.period_counts import PeriodCounts
 from rules.reporting_period import SPANS, Period, PeriodRule, Span, period_before, period_containing
+from rules.timeline import Episode
 
 ALL_STATES: Final = "all"
 CASE_STATES: Final = (
@@ -35,7 +36,7 @@ _PACKED: Final = re.compile(
     re.ASCII,
 )
 _HAPPENED: Final = {"rated", "satisfied", "dissatisfied", "published"}
-"""States of a case, not of a spell: what happened in the period, open in it or not."""
+"""States of a case, not of an episode: what happened in the period, open in it or not."""
 _PARTS: Final = {
     "open": {"in_time", "due_soon", "overdue", "paused"},
     "answered": {"on_time", "extended", "late"},
@@ -76,12 +77,12 @@ class StatisticsQuestion(NamedTuple):
             and self.commune in {"", fact.commune}
         )
 
-    def fits(self, fact: CaseFact, spell: Spell, period: Period, soon: int) -> bool:
-        """Whether a spell of a case it is about is asked for; of several of a case the last one."""
+    def fits(self, fact: CaseFact, episode: Episode, period: Period, soon: int) -> bool:
+        """Whether an episode of a case it is about is asked for; of several the last one."""
         if self.state in _HAPPENED:
-            begun = [one for one in fact.spells if one.opened <= period.last]
-            return spell is begun[-1] and self.state in counts_by_events(fact, period)
-        found = set(counts_of_episode(fact, spell, period, soon))
+            begun = [one for one in fact.episodes if one.opened <= period.last]
+            return episode is begun[-1] and self.state in counts_by_events(fact, period)
+        found = set(counts_of_episode(fact, episode, period, soon))
         return bool(found) and (
             self.state == ALL_STATES or bool(found & _PARTS.get(self.state, {self.state}))
         )

@@ -20,6 +20,10 @@ FORWARD: Final = "forward"
 ANSWER: Final = "answer"
 
 
+ON_TIME, EXTENDED, LATE = "on_time", "extended", "late"
+"""How an episode ended that was answered."""
+
+
 PROMISE: Final = "promise"
 """The new date of an apology, due like a stage of its own."""
 
@@ -29,7 +33,7 @@ CHECK: Final = "check"
 
 
 CLOSES: Final = {action: MOVES[action].ends for action in CLOSING}
-"""Moves that end a stretch, and the status they leave."""
+"""Moves that end an episode, and the status they leave."""
 
 
 OPENS: Final = ("reopen", "appeal")
@@ -52,7 +56,7 @@ class Pause(NamedTuple):
 
 
 class TimeNotices(NamedTuple):
-    """What was said about time in a stretch, and when: so that nothing is said twice."""
+    """What was said about time in an episode, and when: so that nothing is said twice."""
 
     late: date | None = None
     """The day its lateness was written down and an apology drafted."""
@@ -68,7 +72,7 @@ class TimeNotices(NamedTuple):
 
 
 class Episode(NamedTuple):
-    """One stretch in which a case was open: from receipt or reopening to its end."""
+    """One time in which a case was open: from receipt or reopening to its end."""
 
     opened: date
     """Day zero: a message after hours, or on a rest day, is received on the next working day."""
@@ -79,7 +83,7 @@ class Episode(NamedTuple):
     take_in: CountedTerm
     """The term for that."""
     forward: CountedTerm
-    """The term to forward; of a reopened stretch it is over before it begins."""
+    """The term to forward; of a reopened case it is over before it begins."""
     answer: CountedTerm
     """The term to answer, pauses and extension included; its last day is the due date."""
     forward_rule: Deadline
@@ -94,44 +98,23 @@ class Episode(NamedTuple):
     """When it closed, else the day it is looked at."""
     very_late_from: int
     """Working days late from which a case is very late."""
-    told: TimeNotices
-    calendar: Calendar
-
-    def __hash__(self) -> int:
-        """Of a few fields only: what is counted from a stretch is remembered by it."""
-        return hash((self.opened, self.end, self.answer.due))
-
-    @property
-    def days_taken(self) -> int:
-        """Working days it has lasted."""
-        return max(0, working_days_between(self.opened, self.end, self.calendar))
-
-    @property
-    def take_in_left(self) -> int:
-        """Working days to the last day to take it in; negative when late."""
-        return working_days_between(self.taken_in or self.end, self.take_in.due, self.calendar)
-
-    @property
-    def forward_left(self) -> int:
-        """Working days to the last day to forward it; negative when late."""
-        return working_days_between(self.forwarded or self.end, self.forward.due, self.calendar)
+    notices: TimeNotices
+    days_taken: int
+    """Working days it has lasted."""
+    take_in_left: int
+    """Working days to the last day to take it in; negative when late, as in what follows."""
+    forward_left: int
+    """Working days to the last day to forward it."""
+    days_left: int
+    """Working days from the end, or from today, to the due date."""
+    promise_left: int
+    """Working days to the date an apology promised; 0 if none did."""
 
     @property
     def forward_late(self) -> int:
         """Working days over that term while no agency has it; 0 in time, or once it is closed."""
         waits = self.closed is None and self.stage == FORWARD
         return max(0, -self.forward_left) if waits else 0
-
-    @property
-    def days_left(self) -> int:
-        """Working days from the end, or from today, to the due date; negative when late."""
-        return working_days_between(self.end, self.answer.due, self.calendar)
-
-    @property
-    def promise_left(self) -> int:
-        """Working days to the date an apology promised; negative when it was broken, 0 if none."""
-        promised = self.told.promised
-        return working_days_between(self.end, promised, self.calendar) if promised else 0
 
     @property
     def due(self) -> date:
@@ -146,13 +129,40 @@ class Episode(NamedTuple):
     @property
     def promise(self) -> date | None:
         """The new date promised in an apology, unless the due date itself moved past it since."""
-        promised = self.told.promised
+        promised = self.notices.promised
         return promised if promised and promised > self.due else None
 
     @property
     def promise_broken(self) -> bool:
         """Whether that date is over as well."""
         return self.promise is not None and self.promise_left < 0
+
+    @property
+    def extended(self) -> bool:
+        """Whether the office gave it more days."""
+        return bool(self.extended_days)
+
+    @property
+    def apologised(self) -> bool:
+        """An apology for its lateness was sent, perhaps before it was late anew."""
+        return self.notices.apologised is not None or self.notices.broken is not None
+
+    @property
+    def promised(self) -> bool:
+        """Of the same: it promised a new date."""
+        return self.promise is not None or self.notices.broken is not None
+
+    @property
+    def broken(self) -> bool:
+        """Such a date was over before the answer, or is over now."""
+        return self.promise_broken or self.notices.broken is not None
+
+    @property
+    def punctuality(self) -> str:
+        """Of an answered case: an accepted extension is neither on time nor late."""
+        if self.days_late:
+            return LATE
+        return EXTENDED if self.extended else ON_TIME
 
     @property
     def very_late(self) -> bool:

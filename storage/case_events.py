@@ -44,7 +44,7 @@ async def events_of_case(db: AsyncSession, case: Case) -> list[CaseEvent]:
 async def episodes_of_case(
     db: AsyncSession, office: Office, case: Case, now: datetime
 ) -> tuple[Episode, ...]:
-    """Every stretch in which the case was open, oldest first, as it stands now.
+    """Every episode in which the case was open, oldest first, as it stands now.
 
     Whoever waited for another one began before what that one wrote, and must see it.
     """

@@ -125,7 +125,7 @@ class ActiveCase(NamedTuple):
     kind: str
     accused: str
     accused_id: int | None
-    wishes: PendingRequests = NO_REQUESTS
+    pending_requests: PendingRequests = NO_REQUESTS
     """As its log tells; whoever reads the log fills it in."""
 
     @property

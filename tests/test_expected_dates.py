@@ -159,8 +159,8 @@ async def test_a_day_that_is_over_is_expected_no_more(december: OfficeUnderTest)
     log = [Moment(opened, "receive", {}), Moment(opened, "forward", {})]
     for day, marked in ((date(2026, 12, 21), True), (date(2027, 3, 1), False)):
         at = datetime(day.year, day.month, day.day, 3, tzinfo=UTC)
-        (stretch,) = episodes_as_of(app.office, answer_rule_for(app.office, "duong", ""), log, at)
-        shown = counted(app.office, app.texts, "PAKN.1", stretch, day)
+        (episode,) = episodes_as_of(app.office, answer_rule_for(app.office, "duong", ""), log, at)
+        shown = counted(app.office, app.texts, "PAKN.1", episode, day)
         assert ("(dự kiến)" in shown["due"]) is marked
 
 

@@ -76,7 +76,7 @@ async def apology_signers(
 
 def apology_waits(due: Episode) -> bool:
     """Whether a late case's apology waits for its signature."""
-    return bool(due.days_late and due.told.late and not due.told.apologised)
+    return bool(due.days_late and due.notices.late and not due.notices.apologised)
 
 
 def _agency(turn: Turn, case: Case) -> str:
@@ -115,10 +115,10 @@ async def _signable(turn: Turn, case_id: int) -> Case:
         raise UserError("desk.not_yours")
     conflict.keep_accused_out(turn, case)
     await cases.lock_cases(turn.db, case)
-    stretch = await due_dates.dates_of(turn, case)
-    if case.status not in RUNNING or not stretch.days_late:
+    episode = await due_dates.dates_of(turn, case)
+    if case.status not in RUNNING or not episode.days_late:
         raise UserError("apologies.not_late", code=case.code)
-    if stretch.told.apologised:
+    if episode.notices.apologised:
         raise UserError("apologies.already", code=case.code)
     return case
 
@@ -161,7 +161,7 @@ async def _send(turn: Turn, answers: ApologyAnswers) -> None:
 
 
 async def _signed(turn: Turn, case: Case, reason: str, promised: date) -> None:
-    stretch = await due_dates.dates_of(turn, case)
+    episode = await due_dates.dates_of(turn, case)
     capacity = _capacity(turn, case)
     note = await notes.add_note(turn.db, case, notes.APOLOGY, reason, turn.person.id, turn.now)
     await case_events.add_case_event(
@@ -170,12 +170,12 @@ async def _signed(turn: Turn, case: Case, reason: str, promised: date) -> None:
         "apologise",
         turn.person.id,
         turn.now,
-        due=str(stretch.due),
+        due=str(episode.due),
         promised=str(promised),
         signed=True,
     )
     promised_words = due_dates.date_to_come(turn, promised)
-    await _tell(turn, case, stretch, "signed", reason=reason, promised=promised_words)
+    await _tell(turn, case, episode, "signed", reason=reason, promised=promised_words)
     turn.say("apologies.sent", code=case.code)
     turn.later("apology_slip", case.id, f"{note.id}:{promised}:{capacity}")
 
@@ -187,22 +187,22 @@ def _capacity(turn: Turn, case: Case) -> str:
     return "leader" if turn.known.holds(LEADER, case.agency) else "office"
 
 
-async def send_unsigned_apology(turn: Turn, case: Case, stretch: Episode) -> None:
+async def send_unsigned_apology(turn: Turn, case: Case, episode: Episode) -> None:
     """Nobody signed in time: apologise without a reason, because silence is worse."""
-    if stretch.told.apologised:
+    if episode.notices.apologised:
         return
     await case_events.add_case_event(
-        turn.db, case, "apologise", None, turn.now, due=str(stretch.due), signed=False
+        turn.db, case, "apologise", None, turn.now, due=str(episode.due), signed=False
     )
-    await _tell(turn, case, stretch, "unsigned")
+    await _tell(turn, case, episode, "unsigned")
 
 
-async def _tell(turn: Turn, case: Case, stretch: Episode, kind: str, **values: Any) -> None:
+async def _tell(turn: Turn, case: Case, episode: Episode, kind: str, **values: Any) -> None:
     """Apologise: another time where the date promised before was not kept either."""
-    key, broken = f"apologies.{kind}", stretch.told.broken
+    key, broken = f"apologies.{kind}", episode.notices.broken
     if broken is not None:
         key, values["broken"] = f"apologies.{kind}_again", broken
-    due = due_dates.due_day(turn, stretch.answer)
+    due = due_dates.due_day(turn, episode.answer)
     await notify.tell_all(turn, case, key, agency=_agency(turn, case), due=due, **values)
 
 

@@ -25,15 +25,15 @@ async def make_apology_slip(making: JobContext, case_id: int, detail: str) -> Jo
     note = next(note for note in said if note.id == int(note_id))
     receiver = making.world.office.receiver
     by_office = capacity == "office" or not case.agency
-    stretch = (
+    episode = (
         await case_events.episodes_of_case(making.db, making.world.office, case, making.now)
     )[-1]
     slip = ApologySlip(
         code=case.code,
         issuer=receiver if by_office else case.agency,
         agency=case.agency or receiver,
-        received=stretch.opened,
-        due=stretch.due,
+        received=episode.opened,
+        due=episode.due,
         reason=note.text,
         promised=date.fromisoformat(promised),
         expected=is_any_day_undecided(

@@ -14,12 +14,12 @@ from storage.models import Case
 
 
 async def dates_of(turn: Turn, case: Case) -> Episode:
-    """The latest stretch of a case as it stands now."""
+    """The latest episode of a case as it stands now."""
     return (await date_history(turn, case))[-1]
 
 
 async def date_history(turn: Turn, case: Case) -> tuple[Episode, ...]:
-    """Every stretch of a case: from receipt, and from each reopening."""
+    """Every episode of a case: from receipt, and from each reopening."""
     return await case_events.episodes_of_case(turn.db, turn.office, case, turn.now)
 
 

@@ -39,7 +39,7 @@ class OpenCases:
         self._day: date | None = None
 
     async def open_cases(self, db: AsyncSession, office: Office, now: datetime) -> list[OpenCase]:
-        """Every open case with its latest stretch, oldest first."""
+        """Every open case with its latest episode, oldest first."""
         today = now.astimezone(ZONE).date()
         new_day = self._day != today
         before = frozenset() if new_day else self._seen
@@ -69,7 +69,9 @@ async def _read(
         logs = await case_events.logs_of_cases(db, [one.id for one in some])
         for at, one in enumerate(some):
             rule = answer_rule_for(office, one.field, one.deadline, urgent=one.urgent)
-            told = one._replace(wishes=pending_requests.read_pending_requests(logs[one.id]))
+            told = one._replace(
+                pending_requests=pending_requests.read_pending_requests(logs[one.id])
+            )
             # A line written since we began to look counts too: it is not read again.
             found[one.id] = told, episodes_now(office, rule, logs[one.id], now)[-1]
             if at % BREATH == 0:
@@ -90,5 +92,5 @@ _WATCHES: WeakKeyDictionary[Office, OpenCases] = WeakKeyDictionary()
 
 
 async def all_open_cases(db: AsyncSession, office: Office, now: datetime) -> list[OpenCase]:
-    """Every open case of an office with its latest stretch, oldest first."""
+    """Every open case of an office with its latest episode, oldest first."""
     return await _WATCHES.setdefault(office, OpenCases()).open_cases(db, office, now)

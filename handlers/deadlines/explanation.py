@@ -38,10 +38,10 @@ async def make_calendar(making: JobContext, case_id: int, _: str) -> JobResult:
     if case is None:
         return JobResult()
     office = making.world.office
-    stretch = (await case_events.episodes_of_case(making.db, office, case, making.now))[-1]
+    episode = (await case_events.episodes_of_case(making.db, office, case, making.now))[-1]
     today: date = making.now.astimezone(ZONE).date()
     image = await asyncio.to_thread(
-        term_calendar.term_calendar_png, office, making.world.texts, case.code, stretch, today
+        term_calendar.term_calendar_png, office, making.world.texts, case.code, episode, today
     )
     return JobResult((JobFile("photo", "image/png", f"cach-tinh-{case.code}.png", image),))
 

@@ -43,29 +43,29 @@ async def lateness_due(db: AsyncSession, office: Office, now: datetime) -> Seque
     found = [
         item for item in await open_cases.all_open_cases(db, office, now) if not _calm(item[1])
     ]
-    items = [item for case, stretch in found for item in _due(office, case, stretch, today)]
+    items = [item for case, episode in found for item in _due(office, case, episode, today)]
     items.append(Due("checks_late", f"checks_late:{today}"))
-    if any(_above(office, case, stretch) for case, stretch in found):
+    if any(_above(office, case, episode) for case, episode in found):
         items.append(Due("escalate", f"escalate:{today}"))
     return items
 
 
-def _calm(stretch: Episode) -> bool:
+def _calm(episode: Episode) -> bool:
     """Nothing can be due: in time, and nobody was ever asked. True of most, so asked first."""
-    return stretch.days_left >= 0 and stretch.forward_left >= 0 and not stretch.pauses
+    return episode.days_left >= 0 and episode.forward_left >= 0 and not episode.pauses
 
 
-def _due(office: Office, case: ActiveCase, stretch: Episode, today: date) -> Iterator[Due]:
-    if stretch.paused:
-        yield from _waiting(office, case, stretch, today)
-    elif stretch.days_late and case.promised:
-        mark, told = f"{case.id}:{stretch.opened}", stretch.told
-        if told.late is None:
+def _due(office: Office, case: ActiveCase, episode: Episode, today: date) -> Iterator[Due]:
+    if episode.paused:
+        yield from _waiting(office, case, episode, today)
+    elif episode.days_late and case.promised:
+        mark, notices = f"{case.id}:{episode.opened}", episode.notices
+        if notices.late is None:
             yield Due("late", f"late:{mark}", case.id)
-        elif stretch.promise_broken and told.broken != stretch.promise:
-            yield Due("promise_broken", f"promise_broken:{mark}:{stretch.promise}", case.id)
-        elif not told.apologised and _passed(office, told.late, today) >= _days(office):
-            yield Due("unsigned_apology", f"unsigned_apology:{mark}:{told.late}", case.id)
+        elif episode.promise_broken and notices.broken != episode.promise:
+            yield Due("promise_broken", f"promise_broken:{mark}:{episode.promise}", case.id)
+        elif not notices.apologised and _passed(office, notices.late, today) >= _days(office):
+            yield Due("unsigned_apology", f"unsigned_apology:{mark}:{notices.late}", case.id)
 
 
 def _days(office: Office) -> int:
@@ -76,9 +76,9 @@ def _passed(office: Office, since: date, today: date) -> int:
     return working_days_between(since, today, office.calendar)
 
 
-def _waiting(office: Office, case: ActiveCase, stretch: Episode, today: date) -> Iterator[Due]:
+def _waiting(office: Office, case: ActiveCase, episode: Episode, today: date) -> Iterator[Due]:
     """First a reminder, a working day before the end; then, a working day later, the end."""
-    asked, reminded = stretch.pauses[-1].first, stretch.told.asked_again
+    asked, reminded = episode.pauses[-1].first, episode.notices.asked_again
     left = office.deadlines["supplement_wait"].days - _passed(office, asked, today)
     if reminded is None:
         if left <= 1:
@@ -87,18 +87,18 @@ def _waiting(office: Office, case: ActiveCase, stretch: Episode, today: date) ->
         yield Due("give_up", f"give_up:{case.id}:{asked}", case.id)
 
 
-def _above(office: Office, case: ActiveCase, stretch: Episode) -> list[EscalationStep]:
+def _above(office: Office, case: ActiveCase, episode: Episode) -> list[EscalationStep]:
     """The roles that must hear that a case is late, and have not."""
-    if stretch.paused or not case.promised or stretch.stage_left >= 0:
+    if episode.paused or not case.promised or episode.stage_left >= 0:
         return []
-    late = {stretch.stage: -stretch.stage_left}
-    if stretch.promise_broken:
-        late[PROMISE] = -stretch.promise_left
+    late = {episode.stage: -episode.stage_left}
+    if episode.promise_broken:
+        late[PROMISE] = -episode.promise_left
     return [
         EscalationStep(step.to, stage, days)
         for stage, days in late.items()
         for step in office.reminders.escalations
-        if days >= step.days_late and (stage, step.to) not in stretch.told.escalated
+        if days >= step.days_late and (stage, step.to) not in episode.notices.escalated
     ]
 
 
@@ -106,8 +106,8 @@ async def _late(turn: Turn, case_id: int) -> tuple[Case, Episode] | None:
     """The case, if it is still late: it may have been answered while this waited."""
     case = await lookup.find_case(turn, case_id)
     await cases.lock_cases(turn.db, case)
-    stretch = await due_dates.dates_of(turn, case)
-    return (case, stretch) if case.status in RUNNING and stretch.days_late else None
+    episode = await due_dates.dates_of(turn, case)
+    return (case, episode) if case.status in RUNNING and episode.days_late else None
 
 
 async def case_became_late(turn: Turn, case_id: int, _: str) -> None:
@@ -149,9 +149,9 @@ async def escalate_late_cases(turn: Turn, _subject: int, _: str) -> None:
     The logs say who was told and when.
     """
     late = [
-        (case, stretch, step)
-        for case, stretch in await open_cases.all_open_cases(turn.db, turn.office, turn.now)
-        for step in _above(turn.office, case, stretch)
+        (case, episode, step)
+        for case, episode in await open_cases.all_open_cases(turn.db, turn.office, turn.now)
+        for step in _above(turn.office, case, episode)
     ]
     told: dict[str, set[int]] = {}
     for kind in dict.fromkeys(step[:2] for *_, step in late):
@@ -164,7 +164,7 @@ async def escalate_late_cases(turn: Turn, _subject: int, _: str) -> None:
                 told.setdefault(address, set()).add(case.id)
             lines[case.id] = {**step._asdict(), "n": len(addresses)}
         await audit_log.append_log_lines(turn.db, "escalate", turn.now, lines)
-    dates = {case.id: stretch for case, stretch, _step in late}
+    dates = {case.id: episode for case, episode, _step in late}
     for address, found in told.items():
         worst = sorted(found, key=lambda case_id: dates[case_id].stage_left)
         await escalation.tell_those_above(
@@ -172,12 +172,12 @@ async def escalate_late_cases(turn: Turn, _subject: int, _: str) -> None:
         )
 
 
-def _line(turn: Turn, case: Case, stretch: Episode) -> str:
+def _line(turn: Turn, case: Case, episode: Episode) -> str:
     agency = labels.agency_name(turn, case.agency)
-    key = "deadlines.unforwarded" if stretch.stage == FORWARD else "deadlines.unanswered"
-    due = due_dates.due_day(turn, stretch.term)
-    line = turn.words(key, code=case.code, agency=agency, n=-stretch.stage_left, due=due)
-    return due_dates.with_promised_date(turn, line, stretch)
+    key = "deadlines.unforwarded" if episode.stage == FORWARD else "deadlines.unanswered"
+    due = due_dates.due_day(turn, episode.term)
+    line = turn.words(key, code=case.code, agency=agency, n=-episode.stage_left, due=due)
+    return due_dates.with_promised_date(turn, line, episode)
 
 
 async def _of_role(turn: Turn, case: ActiveCase, role: str, agency: str) -> list[str]:
@@ -191,20 +191,20 @@ async def _of_role(turn: Turn, case: ActiveCase, role: str, agency: str) -> list
 async def remind_to_supplement(turn: Turn, case_id: int, _: str) -> None:
     """Time event: the time to answer our question is nearly over."""
     case = await lookup.find_case(turn, case_id)
-    stretch = await due_dates.dates_of(turn, case)
-    if case.status != NEEDS_INFO or not stretch.paused:
+    episode = await due_dates.dates_of(turn, case)
+    if case.status != NEEDS_INFO or not episode.paused:
         return
     await case_events.add_case_event(turn.db, case, "ask_again", None, turn.now)
     button = turn.button("deadlines.supplement", "supplement", case.id)
-    until = due_dates.wait_ends_on(turn, stretch.pauses[-1].first)
+    until = due_dates.wait_ends_on(turn, episode.pauses[-1].first)
     notify.tell_citizen(turn, case, "deadlines.waiting", [[button]], until=until)
 
 
 async def end_unanswered(turn: Turn, case_id: int, _: str) -> None:
     """Time event: the citizen did not answer in time; the case ends, in words."""
     case = await lookup.find_case(turn, case_id)
-    stretch = await due_dates.dates_of(turn, case)
-    if case.status != NEEDS_INFO or not stretch.paused or case.sealed:
+    episode = await due_dates.dates_of(turn, case)
+    if case.status != NEEDS_INFO or not episode.paused or case.sealed:
         return
     reason = turn.office.refusals["no_supplement"]
     outcome = turn.words("triage.reason", label=reason.label, basis=reason.basis, words="").strip()

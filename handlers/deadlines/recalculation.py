@@ -156,8 +156,8 @@ def change_in_words(texts: Texts, days: Mapping[date, str], term: int | None) ->
     return "; ".join(parts)
 
 
-def _shown(texts: Texts, stretch: Episode, now: datetime) -> str:
-    return date_or_expected(texts, stretch.due, expected=stretch.answer.expected(local_date(now)))
+def _shown(texts: Texts, episode: Episode, now: datetime) -> str:
+    return date_or_expected(texts, episode.due, expected=episode.answer.expected(local_date(now)))
 
 
 class Preview(NamedTuple):

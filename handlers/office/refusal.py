@@ -72,7 +72,7 @@ async def refusals_to_review(
     db: AsyncSession, office: Office, opened: Iterable[ActiveCase], addresses: Collection[str]
 ) -> list[ActiveCase]:
     """Those of the cases whose refusal waits for a second person with one of these addresses."""
-    proposed = [case for case in opened if case.wishes.refusal]
+    proposed = [case for case in opened if case.pending_requests.refusal]
     authors = await case_answers.proposers_of_refusals(db, [case.id for case in proposed])
     return [
         case

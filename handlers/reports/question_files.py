@@ -81,7 +81,8 @@ def _file(
     notes: Sequence[str],
 ) -> JobResult:
     office, texts = making.world.office, making.world.texts
-    table = ReportLists(office, texts).cases(found, question.period(office.reports.period_rule))
+    period = question.period(office.reports.period_rule)
+    table = ReportLists(office, texts).cases(found, period, making.today)
     document = xlsx.single_table_document(
         office.name, question_in_words(making, question), table, notes
     )

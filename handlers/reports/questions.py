@@ -106,7 +106,7 @@ async def _answer(turn: Turn, question: StatisticsQuestion, page: int, unknown: 
 
 def _line(turn: Turn, names: ReportNames, one: PlacedEpisode) -> str:
     """A case, how it stands and how many days late."""
-    days = one.spell.days_late
+    days = one.episode.days_late
     return turn.words(
         "ask_figures.line_late" if days else "ask_figures.line",
         code=one.fact.code,

@@ -23,8 +23,8 @@ async def send_agency_digest(
 ) -> None:
     hands = {person.id, *await absences.people_stood_in_for(turn.db, person.id)}
     mine = [
-        (case, stretch)
-        for case, stretch in await digest_lines.open_cases_of_reader(turn, person)
+        (case, episode)
+        for case, episode in await digest_lines.open_cases_of_reader(turn, person)
         if case.status in WITH_AGENCY and case.agency in agencies and _concerns(hands, case, leads)
     ]
     urgent = [item for item in mine if digest_lines.speaks_today(turn, item[1], last)]

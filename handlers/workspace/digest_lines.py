@@ -46,7 +46,7 @@ async def most_pressing(
     turn: Turn, found: Sequence[tuple[ActiveCase, Episode]]
 ) -> list[tuple[Case, Episode]]:
     worst = sorted(found, key=lambda item: item[1].stage_left)[:SHOWN]
-    dates = {case.id: stretch for case, stretch in worst}
+    dates = {case.id: episode for case, episode in worst}
     return [(case, dates[case.id]) for case in await cases.cases_by_ids(turn.db, list(dates))]
 
 
@@ -56,13 +56,13 @@ def lines_of_cases(turn: Turn, shown: Sequence[tuple[Case, Episode]]) -> str:
             turn,
             turn.words(
                 "digests.line",
-                light=due_dates.due_light(turn, stretch),
+                light=due_dates.due_light(turn, episode),
                 code=case.code,
-                when=due_dates.next_step_in_words(turn, stretch),
+                when=due_dates.next_step_in_words(turn, episode),
             ),
-            stretch,
+            episode,
         )
-        for case, stretch in shown
+        for case, episode in shown
     )
 
 
@@ -70,18 +70,18 @@ async def open_cases_of_reader(turn: Turn, person: Person) -> list[tuple[ActiveC
     """Cases whose clock runs, without those about the reader."""
     found = await open_cases.all_open_cases(turn.db, turn.office, turn.now)
     return [
-        (case, stretch)
-        for case, stretch in found
-        if case.promised and not stretch.paused and case.accused_id != person.id
+        (case, episode)
+        for case, episode in found
+        if case.promised and not episode.paused and case.accused_id != person.id
     ]
 
 
-def speaks_today(turn: Turn, stretch: Episode, last: date) -> bool:
+def speaks_today(turn: Turn, episode: Episode, last: date) -> bool:
     """Whether to remind: late, due, due next, or a share was passed since the last digest."""
-    if stretch.stage_left <= 1:
+    if episode.stage_left <= 1:
         return True
-    before, now = (stretch.used_by(day, turn.office.calendar) for day in (last, turn.today))
-    whole = now + stretch.stage_left  # without the days the clock stood still
+    before, now = (episode.used_by(day, turn.office.calendar) for day in (last, turn.today))
+    whole = now + episode.stage_left  # without the days the clock stood still
     return any(before * 100 < share * whole <= now * 100 for share in _shares(turn))
 
 

@@ -47,7 +47,7 @@ async def show_cards_again(turn: Turn, group: AgencyGroup, *, switched: bool = F
     theirs = [
         case.id
         for case, _ in opened
-        if group.agency == case.agency or group.agency in case.wishes.helpers
+        if group.agency == case.agency or group.agency in case.pending_requests.helpers
     ]
     for case in await cases.cases_by_ids(turn.db, theirs):
         here, before = _places(group, case)

@@ -23,7 +23,7 @@ async def send_office_digest(
     hidden = await case_lists.count_restricted_open_cases(turn.db)
     opened = await digest_lines.open_cases_of_reader(turn, person)
     late = [item for item in opened if item[1].days_late]
-    unforwarded = sum(stretch.forward_late > 0 for _, stretch in opened)
+    unforwarded = sum(episode.forward_late > 0 for _, episode in opened)
     signing = await digest_lines.to_sign(turn, addresses, opened)
     refusals = await digest_lines.to_review(turn, addresses)
     if not (sorting or checking or hidden or late or unforwarded or signing or refusals):
@@ -87,8 +87,8 @@ async def send_chair_digest(turn: Turn, person: Person, addresses: Sequence[str]
 def _slow(turn: Turn, opened: Sequence[tuple[ActiveCase, Episode]], unchecked: int) -> list[str]:
     """What the office itself is late with, besides forwarding."""
     untaken = sum(
-        stretch.taken_in is None and stretch.take_in_left < 0 and case.status == RECEIVED
-        for case, stretch in opened
+        episode.taken_in is None and episode.take_in_left < 0 and case.status == RECEIVED
+        for case, episode in opened
     )
     found = {"take_in": untaken, "check_publish": unchecked}
     return [

@@ -65,7 +65,9 @@ async def _of_chair(making: JobContext, mine: Sequence[str]) -> OfficeWaiting | 
     ]
     found = (await _for_signature(making, opened, mine))._replace(
         sorting=sum(case.status == RECEIVED for case in ours),
-        extensions=sum(case.wishes.extension and case.status in WITH_AGENCY for case in ours),
+        extensions=sum(
+            case.pending_requests.extension and case.status in WITH_AGENCY for case in ours
+        ),
     )
     return found if any(found) else None
 
@@ -92,8 +94,8 @@ async def _for_signature(
 async def _of_leader(making: JobContext, agency: str) -> AgencyWaiting:
     db, office = making.db, making.world.office
     mine = [
-        (case, stretch)
-        for case, stretch in await open_cases.all_open_cases(db, office, making.now)
+        (case, episode)
+        for case, episode in await open_cases.all_open_cases(db, office, making.now)
         if case.agency == agency and case.status in WITH_AGENCY
     ]
     codes = await cases.codes_of_cases(db, [case.id for case, _ in mine])

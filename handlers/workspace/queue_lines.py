@@ -90,8 +90,8 @@ def _marks(turn: Turn, item: QueueItem) -> list[str]:
     marks = {
         "urgent": case.urgent,
         "pending": case.status == ANSWER_PENDING,
-        "extension": case.wishes.extension,
-        "returned": case.wishes.returned,
+        "extension": case.pending_requests.extension,
+        "returned": case.pending_requests.returned,
     }
     return [turn.words(f"queues.mark.{name}") for name, there in marks.items() if there]
 

@@ -85,7 +85,7 @@ def _pool(who: QueueReader, item: QueueItem) -> bool:
 
 def _help(who: QueueReader, item: QueueItem) -> bool:
     case = item.case
-    return case.status in WITH_AGENCY and not case.wishes.helpers.isdisjoint(who.works)
+    return case.status in WITH_AGENCY and not case.pending_requests.helpers.isdisjoint(who.works)
 
 
 def _led(who: QueueReader, item: QueueItem) -> bool:
@@ -106,8 +106,8 @@ def _decide(who: QueueReader, item: QueueItem) -> bool:
     if not _decides(who, item):
         return False
     if case.status == RECEIVED:
-        return case.wishes.returned
-    return case.wishes.extension and case.status in WITH_AGENCY
+        return case.pending_requests.returned
+    return case.pending_requests.extension and case.status in WITH_AGENCY
 
 
 def _late(who: QueueReader, item: QueueItem) -> bool:

@@ -23,76 +23,76 @@ class TermCalendarDay(NamedTuple):
 
 
 def term_calendar_png(
-    office: Office, texts: Texts, code: str, stretch: Episode, today: date
+    office: Office, texts: Texts, code: str, episode: Episode, today: date
 ) -> bytes:
     """The calendar as PNG. Takes some 0.1 s: call it in a thread, outside any transaction."""
     return typesetting.typeset_png(
-        "counted", term_calendar_data(office, texts, code, stretch, today)
+        "counted", term_calendar_data(office, texts, code, episode, today)
     )
 
 
 def term_calendar_data(
-    office: Office, texts: Texts, code: str, stretch: Episode, today: date
+    office: Office, texts: Texts, code: str, episode: Episode, today: date
 ) -> dict[str, Any]:
     """What the template draws."""
-    days = term_calendar_days(stretch, office.calendar, texts, today)
-    key = "counted.due_expected" if stretch.answer.expected(today) else "counted.due"
+    days = term_calendar_days(episode, office.calendar, texts, today)
+    key = "counted.due_expected" if episode.answer.expected(today) else "counted.due"
     kinds = {day.kind for day in days.values()}
     return {
         "title": texts("counted.title", code=code),
-        "due": texts(key, closing=office.calendar.closing, due=stretch.due),
+        "due": texts(key, closing=office.calendar.closing, due=episode.due),
         "weekdays": texts("counted.weekdays").split("|"),
-        "months": [_month(texts, first, days, today) for first in _months(stretch)],
+        "months": [_month(texts, first, days, today) for first in _months(episode)],
         "legend": [
             {"kind": kind, "words": texts(f"counted.legend.{kind}")}
             for kind in texts("counted.order").split("|")
             if kind in kinds
         ],
-        "off": list(_reasons(stretch, texts)),
+        "off": list(_reasons(episode, texts)),
     }
 
 
 def term_calendar_days(
-    stretch: Episode, calendar: Calendar, texts: Texts, today: date
+    episode: Episode, calendar: Calendar, texts: Texts, today: date
 ) -> dict[date, TermCalendarDay]:
     """Every day from receipt to the due date, as it is drawn."""
     found: dict[date, TermCalendarDay] = {}
-    for day in stretch.forward.counted:
-        if stretch.forwarded is None or day < stretch.forwarded:
+    for day in episode.forward.counted:
+        if episode.forwarded is None or day < episode.forwarded:
             found[day] = TermCalendarDay("sorting")
-    skipped = (*stretch.forward.skipped, *stretch.answer.skipped)
+    skipped = (*episode.forward.skipped, *episode.answer.skipped)
     for day, reason in skipped:
-        if day <= stretch.due:
+        if day <= episode.due:
             found[day] = (
                 TermCalendarDay("rest")
                 if reason == REST_DAY
                 else TermCalendarDay("off", texts("counted.off"))
             )
-    found[stretch.opened] = TermCalendarDay("opened", texts("counted.opened"))
-    if stretch.forwarded is not None and stretch.forwarded != stretch.opened:
-        found[stretch.forwarded] = TermCalendarDay("opened", texts("counted.forwarded"))
-    paused = set(_paused(stretch, calendar, today))
+    found[episode.opened] = TermCalendarDay("opened", texts("counted.opened"))
+    if episode.forwarded is not None and episode.forwarded != episode.opened:
+        found[episode.forwarded] = TermCalendarDay("opened", texts("counted.forwarded"))
+    paused = set(_paused(episode, calendar, today))
     number = 0
-    for day in stretch.answer.counted:
+    for day in episode.answer.counted:
         if day in paused:
             found[day] = TermCalendarDay("paused", texts("counted.paused"))
         else:
             number += 1
             found[day] = TermCalendarDay("counted", texts("counted.nth", n=number))
-    found[stretch.due] = TermCalendarDay("due", texts("counted.last", n=number))
+    found[episode.due] = TermCalendarDay("due", texts("counted.last", n=number))
     return found
 
 
-def _paused(stretch: Episode, calendar: Calendar, today: date) -> Iterator[date]:
-    for first, last in stretch.pauses:
+def _paused(episode: Episode, calendar: Calendar, today: date) -> Iterator[date]:
+    for first, last in episode.pauses:
         for n in range(1, ((last or today) - first).days + 1):
             if is_working_day(first + timedelta(n), calendar):
                 yield first + timedelta(n)
 
 
-def _months(stretch: Episode) -> Iterator[date]:
-    month = stretch.opened.replace(day=1)
-    while month <= stretch.due:
+def _months(episode: Episode) -> Iterator[date]:
+    month = episode.opened.replace(day=1)
+    while month <= episode.due:
         yield month
         month = (month + timedelta(days=32)).replace(day=1)
 
@@ -116,10 +116,10 @@ def _cell(day: date, mark: TermCalendarDay | None, today: date) -> dict[str, Any
     return {"day": day.day, "kind": kind, "words": words, "today": day == today}
 
 
-def _reasons(stretch: Episode, texts: Texts) -> Iterator[str]:
+def _reasons(episode: Episode, texts: Texts) -> Iterator[str]:
     reasons: dict[str, list[date]] = {}
-    for day, reason in sorted({*stretch.forward.skipped, *stretch.answer.skipped}):
-        if reason != REST_DAY and day <= stretch.due:
+    for day, reason in sorted({*episode.forward.skipped, *episode.answer.skipped}):
+        if reason != REST_DAY and day <= episode.due:
             reasons.setdefault(reason, []).append(day)
     for reason, days in reasons.items():
         dates = ", ".join(f"{day:%d/%m}" for day in days)

@@ -90,22 +90,22 @@ class BriefWriter:
         if not summary.overdue:
             yield self._texts("report.brief.late_answer_none")
             return
-        fact, spell = summary.overdue[0]
+        fact, episode = summary.overdue[0]
         line = summary.line
         key = "report.brief.late_broken" if line.broken else "report.brief.late"
         yield self._texts(
             key,
             **counts_of_line(line, "overdue", *(("broken", "promised") if line.broken else ())),
             code=fact.code,
-            days=spell.days_late,
+            days=episode.days_late,
             agency=self._names.agency(fact.agency),
         )
 
     def _unforwarded(self, summary: PeriodSummary) -> Iterator[str]:
         if summary.unforwarded:
-            fact, spell = summary.unforwarded[0]
+            fact, episode = summary.unforwarded[0]
             counted = counts_of_line(summary.line, "late_forward")
-            values = {"code": fact.code, "days": spell.forward_late}
+            values = {"code": fact.code, "days": episode.forward_late}
             yield self._texts("report.brief.late_forward", **counted, **values)
 
     def _feeling(self, source: ReportSource) -> str:

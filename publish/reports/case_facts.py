@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
-from functools import lru_cache
 from typing import NamedTuple
 
 from rules.answer_term import answer_rule_for
-from rules.case_facts import CaseFact, Escalation, Spell
+from rules.case_facts import CaseFact, Escalation
 from rules.local_time import ZONE
 from rules.log_reading import EpisodeCourse
 from rules.office import Office
@@ -24,7 +23,6 @@ class LookBack(NamedTuple):
 
     first: datetime
     as_of: datetime
-    today: date
     office: Office
 
 
@@ -50,7 +48,7 @@ class CaseHistoryReader:
         seen = self._history.at(look.as_of)
         rule = answer_rule_for(self._office, seen.field, seen.deadline, urgent=seen.urgent)
         found = self._course.at(rule, look.as_of)
-        return self._fact(seen, tuple([_spell(one, look.today) for one in found]))
+        return self._fact(seen, found)
 
     def _take(self, moment: Moment) -> None:
         self._course.take(moment)
@@ -60,9 +58,9 @@ class CaseHistoryReader:
         if moment.action == "escalate":
             self._escalations.append(_escalation(moment))
 
-    def _fact(self, seen: CaseHistory, spells: tuple[Spell, ...]) -> CaseFact:
+    def _fact(self, seen: CaseHistory, episodes: tuple[Episode, ...]) -> CaseFact:
         latest = self._latest.get
-        rated, published, sealed = latest("rate"), latest("publish"), latest("seal")
+        rated, published, restricted = latest("rate"), latest("publish"), latest("seal")
         forwarded = latest("forward")
         return CaseFact(
             case_id=seen.id,
@@ -73,13 +71,13 @@ class CaseHistoryReader:
             about=seen.about,
             kind=seen.kind,
             proposal=seen.proposal,
-            spells=spells,
+            episodes=episodes,
             handler=self._handler,
             published_on=_day(published) if published and published.action == "publish" else None,
             publishable=_publishable(self._office, seen),
             rated_on=_day(rated),
             score=rated.data["score"] if rated else None,
-            sealed=sealed is not None and sealed.action == "seal",
+            restricted=restricted is not None and restricted.action == "seal",
             escalations=tuple(self._escalations),
         )
 
@@ -91,29 +89,6 @@ def _publishable(office: Office, history: CaseHistory) -> bool:
 
 def _day(moment: Moment | None) -> date | None:
     return moment.at.astimezone(ZONE).date() if moment else None
-
-
-@lru_cache(maxsize=20_000)  # as many cases share their stretches
-def _spell(stretch: Episode, today: date) -> Spell:
-    left, told = stretch.days_left, stretch.told
-    return Spell(
-        opened=stretch.opened,
-        reopened=stretch.reopened,
-        due=stretch.due,
-        closed=stretch.closed,
-        outcome=stretch.outcome,
-        extended=bool(stretch.extended_days),
-        days_late=max(0, -left),
-        days_left=max(0, left),
-        days_taken=stretch.days_taken,
-        very_late=-left >= stretch.very_late_from,
-        paused=stretch.paused,
-        expected=stretch.answer.expected(today),
-        apologised=told.apologised is not None or told.broken is not None,
-        promised=stretch.promise is not None or told.broken is not None,
-        broken=stretch.promise_broken or told.broken is not None,
-        forward_late=stretch.forward_late,
-    )
 
 
 def _escalation(moment: Moment) -> Escalation:

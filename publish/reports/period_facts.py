@@ -10,14 +10,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from publish.reports.case_facts import LookBack, LooksBack
 from rules import local_time
 from rules.case_counting import PeriodTally, count_cases, counts_by_group, standing_in_period
-from rules.case_facts import LATE_FORWARD, CaseFact, Spell, countable_reports
-from rules.local_time import ZONE
+from rules.case_facts import LATE_FORWARD, CaseFact, countable_reports
 from rules.office import Office
 from rules.period_counts import PeriodCounts
 from rules.period_summary import PeriodSummary, PlacedEpisode, summarise_period
 from rules.recalculation import office_as_of_terms
 from rules.reporting_period import Period, PeriodRule, Span, earlier_periods
 from rules.statistics_question import StatisticsQuestion, fields_of_topic
+from rules.timeline import Episode
 from storage import case_histories, data_versions, heartbeat
 
 EARLIER = 4
@@ -75,18 +75,18 @@ async def placed_cases(
     # Some are asked for by what happened long after they were closed.
     ever = period._replace(first=date.min)
     cases = [
-        PlacedEpisode(fact, spell, _stands(question, spell, ever, soon))
+        PlacedEpisode(fact, episode, _stands(question, episode, ever, soon))
         for fact in await _asked(db, office, question, now)
-        for spell in fact.spells
-        if question.fits(fact, spell, period, soon)
+        for episode in fact.episodes
+        if question.fits(fact, episode, period, soon)
     ]
-    return sorted(cases, key=lambda one: (one.spell.due, one.fact.code))
+    return sorted(cases, key=lambda one: (one.episode.due, one.fact.code))
 
 
-def _stands(question: StatisticsQuestion, spell: Spell, ever: Period, soon: int) -> str:
+def _stands(question: StatisticsQuestion, episode: Episode, ever: Period, soon: int) -> str:
     # In time to answer, it would seem not to belong among these.
     late = question.state == LATE_FORWARD
-    return LATE_FORWARD if late else standing_in_period(spell, ever, soon)
+    return LATE_FORWARD if late else standing_in_period(episode, ever, soon)
 
 
 async def question_counts(
@@ -140,6 +140,5 @@ async def _seen(
         as_of = min(local_time.end_of_day(period.last), now.astimezone(UTC))
         then = [by_terms for since, by_terms in held if since <= as_of]
         by_terms = then[-1] if then else held[0][1] if held else office
-        today = as_of.astimezone(ZONE).date()
-        looks.append(LookBack(local_time.start_of_day(period.first), as_of, today, by_terms))
+        looks.append(LookBack(local_time.start_of_day(period.first), as_of, by_terms))
     return LooksBack(looks)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from datetime import date
 from typing import Final
 
 from bot.texts import Texts
@@ -107,8 +108,9 @@ class ReportLists:
         note = self._texts("report.table.form.note", basis=self._office.reports.form_basis)
         return Table(title, columns, rows, note, sheet)
 
-    def cases(self, found: Iterable[PlacedEpisode], period: Period) -> Table:
+    def cases(self, found: Iterable[PlacedEpisode], period: Period, today: date) -> Table:
         """Every case the figures count, each with the number it stands in; nobody's words."""
+        seen_on = min(today, period.last)
         titles = (
             *("code", "field", "agency", "commune", "opened", "due", "expected", "closed"),
             *("stands", "days"),
@@ -121,14 +123,14 @@ class ReportLists:
                 self._names.field(fact.field),
                 self._names.agency(fact.agency),
                 self._names.commune(fact.commune),
-                spell.opened,
-                spell.due,
-                expected if spell.expected else "",
-                spell.closed if spell.closed and spell.closed <= period.last else None,
+                episode.opened,
+                episode.due,
+                expected if episode.answer.expected(seen_on) else "",
+                episode.closed if episode.closed and episode.closed <= period.last else None,
                 self._texts(f"report.column.{stands}"),
-                spell.days_late,
+                episode.days_late,
             ]
-            for fact, spell, stands in found
+            for fact, episode, stands in found
         ]
         return self._table("cases", titles, rows, widths, DATES | {"days": "number"})
 
@@ -140,10 +142,10 @@ class ReportLists:
                 self._names.field(fact.field),
                 self._names.agency(fact.agency),
                 source.names.get(fact.handler or 0) or self._texts("report.nobody"),
-                spell.due,
-                spell.days_late,
+                episode.due,
+                episode.days_late,
             ]
-            for fact, spell in source.summary.overdue
+            for fact, episode in source.summary.overdue
         ]
         return self._table(
             "overdue", titles, rows, (3.6, 2.2, 2.6, 2.0, 1.8, 1.2), DATES | {"days": "number"}
@@ -156,10 +158,10 @@ class ReportLists:
                 fact.code,
                 self._names.field(fact.field),
                 self._names.commune(fact.commune),
-                spell.opened,
-                spell.forward_late,
+                episode.opened,
+                episode.forward_late,
             ]
-            for fact, spell in summary.unforwarded
+            for fact, episode in summary.unforwarded
         ]
         return self._table(
             "unforwarded", titles, rows, (3.6, 2.6, 2.2, 1.8, 1.2), DATES | {"days": "number"}

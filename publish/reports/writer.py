@@ -16,6 +16,7 @@ from publish.reports.report_source import ReportSource
 from publish.reports.report_tables import BRIEF, GROUPED, ReportTables
 from publish.reports.satisfaction_words import SatisfactionWords
 from publish.reports.standing_chart import StandingBar, standing_chart_png
+from rules.local_time import local_date
 from rules.office import Office
 
 PAPER_ROWS: Final = 200
@@ -87,7 +88,8 @@ class ReportWriter:
         """The same document with every column and every row, for a workbook."""
         summary = source.summary
         note = " ".join(self._outage(source))
-        lists = [*self._lists.common(source), self._lists.cases(summary.placed, summary.period)]
+        cases = self._lists.cases(summary.placed, summary.period, local_date(source.made_at))
+        lists = [*self._lists.common(source), cases]
         whole, *groups = self._tables.figures(source, GROUPED)
         tables = _numbered([whole._replace(note=note), *groups], lists)
         return self._frame(source)._replace(tables=tables)

@@ -322,7 +322,7 @@ async def test_a_calendar_changed_later_leaves_past_reports_as_they_were(
             )
     assert after == before
     # By the storm's calendar two days fewer have passed: today's figures know it.
-    assert [spell.due - before.overdue[0][1].due for _, spell in today.overdue] != [timedelta()]
+    assert [episode.due - before.overdue[0][1].due for _, episode in today.overdue] != [timedelta()]
 
 
 async def test_only_periods_after_the_first_case_are_compared_with(

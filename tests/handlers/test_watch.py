@@ -26,8 +26,8 @@ async def test_what_happens_is_seen_at_the_next_look(office: OfficeUnderTest) ->
     assert await agrees(office, watch) == []
     clerk = await office.staff("office", name="Chị Văn phòng")
     await files_a_report(office.citizen())
-    ((case, stretch),) = await agrees(office, watch)
-    assert (case.status, stretch.stage) == ("received", "forward")
+    ((case, episode),) = await agrees(office, watch)
+    assert (case.status, episode.stage) == ("received", "forward")
     await clerk.presses("Chuyển Kinh tế")
     neighbour = office.citizen()
     other = await files_a_report(neighbour, "Rác trước chợ ba ngày chưa ai dọn, rất hôi")
@@ -37,8 +37,8 @@ async def test_what_happens_is_seen_at_the_next_look(office: OfficeUnderTest) ->
     await neighbour.presses("Rút")
     assert len(await agrees(office, watch)) == 1
     await office.time_passes(office.app.clock.now() + timedelta(days=40))
-    ((_, stretch),) = await agrees(office, watch)
-    assert stretch.days_late
+    ((_, episode),) = await agrees(office, watch)
+    assert episode.days_late
 
 
 async def test_what_was_undone_is_forgotten(office: OfficeUnderTest) -> None:

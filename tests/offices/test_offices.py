@@ -72,6 +72,10 @@ def test_successors_are_information_on_the_fourteen_communes() -> None:
         ("office.toml", 'place = "Chư Păh"', "place = Chư Păh", "syntax"),
         ("office.toml", 'place = "Chư Păh"', 'places = "Chư Păh"', "unknown_key"),
         ("office.toml", "draft_days = 7", 'draft_days = "bảy"', "wrong_type"),
+        ("office.toml", "answer_least = 5", 'answer_least = "năm"', "wrong_type"),
+        ("office.toml", "answer_least = 5", "answer_most = 5", "unknown_key"),
+        ("office.toml", "hidden_least = 2", "hidden_least = 0", "at_least_one"),
+        ("office.toml", "reason_most = 1000", "reason_most = 9", "most_below_least"),
         ("office.toml", 'receiver = "VP"', 'receiver = "TCD"', "unknown_agency"),
         ("office.toml", '["handle", "publish", "invite"]', '["publish"]', "purpose_missing"),
         ("agencies.toml", 'short = "Thuế"', 'short = "Thuế"\nhandle = true', "unknown_key"),
@@ -106,6 +110,16 @@ def test_a_broken_value_names_its_file_and_line(
     # A key written below the replaced line is a fault of that line.
     line += new.count("\n")
     assert (file, line, f"check.{key}") in [fault[:3] for fault in faults(folder)]
+
+
+def test_the_lengths_of_a_folder_from_before_they_were_data_are_those_of_the_shipped_one(
+    folder: Path,
+) -> None:
+    file = folder / "office.toml"
+    text = file.read_text(encoding="utf-8")
+    lengths, after = text.index("[limits.words]"), text.index("[handover]")
+    file.write_text(text[:lengths] + text[after:], encoding="utf-8")
+    assert load_office(folder).limits == load_office().limits
 
 
 @pytest.mark.parametrize(
@@ -193,6 +207,6 @@ def test_the_swap_of_january_2026_is_the_only_difference_with_the_package() -> N
 
 
 def test_loading_needs_no_holiday_package() -> None:
-    code = "import sys, offices; offices.load(); sys.exit('holidays' in sys.modules)"
+    code = "import sys, offices; offices.load_office(); sys.exit('holidays' in sys.modules)"
     root = Path(__file__).parents[2]
     assert subprocess.run([sys.executable, "-c", code], cwd=root, check=False).returncode == 0

@@ -16,18 +16,20 @@ from publish.reports.report_names import ReportNames
 from publish.reports.report_source import AgencyWaiting, OfficeWaiting, ReportSource
 from publish.reports.writer import ReportWriter
 from rules.case_counting import count_cases
-from rules.case_facts import CaseFact, Spell
+from rules.case_facts import CaseFact
 from rules.period_counts import PeriodCounts
 from rules.period_summary import UnbalancedError, summarise_period
 from rules.rating_report import build_rating_report
 from rules.reporting_period import cut_period, period_before, period_containing
+from rules.timeline import Episode
+from tests.support.figures import episode
 
 TEXTS = Texts()
 OFFICE = offices.load_office()
 WEEK = period_containing(date(2026, 11, 20), "week", "calendar")
 
 
-def fact(number: int, *spells: Spell, **values: object) -> CaseFact:
+def fact(number: int, *episodes: Episode, **values: object) -> CaseFact:
     base = {
         "case_id": number,
         "code": f"PAKN.20261116.{number:04d}",
@@ -36,22 +38,22 @@ def fact(number: int, *spells: Spell, **values: object) -> CaseFact:
         "commune": "ia_ka",
         "about": "",
         "kind": "report",
-        "spells": spells,
+        "episodes": episodes,
     }
     return CaseFact(**{**base, **values})  # type: ignore[arg-type]
 
 
 FACTS = [
-    fact(1, Spell(date(2026, 11, 16), False, date(2026, 12, 7), days_left=10)),
-    fact(2, Spell(date(2026, 10, 20), False, date(2026, 11, 10), days_late=8, days_taken=22)),
+    fact(1, episode(date(2026, 11, 16), False, date(2026, 12, 7), days_left=10)),
+    fact(2, episode(date(2026, 10, 20), False, date(2026, 11, 10), days_late=8, days_taken=22)),
     fact(
         3,
-        Spell(date(2026, 11, 2), False, date(2026, 11, 23), date(2026, 11, 18), "answered"),
+        episode(date(2026, 11, 2), False, date(2026, 11, 23), date(2026, 11, 18), "answered"),
         rated_on=date(2026, 11, 19),
         score=5,
     ),
-    fact(4, Spell(date(2026, 11, 17), False, date(2026, 12, 8)), kind="question"),
-    fact(5, Spell(date(2026, 11, 17), False, date(2026, 12, 8)), sealed=True),
+    fact(4, episode(date(2026, 11, 17), False, date(2026, 12, 8)), kind="question"),
+    fact(5, episode(date(2026, 11, 17), False, date(2026, 12, 8)), restricted=True),
 ]
 
 
@@ -91,7 +93,7 @@ def test_a_quiet_week_has_its_sentences_too(writer: ReportWriter) -> None:
 
 
 def test_a_case_too_long_without_an_agency_is_late_in_every_place(writer: ReportWriter) -> None:
-    waits = Spell(date(2026, 11, 2), False, date(2026, 12, 1), days_left=6, forward_late=10)
+    waits = episode(date(2026, 11, 2), False, date(2026, 12, 1), days_left=6, forward_late=10)
     found = source([FACTS[0], fact(6, waits, agency="")])
     brief = writer.brief(found)
     assert "Không có vụ việc nào quá hạn trả lời. Quá hạn chuyển 1 vụ việc" in brief
@@ -122,8 +124,8 @@ def test_a_first_period_is_compared_with_none(writer: ReportWriter) -> None:
 
 
 def test_citizens_are_angry_about_what_they_rate_badly_and_reopen(writer: ReportWriter) -> None:
-    answered = Spell(date(2026, 11, 2), False, date(2026, 11, 23), date(2026, 11, 18), "answered")
-    again = Spell(date(2026, 11, 19), True, date(2026, 12, 10))
+    answered = episode(date(2026, 11, 2), False, date(2026, 11, 23), date(2026, 11, 18), "answered")
+    again = episode(date(2026, 11, 19), True, date(2026, 12, 10))
     bad = fact(7, answered, again, field="canbo", rated_on=date(2026, 11, 18), score=1)
     brief = writer.brief(source([*FACTS, bad]))
     assert (
@@ -309,7 +311,7 @@ def test_files_are_called_by_their_period_agency_and_last_day(writer: ReportWrit
 
 
 def test_a_day_that_is_only_expected_is_a_date_with_a_mark_beside_it(writer: ReportWriter) -> None:
-    due = Spell(date(2026, 11, 16), False, date(2026, 12, 7), expected=True)
+    due = episode(date(2026, 11, 16), False, date(2026, 12, 7), expected=True)
     cases = writer.workbook(source([fact(1, due)])).tables[-1]
     row = dict(zip((column.title for column in cases.columns), cases.rows[0], strict=True))
     assert (row["Hạn"], row["Hạn dự kiến"]) == (date(2026, 12, 7), "dự kiến")

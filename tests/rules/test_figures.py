@@ -9,12 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rules.case_counting import AnswerTimes, PeriodTally, answer_times, count_cases, counts_by_group
-from rules.case_facts import CaseFact, Spell
+from rules.case_facts import CaseFact
 from rules.period_counts import PeriodCounts, sum_counts
 from rules.period_summary import overdue_episodes, summarise_period, unforwarded_episodes
 from rules.reporting_period import Period
+from rules.timeline import Pause
 from rules.worsening import most_dissatisfied_group, most_worsened_measure
-from tests.support.figures import WEEK, fact
+from tests.support.figures import WEEK, episode, fact
 
 
 def day(number: int) -> date:
@@ -22,58 +23,58 @@ def day(number: int) -> date:
 
 
 def test_a_case_received_and_answered_in_the_week_is_new_and_on_time() -> None:
-    spell = Spell(day(16), False, day(30), day(20), "answered", days_taken=4)
-    found = count_cases([fact(spell, about="conduct", proposal=True)], WEEK, soon=2)
+    one = episode(day(16), False, day(30), day(20), "answered", days_taken=4)
+    found = count_cases([fact(one, about="conduct", proposal=True)], WEEK, soon=2)
     assert (found.new, found.on_time, found.conduct, found.open) == (1, 1, 1, 0)
     assert found.proposal == 1
     assert found.balanced
 
 
 def test_an_accepted_extension_is_neither_on_time_nor_late() -> None:
-    extended = Spell(day(2), False, day(30), day(20), "answered", extended=True)
+    extended = episode(day(2), False, day(30), day(20), "answered", extended=True)
     found = count_cases([fact(extended)], WEEK, soon=2)
     assert (found.carried, found.on_time, found.extended, found.late) == (1, 0, 1, 0)
 
 
 def test_an_extension_does_not_excuse_an_answer_after_the_extended_date() -> None:
-    late = Spell(day(2), False, day(18), day(20), "answered", extended=True, days_late=2)
+    late = episode(day(2), False, day(18), day(20), "answered", extended=True, days_late=2)
     assert count_cases([fact(late)], WEEK, soon=2).late == 1
 
 
 def test_a_case_answered_after_the_week_was_open_in_it() -> None:
-    later = Spell(day(2), False, day(30), day(25), "answered", days_left=5)
+    later = episode(day(2), False, day(30), day(25), "answered", days_left=5)
     found = count_cases([fact(later)], WEEK, soon=2)
     assert (found.carried, found.in_time, found.answered) == (1, 1, 0)
 
 
 def test_a_case_closed_before_the_week_counts_nowhere() -> None:
     assert (
-        count_cases([fact(Spell(day(2), False, day(9), day(9), "answered"))], WEEK, soon=2)
+        count_cases([fact(episode(day(2), False, day(9), day(9), "answered"))], WEEK, soon=2)
         == PeriodCounts()
     )
 
 
 def test_a_reopened_case_comes_and_goes_twice() -> None:
-    first = Spell(day(16), False, day(20), day(17), "answered")
-    again = Spell(day(18), True, day(30), day(19), "answered")
+    first = episode(day(16), False, day(20), day(17), "answered")
+    again = episode(day(18), True, day(30), day(19), "answered")
     found = count_cases([fact(first, again)], WEEK, soon=2)
     assert (found.new, found.reopened, found.answered) == (1, 1, 2)
     assert found.balanced
 
 
 def test_a_paused_case_is_not_overdue() -> None:
-    paused = Spell(day(2), False, day(18), paused=True, days_late=3)
+    paused = episode(day(2), False, day(18), paused=True, days_late=3)
     found = count_cases([fact(paused)], WEEK, soon=2)
     assert (found.paused, found.overdue) == (1, 0)
     assert not overdue_episodes([fact(paused)], WEEK)
 
 
 def test_what_nobody_forwarded_in_time_is_late_long_before_its_answer_is() -> None:
-    waits = Spell(day(2), False, day(30), days_left=6, forward_late=9)
-    worse = Spell(day(1), False, day(30), days_left=6, forward_late=10)
-    paused = waits._replace(paused=True)
-    gone = waits._replace(closed=day(20), outcome="refused", forward_late=0)
-    cases = [fact(spell, code=f"{n}") for n, spell in enumerate((waits, worse, paused, gone))]
+    waits = episode(day(2), False, day(30), days_left=6, forward_late=9)
+    worse = episode(day(1), False, day(30), days_left=6, forward_late=10)
+    paused = waits._replace(pauses=(Pause(day(2), None),))
+    gone = waits._replace(closed=day(20), outcome="refused")
+    cases = [fact(one, code=f"{n}") for n, one in enumerate((waits, worse, paused, gone))]
     found = count_cases(cases, WEEK, soon=2)
     assert (found.in_time, found.overdue, found.late_forward) == (2, 0, 2)
     assert found.balanced
@@ -81,26 +82,26 @@ def test_what_nobody_forwarded_in_time_is_late_long_before_its_answer_is() -> No
 
 
 def test_due_soon_is_said_before_it_is_late() -> None:
-    spells = [Spell(day(2), False, day(24), days_left=left) for left in (3, 2, 0)]
-    found = count_cases([fact(one) for one in spells], WEEK, soon=2)
+    episodes = [episode(day(2), False, day(24), days_left=left) for left in (3, 2, 0)]
+    found = count_cases([fact(one) for one in episodes], WEEK, soon=2)
     assert (found.in_time, found.due_soon) == (1, 2)
 
 
 def test_open_cases_count_in_the_median_so_that_hiding_them_helps_nobody() -> None:
-    quick = fact(Spell(day(16), False, day(30), day(17), "answered", days_taken=1))
-    old = fact(Spell(day(2), False, day(18), days_late=2, days_taken=14))
+    quick = fact(episode(day(16), False, day(30), day(17), "answered", days_taken=1))
+    old = fact(episode(day(2), False, day(18), days_late=2, days_taken=14))
     assert answer_times([quick, old], WEEK) == (7.5, 14, 2)
 
 
 def test_the_overdue_list_begins_with_the_worst() -> None:
-    worst = fact(Spell(day(2), False, day(10), days_late=8), code="PAKN.20261102.0002")
-    bad = fact(Spell(day(2), False, day(18), days_late=2), code="PAKN.20261102.0001")
+    worst = fact(episode(day(2), False, day(10), days_late=8), code="PAKN.20261102.0002")
+    bad = fact(episode(day(2), False, day(18), days_late=2), code="PAKN.20261102.0001")
     assert [item[0].code for item in overdue_episodes([bad, worst], WEEK)] == [worst.code, bad.code]
 
 
 def test_ratings_count_in_the_week_they_were_given() -> None:
-    rated = fact(Spell(day(2), False, day(9), day(9), "answered"), rated_on=day(17), score=5)
-    unrated = fact(Spell(day(2), False, day(9), day(9), "answered"), rated_on=day(10), score=1)
+    rated = fact(episode(day(2), False, day(9), day(9), "answered"), rated_on=day(17), score=5)
+    unrated = fact(episode(day(2), False, day(9), day(9), "answered"), rated_on=day(10), score=1)
     assert count_cases([rated, unrated], WEEK, soon=2).satisfaction == (1, 1)
 
 
@@ -112,8 +113,8 @@ def test_ratings_count_in_the_week_they_were_given() -> None:
 def test_of_the_late_those_apologised_for_are_counted_in_every_week_they_are_open(
     late: int, said: bool, wanted: tuple[int, int], closed: date | None
 ) -> None:
-    spell = Spell(day(2), False, day(10), closed, days_late=late, apologised=said)
-    found = count_cases([fact(spell)], WEEK, soon=2)
+    one = episode(day(2), False, day(10), closed, days_late=late, apologised=said)
+    found = count_cases([fact(one)], WEEK, soon=2)
     assert (found.should_apologise, found.apologised) == wanted
 
 
@@ -133,7 +134,7 @@ def test_of_the_answers_that_may_be_published_those_that_are_public_are_counted(
     closed: date | None, outcome: str, may: bool, published: date | None, wanted: tuple[int, int]
 ) -> None:
     one = fact(
-        Spell(day(2), False, day(30), closed, outcome), publishable=may, published_on=published
+        episode(day(2), False, day(30), closed, outcome), publishable=may, published_on=published
     )
     found = count_cases([one], WEEK, soon=2)
     assert (found.publishable, found.public) == wanted
@@ -212,23 +213,24 @@ DAYS = st.integers(-30, 30).map(lambda n: WEEK.first + timedelta(days=n))
 
 @st.composite
 def facts(draw: st.DrawFn) -> CaseFact:
-    """A case with up to three spells, one after the other, the last perhaps open."""
+    """A case with up to three episodes, one after the other, the last perhaps open."""
     at = draw(DAYS)
-    spells = []
+    episodes = []
     for number in range(draw(st.integers(1, 3))):
         closed = at + timedelta(days=draw(st.integers(0, 20)))
         outcome = draw(st.sampled_from(["answered", "refused", "redirected", "merged"]))
         late = draw(st.integers(0, 3))
         said = draw(st.booleans())
-        spells.append(
-            Spell(at, number > 0, closed, closed, outcome, days_late=late, apologised=said)
+        episodes.append(
+            episode(at, number > 0, closed, closed, outcome, days_late=late, apologised=said)
         )
         at = closed + timedelta(days=draw(st.integers(0, 5)))
     if draw(st.booleans()):
-        spells[-1] = spells[-1]._replace(closed=None, outcome="", paused=draw(st.booleans()))
+        pauses = (Pause(at, None),) if draw(st.booleans()) else ()
+        episodes[-1] = episodes[-1]._replace(closed=None, outcome="", pauses=pauses)
     published = draw(st.none() | DAYS)
     return fact(
-        *spells,
+        *episodes,
         agency=draw(st.sampled_from("ABC")),
         commune=draw(st.sampled_from("xy")),
         publishable=draw(st.booleans()),

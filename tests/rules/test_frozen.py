@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 
-from rules.case_facts import Spell
 from rules.closed_period import corrections_since_closing, counts_to_close, summary_as_closed
 from rules.period_summary import summarise_period
-from tests.support.figures import WEEK, fact
+from tests.support.figures import WEEK, episode, fact
 
 
 def test_a_count_nobody_knew_when_the_period_was_closed_is_read_from_the_log() -> None:
-    waits = fact(Spell(date(2026, 11, 2), False, date(2026, 12, 1), forward_late=9), agency="")
+    waits = fact(episode(date(2026, 11, 2), False, date(2026, 12, 1), forward_late=9), agency="")
     found = summarise_period([waits], WEEK, [], soon=2)
     closed = counts_to_close(found)
     for line in (closed["line"], *closed["by_field"].values()):

@@ -50,9 +50,9 @@ FORWARDED = log(("receive", MONDAY), ("forward", MONDAY))
 
 
 def test_the_term_runs_from_the_day_of_forwarding() -> None:
-    stretch = read(FORWARDED, MONDAY)
-    assert stretch.due == add_working_days(MONDAY, NORMAL.days, CALENDAR)
-    assert stretch.days_left == NORMAL.days
+    episode = read(FORWARDED, MONDAY)
+    assert episode.due == add_working_days(MONDAY, NORMAL.days, CALENDAR)
+    assert episode.days_left == NORMAL.days
 
 
 def test_an_office_that_is_gone_is_not_held_by_what_was_counted_for_it() -> None:
@@ -66,18 +66,18 @@ def test_an_office_that_is_gone_is_not_held_by_what_was_counted_for_it() -> None
 
 def test_a_clock_that_went_back_loses_no_line() -> None:
     now = at(MONDAY, 8)
-    (stretch,) = episodes_now(OFFICE, NORMAL, FORWARDED, now)
-    assert stretch == read(FORWARDED, MONDAY)
+    (episode,) = episodes_now(OFFICE, NORMAL, FORWARDED, now)
+    assert episode == read(FORWARDED, MONDAY)
     later, earlier = at(MONDAY, 10), at(MONDAY, 9)
     moments = [Moment(later, "receive", {}), Moment(earlier, "forward", {})]
-    (stretch,) = episodes_now(OFFICE, NORMAL, moments, earlier)
-    assert stretch.forwarded == MONDAY
+    (episode,) = episodes_now(OFFICE, NORMAL, moments, earlier)
+    assert episode.forwarded == MONDAY
 
 
 def test_before_forwarding_the_last_day_for_it_is_assumed() -> None:
-    stretch = read(log(("receive", MONDAY)), MONDAY)
-    assert stretch.forward.due == add_working_days(MONDAY, 5, CALENDAR)
-    assert stretch.due == add_working_days(stretch.forward.due, NORMAL.days, CALENDAR)
+    episode = read(log(("receive", MONDAY)), MONDAY)
+    assert episode.forward.due == add_working_days(MONDAY, 5, CALENDAR)
+    assert episode.due == add_working_days(episode.forward.due, NORMAL.days, CALENDAR)
 
 
 def test_sending_a_case_on_to_another_agency_wins_no_time() -> None:
@@ -95,10 +95,10 @@ def test_a_comment_restarts_nothing() -> None:
 
 def test_asking_the_citizen_stops_the_clock_and_the_answer_starts_it() -> None:
     asked = [*FORWARDED, *log(("ask", date(2026, 11, 10)), ("supplement", date(2026, 11, 13)))]
-    stretch = read(asked, date(2026, 11, 13))
-    assert stretch.paused_days == 3
-    assert not stretch.paused
-    assert stretch.due == add_working_days(MONDAY, NORMAL.days + 3, CALENDAR)
+    episode = read(asked, date(2026, 11, 13))
+    assert episode.paused_days == 3
+    assert not episode.paused
+    assert episode.due == add_working_days(MONDAY, NORMAL.days + 3, CALENDAR)
 
 
 def test_while_the_citizen_is_asked_days_left_stand_still() -> None:
@@ -110,9 +110,9 @@ def test_while_the_citizen_is_asked_days_left_stand_still() -> None:
 
 def test_an_extension_moves_the_date_and_is_kept_apart() -> None:
     extended = [*FORWARDED, *log(("extend", date(2026, 11, 20), {"days": 10}))]
-    stretch = read(extended, date(2026, 11, 20))
-    assert stretch.extended_days == 10
-    assert stretch.due == add_working_days(MONDAY, NORMAL.days + 10, CALENDAR)
+    episode = read(extended, date(2026, 11, 20))
+    assert episode.extended_days == 10
+    assert episode.due == add_working_days(MONDAY, NORMAL.days + 10, CALENDAR)
 
 
 @pytest.mark.parametrize(
@@ -128,10 +128,10 @@ def test_an_extension_moves_the_date_and_is_kept_apart() -> None:
     ],
 )
 def test_an_end_stops_the_clock(action: str, outcome: str) -> None:
-    stretch = read([*FORWARDED, *log((action, date(2026, 11, 16)))], date(2027, 3, 1))
-    assert (stretch.closed, stretch.outcome) == (date(2026, 11, 16), outcome)
-    assert stretch.days_left == NORMAL.days - 5
-    assert stretch.days_late == 0
+    episode = read([*FORWARDED, *log((action, date(2026, 11, 16)))], date(2027, 3, 1))
+    assert (episode.closed, episode.outcome) == (date(2026, 11, 16), outcome)
+    assert episode.days_left == NORMAL.days - 5
+    assert episode.days_late == 0
 
 
 def test_reopening_gives_a_whole_new_term_from_that_day() -> None:
@@ -144,9 +144,9 @@ def test_reopening_gives_a_whole_new_term_from_that_day() -> None:
 
 def test_an_answer_sent_back_does_not_stop_the_old_clock() -> None:
     moments = [*FORWARDED, *log(("answer", date(2026, 11, 16)), ("send_back", date(2026, 11, 18)))]
-    stretch = read(moments, date(2026, 11, 18))
-    assert stretch.closed is None
-    assert stretch.due == read(FORWARDED, MONDAY).due
+    episode = read(moments, date(2026, 11, 18))
+    assert episode.closed is None
+    assert episode.due == read(FORWARDED, MONDAY).due
 
 
 def test_the_past_is_read_as_it_stood() -> None:
@@ -227,9 +227,9 @@ APOLOGY = [
 def test_the_new_date_of_an_apology_is_due_like_the_first(
     today: date, left: int, broken: bool
 ) -> None:
-    stretch = read(APOLOGY, today)
-    assert (stretch.promise, stretch.promise_left) == (date(2026, 12, 9), left)
-    assert stretch.promise_broken is broken
+    episode = read(APOLOGY, today)
+    assert (episode.promise, episode.promise_left) == (date(2026, 12, 9), left)
+    assert episode.promise_broken is broken
 
 
 def test_a_broken_promise_asks_for_another_apology_and_a_new_one_for_none() -> None:
@@ -238,12 +238,12 @@ def test_a_broken_promise_asks_for_another_apology_and_a_new_one_for_none() -> N
         *APOLOGY,
         *log(("promise_broken", date(2026, 12, 10), {"promised": "2026-12-09"}), told_of),
     ]
-    told = read(broken, date(2026, 12, 11)).told
+    told = read(broken, date(2026, 12, 11)).notices
     assert (told.late, told.apologised) == (date(2026, 12, 10), None)
     assert told.broken == told.promised == date(2026, 12, 9)
     assert told.escalated == {("promise", "leader")}
     again = [*broken, *log(("apologise", date(2026, 12, 14), {"promised": "2026-12-16"}))]
-    told = read(again, date(2026, 12, 14)).told
+    told = read(again, date(2026, 12, 14)).notices
     assert (told.promised, told.broken) == (date(2026, 12, 16), date(2026, 12, 9))
     assert told.escalated == frozenset()
 
@@ -267,22 +267,22 @@ def test_a_due_date_that_moved_past_a_promise_leaves_none() -> None:
 def test_a_case_is_taken_in_by_the_first_thing_the_office_does(
     lines: list[tuple[str, date]], taken: date | None, left: int
 ) -> None:
-    stretch = read([*log(("receive", MONDAY)), *log(*lines)], date(2026, 11, 12))
-    assert (stretch.taken_in, stretch.take_in_left) == (taken, left)
+    episode = read([*log(("receive", MONDAY)), *log(*lines)], date(2026, 11, 12))
+    assert (episode.taken_in, episode.take_in_left) == (taken, left)
 
 
 def test_the_terms_to_ask_and_to_check_are_the_offices_data() -> None:
-    stretch = read(FORWARDED, MONDAY)
-    assert term_to_ask(OFFICE, stretch).due == date(2026, 11, 11)
+    episode = read(FORWARDED, MONDAY)
+    assert term_to_ask(OFFICE, episode).due == date(2026, 11, 11)
     assert term_to_check(OFFICE, date(2026, 11, 13)).due == date(2026, 11, 17)
 
 
 def test_days_of_a_term_used_up_stand_still_in_a_pause() -> None:
     asked = log(("ask", date(2026, 11, 11)), ("supplement", date(2026, 11, 13)))
-    stretch = read([*FORWARDED, *asked], date(2026, 11, 16))
-    days = [stretch.used_by(MONDAY + timedelta(n), CALENDAR) for n in range(8)]
+    episode = read([*FORWARDED, *asked], date(2026, 11, 16))
+    days = [episode.used_by(MONDAY + timedelta(n), CALENDAR) for n in range(8)]
     assert days == [0, 1, 2, 2, 2, 2, 2, 3]
-    assert days[-1] + stretch.days_left == NORMAL.days
+    assert days[-1] + episode.days_left == NORMAL.days
 
 
 DAYS = st.dates(date(2026, 1, 2), date(2026, 10, 1))
@@ -332,16 +332,16 @@ def test_a_pause_while_sorting_lengthens_the_sorting_and_not_the_answer() -> Non
         *log(("receive", MONDAY), ("ask", date(2026, 11, 10)), ("supplement", date(2026, 11, 13))),
         *log(("forward", date(2026, 11, 13))),
     ]
-    stretch = read(moments, date(2026, 11, 13))
-    assert stretch.forward.due == add_working_days(MONDAY, 5 + 3, CALENDAR)
-    assert stretch.due == add_working_days(date(2026, 11, 13), NORMAL.days, CALENDAR)
+    episode = read(moments, date(2026, 11, 13))
+    assert episode.forward.due == add_working_days(MONDAY, 5 + 3, CALENDAR)
+    assert episode.due == add_working_days(date(2026, 11, 13), NORMAL.days, CALENDAR)
 
 
 def test_what_is_forwarded_at_night_is_not_forwarded_before_it_is_received() -> None:
     saturday = date(2026, 11, 14)
-    stretch = read(log(("receive", saturday), ("forward", saturday)), saturday)
-    assert stretch.forwarded == stretch.opened == date(2026, 11, 16)
-    assert stretch.due == add_working_days(date(2026, 11, 16), NORMAL.days, CALENDAR)
+    episode = read(log(("receive", saturday), ("forward", saturday)), saturday)
+    assert episode.forwarded == episode.opened == date(2026, 11, 16)
+    assert episode.due == add_working_days(date(2026, 11, 16), NORMAL.days, CALENDAR)
 
 
 def test_first_the_office_must_forward_then_the_agency_answer() -> None:
@@ -361,7 +361,7 @@ def test_what_was_said_about_time_is_read_from_the_log() -> None:
             ("escalate", date(2026, 12, 4), {"stage": "answer", "to": "leader"}),
         ),
     ]
-    told = read(moments, date(2026, 12, 4)).told
+    told = read(moments, date(2026, 12, 4)).notices
     assert (told.late, told.apologised) == (date(2026, 12, 2), date(2026, 12, 3))
     assert told.promised == date(2026, 12, 10)
     assert told.escalated == {("answer", "leader")}
@@ -412,9 +412,9 @@ def test_a_last_day_on_a_rest_day_rolls_on(day: date, days: int) -> None:
 @given(DAYS)
 def test_the_day_of_receipt_is_day_zero(day: date) -> None:
     moments = log(("receive", day), ("forward", day))
-    stretch = read(moments, day)
-    assert stretch.opened not in stretch.answer.counted
-    assert stretch.answer.counted[0] > stretch.opened
+    episode = read(moments, day)
+    assert episode.opened not in episode.answer.counted
+    assert episode.answer.counted[0] > episode.opened
 
 
 def test_a_date_that_rests_on_an_undecided_day_is_expected_whatever_the_stage() -> None:
