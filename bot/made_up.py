@@ -8,15 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from bot.texts import Texts
 from bot.walker import Answers, first
+
+SAID = Texts().under("sample.said")
 
 USUAL: Mapping[str, Answers] = {
     "intake": {
         "consent": "agree",
         "identity": "right",
-        "name": "Rơ Châm Thử",
-        "phone": "0912 345 678",
-        "address": "Làng Mẫu, xã Ia Mơ Nông",
+        "name": SAID["name"],
+        "phone": SAID["phone"],
+        "address": SAID["address"],
         "field": first,
         "publish": "yes",
         "confirm": "send",
@@ -24,9 +27,9 @@ USUAL: Mapping[str, Answers] = {
     "paper": {
         "source": first,
         "consent": "signed",
-        "name": "Rơ Châm Giấy",
-        "phone": "0987 654 321",
-        "address": "Làng Mẫu, xã Ia Mơ Nông",
+        "name": SAID["name_on_paper"],
+        "phone": SAID["phone_on_paper"],
+        "address": SAID["address"],
         "field": first,
         "publish": "yes",
         "confirm": "file",

@@ -1,8 +1,4 @@
-"""What we do about it: everything a person can say or press, and time, merged from the wings.
-
-A wing imports only wings below it: reports > start | deadlines > privacy | workspace >
-citizen | ratings > intake > office > agency > staff | publication > case > shared.
-"""
+"""What we do about it: everything a person can say or press, and time, merged from the wings."""
 
 from __future__ import annotations
 

@@ -211,7 +211,7 @@ SAYS = {
     "_texts",
     "TEXTS",
     *TELLS,
-    "Refused",
+    "UserError",
     "Again",
     "Leave",
     "t",

@@ -24,6 +24,7 @@ from bot.turn import Ask, Flow, Turn
 from handlers.agency import delivery, signature, signature_rules
 from handlers.case import access, labels, lookup, notify
 from handlers.case.access import check_move
+from handlers.case.buttons import case_button
 from handlers.case.lookup import find_case
 from handlers.case.transitions import act
 from handlers.publication import review
@@ -49,7 +50,7 @@ async def _accept(turn: Turn, case: Case) -> None:
     agency = labels.agency_name(turn, case.agency)
     turn.say(
         "answering.accepted",
-        choices=[[turn.button("answering.answer", "answer", case.id)]],
+        choices=[[case_button(turn, case, "answer")]],
         case=case.code,
         code=case.code,
     )

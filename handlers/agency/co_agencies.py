@@ -11,8 +11,9 @@ from bot.event import Choice, Media, Rows
 from bot.flow_answers import DOCUMENT, PHOTO, TEXT, VIDEO, Again, Answers, Given
 from bot.turn import Ask, Flow, Turn
 from bot.user_error import UserError
-from handlers.case import access, buttons, card, labels, lookup, notify
+from handlers.case import access, card, labels, lookup, notify
 from handlers.case.access import check_move
+from handlers.case.buttons import case_button
 from handlers.case.lookup import find_case
 from handlers.case.transitions import act
 from rules.lifecycle import WITH_AGENCY
@@ -60,7 +61,7 @@ async def _involved(turn: Turn, answers: Answers) -> None:
         "helping_out.card",
         case,
         found,
-        buttons.helper_buttons(turn, case),
+        [[case_button(turn, case, "contribute")]],
         wish=answers["wish"],
     )
     if not found:
@@ -78,7 +79,10 @@ async def contribute(turn: Turn, case_id: int, _: str) -> None:
 
 
 async def begin_contribution(turn: Turn, case: Case, given: Given | None) -> None:
-    """Begin to tell the lead, or go on with what is open. Raises Refused for who does not help."""
+    """Begin to tell the lead, or go on with what is open.
+
+    Raises UserError for who does not help.
+    """
     await _helped(turn, case.id)
     if given is not None and lookup.is_question_open(turn, case, CONTRIBUTE):
         await conversation.hear_answer(turn)
@@ -117,7 +121,7 @@ async def _contributed(turn: Turn, answers: Answers) -> None:
             "helping_out.told_lead",
             to=address,
             media=media,
-            choices=[[turn.button("answering.answer", "answer", case.id)]],
+            choices=[[case_button(turn, case, "answer")]],
             case=case.code,
             code=case.code,
             helper=name,

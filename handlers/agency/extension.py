@@ -112,7 +112,7 @@ async def deny_extension(turn: Turn, case_id: int, _: str) -> None:
 
 
 async def _undecided(turn: Turn, case: Case) -> int:
-    """The days asked for and not yet decided. Raises Refused when there are none."""
+    """The days asked for and not yet decided. Raises UserError when there are none."""
     days = await _asked_for(turn, case)
     if not days:
         raise UserError("cooperation.nothing_to_decide", code=case.code)

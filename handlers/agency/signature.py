@@ -13,6 +13,7 @@ from handlers.agency import delivery, draft_card, signature_rules
 from handlers.agency.draft_card import DRAFT
 from handlers.case import conflict, lookup, notify, transitions
 from handlers.case.access import check_move
+from handlers.case.buttons import case_button
 from handlers.case.lookup import find_case
 from handlers.case.transitions import SETTLED, act
 from handlers.publication import review
@@ -42,7 +43,7 @@ async def hand_in_draft(turn: Turn, case: Case, text: str, media: tuple[Media, .
 
 
 async def show_draft(turn: Turn, case: Case) -> None:
-    """The question and the draft side by side, to whoever may sign. Raises Refused."""
+    """The question and the draft side by side, to whoever may sign. Raises UserError."""
     await _may_sign(turn, case, "approve")
     await draft_card.show_draft_to(turn, case, [turn.event.address])
 
@@ -198,7 +199,7 @@ async def _send_back(turn: Turn, case: Case, remark: str) -> None:
         turn.say(
             "signing.sent_back",
             to=address,
-            choices=[[turn.button("answering.answer", "answer", case.id)]],
+            choices=[[case_button(turn, case, "answer")]],
             case=case.code,
             code=case.code,
             remark=remark,

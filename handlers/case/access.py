@@ -15,21 +15,12 @@ from storage.people import KnownPerson
 from storage.role_assignments import Role
 
 
-def stays_open_to(turn: Turn, reader: KnownPerson, case: Case, helping: Sequence[str]) -> bool:
-    """Whether a reader may go on reading the card: rights come from the row, each time."""
-    if case.sealed or case.accused_id == reader.person.id:
-        return False
-    return conflict.does_office_work(turn, case, reader) or works_for(
-        reader, [case.agency, *helping]
-    )
-
-
 def works_for(reader: KnownPerson, agencies: Sequence[str]) -> bool:
     return any(reader.holds(role, agency) for role in AGENCY_ROLES for agency in agencies)
 
 
 async def check_move(turn: Turn, case: Case, action: str) -> None:
-    """Raise Refused unless the speaker may do `action` to the case as it stands.
+    """Raise UserError unless the speaker may do `action` to the case as it stands.
 
     Nobody else acts on it until this turn is over: what is read of it from here on stays true.
     """
@@ -61,7 +52,7 @@ async def _relation(turn: Turn, case: Case, action: str) -> str:
 
 
 def keep_restricted(turn: Turn, case: Case, action: str) -> None:
-    """Raise Refused for what a sealed case does not allow; only the office learns that it is."""
+    """Raise UserError for what a sealed case does not allow; only the office learns that it is."""
     if case.sealed and action not in lifecycle.WHILE_RESTRICTED:
         key = "sealed.first" if turn.known.holds(OFFICE) else "desk.not_yours"
         raise UserError(key, code=case.code)
@@ -80,22 +71,28 @@ async def too_late_error(turn: Turn, case: Case) -> UserError:
     )
 
 
-def may_see(turn: Turn, case: Case) -> bool:
-    """Whether the speaker sees a case."""
-    return is_open_to(turn, turn.known, case)
+def is_open_to(turn: Turn, reader: KnownPerson, case: Case, helping: Sequence[str] = ()) -> bool:
+    """Whether a reader may see a case: the one rule, whatever shows it.
 
-
-def is_open_to(turn: Turn, known: KnownPerson, case: Case) -> bool:
-    """The office sees every case, an agency's people those it has and that are not sealed."""
-    if case.sealed or case.accused_id == known.person.id:
+    The office sees every case, an agency's people those it has or helps with (`helping`); nobody
+    a restricted one, nor one about themselves. Rights come from the row, each time.
+    """
+    if case.sealed or case.accused_id == reader.person.id:
         return False
-    office = conflict.does_office_work(turn, case, known)
-    return office or any(known.holds(role, case.agency) for role in AGENCY_ROLES)
+    return conflict.does_office_work(turn, case, reader) or works_for(
+        reader, [case.agency, *helping]
+    )
+
+
+def may_see(turn: Turn, case: Case) -> bool:
+    """Whether the speaker sees a case, not counting agencies that help."""
+    return is_open_to(turn, turn.known, case)
 
 
 async def sees(turn: Turn, case: Case) -> bool:
     """Whether the speaker may see a case, also as a helper of the agency that leads."""
-    return may_see(turn, case) or bool(await helping_agency(turn, case))
+    helping = await case_agencies.co_agencies_of_case(turn.db, case)
+    return is_open_to(turn, turn.known, case, helping)
 
 
 async def helping_agency(turn: Turn, case: Case) -> str:

@@ -1,62 +1,162 @@
-"""What may be done with a case, as buttons."""
+"""The buttons of a case: one table of what each says, who is offered it, and when.
+
+A button is an offer and no right: whoever presses is asked again (`access.check_move`).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple
 
 from bot.event import Choice, Rows
 from bot.turn import Turn
 from bot.user_error import UserError
 from handlers.case import access, conflict
 from handlers.case.lookup import find_case
-from rules.lifecycle import AGENCY_ROLES, FORWARDED, IN_PROGRESS, LEADER, RECEIVED, WITH_AGENCY
+from rules.lifecycle import FORWARDED, IN_PROGRESS, LEADER, RECEIVED, WITH_AGENCY
+from storage import case_agencies
 from storage.models import Case
 from storage.people import KnownPerson
 
 
-async def case_buttons(turn: Turn, case: Case, reader: KnownPerson) -> Rows:
-    """The buttons this reader may press as the case stands."""
-    office = conflict.does_office_work(turn, case, reader)
-    if office and case.status == RECEIVED:
+class CaseReader(NamedTuple):
+    """What somebody is to a case, as far as buttons ask."""
+
+    office: bool = False
+    """Does the office's work on it."""
+    agency: bool = False
+    """Is of the agency that has it."""
+    leader: bool = False
+    """Leads that agency."""
+    helper: bool = False
+    """Is of an agency that helps that one."""
+
+
+Who = Callable[[CaseReader], bool]
+When = Callable[[Turn, Case], bool]
+
+
+def _always(_turn: Turn, _case: Case) -> bool:
+    return True
+
+
+def _in(*statuses: str) -> When:
+    return lambda _turn, case: case.status in statuses
+
+
+def _everybody(_reader: CaseReader) -> bool:
+    return True
+
+
+def _office(reader: CaseReader) -> bool:
+    return reader.office
+
+
+def _agency(reader: CaseReader) -> bool:
+    return reader.agency
+
+
+class CaseButton(NamedTuple):
+    """A button of a case; what its press brings back is its name in the table."""
+
+    label: str
+    who: Who = _everybody
+    when: When = _always
+
+
+BUTTONS: Mapping[str, CaseButton] = {
+    "accept": CaseButton("answering.accept", _agency, _in(FORWARDED)),
+    "answer": CaseButton("answering.answer", _agency, _in(FORWARDED, IN_PROGRESS)),
+    "more": CaseButton("cooperation.more", lambda it: it.office or it.agency, _in(*WITH_AGENCY)),
+    "contribute": CaseButton("helping_out.contribute", lambda it: it.helper, _in(*WITH_AGENCY)),
+    "use_template": CaseButton("templates.use", _agency),
+    "ask": CaseButton("cooperation.ask", _agency),
+    "return": CaseButton("cooperation.return", _agency),
+    "extension": CaseButton("cooperation.extension", _agency),
+    "assign": CaseButton("cooperation.assign", lambda it: it.leader),
+    "other": CaseButton("triage.other", _office),
+    "refuse": CaseButton("triage.refuse", _office),
+    "redirect": CaseButton("triage.redirect", _office),
+    "pass_on": CaseButton("triage.pass_on", _office, lambda turn, _: bool(turn.world.neighbours)),
+    "classify": CaseButton("classifying.correct", _office),
+    "identity": CaseButton("triage.identity", _office),
+    "seal": CaseButton("triage.seal", _office),
+    "involve": CaseButton(
+        "helping_out.involve",
+        lambda it: it.office or it.leader,
+        lambda _, case: case.status != RECEIVED,
+    ),
+    "accuse": CaseButton("conflict.name", _office, lambda _, case: case.about == "conduct"),
+    "unseal": CaseButton("sealed.unseal", _office),
+    "read": CaseButton("sealed.read", _office),
+    "publish": CaseButton("publishing.look", _office),
+    "whole": CaseButton("desk.whole"),
+    "transcribe": CaseButton("desk.transcribe"),
+    "why": CaseButton("explaining.button"),
+}
+
+Layout = Sequence[Sequence[str]]
+CARD: Layout = (("accept",), ("answer",), ("more",), ("contribute",))
+"""Below the card of a case."""
+OFFICE: Layout = (
+    ("other",),
+    ("refuse", "redirect"),
+    ("pass_on",),
+    ("classify",),
+    ("identity", "seal"),
+    ("involve",),
+    ("accuse",),
+)
+"""What the office can do with a case besides sending it where it is proposed to go."""
+MORE: Layout = (("use_template",), ("ask",), ("return",), ("extension",), ("assign",), *OFFICE)
+"""What else can be done with a case, besides accepting and answering."""
+
+
+def case_button(turn: Turn, case: Case, name: str) -> Choice:
+    """One button of the table, for whom and when the caller knows."""
+    return turn.button(BUTTONS[name].label, name, case.id)
+
+
+def offered(turn: Turn, case: Case, reader: CaseReader, layout: Layout) -> Rows:
+    """Of these buttons those the reader is offered as the case stands."""
+    rows = [
+        [
+            case_button(turn, case, name)
+            for name in row
+            if BUTTONS[name].who(reader) and BUTTONS[name].when(turn, case)
+        ]
+        for row in layout
+    ]
+    return [row for row in rows if row]
+
+
+def reader_of(
+    turn: Turn, case: Case, known: KnownPerson, helping: Sequence[str] = ()
+) -> CaseReader:
+    """What a person is to a case; `helping`: the agencies that help with it."""
+    return CaseReader(
+        office=conflict.does_office_work(turn, case, known),
+        agency=access.works_for(known, [case.agency]),
+        leader=known.holds(LEADER, case.agency),
+        helper=access.works_for(known, helping),
+    )
+
+
+async def case_buttons(turn: Turn, case: Case, known: KnownPerson, helping: Sequence[str]) -> Rows:
+    """The buttons below the card of a case, for this reader and as the case stands."""
+    reader = reader_of(turn, case, known, helping)
+    if reader.office and case.status == RECEIVED:
         return await triage_buttons(turn, case)
-    names = []
-    if not office and not access.works_for(reader, [case.agency]):
-        return helper_buttons(turn, case) if case.status in WITH_AGENCY else []
-    if access.works_for(reader, [case.agency]):
-        names += ["accept"] if case.status == FORWARDED else []
-        names += ["answer"] if case.status in {FORWARDED, IN_PROGRESS} else []
-    rows = [[turn.button(f"answering.{name}", name, case.id)] for name in names]
-    if case.status in WITH_AGENCY:
-        rows.append([turn.button("cooperation.more", "more", case.id)])
-    return rows
+    return offered(turn, case, reader, CARD)
 
 
-async def show_more(turn: Turn, case_id: int, _: str) -> None:
-    """Button: what else can be done with a case, besides accepting and answering."""
-    case = await find_case(turn, case_id)
-    if not access.may_see(turn, case):
-        raise UserError("desk.not_yours")
-    names = ("ask", "return", "extension") if _works_on(turn, case) else ()
-    leads = turn.known.holds(LEADER, case.agency)
-    names = (*names, *(("assign",) if leads else ()))
-    rows: list[Sequence[Choice]]
-    rows = [[turn.button(f"cooperation.{name}", name, case.id)] for name in names]
-    if _works_on(turn, case):
-        rows.insert(0, [turn.button("templates.use", "use_template", case.id)])
-    if conflict.does_office_work(turn, case):
-        rows += map(list, office_buttons(turn, case))
-    elif leads:
-        rows.append([turn.button("helping_out.involve", "involve", case.id)])
-    turn.say("cooperation.more_for", choices=rows, case=case.code, code=case.code)
-
-
-def _works_on(turn: Turn, case: Case) -> bool:
-    return any(turn.known.holds(role, case.agency) for role in AGENCY_ROLES)
-
-
-def helper_buttons(turn: Turn, case: Case) -> Rows:
-    """What a helper can do."""
-    return [[turn.button("helping_out.contribute", "contribute", case.id)]]
+async def opened_case_buttons(turn: Turn, case: Case) -> Rows:
+    """The buttons of a case the speaker opened: the office may also restrict what is over."""
+    helping = await case_agencies.co_agencies_of_case(turn.db, case)
+    rows = await case_buttons(turn, case, turn.known, helping)
+    if rows or not conflict.does_office_work(turn, case):
+        return rows
+    return [[case_button(turn, case, "seal")]]
 
 
 async def triage_buttons(turn: Turn, case: Case) -> Rows:
@@ -70,22 +170,13 @@ async def triage_buttons(turn: Turn, case: Case) -> Rows:
 
 def office_buttons(turn: Turn, case: Case) -> Rows:
     """What the office can do with a case besides sending it where it is proposed to go."""
-    return [
-        [turn.button("triage.other", "other", case.id)],
-        [
-            turn.button("triage.refuse", "refuse", case.id),
-            turn.button("triage.redirect", "redirect", case.id),
-        ],
-        *([[turn.button("triage.pass_on", "pass_on", case.id)]] if turn.world.neighbours else []),
-        [turn.button("classifying.correct", "classify", case.id)],
-        [
-            turn.button("triage.identity", "identity", case.id),
-            turn.button("triage.seal", "seal", case.id),
-        ],
-        *(
-            [[turn.button("helping_out.involve", "involve", case.id)]]
-            if case.status != RECEIVED
-            else []
-        ),
-        *([[turn.button("conflict.name", "accuse", case.id)]] if case.about == "conduct" else []),
-    ]
+    return offered(turn, case, CaseReader(office=True), OFFICE)
+
+
+async def show_more(turn: Turn, case_id: int, _: str) -> None:
+    """Button: what else can be done with a case, besides accepting and answering."""
+    case = await find_case(turn, case_id)
+    if not access.may_see(turn, case):
+        raise UserError("desk.not_yours")
+    rows = offered(turn, case, reader_of(turn, case, turn.known), MORE)
+    turn.say("cooperation.more_for", choices=rows, case=case.code, code=case.code)

@@ -9,6 +9,7 @@ from bot.event import Rows
 from bot.turn import Turn
 from bot.user_error import UserError
 from handlers.case import access, conflict, due_dates, labels, lookup
+from handlers.case.buttons import case_button
 from publish import redacted_page
 from rules import excerpts
 from storage import case_agencies, case_answers, case_media, notes, people
@@ -29,11 +30,11 @@ async def show_card(
         *await case_media.media_of_case(turn.db, case, case_media.REPORT),
         *await case_media.media_of_case(turn.db, case, case_media.APOLOGY),
     ]
-    more = [[turn.button("desk.whole", "whole", case.id)]] if len(case.text) > EXCERPT else []
+    more = [[case_button(turn, case, "whole")]] if len(case.text) > EXCERPT else []
     if any(item.kind == "voice" for item in media):
-        more.append([turn.button("desk.transcribe", "transcribe", case.id)])
+        more.append([case_button(turn, case, "transcribe")])
     if case.kind == "report":
-        more.append([turn.button("explaining.button", "why", case.id)])
+        more.append([case_button(turn, case, "why")])
     place = labels.map_link(turn, case)
     seen = await card_facts(turn, case)
     for address in await conflict.without_accused(turn.db, case, to):

@@ -15,9 +15,7 @@ from rules.lifecycle import (
     ANSWER_PENDING,
     CHAIR,
     LEADER,
-    NEEDS_INFO,
     OFFICE,
-    WITH_AGENCY,
 )
 from rules.office import Office
 from storage import people, role_assignments
@@ -46,7 +44,7 @@ def concerns_speaker(turn: Turn, case: Case | ActiveCase) -> bool:
 
 
 def keep_accused_out(turn: Turn, case: Case) -> None:
-    """Raise Refused when the case is about the speaker."""
+    """Raise UserError when the case is about the speaker."""
     if concerns_speaker(turn, case):
         raise UserError("conflict.yours", code=case.code)
 
@@ -66,14 +64,14 @@ def does_office_work(turn: Turn, case: Case, reader: KnownPerson | None = None) 
 
 
 def leave_to_chair(turn: Turn, case: Case) -> None:
-    """Raise Refused when any of the office may be meant, the speaker too: the chair decides."""
+    """Raise UserError when any of the office may be meant, the speaker too: the chair decides."""
     unnamed = is_about_office(turn.office, case) and case.accused_id is None
     if unnamed and not turn.known.holds(CHAIR):
         raise UserError("conflict.chair_decides", code=case.code)
 
 
 async def check_agency_not_accused(turn: Turn, case: Case, agency: str) -> None:
-    """Raise Refused, saying why, when the case is about the agency it is to go to."""
+    """Raise UserError, saying why, when the case is about the agency it is to go to."""
     if not may_agency_have_case(turn.office, await about_whom(turn, case), agency):
         other = agency_to_propose_instead(turn.office, await about_whom(turn, case))
         raise UserError(
@@ -86,7 +84,7 @@ async def check_agency_not_accused(turn: Turn, case: Case, agency: str) -> None:
 
 
 async def check_heir_not_accused(turn: Turn, case: Case, person_id: int) -> None:
-    """Raise Refused when the case is to be given to whom it is about."""
+    """Raise UserError when the case is to be given to whom it is about."""
     if case.accused_id == person_id:
         name = await people.name_of_person(turn.db, person_id)
         raise UserError("conflict.not_them", code=case.code, name=name)
@@ -146,15 +144,6 @@ async def may_sign(turn: Turn, case: Case | ActiveCase) -> bool:
     if concerns_speaker(turn, case):
         return False
     return turn.known.holds(LEADER, case.agency) or await asked_to_sign(turn, case)
-
-
-async def ask_to_move_away(turn: Turn, case: Case) -> None:
-    """Ask the office to send an open case elsewhere when it is with those it is about."""
-    if not case.agency or case.status not in (*WITH_AGENCY, NEEDS_INFO):
-        return
-    if not may_agency_have_case(turn.office, await about_whom(turn, case), case.agency):
-        button = turn.button("triage.other", "other", case.id)
-        turn.say("conflict.must_move", choices=[[button]], case=case.code, code=case.code)
 
 
 async def conflict_in_words(turn: Turn, case: Case) -> str:

@@ -9,7 +9,7 @@ from storage.models import Case
 
 
 async def find_case(turn: Turn, case_id: int) -> Case:
-    """The case a button speaks of. Raises Refused when there is none."""
+    """The case a button speaks of. Raises UserError when there is none."""
     case = await cases.case_by_id(turn.db, case_id)
     if case is None:
         raise UserError("desk.no_case")

@@ -29,7 +29,7 @@ async def act(
 ) -> None:
     """Do `action`: change the case and write the log. Of two who act at once one wins.
 
-    `noted` goes into the log: codes and numbers, no personal text. Raises Refused for the
+    `noted` goes into the log: codes and numbers, no personal text. Raises UserError for the
     other, saying who did what.
     """
     await access.check_move(turn, case, action)

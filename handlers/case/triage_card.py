@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.turn import Turn
-from handlers.case import buttons, labels
+from handlers.case import buttons, conflict, labels
 from handlers.case.card import show_card
 from rules import pending_requests
-from rules.lifecycle import CHAIR, RECEIVED
+from rules.conflict import may_agency_have_case
+from rules.lifecycle import CHAIR, NEEDS_INFO, RECEIVED, WITH_AGENCY
 from storage import case_events, notes, role_assignments
 from storage.models import Case
 
@@ -19,7 +20,7 @@ async def tell_chair(turn: Turn, case: Case) -> None:
     if case.status == RECEIVED:
         await show_card(turn, "triage.card", case, chairs, await buttons.triage_buttons(turn, case))
     else:
-        more = [[turn.button("cooperation.more", "more", case.id)]]
+        more = [[buttons.case_button(turn, case, "more")]]
         await show_card(turn, "cards.state", case, chairs, more)
 
 
@@ -43,3 +44,12 @@ async def show_triage_card(turn: Turn, case: Case) -> None:
         await show_given_back(turn, case, here)
     else:
         await show_card(turn, "triage.card", case, here, await buttons.triage_buttons(turn, case))
+
+
+async def ask_to_move_away(turn: Turn, case: Case) -> None:
+    """Ask the office to send an open case elsewhere when it is with those it is about."""
+    if not case.agency or case.status not in (*WITH_AGENCY, NEEDS_INFO):
+        return
+    if not may_agency_have_case(turn.office, await conflict.about_whom(turn, case), case.agency):
+        button = buttons.case_button(turn, case, "other")
+        turn.say("conflict.must_move", choices=[[button]], case=case.code, code=case.code)

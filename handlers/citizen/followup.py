@@ -87,7 +87,7 @@ async def _why_not(turn: Turn, own: Case, case: Case, action: str) -> str:
 
 
 async def _own(turn: Turn, case_id: int, action: str) -> Case:
-    """An own case with which this may be done now. Raises Refused."""
+    """An own case with which this may be done now. Raises UserError."""
     own = await find_case(turn, case_id)
     case = await _meant(turn, own, action)
     if _ends_here(turn, own, case, action):

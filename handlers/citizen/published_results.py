@@ -61,7 +61,7 @@ async def search_results(turn: Turn, _number: int, _rest: str) -> None:
 
 
 async def show_result(turn: Turn, case_id: int, _: str) -> None:
-    """Button: one result. Raises Refused for what is not, or no longer, public."""
+    """Button: one result. Raises UserError for what is not, or no longer, public."""
     case = await cases.case_by_id(turn.db, case_id)
     found = await published.published_case_by_code(turn.db, case.code) if case else None
     if found is None or found[0].publication.state != publications.PUBLISHED:

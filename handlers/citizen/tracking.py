@@ -8,6 +8,7 @@ from bot.event import Rows
 from bot.turn import Turn
 from bot.user_error import UserError
 from handlers.case import due_dates, labels, lookup, notify, rating_request
+from handlers.case.buttons import case_button
 from handlers.citizen import followup
 from rules.lifecycle import ANSWERED, OPEN
 from rules.local_time import ZONE
@@ -124,7 +125,7 @@ async def _own(turn: Turn, case: Case) -> None:
 def _why(turn: Turn, case: Case) -> Rows:
     if case.kind != "report" or case.status not in OPEN:
         return []
-    return [[turn.button("explaining.button", "why", case.id)]]
+    return [[case_button(turn, case, "why")]]
 
 
 async def _time_line(turn: Turn, case: Case) -> str:

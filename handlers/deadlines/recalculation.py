@@ -15,6 +15,7 @@ from bot.clock import Due
 from bot.texts import Texts
 from bot.turn import Turn
 from handlers.case import due_dates, lookup, notify
+from handlers.case.buttons import case_button
 from handlers.case.open_cases import in_chunks
 from publish.documents.expected_dates import date_or_expected
 from rules.deadline import REST_DAY
@@ -131,7 +132,7 @@ async def tell_date_moved(turn: Turn, case_id: int, packed: str) -> None:
         turn,
         case,
         "recount.moved",
-        [[turn.button("explaining.button", "why", case.id)]],
+        [[case_button(turn, case, "why")]],
         before=due_dates.date_to_come(turn, move.before),
         after=due_dates.date_marked(turn, move.after, provisional=move.expected),
         why=change_in_words(turn.world.texts, days, move.term if move.rule else None),

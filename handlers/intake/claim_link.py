@@ -14,7 +14,7 @@ FILED_FOR_SOMEBODY = ("paper", "phone", "in_person")
 async def claim_token(turn: Turn, case: Case) -> str:
     """A token for `?start=gan-<token>`, told to the owner of the case and to nobody else.
 
-    Raises Refused for a case that came by chat: its owner has it.
+    Raises UserError for a case that came by chat: its owner has it.
     """
     if case.source not in FILED_FOR_SOMEBODY:
         raise UserError("attaching.has_owner", code=case.code)

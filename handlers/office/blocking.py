@@ -40,7 +40,7 @@ async def tells_why_blocked(turn: Turn) -> bool:
 
 
 async def refuse_if_blocked(turn: Turn) -> None:
-    """Raise Refused for a finished report that may not be filed now; the draft stays."""
+    """Raise UserError for a finished report that may not be filed now; the draft stays."""
     if turn.person.blocked_at is not None:
         raise UserError("blocking.blocked", numbers=help_topics.emergency_numbers(turn))
     if await _too_many(turn):

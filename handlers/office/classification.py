@@ -10,8 +10,9 @@ from bot.event import Choice, Rows
 from bot.flow_answers import Answers, Change
 from bot.turn import Ask, Flow, Turn
 from handlers.agency import signature
-from handlers.case import access, conflict, due_dates, labels, lookup, notify
+from handlers.case import access, due_dates, labels, lookup, notify, triage_card
 from handlers.case.access import check_move
+from handlers.case.buttons import case_button
 from handlers.case.lookup import find_case
 from handlers.case.transitions import act
 from rules.answer_term import answer_classes, answer_rule_for, own_answer_term
@@ -130,7 +131,7 @@ async def _corrected(turn: Turn, answers: Answers) -> None:
     after = await due_dates.dates_of(turn, case)
     key = "classifying.done_moved" if _moved(case, before, after) else "classifying.done"
     turn.say(key, case=case.code, code=case.code, due=due_dates.due_day(turn, after.answer))
-    await conflict.ask_to_move_away(turn, case)
+    await triage_card.ask_to_move_away(turn, case)
 
 
 async def reclassify(turn: Turn, case: Case, **wanted: Any) -> bool:
@@ -185,7 +186,7 @@ async def _tell_moved(turn: Turn, case: Case, before: Episode, after: Episode) -
         turn,
         case,
         "recount.moved",
-        [[turn.button("explaining.button", "why", case.id)]],
+        [[case_button(turn, case, "why")]],
         before=due_dates.due_day(turn, before.answer),
         after=due,
         why=turn.words("classifying.why", kind=kind, days=rule.days, basis=rule.basis),

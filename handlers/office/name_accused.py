@@ -78,7 +78,7 @@ async def _named(turn: Turn, answers: Answers) -> None:
     )
     if conflict.is_about_office(turn.office, case):
         await triage_card.tell_chair(turn, case)
-    await conflict.ask_to_move_away(turn, case)
+    await triage_card.ask_to_move_away(turn, case)
 
 
 NAMING = Flow(

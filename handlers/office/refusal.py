@@ -13,6 +13,7 @@ from bot.turn import Ask, Flow, Turn
 from bot.user_error import UserError
 from handlers.case import conflict, lookup, notify
 from handlers.case.access import check_move
+from handlers.case.buttons import case_button
 from handlers.case.lookup import find_case
 from handlers.case.transitions import act
 from rules.lifecycle import CHAIR, OFFICE
@@ -182,7 +183,7 @@ async def tuchoi(turn: Turn) -> None:
         await begin_refusal(turn, case.id, "")
         return
     await check_move(turn, case, "return")
-    button = turn.button("cooperation.return", "return", case.id)
+    button = case_button(turn, case, "return")
     turn.say("refusing.by_office", choices=[[button]], case=case.code, code=case.code)
 
 

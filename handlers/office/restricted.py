@@ -6,6 +6,7 @@ from bot.event import Choice, Rows
 from bot.turn import Turn
 from bot.user_error import UserError
 from handlers.case import conflict, labels
+from handlers.case.buttons import case_button
 from handlers.case.lookup import find_case
 from handlers.case.transitions import act
 from handlers.publication import announcement, review
@@ -53,7 +54,7 @@ async def lift_restriction(turn: Turn, case_id: int, _: str) -> None:
     waits = case.publication == "waiting"
     turn.say(
         "sealed.opened_waits" if waits else "sealed.opened",
-        choices=[[turn.button("publishing.look", "publish", case.id)]] if waits else [],
+        choices=[[case_button(turn, case, "publish")]] if waits else [],
         case=case.code,
         code=case.code,
     )
@@ -80,14 +81,14 @@ def show_restricted(turn: Turn, case: Case, key: str = "sealed.card") -> None:
 def _rows(turn: Turn, case: Case) -> Rows:
     ends = ("redirect", "refuse") if case.status in OPEN else ()
     return [
-        *([turn.button(f"triage.{end}", end, case.id)] for end in ends),
+        *([case_button(turn, case, end)] for end in ends),
         [_read(turn, case)],
-        [turn.button("sealed.unseal", "unseal", case.id)],
+        [case_button(turn, case, "unseal")],
     ]
 
 
 def _read(turn: Turn, case: Case) -> Choice:
-    return turn.button("sealed.read", "read", case.id)
+    return case_button(turn, case, "read")
 
 
 async def restricted_waiting(turn: Turn) -> list[Case]:

@@ -46,7 +46,7 @@ async def _of_office(turn: Turn, command: str) -> Case:
 
 
 async def refuse_while_held(turn: Turn) -> None:
-    """Raise Refused, with the reason, when a case of the speaker is held."""
+    """Raise UserError, with the reason, when a case of the speaker is held."""
     mine = await personal_data.all_cases_of_person(turn.db, turn.person)
     held = await retention_holds.held_case_ids(turn.db, [case.id for case in mine])
     for case in mine:

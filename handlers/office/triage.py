@@ -18,6 +18,7 @@ from handlers.case import (
     transitions,
 )
 from handlers.case.access import check_move
+from handlers.case.buttons import CARD, CaseReader, offered
 from handlers.case.card import show_card
 from handlers.case.lookup import find_case
 from handlers.case.notify import agency_addresses, office_addresses
@@ -74,11 +75,7 @@ async def _tell_forwarded(turn: Turn, case: Case) -> None:
     why, words = await _why_there(turn, case), due_dates.due_in_words(turn, due)
     notify.tell_citizen(turn, case, "triage.citizen_forwarded", agency=agency, why=why, due=words)
     officials = await agency_addresses(turn, case)
-    rows = [
-        [turn.button("answering.accept", "accept", case.id)],
-        [turn.button("answering.answer", "answer", case.id)],
-        [turn.button("cooperation.more", "more", case.id)],
-    ]
+    rows = offered(turn, case, CaseReader(agency=True), CARD)
     await show_card(turn, "answering.card", case, officials, rows)
     if not officials:
         for address in await office_addresses(turn, case):

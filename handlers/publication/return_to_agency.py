@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.turn import Turn
 from bot.user_error import UserError
 from handlers.case import labels, notify
+from handlers.case.buttons import case_button
 from handlers.case.card import show_card
 from handlers.case.notify import agency_addresses
 from handlers.case.transitions import act
@@ -18,7 +19,7 @@ async def return_for_new_answer(turn: Turn, case: Case, reason: str) -> None:
         raise UserError("conversation.old_button")
     await act(turn, case, "send_back", publication="none")
     await notes.add_note(turn.db, case, "send_back", reason, turn.person.id, turn.now)
-    rows = [[turn.button("answering.answer", "answer", case.id)]]
+    rows = [[case_button(turn, case, "answer")]]
     officials = await agency_addresses(turn, case)
     await show_card(turn, "publishing.sent_back_card", case, officials, rows, reason=reason)
     agency = labels.agency_name(turn, case.agency)

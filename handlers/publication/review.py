@@ -13,6 +13,7 @@ from bot.turn import Turn
 from bot.user_error import UserError
 from handlers.case import due_dates, labels, review_terms
 from handlers.case.access import check_move
+from handlers.case.buttons import case_button
 from handlers.case.lookup import find_case
 from handlers.case.notify import office_addresses
 from handlers.case.transitions import act
@@ -31,7 +32,7 @@ MOST_BUTTONS = 20
 async def offer_publication(turn: Turn, case: Case) -> None:
     """Tell the office that an answer was sent; offer to publish it if that may be."""
     why = await redacted_page.why_not_publishable(turn.db, turn.office, case)
-    rows = [[turn.button("publishing.look", "publish", case.id)]]
+    rows = [[case_button(turn, case, "publish")]]
     if not why:
         rows.append([turn.button("publishing.withhold", "gate", case.id, "withhold")])
     else:

@@ -40,7 +40,7 @@ async def chotky(turn: Turn) -> None:
 
 
 async def _closable(turn: Turn, span: Span, period: Period) -> PeriodSummary:
-    """The figures of the period as they would be closed. Raises Refused."""
+    """The figures of the period as they would be closed. Raises UserError."""
     if period.last >= turn.today:
         raise UserError("closing_periods.not_over", last=period.last)
     old = await closed_periods.closed_statistics_of_period(turn.db, span, period.first)

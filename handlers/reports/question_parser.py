@@ -44,7 +44,7 @@ class ReportRequest(NamedTuple):
 def report_request(turn: Turn) -> ReportRequest:
     """What the words after a command ask for; this week up to today where they name nothing.
 
-    Raises Refused.
+    Raises UserError.
     """
     with refusing_unknown_periods():
         asked = question_reader(turn).report(turn.args, turn.today)
@@ -76,7 +76,7 @@ def refusing_unknown_periods() -> Iterator[None]:
 
 
 def one_named_agency(turn: Turn, asked: StatisticsRequest) -> str:
-    """The code of the agency that is named, or empty. Raises Refused for more than one."""
+    """The code of the agency that is named, or empty. Raises UserError for more than one."""
     if len(asked.agencies) > 1:
         raise UserError("ask_figures.one_agency", agencies=_agencies(turn, asked.agencies))
     return asked.agencies[0] if asked.agencies else ""
@@ -85,7 +85,7 @@ def one_named_agency(turn: Turn, asked: StatisticsRequest) -> str:
 def readable_scopes(turn: Turn, agency: str, *, whole: bool = False) -> list[str]:
     """Whose figures are meant of those the asker may read: `""` stands for the whole office.
 
-    All of the own where none is named. Raises Refused.
+    All of the own where none is named. Raises UserError.
     """
     held = agencies_read_by(turn.known.roles)
     if not held:

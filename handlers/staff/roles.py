@@ -36,7 +36,7 @@ def may_manage(turn: Turn, member: StaffMember) -> bool:
 
 
 async def managed_member(turn: Turn, person_id: int) -> StaffMember:
-    """A member the speaker may change. Raises Refused."""
+    """A member the speaker may change. Raises UserError."""
     found = await staff.staff_member_by_id(turn.db, person_id)
     if found is None:
         raise UserError("staffing.gone")

@@ -31,8 +31,8 @@ async def refresh_cards(turn: Turn, case: Case) -> None:
             turn.edit("signing.card", address, message, case.code, draft.rows, **draft.words)
             continue
         reader = await people.person_at_address(turn.db, address, turn.now)
-        if access.stays_open_to(turn, reader, case, helping):
-            rows = await buttons.case_buttons(turn, case, reader)
+        if access.is_open_to(turn, reader, case, helping):
+            rows = await buttons.case_buttons(turn, case, reader, helping)
             turn.edit("cards.state", address, message, case.code, rows, **shown)
         else:
             turn.edit("cards.gone", address, message, case.code, [], code=case.code)

@@ -14,6 +14,7 @@ from bot.turn import Turn
 from bot.user_error import UserError
 from handlers.agency import answer
 from handlers.case import card, due_dates, labels, open_cases
+from handlers.case.buttons import CaseReader, offered
 from handlers.workspace import digest, replies
 from rules.lifecycle import (
     AGENCY_ROLES,
@@ -235,9 +236,8 @@ def _state(case: Case, *, late: bool) -> str:
 
 
 def _rows(turn: Turn, case: Case, group: AgencyGroup) -> Rows:
-    rows = []
-    if case.status == FORWARDED and case.agency == group.agency:
-        rows.append([turn.button("answering.accept", "accept", case.id)])
+    reader = CaseReader(agency=case.agency == group.agency)
+    rows = [*offered(turn, case, reader, [["accept"]])]
     link = turn.world.links.get(group.address.partition(":")[0], "")
     if link:
         rows.append([turn.link("groups.alone", f"{link}vu-{case.id}")])
