@@ -8,11 +8,12 @@ import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from importlib import resources
+from importlib.resources.abc import Traversable
 from typing import Any
 
 
 class Texts:
-    """All sentences of one language, by `file.dotted.key`."""
+    """All sentences of one language, by `table.dotted.key`, whichever file holds the table."""
 
     def __init__(self, package: str = "messages_vi") -> None:
         self._written: Callable[[object], str] = importlib.import_module(package).written
@@ -54,19 +55,24 @@ def _templates(package: str) -> Mapping[str, str]:
     """Read once: a program's own sentences do not change while it runs."""
     return {
         key: text
-        for file in resources.files(package).iterdir()
-        if file.name.endswith(".toml")
-        for key, text in _flatten(
-            file.name[: -len(".toml")], tomllib.loads(file.read_text(encoding="utf-8"))
-        )
+        for file in _files(resources.files(package))
+        for key, text in _flatten("", tomllib.loads(file.read_text(encoding="utf-8")))
     }
+
+
+def _files(folder: Traversable) -> Iterator[Traversable]:
+    for entry in folder.iterdir():
+        if entry.name.endswith(".toml"):
+            yield entry
+        elif entry.is_dir():
+            yield from _files(entry)
 
 
 def _flatten(prefix: str, tree: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     for name, value in tree.items():
-        key = f"{prefix}.{name}"
+        key = prefix + name
         if isinstance(value, Mapping):
-            yield from _flatten(key, value)
+            yield from _flatten(f"{key}.", value)
         elif isinstance(value, list):
             yield key, "|".join(value)
         else:

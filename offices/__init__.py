@@ -32,7 +32,7 @@ _SYNTAX_LINE: Final = re.compile(r" \(at line (\d+), column \d+\)$")
 
 
 class FileFault(NamedTuple):
-    """A fault in a file: `key` of messages_vi/check.toml says it, filled with `values`."""
+    """A fault in a file: `key` below `check.` says it, filled with `values`."""
 
     file: str
     line: int

@@ -11,7 +11,7 @@ DataPath = tuple[str | int, ...]
 
 
 class DataFault(NamedTuple):
-    """What is wrong with a value: its place, a key of messages_vi/check.toml, what fills it."""
+    """What is wrong with a value: its place, a key under `check.`, what fills it."""
 
     path: DataPath
     key: str

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ast
 import re
+import tomllib
+from collections import Counter
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -17,7 +19,8 @@ from messages_vi import written
 
 ROOT = Path(__file__).resolve().parent.parent
 TEXTS = Texts()
-FILES = {key.partition(".")[0] for key in TEXTS}
+PREFIXES = {key.partition(".")[0] for key in TEXTS}
+WORDS = ROOT / "messages_vi"
 FOLDERS = ("bot", "channels", "handlers", "offices", "publish", "rules", "storage")
 KEY = re.compile(r"[a-z_]+(?:\.[a-z0-9_]+)+")
 IN_PAGES = re.compile(r"""["']([a-z_]+(?:\.[a-z0-9_]+)+)["']""")
@@ -64,13 +67,13 @@ def literals() -> Iterator[tuple[str, str]]:
                 and id(node) not in logged
                 and isinstance(node.value, str)
                 and KEY.fullmatch(node.value)
-                and node.value.partition(".")[0] in FILES
+                and node.value.partition(".")[0] in PREFIXES
                 and not node.value.endswith(FILE_NAMES)
             ):
                 yield f"{path.relative_to(ROOT)}:{node.lineno}", node.value
     for text in pages():
         for key in IN_PAGES.findall(text):
-            if key.partition(".")[0] in FILES and not key.endswith(FILE_NAMES):
+            if key.partition(".")[0] in PREFIXES and not key.endswith(FILE_NAMES):
                 yield "a page", key
 
 
@@ -115,7 +118,7 @@ def of_flows() -> Iterator[str]:
 
 
 def named_by_word() -> set[str]:
-    """Keys made of a file's name and a word that stands in code: settings, sites, shared words."""
+    """Keys made of a prefix and a word that stands in code: settings, sites, shared words."""
     words = {
         node.value
         for _, tree in sources()
@@ -135,11 +138,35 @@ def prefixes() -> set[str]:
     return found
 
 
+def test_all_sentences_of_one_prefix_stand_in_one_file() -> None:
+    """No sentence can hide another one's, and a search for `[prefix` finds them all at once."""
+    places = Counter(
+        prefix
+        for file in WORDS.rglob("*.toml")
+        for prefix in tomllib.loads(file.read_text(encoding="utf-8"))
+    )
+    assert [prefix for prefix, files in places.items() if files > 1] == []
+    assert set(places) == PREFIXES
+
+
+def test_the_words_of_a_topic_lie_where_its_module_does() -> None:
+    topics = [file.relative_to(WORDS).with_suffix("") for file in WORDS.rglob("*.toml")]
+    strays = [
+        str(topic)
+        for topic in topics
+        if not any(
+            (folder / topic).is_dir() or (folder / topic).with_suffix(".py").exists()
+            for folder in (ROOT / "handlers", ROOT)
+        )
+    ]
+    assert strays == []
+
+
 def test_every_key_in_code_and_pages_has_its_sentence() -> None:
     known = set(TEXTS)
     groups = {key[: place.start()] for key in known for place in re.finditer(r"\.", key)}
     missing = {f"{where}: {key}" for where, key in literals() if key not in known | groups}
-    # A module and a file of sentences may share a name: `channels.telegram` is no key.
+    # A module and a prefix of sentences may share a name: `channels.telegram` is no key.
     missing = {one for one in missing if not (ROOT / one.split(": ")[1].replace(".", "/")).exists()}
     assert {one for one in missing if "bot." not in one} == set()
 

@@ -21,7 +21,7 @@ LONGEST = 4000
 """Characters of a description (GeoReport v2)."""
 MOST_KEYWORDS = 12
 LISTED = ("consent", "publish", "about", "no_complaint")
-"""Attributes whose values are few and written down in messages_vi/open311.toml."""
+"""Attributes whose values are few and written down under `[open311]` in messages_vi."""
 CHOICES: Mapping[str, tuple[str, ...]] = {
     "consent": ("yes",),
     "publish": ("yes", "no"),
