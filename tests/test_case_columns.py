@@ -25,9 +25,9 @@ from handlers.privacy import export_content
 from messages_vi import written
 from storage import case_media, cases, migrations, notes, ratings
 from storage.models import Base, Case
-from tests.conftest import MONDAY_MORNING
-from tests.filled import CODES, CONTACT, VAULT, Filler, sealed
-from tests.story import OfficeUnderTest, Talker, files_a_report
+from tests.support.filled import CODES, CONTACT, VAULT, Filler, sealed
+from tests.support.machine import MONDAY_MORNING
+from tests.support.story import OfficeUnderTest, Talker, files_a_report
 
 PASSING, EXPORT = "another office", "the owner's export"
 ONCE = {PASSING: transfer, EXPORT: export_content}

@@ -15,7 +15,6 @@ from alembic import command
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, MetaData, Table, func, insert, select, text, update
 from sqlalchemy.ext.asyncio import create_async_engine
-from tests.story import OfficeUnderTest, Talker, files_a_report
 
 from bot.app import App
 from bot.audit_log import verify_audit_log
@@ -24,8 +23,9 @@ from bot.settings import Settings
 from rules.log_chain import CHAIN_START, chain_hash, line_hash
 from storage import migrations
 from storage.models import Base
-from tests.conftest import MONDAY_MORNING, _sql
-from tests.filled import CODES, CONTACT, LONG_AGO, Filler, sealed
+from tests.support.filled import CODES, CONTACT, LONG_AGO, Filler, sealed
+from tests.support.machine import MONDAY_MORNING, administer
+from tests.support.story import OfficeUnderTest, Talker, files_a_report
 
 HISTORY = [
     script.revision
@@ -241,7 +241,7 @@ def empty_url(request: pytest.FixtureRequest) -> str:
     if request.param == "sqlite":
         return str(request.getfixturevalue("sqlite_url"))
     server, name = request.getfixturevalue("postgres"), f"o{uuid.uuid4().hex}"
-    asyncio.run(_sql(server, f"CREATE DATABASE {name}"))
+    asyncio.run(administer(server, f"CREATE DATABASE {name}"))
     return f"{server}{name}"
 
 
