@@ -225,7 +225,6 @@ def _words() -> Ask:
 
 FLOWS = tuple(Flow(f"followup.{action}ing", (_words(),), then=_done) for action in KINDS)
 
-
 WITHDRAW = Flow(
     "followup.withdrawing",
     (Ask(name="sure", choices=("yes", "no"), show=_shown, pick=_sure, cancel=False),),

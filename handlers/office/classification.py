@@ -3,24 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, NotRequired, TypedDict
+from typing import NotRequired, TypedDict
 
 from bot import conversation
 from bot.event import Choice, Rows
 from bot.flow_answers import Change
 from bot.turn import Ask, Flow, Turn
-from handlers.agency import answer_draft
-from handlers.case import access, due_dates, labels, lookup, notify, triage_card
+from handlers.case import access, due_dates, labels, lookup, triage_card
 from handlers.case.access import check_move
-from handlers.case.buttons import case_button
 from handlers.case.lookup import find_case
-from handlers.case.transitions import act
+from handlers.office.reclassification import promised_date_moved, reclassify
 from rules.answer_term import answer_classes, answer_rule_for, own_answer_term
-from rules.lifecycle import OPEN, RECEIVED
+from rules.lifecycle import OPEN
 from rules.office_deadlines import Deadline
-from rules.timeline import Episode
-from storage import people
-from storage.models import Case
 
 PARTS = ("field", "term", "urgent", "about")
 NOT_AFTERWARDS = ("term", "urgent")
@@ -144,81 +139,11 @@ async def _corrected(turn: Turn, answers: ClassificationAnswers) -> None:
         turn.say("classifying.kept", case=case.code, code=case.code)
         return
     after = await due_dates.dates_of(turn, case)
-    key = "classifying.done_moved" if _moved(case, before, after) else "classifying.done"
+    key = (
+        "classifying.done_moved" if promised_date_moved(case, before, after) else "classifying.done"
+    )
     turn.say(key, case=case.code, code=case.code, due=due_dates.due_day(turn, after.answer))
     await triage_card.ask_to_move_away(turn, case)
-
-
-async def reclassify(turn: Turn, case: Case, **wanted: Any) -> bool:
-    """Class a case anew and write what was before into its log; false when nothing differs.
-
-    When the promised date moves, its citizen and whoever handles it hear so, with the reason.
-    A draft that needs no signature now goes back to be sent.
-    """
-    wanted |= _follows(turn, case, wanted)
-    was = {name: old for name in wanted if (old := getattr(case, name)) != wanted[name]}
-    if not was:
-        return False
-    before = await due_dates.dates_of(turn, case)
-    changes = {name: wanted[name] for name in was}
-    await act(turn, case, "classify", noted={"was": was}, **changes)
-    await answer_draft.free_draft(turn, case)
-    after = await due_dates.dates_of(turn, case)
-    if _moved(case, before, after):
-        await _tell_moved(turn, case, before, after)
-    return True
-
-
-def _follows(turn: Turn, case: Case, wanted: dict[str, Any]) -> dict[str, Any]:
-    """What follows from a new field or matter: whom the case is proposed to, and is about."""
-    follows: dict[str, Any] = {}
-    field = turn.office.fields.get(wanted["field"])
-    if case.status == RECEIVED and field and field.code != case.field:
-        follows["agency"] = field.agency
-    if "about" not in wanted:
-        return follows
-    if wanted["about"] != "conduct":
-        return follows | {"accused": "", "accused_id": None}
-    before = turn.office.fields.get(case.field)
-    named = case.accused_id is not None or case.accused not in ("", before and before.agency)
-    if field and not named and (field.code != case.field or case.about != "conduct"):
-        # As at filing: the people of the agency whose matter it is.
-        follows["accused"] = field.agency
-    return follows
-
-
-def _moved(case: Case, before: Episode, after: Episode) -> bool:
-    """Whether a date that was promised moved: of a question none was."""
-    return case.kind == "report" and case.status in OPEN and before.due != after.due
-
-
-async def _tell_moved(turn: Turn, case: Case, before: Episode, after: Episode) -> None:
-    rule = after.answer_rule
-    key = f"classifying.kind.{rule.code}"
-    kind = turn.words(key if key in turn.world.texts else "classifying.kind.other")
-    due = due_dates.due_day(turn, after.answer)
-    notify.tell_citizen(
-        turn,
-        case,
-        "recount.moved",
-        [[case_button(turn, case, "why")]],
-        before=due_dates.due_day(turn, before.answer),
-        after=due,
-        why=turn.words("classifying.why", kind=kind, days=rule.days, basis=rule.basis),
-    )
-    if case.status == RECEIVED or not case.agency:
-        return
-    handler = await people.addresses_acting_for(turn.db, case.handler_id) if case.handler_id else []
-    for address in handler or await notify.agency_addresses(turn, case):
-        turn.say(
-            "classifying.agency_moved",
-            to=address,
-            choices=[[turn.button("desk.open", "open", case.id)]],
-            case=case.code,
-            code=case.code,
-            kind=kind,
-            due=due,
-        )
 
 
 def _code(_turn: Turn, answers: ClassificationAnswers) -> dict[str, str]:

@@ -24,7 +24,7 @@ from handlers.case.card import show_card
 from handlers.case.lookup import find_case
 from handlers.case.notify import agency_addresses, office_addresses
 from handlers.case.transitions import act
-from handlers.office import classification
+from handlers.office import classification, reclassification
 from rules.lifecycle import RECEIVED
 from storage import case_events, cases, outbox, people
 from storage.models import Case
@@ -78,7 +78,7 @@ async def _forward(turn: Turn, case: Case, code: str) -> None:
                 turn, SORT.name, case_id=case.id, code=case.code, agency=code, fields=fields
             )
             return
-        await classification.reclassify(turn, case, field=fields[0])
+        await reclassification.reclassify(turn, case, field=fields[0])
     await act(turn, case, "forward", agency=code, handler_id=None)
     turn.say("triage.done_forward", case=case.code, code=case.code, agency=agency.name)
     await _tell_forwarded(turn, case)
@@ -139,7 +139,7 @@ async def _chosen(turn: Turn, answers: AgencyChoiceAnswers) -> None:
 async def _sorted(turn: Turn, answers: FieldChoiceAnswers) -> None:
     case = await find_case(turn, answers["case_id"])
     if not case.field:
-        await classification.reclassify(turn, case, field=answers["field"])
+        await reclassification.reclassify(turn, case, field=answers["field"])
     await _forward(turn, case, answers["agency"])
 
 

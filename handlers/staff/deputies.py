@@ -21,8 +21,6 @@ from storage.models import Absence
 LONGEST = 180
 """Days; who is away for longer should hand over."""
 STARTS = (0, 1)
-
-
 LENGTHS = (0, 2, 4, 9)
 """Offered last days, in working days after the first."""
 

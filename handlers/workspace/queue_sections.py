@@ -117,8 +117,6 @@ def _late(who: QueueReader, item: QueueItem) -> bool:
 
 
 MINE, REFUSAL = "mine", "refusal"
-
-
 SECTIONS: Mapping[str, QueueSection] = {
     "sign": QueueSection((LEADER, OFFICE, CHAIR), lambda who, item: item.case.id in who.signs),
     REFUSAL: QueueSection((OFFICE, CHAIR), lambda who, item: item.case.id in who.reviews),
