@@ -10,10 +10,7 @@ from bot.jobs import JobContext, JobFile, JobResult
 from bot.turn import Turn
 from handlers.privacy.export_content import everything_kept
 from handlers.privacy.export_text import export_as_text
-from storage import (
-    people,
-    user_files,
-)
+from storage import people, user_files
 
 NAME = "du-lieu-cua-toi"
 

@@ -15,11 +15,7 @@ from bot.user_error import UserError
 from handlers.intake import report
 from handlers.intake.report_answers import ReportAnswers
 from handlers.publication.review import masked_text
-from handlers.ratings.own_responses import (
-    counter_by_code,
-    own_response,
-    score_label,
-)
+from handlers.ratings.own_responses import counter_by_code, own_response, score_label
 from handlers.shared.text_and_files import TextAndFiles, text_and_files
 from rules.rating_forms import FormQuestion, FormSection, RatingForm
 from rules.sipas import Score

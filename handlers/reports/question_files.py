@@ -18,11 +18,7 @@ from publish.reports.report_names import ReportNames
 from publish.reports.standing_chart import StandingBar, standing_chart_png
 from rules.local_time import ZONE
 from rules.period_summary import PlacedEpisode
-from rules.statistics_question import (
-    ALL_STATES,
-    StatisticsQuestion,
-    unpack_question,
-)
+from rules.statistics_question import ALL_STATES, StatisticsQuestion, unpack_question
 from storage import people, role_assignments
 
 

@@ -8,10 +8,7 @@ from bot.turn import Turn
 from publish.reports.report_names import ReportNames
 from rules.office import Office
 from rules.reporting_period import period_containing
-from rules.statistics_question import (
-    ALL_STATES,
-    StatisticsQuestion,
-)
+from rules.statistics_question import ALL_STATES, StatisticsQuestion
 from storage.closed_periods import closed_statistics_of_period
 
 

@@ -21,11 +21,7 @@ from publish.reports.period_facts import outage_minutes, placed_cases
 from publish.reports.report_names import ReportNames
 from rules.period_summary import PlacedEpisode
 from rules.reporting_period import SPANS
-from rules.statistics_question import (
-    ALL_STATES,
-    StatisticsQuestion,
-    unpack_question,
-)
+from rules.statistics_question import ALL_STATES, StatisticsQuestion, unpack_question
 
 SHOWN = 8
 """Cases in one message."""

@@ -26,11 +26,7 @@ from rules.reporting_period import (
     period_before,
     period_containing,
 )
-from storage import (
-    case_histories,
-    closed_periods,
-    satisfaction_statistics,
-)
+from storage import case_histories, closed_periods, satisfaction_statistics
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

@@ -27,13 +27,7 @@ from rules.reporting_period import (
 )
 from rules.statistics_question import StatisticsQuestion
 from rules.working_hours import in_working_hours
-from storage import (
-    audit_log,
-    cases,
-    inbox,
-    people,
-    role_assignments,
-)
+from storage import audit_log, cases, inbox, people, role_assignments
 from storage.people import KnownPerson
 
 READERS = (OFFICE, CHAIR, LEADER)
