@@ -21,11 +21,13 @@ postgres-half: .venv/dev ## choose anew which tests say all SQL to PostgreSQL
 
 TEST = $(BIN)/python -m pytest -n auto --dist worksteal
 
-lint: .venv/dev ## style, types, and which folder may import which
+lint: .venv/dev ## style, types, which folder may import which, the ground plan and its picture
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python -m tools.check
+	$(BIN)/python -m tools.architecture
 
 format: .venv/dev
 	$(BIN)/ruff format .

@@ -18,7 +18,14 @@ START = "<!-- drawn: python -m tools.architecture --write -->"
 END = "<!-- end -->"
 OPENED = "handlers"
 """The package whose wings are drawn."""
-STOREYS = {"bot": (("bot: start", "handlers"), ("bot: engine", "storage"), ("bot: words", ""))}
+STOREYS = {
+    "bot": (
+        ("bot: start", "handlers"),
+        ("bot: start", "publish"),
+        ("bot: engine", "storage"),
+        ("bot: words", ""),
+    )
+}
 """A package that is roof, middle and ground at once. A module of it stands on the first storey
 whose package it reaches; on the last stands what reaches neither."""
 
