@@ -7,14 +7,15 @@ import re
 from bot.flow_answers import Again, Given
 from bot.turn import Turn
 
-NAME_MAX, ADDRESS_MAX = 100, 300
 PHONE = re.compile(r"(?:\+?84|0)\d{8,10}")
 
 
-def checked_name(_turn: Turn, _answers: object, given: Given) -> str:
+def checked_name(turn: Turn, _answers: object, given: Given) -> str:
     """A name with letters in it."""
     found = " ".join(given.text.split())
-    if not 2 <= len(found) <= NAME_MAX or not any(c.isalpha() for c in found):
+    limits = turn.office.limits.characters
+    fits = limits.name_least <= len(found) <= limits.name_most
+    if not fits or not any(c.isalpha() for c in found):
         raise Again("intake.name.again")
     return found
 
@@ -29,9 +30,11 @@ def checked_phone(_turn: Turn, _answers: object, given: Given) -> str:
     return digits
 
 
-def checked_address(_turn: Turn, _answers: object, given: Given) -> str:
+def checked_address(turn: Turn, _answers: object, given: Given) -> str:
     """Where somebody lives."""
     found = " ".join(given.text.split())
-    if not 3 <= len(found) <= ADDRESS_MAX or not any(c.isalpha() for c in found):
+    limits = turn.office.limits.characters
+    fits = limits.address_least <= len(found) <= limits.address_most
+    if not fits or not any(c.isalpha() for c in found):
         raise Again("intake.address.again")
     return found
