@@ -18,7 +18,6 @@ from rules.lifecycle import CASE_PUBLISHED, PUBLICATION_WITHHELD
 from storage import notes, publications
 from storage.models import Case
 
-SHORTEST = 10
 MOVES = {"withhold": "withhold", "send_back": "send_back", "take_down": "unpublish"}
 """The move each choice makes; all others only prepare a publication."""
 InWords = Literal["question", "answer", "hide", "withhold", "send_back", "take_down", "correct"]
@@ -92,14 +91,15 @@ async def _ask(turn: Turn, case: Case, do: InWords) -> None:
     await conversation.begin_flow(turn, WORDS.name, **known)
 
 
-def _long_enough(_turn: Turn, _answers: DecisionAnswers, given: Given) -> str:
-    if len(given.text) < SHORTEST:
-        raise Again("publishing.telling.too_short", least=SHORTEST)
+def _long_enough(turn: Turn, _answers: DecisionAnswers, given: Given) -> str:
+    least = turn.office.limits.characters.published_least
+    if len(given.text) < least:
+        raise Again("publishing.telling.too_short", least=least)
     return given.text
 
 
-def _some(_turn: Turn, _answers: DecisionAnswers, given: Given) -> str:
-    if len(given.text) < 2:
+def _some(turn: Turn, _answers: DecisionAnswers, given: Given) -> str:
+    if len(given.text) < turn.office.limits.characters.hidden_least:
         raise Again("publishing.telling.hide.again")
     return given.text
 
