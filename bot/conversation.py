@@ -82,7 +82,7 @@ async def _heard(turn: Turn, run: ConversationFrame, flow: Flow, ask: Ask, given
             await _given(turn, run, ask, given)
         elif not await _add_late(turn, run, given):
             if not turn.event.faults:
-                raise Again(f"{flow.name}.{ask.name}.again")
+                raise Again(f"{flow.name}.{ask.name}.again", **ask.show(turn, run.answers))
             open_question.put_question(turn, run, flow, ask)
     except Again as again:
         turn.say(again.key, **again.values)

@@ -203,7 +203,7 @@ class Ask:
     choices: tuple[str, ...] | Callable[[Turn, FlowAnswers], Rows] = ()
     when: Callable[[FlowAnswers], bool] = _always
     show: Callable[[Turn, FlowAnswers], dict[str, Any]] = _nothing
-    """The placeholders of `.ask`."""
+    """The placeholders of `.ask` and of `.again`."""
     check: Callable[[Turn, FlowAnswers, Given], Any] = text_as_answer
     """What was given -> the answer; may raise Again."""
     pick: Callable[[Turn, FlowAnswers, str], Any] = _as_is

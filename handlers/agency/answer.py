@@ -30,9 +30,6 @@ from handlers.shared.text_and_files import TextAndFiles, files_of_answer, text_a
 from rules.text import split_words
 from storage.models import Case
 
-SHORTEST = 5
-"""Words: an outcome in fewer tells a citizen nothing."""
-
 
 async def accept_case(turn: Turn, case_id: int, _: str) -> None:
     """Button: take the case in hand."""
@@ -81,9 +78,10 @@ async def begin_answer(turn: Turn, case: Case, given: Given | None) -> None:
     await conversation.begin_flow(turn, ANSWER.name, given, case_id=case.id, code=case.code)
 
 
-def _drafted(_turn: Turn, _answers: AnsweringAnswers, given: Given) -> TextAndFiles:
-    if len(split_words(given.text)) < SHORTEST:
-        raise Again("answering.writing.draft.too_short", least=SHORTEST)
+def _drafted(turn: Turn, _answers: AnsweringAnswers, given: Given) -> TextAndFiles:
+    least = turn.office.limits.words.answer_least
+    if len(split_words(given.text)) < least:
+        raise Again("answering.writing.draft.too_short", least=least)
     return text_and_files(given)
 
 

@@ -20,12 +20,7 @@ KNOWN = ("ten", "ma", "han", "coquan", "linhvuc", "noi")
 
 
 MOST = 60
-
-
-TITLE_MAX = 60
-
-
-SHORTEST = 20
+"""Templates of an agency: more make no list to choose from."""
 
 
 def _agencies(turn: Turn) -> list[str]:
@@ -80,15 +75,21 @@ def _which(turn: Turn, _answers: WriteTemplateAnswers) -> Rows:
     return [[Choice(turn.office.agencies[code].short, code)] for code in _agencies(turn)]
 
 
-def _title(_turn: Turn, _answers: WriteTemplateAnswers, given: Given) -> str:
+def _title_length(turn: Turn, _answers: WriteTemplateAnswers) -> dict[str, int]:
+    limits = turn.office.limits.characters
+    return {"least": limits.template_title_least, "most": limits.template_title_most}
+
+
+def _title(turn: Turn, _answers: WriteTemplateAnswers, given: Given) -> str:
     title = " ".join(given.text.split())
-    if not 3 <= len(title) <= TITLE_MAX:
-        raise Again("templates.writing.title.again")
+    length = _title_length(turn, _answers)
+    if not length["least"] <= len(title) <= length["most"]:
+        raise Again("templates.writing.title.again", **length)
     return title
 
 
 def _text(turn: Turn, _answers: WriteTemplateAnswers, given: Given) -> str:
-    if len(given.text) < SHORTEST:
+    if len(given.text) < turn.office.limits.characters.template_text_least:
         raise Again("templates.writing.text.again")
     unknown = [name for name in PLACE.findall(given.text) if name not in KNOWN]
     if unknown:
@@ -139,7 +140,7 @@ WRITE = Flow(
     "templates.writing",
     (
         Ask(name="agency", choices=_which),
-        Ask(name="title", accepts=frozenset({TEXT}), check=_title),
+        Ask(name="title", accepts=frozenset({TEXT}), check=_title, show=_title_length),
         Ask(
             name="text",
             accepts=frozenset({TEXT}),

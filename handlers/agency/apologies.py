@@ -22,9 +22,6 @@ from storage import case_events, cases, notes, role_assignments
 from storage.case_lists import ActiveCase
 from storage.models import Case
 
-SHORTEST = 10
-LONGEST = 1000
-
 
 class ApologyDraft(NamedTuple):
     """An apology as we would write it: what the log says is why, and the office's usual new date.
@@ -129,10 +126,10 @@ def _days(turn: Turn, _answers: ApologyAnswers) -> Rows:
     return [row[at : at + 2] for at in range(0, len(row), 2)]
 
 
-def _reason(_turn: Turn, _answers: ApologyAnswers, given: Given) -> str:
-    if len(given.text) < SHORTEST:
+def _reason(turn: Turn, _answers: ApologyAnswers, given: Given) -> str:
+    if len(given.text) < turn.office.limits.characters.reason_least:
         raise Again("apologies.signing.reason.again")
-    return given.text[:LONGEST]
+    return given.text[: turn.office.limits.characters.reason_most]
 
 
 def _drafted(_turn: Turn, answers: ApologyAnswers, _value: str) -> str:

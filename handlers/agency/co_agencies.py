@@ -20,8 +20,6 @@ from rules.text import split_words
 from storage import case_agencies, case_events, notes, people
 from storage.models import Case
 
-SHORTEST = 5
-
 
 async def involve_agency(turn: Turn, case_id: int, _: str) -> None:
     """Button: have another agency help."""
@@ -40,8 +38,8 @@ def _others(turn: Turn, answers: InvolveAgencyAnswers) -> Rows:
     return [buttons[at : at + 2] for at in range(0, len(buttons), 2)]
 
 
-def _wish(_turn: Turn, _answers: InvolveAgencyAnswers, given: Given) -> str:
-    if len(split_words(given.text)) < SHORTEST:
+def _wish(turn: Turn, _answers: InvolveAgencyAnswers, given: Given) -> str:
+    if len(split_words(given.text)) < turn.office.limits.words.help_request_least:
         raise Again("helping_out.involving.wish.again")
     return given.text
 
@@ -98,8 +96,8 @@ async def _helped(turn: Turn, case_id: int) -> Case:
     return case
 
 
-def _told(_turn: Turn, _answers: ContributionAnswers, given: Given) -> TextAndFiles:
-    if len(split_words(given.text)) < SHORTEST:
+def _told(turn: Turn, _answers: ContributionAnswers, given: Given) -> TextAndFiles:
+    if len(split_words(given.text)) < turn.office.limits.words.contribution_least:
         raise Again("helping_out.contributing.told.too_short")
     return text_and_files(given)
 

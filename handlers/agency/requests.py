@@ -19,19 +19,14 @@ from rules.lifecycle import LEADER, OFFICE
 from storage import case_events, notes
 from storage.models import Case
 
-SHORTEST = 10
-
-
-LONGEST = 1000
-
 
 def words_question(key: str) -> Ask:
     """A question for a sentence or two, named by the flow it stands in."""
 
-    def check_words(_turn: Turn, _answers: object, given: Given) -> str:
-        if len(given.text) < SHORTEST:
+    def check_words(turn: Turn, _answers: object, given: Given) -> str:
+        if len(given.text) < turn.office.limits.characters.reason_least:
             raise Again(key)
-        return given.text[:LONGEST]
+        return given.text[: turn.office.limits.characters.reason_most]
 
     return Ask(
         name="words",

@@ -21,8 +21,6 @@ from rules.lifecycle import ANSWER_DRAFT, LEADER
 from storage import case_answers, case_media, notes
 from storage.models import Answer, Case
 
-SHORTEST = 5
-
 
 async def show_draft(turn: Turn, case: Case) -> None:
     """The question and the draft side by side, to whoever may sign. Raises UserError."""
@@ -142,9 +140,10 @@ async def _send_back(turn: Turn, case: Case, remark: str) -> None:
         )
 
 
-def _enough(_turn: Turn, _answers: DraftWordsAnswers, given: Given) -> str:
-    if len(given.text.split()) < SHORTEST:
-        raise Again("signing.too_short", least=SHORTEST)
+def _enough(turn: Turn, _answers: DraftWordsAnswers, given: Given) -> str:
+    least = turn.office.limits.words.answer_least
+    if len(given.text.split()) < least:
+        raise Again("signing.too_short", least=least)
     return given.text
 
 

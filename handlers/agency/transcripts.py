@@ -11,8 +11,6 @@ from bot.user_error import UserError
 from handlers.case import access, lookup
 from storage import case_events, notes
 
-SHORTEST = 3
-
 
 async def transcribe(turn: Turn, case_id: int, _: str) -> None:
     """Button: write down what the recording says."""
@@ -22,8 +20,8 @@ async def transcribe(turn: Turn, case_id: int, _: str) -> None:
     await conversation.begin_flow(turn, TRANSCRIBE.name, case_id=case.id, code=case.code)
 
 
-def _words(_turn: Turn, _answers: TranscriptAnswers, given: Given) -> str:
-    if len(given.text) < SHORTEST:
+def _words(turn: Turn, _answers: TranscriptAnswers, given: Given) -> str:
+    if len(given.text) < turn.office.limits.characters.transcript_least:
         raise Again("transcripts.words.again")
     return given.text
 
