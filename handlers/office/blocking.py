@@ -20,9 +20,6 @@ from rules.local_time import ZONE
 from storage import case_events, case_lists, cases, notes, people, role_assignments
 from storage.models import Case, Person
 
-REASON = (5, 500)
-"""Characters, at least and at most."""
-
 
 async def tells_why_blocked(turn: Turn) -> bool:
     """Tell the speaker why no new report is taken now; false when one may be begun."""
@@ -58,14 +55,14 @@ async def chan(turn: Turn) -> None:
     """`/chan MÃ lý do`: no new reports from whoever filed this case; written in its log."""
     case, person = await _of(turn, await lookup.named_case(turn, "chan"))
     reason = turn.args.strip()
-    if len(reason) < REASON[0]:
+    if len(reason) < turn.office.limits.characters.block_reason_least:
         raise UserError("blocking.why", code=case.code)
     if person.blocked_at is not None:
         raise UserError("blocking.already", code=case.code)
     if await role_assignments.roles_of_person(turn.db, person):
         raise UserError("blocking.staff", code=case.code)
     person.blocked_at, person.blocked_for = turn.now, case.id
-    reason = reason[: REASON[1]]
+    reason = reason[: turn.office.limits.characters.block_reason_most]
     await notes.add_note(turn.db, case, notes.BLOCK, reason, turn.person.id, turn.now)
     await case_events.add_case_event(turn.db, case, "block", turn.person.id, turn.now)
     turn.say("blocking.done", choices=[[_unblock(turn, case)]], case=case.code, code=case.code)
@@ -169,9 +166,17 @@ def _unblock(turn: Turn, case: Case) -> Choice:
     return turn.button("blocking.unblock", "unblock", case.id)
 
 
-def _words(_turn: Turn, _answers: BlockAppealAnswers, given: Given) -> str:
-    if not REASON[0] <= len(given.text) <= REASON[1]:
-        raise Again("blocking.appealing.words.again")
+def _appeal_asked(turn: Turn, answers: BlockAppealAnswers) -> dict[str, object]:
+    limits = turn.office.limits.characters
+    least, most = limits.block_reason_least, limits.block_reason_most
+    return {"code": answers["code"], "least": least, "most": most}
+
+
+def _words(turn: Turn, _answers: BlockAppealAnswers, given: Given) -> str:
+    limits = turn.office.limits.characters
+    least, most = limits.block_reason_least, limits.block_reason_most
+    if not least <= len(given.text) <= most:
+        raise Again("blocking.appealing.words.again", least=least, most=most)
     return given.text
 
 
@@ -182,7 +187,7 @@ APPEAL = Flow(
             name="words",
             accepts=frozenset({TEXT}),
             check=_words,
-            show=lambda _, answers: {"code": answers["code"]},
+            show=_appeal_asked,
             optional=True,
         ),
     ),

@@ -19,7 +19,6 @@ from storage.personal_data import ContactAccess
 
 REASONS = ("call", "visit", "tell")
 OTHER = "other"
-SHORTEST, LONGEST = 10, 300
 
 
 class DisclosureReason(TypedDict):
@@ -45,8 +44,9 @@ async def ask_identity(turn: Turn, case_id: int, why: str) -> None:
 async def lienhe(turn: Turn) -> None:
     """`/lienhe MÃ [lý do]`."""
     case = await _allowed(turn, (await lookup.named_case(turn, "lienhe")).id)
-    if len(turn.args.strip()) >= SHORTEST:
-        await _show(turn, case, OTHER, turn.args.strip()[:LONGEST])
+    limits, reason = turn.office.limits.characters, turn.args.strip()
+    if len(reason) >= limits.identity_reason_least:
+        await _show(turn, case, OTHER, reason[: limits.identity_reason_most])
     else:
         await conversation.begin_flow(turn, WHY.name, case_id=case.id, code=case.code)
 
@@ -70,10 +70,11 @@ def _picked(_turn: Turn, _answers: DisclosureAnswers, value: str) -> DisclosureR
     return {"why": value, "words": ""}
 
 
-def _typed(_turn: Turn, _answers: DisclosureAnswers, given: Given) -> DisclosureReason:
-    if len(given.text) < SHORTEST:
+def _typed(turn: Turn, _answers: DisclosureAnswers, given: Given) -> DisclosureReason:
+    limits = turn.office.limits.characters
+    if len(given.text) < limits.identity_reason_least:
         raise Again("identity.asking.reason.again")
-    return {"why": OTHER, "words": given.text[:LONGEST]}
+    return {"why": OTHER, "words": given.text[: limits.identity_reason_most]}
 
 
 async def _asked(turn: Turn, answers: DisclosureAnswers) -> None:

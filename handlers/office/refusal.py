@@ -171,9 +171,6 @@ REJECT = Flow(
 )
 
 
-REASON_MAX = 1000
-
-
 class RefusalAnswers(TypedDict):
     case_id: int
     code: str
@@ -203,10 +200,10 @@ def _reasons(turn: Turn, _answers: RefusalAnswers) -> Rows:
     return [[Choice(reason.label, code)] for code, reason in turn.office.refusals.items()]
 
 
-def _reason_text(_turn: Turn, _answers: RefusalAnswers, given: Given) -> str:
-    if len(given.text) < 10:
+def _reason_text(turn: Turn, _answers: RefusalAnswers, given: Given) -> str:
+    if len(given.text) < turn.office.limits.characters.reason_least:
         raise Again("triage.refusing.words.again")
-    return given.text[:REASON_MAX]
+    return given.text[: turn.office.limits.characters.reason_most]
 
 
 async def _refused(turn: Turn, answers: RefusalAnswers) -> None:

@@ -22,6 +22,7 @@ from storage import (
 from storage.models import Case
 
 SHOWN = 5
+"""Cases in one list."""
 ADDED = (notes.SUPPLEMENT, notes.ADDITION, notes.REOPEN)
 """Notes with the citizen's own words."""
 

@@ -9,19 +9,16 @@ from rules.lifecycle import OFFICE
 from storage import case_events, notes, personal_data, retention_holds
 from storage.models import Case
 
-REASON = (5, 500)
-"""Characters, at least and at most."""
-
 
 async def giulai(turn: Turn) -> None:
     """`/giulai MÃ lý do`: nothing of this case is erased; the reason is told to its owner."""
     case = await _of_office(turn, "giulai")
     reason = turn.args.strip()
-    if len(reason) < REASON[0]:
+    if len(reason) < turn.office.limits.characters.hold_reason_least:
         raise UserError("holding.why", code=case.code)
     if await retention_holds.held_case_ids(turn.db, [case.id]):
         raise UserError("holding.already", code=case.code)
-    reason = reason[: REASON[1]]
+    reason = reason[: turn.office.limits.characters.hold_reason_most]
     await notes.add_note(turn.db, case, notes.HOLD, reason, turn.person.id, turn.now)
     await case_events.add_case_event(turn.db, case, retention_holds.HOLD, turn.person.id, turn.now)
     turn.say("holding.done", case=case.code, code=case.code)

@@ -19,7 +19,6 @@ from handlers.case.lookup import find_case
 from storage import case_answers, case_media, cases, notes
 from storage.models import Case
 
-SHORTEST, LONGEST = 10, 500
 ADDED = (notes.SUPPLEMENT, notes.ADDITION, notes.REOPEN)
 """Notes with the citizen's own words that are about the case."""
 
@@ -81,10 +80,10 @@ def _code(_turn: Turn, answers: TransferAnswers) -> dict[str, str]:
     return {"code": answers["code"]}
 
 
-def _reason(_turn: Turn, _answers: TransferAnswers, given: Given) -> str:
-    if len(given.text) < SHORTEST:
+def _reason(turn: Turn, _answers: TransferAnswers, given: Given) -> str:
+    if len(given.text) < turn.office.limits.characters.transfer_reason_least:
         raise Again("neighbours.passing.reason.again")
-    return given.text[:LONGEST]
+    return given.text[: turn.office.limits.characters.transfer_reason_most]
 
 
 async def _passed(turn: Turn, answers: TransferAnswers) -> None:
