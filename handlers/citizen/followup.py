@@ -30,9 +30,6 @@ from rules.text import split_words
 from storage import cases, notes, role_assignments
 from storage.models import Case
 
-SHORTEST = 2
-"""Words."""
-
 
 class SaidInFollowup(TypedDict):
     text: str
@@ -106,8 +103,8 @@ async def begin_withdrawal(turn: Turn, case_id: int, _: str) -> None:
     await conversation.begin_flow(turn, WITHDRAW.name, case_id=case.id, code=case.code)
 
 
-def _said(_turn: Turn, _answers: FollowupAnswers, given: Given) -> SaidInFollowup:
-    if len(given.text.split()) < SHORTEST and not given.media:
+def _said(turn: Turn, _answers: FollowupAnswers, given: Given) -> SaidInFollowup:
+    if len(given.text.split()) < turn.office.limits.words.addition_least and not given.media:
         raise Again("followup.too_short")
     return {"text": given.text, "media": [msgspec.to_builtins(item) for item in given.media]}
 

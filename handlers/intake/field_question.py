@@ -12,6 +12,7 @@ from handlers.intake.report_answers import ReportAnswers
 
 UNKNOWN = "unknown"
 PROPOSED = 3
+"""Fields with a button of their own."""
 
 
 def _proposed(turn: Turn, answers: ReportAnswers) -> list[str]:

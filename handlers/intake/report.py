@@ -33,8 +33,6 @@ from rules.recognition import recognise_text
 from rules.text import split_words
 from storage import people
 
-PLACE_MAX = 300
-
 
 async def begin_report(
     turn: Turn, given: Given | None = None, **prefilled: Unpack[ReportAnswers]
@@ -101,7 +99,7 @@ def _communes(turn: Turn, _answers: ReportAnswers) -> Rows:
 def _place_given(turn: Turn, _answers: ReportAnswers, given: Given) -> ReportPlace:
     if given.location:
         return {"point": msgspec.to_builtins(given.location)}
-    text = given.text[:PLACE_MAX]
+    text = given.text[: turn.office.limits.characters.place_most]
     return {"text": text, "commune": turn.world.router.find_commune(text)}
 
 
