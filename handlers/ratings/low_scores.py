@@ -25,8 +25,8 @@ from storage.models import RatingTask, SurveyResponse
 
 LOOK_BACK = timedelta(days=21)
 """Longer than any row of days off."""
-SHORTEST = 5
 LISTED = 10
+"""Tasks in one list."""
 
 
 async def low_scores_due(db: AsyncSession, office: Office, now: datetime) -> Sequence[Due]:
@@ -135,8 +135,8 @@ def _shown(turn: Turn, _answers: LowScoreAnswers) -> dict[str, object]:
     return {"place": turn.office.place}
 
 
-def _written(_turn: Turn, _answers: LowScoreAnswers, given: Given) -> str:
-    if len(split_words(given.text)) < SHORTEST:
+def _written(turn: Turn, _answers: LowScoreAnswers, given: Given) -> str:
+    if len(split_words(given.text)) < turn.office.limits.words.remedy_least:
         raise Again("low_scores.doing.words.again")
     return given.text
 
