@@ -15,8 +15,8 @@ from rules.office import Office
 from rules.text import split_words, to_nfc
 
 PHONE = re.compile(r"(?:\+?84|0)\d{8,10}")
-NAME, PLACE, URL = 100, 300, 500
-"""Characters that are kept at most."""
+URL = 500
+"""Characters of an address at most, so that a page or a log line holds it."""
 REPORTER = ("account_id", "email", "phone", "device_id")
 """What tells one reporter of a system from another, the best first."""
 
@@ -57,7 +57,7 @@ class RequestForm:
         """What was filed. Raises FaultError with everything that is wrong."""
         if faults := list(self._faults()):
             raise Open311Error(*faults)
-        place = self["address_string"][:PLACE]
+        place = self["address_string"][: self._office.limits.characters.place_most]
         named = [self.attribute("commune"), self["address_id"], find_commune(place) or ""]
         return FiledRequest(
             token=token,
@@ -66,9 +66,11 @@ class RequestForm:
             place=place,
             commune=next((code for code in named if code in self._office.communes), ""),
             point=_point(self["lat"], self["long"]),
-            name=" ".join(f"{self['last_name']} {self['first_name']}".split())[:NAME],
+            name=" ".join(f"{self['last_name']} {self['first_name']}".split())[
+                : self._office.limits.characters.name_most
+            ],
             phone=self._phone(),
-            residence=self.attribute("residence")[:PLACE],
+            residence=self.attribute("residence")[: self._office.limits.characters.address_most],
             reporter=next((f"{name}:{self[name]}" for name in REPORTER if self[name]), ""),
             publish=self.attribute("publish") == "yes",
             about=self.attribute("about").replace("other", ""),

@@ -12,11 +12,12 @@ from rules.office import Office
 from rules.text import split_words, to_nfc
 from storage.publication_search import PublicationQuery
 
-LONGEST = 100
 MOST_WORDS = 8
+"""Words of a search that are looked for: each is a walk of its own."""
 MOST_RESULTS = 2000
 """Results one can turn the pages of; the open data has all."""
 PER_PAGE = 20
+"""Results."""
 TIMES = {"dung": True, "tre": False}
 STATES = {"xong": False, "xem-lai": True}
 """Whether the case is open again."""
@@ -76,7 +77,7 @@ def read_results_query(office: Office, query: Mapping[str, str]) -> ResultsQuery
         for name, among in known.items()
     }
     return ResultsQuery(
-        q=" ".join(to_nfc(query.get("q", "")[:LONGEST]).split()),
+        q=" ".join(to_nfc(query.get("q", "")[: office.limits.characters.search_most]).split()),
         tu=str(_day(query.get("tu", "")) or ""),
         den=str(_day(query.get("den", "")) or ""),
         **codes,

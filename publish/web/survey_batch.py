@@ -7,9 +7,11 @@ from typing import Annotated
 import msgspec
 
 MOST_ITEMS = 50
+"""Slips in one request."""
 
 
 WORDS_MAX = 1000
+"""Characters: the tap page lets nobody type more."""
 
 
 class SurveyItem(msgspec.Struct, frozen=True):
