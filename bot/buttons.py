@@ -14,10 +14,10 @@ from rules.text import fold_text
 from storage.conversations import ConversationFrame
 
 LONGEST_LABEL = 200
-"""What is longer is nobody's typed button: it need not be compared with all of them."""
+"""Characters: what is longer is nobody's typed button: it need not be compared with all of them."""
 NUMBER = re.compile(r"^[0-9]+\. ")
 SHORTEST_TYPO = 4
-"""A shorter word is taken as it stands."""
+"""Characters: a shorter word is taken as it stands."""
 ALIKE = 85.0
 """From this likeness on (of 100) a label was meant; labels that differ by a `không` stay apart."""
 

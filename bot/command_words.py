@@ -11,7 +11,7 @@ from bot.turn import Turn, World
 from rules.text import fold_text
 
 LONGEST_WORDS = 100
-"""What is longer is no command typed in words, and is not compared with all of them."""
+"""Characters: what is longer is no command typed in words, and is not compared with all of them."""
 
 EVERYWHERE = ("huy", "trogiup")
 """Commands whose plain words count even where a text is expected."""

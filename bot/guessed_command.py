@@ -12,8 +12,9 @@ from bot.turn import Turn
 from rules.text import split_words
 
 MOST = 3
+"""Commands that are proposed."""
 LONGEST = 60
-"""What is longer is a matter being told, not a command with a slip in it."""
+"""Characters: what is longer is a matter being told, not a command with a slip in it."""
 LEAST, SURE = 72, 92
 """How alike, of 100. SURE is a whole phrase with a slip in it, not just its words among others."""
 AMONG_OTHERS = 0.9

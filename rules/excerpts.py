@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 EXCERPT = 220
+"""Characters."""
 
 
 def excerpt_of(text: str, most: int = EXCERPT) -> str:

@@ -24,6 +24,7 @@ from rules.text import split_tokens
 
 PER_PAGE = 6
 GROUPS_PER_PAGE = 10
+"""Cases, and groups of cases, on one page."""
 """Agencies, or people."""
 
 

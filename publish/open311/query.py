@@ -16,6 +16,7 @@ MOST = 1000
 """Requests in one answer (GeoReport v2, Response Volume)."""
 LAST_PAGE = 1000
 MOST_NAMES = 200
+"""Names in one list of an address."""
 STATUSES = {"open": False, "closed": True}
 
 

@@ -20,6 +20,7 @@ from storage.publications import PUBLISHED
 LONGEST = 4000
 """Characters of a description (GeoReport v2)."""
 MOST_KEYWORDS = 12
+"""Phrases of a field that are shown."""
 LISTED = ("consent", "publish", "about", "no_complaint")
 """Attributes whose values are few and written down under `[open311]` in messages_vi."""
 CHOICES: Mapping[str, tuple[str, ...]] = {

@@ -20,6 +20,7 @@ from rules.local_time import local_date
 from rules.office import Office
 
 PAPER_ROWS: Final = 200
+"""Rows of a list on paper; the workbook has all."""
 
 
 class ReportWriter:

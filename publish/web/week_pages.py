@@ -21,6 +21,7 @@ from rules.excerpts import excerpt_of
 from rules.local_time import local_date
 
 MOST = 200
+"""Results of a week that are shown."""
 ON_SHEET = {"a4": 12, "a3": 16}
 """Results there may be room for; short ones."""
 SYLLABLES = 400
