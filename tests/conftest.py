@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import NoReturn
 
+import hypothesis
 import msgspec
 import pytest
 import structlog
@@ -27,6 +28,10 @@ from tests.support.postgres import BINARIES, Server, room
 from tests.support.postgres import kept as postgres_kept
 from tests.support.postgres_half import Half
 from tests.support.story import OfficeUnderTest
+
+# How long an example takes is measured in bench/, and never asserted on a crowded machine.
+hypothesis.settings.register_profile("patient", deadline=None)
+hypothesis.settings.load_profile("patient")
 
 # The default renders tracebacks with every variable, which takes seconds.
 structlog.configure(
