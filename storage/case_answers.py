@@ -12,8 +12,6 @@ from rules.lifecycle import ANSWER_DRAFT, ANSWER_SENT, REFUSAL_DRAFT
 from rules.text import text_fingerprint
 from storage.models import Answer, Case
 
-REFUSAL = REFUSAL_DRAFT
-
 
 async def add_answer(
     db: AsyncSession,

@@ -12,6 +12,7 @@ from handlers.case import access, conflict, due_dates, labels, lookup
 from handlers.case.buttons import case_button
 from publish import redacted_page
 from rules import excerpts
+from rules.lifecycle import REFUSAL_DRAFT
 from storage import case_agencies, case_answers, case_media, notes, people
 from storage.models import Case
 
@@ -87,7 +88,7 @@ async def card_facts(turn: Turn, case: Case, *, masked: bool = False) -> dict[st
 async def _marks(turn: Turn, case: Case) -> list[str]:
     """What must be seen first: urgent, a conflict of interest, no report, a proposal, of whom."""
     marks = ["urgent"] if case.urgent else []
-    refusal = await case_answers.answer_of_case(turn.db, case, case_answers.REFUSAL)
+    refusal = await case_answers.answer_of_case(turn.db, case, REFUSAL_DRAFT)
     marks += ["refusal"] if refusal is not None else []
     marks += [case.kind] if case.kind != "report" else []
     marks += ["proposal"] if case.proposal and case.kind == "report" else []

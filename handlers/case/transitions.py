@@ -14,6 +14,7 @@ from rules.lifecycle import (
     DRAFT_REJECTED,
     DRAFT_SIGNED,
     MOVES,
+    REFUSAL_DRAFT,
     WITH_AGENCY,
 )
 from storage import case_agencies, case_answers, case_events, cases
@@ -64,7 +65,7 @@ async def move_unasked(
     if end in lifecycle.CLOSED or ("agency" in changes and MOVES[action].ends):
         # Whoever has it now has not read what was proposed before.
         settled = DRAFT_SIGNED if action == "refuse" else DRAFT_DROPPED
-        await case_answers.settle_answer_drafts(turn.db, case, settled, case_answers.REFUSAL)
+        await case_answers.settle_answer_drafts(turn.db, case, settled, REFUSAL_DRAFT)
     await case_events.add_case_event(
         turn.db, case, action, turn.person.id, turn.now, **data | dict(noted or {})
     )
