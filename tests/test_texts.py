@@ -238,10 +238,11 @@ def _unfilled(call: ast.Call) -> Iterator[str]:
 def test_every_question_is_shown_with_all_its_placeholders() -> None:
     """`show` is what fills them: a question without one must want nothing."""
     silent = [
-        f"{flow.name}.{ask.name}.ask"
+        f"{flow.name}.{ask.name}.{part}"
         for flow in FLOWS.values()
         for ask in flow.asks
-        if ask.show is turn._nothing and TEXTS.placeholders(f"{flow.name}.{ask.name}.ask")
+        for part in ("ask", "again")
+        if ask.show is turn._nothing and TEXTS.placeholders(f"{flow.name}.{ask.name}.{part}")
     ]
     assert silent == []
 

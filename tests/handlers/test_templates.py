@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import msgspec
+
 from rules.similarity import are_texts_unlike
 from storage import case_answers
 from tests.support.desk import BOILERPLATE, LAND, Desk, answers
-from tests.support.story import OfficeUnderTest, Talker, files_a_report
+from tests.support.story import OfficeUnderTest, Talker, files_a_report, photo
 
 TEMPLATE = (
     "Kính gửi {ten}, phản ánh {ma} đã được {coquan} kiểm tra tại chỗ, kết quả có trước ngày {han}."
@@ -95,3 +99,23 @@ def test_what_is_alike_and_what_is_not() -> None:
         lamp, "Đèn đường trước chợ Phú Hòa hư đã hai tuần, buổi tối rất nguy hiểm"
     )
     assert are_texts_unlike(lamp, LAND)
+
+
+async def test_a_title_is_as_long_as_the_office_wants_and_it_says_how_long(
+    office: OfficeUnderTest,
+) -> None:
+    world = office.app.world
+    characters = msgspec.structs.replace(world.office.limits.characters, template_title_most=12)
+    limits = msgspec.structs.replace(world.office.limits, characters=characters)
+    shorter = msgspec.structs.replace(world.office, limits=limits)
+    office.app.dispatcher.world = replace(world, office=shorter)
+    official = await office.staff("official", "KTHT")
+    await official.says("/mau")
+    await official.presses("Thêm mẫu")
+    await official.says("Đèn đường và dây điện")
+    official.sees("từ 3 đến 12 chữ")
+    await official.says(media=(photo(),))
+    official.sees("từ 3 đến 12 chữ")
+    await official.says("Đèn đường")
+    await official.says(TEMPLATE)
+    official.sees("Đã lưu mẫu «Đèn đường»")
