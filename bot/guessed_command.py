@@ -42,7 +42,7 @@ def guess_commands(turn: Turn, said: str, least: int = LEAST) -> list[str]:
 
 def guess_buttons(turn: Turn, names: list[str]) -> Rows:
     """One tap for each."""
-    return [[turn.button(f"commands.{name}.label", "c", name)] for name in names]
+    return [[turn.command_button(name)] for name in names]
 
 
 def _phrases(texts: Texts, name: str) -> Iterator[str]:

@@ -147,6 +147,10 @@ class Turn:
         """A button with the label of a key, whose press brings back `parts`."""
         return Choice(self.words(key, **values), pack_choice(*parts))
 
+    def command_button(self, name: str) -> Choice:
+        """A button that says a command."""
+        return self.button(f"commands.{name}.label", "c", name)
+
     def link(self, key: str, url: str) -> Choice:
         """A button that opens a page."""
         return Choice(self.words(key), url=url)

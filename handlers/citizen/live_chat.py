@@ -79,7 +79,7 @@ def _instead(turn: Turn, to: str, key: str, **values: Any) -> None:
     turn.say(
         key,
         to=to,
-        choices=[[turn.button("commands.gopy.label", "c", "gopy")]],
+        choices=[[turn.command_button("gopy")]],
         desk=turn.office.desk,
         hotlines=facts["hotlines"],
         emergencies=facts["emergencies"],
@@ -143,7 +143,7 @@ async def end_chat(turn: Turn, talk_id: int, _: str) -> None:
 
 def _ended(turn: Turn, talk: LiveChat, to: str) -> None:
     if to == talk.address:
-        rows = [[turn.button(f"commands.{name}.label", "c", name)] for name in ("gopy", "cuatoi")]
+        rows = [[turn.command_button(name)] for name in ("gopy", "cuatoi")]
         turn.say("talking.ended_citizen", to=to, choices=rows, desk=turn.office.desk)
     else:
         turn.say("talking.ended_officer", to=to)

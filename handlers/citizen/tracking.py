@@ -30,7 +30,7 @@ async def turn_own_cases_page(turn: Turn, number: int, _: str) -> None:
     found = await case_lists.cases_of_person(turn.db, turn.person.id, NEWEST + 1, offset=offset)
     mine = found[:NEWEST]
     if not mine:
-        button = turn.button("commands.gopy.label", "c", "gopy")
+        button = turn.command_button("gopy")
         turn.say("tracking.none", choices=[[button]])
         return
     rows = [[turn.button("tracking.one", "case", case.id, code=case.code)] for case in mine]

@@ -52,7 +52,7 @@ async def reply_to_own_case(turn: Turn, case: Case) -> None:
         await followup.take_as_belonging(turn, case, given)
         return
     screening.warn_of_danger(turn, {}, given)
-    new = [turn.button("commands.gopy.label", "c", "gopy")]
+    new = [turn.command_button("gopy")]
     turn.say(
         "whose.closed",
         choices=[*await own_case_options.own_case_buttons(turn, case), new],

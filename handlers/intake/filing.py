@@ -43,7 +43,7 @@ async def _receipt(turn: Turn, case: Case, answers: ReportAnswers) -> None:
     rows = [[turn.button("intake.track", "case", case.id)]]
     if not await consent.wants_reminders(turn, turn.person):
         rows.append([turn.button("intake.invite", "invite", case.id)])
-    rows.append([turn.button("commands.gopy.label", "c", "gopy")])
+    rows.append([turn.command_button("gopy")])
     values: dict[str, Any] = {
         "code": case.code,
         "at": case.received_at,

@@ -47,7 +47,7 @@ def warn_of_danger(turn: Turn, answers: DangerAnswers, given: Given) -> None:
     if found.emergency and "danger" not in answers:
         answers["danger"] = True
         if found.despair:
-            person = [[turn.button("commands.gapcanbo.label", "c", "gapcanbo")]]
+            person = [[turn.command_button("gapcanbo")]]
             turn.say(
                 "intake.despair",
                 choices=person,

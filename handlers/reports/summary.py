@@ -139,7 +139,7 @@ async def send_report(turn: Turn, person_id: int, detail: str) -> None:
                     *named,
                     *_doors(turn, detail),
                     *(
-                        [turn.button(f"commands.{name}.label", "c", name)]
+                        [turn.command_button(name)]
                         for name, held_by in NEXT.items()
                         if any(map(reader.holds, held_by))
                     ),

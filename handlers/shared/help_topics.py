@@ -22,7 +22,7 @@ async def show_situation(turn: Turn, _: int, name: str) -> None:
     """Button: what to do in one situation."""
     if name in SITUATIONS:
         command = SITUATIONS[name]
-        way_on = [turn.button(f"commands.{command}.label", "c", command)]
+        way_on = [turn.command_button(command)]
         back = [turn.button("helping.back", "c", "trogiup")]
         turn.say(f"helping.{name}.text", choices=[way_on, back], **_facts(turn))
     else:

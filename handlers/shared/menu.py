@@ -36,4 +36,4 @@ def menu_commands_for(roles: Collection[str]) -> tuple[str, ...]:
 def menu_buttons(turn: Turn) -> Rows:
     """The commands as buttons."""
     names = [name for name in menu_commands(turn) if name != "huy"]
-    return [[turn.button(f"commands.{name}.label", "c", name)] for name in names]
+    return [[turn.command_button(name)] for name in names]

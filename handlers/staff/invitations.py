@@ -52,7 +52,7 @@ async def _tell_what_waits(turn: Turn, role: str, agency: str) -> None:
         waiting = await case_lists.cases_with_status(turn.db, ("forwarded", "in_progress"), agency)
         command = "viec"
     if waiting:
-        button = turn.button(f"commands.{command}.label", "c", command)
+        button = turn.command_button(command)
         turn.say("invitations.waiting", choices=[[button]], n=len(waiting))
 
 

@@ -40,7 +40,7 @@ async def _page(turn: Turn, number: int) -> None:
     ]
     if len(found) > (number + 1) * SHOWN:
         buttons.append([turn.button("staffing.more", "people", number + 1)])
-    buttons.append([turn.button("commands.moi.label", "c", "moi")])
+    buttons.append([turn.command_button("moi")])
     turn.say(
         "staffing.people",
         choices=buttons,

@@ -102,4 +102,4 @@ async def signing_buttons(turn: Turn, signing: Sequence[int], refusals: Sequence
 def digest_buttons(turn: Turn, shown: Sequence[tuple[Case, Episode]]) -> Rows:
     """What is named, and the queue, which has the rest."""
     cases_ = [[turn.button("digests.open", "open", case.id, code=case.code)] for case, _ in shown]
-    return [*cases_, [turn.button("commands.viec.label", "c", "viec")]]
+    return [*cases_, [turn.command_button("viec")]]

@@ -46,6 +46,6 @@ async def _not_a_draft(turn: Turn, case: Case | None, code: str) -> None:
     else:
         turn.say(
             "answering.citizen_quoted",
-            choices=[[turn.button("commands.gopy.label", "c", "gopy")]],
+            choices=[[turn.command_button("gopy")]],
             code=code,
         )
