@@ -30,7 +30,7 @@ PATIENCE = 20.0
 
 
 class DemoPage:
-    """Adds its page to an App that was made with SEATS."""
+    """Adds its page to an App that was made with DEMO_SEATS."""
 
     def __init__(self, app: App) -> None:
         self._app = app

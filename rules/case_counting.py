@@ -68,7 +68,7 @@ def count_cases(facts: Iterable[CaseFact], period: Period, *, soon: int) -> Peri
 
 
 def counts_by_events(fact: CaseFact, period: Period) -> list[str]:
-    """The counts of a Line a case stands in by what happened in the period, open in it or not."""
+    """The counts of PeriodCounts a case stands in by what happened in the period, open in it or not."""
     found = ["published"] if period.holds(fact.published_on) else []
     found += [f"told_{one.to}" for one in fact.escalations if period.holds(one.day)]
     if fact.score is not None and period.holds(fact.rated_on):
@@ -81,7 +81,7 @@ def counts_by_events(fact: CaseFact, period: Period) -> list[str]:
 
 
 def counts_of_episode(fact: CaseFact, episode: Episode, period: Period, soon: int) -> list[str]:
-    """The counts of a Line an episode stands in; none when it was not open in the period."""
+    """The counts of PeriodCounts an episode stands in; none when it was not open in the period."""
     stands = standing_in_period(episode, period, soon)
     if not stands:
         return []

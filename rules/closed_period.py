@@ -18,10 +18,10 @@ class StatisticsCorrection(NamedTuple):
     """A count that is no longer what was closed."""
 
     group: str
-    """`line` for the whole, or one of GROUPS."""
+    """`line` for the whole, or one of COUNT_GROUPS."""
     code: str
     name: str
-    """Of the count, as in Line."""
+    """Of the count, as in PeriodCounts."""
     closed: int
     now: int
 

@@ -17,7 +17,7 @@ NO_COUNTS = (0, 0, 0, 0, 0, 0)
 
 
 class RatingCounts(Protocol):
-    """What storage.satisfaction_statistics counts: a Tally."""
+    """What storage.satisfaction_statistics counts: a PeriodTally."""
 
     @property
     def counter(self) -> str: ...

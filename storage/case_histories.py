@@ -30,7 +30,7 @@ _COLUMNS = select(
     *(_CASES.c.proposal, _CASES.c.deadline, _CASES.c.urgent, _CASES.c.may_publish),
     _CASES.c.received_at,
 )
-"""As History has them. From the table, not the model: of thousands of rows that takes half."""
+"""As CaseHistory has them. From the table, not the model: of thousands of rows that takes half."""
 
 
 class CaseHistory(NamedTuple):

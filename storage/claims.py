@@ -68,7 +68,7 @@ async def seconds_until_ready(db: AsyncSession, table: type[ClaimableRow]) -> fl
 async def settle_rows(
     db: AsyncSession, table: type[ClaimableRow], rows: list[ClaimableRow], **values: object
 ) -> None:
-    """Write the end of rows we claimed. Raises LostError when they are ours no longer."""
+    """Write the end of rows we claimed. Raises ClaimLostError when they are ours no longer."""
     done = await db.execute(
         update(table)
         .where(_these(table, rows), table.state == WAITING)

@@ -66,7 +66,7 @@ class Database:
             yield db
 
     async def check_key(self) -> None:
-        """Leave our key's mark in a new database. Raises WrongKey where another's stands."""
+        """Leave our key's mark in a new database. Raises WrongKeyError where another's stands."""
         async with self.begin() as db:
             mark = insert_or_ignore(db, NumberSequence).values(name="vault", value=self.vault.mark)
             await db.execute(mark)

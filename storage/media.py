@@ -69,7 +69,7 @@ class MediaStore:
     def read(self, sha256: str) -> bytes:
         """What is in a file, as it came; slow, call it in a thread.
 
-        Raises FileNotFoundError when it is gone, WrongKey when another key sealed it.
+        Raises FileNotFoundError when it is gone, WrongKeyError when another key sealed it.
         """
         return self._vault.decrypt(self._path(sha256).read_bytes())
 

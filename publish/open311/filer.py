@@ -42,7 +42,7 @@ class RequestFiler:
         self._pace: dict[int, AsyncLimiter] = {}
 
     async def form(self, request: web.Request) -> dict[str, str]:
-        """What was sent. Raises FaultError for what is no form of ours."""
+        """What was sent. Raises Open311Error for what is no form of ours."""
         fault = Open311Error(Open311Fault(400, self._portal.texts("open311.error.form")))
         if request.content_type != "application/x-www-form-urlencoded":
             raise fault
@@ -54,7 +54,7 @@ class RequestFiler:
         return {name: value for name, value in given.items() if isinstance(value, str)}
 
     async def file(self, given: Mapping[str, str], key: ApiKey) -> Open311Row:
-        """The case's code, or a token. Raises FaultError for what is not taken."""
+        """The case's code, or a token. Raises Open311Error for what is not taken."""
         await self._check_pace(key)
         token = api_submissions.new_submission_token()
         form = RequestForm(self._portal.office, self._portal.texts, given)

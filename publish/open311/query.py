@@ -38,7 +38,7 @@ class RequestsQuery(NamedTuple):
 
 
 def read_time_query(texts: Texts, query: Mapping[str, str], now: datetime) -> TimeQuery:
-    """The time asked for; at most 90 days, the latest ones unless told. Raises FaultError."""
+    """The time asked for; at most 90 days, the latest ones unless told. Raises Open311Error."""
     since, until = (_moment(texts, query, name) for name in ("start_date", "end_date"))
     if since and until and until - since > SPAN:
         raise Open311Error(Open311Fault(400, texts("open311.error.span", days=SPAN.days)))
@@ -50,7 +50,7 @@ def read_time_query(texts: Texts, query: Mapping[str, str], now: datetime) -> Ti
 
 
 def read_requests_query(texts: Texts, query: Mapping[str, str], now: datetime) -> RequestsQuery:
-    """Which requests are wanted. Raises FaultError for what cannot be understood.
+    """Which requests are wanted. Raises Open311Error for what cannot be understood.
 
     In public a case was received on a day, at its beginning: of the hours only days are left.
     """

@@ -54,7 +54,7 @@ class RequestForm:
         self._given = {name: to_nfc(value).strip() for name, value in given.items()}
 
     def filed(self, token: str, find_commune: FindCommune) -> FiledRequest:
-        """What was filed. Raises FaultError with everything that is wrong."""
+        """What was filed. Raises Open311Error with everything that is wrong."""
         if faults := list(self._faults()):
             raise Open311Error(*faults)
         place = self["address_string"][: self._office.limits.characters.place_most]
