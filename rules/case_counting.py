@@ -68,7 +68,7 @@ def count_cases(facts: Iterable[CaseFact], period: Period, *, soon: int) -> Peri
 
 
 def counts_by_events(fact: CaseFact, period: Period) -> list[str]:
-    """The counts of PeriodCounts a case stands in by what happened in the period, open in it or not."""
+    """The fields of PeriodCounts a case stands in by what happened in the period, open or not."""
     found = ["published"] if period.holds(fact.published_on) else []
     found += [f"told_{one.to}" for one in fact.escalations if period.holds(one.day)]
     if fact.score is not None and period.holds(fact.rated_on):

@@ -7,7 +7,7 @@ from bot.flow_answers import Given
 from bot.turn import Turn
 from handlers.agency import draft_card, signature_rules
 from handlers.agency.draft_card import DRAFT
-from handlers.case import conflict, notify
+from handlers.case import notify, signers
 from handlers.case.transitions import SETTLED, act
 from rules.lifecycle import ANSWER_DRAFT, ANSWER_PENDING
 from storage import case_answers, case_media, people, staff
@@ -24,7 +24,7 @@ async def hand_in_draft(turn: Turn, case: Case, text: str, media: tuple[Media, .
     await case_answers.add_answer(turn.db, case, text, turn.person.id, turn.now, ANSWER_DRAFT)
     await case_media.add_media_to_case(turn.db, case, DRAFT, media)
     seen = await draft_card.show_draft_to(
-        turn, case, await conflict.answer_signers(turn.db, turn.office, case)
+        turn, case, await signers.answer_signers(turn.db, turn.office, case)
     )
     copied = seen.words["copied"]
     turn.say("signing.handed_in", case=case.code, code=case.code, copied=copied)

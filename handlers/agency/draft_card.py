@@ -9,7 +9,7 @@ from bot.event import Rows
 from bot.turn import Turn
 from bot.user_error import UserError
 from handlers.agency import signature_rules
-from handlers.case import conflict, due_dates
+from handlers.case import due_dates, signers
 from rules.lifecycle import ANSWER_DRAFT, ANSWER_PENDING
 from storage import case_answers, case_media, people
 from storage.models import Case
@@ -73,4 +73,4 @@ async def show_draft_to(turn: Turn, case: Case, to: Sequence[str]) -> DraftCard:
 async def waits_for_signature(turn: Turn, case: Case) -> bool:
     """Whether a draft of this case waits for the speaker's signature."""
     pending = case.status == ANSWER_PENDING and not case.sealed
-    return pending and await conflict.may_sign(turn, case)
+    return pending and await signers.may_sign(turn, case)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -10,13 +10,7 @@ from bot.turn import Turn
 from bot.user_error import UserError
 from handlers.case import labels
 from rules.conflict import CaseSubject, agency_to_propose_instead, may_agency_have_case
-from rules.lifecycle import (
-    AGENCY_ROLES,
-    ANSWER_PENDING,
-    CHAIR,
-    LEADER,
-    OFFICE,
-)
+from rules.lifecycle import AGENCY_ROLES, CHAIR, LEADER, OFFICE
 from rules.office import Office
 from storage import people, role_assignments
 from storage.case_lists import ActiveCase
@@ -108,42 +102,6 @@ async def addresses_at_office(
     roles = (OFFICE, CHAIR) if is_about_office(office, case) else (OFFICE,)
     found = [one for role in roles for one in await role_assignments.addresses_of_role(db, role)]
     return await without_accused(db, case, dict.fromkeys(found))
-
-
-async def answer_signers(db: AsyncSession, office: Office, case: Case | ActiveCase) -> list[str]:
-    """Who signs: a leader of the agency who is not accused, else the office, else the chair."""
-    above = CHAIR if is_about_office(office, case) else OFFICE
-    roles = ((LEADER, case.agency), (above, None))
-    for role, agency in (*roles, (OFFICE, None)):
-        found = await role_assignments.addresses_of_role(db, role, agency)
-        if kept := await without_accused(db, case, found):
-            return kept
-    return []
-
-
-async def cases_to_sign(
-    db: AsyncSession, office: Office, opened: Iterable[ActiveCase], addresses: Collection[str]
-) -> list[ActiveCase]:
-    """Those of the cases whose draft waits for a signature from one of these addresses."""
-    return [
-        case
-        for case in opened
-        if case.status == ANSWER_PENDING
-        and not set(addresses).isdisjoint(await answer_signers(db, office, case))
-    ]
-
-
-async def asked_to_sign(turn: Turn, case: Case | ActiveCase) -> bool:
-    """Whether the speaker is among those who are shown a draft of this case to sign."""
-    mine = await people.addresses_of_person(turn.db, turn.person.id)
-    return not set(await answer_signers(turn.db, turn.office, case)).isdisjoint(mine)
-
-
-async def may_sign(turn: Turn, case: Case | ActiveCase) -> bool:
-    """Whether an answer to this case waits, or would wait, for the speaker's signature."""
-    if concerns_speaker(turn, case):
-        return False
-    return turn.known.holds(LEADER, case.agency) or await asked_to_sign(turn, case)
 
 
 async def conflict_in_words(turn: Turn, case: Case) -> str:

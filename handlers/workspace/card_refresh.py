@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from bot.turn import Turn
 from handlers.agency import draft_card
-from handlers.case import access, buttons, card, conflict
+from handlers.case import access, buttons, card
+from handlers.case.signers import answer_signers
 from handlers.workspace import group_cards
 from storage import case_agencies, case_messages, people
 from storage.models import Case
@@ -27,7 +28,7 @@ async def refresh_cards(turn: Turn, case: Case) -> None:
         await case_agencies.co_agencies_of_case(turn.db, case),
     )
     draft = await draft_card.draft_card(turn, case)
-    signers = await conflict.answer_signers(turn.db, turn.office, case) if draft is not None else []
+    signers = await answer_signers(turn.db, turn.office, case) if draft is not None else []
     for address, message in found:
         if draft is not None and address in signers:
             turn.edit("signing.card", address, message, case.code, draft.rows, **draft.words)

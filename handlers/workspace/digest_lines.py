@@ -7,7 +7,7 @@ from datetime import date
 
 from bot.event import Rows
 from bot.turn import Turn
-from handlers.case import conflict, due_dates, open_cases
+from handlers.case import due_dates, open_cases, signers
 from handlers.office import refusal
 from rules.timeline import Episode
 from storage import cases
@@ -28,9 +28,7 @@ async def to_sign(
 ) -> list[int]:
     """Whose drafts wait for a signature from one of these addresses."""
     found = [case for case, _ in opened]
-    return [
-        case.id for case in await conflict.cases_to_sign(turn.db, turn.office, found, addresses)
-    ]
+    return [case.id for case in await signers.cases_to_sign(turn.db, turn.office, found, addresses)]
 
 
 async def to_review(turn: Turn, addresses: Sequence[str]) -> list[int]:

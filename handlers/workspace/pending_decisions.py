@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from bot.jobs import JobContext
 from handlers.agency import apologies
-from handlers.case import conflict, open_cases
+from handlers.case import conflict, open_cases, signers
 from handlers.office import refusal
 from publish.reports.report_source import AgencyWaiting, OfficeWaiting
 from rules.lifecycle import (
@@ -85,7 +85,7 @@ async def _for_signature(
     ]
     refusals = await refusal.refusals_to_review(db, office, found, mine)
     return OfficeWaiting(
-        signing=len(await conflict.cases_to_sign(db, office, found, mine)),
+        signing=len(await signers.cases_to_sign(db, office, found, mine)),
         apologies=sum(not set(mine).isdisjoint(one) for one in late),
         refusals=len(refusals),
     )

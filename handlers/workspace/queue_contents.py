@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.turn import Turn
-from handlers.case import conflict, open_cases
+from handlers.case import conflict, open_cases, signers
 from handlers.office import refusal
 from handlers.workspace import queue_search
 from handlers.workspace.queue_sections import SECTIONS, Queue, QueueItem, QueueReader, section_names
@@ -68,5 +68,5 @@ async def _signs(turn: Turn, pending: Sequence[ActiveCase]) -> set[int]:
     for case in pending:
         alike = case.agency, case.accused, case.accused_id
         if alike not in known:
-            known[alike] = await conflict.may_sign(turn, case)
+            known[alike] = await signers.may_sign(turn, case)
     return {case.id for case in pending if known[case.agency, case.accused, case.accused_id]}

@@ -1,0 +1,51 @@
+"""Who signs an answer, and which answers wait for whose signature."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.turn import Turn
+from handlers.case import conflict
+from rules.lifecycle import ANSWER_PENDING, CHAIR, LEADER, OFFICE
+from rules.office import Office
+from storage import people, role_assignments
+from storage.case_lists import ActiveCase
+from storage.models import Case
+
+
+async def answer_signers(db: AsyncSession, office: Office, case: Case | ActiveCase) -> list[str]:
+    """Who signs: a leader of the agency who is not accused, else the office, else the chair."""
+    above = CHAIR if conflict.is_about_office(office, case) else OFFICE
+    roles = ((LEADER, case.agency), (above, None))
+    for role, agency in (*roles, (OFFICE, None)):
+        found = await role_assignments.addresses_of_role(db, role, agency)
+        if kept := await conflict.without_accused(db, case, found):
+            return kept
+    return []
+
+
+async def cases_to_sign(
+    db: AsyncSession, office: Office, opened: Iterable[ActiveCase], addresses: Collection[str]
+) -> list[ActiveCase]:
+    """Those of the cases whose draft waits for a signature from one of these addresses."""
+    return [
+        case
+        for case in opened
+        if case.status == ANSWER_PENDING
+        and not set(addresses).isdisjoint(await answer_signers(db, office, case))
+    ]
+
+
+async def asked_to_sign(turn: Turn, case: Case | ActiveCase) -> bool:
+    """Whether the speaker is among those who are shown a draft of this case to sign."""
+    mine = await people.addresses_of_person(turn.db, turn.person.id)
+    return not set(await answer_signers(turn.db, turn.office, case)).isdisjoint(mine)
+
+
+async def may_sign(turn: Turn, case: Case | ActiveCase) -> bool:
+    """Whether an answer to this case waits, or would wait, for the speaker's signature."""
+    if conflict.concerns_speaker(turn, case):
+        return False
+    return turn.known.holds(LEADER, case.agency) or await asked_to_sign(turn, case)
