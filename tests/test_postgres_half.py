@@ -80,7 +80,7 @@ def _item(nodeid: str, kind: str) -> SimpleNamespace:
     return SimpleNamespace(nodeid=nodeid, callspec=SimpleNamespace(params={"database_url": kind}))
 
 
-async def test_what_was_said_to_sqlite_alone_fails_the_run() -> None:
+async def test_what_was_said_to_sqlite_alone_is_told_and_fails_nothing() -> None:
     half = Half("covering")
     half.ear.close()
     session = SimpleNamespace(config=SimpleNamespace(), exitstatus=0)
@@ -90,4 +90,4 @@ async def test_what_was_said_to_sqlite_alone_fails_the_run() -> None:
     freed = "UPDATE inbox SET claimed_until=? WHERE inbox.state = ?"
     half.said["sqlite"] |= {"u[sqlite]": {"a", "c", freed}, "v[sqlite]": {"c"}}
     half.pytest_sessionfinish(session)
-    assert (session.exitstatus, half.unsaid) == (1, ["u[sqlite]: c"])
+    assert (session.exitstatus, half.unsaid) == (0, ["u[sqlite]: c"])

@@ -2,8 +2,9 @@
 
 A test that stands on either kind of database says nearly the same statements on both. `record`
 runs the PostgreSQL half and writes down the few tests that together say every statement;
-`covering` leaves the others out, runs what it has never met, and fails when the SQLite half said
-something that was never said to PostgreSQL.
+`covering` leaves the others out, runs what it has never met, and tells in the summary what the
+SQLite half said and nobody said to PostgreSQL. It does not fail by that: stories that stand on
+SQLite alone, and a walk by chance, may always say something new.
 """
 
 from __future__ import annotations
@@ -43,10 +44,16 @@ Said = dict[str, set[str]]
 """Statements by the test that said them."""
 
 
+DATABASES = ("database_url", "empty_url")
+"""The fixtures that make a database of either kind."""
+
+
 def kind_of(item: pytest.Item) -> str:
     """Which half a test belongs to; empty when it has none."""
     callspec = getattr(item, "callspec", None)
-    return str(callspec.params.get("database_url", "")) if callspec else ""
+    if callspec is None:
+        return ""
+    return next((str(callspec.params[name]) for name in DATABASES if name in callspec.params), "")
 
 
 class Ear:
@@ -179,23 +186,21 @@ class Half:
         if self.mode == "record" and not session.exitstatus:
             write(self.said["postgres"], self.cost)
         elif self.mode == "covering":
-            self._compare(session)
+            self._compare()
 
-    def _compare(self, session: pytest.Session) -> None:
+    def _compare(self) -> None:
         covered = set().union(*self.said["postgres"].values())
         for test, said in sorted(self.said["sqlite"].items()):
             for statement in sorted(said - covered):
                 covered.add(statement)  # told once
                 if statement not in SQLITE_ALONE:
                     self.unsaid.append(f"{test}: {statement}")
-        if self.unsaid and not session.exitstatus:
-            session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         for line in self.unsaid:
-            terminalreporter.write_line(f"never said to PostgreSQL: {line}", red=True)
+            terminalreporter.write_line(f"not said to PostgreSQL: {line[:160]}", yellow=True)
         if self.unsaid:
-            terminalreporter.write_line("`make postgres-half` chooses the tests anew", red=True)
+            terminalreporter.write_line("`make postgres-half` chooses the tests anew", yellow=True)
 
 
 BEGAN = pytest.StashKey[float]()
