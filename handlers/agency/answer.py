@@ -23,7 +23,7 @@ from handlers.agency import answer_draft, delivery, signature_rules
 from handlers.case import access, labels, lookup, notify
 from handlers.case.access import check_move
 from handlers.case.buttons import case_button
-from handlers.case.lookup import find_case
+from handlers.case.lookup import find_case, show_code
 from handlers.case.transitions import act
 from handlers.publication import review
 from handlers.shared.text_and_files import TextAndFiles, files_of_answer, text_and_files
@@ -132,7 +132,7 @@ ANSWER = Flow(
             name="draft",
             accepts=frozenset({TEXT, PHOTO, VOICE, VIDEO, DOCUMENT}),
             gathers=True,
-            show=lambda _, answers: {"code": answers["code"]},
+            show=show_code,
             check=_drafted,
         ),
         Ask(name="confirm", choices=("send", "change"), show=_preview, pick=_confirm),

@@ -14,6 +14,7 @@ from bot.flow_answers import TEXT, Again, Given
 from bot.turn import Ask, Flow, Turn
 from bot.user_error import UserError
 from handlers.case import conflict, due_dates, labels, lookup, notify
+from handlers.case.lookup import show_code
 from rules.deadline import CountedTerm, count_term
 from rules.lifecycle import LEADER, RUNNING
 from rules.office import Office
@@ -224,7 +225,7 @@ APOLOGISE = Flow(
             pick=_drafted,
             show=_offered,
         ),
-        Ask(name="days", choices=_days, show=lambda _, answers: {"code": answers["code"]}),
+        Ask(name="days", choices=_days, show=show_code),
         Ask(name="confirm", choices=("sign",), show=_shown),
     ),
     then=_send,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, TypedDict
+from typing import TypedDict
 
 from bot import conversation
 from bot.event import Choice, Rows
@@ -10,7 +10,7 @@ from bot.turn import Ask, Flow, Turn
 from bot.user_error import UserError
 from handlers.case import labels, lookup
 from handlers.case.access import check_move
-from handlers.case.lookup import find_case
+from handlers.case.lookup import find_case, show_code
 from handlers.case.transitions import act
 from rules.lifecycle import OFFICIAL
 from storage import people, role_assignments
@@ -40,10 +40,6 @@ def _staff(_turn: Turn, answers: AssignmentAnswers) -> Rows:
     return [[Choice(name, number)] for number, name in answers["names"].items()]
 
 
-def _code(_turn: Turn, answers: AssignmentAnswers) -> dict[str, Any]:
-    return {"code": answers["code"]}
-
-
 async def _assigned(turn: Turn, answers: AssignmentAnswers) -> None:
     case = await find_case(turn, answers["case_id"])
     official = int(answers["official"])
@@ -70,6 +66,6 @@ class AssignmentAnswers(TypedDict):
 
 ASSIGN = Flow(
     "leading.assigning",
-    (Ask(name="official", choices=_staff, show=_code),),
+    (Ask(name="official", choices=_staff, show=show_code),),
     then=_assigned,
 )

@@ -12,7 +12,7 @@ from bot.user_error import UserError
 from handlers.case import access, card, labels, lookup, notify
 from handlers.case.access import check_move
 from handlers.case.buttons import case_button
-from handlers.case.lookup import find_case
+from handlers.case.lookup import find_case, show_code
 from handlers.case.transitions import act
 from handlers.shared.text_and_files import TextAndFiles, files_of_answer, text_and_files
 from rules.lifecycle import WITH_AGENCY
@@ -143,12 +143,12 @@ class InvolveAgencyAnswers(TypedDict):
 INVOLVE = Flow(
     "helping_out.involving",
     (
-        Ask(name="agency", choices=_others, show=lambda _, answers: {"code": answers["code"]}),
+        Ask(name="agency", choices=_others, show=show_code),
         Ask(
             name="wish",
             accepts=frozenset({TEXT}),
             check=_wish,
-            show=lambda _, answers: {"code": answers["code"]},
+            show=show_code,
         ),
     ),
     then=_involved,
@@ -169,7 +169,7 @@ CONTRIBUTE = Flow(
             accepts=frozenset({TEXT, PHOTO, VIDEO, DOCUMENT}),
             gathers=True,
             check=_told,
-            show=lambda _, answers: {"code": answers["code"]},
+            show=show_code,
         ),
     ),
     then=_contributed,

@@ -12,7 +12,7 @@ from bot.user_error import UserError
 from handlers.agency import requests
 from handlers.case import due_dates, labels, lookup, notify
 from handlers.case.access import check_move
-from handlers.case.lookup import find_case
+from handlers.case.lookup import find_case, show_code
 from handlers.case.transitions import act
 from storage import case_events, notes
 from storage.models import Case
@@ -143,7 +143,7 @@ class ExtensionAnswers(TypedDict):
 EXTENSION = Flow(
     "cooperation.extending",
     (
-        Ask(name="days", choices=_days, show=lambda _, answers: {"code": answers["code"]}),
+        Ask(name="days", choices=_days, show=show_code),
         requests.words_question("cooperation.extending.words.again"),
     ),
     then=_ask_extension,

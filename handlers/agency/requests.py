@@ -11,7 +11,7 @@ from bot.turn import Ask, Flow, Turn
 from bot.user_error import UserError
 from handlers.case import due_dates, labels, lookup, notify, triage_card
 from handlers.case.access import check_move
-from handlers.case.lookup import find_case
+from handlers.case.lookup import find_case, show_code
 from handlers.case.transitions import act
 from rules.answer_term import term_to_ask
 from rules.deadline import CountedTerm, working_days_between
@@ -32,7 +32,7 @@ def words_question(key: str) -> Ask:
         name="words",
         accepts=frozenset({TEXT}),
         check=check_words,
-        show=lambda _, answers: {"code": answers["code"]},
+        show=show_code,
     )
 
 
@@ -131,7 +131,7 @@ class ReturnCaseAnswers(TypedDict):
 RETURN = Flow(
     "cooperation.returning",
     (
-        Ask(name="agency", choices=_others, show=lambda _, answers: {"code": answers["code"]}),
+        Ask(name="agency", choices=_others, show=show_code),
         words_question("cooperation.returning.words.again"),
     ),
     then=_give_back,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, TypedDict
+from typing import TypedDict
 
 from bot import conversation
 from bot.flow_answers import TEXT, Again, Given
@@ -14,7 +14,7 @@ from handlers.agency.draft_card import DRAFT
 from handlers.case import lookup, signers, transitions
 from handlers.case.access import check_move
 from handlers.case.buttons import case_button
-from handlers.case.lookup import find_case
+from handlers.case.lookup import find_case, show_code
 from handlers.publication import review
 from handlers.staff import deputies
 from rules.lifecycle import ANSWER_DRAFT, LEADER
@@ -147,10 +147,6 @@ def _enough(turn: Turn, _answers: DraftWordsAnswers, given: Given) -> str:
     return given.text
 
 
-def _code(_turn: Turn, answers: DraftWordsAnswers) -> dict[str, Any]:
-    return {"code": answers["code"]}
-
-
 class DraftWordsAnswers(TypedDict):
     case_id: int
     code: str
@@ -159,14 +155,14 @@ class DraftWordsAnswers(TypedDict):
 
 EDIT = Flow(
     "signing.editing",
-    (Ask(name="words", accepts=frozenset({TEXT}), check=_enough, show=_code),),
+    (Ask(name="words", accepts=frozenset({TEXT}), check=_enough, show=show_code),),
     then=_edited,
 )
 
 
 REJECT = Flow(
     "signing.rejecting",
-    (Ask(name="words", accepts=frozenset({TEXT}), show=_code),),
+    (Ask(name="words", accepts=frozenset({TEXT}), show=show_code),),
     then=_rejected,
 )
 
@@ -178,7 +174,7 @@ class DraftReplyAnswers(DraftWordsAnswers):
 REPLY = Flow(
     "signing.replying",
     (
-        Ask(name="words", accepts=frozenset({TEXT}), show=_code),
+        Ask(name="words", accepts=frozenset({TEXT}), show=show_code),
         Ask(
             name="meant",
             choices=("back", "sign"),

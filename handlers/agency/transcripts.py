@@ -9,6 +9,7 @@ from bot.flow_answers import TEXT, Again, Given
 from bot.turn import Ask, Flow, Turn
 from bot.user_error import UserError
 from handlers.case import access, lookup
+from handlers.case.lookup import show_code
 from storage import case_events, notes
 
 
@@ -49,7 +50,7 @@ TRANSCRIBE = Flow(
         Ask(
             name="words",
             accepts=frozenset({TEXT}),
-            show=lambda _, answers: {"code": answers["code"]},
+            show=show_code,
             check=_words,
         ),
     ),

@@ -77,7 +77,7 @@ def is_open_to(turn: Turn, reader: KnownPerson, case: Case, helping: Sequence[st
     The office sees every case, an agency's people those it has or helps with (`helping`); nobody
     a restricted one, nor one about themselves. Rights come from the row, each time.
     """
-    if case.sealed or case.accused_id == reader.person.id:
+    if _is_shut_to(reader, case):
         return False
     return conflict.does_office_work(turn, case, reader) or works_for(
         reader, [case.agency, *helping]
@@ -91,14 +91,18 @@ def may_see(turn: Turn, case: Case) -> bool:
 
 async def sees(turn: Turn, case: Case) -> bool:
     """Whether the speaker may see a case, also as a helper of the agency that leads."""
-    helping = await case_agencies.co_agencies_of_case(turn.db, case)
-    return is_open_to(turn, turn.known, case, helping)
+    return may_see(turn, case) or bool(await helping_agency(turn, case))
 
 
 async def helping_agency(turn: Turn, case: Case) -> str:
     """The agency for which the speaker co-operates on a case, or empty."""
-    if case.sealed or case.accused_id == turn.person.id:
+    if _is_shut_to(turn.known, case):
         return ""
     there = await case_agencies.co_agencies_of_case(turn.db, case)
     mine = (held.agency for held in turn.known.roles if held.role in AGENCY_ROLES)
     return next((agency for agency in mine if agency in there), "")
+
+
+def _is_shut_to(reader: KnownPerson, case: Case) -> bool:
+    """A restricted case is shut to everybody, one about somebody to them, whatever their role."""
+    return case.sealed or case.accused_id == reader.person.id

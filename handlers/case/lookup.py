@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from bot.turn import Flow, Turn
+from typing import Any
+
+from bot.turn import Flow, FlowAnswers, Turn
 from bot.user_error import UserError
 from storage import cases
 from storage.models import Case
@@ -32,3 +34,8 @@ def is_question_open(turn: Turn, case: Case, *flows: Flow) -> bool:
     run = turn.stack[-1] if turn.stack else None
     names = {flow.name for flow in flows}
     return run is not None and run.flow in names and run.answers["case_id"] == case.id
+
+
+def show_code(_turn: Turn, answers: FlowAnswers) -> dict[str, Any]:
+    """What a question shows that names its case and nothing else."""
+    return {"code": answers["code"]}

@@ -11,7 +11,7 @@ from bot.flow_answers import Change
 from bot.turn import Ask, Flow, Turn
 from handlers.case import access, due_dates, labels, lookup, triage_card
 from handlers.case.access import check_move
-from handlers.case.lookup import find_case
+from handlers.case.lookup import find_case, show_code
 from handlers.office.reclassification import promised_date_moved, reclassify
 from rules.answer_term import answer_classes, answer_rule_for, own_answer_term
 from rules.lifecycle import OPEN
@@ -146,17 +146,13 @@ async def _corrected(turn: Turn, answers: ClassificationAnswers) -> None:
     await triage_card.ask_to_move_away(turn, case)
 
 
-def _code(_turn: Turn, answers: ClassificationAnswers) -> dict[str, str]:
-    return {"code": answers["code"]}
-
-
 CLASSIFY = Flow(
     "classifying.correcting",
     (
-        Ask(name="field", choices=lambda turn, _: field_buttons(turn), show=_code),
-        Ask(name="term", choices=_terms, show=_code),
-        Ask(name="urgent", choices=("yes", "no"), show=_code),
-        Ask(name="about", choices=("conduct", "rule", NEITHER), show=_code),
+        Ask(name="field", choices=lambda turn, _: field_buttons(turn), show=show_code),
+        Ask(name="term", choices=_terms, show=show_code),
+        Ask(name="urgent", choices=("yes", "no"), show=show_code),
+        Ask(name="about", choices=("conduct", "rule", NEITHER), show=show_code),
         Ask(name="confirm", choices=_offered, show=_shown, pick=_picked),
     ),
     then=_corrected,

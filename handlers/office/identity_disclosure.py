@@ -11,6 +11,7 @@ from bot.turn import Ask, Flow, Turn
 from bot.user_error import UserError
 from handlers.case import labels, lookup, notify
 from handlers.case.conflict import concerns_speaker, does_office_work, leave_to_chair
+from handlers.case.lookup import show_code
 from rules.lifecycle import AGENCY_ROLES, OPEN
 from rules.office import Office
 from storage import case_events, cases, notes
@@ -127,7 +128,7 @@ WHY = Flow(
             choices=REASONS,
             check=_typed,
             pick=_picked,
-            show=lambda _, answers: {"code": answers["code"]},
+            show=show_code,
         ),
     ),
     then=_asked,

@@ -8,6 +8,7 @@ from bot import conversation
 from bot.event import Choice, Rows
 from bot.turn import Ask, Flow, Turn
 from handlers.case import access, conflict, lookup, transitions, triage_card
+from handlers.case.lookup import show_code
 from rules.lifecycle import OFFICE
 from storage import staff
 from storage.staff import StaffMember
@@ -93,6 +94,6 @@ async def _named(turn: Turn, answers: NamingAnswers) -> None:
 
 NAMING = Flow(
     "conflict.naming",
-    (Ask(name="person", choices=_names, show=lambda _, answers: {"code": answers["code"]}),),
+    (Ask(name="person", choices=_names, show=show_code),),
     then=_named,
 )

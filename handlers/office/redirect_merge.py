@@ -11,7 +11,7 @@ from bot.user_error import UserError
 from handlers.agency import delivery
 from handlers.case import conflict, labels, lookup, notify, transitions
 from handlers.case.access import check_move
-from handlers.case.lookup import find_case
+from handlers.case.lookup import find_case, show_code
 from handlers.case.transitions import act
 from rules.lifecycle import ANSWERED, MERGED, OPEN, WITH_AGENCY
 from storage import case_answers, cases
@@ -33,10 +33,6 @@ async def begin_redirect(turn: Turn, case_id: int, _: str) -> None:
 
 def _channels(turn: Turn, _answers: RedirectAnswers) -> Rows:
     return [[Choice(one.label, code)] for code, one in turn.office.redirects.items()]
-
-
-def _code(_turn: Turn, answers: RedirectAnswers) -> dict[str, str]:
-    return {"code": answers["code"]}
 
 
 async def _redirected(turn: Turn, answers: RedirectAnswers) -> None:
@@ -122,6 +118,6 @@ async def _who_has(turn: Turn, case: Case) -> list[str]:
 
 REDIRECT = Flow(
     "closing.redirecting",
-    (Ask(name="channel", choices=_channels, show=_code),),
+    (Ask(name="channel", choices=_channels, show=show_code),),
     then=_redirected,
 )

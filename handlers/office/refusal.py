@@ -15,7 +15,7 @@ from bot.user_error import UserError
 from handlers.case import conflict, lookup, notify
 from handlers.case.access import check_move
 from handlers.case.buttons import case_button
-from handlers.case.lookup import find_case
+from handlers.case.lookup import find_case, show_code
 from handlers.case.transitions import act
 from rules.lifecycle import CHAIR, DRAFT_REJECTED, OFFICE, REFUSAL_DRAFT
 from rules.office import Office
@@ -218,7 +218,7 @@ async def _refused(turn: Turn, answers: RefusalAnswers) -> None:
 REFUSE = Flow(
     "triage.refusing",
     (
-        Ask(name="reason", choices=_reasons, show=lambda _, answers: {"code": answers["code"]}),
+        Ask(name="reason", choices=_reasons, show=show_code),
         Ask(name="words", accepts=frozenset({TEXT}), check=_reason_text, optional=True),
     ),
     then=_refused,

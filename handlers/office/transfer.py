@@ -15,7 +15,7 @@ from bot.turn import Ask, Flow, Turn
 from bot.user_error import UserError
 from handlers.case import notify, transitions
 from handlers.case.access import check_move
-from handlers.case.lookup import find_case
+from handlers.case.lookup import find_case, show_code
 from storage import case_answers, case_media, cases, notes
 from storage.models import Case
 
@@ -74,10 +74,6 @@ async def begin_transfer(turn: Turn, case_id: int, _: str) -> None:
 
 def _offices(turn: Turn, _answers: TransferAnswers) -> Rows:
     return [[Choice(name, code)] for code, name in turn.world.other_offices.items()]
-
-
-def _code(_turn: Turn, answers: TransferAnswers) -> dict[str, str]:
-    return {"code": answers["code"]}
 
 
 def _reason(turn: Turn, _answers: TransferAnswers, given: Given) -> str:
@@ -149,9 +145,9 @@ async def _added(turn: Turn, case: Case) -> list[notes.CaseNoteText]:
 PASS_ON = Flow(
     "neighbours.passing",
     (
-        Ask(name="office", choices=_offices, show=_code),
+        Ask(name="office", choices=_offices, show=show_code),
         Ask(name="reason", accepts=frozenset({TEXT}), check=_reason),
-        Ask(name="confirm", choices=("send",), show=lambda _, answers: {"code": answers["code"]}),
+        Ask(name="confirm", choices=("send",), show=show_code),
     ),
     then=_passed,
 )

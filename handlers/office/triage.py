@@ -21,7 +21,7 @@ from handlers.case import (
 from handlers.case.access import check_move
 from handlers.case.buttons import CARD, CaseReader, offered
 from handlers.case.card import show_card
-from handlers.case.lookup import find_case
+from handlers.case.lookup import find_case, show_code
 from handlers.case.notify import agency_addresses, office_addresses
 from handlers.case.transitions import act
 from handlers.office import classification, reclassification
@@ -176,7 +176,7 @@ async def _lost(turn: Turn, rows: str) -> str:
 
 FORWARD = Flow(
     "triage.choosing",
-    (Ask(name="agency", choices=_agencies, show=lambda _, answers: {"code": answers["code"]}),),
+    (Ask(name="agency", choices=_agencies, show=show_code),),
     then=_chosen,
 )
 
@@ -187,7 +187,7 @@ SORT = Flow(
         Ask(
             name="field",
             choices=lambda turn, answers: classification.field_buttons(turn, answers["fields"]),
-            show=lambda _, answers: {"code": answers["code"]},
+            show=show_code,
         ),
     ),
     then=_sorted,
