@@ -50,7 +50,7 @@ async def _ours(
         "PAKN_DATA_DIR": str(folder / "ours"),
         "PAKN_PORT": str(port),
         "PAKN_PUBLIC_URL": base,
-        "PAKN_SECRET_KEY": "only for the bench",
+        "PAKN_SECRET_KEY": "only for the bench, where nobody guesses",
         "PAKN_TELEGRAM_TOKEN": "1:bench",
         "PAKN_TELEGRAM_API_URL": telegram,
         "PAKN_TELEGRAM_MODE": "webhook",

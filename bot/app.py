@@ -32,7 +32,7 @@ from handlers import DUE, FLOWS, JOBS, TABLES
 from publish.open311.filer import Open311Inbox
 from publish.web.pages import Pages
 from rules.routing import Router
-from storage import claims, inbox, migrations
+from storage import claims, inbox, migrations, private_files
 from storage.database import Database
 from storage.media import MediaStore
 from storage.models import InboxRow, OutboxRow
@@ -159,6 +159,7 @@ class App:
 
     async def _prepare_database(self) -> None:
         """Bring an embedded database up to date; refuse a server's that is not, or a wrong key."""
+        private_files.close_data(self.settings.data_dir, self.db.url)
         at, wanted = (
             await migrations.revision_of_database(self.settings.database),
             migrations.needed_revision(),

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import dataclasses
-import os
 import re
-import secrets
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import datetime
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 
+from bot import key_files
+
+HOOK_SECRET = re.compile("[A-Za-z0-9_-]{16,256}")
+"""Telegram takes 1 to 256 of these characters; fewer than 16 can be tried."""
 OFFICE_CODE = re.compile("[a-z0-9][a-z0-9-]{0,31}")
 OF_ONE = frozenset(
     {"office", "data_dir", "database_url", "public_url", "secret_key", "telegram_token"}
@@ -104,6 +107,8 @@ class Settings:
         """The same, if it can be used. Raises SettingError."""
         if not self.office.is_dir():
             raise SettingError("PAKN_OFFICE", "no_folder")
+        if self.secret_key and key_files.is_guessable(self.secret_key):
+            raise SettingError("PAKN_SECRET_KEY", "guessable")
         if self.telegram_mode not in {"polling", "webhook"}:
             raise SettingError("PAKN_TELEGRAM_MODE", "mode")
         if self.telegram_token and self.telegram_mode == "webhook":
@@ -111,6 +116,8 @@ class Settings:
                 raise SettingError("PAKN_PUBLIC_URL", "webhook_needs_https")
             if not self.telegram_webhook_secret:
                 raise SettingError("PAKN_TELEGRAM_WEBHOOK_SECRET", "missing")
+            if not _is_hook_secret(self.telegram_webhook_secret):
+                raise SettingError("PAKN_TELEGRAM_WEBHOOK_SECRET", "webhook_secret")
         if self.zalo_buttons not in {"template", "none"}:
             raise SettingError("PAKN_ZALO_BUTTONS", "zalo_buttons")
         missing = [name for name in ZALO_NEEDS if not getattr(self, f"zalo_{name}")]
@@ -124,6 +131,13 @@ class Settings:
         return (self.public_url or f"http://{self.host}:{self.port}").rstrip("/")
 
     @property
+    def is_open_on_the_way(self) -> bool:
+        """Whether the world reaches us without TLS, and anybody between can read along."""
+        url = urlsplit(self.public_url)
+        here = {"localhost", "127.0.0.1", "::1"}
+        return url.scheme == "http" and url.hostname not in here
+
+    @property
     def database(self) -> str:
         """The SQLAlchemy URL."""
         return self.database_url or f"sqlite+aiosqlite:///{self.data_dir / 'pakn.sqlite3'}"
@@ -134,18 +148,17 @@ class Settings:
         return self.data_dir / "media"
 
     def secret(self) -> str:
-        """PAKN_SECRET_KEY, or one made once and kept in the data folder for the owner only."""
+        """PAKN_SECRET_KEY, or one made once and kept in the data folder for the owner only.
+
+        Raises SettingError for a file there that holds no key of ours.
+        """
         if self.secret_key:
             return self.secret_key
         path = self.data_dir / "secret.key"
-        self.data_dir.mkdir(parents=True, exist_ok=True)
-        try:
-            handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-        except FileExistsError:
-            return path.read_text().strip()
-        with os.fdopen(handle, "w") as file:
-            file.write(secrets.token_urlsafe(32))
-        return path.read_text().strip()
+        secret = key_files.key_made_once(path)
+        if key_files.is_guessable(secret):
+            raise SettingError(str(path), "broken_key_file")
+        return secret
 
 
 def _of_table(place: str, table: Mapping[str, object], folder: Path, shared: Settings) -> Settings:
@@ -162,11 +175,19 @@ def _of_table(place: str, table: Mapping[str, object], folder: Path, shared: Set
     return dataclasses.replace(shared, **values).checked()  # type: ignore[arg-type]
 
 
+def _is_hook_secret(secret: str) -> bool:
+    return bool(HOOK_SECRET.fullmatch(secret)) and not key_files.is_guessable(secret, least=16)
+
+
 def _content(path: Path, name: str) -> str:
+    """What a file holds. An empty one is a fault: it would pass for a setting nobody made."""
     try:
-        return path.read_text().strip()
-    except OSError:
+        found = path.read_text().strip()
+    except (OSError, UnicodeDecodeError):
         raise SettingError(name, "no_file") from None
+    if not found:
+        raise SettingError(name, "empty_file")
+    return found
 
 
 def _apart(name: str, found: Mapping[str, Settings]) -> None:

@@ -9,15 +9,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import URL
+from sqlalchemy import URL, event
 from sqlalchemy.dialects import registry
 from sqlalchemy.dialects.postgresql.asyncpg import PGDialect_asyncpg
 from sqlalchemy.dialects.sqlite.aiosqlite import SQLiteDialect_aiosqlite
+from sqlalchemy.engine import ExceptionContext
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.util import LRUCache
 
 KEPT = 2000
 """Statements kept at most; the whole program has about half as many on each kind of database."""
+VALUES = ("22", "23")
+"""Classes of errors that are about a value or a row (Appendix A of PostgreSQL's manual)."""
 COMPILED: LRUCache[Any, Any] = LRUCache(KEPT)
 
 
@@ -51,7 +55,37 @@ for _driver, _dialect in _ALIKE.items():
 
 
 def engine(url: URL, **options: Any) -> AsyncEngine:
-    """An engine that shares its compiled SQL with all others of its kind."""
+    """An engine that shares its compiled SQL with all others of its kind.
+
+    Its errors hold nothing of what was written, and SQLite overwrites what is deleted.
+    """
     if url.drivername in _ALIKE:
         url = url.set(drivername=f"{url.drivername}_alike")
-    return create_async_engine(url, execution_options={"compiled_cache": COMPILED}, **options)
+    made = create_async_engine(
+        url, execution_options={"compiled_cache": COMPILED}, hide_parameters=True, **options
+    )
+    if url.get_backend_name() == "sqlite":
+        event.listen(made.sync_engine, "connect", _overwrite_what_is_deleted)
+    else:
+        event.listen(made.sync_engine, "handle_error", _leave_values_out)
+    return made
+
+
+def _overwrite_what_is_deleted(connection: Any, _record: object) -> None:
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA secure_delete=ON")
+    cursor.close()
+
+
+def _leave_values_out(context: ExceptionContext) -> None:
+    """PostgreSQL and its driver quote the row or value they refuse: no error may repeat that."""
+    state = getattr(context.original_exception, "sqlstate", None) or VALUES[0]
+    if not state.startswith(VALUES):
+        return
+    error: BaseException | None = context.sqlalchemy_exception
+    while error is not None:
+        constraint = getattr(error, "constraint_name", None) or ""
+        error.args = (f"{type(error).__name__} {constraint}".strip(),)
+        if not isinstance(error, SQLAlchemyError) and hasattr(error, "detail"):
+            error.detail = None
+        error = error.__cause__ or getattr(error, "orig", None)

@@ -39,6 +39,8 @@ def check_command(
         console.print_data_faults(doubts)
     if what_if or office is None:
         settings = options.chosen_settings()
+        if settings.is_open_on_the_way:
+            typer.echo(TEXTS("cli.check.plain_http", url=settings.base_url))
         running.run_to_end(_check_log(settings, loaded if what_if else None), settings)
 
 

@@ -23,7 +23,8 @@ def choose_office(
     of: Annotated[str, typer.Option("--of", help=TEXTS("cli.option_of"))] = "",
     _version: Annotated[bool, version_option(TEXTS("cli.option_version"))] = False,
 ) -> None:
-    """Remember which office of several the command is about."""
+    """Remember which office of several the command is about; what it makes is for us alone."""
+    os.umask(0o077)
     _CHOSEN.set(of)
 
 
@@ -33,7 +34,7 @@ def chosen_settings(*, one: bool = True) -> Settings:
     try:
         settings = Settings.from_env(os.environ)
     except SettingError as error:
-        _stop_for_setting(error)
+        stop_for_setting(error)
     of = _CHOSEN.get()
     if one and of:
         listed = offices_file()
@@ -53,9 +54,9 @@ def settings_of_offices(listed: Path, shared: Settings) -> dict[str, Settings]:
     try:
         return Settings.of_offices(listed, shared)
     except SettingError as error:
-        _stop_for_setting(error)
+        stop_for_setting(error)
 
 
-def _stop_for_setting(error: SettingError) -> NoReturn:
+def stop_for_setting(error: SettingError) -> NoReturn:
     why = TEXTS(f"settings.{error.key}")
     console.stop_with(TEXTS("settings.wrong", name=error.name, why=why))

@@ -12,9 +12,9 @@ from typing import Any
 import structlog
 import typer
 
-from bot.cli import console
+from bot.cli import console, options
 from bot.cli.console import TEXTS
-from bot.settings import Settings
+from bot.settings import SettingError, Settings
 
 
 def configure_logging() -> None:
@@ -51,6 +51,8 @@ def run_to_end(work: Coroutine[Any, Any, None], settings: Settings) -> None:
         typer.secho(TEXTS("cli.check.faults"), err=True, fg="red")
         console.print_data_faults(error.faults)
         raise typer.Exit(2) from None
+    except SettingError as error:
+        options.stop_for_setting(error)
     except OldSchemaError as error:
         console.stop_with(TEXTS("cli.old_schema", state=str(error)))
     except WrongKeyError:

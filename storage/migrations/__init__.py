@@ -10,7 +10,8 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, make_url
-from sqlalchemy.ext.asyncio import create_async_engine
+
+from storage import dialects
 
 FOLDER = Path(__file__).parent
 
@@ -37,7 +38,7 @@ async def revision_of_database(url: str) -> str:
     """The revision a database stands at; empty for a new one, which asking does not make."""
     if _is_new(url):
         return ""
-    engine = create_async_engine(url)
+    engine = dialects.engine(make_url(url))
     try:
         async with engine.connect() as connection:
             return await connection.run_sync(
@@ -54,7 +55,7 @@ def _is_new(url: str) -> bool:
 
 async def upgrade_database(url: str) -> None:
     """Bring a database to the newest schema, in one transaction."""
-    engine = create_async_engine(url)
+    engine = dialects.engine(make_url(url))
     try:
         async with engine.begin() as connection:
             await connection.run_sync(lambda sync: command.upgrade(_config(sync), "head"))

@@ -18,6 +18,7 @@ import pytest
 from typer.testing import CliRunner
 
 from bot.cli.main import app
+from bot.key_files import is_guessable
 from bot.settings import SHIPPED_OFFICE
 from tests.support.machine import administer
 
@@ -103,12 +104,68 @@ def test_a_taken_port_is_named(tmp_path: Path) -> None:
 def test_a_database_written_with_another_key_is_refused_before_anything_is_lost(
     tmp_path: Path,
 ) -> None:
-    made = quickly(tmp_path, "invite", "--role", "office", PAKN_SECRET_KEY="the right one")
+    made = quickly(
+        tmp_path,
+        "invite",
+        "--role",
+        "office",
+        PAKN_SECRET_KEY="the right one, and nobody guesses it",
+    )
     assert made.returncode == 0, made.stderr
     for command in (("run",), ("invite", "--role", "office")):
-        done = quickly(tmp_path, *command, PAKN_SECRET_KEY="another one")
+        done = quickly(tmp_path, *command, PAKN_SECRET_KEY="another one that nobody guesses either")
         assert done.returncode == 2
         assert "PAKN_SECRET_KEY" in done.stderr
+
+
+@pytest.mark.parametrize("weak", ["a", "x" * 40])
+def test_a_key_somebody_may_guess_is_refused_with_the_command_that_makes_a_good_one(
+    tmp_path: Path, weak: str
+) -> None:
+    done = bot(tmp_path, "run", PAKN_SECRET_KEY=weak)
+    assert done.returncode == 2
+    assert "PAKN_SECRET_KEY" in done.stderr
+    command = re.search(r"python3 -c '(.+)'", done.stderr.replace("\n", " "))
+    assert command is not None
+    made = subprocess.run([sys.executable, "-c", command[1]], capture_output=True, check=True)
+    assert not is_guessable(made.stdout.decode().strip())
+    assert not (tmp_path / "data").exists()
+
+
+def test_an_empty_key_file_is_refused_in_words(tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "secret.key").touch()
+    done = bot(tmp_path, "run")
+    assert done.returncode == 2
+    assert "secret.key" in done.stderr
+    assert not (tmp_path / "data" / "pakn.sqlite3").exists()
+
+
+def test_what_a_command_makes_is_for_its_owner_alone_and_what_was_open_is_closed(
+    tmp_path: Path,
+) -> None:
+    data = tmp_path / "data"
+    (data / "media" / "ab").mkdir(parents=True)
+    (data / "media" / "ab" / "photo").touch()
+    (data / "notes").touch()
+    for path in (data, *data.rglob("*")):
+        path.chmod(0o777)
+    bot(tmp_path, "invite", "--role", "office")
+    bot(tmp_path, "verify-log", "--export", str(tmp_path / "log.jsonl"))
+    bot(tmp_path, "report", "--out", str(tmp_path / "reports"))
+    made = [data, *data.rglob("*"), tmp_path / "log.jsonl", *(tmp_path / "reports").rglob("*")]
+    assert len(made) > 10
+    assert [path for path in made if path.stat().st_mode & 0o077] == []
+
+
+def test_an_address_anybody_reads_along_at_is_warned_of(tmp_path: Path) -> None:
+    for url, warned in (
+        ("http://phananh.example.vn", True),
+        ("https://phananh.example.vn", False),
+        ("http://127.0.0.1:8080", False),
+        ("", False),
+    ):
+        assert ("là http" in quickly(tmp_path, "check", PAKN_PUBLIC_URL=url).stdout) is warned
 
 
 def test_an_old_schema_on_a_server_is_refused_until_it_is_migrated(
