@@ -106,6 +106,8 @@ class Dispatcher:
             # What the handler did is undone; its no is all that is said.
             turn = self._turn(db, event, known, row)
             turn.say(no.key, **no.values)
+            if no.afterwards is not None:
+                await no.afterwards(turn)
             open_question.drop_outdated_flows(turn)
             await open_question.repeat_question(turn)
         conversations.save_frames(db, row, turn.stack, now)

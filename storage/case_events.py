@@ -41,6 +41,21 @@ async def events_of_case(db: AsyncSession, case: Case) -> list[CaseEvent]:
     return list(rows.scalars())
 
 
+async def is_logged_since(
+    db: AsyncSession, case: Case, action: str, actor_id: int, since: datetime, **data: Any
+) -> bool:
+    """Whether this person's doing stands in the log since then, with this said of it."""
+    lines = await db.execute(
+        select(CaseEvent.data).where(
+            CaseEvent.case_id == case.id,
+            CaseEvent.action == action,
+            CaseEvent.actor_id == actor_id,
+            CaseEvent.at >= since,
+        )
+    )
+    return any(data.items() <= line.items() for line in lines.scalars())
+
+
 async def episodes_of_case(
     db: AsyncSession, office: Office, case: Case, now: datetime
 ) -> tuple[Episode, ...]:

@@ -110,8 +110,8 @@ async def _signable(turn: Turn, case_id: int) -> Case:
     case = await lookup.find_case(turn, case_id)
     signs = turn.known.holds(LEADER, case.agency) or conflict.does_office_work(turn, case)
     if case.sealed or not signs:
-        raise UserError("desk.not_yours")
-    conflict.keep_accused_out(turn, case)
+        raise lookup.case_refused(case, "no_right", "apologise")
+    conflict.keep_accused_out(turn, case, "apologise")
     await cases.lock_cases(turn.db, case)
     episode = await due_dates.dates_of(turn, case)
     if case.status not in RUNNING or not episode.days_late:

@@ -90,7 +90,7 @@ async def begin_contribution(turn: Turn, case: Case, given: Given | None) -> Non
 async def _helped(turn: Turn, case_id: int) -> Case:
     case = await find_case(turn, case_id)
     if not await access.helping_agency(turn, case):
-        raise UserError("desk.not_yours")
+        raise lookup.case_refused(case, "no_right", "contribute")
     if case.status not in WITH_AGENCY:
         raise UserError("helping_out.over", code=case.code, status=labels.status_name(turn, case))
     return case

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from bot.turn import Turn
 from bot.user_error import UserError
-from handlers.case import conflict, labels
+from handlers.case import conflict, labels, lookup
 from rules import lifecycle
 from rules.lifecycle import AGENCY_ROLES, MOVES, OFFICE, MoveVerdict
 from storage import case_agencies, case_events, cases, people
@@ -31,10 +31,10 @@ async def check_move(turn: Turn, case: Case, action: str) -> None:
         roles = (*roles, Role(OFFICE, ""))
     verdict = lifecycle.judge_move(action, case.status, case.agency, roles, relation=relation)
     if verdict is MoveVerdict.NOT_YOURS:
-        raise UserError("desk.not_yours")
-    keep_restricted(turn, case, action)
+        raise lookup.case_refused(case, "no_right", action)
     if action in lifecycle.NOT_BY_ACCUSED:
-        conflict.keep_accused_out(turn, case)
+        conflict.keep_accused_out(turn, case, action)
+    keep_restricted(turn, case, action)
     if action in lifecycle.ONLY_BY_CHAIR:
         conflict.leave_to_chair(turn, case)
     if verdict is MoveVerdict.TOO_LATE:
@@ -54,13 +54,16 @@ async def _relation(turn: Turn, case: Case, action: str) -> str:
 def keep_restricted(turn: Turn, case: Case, action: str) -> None:
     """Raise UserError for what a sealed case does not allow; only the office learns that it is."""
     if case.sealed and action not in lifecycle.WHILE_RESTRICTED:
-        key = "sealed.first" if turn.known.holds(OFFICE) else "desk.not_yours"
-        raise UserError(key, code=case.code)
+        if turn.known.holds(OFFICE):
+            raise UserError("sealed.first", code=case.code)
+        raise lookup.case_refused(case, "restricted", action)
 
 
 async def too_late_error(turn: Turn, case: Case) -> UserError:
     """What to say when somebody else moved the case first: who, and when."""
-    last = (await case_events.events_of_case(turn.db, case))[-1]
+    log = await case_events.events_of_case(turn.db, case)
+    # Who only looked, or was refused a look, moved nothing, and is named to nobody here.
+    last = [line for line in log if line.action in MOVES or line.action == "receive"][-1]
     who = await people.name_of_person(turn.db, last.actor_id) or turn.words("desk.somebody")
     return UserError(
         "desk.too_late",

@@ -10,8 +10,7 @@ from typing import NamedTuple
 
 from bot.event import Choice, Rows
 from bot.turn import Turn
-from bot.user_error import UserError
-from handlers.case import access, conflict
+from handlers.case import access, conflict, lookup
 from handlers.case.lookup import find_case
 from rules.lifecycle import FORWARDED, IN_PROGRESS, LEADER, RECEIVED, WITH_AGENCY
 from storage import case_agencies
@@ -179,6 +178,6 @@ async def show_more(turn: Turn, case_id: int, _: str) -> None:
     """Button: what else can be done with a case, besides accepting and answering."""
     case = await find_case(turn, case_id)
     if not access.may_see(turn, case):
-        raise UserError("desk.not_yours")
+        raise lookup.case_refused(case, "no_right", "more")
     rows = offered(turn, case, reader_of(turn, case, turn.known), MORE)
     turn.say("cooperation.more_for", choices=rows, case=case.code, code=case.code)

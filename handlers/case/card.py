@@ -7,7 +7,6 @@ from typing import Any
 
 from bot.event import Rows
 from bot.turn import Turn
-from bot.user_error import UserError
 from handlers.case import access, conflict, due_dates, labels, lookup
 from handlers.case.buttons import case_button
 from publish import redacted_page
@@ -106,7 +105,7 @@ async def show_whole_text(turn: Turn, case_id: int, _: str) -> None:
     """Button: the whole text of a report, with its files."""
     case = await lookup.find_case(turn, case_id)
     if not await access.sees(turn, case):
-        raise UserError("desk.not_yours")
+        raise lookup.case_refused(case, "no_right", "whole")
     media = await case_media.media_of_case(turn.db, case, case_media.REPORT)
     turn.say("desk.whole_text", media=media, case=case.code, code=case.code, text=case.text)
 

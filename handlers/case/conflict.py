@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.turn import Turn
 from bot.user_error import UserError
-from handlers.case import labels
+from handlers.case import labels, lookup
 from rules.conflict import CaseSubject, agency_to_propose_instead, may_agency_have_case
 from rules.lifecycle import AGENCY_ROLES, CHAIR, LEADER, OFFICE
 from rules.office import Office
@@ -37,10 +37,10 @@ def concerns_speaker(turn: Turn, case: Case | ActiveCase) -> bool:
     return any(turn.known.holds(role, case.accused) for role in AGENCY_ROLES)
 
 
-def keep_accused_out(turn: Turn, case: Case) -> None:
-    """Raise UserError when the case is about the speaker."""
+def keep_accused_out(turn: Turn, case: Case, attempt: str) -> None:
+    """Raise UserError when the case is about the speaker, who does not learn that it is."""
     if concerns_speaker(turn, case):
-        raise UserError("conflict.yours", code=case.code)
+        raise lookup.case_refused(case, "accused", attempt)
 
 
 def is_about_office(office: Office, case: Case | ActiveCase) -> bool:

@@ -1,20 +1,30 @@
-"""Which case a button, a command or the open question speaks of."""
+"""Which case a button, a command or the open question speaks of, and the one no to all of them.
+
+"Not there" and "not yours" are one sentence: who is refused learns neither that a case exists,
+nor that it is restricted, nor that it is about them. The true reason stands in the case's log.
+"""
 
 from __future__ import annotations
 
+from datetime import datetime, time
+from functools import partial
 from typing import Any
 
 from bot.turn import Flow, FlowAnswers, Turn
 from bot.user_error import UserError
-from storage import cases
+from rules.local_time import ZONE
+from storage import case_events, cases
 from storage.models import Case
+
+REFUSED_LOOK = "refused_look"
+"""Logged: one of the staff was refused a case."""
 
 
 async def find_case(turn: Turn, case_id: int) -> Case:
     """The case a button speaks of. Raises UserError when there is none."""
     case = await cases.case_by_id(turn.db, case_id)
     if case is None:
-        raise UserError("desk.no_case")
+        raise UserError("desk.not_yours")
     return case
 
 
@@ -25,8 +35,30 @@ async def named_case(turn: Turn, action: str) -> Case:
         raise UserError("desk.which_case", command=action)
     case = await cases.case_by_code(turn.db, code)
     if case is None:
-        raise UserError("desk.unknown_code", code=code[:40])
+        raise UserError("desk.not_yours")
     return case
+
+
+def case_refused(case: Case, why: str, attempt: str = "look") -> UserError:
+    """The no to who may not know of a case; `why` goes into its log, if they are staff.
+
+    `why`: `no_right`, `restricted`, or `accused`: whom the case is about.
+    """
+    no = UserError("desk.not_yours")
+    no.afterwards = partial(_log_refused_look, case_id=case.id, why=why, attempt=attempt)
+    return no
+
+
+async def _log_refused_look(turn: Turn, case_id: int, why: str, attempt: str) -> None:
+    """Once a person, day and reason: who tries a hundred times does not bury the log."""
+    case = await cases.case_by_id(turn.db, case_id)
+    if case is None or not turn.known.roles:
+        return
+    me, morning = turn.person.id, datetime.combine(turn.today, time(), ZONE)
+    if not await case_events.is_logged_since(turn.db, case, REFUSED_LOOK, me, morning, why=why):
+        await case_events.add_case_event(
+            turn.db, case, REFUSED_LOOK, me, turn.now, why=why, attempt=attempt
+        )
 
 
 def is_question_open(turn: Turn, case: Case, *flows: Flow) -> bool:

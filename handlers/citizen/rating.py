@@ -9,7 +9,7 @@ from bot import conversation
 from bot.flow_answers import TEXT
 from bot.turn import Ask, Flow, Turn
 from bot.user_error import UserError
-from handlers.case import rating_request
+from handlers.case import lookup, rating_request
 from handlers.case.lookup import find_case
 from handlers.citizen import own_case_options
 from rules.lifecycle import ANSWERED
@@ -23,7 +23,7 @@ async def open_rating(turn: Turn, case_id: int, _: str) -> None:
     """Button: the five labels for my answered case."""
     case = await find_case(turn, case_id)
     if case.person_id != turn.person.id:
-        raise UserError("rating.not_yours")
+        raise lookup.case_refused(case, "no_right", "rate")
     await _answered(turn, case)
     rating_request.ask_for_rating(turn, case)
 
@@ -40,7 +40,7 @@ async def rate_answer(turn: Turn, case_id: int, score: str) -> None:
     """Button: one of the five labels. It can be changed for a while."""
     case = await find_case(turn, case_id)
     if case.person_id != turn.person.id:
-        raise UserError("rating.not_yours")
+        raise lookup.case_refused(case, "no_right", "rate")
     kept = await _answered(turn, case)
     if score not in {str(known.value) for known in Score}:
         raise UserError("conversation.old_button")

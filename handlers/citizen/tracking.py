@@ -61,7 +61,7 @@ async def show_own_case(turn: Turn, case_id: int, _: str) -> None:
     """Button: one of my cases."""
     case = await lookup.find_case(turn, case_id)
     if case.person_id != turn.person.id:
-        raise UserError("desk.not_yours")
+        raise lookup.case_refused(case, "no_right")
     await _own(turn, case)
 
 

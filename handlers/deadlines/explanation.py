@@ -18,7 +18,7 @@ async def explain_date(turn: Turn, case_id: int, _: str) -> None:
     """Button of the citizen whose case it is, and of whoever works on it."""
     case = await lookup.find_case(turn, case_id)
     if case.person_id != turn.person.id and not access.may_see(turn, case):
-        raise UserError("desk.not_yours")
+        raise lookup.case_refused(case, "no_right", "why")
     if case.kind != "report":
         raise UserError("explaining.no_date", code=case.code)
     due = await due_dates.dates_of(turn, case)

@@ -130,7 +130,7 @@ async def print_receipt(turn: Turn, case_id: int, _: str) -> None:
     """Button: the receipt once more, with a new link; only who may see the case."""
     case = await lookup.find_case(turn, case_id)
     if not turn.known.roles or not await _may_print(turn, case):
-        raise UserError("desk.not_yours")
+        raise lookup.case_refused(case, "no_right", "receipt")
     await _hand_out(turn, case)
 
 

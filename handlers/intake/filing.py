@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from bot.turn import Turn
-from bot.user_error import UserError
 from handlers.case import due_dates, lookup, registration
 from handlers.intake import confirmation, same_report
 from handlers.intake.report_answers import ReportAnswers
@@ -65,7 +64,7 @@ async def accept_reminders(turn: Turn, case_id: int, _: str) -> None:
     """Button: invite me to rate, and remind me; a purpose of its own, never pre-ticked."""
     case = await lookup.find_case(turn, case_id)
     if case.person_id != turn.person.id:
-        raise UserError("desk.not_yours")
+        raise lookup.case_refused(case, "no_right")
     await give_consent(turn, INVITE)
     turn.say("intake.invited")
 

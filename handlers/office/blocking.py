@@ -136,11 +136,11 @@ async def _appeal(turn: Turn, answers: BlockAppealAnswers) -> None:
 
 async def _of(turn: Turn, case: Case) -> tuple[Case, Person]:
     if not turn.known.holds(OFFICE):
-        raise UserError("desk.not_yours")
-    conflict.keep_accused_out(turn, case)
+        raise lookup.case_refused(case, "no_right", "block")
+    conflict.keep_accused_out(turn, case, "block")
     person = await people.person_by_id(turn.db, case.person_id)
     if person is None:
-        raise UserError("desk.no_case")
+        raise UserError("desk.not_yours")
     return case, person
 
 

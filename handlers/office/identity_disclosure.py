@@ -58,9 +58,9 @@ async def _allowed(turn: Turn, case_id: int) -> Case:
     if not does_office_work(turn, case):
         has_it = any(turn.known.holds(role, case.agency) for role in AGENCY_ROLES)
         if case.sealed or not has_it or case.status not in OPEN:
-            raise UserError("desk.not_yours")
+            raise lookup.case_refused(case, "no_right", "identity")
     if concerns_speaker(turn, case):
-        raise UserError("identity.about_you", code=case.code)
+        raise lookup.case_refused(case, "accused", "identity")
     leave_to_chair(turn, case)
     if case.contact is None:
         raise UserError("identity.none")

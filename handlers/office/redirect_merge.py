@@ -51,14 +51,17 @@ async def gop(turn: Turn) -> None:
     Of a second case that is answered already the answer follows at once.
     """
     duplicate = await lookup.named_case(turn, "gop")
+    conflict.keep_accused_out(turn, duplicate, "merge")
     code = turn.args.strip()
     kept = await cases.case_by_code(turn.db, code) if code else None
-    if kept is None:
+    if not code:
         raise UserError("closing.into_which", code=duplicate.code)
+    if kept is None:
+        raise UserError("desk.not_yours")
+    conflict.keep_accused_out(turn, kept, "merge")
     # Two merged into each other, or into one that closes just now, would wait for nothing.
     await cases.lock_cases(turn.db, duplicate, kept)
     _check_kept(turn, kept, duplicate)
-    conflict.keep_accused_out(turn, kept)
     await act(turn, duplicate, "merge", merged_into=kept.id, noted={"into": kept.code})
     turn.say(
         "closing.merged",

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from bot.event import Choice, Rows
 from bot.turn import Turn
-from bot.user_error import UserError
-from handlers.case import conflict, labels
+from handlers.case import conflict, labels, lookup
 from handlers.case.buttons import case_button
 from handlers.case.lookup import find_case
 from handlers.case.transitions import act
@@ -104,7 +103,7 @@ async def read_restricted(turn: Turn, case_id: int, _: str) -> None:
     """Button: what a sealed case says and what was added to it; each time is logged."""
     case = await find_case(turn, case_id)
     if not case.sealed or not reads_restricted(turn, case):
-        raise UserError("desk.not_yours")
+        raise lookup.case_refused(case, "no_right", "read")
     await case_events.add_case_event(turn.db, case, "read_sealed", turn.person.id, turn.now)
     added = await notes.notes_of_case(turn.db, case, *ADDED)
     media = [*await case_media.media_of_case(turn.db, case, case_media.REPORT)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.turn import Turn
 from bot.user_error import UserError
-from handlers.case import lookup
+from handlers.case import conflict, lookup
 from rules.lifecycle import OFFICE
 from storage import case_events, notes, personal_data, retention_holds
 from storage.models import Case
@@ -38,7 +38,8 @@ async def thoigiu(turn: Turn) -> None:
 async def _of_office(turn: Turn, command: str) -> Case:
     case = await lookup.named_case(turn, command)
     if not turn.known.holds(OFFICE):
-        raise UserError("desk.not_yours")
+        raise lookup.case_refused(case, "no_right", command)
+    conflict.keep_accused_out(turn, case, command)
     return case
 
 

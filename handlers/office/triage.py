@@ -25,7 +25,7 @@ from handlers.case.lookup import find_case, show_code
 from handlers.case.notify import agency_addresses, office_addresses
 from handlers.case.transitions import act
 from handlers.office import classification, reclassification
-from rules.lifecycle import RECEIVED
+from rules.lifecycle import MOVES, RECEIVED
 from storage import case_events, cases, outbox, people
 from storage.models import Case
 
@@ -64,10 +64,10 @@ async def forward_case(turn: Turn, case_id: int, agency: str) -> None:
 
 
 async def _forward(turn: Turn, case: Case, code: str) -> None:
+    await check_move(turn, case, "forward")
     agency = turn.office.agencies.get(code)
     if agency is None or not agency.handles:
         raise UserError("triage.unknown_agency", agency=code[:40])
-    await check_move(turn, case, "forward")
     await conflict.check_agency_not_accused(turn, case, code)
     if case.status != RECEIVED and case.agency == code:
         raise UserError("triage.already_there", code=case.code, agency=agency.name)
@@ -102,6 +102,7 @@ async def _tell_forwarded(turn: Turn, case: Case) -> None:
 async def _why_there(turn: Turn, case: Case) -> str:
     """Why a case goes to this agency: another one gave it back, or its field is theirs."""
     log = await case_events.events_of_case(turn.db, case)
+    log = [line for line in log if line.action in MOVES]
     sent = [str(line.data.get("agency", "")) for line in log if line.action == "forward"]
     if len(sent) > 1 and "return" in {line.action for line in log[-2:]}:
         return turn.words("triage.why_again", before=labels.agency_name(turn, sent[-2]))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bot.turn import Turn
-from bot.user_error import UserError
 from handlers.agency import draft_card, extension, signature
 from handlers.case import access, buttons, conflict, lookup, triage_card
 from handlers.case.card import show_card
@@ -32,7 +31,7 @@ async def _show(turn: Turn, case: Case) -> None:
         await signature.show_draft(turn, case)
         return
     if not await access.sees(turn, case):
-        raise UserError("desk.not_yours")
+        raise lookup.case_refused(case, "no_right")
     if case.status == RECEIVED and conflict.does_office_work(turn, case):
         await triage_card.show_triage_card(turn, case)
         return

@@ -397,10 +397,10 @@ async def test_a_code_that_does_not_exist_is_said_to_everybody_in_the_same_way(
     citizen.sees_key("tracking.unknown")
     for command in ("chuyen", "tuchoi", "congkhai", "xem"):
         await clerk.says(f"/{command} PAKN.20261123.9999")
-        clerk.sees_key("desk.unknown_code")
+        clerk.sees_key("desk.not_yours")
     for command in ("nhan", "traloi", "xem"):
         await official.says(f"/{command} khong-phai-ma và lời trả lời")
-        official.sees_key("desk.unknown_code")
+        official.sees_key("desk.not_yours")
 
 
 async def test_one_person_with_two_things_under_way_comes_back_to_the_first(

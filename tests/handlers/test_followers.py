@@ -75,7 +75,7 @@ async def test_a_follower_rates_the_answer_and_it_counts_once(office: OfficeUnde
     await desk.neighbour.sends(choice=f"rate:{second.id}:4")
     desk.neighbour.sees("Đã đổi thành: Hài lòng")
     await desk.neighbour.sends(choice=f"rate:{first.id}:1")
-    desk.neighbour.sees_key("rating.not_yours")
+    desk.neighbour.sees_key("desk.not_yours")
     async with office.app.db.read() as db:
         theirs, other = (
             await ratings.rating_of_case(db, second.id),

@@ -331,7 +331,7 @@ async def test_whom_a_sealed_case_is_about_neither_reads_nor_opens_it(
         ).person.id
     number = (await desk.case()).id
     await accused.sends(choice=f"seal:{number}")
-    accused.sees_key("conflict.yours")
+    accused.sees_key("desk.not_yours")
     await seals(desk.clerk, desk.code)
     since = len(office.paper.sent)
     await opens_own(desk)

@@ -1,0 +1,160 @@
+"""A case that is not there and a case one may not know of are answered by the same words."""
+
+from __future__ import annotations
+
+from handlers import TABLES
+from handlers.case import lookup
+from storage import case_events, cases, people
+from storage.models import Case
+from tests.support.accused import Accused
+from tests.support.desk import ANSWER, Desk, answers, opens_own
+from tests.support.story import OfficeUnderTest, Talker, files_a_report
+
+NOWHERE = 999_999
+"""The id of no case."""
+NO_CODE = "PAKN.20261123.9999"
+NOT_ABOUT_A_CASE = frozenset(
+    {
+        *("mine", "results", "result", "find", "narrow", "take_talk", "end_talk", "mydata"),
+        *("template", "new_template", "drop_template", "reslip", "did", "thongke", "figs", "help"),
+        *("people", "invited", "revoke", "person", "staff", "back", "queue", "queue_find", "group"),
+    }
+)
+"""Buttons whose number is no case's, and the results that anybody may read."""
+CASE_BUTTONS = tuple(name for name in TABLES.actions if name not in NOT_ABOUT_A_CASE)
+COMMANDS = (
+    *("nhan", "traloi", "phancong", "hoithem", "tralai", "giahan", "duyet", "sualai", "gop"),
+    *("chuyen", "suaphanloai", "tuchoi", "giulai", "thoigiu", "chan", "bochan", "lienhe", "xem"),
+    *("congkhai",),
+)
+
+
+class SeveralCases(Accused):
+    """A case of each kind, none of which concerns the neighbours."""
+
+    async def opens(self) -> SeveralCases:
+        desk = await Desk(self.office).opens()
+        self.desk = desk
+        await super().opens()
+        await self.names("Anh Kế")
+        codes = {"conduct": self.code, "forwarded": desk.code}
+        for kind in ("restricted", "withdrawn", "published"):
+            codes[kind] = await files_a_report(desk.citizen, f"Việc {kind}: đèn đường hỏng đã lâu")
+            await desk.clerk.says(f"/chuyen {codes[kind]} KTHT")
+        self.codes = codes
+        await desk.clerk.sends(choice=f"seal:{(await self.named('restricted')).id}")
+        desk.code = codes["withdrawn"]
+        await opens_own(desk)
+        await desk.citizen.presses("Rút")
+        await desk.citizen.presses("Rút")
+        for kind in ("published",):
+            await answers(desk.official, codes[kind], ANSWER)
+        await desk.clerk.says(f"/congkhai {codes['published']}")
+        await desk.clerk.presses("Công khai bản này")
+        return self
+
+    async def named(self, kind: str) -> Case:
+        async with self.office.app.db.read() as db:
+            found = await cases.case_by_code(db, self.codes[kind])
+        assert found is not None
+        return found
+
+
+Screen = list[tuple[str, list[str]]]
+
+
+async def screen_after(person: Talker, **said: str) -> Screen:
+    await person.sends(**said)
+    return [
+        (reply.text, [choice.label for row in reply.choices for choice in row])
+        for reply in person.latest
+    ]
+
+
+async def differences(office: OfficeUnderTest, person: Talker, case: Case) -> list[str]:
+    """The buttons and commands that tell a case which is there from one that is not."""
+    found = []
+    for name in CASE_BUTTONS:
+        for detail in ("", ":NOIVU"):
+            there = await screen_after(person, choice=f"{name}:{case.id}{detail}")
+            nowhere = await screen_after(person, choice=f"{name}:{NOWHERE}{detail}")
+            if there != nowhere:
+                found.append(f"{name}{detail}: {there} != {nowhere}")
+    for name in COMMANDS:
+        for words in ("", " KTHT Cần gọi cho người dân để hỏi rõ thêm"):
+            there = await screen_after(person, text=f"/{name} {case.code}{words}")
+            nowhere = await screen_after(person, text=f"/{name} {NO_CODE}{words}")
+            if there != nowhere:
+                found.append(f"/{name}{words}: {there} != {nowhere}")
+    return found
+
+
+async def test_an_official_of_another_agency_cannot_tell_a_case_from_none(
+    office: OfficeUnderTest,
+) -> None:
+    several = await SeveralCases(office).opens()
+    neighbour = await office.staff("official", "DIENLUC", "Anh Điện lực")
+    for kind in several.codes:
+        assert not await differences(office, neighbour, await several.named(kind)), kind
+
+
+async def test_the_accused_cannot_tell_the_case_about_them_from_none(
+    office: OfficeUnderTest,
+) -> None:
+    several = await SeveralCases(office).opens()
+    case = await several.named("conduct")
+    assert not await differences(office, several.colleague, case)
+    await several.clerk.says(f"/chuyen {case.code} KTHT")
+    assert not await differences(office, several.colleague, case)
+
+
+async def test_an_accused_clerk_cannot_tell_the_restricted_case_about_them_from_none(
+    office: OfficeUnderTest,
+) -> None:
+    accused = await office.staff("office", name="Anh Bị Tố")
+    several = await SeveralCases(office).opens()
+    now = office.app.clock.now()
+    async with office.app.db.begin() as db:
+        accused_id = (await people.person_at_address(db, accused.address, now)).person.id
+        for kind in ("forwarded", "restricted"):
+            case = await cases.case_by_code(db, several.codes[kind])
+            assert case is not None
+            case.about, case.accused, case.accused_id = "conduct", "VP", accused_id
+    for kind in ("forwarded", "restricted"):
+        assert not await differences(office, accused, await several.named(kind)), kind
+
+
+async def test_who_is_refused_stands_in_the_log_of_the_case_once_a_day(
+    office: OfficeUnderTest,
+) -> None:
+    several = await SeveralCases(office).opens()
+    case = await several.named("conduct")
+    for _ in range(3):
+        await several.colleague.says(f"/xem {case.code}")
+        await several.colleague.sends(choice=f"identity:{case.id}")
+    stranger = office.citizen()
+    await stranger.sends(choice=f"open:{case.id}")
+    async with office.app.db.read() as db:
+        lines = [
+            line.data
+            for line in await case_events.events_of_case(db, case)
+            if line.action == lookup.REFUSED_LOOK
+        ]
+    assert lines == [
+        {"why": "no_right", "attempt": "look"},
+        {"why": "accused", "attempt": "identity"},
+    ]
+
+
+async def test_what_was_refused_moves_nothing_and_is_no_step_of_the_case(
+    office: OfficeUnderTest,
+) -> None:
+    desk = await Desk(office).opens(leader=True)
+    neighbour = await office.staff("official", "DIENLUC", "Anh Điện lực")
+    await neighbour.says(f"/xem {desk.code}")
+    await desk.official.presses("Nhận xử lý")
+    await neighbour.says(f"/xem {desk.code}")
+    await desk.official.says(f"/nhan {desk.code}")
+    desk.official.sees("Anh Hạ tầng", "làm bước gần nhất")
+    await opens_own(desk)
+    desk.citizen.sees_nothing_of("Anh Điện lực")
