@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import io
 import re
 from typing import Final
 
 import zxingcpp
-from PIL import Image
+
+from bot.pictures import PictureRefusedError, opened_picture
 
 SHORT_SIDE = 3000
 """A JPEG is opened at a fraction of its size, but no smaller than this."""
-MOST_PIXELS = 50_000_000
 QR: Final = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
 _CARD: Final = re.compile(
     r"\d{12}\|(\d{9}|\d{12})?\|[^|\n]+\|\d{4,8}\|[^|\n]{1,10}\|[^|\n]*\|\d{8}"
@@ -20,16 +19,14 @@ _CARD: Final = re.compile(
 
 
 def shows_id_card(content: bytes) -> bool:
-    """Whether a picture shows the QR code of an ID card, turned as it may be; call it in a thread.
+    """Whether a picture shows the QR code of an ID card, turned as it may be.
 
+    Call it in `in_picture_thread`.
     False for what is no picture, is too large to look at, or cannot be made out.
     """
     try:
-        with Image.open(io.BytesIO(content)) as picture:
-            picture.draft("L", (SHORT_SIDE, SHORT_SIDE))
-            if picture.width * picture.height > MOST_PIXELS:
-                return False
+        with opened_picture(content, "L", SHORT_SIDE) as picture:
             codes = zxingcpp.read_barcodes(picture.convert("L"), formats=QR)
-    except Exception:  # noqa: BLE001 - no library's trouble with a picture may cost us the file
+    except PictureRefusedError:
         return False
     return any(_CARD.match(code.text) for code in codes)

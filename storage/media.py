@@ -13,6 +13,7 @@ from typing import cast
 import filetype
 
 from bot.event import Media, MediaKind, MediaRefused
+from bot.pictures import in_picture_thread
 from rules.text import to_nfc
 from storage.id_cards import shows_id_card
 from storage.vault import Vault
@@ -63,7 +64,7 @@ class MediaStore:
             mime=found,
             size=len(content),
             name=" ".join(to_nfc(Path(name).name[:NAME]).split()),
-            id_card=found.startswith("image/") and await asyncio.to_thread(shows_id_card, content),
+            id_card=found.startswith("image/") and await in_picture_thread(shows_id_card, content),
         )
 
     def read(self, sha256: str) -> bytes:

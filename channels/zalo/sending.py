@@ -8,10 +8,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import structlog
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import ImageOps
 
 from bot.channel import ReadFile
 from bot.event import Choice, Media, Reply
+from bot.pictures import PictureRefusedError, in_picture_thread, opened_picture
 from channels.links import is_public_url
 from channels.splitting import split_text
 from channels.zalo.api import ZaloApi, ZaloError
@@ -125,7 +126,7 @@ class ZaloSender:
 
     async def _uploaded(self, item: Media, content: bytes) -> Mapping[str, Any] | None:
         """The message that shows a file; None for one Zalo does not take."""
-        if item.kind == "photo" and (small := await asyncio.to_thread(_small, item.mime, content)):
+        if item.kind == "photo" and (small := await in_picture_thread(_small, item.mime, content)):
             picture, mime = small
             number = await self._api.upload("image", picture, f"anh.{mime[6:]}", mime)
             element = {"media_type": "image", "attachment_id": number}
@@ -160,9 +161,10 @@ def _small(mime: str, content: bytes) -> tuple[bytes, str] | None:
     if mime in IMAGES and len(content) <= MOST_IMAGE:
         return content, mime
     try:
-        with Image.open(io.BytesIO(content)) as opened:
+        with opened_picture(content, "RGB", SIDES[0]) as opened:
+            opened.thumbnail((SIDES[0], SIDES[0]))
             picture = ImageOps.exif_transpose(opened).convert("RGB")
-    except (UnidentifiedImageError, OSError, Image.DecompressionBombError):
+    except PictureRefusedError:
         return None
     for side in SIDES:
         picture.thumbnail((side, side))

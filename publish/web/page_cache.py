@@ -14,6 +14,7 @@ SECONDS = 1.0
 """So long may a page be behind the database; what is taken down is gone this soon."""
 KEPT = 500
 
+InThread = Callable[[Callable[[], bytes]], Awaitable[bytes]]
 PageHandler = Callable[[web.Request], Awaitable[web.Response]]
 _HEADERS = frozenset({"Content-Security-Policy", "X-Content-Type-Options", "Referrer-Policy"})
 
@@ -45,15 +46,16 @@ class PageCache:
 class DrawingCache:
     """Remembers what takes long to draw, by all that it was drawn from; draws one at a time."""
 
-    def __init__(self, kept: int) -> None:
+    def __init__(self, kept: int, thread: InThread = asyncio.to_thread) -> None:
         self._drawn: LRUCache[str, bytes] = LRUCache(kept)
+        self._thread = thread
         self._drawing = asyncio.Semaphore(1)
 
     async def __call__(self, key: str, draw: Callable[[], bytes]) -> bytes:
         """What `draw` makes, in a thread; the same `key` always means the same."""
         async with self._drawing:
             if key not in self._drawn:
-                self._drawn[key] = await asyncio.to_thread(draw)
+                self._drawn[key] = await self._thread(draw)
             return self._drawn[key]
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import io
 
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageOps
 
+from bot.pictures import PictureRefusedError, opened_picture
 from publish.documents import typesetting
 from publish.web.portal import Portal
 from publish.web.published_case import PublishedResult
@@ -17,13 +18,16 @@ QUESTION, ANSWER = 150, 230
 
 
 def stripped_photo(content: bytes) -> bytes:
-    """A photo re-drawn as JPEG: no EXIF, no GPS, no thumbnail; empty for what is no picture."""
+    """A photo re-drawn as JPEG: no EXIF, no GPS, no thumbnail; empty for what cannot be opened.
+
+    Call it in `in_picture_thread`.
+    """
     try:
-        with Image.open(io.BytesIO(content)) as picture:
+        with opened_picture(content, "RGB", WIDEST) as picture:
+            picture.thumbnail((WIDEST, WIDEST))
             upright = ImageOps.exif_transpose(picture).convert("RGB")
-    except (OSError, UnidentifiedImageError, Image.DecompressionBombError):
+    except PictureRefusedError:
         return b""
-    upright.thumbnail((WIDEST, WIDEST))
     clean = Image.new("RGB", upright.size)
     clean.paste(upright)
     out = io.BytesIO()

@@ -8,6 +8,7 @@ from datetime import timedelta
 from aiohttp import web
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.pictures import in_picture_thread
 from publish import redacted_page
 from publish.web import result_images, results_query
 from publish.web.lateness_by_agency import LatenessByAgency
@@ -33,7 +34,8 @@ class ResultPages:
     def __init__(self, portal: Portal) -> None:
         self._portal = portal
         self._late = LatenessByAgency(portal.db, portal.office)
-        self._cards, self._photos = DrawingCache(kept=60), DrawingCache(kept=60)
+        self._cards = DrawingCache(kept=60)
+        self._photos = DrawingCache(kept=60, thread=in_picture_thread)
 
     def routes(self) -> list[web.RouteDef]:
         """The addresses of the pages."""
