@@ -1,17 +1,18 @@
-"""Seals the order of the log, and checks it: in the database, or from a file of it."""
+"""Seals the order of the log of cases, and checks it and the log of who works here."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import msgspec
 
 from bot.clock import TICK, Clock
 from rules.local_time import ZONE
-from rules.log_chain import LogAnchor, LogFault, LogLine, verify_log_chain
-from storage import audit_log
+from rules.log_chain import STAFF_LOG_CODE, LogAnchor, LogFault, LogLine, verify_log_chain
+from rules.staff_log import unlogged_roles, verify_staff_log
+from storage import audit_log, staff_log
 from storage.database import Database
 
 AUDIT_LOG_FORMAT = "pakn-log/1"
@@ -22,6 +23,7 @@ class AuditLogHeader(msgspec.Struct):
 
     format: str
     heads: list[LogAnchor]
+    staff_heads: list[LogAnchor] = []
 
 
 class AuditLogAnchoring:
@@ -48,26 +50,33 @@ class AuditLogAnchoring:
 
 
 async def verify_audit_log(db: Database, published: str = "") -> tuple[int, list[LogFault]]:
-    """How many lines the log has, and what is wrong with it.
+    """How many lines both logs have, and what is wrong with them.
 
     `published` is a head that was read somewhere else, and must be in the log.
     """
     async with db.read() as session:
-        heads, lines = (
-            await audit_log.log_anchors(session),
-            [line async for line in audit_log.all_log_lines(session)],
-        )
-    return len(lines), _checked(lines, heads, published)
+        heads = await audit_log.log_anchors(session)
+        lines = [line async for line in audit_log.all_log_lines(session)]
+        staff_heads = await staff_log.staff_log_anchors(session)
+        staff_lines = await staff_log.staff_log_lines(session)
+        held = await staff_log.roles_held(session)
+    faults = _checked([*lines, *staff_lines], heads, staff_heads, published)
+    return len(lines) + len(staff_lines), [*faults, *unlogged_roles(staff_lines, held)]
 
 
 async def export_audit_log(db: Database, path: Path) -> int:
-    """Write the log to a file, a line of JSON each; returns how many."""
+    """Write both logs to a file, a line of JSON each; returns how many."""
     encoder, written = msgspec.json.Encoder(), 0
     async with db.read() as session:
         with path.open("wb") as file:
-            head = AuditLogHeader(AUDIT_LOG_FORMAT, await audit_log.log_anchors(session))
+            heads = await audit_log.log_anchors(session)
+            staff_heads = await staff_log.staff_log_anchors(session)
+            head = AuditLogHeader(AUDIT_LOG_FORMAT, heads, staff_heads)
             file.write(encoder.encode(head) + b"\n")
             async for line in audit_log.all_log_lines(session):
+                file.write(encoder.encode(line) + b"\n")
+                written += 1
+            for line in await staff_log.staff_log_lines(session):
                 file.write(encoder.encode(line) + b"\n")
                 written += 1
     return written
@@ -83,11 +92,19 @@ def verify_audit_log_file(path: Path, published: str = "") -> tuple[int, list[Lo
         if head.format != AUDIT_LOG_FORMAT:
             raise msgspec.ValidationError(head.format)
         lines = list(_read(file))
-    return len(lines), _checked(lines, head.heads, published)
+    return len(lines), _checked(lines, head.heads, head.staff_heads, published)
 
 
-def _checked(lines: list[LogLine], heads: list[LogAnchor], published: str) -> list[LogFault]:
-    faults = list(verify_log_chain(lines, heads))
+def _checked(
+    lines: Sequence[LogLine],
+    heads: Sequence[LogAnchor],
+    staff_heads: Sequence[LogAnchor],
+    published: str,
+) -> list[LogFault]:
+    """The two chains that stand in one file, each for itself."""
+    of_cases = [line for line in lines if line.code != STAFF_LOG_CODE]
+    of_staff = [line for line in lines if line.code == STAFF_LOG_CODE]
+    faults = [*verify_log_chain(of_cases, heads), *verify_staff_log(of_staff, staff_heads)]
     if published and published not in {line.chain for line in lines}:
         faults.append(LogFault("head", 0))
     return faults

@@ -107,7 +107,8 @@ class Sender:
     async def _lose(self, row: OutboxRow, reason: str) -> None:
         async def write(db: AsyncSession) -> None:
             await people.mark_address_reachable(db, row.lane, reachable=False)
-            await agency_groups.leave_group(db, group_of_address(row.lane))
+            group = group_of_address(row.lane)
+            await agency_groups.leave_group(db, group, None, self._clock.now())
             await self._tell_office(db, await outbox.give_up_on_address(db, row.lane, reason))
 
         log.warning("outbox.unreachable", row=row.id)

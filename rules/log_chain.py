@@ -17,6 +17,8 @@ import msgspec
 
 CHAIN_START = "0" * 64
 """What comes before the first line."""
+STAFF_LOG_CODE = "CAN-BO"
+"""What a line of the log of who works here has for the code of a case. Never to change."""
 
 
 class LogLine(msgspec.Struct, frozen=True, kw_only=True):
@@ -44,9 +46,10 @@ class LogAnchor(msgspec.Struct, frozen=True):
 
 
 class LogFault(msgspec.Struct, frozen=True):
-    """What is wrong: `edited`, `deleted`, `moved`, `truncated` or `head`, and where.
+    """What is wrong: `edited`, `deleted`, `moved`, `truncated`, `head` or `unlogged`, and where.
 
-    `position` is 0 for a line that is in no overall order yet, `number` 0 when it is not known.
+    `unlogged`: a person, by number, has a role that no line gave. `position` is 0 for a line that
+    is in no overall order yet, `number` 0 when it is not known.
     """
 
     kind: str

@@ -7,8 +7,11 @@ from datetime import date, datetime
 from sqlalchemy import insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from rules.lifecycle import AGENCY_ROLES
+from rules.staff_log import StaffAction
 from storage.models import Absence, RoleAssignment
 from storage.role_assignments import IN_FORCE
+from storage.staff_log import append_staff_line
 
 
 async def plan_absence(
@@ -31,6 +34,9 @@ async def plan_absence(
     )
     db.add(absence)
     await db.flush()
+    data = {"absence": absence.id, "person": person_id, "deputy": deputy_id}
+    days = {"first": str(first), "last": str(last)}
+    await append_staff_line(db, StaffAction.REPRESENTED, by, now, **data, **days)
     return absence
 
 
@@ -89,13 +95,22 @@ async def absences_to_end(db: AsyncSession, today: date) -> list[Absence]:
     return list(rows.scalars())
 
 
-async def start_absence(db: AsyncSession, absence: Absence, now: datetime) -> None:
-    """The deputy holds the same roles from now on; what comes in goes to the deputy."""
+async def start_absence(db: AsyncSession, absence: Absence, by: int | None, now: datetime) -> None:
+    """The deputy holds the same roles of an agency from now on; what comes in goes to the deputy.
+
+    Roles of the office and of the chair are never lent: who stands in for their holder has them.
+    """
     grants = await db.execute(
         select(RoleAssignment.role, RoleAssignment.agency)
-        .where(RoleAssignment.person_id == absence.person_id, *IN_FORCE)
+        .where(
+            RoleAssignment.person_id == absence.person_id,
+            RoleAssignment.role.in_(AGENCY_ROLES),
+            *IN_FORCE,
+        )
         .distinct()
+        .order_by(RoleAssignment.role, RoleAssignment.agency)
     )
+    lent = [(role, agency) for role, agency in grants]
     rows = [
         {
             "person_id": absence.deputy_id,
@@ -104,15 +119,18 @@ async def start_absence(db: AsyncSession, absence: Absence, now: datetime) -> No
             "granted_at": now,
             "absence_id": absence.id,
         }
-        for role, agency in grants
+        for role, agency in lent
     ]
     if rows:
         await db.execute(insert(RoleAssignment), rows)
     await _mark_away(db, absence.person_id, now)
     absence.began_at = now
+    data = {"absence": absence.id, "person": absence.person_id, "deputy": absence.deputy_id}
+    roles = [list(one) for one in lent]
+    await append_staff_line(db, StaffAction.ABSENCE_BEGAN, by, now, **data, roles=roles)
 
 
-async def end_absence(db: AsyncSession, absence: Absence, now: datetime) -> None:
+async def end_absence(db: AsyncSession, absence: Absence, by: int | None, now: datetime) -> None:
     """Back: the deputy's roles end."""
     await db.execute(
         update(RoleAssignment)
@@ -120,8 +138,11 @@ async def end_absence(db: AsyncSession, absence: Absence, now: datetime) -> None
         .values(ended_at=now)
         .execution_options(synchronize_session=False)
     )
-    await _mark_away(db, absence.person_id, None)
+    if absence.began_at is not None:
+        await _mark_away(db, absence.person_id, None)
     absence.ended_at = now
+    data = {"absence": absence.id, "person": absence.person_id, "deputy": absence.deputy_id}
+    await append_staff_line(db, StaffAction.ABSENCE_ENDED, by, now, **data)
 
 
 async def _mark_away(db: AsyncSession, person_id: int, since: datetime | None) -> None:

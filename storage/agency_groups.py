@@ -7,8 +7,10 @@ from datetime import datetime
 from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from rules.staff_log import StaffAction
 from storage.database import dialect_insert
 from storage.models import AgencyGroup, Person
+from storage.staff_log import append_staff_line
 
 
 async def join_group(
@@ -18,12 +20,22 @@ async def join_group(
     values = {"agency": agency, "threads": threads, "joined_by": by.id, "joined_at": now}
     row = dialect_insert(db, AgencyGroup).values(address=address, **values)
     await db.execute(row.on_conflict_do_update(index_elements=["address"], set_=values))
+    group = await group_at_address(db, address)
+    number = group.id if group else 0
+    await append_staff_line(db, StaffAction.GROUP_JOINED, by.id, now, group=number, agency=agency)
 
 
-async def leave_group(db: AsyncSession, address: str) -> bool:
+async def leave_group(db: AsyncSession, address: str, by: int | None, now: datetime) -> bool:
     """Show nothing there any more; whether anything was shown."""
-    done = await db.execute(delete(AgencyGroup).where(AgencyGroup.address == address))
-    return bool(done.rowcount)  # type: ignore[attr-defined]
+    gone = await db.execute(
+        delete(AgencyGroup)
+        .where(AgencyGroup.address == address)
+        .returning(AgencyGroup.id, AgencyGroup.agency)
+    )
+    for number, agency in gone.all():
+        await append_staff_line(db, StaffAction.GROUP_ENDED, by, now, group=number, agency=agency)
+        return True
+    return False
 
 
 async def group_at_address(db: AsyncSession, address: str) -> AgencyGroup | None:

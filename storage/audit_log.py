@@ -10,7 +10,8 @@ from sqlalchemy import func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from rules.log_chain import CHAIN_START, LogAnchor, LogLine, chain_hash, line_hash
-from storage.database import dialect_insert, insert_or_ignore
+from storage.database import insert_or_ignore
+from storage.log_anchors import all_log_anchors, keep_log_anchor, newest_log_anchor
 from storage.models import Case, CaseEvent, LogAnchorRow, NumberSequence
 
 BATCH = 500
@@ -95,46 +96,26 @@ async def anchor_log_lines(db: AsyncSession, today: date) -> int:
         .order_by(CaseEvent.id)
         .limit(BATCH)
     )
-    head = await _newest(db) or LogAnchor(today, 0, CHAIN_START)
+    head = await newest_log_anchor(db, LogAnchorRow) or LogAnchor(today, 0, CHAIN_START)
     position, chain, places = head.position, head.hash, []
     for event_id, line in rows:
         position, chain = position + 1, chain_hash(chain, line)
         places.append({"id": event_id, "position": position, "chain": chain})
     if places:
         await db.execute(update(CaseEvent), places)
-        await _keep(db, LogAnchor(max(today, head.day), position, chain))
+        head = LogAnchor(max(today, head.day), position, chain)
+        await keep_log_anchor(db, LogAnchorRow, head)
     return len(places)
-
-
-async def _newest(db: AsyncSession, before: date | None = None) -> LogAnchor | None:
-    query = select(LogAnchorRow.day, LogAnchorRow.position, LogAnchorRow.hash).order_by(
-        LogAnchorRow.day.desc()
-    )
-    if before is not None:
-        query = query.where(LogAnchorRow.day < before)
-    found = (await db.execute(query.limit(1))).one_or_none()
-    return LogAnchor(*found) if found else None
-
-
-async def _keep(db: AsyncSession, head: LogAnchor) -> None:
-    values = {"position": head.position, "hash": head.hash}
-    upsert = dialect_insert(db, LogAnchorRow).values(day=head.day, **values)
-    await db.execute(upsert.on_conflict_do_update(index_elements=[LogAnchorRow.day], set_=values))
 
 
 async def published_log_anchor(db: AsyncSession, today: date) -> LogAnchor | None:
     """The head of the last day that is over and brought lines: it changes no more."""
-    return await _newest(db, before=today)
+    return await newest_log_anchor(db, LogAnchorRow, before=today)
 
 
 async def log_anchors(db: AsyncSession) -> list[LogAnchor]:
     """The head of every day, oldest first."""
-    rows = await db.execute(
-        select(LogAnchorRow.day, LogAnchorRow.position, LogAnchorRow.hash).order_by(
-            LogAnchorRow.day
-        )
-    )
-    return [LogAnchor(*row) for row in rows]
+    return await all_log_anchors(db, LogAnchorRow)
 
 
 async def all_log_lines(db: AsyncSession) -> AsyncIterator[LogLine]:

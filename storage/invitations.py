@@ -9,7 +9,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from rules.staff_log import StaffAction
 from storage.models import Invitation, Person
+from storage.staff_log import append_staff_line, lock_staff_log
 
 
 def _hash(token: str) -> str:
@@ -17,9 +19,20 @@ def _hash(token: str) -> str:
 
 
 async def create_invitation(
-    db: AsyncSession, role: str, agency: str, name: str, now: datetime, days: int
+    db: AsyncSession,
+    role: str,
+    agency: str,
+    name: str,
+    now: datetime,
+    days: int,
+    by: int | None = None,
+    *,
+    confirmed: bool = True,
 ) -> tuple[Invitation, str]:
-    """Make an invitation that is good for `days`; the token is returned once, here."""
+    """Make an invitation that is good for `days`; the token is returned once, here.
+
+    `by` nobody: the operator invites. One that is not `confirmed` waits for a second person.
+    """
     token = secrets.token_urlsafe(16)
     row = Invitation(
         token_hash=_hash(token),
@@ -28,9 +41,14 @@ async def create_invitation(
         name=name,
         created_at=now,
         expires_at=now + timedelta(days=days),
+        created_by=by,
+        confirmed_at=now if confirmed else None,
     )
     db.add(row)
     await db.flush()
+    await append_staff_line(
+        db, StaffAction.INVITED, by, now, invitation=row.id, role=role, agency=agency
+    )
     return row, token
 
 
@@ -48,22 +66,69 @@ async def invitation_by_id(db: AsyncSession, invitation_id: int) -> Invitation |
 async def use_invitation(
     db: AsyncSession, invitation: Invitation, person: Person, now: datetime
 ) -> bool:
-    """Take the invitation; false when it is used, revoked or expired. One caller wins."""
+    """Take the invitation; false when it may not be used (any more). One caller wins."""
+    await lock_staff_log(db)
     taken = await db.execute(
         update(Invitation)
         .where(
             Invitation.id == invitation.id,
             Invitation.used_at.is_(None),
             Invitation.revoked_at.is_(None),
+            Invitation.confirmed_at.is_not(None),
             Invitation.expires_at > now,
         )
         .values(used_at=now, used_by=person.id)
     )
-    return bool(taken.rowcount)  # type: ignore[attr-defined]
+    if not taken.rowcount:  # type: ignore[attr-defined]
+        return False
+    await append_staff_line(
+        db, StaffAction.REDEEMED, person.id, now, invitation=invitation.id, person=person.id
+    )
+    return True
 
 
-async def revoke_invitation(db: AsyncSession, invitation_id: int, now: datetime) -> bool:
+async def confirm_invitation(
+    db: AsyncSession, invitation_id: int, by: int | None, now: datetime
+) -> bool:
+    """Let an invitation be used; false when it is none that waits for it."""
+    await lock_staff_log(db)
+    done = await db.execute(
+        update(Invitation)
+        .where(
+            Invitation.id == invitation_id,
+            Invitation.used_at.is_(None),
+            Invitation.revoked_at.is_(None),
+            Invitation.confirmed_at.is_(None),
+            Invitation.expires_at > now,
+        )
+        .values(confirmed_at=now, confirmed_by=by)
+    )
+    if not done.rowcount:  # type: ignore[attr-defined]
+        return False
+    await append_staff_line(db, StaffAction.CONFIRMED, by, now, invitation=invitation_id)
+    return True
+
+
+async def revoke_invitations_of_person(
+    db: AsyncSession, person_id: int, by: int | None, now: datetime
+) -> None:
+    """Whatever this person made or confirmed, and nobody used, dies."""
+    theirs = await db.execute(
+        select(Invitation.id).where(
+            (Invitation.created_by == person_id) | (Invitation.confirmed_by == person_id),
+            Invitation.used_at.is_(None),
+            Invitation.revoked_at.is_(None),
+        )
+    )
+    for invitation_id in list(theirs.scalars()):
+        await revoke_invitation(db, invitation_id, by, now)
+
+
+async def revoke_invitation(
+    db: AsyncSession, invitation_id: int, by: int | None, now: datetime
+) -> bool:
     """Make an unused invitation worthless; false when there is none such."""
+    await lock_staff_log(db)
     done = await db.execute(
         update(Invitation)
         .where(
@@ -73,11 +138,14 @@ async def revoke_invitation(db: AsyncSession, invitation_id: int, now: datetime)
         )
         .values(revoked_at=now)
     )
-    return bool(done.rowcount)  # type: ignore[attr-defined]
+    if not done.rowcount:  # type: ignore[attr-defined]
+        return False
+    await append_staff_line(db, StaffAction.REVOKED, by, now, invitation=invitation_id)
+    return True
 
 
 async def pending_invitations(db: AsyncSession, now: datetime) -> list[Invitation]:
-    """Invitations that could still be used, oldest first."""
+    """Invitations that could still be used, or confirmed and used, oldest first."""
     rows = await db.execute(
         select(Invitation)
         .where(

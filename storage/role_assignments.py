@@ -9,7 +9,9 @@ from typing import NamedTuple
 from sqlalchemy import insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from rules.staff_log import StaffAction
 from storage.models import AddressRow, Person, RoleAssignment
+from storage.staff_log import append_staff_line
 
 IN_FORCE = (RoleAssignment.ended_at.is_(None), RoleAssignment.suspended_at.is_(None))
 """A role that gives rights now."""
@@ -98,9 +100,15 @@ async def people_with_role(db: AsyncSession, role: str, agency: str) -> list[Per
 
 
 async def assign_role(
-    db: AsyncSession, person: Person, role: str, agency: str, name: str, now: datetime
+    db: AsyncSession,
+    person: Person,
+    role: str,
+    agency: str,
+    name: str,
+    now: datetime,
+    by: int | None = None,
 ) -> None:
-    """Give a role at once; asking twice changes nothing."""
+    """Give a role at once; asking twice changes nothing. `by` nobody: the operator gives it."""
     if name:
         person.name = name[:80]
     held = await db.execute(
@@ -114,4 +122,7 @@ async def assign_role(
     )
     if held.first() is None:
         row = {"person_id": person.id, "role": role, "agency": agency, "granted_at": now}
-        await db.execute(insert(RoleAssignment).values(**row))
+        await db.execute(insert(RoleAssignment).values(**row, granted_by=by))
+        await append_staff_line(
+            db, StaffAction.GRANTED, by, now, person=person.id, role=role, agency=agency
+        )

@@ -10,9 +10,11 @@ from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from rules.lifecycle import OPEN
-from storage import absences
+from rules.staff_log import StaffAction
+from storage import absences, invitations
 from storage.models import Case, Person, RoleAssignment
 from storage.role_assignments import Role
+from storage.staff_log import append_staff_line, lock_staff_log
 
 
 class StaffMember(NamedTuple):
@@ -64,26 +66,49 @@ async def staff_member_by_id(db: AsyncSession, person_id: int) -> StaffMember | 
     return next((one for one in await staff_members(db) if one.id == person_id), None)
 
 
-async def suspend_staff_member(db: AsyncSession, person_id: int, now: datetime | None) -> None:
-    """Take all rights at once; with no time, give them back."""
-    await db.execute(
-        update(RoleAssignment)
-        .where(RoleAssignment.person_id == person_id, RoleAssignment.ended_at.is_(None))
-        .values(suspended_at=now)
-        .execution_options(synchronize_session=False)
-    )
+async def suspend_staff_member(
+    db: AsyncSession, person_id: int, by: int | None, now: datetime
+) -> None:
+    """Take all rights at once, also what was lent to them, and by them."""
+    await _let_nothing_stand(db, person_id, by, now)
+    await _set_on_roles(db, person_id, suspended_at=now)
+    await append_staff_line(db, StaffAction.SUSPENDED, by, now, person=person_id)
 
 
-async def end_roles_of_person(db: AsyncSession, person_id: int, now: datetime) -> None:
+async def resume_staff_member(
+    db: AsyncSession, person_id: int, by: int | None, now: datetime
+) -> None:
+    """Give the rights back."""
+    await _set_on_roles(db, person_id, suspended_at=None)
+    await append_staff_line(db, StaffAction.RESUMED, by, now, person=person_id)
+
+
+async def end_roles_of_person(
+    db: AsyncSession, person_id: int, by: int | None, now: datetime
+) -> None:
     """End every role, also those held as a deputy."""
+    await _let_nothing_stand(db, person_id, by, now)
+    await _set_on_roles(db, person_id, ended_at=now)
+    await append_staff_line(db, StaffAction.ENDED, by, now, person=person_id)
+
+
+async def _let_nothing_stand(
+    db: AsyncSession, person_id: int, by: int | None, now: datetime
+) -> None:
+    """What hangs on somebody's roles goes with them: absences, invitations."""
+    await lock_staff_log(db)
+    for absence in await absences.open_absences_of_person(db, person_id):
+        await absences.end_absence(db, absence, by, now)
+    await invitations.revoke_invitations_of_person(db, person_id, by, now)
+
+
+async def _set_on_roles(db: AsyncSession, person_id: int, **values: datetime | None) -> None:
     await db.execute(
         update(RoleAssignment)
         .where(RoleAssignment.person_id == person_id, RoleAssignment.ended_at.is_(None))
-        .values(ended_at=now)
+        .values(**values)
         .execution_options(synchronize_session=False)
     )
-    for absence in await absences.open_absences_of_person(db, person_id):
-        await absences.end_absence(db, absence, now)
 
 
 async def open_cases_of_handler(db: AsyncSession, person_id: int) -> list[Case]:

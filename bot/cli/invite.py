@@ -83,7 +83,7 @@ async def _revoke(settings: Settings, number: int) -> None:
 
     office = App(settings)
     async with office.opened(), office.db.begin() as db:
-        done = await invitations.revoke_invitation(db, number, office.clock.now())
+        done = await invitations.revoke_invitation(db, number, None, office.clock.now())
     typer.echo(TEXTS("cli.invite.revoked" if done else "cli.invite.not_revoked", number=number))
     if not done:
         raise typer.Exit(1)

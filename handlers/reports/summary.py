@@ -27,7 +27,7 @@ from rules.reporting_period import (
 )
 from rules.statistics_question import StatisticsQuestion
 from rules.working_hours import in_working_hours
-from storage import audit_log, cases, inbox, people, role_assignments
+from storage import audit_log, cases, inbox, people, role_assignments, staff_log
 from storage.people import KnownPerson
 
 READERS = (OFFICE, CHAIR, LEADER)
@@ -179,10 +179,15 @@ async def _named(turn: Turn, reader: KnownPerson) -> tuple[Rows, list[str]]:
 
 async def _log_head(turn: Turn) -> list[str]:
     """Whoever keeps this message can prove later that the log was not changed since."""
-    head = await audit_log.published_log_anchor(turn.db, turn.today)
-    if head is None:
-        return []
-    return [turn.words("reporting.log_head", day=head.day, n=head.position, hash=head.hash)]
+    heads = {
+        "reporting.log_head": await audit_log.published_log_anchor(turn.db, turn.today),
+        "reporting.staff_log_head": await staff_log.published_staff_log_anchor(turn.db, turn.today),
+    }
+    return [
+        turn.words(key, day=head.day, n=head.position, hash=head.hash)
+        for key, head in heads.items()
+        if head is not None
+    ]
 
 
 def _doors(turn: Turn, detail: str) -> Rows:

@@ -35,7 +35,7 @@ async def return_early(turn: Turn, absence_id: int, _: str) -> None:
 
 
 async def _end_absence(turn: Turn, absence: Absence) -> None:
-    await absences.end_absence(turn.db, absence, turn.now)
+    await absences.end_absence(turn.db, absence, turn.person.id, turn.now)
     await tell_deputy(turn, absence, "deputies.deputy_no_more")
     for address in await people.addresses_of_person(turn.db, absence.person_id):
         turn.say("deputies.welcome_back", to=address)
@@ -60,7 +60,7 @@ async def absence_begins(turn: Turn, absence_id: int, _: str) -> None:
     """Time event: the first day of an absence."""
     absence = await absences.absence_by_id(turn.db, absence_id)
     if absence is not None and absence.ended_at is None and absence.began_at is None:
-        await absences.start_absence(turn.db, absence, turn.now)
+        await absences.start_absence(turn.db, absence, None, turn.now)
         await tell_deputy(
             turn, absence, "deputies.you_deputise", first=absence.first, last=absence.last
         )

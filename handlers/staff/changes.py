@@ -48,7 +48,7 @@ async def press_person(turn: Turn, person_id: int, what: str) -> None:
 
 
 async def _resume(turn: Turn, member: StaffMember) -> None:
-    await staff.suspend_staff_member(turn.db, member.id, None)
+    await staff.resume_staff_member(turn.db, member.id, turn.person.id, turn.now)
     turn.say("staff_changes.resumed", name=member.name)
     await _tell(turn, member.id, "staff_changes.you_resumed")
 
@@ -118,9 +118,9 @@ async def _changed(turn: Turn, answers: StaffChangeAnswers) -> None:
     handed = await _hand_over(turn, member, None if heir == POOL else int(heir))
     kind = answers["kind"]
     if kind == "suspend":
-        await staff.suspend_staff_member(turn.db, member.id, turn.now)
+        await staff.suspend_staff_member(turn.db, member.id, turn.person.id, turn.now)
     elif kind != "hand_over":
-        await staff.end_roles_of_person(turn.db, member.id, turn.now)
+        await staff.end_roles_of_person(turn.db, member.id, turn.person.id, turn.now)
     if kind == "transfer":
         await _grant(turn, member, answers["role"], answers.get("agency") or "")
     turn.say(f"staff_changes.done.{kind}", name=answers["name"], n=handed)
@@ -131,7 +131,9 @@ async def _changed(turn: Turn, answers: StaffChangeAnswers) -> None:
 async def _grant(turn: Turn, member: StaffMember, role: str, agency: str) -> None:
     person = await people.person_by_id(turn.db, member.id)
     if person is not None:
-        await role_assignments.assign_role(turn.db, person, role, agency, "", turn.now)
+        await role_assignments.assign_role(
+            turn.db, person, role, agency, "", turn.now, turn.person.id
+        )
 
 
 async def _hand_over(turn: Turn, member: StaffMember, heir: int | None) -> int:

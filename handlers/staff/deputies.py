@@ -153,7 +153,7 @@ async def _planned(turn: Turn, answers: AbsenceAnswers) -> None:
     )
     await tell_deputy(turn, absence, "deputies.you_deputise", first=first, last=last)
     if first <= turn.today:
-        await absences.start_absence(turn.db, absence, turn.now)
+        await absences.start_absence(turn.db, absence, turn.person.id, turn.now)
 
 
 async def _show(turn: Turn, absence: Absence) -> None:

@@ -32,7 +32,13 @@ async def redeem_invitation(turn: Turn, token: str) -> bool:
         raise UserError("invitations.over")
     name = invitation.name or turn.event.sender_name or turn.person.name
     await role_assignments.assign_role(
-        turn.db, turn.person, invitation.role, invitation.agency, name, turn.now
+        turn.db,
+        turn.person,
+        invitation.role,
+        invitation.agency,
+        name,
+        turn.now,
+        invitation.created_by,
     )
     turn.known = await people.person_at_address(turn.db, turn.event.sender, turn.now)
     turn.say(
@@ -82,7 +88,7 @@ async def _invited(turn: Turn, answers: InvitationAnswers) -> None:
         raise UserError("staffing.not_yours")  # the role was taken away while this was asked
     days = turn.office.limits.invitation_days
     _, token = await invitations.create_invitation(
-        turn.db, answers["role"], agency, answers["name"], turn.now, days
+        turn.db, answers["role"], agency, answers["name"], turn.now, days, turn.person.id
     )
     links = [f"{link}moi-{token}" for link in turn.world.links.values() if link]
     turn.say(
@@ -152,7 +158,7 @@ async def revoke_open_invitation(turn: Turn, invitation_id: int, _: str) -> None
     invitation = await invitations.invitation_by_id(turn.db, invitation_id)
     if invitation is None or not may_revoke(turn, invitation):
         raise UserError("staffing.not_yours")
-    revoked = await invitations.revoke_invitation(turn.db, invitation_id, turn.now)
+    revoked = await invitations.revoke_invitation(turn.db, invitation_id, turn.person.id, turn.now)
     if not revoked:
         raise await _over(turn, invitation_id)
     turn.say(

@@ -76,7 +76,9 @@ async def end_group(turn: Turn, group_id: int, _: str) -> None:
 
 
 async def _end(turn: Turn, group: AgencyGroup | None) -> None:
-    if group is None or not await agency_groups.leave_group(turn.db, group.address):
+    if group is None or not await agency_groups.leave_group(
+        turn.db, group.address, turn.person.id, turn.now
+    ):
         raise UserError("groups.not_joined")
     turn.say("groups.ended", agency=labels.agency_name(turn, group.agency))
 
@@ -84,7 +86,7 @@ async def _end(turn: Turn, group: AgencyGroup | None) -> None:
 async def group_membership_changed(turn: Turn) -> None:
     """We were put out of a group, or brought into one: then say how it is set up."""
     if turn.event.kind == "blocked":
-        await agency_groups.leave_group(turn.db, turn.event.address)
+        await agency_groups.leave_group(turn.db, turn.event.address, None, turn.now)
     else:
         turn.say("groups.hello", bot=turn.office.bot_name)
 

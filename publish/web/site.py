@@ -18,7 +18,7 @@ from publish.web.results_query import MOST_RESULTS, PER_PAGE, ResultsQuery
 from rules.lifecycle import OPEN
 from rules.local_time import local_date
 from rules.reporting_period import Period
-from storage import audit_log, publications, published_cases
+from storage import audit_log, publications, published_cases, staff_log
 from storage.models import Case, Publication
 from storage.publications import PUBLISHED, PublicationDraft
 from storage.published_cases import PublishedCase
@@ -78,11 +78,14 @@ class ResultPages:
         found = await portal.found(wanted, page)
         total = min(found.total, MOST_RESULTS)
         async with portal.db.read() as db:
-            head = await audit_log.published_log_anchor(db, local_date(portal.clock.now()))
+            today = local_date(portal.clock.now())
+            head = await audit_log.published_log_anchor(db, today)
+            staff_head = await staff_log.published_staff_log_anchor(db, today)
         return portal.page(
             "results.html",
             wanted.at(page),
             log_head=head,
+            staff_log_head=staff_head,
             results=found.results,
             asked=wanted,
             page=page,

@@ -3,7 +3,7 @@
 from storage.models.answers import Answer, AnswerTemplate
 from storage.models.api import ApiKey, ApiSubmission, OAuthTokens
 from storage.models.base import Base, UtcTime
-from storage.models.case_log import CaseEvent, LogAnchorRow
+from storage.models.case_log import CaseEvent, LogAnchorRow, StaffEvent, StaffLogAnchorRow
 from storage.models.cases import Case, CaseAgency, CaseLink, CaseMedia, CaseNote, NumberSequence
 from storage.models.conversations import Conversation, LiveChat, LiveChatLine
 from storage.models.messages import AgencyGroup, GroupThread, InboxRow, OutboxRow, Queued, ShownMenu
@@ -60,6 +60,8 @@ __all__ = [
     "RatingTask",
     "RoleAssignment",
     "ShownMenu",
+    "StaffEvent",
+    "StaffLogAnchorRow",
     "SurveyResponse",
     "UserFile",
     "UtcTime",

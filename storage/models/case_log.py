@@ -1,4 +1,4 @@
-"""The log of cases and its anchors."""
+"""The log of cases, the log of who works here, and their anchors."""
 
 from __future__ import annotations
 
@@ -46,6 +46,32 @@ class LogAnchorRow(Base):
     """Where the log of all cases stood at the end of a day."""
 
     __tablename__ = "log_heads"
+
+    day: Mapped[date] = mapped_column(primary_key=True)
+    position: Mapped[int]
+    hash: Mapped[str]
+
+
+class StaffEvent(Base):
+    """What happened to somebody's role, in order; never changed. Ids and codes, no words."""
+
+    __tablename__ = "staff_events"
+
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    """Its place in the log, from 1."""
+    at: Mapped[datetime]
+    actor_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    """Nobody: the operator at the command line, or time."""
+    action: Mapped[str]
+    data: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    hash: Mapped[str]
+    chain: Mapped[str]
+
+
+class StaffLogAnchorRow(Base):
+    """Where the log of who works here stood at the end of a day."""
+
+    __tablename__ = "staff_log_heads"
 
     day: Mapped[date] = mapped_column(primary_key=True)
     position: Mapped[int]

@@ -55,6 +55,8 @@ class RoleAssignment(Base):
     """Still theirs, but what comes in goes to the deputy."""
     absence_id: Mapped[int | None] = mapped_column(ForeignKey("absences.id"), index=True)
     """Held as a deputy, for as long as that absence lasts."""
+    granted_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    """Nobody: the operator at the command line, or the absence itself."""
 
 
 class Absence(Base):
@@ -88,6 +90,11 @@ class Invitation(Base):
     used_at: Mapped[datetime | None]
     used_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     revoked_at: Mapped[datetime | None]
+    created_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"), index=True)
+    """Nobody: the operator at the command line."""
+    confirmed_at: Mapped[datetime | None]
+    """Since when it may be used: some roles want a second person."""
+    confirmed_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
 
 
 class Consent(Base):

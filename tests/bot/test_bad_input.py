@@ -344,7 +344,7 @@ async def test_an_invitation_that_is_no_longer_good_gives_no_rights(
         await office.citizen().says(f"/start moi-{token}")
     elif state == "revoked":
         async with office.app.db.begin() as db:
-            assert await invitations.revoke_invitation(db, 1, office.app.clock.now())
+            assert await invitations.revoke_invitation(db, 1, None, office.app.clock.now())
     else:
         days = office.app.office.limits.invitation_days
         office.app.clock.jump_to(office.app.clock.now() + timedelta(days=days, seconds=1))

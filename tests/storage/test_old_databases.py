@@ -20,7 +20,7 @@ from bot.app import App
 from bot.audit_log import verify_audit_log
 from bot.event import Reply
 from bot.settings import Settings
-from rules.log_chain import CHAIN_START, chain_hash, line_hash
+from rules.log_chain import CHAIN_START, STAFF_LOG_CODE, chain_hash, line_hash
 from storage import migrations
 from storage.models import Base
 from tests.support.filled import CODES, CONTACT, LONG_AGO, Filler, sealed
@@ -129,6 +129,8 @@ def fill(connection: Connection) -> None:
         filler.add(events, case_id=id_)  # as whoever filed it did
     if "hash" in events.c:
         seal_log(connection, tables)
+    if "staff_events" in tables:
+        chain_staff_log(connection, tables)
     if connection.dialect.name == "postgresql":
         for table in tables.values():
             if "id" in table.c:
@@ -159,6 +161,29 @@ def seal_log(connection: Connection, tables: dict[str, Table]) -> None:
             "hash": connection.execute(at_place).scalar_one(),
         }
         connection.execute(insert(heads).values(**values))
+
+
+def chain_staff_log(connection: Connection, tables: dict[str, Table]) -> None:
+    """The log of who works here gave every role that is held."""
+    events, heads, grants = (tables[n] for n in ("staff_events", "staff_log_heads", "grants"))
+    for table in (events, heads):
+        connection.execute(table.delete())
+    before = chain = CHAIN_START
+    for number, row in enumerate(connection.execute(select(grants)).all(), 1):
+        data = {"person": row.person_id, "role": row.role, "agency": row.agency}
+        if row.absence_id is None:
+            action = "granted"
+        else:
+            roles = [[row.role, row.agency]]
+            data = {"absence": row.absence_id, "deputy": row.person_id, "roles": roles}
+            action = "absence_began"
+        at, by = LONG_AGO + timedelta(days=number), row.person_id
+        before = line_hash(before, STAFF_LOG_CODE, number, at, by, action, data)
+        chain = chain_hash(chain, before)
+        line = {"number": number, "at": at, "actor_id": by, "action": action, "data": data}
+        connection.execute(insert(events).values(**line, hash=before, chain=chain))
+        head = {"day": at.date(), "position": number, "hash": chain}
+        connection.execute(insert(heads).values(**head))
 
 
 def rows_of(connection: Connection) -> Rows:

@@ -156,3 +156,13 @@ async def proposes(clerk: Talker, code: str) -> None:
     await clerk.says(f"/tuchoi {code}")
     await clerk.presses("Nội dung chưa rõ")
     await clerk.presses("Bỏ qua")
+
+
+async def press_staff(person: Talker, name: str, label: str) -> None:
+    """What can be done about a colleague, confirmed; open cases go back to the pool."""
+    await person.says("/nguoi")
+    await person.presses(name)
+    await person.presses(label)
+    if any("Giao cho ai?" in reply.text for reply in person.latest):
+        await person.presses("Trả về việc chung")
+    await person.presses("Đồng ý")
