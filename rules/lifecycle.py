@@ -52,8 +52,10 @@ FOLLOWER = "follower"
 CLOCK = "clock"
 """Time itself, acting by a rule of the office."""
 
-KEEPS_BEFORE = (NEEDS_INFO, MERGED)
-"""Statuses that remember where the case stood before."""
+COMES_BACK = (NEEDS_INFO, MERGED)
+"""Statuses from which a case goes back to where it stood before."""
+KEEPS_BEFORE = (*COMES_BACK, REFUSED, REDIRECTED, WITHDRAWN)
+"""Statuses that remember where the case stood before: with an agency, or still to be sorted."""
 
 SAME_STATUS = ""
 """Ends of a move that leaves the status as it is."""
@@ -129,13 +131,6 @@ CLOSING = tuple(
 )
 """Moves with which an open case ends."""
 
-ONLY_BY_CHAIR = tuple(
-    name
-    for name in (*CLOSING, "seal", "propose_refusal", "reject_refusal")
-    if OFFICE in MOVES[name].by
-)
-"""How the office ends or hides a case; of a case about the office itself, only the chair may."""
-
 OUTCOMES = ("answer", "approve", "refuse", "redirect", "pass_on", "give_up")
 """Moves with which an outcome in writing reaches the citizen."""
 
@@ -169,6 +164,15 @@ def judge_move(
     if not entitled:
         return MoveVerdict.NOT_YOURS
     return MoveVerdict.ALLOWED if status in move.starts else MoveVerdict.TOO_LATE
+
+
+def was_forwarded(status: str, before: str) -> bool:
+    """Whether an agency has the case, or had it last; one still to be sorted is nobody's yet.
+
+    `before`: the status that one of KEEPS_BEFORE remembers. Until the office forwarded a case its
+    agency is a proposal, which gives no right.
+    """
+    return (before if status in KEEPS_BEFORE else status) in (*WITH_AGENCY, ANSWERED)
 
 
 def status_after_move(action: str, status: str, before: str) -> str:

@@ -92,6 +92,8 @@ class Limits(OfficeStruct, frozen=True, kw_only=True):
     """Of one person; what is urgent always gets through."""
     own_files_days: int
     """How long a file made of somebody's own data is kept for them."""
+    contact_request_hours: int
+    """How long a second person may agree that a colleague sees who reported."""
     contact_months: int
     """How long after its closing a case keeps who reported it."""
     words: WordLimits = WordLimits()

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 import msgspec
-from sqlalchemy import and_, select, update
+from sqlalchemy import ColumnElement, and_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.database import insert_or_ignore
@@ -47,7 +47,7 @@ class KnownPerson(NamedTuple):
 
 async def person_at_address(db: AsyncSession, address: str, now: datetime) -> KnownPerson:
     """The person who speaks from an address; someone new is remembered."""
-    found = await _find(db, address)
+    found = await _find(db, AddressRow.address == address)
     if found is None:
         person = Person(created_at=now)
         db.add(person)
@@ -61,13 +61,18 @@ async def person_at_address(db: AsyncSession, address: str, now: datetime) -> Kn
             return KnownPerson(person, ())
         # Two first messages at once, on PostgreSQL: the other one made the person.
         await db.delete(person)
-        found = await _find(db, address)
+        found = await _find(db, AddressRow.address == address)
         if found is None:
             raise RuntimeError("an address vanished while it was being made")
     return found
 
 
-async def _find(db: AsyncSession, address: str) -> KnownPerson | None:
+async def known_person_by_id(db: AsyncSession, person_id: int) -> KnownPerson | None:
+    """Somebody with an address, by number."""
+    return await _find(db, Person.id == person_id)
+
+
+async def _find(db: AsyncSession, which: ColumnElement[bool]) -> KnownPerson | None:
     rows = (
         await db.execute(
             select(
@@ -80,7 +85,7 @@ async def _find(db: AsyncSession, address: str) -> KnownPerson | None:
             .join(AddressRow, AddressRow.person_id == Person.id)
             .outerjoin(RoleAssignment, and_(RoleAssignment.person_id == Person.id, *IN_FORCE))
             .outerjoin(Absence, Absence.id == RoleAssignment.absence_id)
-            .where(AddressRow.address == address)
+            .where(which)
         )
     ).all()
     if not rows:
@@ -90,7 +95,7 @@ async def _find(db: AsyncSession, address: str) -> KnownPerson | None:
     return KnownPerson(
         rows[0][0],
         tuple(dict.fromkeys(role for role, _ in held)),
-        tuple((role, absent) for role, absent in held if absent and role not in own),
+        tuple(dict.fromkeys((role, absent) for role, absent in held if absent and role not in own)),
         rows[0][4],
     )
 

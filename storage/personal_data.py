@@ -36,6 +36,8 @@ class ContactAccess(NamedTuple):
     code: str
     agency: str
     why: str
+    by_two: bool = False
+    """A second person agreed."""
 
 
 class OutdatedContact(NamedTuple):
@@ -74,7 +76,9 @@ async def contact_accesses_of_person(db: AsyncSession, person: Person) -> list[C
         .order_by(CaseEvent.id)
     )
     return [
-        ContactAccess(at, code, data.get("agency", ""), data.get("why", ""))
+        ContactAccess(
+            at, code, data.get("agency", ""), data.get("why", ""), by_two="agreed_by" in data
+        )
         for at, code, data in rows
     ]
 

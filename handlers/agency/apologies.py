@@ -68,7 +68,7 @@ async def apology_signers(
     """Who is asked to sign: the leaders of the agency that has it, else the office."""
     held_for = case.agency if due.stage != FORWARD else ""
     found = await role_assignments.addresses_of_role(db, LEADER, held_for)
-    leaders = await conflict.without_accused(db, case, found)
+    leaders = await conflict.without_accused(db, office, case, found)
     return leaders or await conflict.addresses_at_office(db, office, case)
 
 
@@ -110,7 +110,7 @@ async def _signable(turn: Turn, case_id: int) -> Case:
     case = await lookup.find_case(turn, case_id)
     signs = turn.known.holds(LEADER, case.agency) or conflict.does_office_work(turn, case)
     if case.sealed or not signs:
-        raise lookup.case_refused(case, "no_right", "apologise")
+        raise conflict.refused_to_speaker(turn, case, "apologise")
     conflict.keep_accused_out(turn, case, "apologise")
     await cases.lock_cases(turn.db, case)
     episode = await due_dates.dates_of(turn, case)

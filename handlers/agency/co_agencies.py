@@ -9,7 +9,7 @@ from bot.event import Choice, Rows
 from bot.flow_answers import DOCUMENT, PHOTO, TEXT, VIDEO, Again, Given
 from bot.turn import Ask, Flow, Turn
 from bot.user_error import UserError
-from handlers.case import access, card, labels, lookup, notify
+from handlers.case import access, card, conflict, labels, lookup, notify
 from handlers.case.access import check_move
 from handlers.case.buttons import case_button
 from handlers.case.lookup import find_case, show_code
@@ -26,6 +26,7 @@ async def involve_agency(turn: Turn, case_id: int, _: str) -> None:
     case = await find_case(turn, case_id)
     await check_move(turn, case, "involve")
     there = [case.agency, *await case_agencies.co_agencies_of_case(turn.db, case)]
+    there += await conflict.agencies_kept_out(turn, case)
     await conversation.begin_flow(turn, INVOLVE.name, case_id=case.id, code=case.code, there=there)
 
 
@@ -47,6 +48,7 @@ def _wish(turn: Turn, _answers: InvolveAgencyAnswers, given: Given) -> str:
 async def _involved(turn: Turn, answers: InvolveAgencyAnswers) -> None:
     case = await find_case(turn, answers["case_id"])
     helper = answers["agency"]
+    await conflict.check_agency_not_accused(turn, case, helper)
     await act(turn, case, "involve", noted={"helper": helper})
     if not await case_agencies.add_co_agency(turn.db, case, helper, turn.now):
         raise UserError("helping_out.there_already", code=case.code)
@@ -90,7 +92,7 @@ async def begin_contribution(turn: Turn, case: Case, given: Given | None) -> Non
 async def _helped(turn: Turn, case_id: int) -> Case:
     case = await find_case(turn, case_id)
     if not await access.helping_agency(turn, case):
-        raise lookup.case_refused(case, "no_right", "contribute")
+        raise conflict.refused_to_speaker(turn, case, "contribute")
     if case.status not in WITH_AGENCY:
         raise UserError("helping_out.over", code=case.code, status=labels.status_name(turn, case))
     return case
@@ -135,7 +137,7 @@ class InvolveAgencyAnswers(TypedDict):
     case_id: int
     code: str
     there: list[str]
-    """The agencies that have the case already."""
+    """The agencies that have the case already, or may not have it."""
     agency: str
     wish: str
 

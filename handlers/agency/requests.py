@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 from bot import conversation
 from bot.event import Choice, Rows
 from bot.flow_answers import TEXT, Again, Given
 from bot.turn import Ask, Flow, Turn
 from bot.user_error import UserError
-from handlers.case import due_dates, labels, lookup, notify, triage_card
+from handlers.case import conflict, due_dates, labels, lookup, notify, triage_card
 from handlers.case.access import check_move
 from handlers.case.lookup import find_case, show_code
 from handlers.case.transitions import act
@@ -84,8 +84,9 @@ async def return_case(turn: Turn, case_id: int, _: str) -> None:
     """Button: the case is not ours; say whose it is, and why."""
     case = await find_case(turn, case_id)
     await check_move(turn, case, "return")
+    closed = [case.agency, *await conflict.agencies_kept_out(turn, case)]
     await conversation.begin_flow(
-        turn, RETURN.name, case_id=case.id, code=case.code, from_=case.agency
+        turn, RETURN.name, case_id=case.id, code=case.code, from_=case.agency, closed=closed
     )
 
 
@@ -98,13 +99,14 @@ def _others(turn: Turn, answers: ReturnCaseAnswers) -> Rows:
     buttons = [
         Choice(agency.short, code)
         for code, agency in turn.office.agencies.items()
-        if agency.handles and code != answers["from_"]
+        if agency.handles and code not in answers.get("closed", [answers["from_"]])
     ]
     return [buttons[at : at + 2] for at in range(0, len(buttons), 2)]
 
 
 async def _give_back(turn: Turn, answers: ReturnCaseAnswers) -> None:
     case = await find_case(turn, answers["case_id"])
+    await conflict.check_agency_not_accused(turn, case, answers["agency"])
     await act(turn, case, "return", agency=answers["agency"], handler_id=None)
     await notes.add_note(turn.db, case, notes.RETURN, answers["words"], turn.person.id, turn.now)
     turn.say("cooperation.returned", case=case.code, code=case.code)
@@ -124,6 +126,8 @@ class ReturnCaseAnswers(TypedDict):
     case_id: int
     code: str
     from_: str
+    closed: NotRequired[list[str]]
+    """Agencies it cannot be given to: the own, and those it is about."""
     agency: str
     words: str
 

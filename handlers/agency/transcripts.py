@@ -7,7 +7,7 @@ from typing import TypedDict
 from bot import conversation
 from bot.flow_answers import TEXT, Again, Given
 from bot.turn import Ask, Flow, Turn
-from handlers.case import access, lookup
+from handlers.case import access, conflict, lookup
 from handlers.case.lookup import show_code
 from storage import case_events, notes
 
@@ -16,7 +16,7 @@ async def transcribe(turn: Turn, case_id: int, _: str) -> None:
     """Button: write down what the recording says."""
     case = await lookup.find_case(turn, case_id)
     if not await access.sees(turn, case):
-        raise lookup.case_refused(case, "no_right", "transcribe")
+        raise conflict.refused_to_speaker(turn, case, "transcribe")
     await conversation.begin_flow(turn, TRANSCRIBE.name, case_id=case.id, code=case.code)
 
 
@@ -29,7 +29,7 @@ def _words(turn: Turn, _answers: TranscriptAnswers, given: Given) -> str:
 async def _written(turn: Turn, answers: TranscriptAnswers) -> None:
     case = await lookup.find_case(turn, answers["case_id"])
     if not await access.sees(turn, case):
-        raise lookup.case_refused(case, "no_right", "transcribe")
+        raise conflict.refused_to_speaker(turn, case, "transcribe")
     await notes.add_note(
         turn.db, case, notes.TRANSCRIPT, answers["words"], turn.person.id, turn.now
     )

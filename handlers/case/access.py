@@ -26,19 +26,28 @@ async def check_move(turn: Turn, case: Case, action: str) -> None:
     """
     await cases.lock_cases(turn.db, case)
     relation = await _relation(turn, case, action)
-    roles = turn.known.roles
-    if conflict.does_office_work(turn, case):
-        roles = (*roles, Role(OFFICE, ""))
-    verdict = lifecycle.judge_move(action, case.status, case.agency, roles, relation=relation)
+    verdict = lifecycle.judge_move(
+        action, case.status, agency_with(case), _roles(turn, case), relation=relation
+    )
     if verdict is MoveVerdict.NOT_YOURS:
-        raise lookup.case_refused(case, "no_right", action)
-    if action in lifecycle.NOT_BY_ACCUSED:
-        conflict.keep_accused_out(turn, case, action)
+        raise conflict.refused_to_speaker(turn, case, action)
     keep_restricted(turn, case, action)
-    if action in lifecycle.ONLY_BY_CHAIR:
-        conflict.leave_to_chair(turn, case)
     if verdict is MoveVerdict.TOO_LATE:
         raise await too_late_error(turn, case)
+
+
+def _roles(turn: Turn, case: Case) -> tuple[Role, ...]:
+    """The roles that count on this case: none for whom it is about."""
+    if conflict.concerns_speaker(turn, case):
+        return ()
+    if conflict.does_office_work(turn, case):
+        return (*turn.known.roles, Role(OFFICE, ""))
+    return turn.known.roles
+
+
+def agency_with(case: Case) -> str:
+    """The agency that has the case, or had it last; empty while it is only proposed to one."""
+    return case.agency if lifecycle.was_forwarded(case.status, case.status_before) else ""
 
 
 async def _relation(turn: Turn, case: Case, action: str) -> str:
@@ -77,13 +86,14 @@ async def too_late_error(turn: Turn, case: Case) -> UserError:
 def is_open_to(turn: Turn, reader: KnownPerson, case: Case, helping: Sequence[str] = ()) -> bool:
     """Whether a reader may see a case: the one rule, whatever shows it.
 
-    The office sees every case, an agency's people those it has or helps with (`helping`); nobody
-    a restricted one, nor one about themselves. Rights come from the row, each time.
+    The office sees every case, an agency's people those that were forwarded to it or that it
+    helps with (`helping`); nobody a restricted one, nor one about them. Rights come from the row,
+    each time.
     """
-    if _is_shut_to(reader, case):
+    if _is_shut_to(turn, reader, case):
         return False
     return conflict.does_office_work(turn, case, reader) or works_for(
-        reader, [case.agency, *helping]
+        reader, agencies_on(case, helping)
     )
 
 
@@ -99,13 +109,19 @@ async def sees(turn: Turn, case: Case) -> bool:
 
 async def helping_agency(turn: Turn, case: Case) -> str:
     """The agency for which the speaker co-operates on a case, or empty."""
-    if _is_shut_to(turn.known, case):
+    if _is_shut_to(turn, turn.known, case):
         return ""
-    there = await case_agencies.co_agencies_of_case(turn.db, case)
+    there = agencies_on(case, await case_agencies.co_agencies_of_case(turn.db, case))[1:]
     mine = (held.agency for held in turn.known.roles if held.role in AGENCY_ROLES)
     return next((agency for agency in mine if agency in there), "")
 
 
-def _is_shut_to(reader: KnownPerson, case: Case) -> bool:
+def agencies_on(case: Case, helping: Sequence[str]) -> Sequence[str]:
+    """The agency that leads and those that help it; none while none leads."""
+    lead = agency_with(case)
+    return [lead, *helping] if lead else []
+
+
+def _is_shut_to(turn: Turn, reader: KnownPerson, case: Case) -> bool:
     """A restricted case is shut to everybody, one about somebody to them, whatever their role."""
-    return case.sealed or case.accused_id == reader.person.id
+    return case.sealed or conflict.concerns_reader(turn.office, reader, case)

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from bot.event import Choice, Rows
 from bot.turn import Turn
-from handlers.case import access, conflict, lookup
+from handlers.case import access, conflict
 from handlers.case.lookup import find_case
 from rules.lifecycle import FORWARDED, IN_PROGRESS, LEADER, RECEIVED, WITH_AGENCY
 from storage import case_agencies
@@ -87,7 +87,9 @@ BUTTONS: Mapping[str, CaseButton] = {
         lambda it: it.office or it.leader,
         lambda _, case: case.status != RECEIVED,
     ),
-    "accuse": CaseButton("conflict.name", _office, lambda _, case: case.about == "conduct"),
+    "accuse": CaseButton(
+        "conflict.name", _office, lambda _, case: conflict.is_about_somebody(case)
+    ),
     "unseal": CaseButton("sealed.unseal", _office),
     "read": CaseButton("sealed.read", _office),
     "publish": CaseButton("publishing.look", _office),
@@ -137,8 +139,8 @@ def reader_of(
     """What a person is to a case; `helping`: the agencies that help with it."""
     return CaseReader(
         office=conflict.does_office_work(turn, case, known),
-        agency=access.works_for(known, [case.agency]),
-        leader=known.holds(LEADER, case.agency),
+        agency=access.works_for(known, [access.agency_with(case)]),
+        leader=known.holds(LEADER, access.agency_with(case)),
         helper=access.works_for(known, helping),
     )
 
@@ -178,6 +180,6 @@ async def show_more(turn: Turn, case_id: int, _: str) -> None:
     """Button: what else can be done with a case, besides accepting and answering."""
     case = await find_case(turn, case_id)
     if not access.may_see(turn, case):
-        raise lookup.case_refused(case, "no_right", "more")
+        raise conflict.refused_to_speaker(turn, case, "more")
     rows = offered(turn, case, reader_of(turn, case, turn.known), MORE)
     turn.say("cooperation.more_for", choices=rows, case=case.code, code=case.code)

@@ -37,7 +37,7 @@ async def show_card(
         more.append([case_button(turn, case, "why")])
     place = labels.map_link(turn, case)
     seen = await card_facts(turn, case)
-    for address in await conflict.without_accused(turn.db, case, to):
+    for address in await conflict.without_accused(turn.db, turn.office, case, to):
         turn.say(
             key,
             to=address,
@@ -105,7 +105,7 @@ async def show_whole_text(turn: Turn, case_id: int, _: str) -> None:
     """Button: the whole text of a report, with its files."""
     case = await lookup.find_case(turn, case_id)
     if not await access.sees(turn, case):
-        raise lookup.case_refused(case, "no_right", "whole")
+        raise conflict.refused_to_speaker(turn, case, "whole")
     media = await case_media.media_of_case(turn.db, case, case_media.REPORT)
     turn.say("desk.whole_text", media=media, case=case.code, code=case.code, text=case.text)
 

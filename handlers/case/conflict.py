@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -17,30 +17,54 @@ from storage.case_lists import ActiveCase
 from storage.models import Case
 from storage.people import KnownPerson
 
+CONDUCT = "conduct"
+"""What `Case.about` says of a case about the conduct of officials."""
+
 
 async def about_whom(turn: Turn, case: Case) -> CaseSubject:
     """Whom the case is about, as far as it is known."""
     if case.accused_id is None:
         return CaseSubject(case.accused)
     leaders = await role_assignments.addresses_of_role(turn.db, LEADER, case.accused)
-    alone = not await without_accused(turn.db, case, leaders)
+    alone = not await without_accused(turn.db, turn.office, case, leaders)
     return CaseSubject(case.accused, case.accused_id, alone)
 
 
-def concerns_speaker(turn: Turn, case: Case | ActiveCase) -> bool:
-    """Whether the case is about the speaker, whom they stand in for, or their unit at large."""
+def concerns_reader(office: Office, reader: KnownPerson, case: Case | ActiveCase) -> bool:
+    """Whether a case is about a reader, whom they stand in for, or a unit of theirs at large.
+
+    Whatever else they are: of one about the office at large every clerk may be meant, and only
+    who is the chair besides is not.
+    """
     if case.accused_id is not None:
-        absent = {person for _, person in turn.known.stands_in}
-        return case.accused_id == turn.person.id or case.accused_id in absent
-    if not case.accused or turn.known.holds(OFFICE):
-        return False
-    return any(turn.known.holds(role, case.accused) for role in AGENCY_ROLES)
+        return case.accused_id in {reader.person.id, *(person for _, person in reader.stands_in)}
+    if any(reader.holds(role, case.accused) for role in AGENCY_ROLES):
+        return True
+    at_large = is_about_office(office, case)
+    own_chair = reader.holds(CHAIR) and reader.stands_for(CHAIR, "") is None
+    return at_large and reader.holds(OFFICE) and not own_chair
+
+
+def concerns_speaker(turn: Turn, case: Case | ActiveCase) -> bool:
+    """Whether the case is about the speaker: see `concerns_reader`."""
+    return concerns_reader(turn.office, turn.known, case)
+
+
+def refused_to_speaker(turn: Turn, case: Case, attempt: str = "look") -> UserError:
+    """The no to a speaker without a right, who does not learn whether the case is about them."""
+    why = "accused" if concerns_speaker(turn, case) else "no_right"
+    return lookup.case_refused(case, why, attempt)
 
 
 def keep_accused_out(turn: Turn, case: Case, attempt: str) -> None:
-    """Raise UserError when the case is about the speaker, who does not learn that it is."""
+    """Raise UserError when the case is about the speaker."""
     if concerns_speaker(turn, case):
-        raise lookup.case_refused(case, "accused", attempt)
+        raise refused_to_speaker(turn, case, attempt)
+
+
+def is_about_somebody(case: Case) -> bool:
+    """Whether a case is, or until a person decides may be, about the conduct of officials."""
+    return bool(case.about == CONDUCT or case.accused or case.accused_id)
 
 
 def is_about_office(office: Office, case: Case | ActiveCase) -> bool:
@@ -51,17 +75,12 @@ def is_about_office(office: Office, case: Case | ActiveCase) -> bool:
 def does_office_work(turn: Turn, case: Case, reader: KnownPerson | None = None) -> bool:
     """Whether a reader, or the speaker, does the office's work on a case.
 
-    Of a case about the office the chair does it as well.
+    Of a case about the office the chair does it; the office too once it is known who is meant.
     """
     known = reader or turn.known
+    if concerns_reader(turn.office, known, case):
+        return False
     return known.holds(OFFICE) or (known.holds(CHAIR) and is_about_office(turn.office, case))
-
-
-def leave_to_chair(turn: Turn, case: Case) -> None:
-    """Raise UserError when any of the office may be meant, the speaker too: the chair decides."""
-    unnamed = is_about_office(turn.office, case) and case.accused_id is None
-    if unnamed and not turn.known.holds(CHAIR):
-        raise UserError("conflict.chair_decides", code=case.code)
 
 
 async def check_agency_not_accused(turn: Turn, case: Case, agency: str) -> None:
@@ -77,6 +96,14 @@ async def check_agency_not_accused(turn: Turn, case: Case, agency: str) -> None:
         )
 
 
+async def agencies_kept_out(turn: Turn, case: Case) -> list[str]:
+    """The agencies a case may not go to, for it is about them."""
+    about = await about_whom(turn, case)
+    return [
+        code for code in turn.office.agencies if not may_agency_have_case(turn.office, about, code)
+    ]
+
+
 async def check_heir_not_accused(turn: Turn, case: Case, person_id: int) -> None:
     """Raise UserError when the case is to be given to whom it is about."""
     if case.accused_id == person_id:
@@ -85,23 +112,41 @@ async def check_heir_not_accused(turn: Turn, case: Case, person_id: int) -> None
 
 
 async def without_accused(
-    db: AsyncSession, case: Case | ActiveCase, addresses: Iterable[str]
+    db: AsyncSession, office: Office, case: Case | ActiveCase, addresses: Iterable[str]
 ) -> list[str]:
-    """Those of the addresses that are not of whom the case is about, nor who stands in for them."""
-    if case.accused_id is None:
-        return list(addresses)
-    accused = await people.addresses_of_person(db, case.accused_id)
-    theirs = {*accused, *await people.addresses_acting_for(db, case.accused_id)}
+    """Those of the addresses that are not of whom the case is about: see `concerns_reader`."""
+    theirs: set[str] = set()
+    if case.accused_id is not None:
+        theirs |= {*await people.addresses_of_person(db, case.accused_id)}
+        theirs |= {*await people.addresses_acting_for(db, case.accused_id)}
+    elif case.accused:
+        for role in AGENCY_ROLES:
+            theirs |= {*await role_assignments.addresses_of_role(db, role, case.accused)}
+        if is_about_office(office, case):
+            clerks = await role_assignments.addresses_of_role(db, OFFICE)
+            theirs |= {*clerks} - {*await role_assignments.addresses_of_role(db, CHAIR)}
     return [address for address in addresses if address not in theirs]
+
+
+async def shown_to(
+    db: AsyncSession, office: Office, found: Iterable[ActiveCase], addresses: Collection[str]
+) -> list[ActiveCase]:
+    """Those of the cases that are not about who has these addresses."""
+    return [
+        case
+        for case in found
+        if not (case.accused or case.accused_id)
+        or await without_accused(db, office, case, addresses)
+    ]
 
 
 async def addresses_at_office(
     db: AsyncSession, office: Office, case: Case | ActiveCase
 ) -> list[str]:
-    """Where those are reached who do the office's work on a case: see `is_office`."""
+    """Where those are reached who do the office's work on a case: see `does_office_work`."""
     roles = (OFFICE, CHAIR) if is_about_office(office, case) else (OFFICE,)
     found = [one for role in roles for one in await role_assignments.addresses_of_role(db, role)]
-    return await without_accused(db, case, dict.fromkeys(found))
+    return await without_accused(db, office, case, dict.fromkeys(found))
 
 
 async def conflict_in_words(turn: Turn, case: Case) -> str:

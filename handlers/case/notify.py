@@ -26,7 +26,7 @@ async def agency_addresses(turn: Turn, case: Case, agency: str | None = None) ->
     for role in (lifecycle.OFFICIAL, lifecycle.LEADER):
         held_for = case.agency if agency is None else agency
         found = await role_assignments.addresses_of_role(turn.db, role, held_for)
-        if kept := await conflict.without_accused(turn.db, case, found):
+        if kept := await conflict.without_accused(turn.db, turn.office, case, found):
             return kept
     return []
 

@@ -5,24 +5,28 @@ from __future__ import annotations
 from typing import Any
 
 from bot.turn import Turn
+from handlers.case.conflict import CONDUCT
 from rules import lifecycle
 from rules.lifecycle import NO_PUBLICATION
-from storage import cases
+from rules.named_units import agencies_named, is_any_name_in
+from rules.recognition import recognise_text
+from storage import cases, staff
 from storage.models import Case
 
 
-async def new_case(turn: Turn, field: str, **columns: Any) -> Case:
+async def new_case(turn: Turn, field: str, *, suspected: bool = False, **columns: Any) -> Case:
     """A case as it comes in, not stored yet: numbered, with the agency of its field.
 
-    `columns`: the rest of Case. It is the speaker's unless they name another owner.
+    Whatever is said to be about conduct, `suspected`, or sounds like a complaint, is about an
+    agency's people until a person of the office decides otherwise. `columns`: the rest of Case.
+    It is the speaker's unless they name another owner.
     """
     known = turn.office.fields.get(field)
     agency = known.agency if known else ""
-    rest = {
-        "person_id": turn.person.id,
-        "address": turn.event.address,
-        "accused": agency if columns.get("about") == "conduct" else "",
-    }
+    text = columns["text"]
+    if suspected or columns.get("about") == CONDUCT or _sounds_like_complaint(turn, text):
+        columns["accused"] = await _accused_unit(turn, text, agency)
+    rest = {"person_id": turn.person.id, "address": turn.event.address}
     return Case(
         code=await cases.next_case_code(turn.db, turn.today),
         status=lifecycle.RECEIVED,
@@ -32,3 +36,23 @@ async def new_case(turn: Turn, field: str, **columns: Any) -> Case:
         received_at=turn.now,
         **(rest | columns),
     )
+
+
+def _sounds_like_complaint(turn: Turn, text: str) -> bool:
+    found = recognise_text(text, turn.office.recognition)
+    return found.outside or found.conduct
+
+
+async def _accused_unit(turn: Turn, text: str, agency: str) -> str:
+    """The unit whose people may be meant: the office if one of it is named, else who is named.
+
+    When nobody is, the agency whose matter it is.
+    """
+    units: list[str] = []
+    for member in await staff.staff_members(turn.db):
+        if is_any_name_in(text, [member.name]):
+            units += [held.agency or turn.office.receiver for held in member.roles]
+    units += agencies_named(text, turn.office)
+    if turn.office.receiver in units:
+        return turn.office.receiver
+    return agency if agency in units or not units else units[0]

@@ -21,7 +21,7 @@ async def answer_signers(db: AsyncSession, office: Office, case: Case | ActiveCa
     roles = ((LEADER, case.agency), (above, None))
     for role, agency in (*roles, (OFFICE, None)):
         found = await role_assignments.addresses_of_role(db, role, agency)
-        if kept := await conflict.without_accused(db, case, found):
+        if kept := await conflict.without_accused(db, office, case, found):
             return kept
     return []
 

@@ -50,7 +50,7 @@ async def move_unasked(
     """Do `action` without asking who may: for `act`, and for the office's own rules."""
     access.keep_restricted(turn, case, action)
     end = lifecycle.status_after_move(action, case.status, case.status_before)
-    if end in lifecycle.KEEPS_BEFORE:
+    if end in lifecycle.KEEPS_BEFORE and case.status not in lifecycle.KEEPS_BEFORE:
         changes["status_before"] = case.status
     was = case.status
     data = {name: changes[name] for name in LOGGED if name in changes} | replaced_values(
@@ -60,7 +60,7 @@ async def move_unasked(
         turn.db, case, status=end, **changes
     ):
         raise await access.too_late_error(turn, case)
-    if was == lifecycle.ANSWER_PENDING and end not in (was, *lifecycle.KEEPS_BEFORE):
+    if was == lifecycle.ANSWER_PENDING and end not in (was, *lifecycle.COMES_BACK):
         await case_answers.settle_answer_drafts(turn.db, case, SETTLED.get(action, DRAFT_DROPPED))
     if end in lifecycle.CLOSED or ("agency" in changes and MOVES[action].ends):
         # Whoever has it now has not read what was proposed before.

@@ -190,7 +190,7 @@ async def _who(turn: Turn, case: Case, action: str) -> Sequence[str]:
         found = await notify.agency_addresses(turn, case)
         if action == "reopen":
             found += await role_assignments.addresses_of_role(turn.db, LEADER, case.agency)
-    return sorted(set(await conflict.without_accused(turn.db, case, found)))
+    return sorted(set(await conflict.without_accused(turn.db, turn.office, case, found)))
 
 
 def _sure(_turn: Turn, _answers: WithdrawalAnswers, value: str) -> str:

@@ -8,7 +8,7 @@ from datetime import date
 from bot.jobs import JobContext, JobFile, JobResult
 from bot.turn import Turn
 from bot.user_error import UserError
-from handlers.case import access, due_dates, lookup
+from handlers.case import access, conflict, due_dates, lookup
 from publish.documents import term_calendar
 from rules.local_time import ZONE
 from storage import case_events, cases
@@ -18,7 +18,7 @@ async def explain_date(turn: Turn, case_id: int, _: str) -> None:
     """Button of the citizen whose case it is, and of whoever works on it."""
     case = await lookup.find_case(turn, case_id)
     if case.person_id != turn.person.id and not access.may_see(turn, case):
-        raise lookup.case_refused(case, "no_right", "why")
+        raise conflict.refused_to_speaker(turn, case, "why")
     if case.kind != "report":
         raise UserError("explaining.no_date", code=case.code)
     due = await due_dates.dates_of(turn, case)

@@ -27,8 +27,12 @@ async def cases_without_handler(
 ) -> list[ActiveCase]:
     """Open cases that nobody here may act on, because they are about whoever could."""
     opened = await open_cases.all_open_cases(db, office, now)
-    named = [QueueItem(*item) for item in opened if item[0].accused_id is not None]
-    return [item.case for item in named if not await _has_owner(db, office, item)]
+    about = [
+        QueueItem(*item)
+        for item in opened
+        if item[0].accused_id is not None or conflict.is_about_office(office, item[0])
+    ]
+    return [item.case for item in about if not await _has_owner(db, office, item)]
 
 
 async def _has_owner(db: AsyncSession, office: Office, item: QueueItem) -> bool:
@@ -38,7 +42,7 @@ async def _has_owner(db: AsyncSession, office: Office, item: QueueItem) -> bool:
     if not queue_sections.is_with_agency(item):
         return False
     leaders = await role_assignments.addresses_of_role(db, LEADER, item.case.agency)
-    return bool(await conflict.without_accused(db, item.case, leaders))
+    return bool(await conflict.without_accused(db, office, item.case, leaders))
 
 
 async def cases_without_handler_due(

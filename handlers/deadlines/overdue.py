@@ -184,7 +184,7 @@ async def _of_role(turn: Turn, case: ActiveCase, role: str, agency: str) -> list
     held_for = agency if role == LEADER else None
     found = await role_assignments.addresses_of_role(turn.db, role, held_for)
     # Silence is worse: with nobody in that chair the office is told.
-    kept = await conflict.without_accused(turn.db, case, found)
+    kept = await conflict.without_accused(turn.db, turn.office, case, found)
     return kept or await conflict.addresses_at_office(turn.db, turn.office, case)
 
 

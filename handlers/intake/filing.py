@@ -88,6 +88,7 @@ async def _file(
         about=answers.get("about") or "",
         proposal=answers.get("wish") == "better",
         urgent=bool(answers.get("danger")),
+        suspected=bool(answers.get("suspect") or answers.get("conduct")),
     )
     await cases.file_case(turn.db, case, contact, confirmation.media_given(answers), turn.now)
     return case

@@ -41,6 +41,7 @@ WING = Wing(
         "reject_refusal": refusal.return_refusal,
         "classify": classification.classify,
         "identity": identity_disclosure.ask_identity,
+        "agree_contact": identity_disclosure.agree_to_contact,
         "redirect": redirect_merge.begin_redirect,
         "pass_on": transfer.begin_transfer,
         "seal": restricted.restrict_case,

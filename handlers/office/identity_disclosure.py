@@ -10,12 +10,15 @@ from bot.texts import Texts
 from bot.turn import Ask, Flow, Turn
 from bot.user_error import UserError
 from handlers.case import labels, lookup, notify
-from handlers.case.conflict import concerns_speaker, does_office_work, leave_to_chair
+from handlers.case.access import agency_with, is_open_to
+from handlers.case.conflict import does_office_work, is_about_somebody, refused_to_speaker
 from handlers.case.lookup import show_code
-from rules.lifecycle import AGENCY_ROLES, OPEN
+from handlers.office import contact_consent
+from rules.lifecycle import LEADER, OPEN
 from rules.office import Office
-from storage import case_events, cases, notes
+from storage import notes, people
 from storage.models import Case
+from storage.people import KnownPerson
 from storage.personal_data import ContactAccess
 
 REASONS = ("call", "visit", "tell")
@@ -53,18 +56,25 @@ async def lienhe(turn: Turn) -> None:
 
 
 async def _allowed(turn: Turn, case_id: int) -> Case:
-    """The office always; the agency that has it while it is open; nobody whom it is about."""
     case = await lookup.find_case(turn, case_id)
-    if not does_office_work(turn, case):
-        has_it = any(turn.known.holds(role, case.agency) for role in AGENCY_ROLES)
-        if case.sealed or not has_it or case.status not in OPEN:
-            raise lookup.case_refused(case, "no_right", "identity")
-    if concerns_speaker(turn, case):
-        raise lookup.case_refused(case, "accused", "identity")
-    leave_to_chair(turn, case)
+    if not may_ask_contact(turn, turn.known, case):
+        raise refused_to_speaker(turn, case, "identity")
     if case.contact is None:
         raise UserError("identity.none")
     return case
+
+
+def may_ask_contact(turn: Turn, reader: KnownPerson, case: Case) -> bool:
+    """Whether a reader may learn who reported: the office, and whoever handles an open case.
+
+    Of a case in nobody's hands that is whoever of the agency may take it. Never whom it is about.
+    """
+    if does_office_work(turn, case, reader):
+        return True
+    if case.status not in OPEN or not is_open_to(turn, reader, case):
+        return False
+    hands = {None, reader.person.id, *(person for _, person in reader.stands_in)}
+    return case.handler_id in hands or reader.holds(LEADER, agency_with(case))
 
 
 def _picked(_turn: Turn, _answers: DisclosureAnswers, value: str) -> DisclosureReason:
@@ -84,26 +94,24 @@ async def _asked(turn: Turn, answers: DisclosureAnswers) -> None:
 
 
 async def _show(turn: Turn, case: Case, why: str, said: str) -> None:
-    contact = cases.contact_of_case(turn.db, case)
-    if contact is None:
-        raise UserError("identity.none")
-    by_office = does_office_work(turn, case)
-    agency = "" if by_office else case.agency
-    await case_events.add_case_event(
-        turn.db, case, "look_at_contact", turn.person.id, turn.now, agency=agency, why=why
-    )
+    """Show the contact at once; of a case about somebody only when a second person agrees."""
     if said:
         await notes.add_note(turn.db, case, notes.LOOK, said, turn.person.id, turn.now)
-    turn.say(
-        "identity.contact",
-        case=case.code,
-        code=case.code,
-        name=contact.name,
-        phone=contact.phone,
-        address=contact.address,
+    reason = said or turn.words(f"identity.why.{why}")
+    if is_about_somebody(case):
+        await contact_consent.ask_second_person(turn, case, why, reason)
+        return
+    by_office = does_office_work(turn, case)
+    await contact_consent.disclose_contact(
+        turn,
+        case,
+        turn.known,
+        [turn.event.address],
+        agency="" if by_office else case.agency,
+        why=why,
     )
     if not by_office:
-        await _tell_office(turn, case, said or turn.words(f"identity.why.{why}"))
+        await _tell_office(turn, case, reason)
 
 
 async def _tell_office(turn: Turn, case: Case, reason: str) -> None:
@@ -117,6 +125,28 @@ async def _tell_office(turn: Turn, case: Case, reason: str) -> None:
             agency=labels.agency_name(turn, case.agency),
             reason=reason,
         )
+
+
+async def agree_to_contact(turn: Turn, case_id: int, asker: str) -> None:
+    """Button: the second person agrees that the asker sees who reported."""
+    case = await lookup.find_case(turn, case_id)
+    if not contact_consent.may_agree(turn, case):
+        raise refused_to_speaker(turn, case, "agree_contact")
+    asked = await contact_consent.pending_request(
+        turn, case, int(asker) if asker.isdecimal() else 0
+    )
+    known = await people.known_person_by_id(turn.db, int(asker)) if asked else None
+    if asked is None or known is None or not may_ask_contact(turn, known, case):
+        raise UserError("identity.request_over", code=case.code)
+    to = await people.addresses_of_person(turn.db, known.person.id)
+    await contact_consent.disclose_contact(
+        *(turn, case, known, to),
+        agency=asked.data["agency"],
+        why=asked.data["why"],
+        agreed_by=turn.person.id,
+    )
+    name = known.person.name or turn.words("desk.somebody")
+    turn.say("identity.agreed", case=case.code, code=case.code, name=name)
 
 
 WHY = Flow(
@@ -143,5 +173,6 @@ def look_in_words(texts: Texts, office: Office, look: ContactAccess) -> str:
         at=look.at,
         code=look.code,
         who=agency.name if agency else office.desk,
-        why=texts(f"identity.why.{look.why or OTHER}"),
+        why=texts(f"identity.why.{look.why or OTHER}")
+        + (texts("identity.by_two") if look.by_two else ""),
     )

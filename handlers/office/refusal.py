@@ -90,7 +90,7 @@ async def _reviewers(
     roles = (CHAIR,) if conflict.is_about_office(office, case) else (OFFICE, CHAIR)
     for role in roles:
         found = await role_assignments.addresses_of_role(db, role)
-        others = await conflict.without_accused(db, case, found)
+        others = await conflict.without_accused(db, office, case, found)
         if others := [address for address in others if address not in own]:
             return others
     return []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.event import Choice, Rows
 from bot.turn import Turn
-from handlers.case import conflict, labels, lookup
+from handlers.case import conflict, labels
 from handlers.case.buttons import case_button
 from handlers.case.lookup import find_case
 from handlers.case.transitions import act
@@ -103,7 +103,7 @@ async def read_restricted(turn: Turn, case_id: int, _: str) -> None:
     """Button: what a sealed case says and what was added to it; each time is logged."""
     case = await find_case(turn, case_id)
     if not case.sealed or not reads_restricted(turn, case):
-        raise lookup.case_refused(case, "no_right", "read")
+        raise conflict.refused_to_speaker(turn, case, "read")
     await case_events.add_case_event(turn.db, case, "read_sealed", turn.person.id, turn.now)
     added = await notes.notes_of_case(turn.db, case, *ADDED)
     media = [*await case_media.media_of_case(turn.db, case, case_media.REPORT)]
@@ -124,7 +124,7 @@ async def restricted_readers(turn: Turn, case: Case) -> list[str]:
     """Where a sealed case may be spoken of: in the office, or with the chair if it is about all."""
     for role in (OFFICE, CHAIR):
         found = await role_assignments.addresses_of_role(turn.db, role)
-        if kept := await conflict.without_accused(turn.db, case, found):
+        if kept := await conflict.without_accused(turn.db, turn.office, case, found):
             return kept
     return []
 

@@ -13,7 +13,7 @@ from bot.flow_answers import TEXT, Again, Given
 from bot.office_channel import OFFICE_CHANNEL
 from bot.turn import Ask, Flow, Turn
 from bot.user_error import UserError
-from handlers.case import notify, transitions
+from handlers.case import conflict, notify, transitions
 from handlers.case.access import check_move
 from handlers.case.lookup import find_case, show_code
 from storage import case_answers, case_media, cases, notes
@@ -46,6 +46,8 @@ class TransferredCase(msgspec.Struct, frozen=True, omit_defaults=True):
     point: tuple[float, float] | None = None
     kind: str = "report"
     about: str = ""
+    accusing: bool = False
+    """It is, or may be, about officials: of whom is for the office that gets it to find out."""
     proposal: bool = False
     urgent: bool = False
     may_publish: bool = False
@@ -120,6 +122,7 @@ async def _parcel(turn: Turn, case: Case, reason: str) -> TransferredCase:
         point=point if None not in point else None,  # type: ignore[arg-type]
         kind=case.kind,
         about=case.about,
+        accusing=conflict.is_about_somebody(case),
         proposal=case.proposal,
         urgent=case.urgent,
         may_publish=case.may_publish,

@@ -77,7 +77,7 @@ async def _file(turn: Turn, passed: TransferredCase, parcel: Parcel) -> Case:
         proposal=passed.proposal,
         source=OFFICE_CHANNEL,
         urgent=passed.urgent,
-        accused="",
+        suspected=passed.accusing,
     )
     contact = Contact(*passed.contact) if passed.contact else None
     there = {item.sha256: item for item in parcel.media}

@@ -25,8 +25,8 @@ from handlers.case.lookup import find_case, show_code
 from handlers.case.notify import agency_addresses, office_addresses
 from handlers.case.transitions import act
 from handlers.office import classification, reclassification
-from rules.lifecycle import MOVES, RECEIVED
-from storage import case_events, cases, outbox, people
+from rules.lifecycle import MOVES, OFFICE, RECEIVED
+from storage import case_events, cases, outbox, people, role_assignments
 from storage.models import Case
 
 
@@ -48,6 +48,8 @@ async def take_in_case(turn: Turn, case: Case) -> None:
     """A case has just been filed: by the office's own rule it goes on, or the office is asked."""
     field = turn.office.fields.get(case.field)
     office = await office_addresses(turn, case)
+    if not office:
+        await _nobody_may_sort(turn)
     if field and field.forward_automatically and not case.accused:
         await transitions.move_unasked(turn, case, "forward", agency=field.agency, handler_id=None)
         await show_card(
@@ -56,6 +58,12 @@ async def take_in_case(turn: Turn, case: Case) -> None:
         await _tell_forwarded(turn, case)
     else:
         await show_card(turn, "triage.card", case, office, await buttons.triage_buttons(turn, case))
+
+
+async def _nobody_may_sort(turn: Turn) -> None:
+    """A case came that nobody here may open: the office hears that, and of what kind it is."""
+    for address in await role_assignments.addresses_of_role(turn.db, OFFICE):
+        turn.say("triage.no_chair", to=address)
 
 
 async def forward_case(turn: Turn, case_id: int, agency: str) -> None:

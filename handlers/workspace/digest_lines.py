@@ -7,10 +7,10 @@ from datetime import date
 
 from bot.event import Rows
 from bot.turn import Turn
-from handlers.case import due_dates, open_cases, signers
+from handlers.case import conflict, due_dates, open_cases, signers
 from handlers.office import refusal
 from rules.timeline import Episode
-from storage import cases
+from storage import cases, people
 from storage.case_lists import ActiveCase
 from storage.models import Case, Person
 
@@ -66,11 +66,15 @@ def lines_of_cases(turn: Turn, shown: Sequence[tuple[Case, Episode]]) -> str:
 
 async def open_cases_of_reader(turn: Turn, person: Person) -> list[tuple[ActiveCase, Episode]]:
     """Cases whose clock runs, without those about the reader."""
+    reader = await people.known_person_by_id(turn.db, person.id)
     found = await open_cases.all_open_cases(turn.db, turn.office, turn.now)
     return [
         (case, episode)
         for case, episode in found
-        if case.promised and not episode.paused and case.accused_id != person.id
+        if case.promised
+        and not episode.paused
+        and reader is not None
+        and not conflict.concerns_reader(turn.office, reader, case)
     ]
 
 

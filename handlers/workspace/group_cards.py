@@ -13,10 +13,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.clock import Due
 from bot.event import Rows, Thread, group_of_address, thread_address
 from bot.turn import Turn
-from handlers.case import card, due_dates, labels, open_cases
+from handlers.case import access, card, conflict, due_dates, labels, open_cases
 from handlers.case.buttons import CaseReader, offered
 from handlers.workspace import digest
-from rules.lifecycle import ANSWER_PENDING, FORWARDED, NEEDS_INFO, OPEN, RECEIVED
+from rules.lifecycle import ANSWER_PENDING, FORWARDED, NEEDS_INFO, OPEN
 from rules.office import Office
 from storage import agency_groups, case_agencies, case_media, case_messages, cases
 from storage.models import AgencyGroup, Case
@@ -97,9 +97,8 @@ def _over(turn: Turn, case: Case) -> Thread:
 
 def _belongs(case: Case, group: AgencyGroup, helping: Sequence[str]) -> bool:
     """Whether a case is for all of an agency to see: what is about one of them is not."""
-    private = case.sealed or case.about == "conduct" or case.accused_id is not None
-    with_agency = case.status != RECEIVED and group.agency in (case.agency, *helping)
-    return with_agency and not private
+    private = case.sealed or conflict.is_about_somebody(case)
+    return group.agency in access.agencies_on(case, helping) and not private
 
 
 async def _show(turn: Turn, case: Case, group: AgencyGroup, address: str) -> None:

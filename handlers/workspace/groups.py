@@ -8,9 +8,9 @@ from bot.event import group_of_address
 from bot.turn import Turn
 from bot.user_error import UserError
 from handlers.agency import answer
-from handlers.case import labels
+from handlers.case import access, labels
 from handlers.workspace import group_cards, replies
-from rules.lifecycle import AGENCY_ROLES, LEADER, OFFICE
+from rules.lifecycle import LEADER, OFFICE
 from storage import agency_groups, cases, conversations, people
 from storage.models import AgencyGroup
 
@@ -114,7 +114,7 @@ async def reply_in_group(turn: Turn, code: str) -> None:
     What others say below a card is talk among them, and not for us.
     """
     case = await cases.case_by_code(turn.db, code)
-    if case is None or not any(turn.known.holds(role, case.agency) for role in AGENCY_ROLES):
+    if case is None or not access.works_for(turn.known, [access.agency_with(case)]):
         return
     alone = await turn.spoken_from(turn.event.sender)
     row = await conversations.lock_conversation(

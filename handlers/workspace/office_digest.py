@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 
 from bot.turn import Turn
-from handlers.case import conflict, review_terms
+from handlers.case import conflict, open_cases, review_terms
 from handlers.workspace import digest_lines
 from rules.lifecycle import RECEIVED
 from rules.timeline import Episode
@@ -18,7 +18,12 @@ from storage.models import Person
 async def send_office_digest(
     turn: Turn, person: Person, addresses: Sequence[str], last: date
 ) -> None:
-    sorting = await case_lists.count_cases_with_status(turn.db, RECEIVED)
+    everything = [
+        case for case, _ in await open_cases.all_open_cases(turn.db, turn.office, turn.now)
+    ]
+    shown = await conflict.shown_to(turn.db, turn.office, everything, addresses)
+    sorting = sum(case.status == RECEIVED for case in shown)
+    ours = _about_us(turn, everything, {case.id for case in shown})
     checking = await case_lists.count_cases_awaiting_publication(turn.db)
     hidden = await case_lists.count_restricted_open_cases(turn.db)
     opened = await digest_lines.open_cases_of_reader(turn, person)
@@ -26,20 +31,21 @@ async def send_office_digest(
     unforwarded = sum(episode.forward_late > 0 for _, episode in opened)
     signing = await digest_lines.to_sign(turn, addresses, opened)
     refusals = await digest_lines.to_review(turn, addresses)
-    if not (sorting or checking or hidden or late or unforwarded or signing or refusals):
+    if not (sorting or ours or checking or hidden or late or unforwarded or signing or refusals):
         return
     urgent = [
         item
         for item in opened
         if item[0].status == RECEIVED and digest_lines.speaks_today(turn, item[1], last)
     ]
-    shown = await digest_lines.most_pressing(turn, urgent)
+    pressing = await digest_lines.most_pressing(turn, urgent)
     slow = _slow(turn, opened, len(await review_terms.reviews_late(turn)))
     lines = digest_lines.signature_lines(turn, signing, refusals)
     lines += [turn.words("digests.sealed", n=hidden)] if hidden else []
+    lines += [turn.words("digests.about_office", n=ours)] if ours else []
     rows = [
         *await digest_lines.signing_buttons(turn, signing, refusals),
-        *digest_lines.digest_buttons(turn, shown),
+        *digest_lines.digest_buttons(turn, pressing),
     ]
     for address in addresses:
         turn.say(
@@ -51,9 +57,19 @@ async def send_office_digest(
             late=len(late),
             forward=turn.words("digests.unforwarded", n=unforwarded) if unforwarded else "",
             lines="\n".join(
-                filter(None, [*lines, *slow, digest_lines.lines_of_cases(turn, shown)])
+                filter(None, [*lines, *slow, digest_lines.lines_of_cases(turn, pressing)])
             ),
         )
+
+
+def _about_us(turn: Turn, opened: Sequence[ActiveCase], shown: Collection[int]) -> int:
+    """How many are about the office at large: all that its clerks hear of them is this number."""
+    return sum(
+        case.accused_id is None
+        and conflict.is_about_office(turn.office, case)
+        and case.id not in shown
+        for case in opened
+    )
 
 
 async def send_chair_digest(turn: Turn, person: Person, addresses: Sequence[str]) -> None:

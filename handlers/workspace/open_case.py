@@ -31,7 +31,7 @@ async def _show(turn: Turn, case: Case) -> None:
         await signature.show_draft(turn, case)
         return
     if not await access.sees(turn, case):
-        raise lookup.case_refused(case, "no_right")
+        raise conflict.refused_to_speaker(turn, case)
     if case.status == RECEIVED and conflict.does_office_work(turn, case):
         await triage_card.show_triage_card(turn, case)
         return

@@ -46,8 +46,9 @@ async def _of_office(making: JobContext, mine: Sequence[str]) -> OfficeWaiting:
     db = making.db
     opened = await open_cases.all_open_cases(db, making.world.office, making.now)
     signing = await _for_signature(making, opened, mine)
+    received = [case for case, _ in opened if case.status == RECEIVED]
     return signing._replace(
-        sorting=await case_lists.count_cases_with_status(db, RECEIVED),
+        sorting=len(await conflict.shown_to(db, making.world.office, received, mine)),
         extensions=await case_lists.count_undecided_extensions(db),
         publishing=await case_lists.count_cases_awaiting_publication(db),
     )
@@ -61,7 +62,7 @@ async def _of_chair(making: JobContext, mine: Sequence[str]) -> OfficeWaiting | 
         case
         for case, _ in opened
         if conflict.is_about_office(office, case)
-        and await conflict.without_accused(making.db, case, mine)
+        and await conflict.without_accused(making.db, making.world.office, case, mine)
     ]
     found = (await _for_signature(making, opened, mine))._replace(
         sorting=sum(case.status == RECEIVED for case in ours),

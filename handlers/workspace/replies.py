@@ -9,7 +9,6 @@ from bot.user_error import UserError
 from handlers.agency import answer, co_agencies, draft_card, signature
 from handlers.case import access
 from handlers.citizen import which_case
-from rules.lifecycle import AGENCY_ROLES
 from storage import cases
 from storage.models import Case
 
@@ -31,7 +30,7 @@ async def reply_to_card(turn: Turn, code: str) -> None:
         # A citizen quoting what we said means to speak to us, not to a card.
         await _not_a_draft(turn, spoken_of, code)
         return
-    if not any(turn.known.holds(role, case.agency) for role in AGENCY_ROLES):
+    if not access.works_for(turn.known, [access.agency_with(case)]):
         raise UserError("answering.office_does_not_answer")
     await answer.begin_answer(turn, case, given_by_event(turn.event))
 

@@ -82,8 +82,9 @@ async def test_about_the_office_itself_the_chair_is_told(office: OfficeUnderTest
         assert case is not None
         case.accused = case.agency = receiver
     await accused.clerk.says(f"/chuyen {accused.code} {receiver}")
-    accused.clerk.sees("phản ánh nói về chính nơi đó")
-    assert chair.replies()
+    accused.clerk.sees_key("desk.not_yours")
+    await chair.sends(choice=f"forward:{case.id}:{receiver}")
+    chair.sees("phản ánh nói về chính nơi đó")
 
 
 class AboutOffice(Accused):
@@ -148,9 +149,8 @@ async def test_about_the_office_at_large_only_the_chair_refuses_or_sees_who_repo
         assert "0912" not in about.clerk.latest[-1].text
     for button in ("refuse", "redirect", "seal", "identity"):
         await about.clerk.sends(choice=f"{button}:{case.id}")
-        about.clerk.sees("lãnh đạo UBND quyết định")
-    await about.clerk.presses("Nêu người bị phản ánh")
-    await about.clerk.presses("Chưa rõ là ai")
+        about.clerk.sees_key("desk.not_yours")
+    await about.chair.says(f"/xem {about.code}")
     about.chair.sees(about.code, CONDUCT)
     await about.chair.presses("Từ chối, có lý do")
     await about.chair.presses("Nội dung chưa rõ")

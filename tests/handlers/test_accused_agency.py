@@ -1,0 +1,241 @@
+"""Nobody reads who complains about them: by no state, no command, no button, no detour."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from handlers import TABLES
+from storage import cases, people
+from storage.models import Case
+from tests.support.accused import CONDUCT, Accused, reports_conduct
+from tests.support.desk import ANSWER, Desk, answers, opens_own, presses_more
+from tests.support.story import OfficeUnderTest, Talker
+
+CONTACT = ("Rơ Châm", "0912345678")
+INSISTED = "Cán bộ Phòng Nội vụ đòi tiền bồi dưỡng mới chịu ký giấy tờ cho nhà tôi"
+COUNTER = "Cán bộ bộ phận một cửa huyện hách dịch, quát mắng người dân khi nộp hồ sơ"
+
+
+async def stored(office: OfficeUnderTest, code: str) -> Case:
+    async with office.app.db.read() as db:
+        case = await cases.case_by_code(db, code)
+    assert case is not None
+    return case
+
+
+async def tries_everything(person: Talker, case: Case) -> str:
+    """All that anybody read who tried every door of a case."""
+    since = len(person.replies())
+    for name in TABLES.actions:
+        await person.sends(choice=f"{name}:{case.id}:KTHT")
+        await person.sends(choice=f"{name}:{case.id}")
+        await person.says("/huy")
+    for name in ("xem", "lienhe", "nhan", "traloi", "tralai", "hoithem", "giahan", "phancong"):
+        await person.says(f"/{name} {case.code} cần gọi hỏi thêm cho rõ việc này")
+        await person.says("/huy")
+    return "\n".join(reply.text for reply in person.replies()[since:])
+
+
+async def test_the_agency_the_router_proposes_learns_nothing_before_the_office_sorted(
+    office: OfficeUnderTest,
+) -> None:
+    desk = await Desk(office).opens(forwarded=False)
+    case = await desk.case()
+    assert case.agency == "KTHT"
+    read = await tries_everything(desk.official, case)
+    for secret in (*CONTACT, "Đèn đường"):
+        assert secret not in read
+    assert (await desk.case()).status == "received"
+    await desk.clerk.presses("Chuyển Kinh tế")
+    desk.official.sees(desk.code, "Đèn đường")
+
+
+@pytest.mark.parametrize("back", ["given back", "appealed"])
+async def test_who_had_a_case_has_no_right_to_it_while_the_office_sorts_it_again(
+    office: OfficeUnderTest, back: str
+) -> None:
+    desk = await Desk(office).opens()
+    if back == "given back":
+        await presses_more(desk.official, "Trả lại")
+        await desk.official.presses("Nội vụ")
+        await desk.official.says("Việc này thuộc về phòng khác, không phải chỗ chúng tôi")
+    else:
+        await answers(desk.official, desk.code, ANSWER)
+        await opens_own(desk)
+        await desk.citizen.presses("Xin cấp trên")
+        await desk.citizen.says("Đèn vẫn không sáng, xin cấp trên xem lại giúp")
+        await desk.citizen.presses("Xong")
+    assert (await desk.case()).status == "received"
+    await desk.official.says(f"/lienhe {desk.code} cần gọi hỏi thêm cho rõ việc")
+    assert CONTACT[1] not in desk.official.latest[-1].text
+    await desk.official.says(f"/xem {desk.code}")
+    assert "Đèn đường" not in desk.official.latest[-1].text
+
+
+async def test_words_about_officials_stay_about_somebody_although_the_citizen_says_no(
+    office: OfficeUnderTest,
+) -> None:
+    clerk = await office.staff("office", name="Chị Lan")
+    nam = await office.staff("official", "NOIVU", "Anh Nam")
+    citizen = office.citizen()
+    await citizen.says("/gopy")
+    await citizen.answers("intake", describe=INSISTED, lawful="report", publish="no")
+    code = citizen.sees("Đã tiếp nhận").case
+    case = await stored(office, code)
+    assert (case.status, case.accused) == ("received", "NOIVU")
+    clerk.sees(code, "⚖️")
+    await clerk.says(f"/chuyen {code} NOIVU")
+    clerk.sees("phản ánh nói về chính nơi đó")
+    read = await tries_everything(nam, case)
+    assert "bồi dưỡng" not in read
+    assert CONTACT[1] not in read
+
+
+async def test_a_complaint_about_the_counter_goes_to_the_chair_and_clerks_hear_a_number(
+    office: OfficeUnderTest,
+) -> None:
+    clerk = await office.staff("office", name="Chị Lan")
+    chair = await office.staff("chair", name="Ông Chủ tịch")
+    citizen = office.citizen()
+    await citizen.says("/gopy")
+    await citizen.answers("intake", describe=COUNTER, about="conduct", publish="no")
+    code = citizen.sees("Đã tiếp nhận").case
+    chair.sees(code, "hách dịch")
+    clerk.sees_nothing_of("hách dịch")
+    clerk.sees_nothing_of(code)
+    read = await tries_everything(clerk, await stored(office, code))
+    assert "hách dịch" not in read
+    assert CONTACT[1] not in read
+    await clerk.says("/viec")
+    assert code not in "".join(reply.text for reply in clerk.latest)
+
+
+async def test_without_a_chair_the_office_hears_that_somebody_must_be_invited(
+    office: OfficeUnderTest,
+) -> None:
+    clerk = await office.staff("office", name="Chị Lan")
+    citizen = office.citizen()
+    await citizen.says("/gopy")
+    await citizen.answers("intake", describe=COUNTER, about="conduct", publish="no")
+    citizen.sees("Đã tiếp nhận")
+    clerk.sees_key("triage.no_chair")
+    clerk.sees_nothing_of("hách dịch")
+
+
+async def test_whoever_of_the_office_is_named_in_the_words_is_left_out_at_once(
+    office: OfficeUnderTest,
+) -> None:
+    named = await office.staff("office", name="Nguyễn Thị Mẫu Đơn")
+    chair = await office.staff("chair", name="Ông Chủ tịch")
+    citizen = office.citizen()
+    await citizen.says("/gopy")
+    text = "Chi nguyen thi mau don hach dich, bat toi di lai nhieu lan moi nhan ho so dat"
+    await citizen.answers("intake", describe=text, about="conduct", publish="no")
+    code = citizen.sees("Đã tiếp nhận").case
+    assert (await stored(office, code)).accused == office.app.office.receiver
+    chair.sees(code)
+    named.sees_nothing_of("hach dich")
+
+
+async def test_the_accused_agency_is_asked_for_no_help(office: OfficeUnderTest) -> None:
+    accused = await Accused(office).opens()
+    head = await office.staff("leader", "NOIVU", "Chị Nội vụ")
+    await accused.clerk.says(f"/chuyen {accused.code} NOIVU")
+    await head.sends(choice=f"involve:{(await accused.case()).id}")
+    offered = [choice.label for row in head.latest[-1].choices for choice in row]
+    short = office.app.office.agencies["KTHT"].short
+    assert offered
+    assert short not in offered
+    await head.sends(choice="f:1:agency:KTHT")
+    accused.official.sees_nothing_of(accused.code)
+    await head.says("/huy")
+    await accused.other.sends(choice=f"return:{(await accused.case()).id}")
+    assert short not in [one.label for row in accused.other.latest[-1].choices for one in row]
+
+
+async def test_an_official_of_the_accused_agency_is_it_whatever_else_they_are(
+    office: OfficeUnderTest,
+) -> None:
+    accused = await Accused(office).opens()
+    both = await office.staff("office", name="Anh Hai Vai")
+    await both.says(f"/start moi-{await office.invite('official', 'KTHT', 'Anh Hai Vai')}")
+    await both.says(f"/xem {accused.code}")
+    assert CONDUCT not in "".join(reply.text for reply in both.latest)
+
+
+async def test_the_contact_of_a_case_about_somebody_is_opened_by_two(
+    office: OfficeUnderTest,
+) -> None:
+    second = await office.staff("office", name="Chị Hai")
+    accused = await Accused(office).opens()
+    clerk, case = accused.clerk, await accused.case()
+    await clerk.says(f"/lienhe {accused.code} cần gọi hỏi thêm cho rõ việc")
+    clerk.sees_key("identity.waits")
+    clerk.sees_nothing_of(CONTACT[1])
+    await clerk.sends(choice=f"agree_contact:{case.id}:{await number_of(clerk)}")
+    clerk.sees_nothing_of(CONTACT[1])
+    await accused.official.sends(choice=f"agree_contact:{case.id}:{await number_of(clerk)}")
+    clerk.sees_nothing_of(CONTACT[1])
+    await second.presses("Đồng ý cho xem")
+    second.sees_nothing_of(CONTACT[1])
+    assert CONTACT[1] in clerk.replies()[-1].text
+    told = len(clerk.replies())
+    await second.presses("Đồng ý cho xem")
+    second.sees_key("identity.request_over")
+    assert len(clerk.replies()) == told
+
+
+async def test_a_request_to_see_the_contact_ends_by_itself(office: OfficeUnderTest) -> None:
+    second = await office.staff("office", name="Chị Hai")
+    accused = await Accused(office).opens()
+    await accused.clerk.says(f"/lienhe {accused.code} cần gọi hỏi thêm cho rõ việc")
+    hours = office.app.office.limits.contact_request_hours + 1
+    await office.time_passes(office.app.clock.now() + timedelta(hours=hours))
+    await second.presses("Đồng ý cho xem")
+    second.sees_key("identity.request_over")
+    accused.clerk.sees_nothing_of(CONTACT[1])
+
+
+async def test_a_colleague_without_the_case_in_hand_does_not_see_who_reported(
+    office: OfficeUnderTest,
+) -> None:
+    desk = await Desk(office).opens()
+    colleague = await office.staff("official", "KTHT", "Anh Kế")
+    await desk.official.presses("Nhận xử lý")
+    await colleague.says(f"/lienhe {desk.code} cần gọi hỏi thêm cho rõ việc")
+    colleague.sees_key("desk.not_yours")
+    await desk.official.says(f"/lienhe {desk.code} cần gọi hỏi thêm cho rõ việc")
+    desk.official.sees(CONTACT[1])
+
+
+async def test_what_waits_for_the_citizen_goes_on_where_it_stood_whatever_was_done_meanwhile(
+    office: OfficeUnderTest,
+) -> None:
+    desk = await Desk(office).opens()
+    await presses_more(desk.official, "Hỏi thêm")
+    await desk.official.says("Xin cho biết cột đèn nào, gần nhà ai trong làng?")
+    await desk.clerk.says(f"/suaphanloai {desk.code}")
+    for label in ("Sửa nội dung", "Về quy định", "Lưu"):
+        await desk.clerk.presses(label)
+    assert (await desk.case()).status == "needs_info"
+    await desk.citizen.sends(choice=f"supplement:{(await desk.case()).id}")
+    await desk.citizen.says("Cột đèn trước nhà văn hóa làng, cạnh quán nước")
+    await desk.citizen.presses("Xong")
+    assert (await desk.case()).status == "forwarded"
+
+
+async def number_of(person: Talker) -> int:
+    async with person.office.app.db.read() as db:
+        return (
+            await people.person_at_address(db, person.address, person.office.app.clock.now())
+        ).person.id
+
+
+async def test_conduct_is_said_of_the_agency_that_is_named_before_the_one_of_the_field(
+    office: OfficeUnderTest,
+) -> None:
+    await office.staff("office", name="Chị Lan")
+    code = await reports_conduct(office.citizen())
+    assert (await stored(office, code)).accused == "KTHT"
