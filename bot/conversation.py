@@ -23,6 +23,7 @@ from bot.flow_answers import (
     Given,
     Leave,
     Revise,
+    SwitchFlow,
     given_by_event,
 )
 from bot.turn import Ask, Flow, Turn
@@ -42,16 +43,41 @@ async def begin_flow(turn: Turn, flow: str, given: Given | None = None, **answer
         raise UserError("conversation.talking")
     if len(turn.stack) >= DEEPEST:
         raise UserError("conversation.too_many")
+    _put_on_top(turn, flow, given, answers)
+    await open_question.put_next_question(turn)
+
+
+def set_aside(turn: Turn, flow: str, given: Given, **answers: Any) -> bool:
+    """While a talk is open: have a flow begin when it is over; false when too much waits by now.
+
+    What one of that name has heard already stays, and `given` is added to it.
+    """
+    waiting = next((run for run in turn.stack if run.flow == flow), None)
+    if waiting is None and len(turn.stack) >= DEEPEST:
+        return False
+    if waiting is None:
+        _put_on_top(turn, flow, given, answers)
+    else:
+        _gather(turn, waiting, given)
+    return True
+
+
+def _put_on_top(turn: Turn, flow: str, given: Given | None, answers: dict[str, Any]) -> None:
     turn.runs += 1
     run = ConversationFrame(flow=flow, number=turn.runs, answers=answers)
     turn.stack.append(run)
+    if given is not None:
+        _gather(turn, run, given)
+
+
+def _gather(turn: Turn, run: ConversationFrame, given: Given) -> None:
     ask = gathering.gathering_question(turn, run)
-    if given is not None and ask is not None:
-        try:
-            gathering.gather_message(turn, run, ask, given)
-        except Again as again:
-            turn.say(again.key, **again.values)
-    await open_question.put_next_question(turn)
+    if ask is None:
+        return
+    try:
+        gathering.gather_message(turn, run, ask, given)
+    except Again as again:
+        turn.say(again.key, **again.values)
 
 
 async def hear_answer(turn: Turn) -> bool:
@@ -127,6 +153,8 @@ async def _picked(turn: Turn, run: ConversationFrame, ask: Ask, value: str) -> N
         for name in (*change.names, ask.name):
             run.answers.pop(name, None)
         run.answers.update(change.prefill)
+    except SwitchFlow as switch:
+        run.flow, run.answers = switch.flow, switch.answers
     except Leave as leave:
         open_question.discard_files(turn, turn.stack.pop())
         turn.say(leave.key, **leave.values)

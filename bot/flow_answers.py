@@ -77,6 +77,15 @@ class Leave(Exception):  # noqa: N818 - raise Leave(key): the flow ends here
         self.values = values
 
 
+class SwitchFlow(Exception):  # noqa: N818 - raise SwitchFlow(flow): it is another conversation
+    """Go on as another flow, with what its gathering question has heard so far."""
+
+    def __init__(self, flow: str, **answers: Any) -> None:
+        super().__init__(flow)
+        self.flow = flow
+        self.answers = answers
+
+
 def given_by_event(event: Event) -> Given:
     """What a message holds."""
     return Given(

@@ -18,6 +18,7 @@ from rules.office_directory import (
 from rules.office_policies import (
     Conflicts,
     ConsentNotice,
+    Denunciations,
     Handover,
     Limits,
     Open311Limits,
@@ -67,6 +68,8 @@ class Office(OfficeStruct, frozen=True, kw_only=True, eq=False, weakref=True):
     reception: Reception
     handover: Handover
     ratings: Ratings
+    denunciations: Denunciations | None = None
+    """Without it a denunciation is not taken in; its writer hears where to go."""
     topics: dict[str, Topic] = {}  # noqa: RUF012 - msgspec copies it
 
 

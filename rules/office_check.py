@@ -51,7 +51,7 @@ def office_faults(office: Office) -> list[DataFault]:
             _groups,
             _deadlines,
         ),
-        *(_consent, calendar_check.calendar_faults, _hours, _handover, _lengths),
+        *(_consent, calendar_check.calendar_faults, _hours, _handover, _denunciations, _lengths),
     )
     return [fault for check in checks for fault in check(office)]
 
@@ -194,6 +194,19 @@ def _lengths(office: Office) -> Iterator[DataFault]:
                 yield DataFault(path, "check.at_least_one", {"name": name})
             elif name.endswith("_most") and length < least:
                 yield DataFault(path, "check.most_below_least", {"name": name, "least": least})
+
+
+def _denunciations(office: Office) -> Iterator[DataFault]:
+    policy = office.denunciations
+    if policy is None:
+        return
+    known = office.agencies if policy.role in AGENCY_ROLES else {""}
+    if policy.agency not in known:
+        path = ("denunciations", "agency")
+        yield DataFault(path, "check.unknown_agency", {"agency": policy.agency})
+    for name in ("forward_days", "answer_days"):
+        if getattr(policy, name) < 1:
+            yield DataFault(("denunciations", name), "check.at_least_one", {"name": name})
 
 
 def _handover(office: Office) -> Iterator[DataFault]:

@@ -115,6 +115,24 @@ class Handover(OfficeStruct, frozen=True, kw_only=True):
     confirmed: bool
 
 
+class Denunciations(OfficeStruct, frozen=True, kw_only=True):
+    """Who alone reads a denunciation handed over in secret, and when its writer must hear.
+
+    Terms are working days; `deputies`: whether who stands in for the reader reads it as well.
+    """
+
+    role: Literal["chair", "leader"]
+    agency: str
+    """For a leader: the code of the agency."""
+    reader: str
+    """What citizens are told about who reads it."""
+    deputies: bool
+    forward_days: int
+    answer_days: int
+    basis: str
+    confirmed: bool
+
+
 class ReportAddressing(OfficeStruct, frozen=True, kw_only=True):
     """To whom a report is written, who signs it and who gets it."""
 

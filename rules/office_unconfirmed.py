@@ -39,7 +39,15 @@ def unconfirmed_office_data(office: Office) -> list[DataFault]:
         found.append(DataFault(("open311", "confirmed"), "check.open311_unconfirmed", limit))
     if not office.handover.confirmed:
         found.append(DataFault(("handover", "confirmed"), "check.handover_unconfirmed", {}))
-    return found + list(_unconfirmed_days(office.calendar))
+    return [*found, *_unconfirmed_reader(office), *_unconfirmed_days(office.calendar)]
+
+
+def _unconfirmed_reader(office: Office) -> Iterator[DataFault]:
+    policy = office.denunciations
+    if policy is not None and not policy.confirmed:
+        values: dict[str, object] = {"reader": policy.reader, "basis": policy.basis}
+        path = ("denunciations", "confirmed")
+        yield DataFault(path, "check.denunciations_unconfirmed", values)
 
 
 def _unconfirmed_days(calendar: Calendar) -> Iterator[DataFault]:

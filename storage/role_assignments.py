@@ -42,6 +42,24 @@ async def addresses_of_role(db: AsyncSession, role: str, agency: str | None = No
     return list((await db.execute(query)).scalars())
 
 
+async def addresses_of_holders(db: AsyncSession, role: str, agency: str) -> list[str]:
+    """Where those are reached whose own the role is, also while away; no deputy."""
+    rows = await db.execute(
+        select(AddressRow.address)
+        .join(RoleAssignment, RoleAssignment.person_id == AddressRow.person_id)
+        .where(
+            RoleAssignment.role == role,
+            RoleAssignment.agency == agency,
+            RoleAssignment.absence_id.is_(None),
+            *IN_FORCE,
+            AddressRow.reachable,
+        )
+        .order_by(AddressRow.address)
+        .distinct()
+    )
+    return list(rows.scalars())
+
+
 async def staff_addresses_among(db: AsyncSession, addresses: Collection[str]) -> set[str]:
     """Those of the addresses that belong to somebody with a role."""
     rows = await db.execute(

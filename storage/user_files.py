@@ -9,15 +9,16 @@ from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.database import insert_or_ignore
-from storage.models import CaseMedia, UserFile
+from storage.models import CaseMedia, DenunciationFile, UserFile
 
 MOST_USER_FILES = 500
 
 
 async def is_file_wanted(db: AsyncSession, sha256: str) -> bool:
-    """Whether a case, or a person for some days yet, has this file."""
+    """Whether a case, a denunciation, or a person for some days yet, has this file."""
     for query in (
         select(CaseMedia.id).where(CaseMedia.sha256 == sha256),
+        select(DenunciationFile.sha256).where(DenunciationFile.sha256 == sha256),
         select(UserFile.person_id).where(UserFile.sha256 == sha256),
     ):
         if (await db.execute(query.limit(1))).first() is not None:

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from bot import conversation
+from bot.flow_answers import Given
 from bot.turn import Turn
 from handlers.citizen.live_chat import end_chat_button, find_live_chat
+from handlers.denunciation.authorised import authorised_addresses
+from handlers.denunciation.handover import HANDOVER, elsewhere_in_words
 from handlers.shared import help_topics
 from rules.recognition import recognise_text
 from storage import chat_history, live_chats, user_files
@@ -27,9 +31,7 @@ async def say_in_chat(turn: Turn) -> None:
     if not said.text and not said.media:
         return
     by_citizen = talk.person_id == turn.person.id
-    if by_citizen and not _may_be_kept(turn, said.text):
-        for item in said.media:
-            turn.forget_file(item.sha256)
+    if by_citizen and not await _may_be_kept(turn, said):
         return
     await live_chats.add_live_chat_message(turn.db, talk, turn.person, said, turn.now)
     hashes = [item.sha256 for item in said.media]
@@ -55,18 +57,32 @@ def _place(turn: Turn) -> str:
     return turn.words("talking.place", link=link)
 
 
-def _may_be_kept(turn: Turn, text: str) -> bool:
-    """Danger gets its numbers; a denunciation is neither passed on nor kept."""
-    found = recognise_text(text, turn.office.recognition)
+async def _may_be_kept(turn: Turn, said: LiveChatContent) -> bool:
+    """Danger gets its numbers; a denunciation is not passed on, and kept only to be handed over."""
+    found = recognise_text(said.text, turn.office.recognition)
     if found.despair:
         turn.say("talking.despair", numbers=help_topics.emergency_numbers(turn, listeners=True))
     elif found.danger:
         turn.say("talking.danger", numbers=help_topics.emergency_numbers(turn))
     if found.denunciation:
-        turn.forget_since = turn.event.at - A_MOMENT
-        other = turn.office.redirects["to_cao"]
-        turn.say("talking.denunciation", where=other.where, basis=other.basis)
+        await _keep_from_officer(turn, said)
     return not found.denunciation
+
+
+async def _keep_from_officer(turn: Turn, said: LiveChatContent) -> None:
+    """Put a denunciation aside until the talk is over; where nobody may read it, forget it."""
+    since = turn.event.at - A_MOMENT
+    elsewhere = elsewhere_in_words(turn)
+    if await authorised_addresses(turn) and conversation.set_aside(
+        turn, HANDOVER.name, Given(said.text, said.media), since=since.isoformat()
+    ):
+        end = [[end_chat_button(turn, turn.talk)]]
+        turn.say("talking.denunciation_waits", choices=end, **elsewhere)
+        return
+    turn.forget_since = since
+    for item in said.media:
+        turn.forget_file(item.sha256)
+    turn.say("talking.denunciation", **elsewhere)
 
 
 async def forget_outdated_chat(turn: Turn, talk_id: int, _: str) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot import open_question
 from bot.clock import Due
 from bot.turn import Turn
+from handlers.denunciation.handover import HANDOVER
 from handlers.intake.report import INTAKE
 from handlers.shared import consent
 from rules.local_time import ZONE
@@ -60,7 +61,7 @@ async def drop_old_draft(turn: Turn, person_id: int, address: str) -> None:
     """Time event: an unfinished report is dropped, with a word."""
     row = await conversations.lock_conversation(turn.db, address, person_id, turn.now)
     stack = conversations.frames_of_conversation(turn.db, row)
-    kept = [run for run in stack if run.flow != INTAKE.name]
+    kept = [run for run in stack if run.flow not in {INTAKE.name, HANDOVER.name}]
     for run in stack:
         if run not in kept:
             open_question.discard_files(turn, run)

@@ -21,6 +21,7 @@ from bot.flow_answers import (
     Given,
 )
 from bot.turn import Ask, Flow, Turn
+from handlers.denunciation.authorised import authorised_addresses
 from handlers.intake import confirmation, field_question, screening
 from handlers.intake.confirmation import is_question, needs_contact
 from handlers.intake.filing import register_report
@@ -45,6 +46,8 @@ async def begin_report(
     if not _in_danger(turn, given) and await blocking.tells_why_blocked(turn):
         return
     answers: ReportAnswers = {**prefilled, "began": turn.now.isoformat()}
+    if await authorised_addresses(turn):
+        answers["sealable"] = True
     if await consent.has_consented(turn):
         answers["consent"] = "agree"
     contact = people.contact_of_person(turn.db, turn.person)

@@ -29,6 +29,8 @@ class ReportAnswers(DangerAnswers, total=False):
 
     began: str
     """The moment, as ISO writes it."""
+    sealable: bool
+    """Somebody is there who may read a denunciation."""
     suspect: bool
     """It may be no PAKN."""
     known: bool

@@ -9,9 +9,10 @@ from itertools import takewhile
 import msgspec
 
 from bot.event import Media
-from bot.flow_answers import DOCUMENT, PHOTO, Given, Leave
+from bot.flow_answers import DOCUMENT, PHOTO, Given, Leave, SwitchFlow
 from bot.turn import Turn
 from handlers.case import labels
+from handlers.denunciation.handover import HANDOVER
 from handlers.intake.report_answers import DangerAnswers, ReportAnswers
 from handlers.shared import help_topics
 from rules.recognition import recognise_text
@@ -103,11 +104,16 @@ def hints_of_text(turn: Turn, text: str) -> ReportAnswers:
 
 
 def stop_what_is_no_pakn(turn: Turn, answers: ReportAnswers, value: str) -> str:
-    """What is no PAKN is stopped here, and its words are forgotten."""
+    """What is no PAKN is stopped here, and its words are forgotten.
+
+    A denunciation may be handed over in secret instead; of that another conversation asks.
+    """
     if value == "report":
         return value
-    began = datetime.fromisoformat(answers["began"])
-    turn.forget_since = began - LOOKBACK
+    since = datetime.fromisoformat(answers["began"]) - LOOKBACK
+    if value == "denunciation" and answers.get("sealable"):
+        raise SwitchFlow(HANDOVER.name, since=since.isoformat())
+    turn.forget_since = since
     other = turn.office.redirects["to_cao" if value == "denunciation" else "khieu_nai"]
     raise Leave(
         "intake.stopped",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, TypedDict
@@ -16,11 +15,22 @@ from bot.turn import Ask, Flow, Turn
 from bot.user_error import UserError
 from handlers.case import lookup
 from handlers.citizen import live_chat_messages
+from handlers.denunciation.terms import drop_denunciation
 from handlers.office import retention_hold
 from publish import redacted_page
 from rules.lifecycle import CLOSING, OPEN
+from rules.local_time import months_before
 from rules.office import Office
-from storage import case_events, live_chats, notes, personal_data, publications, ratings
+from storage import (
+    case_events,
+    denunciations,
+    live_chats,
+    notes,
+    personal_data,
+    publications,
+    ratings,
+)
+from storage.denunciations import FILED
 from storage.models import Case
 
 
@@ -43,6 +53,8 @@ async def begin_erasure(turn: Turn) -> None:
 
 async def _refuse_while_open(turn: Turn) -> None:
     still_open = await personal_data.open_case_codes_of_person(turn.db, turn.person)
+    handed_over = await denunciations.denunciations_of_person(turn.db, turn.person.id)
+    still_open += [row.code for row in handed_over if row.state == FILED]
     if still_open:
         raise UserError("mydata.still_open", codes=", ".join(still_open))
 
@@ -55,6 +67,8 @@ async def _erase(turn: Turn, _answers: ErasureAnswers) -> None:
     kept = await personal_data.erase_person(turn.db, turn.person)
     for case in kept:
         await case_events.add_case_event(turn.db, case, "erase", turn.person.id, turn.now)
+    for row in await denunciations.denunciations_of_person(turn.db, turn.person.id):
+        await drop_denunciation(turn, row, "erase")
     for talk in await live_chats.live_chats_of_person(turn.db, turn.person.id):
         await live_chat_messages.forget_chat(turn, talk)
     for sha256 in await personal_data.detach_files_of_person(turn.db, turn.person, kept):
@@ -100,13 +114,6 @@ async def erasures_due(db: AsyncSession, office: Office, now: datetime) -> Seque
         Due("forget_contact", f"forget_contact:{case_id}:{closed_by}", case_id)
         for case_id, closed_by in await personal_data.outdated_contacts(db, before)
     ]
-
-
-def months_before(now: datetime, months: int) -> datetime:
-    """The same day so many months earlier, or that month's last."""
-    year, month = divmod(now.year * 12 + now.month - 1 - months, 12)
-    last = monthrange(year, month + 1)[1]
-    return now.replace(year=year, month=month + 1, day=min(now.day, last))
 
 
 async def forget_old_contact(turn: Turn, case_id: int, _: str) -> None:

@@ -6,7 +6,13 @@ from typing import Any
 
 from bot.texts import Texts
 from handlers.office.identity_disclosure import look_in_words
-from handlers.privacy.export_content import Export, ExportedCase, ExportedChat, ExportedConsent
+from handlers.privacy.export_content import (
+    Export,
+    ExportedCase,
+    ExportedChat,
+    ExportedConsent,
+    ExportedDenunciation,
+)
 from rules.office import Office
 
 
@@ -34,9 +40,20 @@ def export_as_text(office: Office, texts: Texts, found: Export) -> str:
         texts("mydata.file.consents", lines="\n".join(agreed) or texts("mydata.nothing")),
         texts("mydata.file.looks", lines="\n".join(looks) or texts("mydata.nothing")),
         *(_case(texts, case) for case in found.cases),
+        *(_handed_over(texts, one) for one in found.denunciations),
         *([_talks(texts, found.talks)] if found.talks else []),
     ]
     return "\n\n".join(parts) + "\n"
+
+
+def _handed_over(texts: Texts, one: ExportedDenunciation) -> str:
+    return texts(
+        "mydata.file.denunciation",
+        code=one.code,
+        at=one.received_at,
+        text=one.text,
+        files=", ".join(one.files) or texts("mydata.nothing"),
+    )
 
 
 def _talks(texts: Texts, said: list[ExportedChat]) -> str:

@@ -9,14 +9,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import Due
 from bot.turn import Turn
-from handlers.privacy import erasure
+from rules.local_time import months_before
 from rules.office import Office
 from storage import claims, live_chats, user_files
 
 
 async def files_due(db: AsyncSession, office: Office, now: datetime) -> Sequence[Due]:
     """Files that were to be kept until now, and talks kept long enough."""
-    before = erasure.months_before(now, office.limits.contact_months)
+    before = months_before(now, office.limits.contact_months)
     old = [
         Due("talk_outdated", f"talk_outdated:{talk}", talk)
         for talk in await live_chats.outdated_live_chats(db, before)

@@ -15,6 +15,7 @@ from bot.flow_answers import TEXT, Again, Given
 from bot.turn import Ask, Flow, Turn
 from bot.user_error import UserError
 from handlers.case import lookup
+from handlers.denunciation.reading import say_denunciations_waiting
 from handlers.office import restricted
 from handlers.publication import review
 from handlers.workspace import queue_contents, queue_groups, queue_lines, queue_sections
@@ -31,6 +32,7 @@ GROUPS_PER_PAGE = 10
 async def viec(turn: Turn) -> None:
     """`/viec [chữ cần tìm]`."""
     await _show(turn, QueueRequest(words=words_for_button(turn.args)))
+    await say_denunciations_waiting(turn)
 
 
 async def phanloai(turn: Turn) -> None:

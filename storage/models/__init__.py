@@ -6,6 +6,7 @@ from storage.models.base import Base, UtcTime
 from storage.models.case_log import CaseEvent, LogAnchorRow, StaffEvent, StaffLogAnchorRow
 from storage.models.cases import Case, CaseAgency, CaseLink, CaseMedia, CaseNote, NumberSequence
 from storage.models.conversations import Conversation, LiveChat, LiveChatLine
+from storage.models.denunciations import Denunciation, DenunciationFile, DenunciationStep
 from storage.models.messages import AgencyGroup, GroupThread, InboxRow, OutboxRow, Queued, ShownMenu
 from storage.models.office import ClosedPeriod, DataVersion, Heartbeat, OutageRow
 from storage.models.people import (
@@ -39,6 +40,9 @@ __all__ = [
     "Consent",
     "Conversation",
     "DataVersion",
+    "Denunciation",
+    "DenunciationFile",
+    "DenunciationStep",
     "GroupThread",
     "Heartbeat",
     "InboxRow",

@@ -1,0 +1,19 @@
+"""Denunciations (tố cáo) with evidence: handed over in secret to the one person authorised."""
+
+from __future__ import annotations
+
+from bot.tables import Wing
+from handlers.denunciation import handover, own, reading, terms
+
+WING = Wing(
+    actions={
+        "denunciation": reading.press_denunciation,
+        "denounced": own.press_own_denunciation,
+    },
+    times={
+        "denunciation_late": terms.denunciation_late,
+        "denunciation_over": terms.denunciation_over,
+    },
+    flows=(handover.HANDOVER, reading.PASSING, own.ADDING),
+    due=(terms.denunciations_due,),
+)

@@ -1,0 +1,163 @@
+"""The person authorised reads a denunciation, says that it was received, or passes it on."""
+
+from __future__ import annotations
+
+from typing import TypedDict
+
+from bot import conversation
+from bot.event import Rows
+from bot.flow_answers import TEXT, Again, Given
+from bot.turn import Ask, Flow, Turn
+from bot.user_error import UserError
+from handlers.denunciation.authorised import (
+    denunciation_policy,
+    denunciation_terms,
+    reads_denunciations,
+)
+from storage import denunciations, people
+from storage.denunciations import FILED, PASSED, RECEIVED
+from storage.models import Denunciation
+
+
+def show_denunciation_card(turn: Turn, row: Denunciation, key: str, to: str = "") -> None:
+    """Say that there is one, without a word of it, and what can be done with it."""
+    terms = denunciation_terms(turn.office, row.received_at)
+    turn.say(
+        key,
+        to=to,
+        choices=_rows(turn, row),
+        case=row.code,
+        code=row.code,
+        at=row.received_at,
+        forward=terms.forward,
+        answer=terms.answer,
+    )
+
+
+def _rows(turn: Turn, row: Denunciation) -> Rows:
+    verbs = {FILED: ("read", "receive", "pass"), RECEIVED: ("read", "pass"), PASSED: ("read",)}
+    return [
+        [turn.button(f"denounce.{verb}", "denunciation", row.id, verb)] for verb in verbs[row.state]
+    ]
+
+
+async def say_denunciations_waiting(turn: Turn) -> None:
+    """Below the queue of the person authorised: what nobody has answered, and how many ever."""
+    if not reads_denunciations(turn):
+        return
+    waiting = await denunciations.filed_denunciations(turn.db)
+    if waiting:
+        turn.say(
+            "denounce.waiting", n=len(waiting), all=await denunciations.count_denunciations(turn.db)
+        )
+    for row in waiting:
+        show_denunciation_card(turn, row, "denounce.card")
+
+
+async def _find(turn: Turn, denunciation_id: int) -> Denunciation:
+    """The denunciation, for the person authorised; to all others it is not there."""
+    row = None
+    if reads_denunciations(turn):
+        row = await denunciations.denunciation_by_id(turn.db, denunciation_id)
+    if row is None:
+        raise UserError("desk.not_yours")
+    return row
+
+
+async def press_denunciation(turn: Turn, denunciation_id: int, verb: str) -> None:
+    """A button of its card."""
+    row = await _find(turn, denunciation_id)
+    if verb == "read":
+        await _read(turn, row)
+    elif verb == "receive":
+        await _received(turn, row)
+    elif verb == "pass":
+        await conversation.begin_flow(turn, PASSING.name, id=row.id, code=row.code)
+    else:
+        raise UserError("conversation.old_button")
+
+
+async def _read(turn: Turn, row: Denunciation) -> None:
+    content = denunciations.denunciation_content(turn.db, row)
+    if content is None:
+        raise UserError("denounce.gone", code=row.code)
+    await denunciations.add_denunciation_step(turn.db, row, "read", turn.person.id, turn.now)
+    contact = content.contact
+    turn.say(
+        "denounce.content",
+        choices=_rows(turn, row),
+        media=content.media,
+        case=row.code,
+        code=row.code,
+        text=content.text or turn.words("intake.no_text"),
+        sender=f"{contact.name}, {contact.phone}, {contact.address}"
+        if contact
+        else turn.words("intake.unnamed"),
+    )
+
+
+async def _received(turn: Turn, row: Denunciation) -> None:
+    if not await denunciations.answer_denunciation(turn.db, row, RECEIVED, (FILED,), turn.now):
+        raise UserError("denounce.answered", code=row.code)
+    await denunciations.add_denunciation_step(turn.db, row, "receive", turn.person.id, turn.now)
+    await tell_denouncer(turn, row, "denounce.was_received")
+    show_denunciation_card(turn, row, "denounce.receipt_told")
+
+
+async def tell_denouncer(turn: Turn, row: Denunciation, key: str, to: str = "") -> None:
+    """Tell its writer, wherever they are reached, what became of it; `to`: where it went."""
+    content = denunciations.denunciation_content(turn.db, row)
+    if content is None:
+        return
+    for address in await people.addresses_of_person(turn.db, content.person_id):
+        turn.say(
+            key,
+            to=address,
+            choices=[[turn.button("denounce.see", "denounced", row.id, "see")]],
+            case=row.code,
+            code=row.code,
+            reader=denunciation_policy(turn.office).reader,
+            whither=to,
+        )
+
+
+class PassingAnswers(TypedDict):
+    id: int
+    code: str
+    whither: str
+
+
+def _whither(turn: Turn, _answers: PassingAnswers, given: Given) -> str:
+    limits = turn.office.limits.characters
+    found = " ".join(given.text.split())
+    if not limits.name_least <= len(found) <= limits.place_most:
+        raise Again("denounce.passing.whither.again")
+    return found
+
+
+async def _passed(turn: Turn, answers: PassingAnswers) -> None:
+    row = await _find(turn, answers["id"])
+    whither = answers["whither"]
+    if not await denunciations.answer_denunciation(
+        turn.db, row, PASSED, (FILED, RECEIVED), turn.now
+    ):
+        raise UserError("denounce.answered", code=row.code)
+    await denunciations.add_denunciation_step(
+        turn.db, row, "pass", turn.person.id, turn.now, whither
+    )
+    await tell_denouncer(turn, row, "denounce.was_passed", to=whither)
+    turn.say("denounce.passing_told", case=row.code, code=row.code, whither=whither)
+
+
+PASSING = Flow(
+    "denounce.passing",
+    (
+        Ask(
+            name="whither",
+            accepts=frozenset({TEXT}),
+            show=lambda _, answers: {"code": answers["code"]},
+            check=_whither,
+        ),
+    ),
+    then=_passed,
+)

@@ -1,0 +1,189 @@
+"""Denunciations handed over in secret: filed, read, answered, forgotten."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Final, NamedTuple
+
+import msgspec
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.event import Media
+from storage.database import insert_or_ignore
+from storage.models import Denunciation, DenunciationFile, DenunciationStep
+from storage.people import Contact
+from storage.vault import decrypt, encrypt, keyed_hash
+
+FILED, RECEIVED, PASSED = "filed", "received", "passed"
+LETTERS: Final = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
+"""None looks like another."""
+CODE_LENGTH: Final = 8
+MOST_DENUNCIATIONS = 500
+
+
+class DenunciationContent(msgspec.Struct, frozen=True):
+    """What only the person authorised reads, and whom to answer."""
+
+    person_id: int
+    text: str
+    media: tuple[Media, ...]
+    contact: Contact | None
+
+
+class DenunciationEvent(NamedTuple):
+    """A step, opened."""
+
+    at: datetime
+    action: str
+    detail: str
+
+
+def _owner(db: AsyncSession, person_id: int) -> str:
+    return keyed_hash(db, str(person_id), b"denunciation:")
+
+
+async def file_denunciation(
+    db: AsyncSession, content: DenunciationContent, now: datetime
+) -> Denunciation:
+    row = Denunciation(
+        code="GK-" + "".join(secrets.choice(LETTERS) for _ in range(CODE_LENGTH)),
+        owner=_owner(db, content.person_id),
+        content=encrypt(db, content),
+        state=FILED,
+        received_at=now,
+    )
+    db.add(row)
+    await db.flush()
+    await _keep_files(db, row, content.media)
+    await add_denunciation_step(db, row, "file", None, now)
+    return row
+
+
+async def _keep_files(db: AsyncSession, row: Denunciation, media: Iterable[Media]) -> None:
+    for item in media:
+        file = {"denunciation_id": row.id, "sha256": item.sha256}
+        await db.execute(insert_or_ignore(db, DenunciationFile).values(**file))
+
+
+async def add_evidence(
+    db: AsyncSession, row: Denunciation, text: str, media: tuple[Media, ...], now: datetime
+) -> None:
+    """Put what the owner added below what was told. Nothing is added to what was forgotten."""
+    held = denunciation_content(db, row)
+    if held is None:
+        return
+    whole = "\n".join(part for part in (held.text, text) if part)
+    row.content = encrypt(
+        db, msgspec.structs.replace(held, text=whole, media=(*held.media, *media))
+    )
+    await _keep_files(db, row, media)
+    await add_denunciation_step(db, row, "add", None, now)
+
+
+def denunciation_content(db: AsyncSession, row: Denunciation) -> DenunciationContent | None:
+    """What it says, or nothing once it was forgotten."""
+    return decrypt(db, row.content, DenunciationContent) if row.content else None
+
+
+async def denunciation_by_id(db: AsyncSession, denunciation_id: int) -> Denunciation | None:
+    return await db.get(Denunciation, denunciation_id)
+
+
+async def filed_denunciations(db: AsyncSession) -> list[Denunciation]:
+    """Those nobody has answered, oldest first."""
+    rows = await db.execute(
+        select(Denunciation)
+        .where(Denunciation.state == FILED)
+        .order_by(Denunciation.id)
+        .limit(MOST_DENUNCIATIONS)
+    )
+    return list(rows.scalars())
+
+
+async def count_denunciations(db: AsyncSession) -> int:
+    """How many there ever were: all the figures there are of them."""
+    return (await db.execute(select(func.count(Denunciation.id)))).scalar_one()
+
+
+async def denunciations_of_person(db: AsyncSession, person_id: int) -> list[Denunciation]:
+    """What a person handed over and we still hold, oldest first."""
+    rows = await db.execute(
+        select(Denunciation)
+        .where(Denunciation.owner == _owner(db, person_id), Denunciation.content.is_not(None))
+        .order_by(Denunciation.id)
+    )
+    return list(rows.scalars())
+
+
+def is_denunciation_of(db: AsyncSession, row: Denunciation, person_id: int) -> bool:
+    return row.owner == _owner(db, person_id)
+
+
+async def answer_denunciation(
+    db: AsyncSession, row: Denunciation, state: str, before: Sequence[str], now: datetime
+) -> bool:
+    """Move it on, once: of two who answer one does."""
+    done = await db.execute(
+        update(Denunciation)
+        .where(Denunciation.id == row.id, Denunciation.state.in_(before))
+        .values(state=state, answered_at=now)
+        .execution_options(synchronize_session=False)
+    )
+    await db.refresh(row)
+    return bool(done.rowcount)  # type: ignore[attr-defined]
+
+
+async def outdated_denunciations(db: AsyncSession, before: datetime) -> Sequence[int]:
+    """Ids of those answered before a moment whose content is still kept."""
+    rows = await db.execute(
+        select(Denunciation.id)
+        .where(Denunciation.answered_at < before, Denunciation.content.is_not(None))
+        .order_by(Denunciation.id)
+        .limit(MOST_DENUNCIATIONS)
+    )
+    return list(rows.scalars())
+
+
+async def forget_denunciation(
+    db: AsyncSession, row: Denunciation, action: str, now: datetime
+) -> list[str]:
+    """Drop what it says; that there was one is still counted. Returns the hashes of its files."""
+    row.content = None
+    await add_denunciation_step(db, row, action, None, now)
+    gone = delete(DenunciationFile).where(DenunciationFile.denunciation_id == row.id)
+    return list((await db.execute(gone.returning(DenunciationFile.sha256))).scalars())
+
+
+async def add_denunciation_step(
+    db: AsyncSession,
+    row: Denunciation,
+    action: str,
+    actor_id: int | None,
+    now: datetime,
+    detail: str = "",
+) -> None:
+    sealed = encrypt(db, detail) if detail else None
+    db.add(
+        DenunciationStep(
+            denunciation_id=row.id, at=now, action=action, actor_id=actor_id, detail=sealed
+        )
+    )
+    await db.flush()
+
+
+async def steps_of_denunciation(db: AsyncSession, row: Denunciation) -> list[DenunciationEvent]:
+    """What happened, in order."""
+    rows = await db.execute(
+        select(DenunciationStep)
+        .where(DenunciationStep.denunciation_id == row.id)
+        .order_by(DenunciationStep.id)
+    )
+    return [
+        DenunciationEvent(
+            step.at, step.action, decrypt(db, step.detail, str) if step.detail else ""
+        )
+        for step in rows.scalars()
+    ]

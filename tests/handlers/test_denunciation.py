@@ -1,0 +1,257 @@
+"""A denunciation is handed over in secret: one person reads it, and nobody else knows of it."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import pytest
+from sqlalchemy import func, select, update
+
+from rules.local_time import ZONE
+from storage import people
+from storage.models import Case, Conversation, Denunciation, InboxRow, OutboxRow, RoleAssignment
+from tests.support.desk import goes_away
+from tests.support.story import OfficeUnderTest, Talker, files_a_report, photo
+
+WORDS = "Tôi tố cáo ông Mẫu nhận hối lộ hai mươi triệu của dân"
+MORE = "Tôi có ghi âm và giấy biên nhận ngày 3/11"
+KEEP, FORGET = "Giữ kín và chuyển", "Không gửi, xóa"
+
+
+async def denounces(office: OfficeUnderTest, *, keep: bool = True) -> Talker:
+    """Somebody says that it is a denunciation, and is asked how to go on."""
+    citizen = office.citizen()
+    await citizen.says("/gopy")
+    await citizen.presses("Đồng ý")
+    await citizen.says(WORDS)
+    await citizen.presses("Tố cáo")
+    if keep:
+        await citizen.presses(KEEP)
+    return citizen
+
+
+async def hands_over(office: OfficeUnderTest) -> tuple[Talker, str]:
+    citizen = await denounces(office)
+    citizen.sees("Đang có: nội dung bằng chữ")
+    await citizen.says(MORE, media=(photo(7),))
+    await citizen.presses("Xong")
+    await citizen.says("Rơ Châm Thử")
+    await citizen.says("0912345678")
+    await citizen.says("Làng Mẫu, xã Ia Phí")
+    citizen.sees("gửi kín đến Chủ tịch UBND huyện Chư Păh", "Rơ Châm Thử, 0912345678")
+    await citizen.presses("Gửi kín")
+    return citizen, citizen.sees("Đã nhận và giữ kín").case
+
+
+async def test_the_chair_alone_reads_it_and_its_writer_sees_each_reading(
+    office: OfficeUnderTest,
+) -> None:
+    chair = await office.staff("chair", name="Chị Chủ tịch")
+    citizen, code = await hands_over(office)
+    receipt = citizen.sees(code, "1 ảnh", "chậm nhất", "chưa xác nhận")
+    assert "08/12/2026" in receipt.text  # ten working days, the 24th being a holiday
+    card = chair.replies()[-1]
+    assert code in card.text
+    assert "Mẫu" not in card.text
+    await chair.presses("Mở đọc")
+    opened = chair.sees(WORDS, MORE, "Rơ Châm Thử, 0912345678")
+    assert opened.media == (photo(7),)
+    await citizen.says("/dulieu")
+    await citizen.presses("🔒 Hồ sơ giữ kín")
+    citizen.sees("Nhận lúc", "Người có thẩm quyền mở đọc lúc")
+
+
+async def test_its_writer_hears_that_it_was_received_and_where_it_went(
+    office: OfficeUnderTest,
+) -> None:
+    chair = await office.staff("chair", name="Chị Chủ tịch")
+    citizen, code = await hands_over(office)
+    await chair.presses("Đã tiếp nhận")
+    assert [reply for reply in citizen.replies() if f"{code}: Chủ tịch" in reply.text]
+    await chair.presses("Đã chuyển nơi khác")
+    await chair.says("Thanh tra tỉnh Gia Lai")
+    assert "đã chuyển hồ sơ của anh/chị đến: Thanh tra tỉnh" in citizen.replies()[-1].text
+    await chair.says("/viec")
+    chair.sees_nothing_of("giữ kín chờ anh/chị")
+
+
+async def test_no_clerk_agency_or_stranger_learns_that_it_exists(office: OfficeUnderTest) -> None:
+    chair = await office.staff("chair", name="Chị Chủ tịch")
+    others = [
+        await office.staff("office", name="Chị Văn phòng"),
+        await office.staff("leader", "KTHT", "Chị Trưởng phòng"),
+        await office.staff("official", "NOIVU", "Anh Nội vụ"),
+        office.citizen(),
+    ]
+    before = [len(person.replies()) for person in others]
+    _, code = await hands_over(office)
+    assert [len(person.replies()) for person in others] == before
+    for person in others:
+        for said in (f"/xem {code}", f"/tracuu {code}", f"/lienhe {code} gọi hỏi thêm cho rõ"):
+            await person.says(said)
+            person.sees_nothing_of("giữ kín")
+        for said in ("/viec", "/phanloai", "/solieu tất cả tháng này", "/thongke"):
+            await person.says(said)
+            person.sees_nothing_of("giữ kín")
+        for verb in ("read", "receive", "pass"):
+            for way in ("denunciation", "denounced"):
+                await person.sends(choice=f"{way}:1:{verb}")
+                person.sees_key("desk.not_yours")
+                await person.sends(choice=f"{way}:999:{verb}")
+                person.sees_key("desk.not_yours")
+        person.sees_nothing_of("Mẫu")
+    async with office.app.db.read() as db:
+        assert (await db.execute(select(func.count(Case.id)))).scalar() == 0
+    await chair.says("/viec")
+    assert [reply for reply in chair.latest if "chờ anh/chị: 1" in reply.text]
+
+
+async def test_the_deputy_of_the_chair_does_not_get_it(office: OfficeUnderTest) -> None:
+    chair = await office.staff("chair", name="Chị Chủ tịch")
+    deputy = await office.staff("chair", name="Anh Phó")
+    await goes_away(chair, "23/11", "27/11", "Anh Phó")
+    # The deputy has nothing of their own any more.
+    async with office.app.db.begin() as db:
+        known = await people.person_at_address(db, deputy.address, office.app.clock.now())
+        own = RoleAssignment.person_id == known.person.id, RoleAssignment.absence_id.is_(None)
+        await db.execute(update(RoleAssignment).where(*own).values(ended_at=office.app.clock.now()))
+    _, code = await hands_over(office)
+    deputy.sees_nothing_of(code)
+    await deputy.sends(choice="denunciation:1:read")
+    deputy.sees_key("desk.not_yours")
+    assert code in chair.replies()[-1].text
+
+
+async def test_who_does_not_want_that_is_forgotten_and_keeps_the_evidence(
+    office: OfficeUnderTest,
+) -> None:
+    await office.staff("chair", name="Chị Chủ tịch")
+    office.paper.keeps_history = True
+    citizen = await denounces(office, keep=False)
+    offer = citizen.sees("chỉ Chủ tịch UBND huyện", "Tiếp công dân")
+    assert "xin giữ lại" in offer.text
+    await citizen.presses(FORGET)
+    citizen.sees("đã được xóa khỏi hệ thống", "xin giữ lại")
+    await nothing_is_left(office)
+
+
+async def test_where_nobody_may_read_it_nothing_is_offered(office: OfficeUnderTest) -> None:
+    office.paper.keeps_history = True
+    citizen = await denounces(office, keep=False)
+    citizen.sees("đã được xóa khỏi hệ thống", "Luật Tố cáo", "15/12/2026")
+    await nothing_is_left(office)
+
+
+async def nothing_is_left(office: OfficeUnderTest, word: str = "Mẫu") -> None:
+    async with office.app.db.read() as db:
+        found = [
+            *(await db.execute(select(InboxRow.payload))).scalars(),
+            *(await db.execute(select(OutboxRow.reply))).scalars(),
+            *(await db.execute(select(Conversation.stack))).scalars(),
+        ]
+    texts = [office.app.db.vault.decrypt(one).decode() for one in found if one]
+    assert not [text for text in texts if word in text]
+
+
+async def test_what_was_told_stands_in_no_chat_any_more_once_it_is_handed_over(
+    office: OfficeUnderTest,
+) -> None:
+    await office.staff("chair", name="Chị Chủ tịch")
+    office.paper.keeps_history = True
+    await hands_over(office)
+    await nothing_is_left(office)
+    async with office.app.db.read() as db:
+        row = (await db.execute(select(Denunciation))).scalar_one()
+    assert b"paper:" not in row.owner.encode()
+
+
+async def test_somebody_unnamed_may_hand_it_over_too(office: OfficeUnderTest) -> None:
+    chair = await office.staff("chair", name="Chị Chủ tịch")
+    citizen = await denounces(office)
+    await citizen.presses("Xong")
+    await citizen.presses("Tôi không muốn để tên")
+    citizen.sees("không để tên")
+    await citizen.presses("Gửi kín")
+    await chair.presses("Mở đọc")
+    chair.sees(WORDS, "Người gửi: không để tên")
+
+
+async def test_evidence_may_follow_and_stays_with_it(office: OfficeUnderTest) -> None:
+    chair = await office.staff("chair", name="Chị Chủ tịch")
+    jpeg = b"\xff\xd8\xff\xe0" + b"1" * 99
+    picture = await office.app.media.keep("photo", "image/jpeg", "", jpeg)
+    citizen, _ = await hands_over(office)
+    await citizen.presses("Xem hồ sơ giữ kín")
+    await citizen.presses("Gửi thêm")
+    await citizen.says("Biên nhận đây", media=(picture,))
+    await citizen.presses("Xong")
+    citizen.sees("vẫn giữ kín")
+    assert "vừa gửi thêm" in chair.replies()[-1].text
+    await chair.presses("Mở đọc")
+    assert picture in chair.sees(WORDS, "Biên nhận đây").media
+    assert office.app.media.read(picture.sha256) == jpeg
+    # It cannot be erased before somebody answered, and then it can, files and all.
+    await citizen.says("/dulieu")
+    await citizen.presses("Xóa dữ liệu")
+    citizen.sees("Chưa xóa được", "GK-")
+    await chair.presses("Đã tiếp nhận")
+    await citizen.says("/dulieu")
+    await citizen.presses("Xóa dữ liệu")
+    await citizen.presses("Xóa hẳn")
+    await office.quiet()
+    with pytest.raises(FileNotFoundError):
+        office.app.media.read(picture.sha256)
+    await chair.presses("Mở đọc")
+    chair.sees("nội dung đã được xóa")
+
+
+async def test_whoever_does_not_answer_is_reminded_and_its_writer_is_told(
+    office: OfficeUnderTest,
+) -> None:
+    chair = await office.staff("chair", name="Chị Chủ tịch")
+    citizen, code = await hands_over(office)
+    await office.time_passes(datetime(2026, 12, 2, 9, tzinfo=ZONE))
+    assert "quá ngày chuyển" in chair.replies()[-1].text
+    await office.time_passes(datetime(2026, 12, 9, 9, tzinfo=ZONE))
+    assert [one for one in chair.replies() if "quá ngày phải báo" in one.text]
+    assert [one for one in citizen.replies() if f"{code}: đã quá ngày" in one.text]
+    await chair.presses("Đã tiếp nhận")
+    await office.time_passes(datetime(2028, 12, 20, 9, tzinfo=ZONE))
+    await chair.presses("Mở đọc")
+    chair.sees("nội dung đã được xóa")
+
+
+async def test_in_a_talk_the_officer_does_not_hear_it_and_it_may_be_handed_over(
+    office: OfficeUnderTest,
+) -> None:
+    chair = await office.staff("chair", name="Chị Chủ tịch")
+    clerk = await office.staff("office", name="Chị Văn phòng")
+    citizen = office.citizen()
+    await citizen.says("/gapcanbo")
+    await clerk.presses("Nhận trò chuyện")
+    await citizen.says(WORDS, media=(photo(3),))
+    citizen.sees("giống lời tố cáo", "cán bộ không thấy", "xin giữ lại")
+    await citizen.says("Chị cho em hỏi giờ làm việc")
+    await citizen.presses("Kết thúc")
+    citizen.sees("chỉ Chủ tịch UBND huyện")
+    await citizen.presses(KEEP)
+    await citizen.presses("Xong")
+    await citizen.presses("Tôi không muốn để tên")
+    await citizen.presses("Gửi kín")
+    clerk.sees_nothing_of("Mẫu")
+    await chair.presses("Mở đọc")
+    assert chair.sees(WORDS).media == (photo(3),)
+
+
+async def test_one_nobody_finished_is_forgotten_like_any_draft(office: OfficeUnderTest) -> None:
+    await office.staff("chair", name="Chị Chủ tịch")
+    await denounces(office)
+    await office.time_passes(office.app.clock.now() + timedelta(days=8))
+    async with office.app.db.read() as db:
+        stacks = [one for one in (await db.execute(select(Conversation.stack))).scalars() if one]
+    assert not [one for one in stacks if "Mẫu" in office.app.db.vault.decrypt(one).decode()]
+
+
+async def test_a_report_is_as_short_as_before(office: OfficeUnderTest) -> None:
+    await office.staff("chair", name="Chị Chủ tịch")
+    assert await files_a_report(office.citizen())
