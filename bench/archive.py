@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from sqlalchemy import bindparam, text
 
-from bench.sweep import NOW
+from bench.sweep import NOW, said
 from rules.office import Office
 from storage.database import Database
 from storage.models import UtcTime
@@ -71,6 +71,7 @@ async def fill(db: Database, office: Office, cases: int, opened: int) -> None:
         await session.execute(who.bindparams(bindparam("at", NOW, UtcTime)))
     start = (NOW - timedelta(days=cases / per_day(opened))).replace(hour=0, minute=0)
     values = {"start": _stored(start), "now": _stored(NOW), "each": 1 / per_day(opened)}
+    values |= said(db)
     for first in range(1, cases + 1, BATCH):
         numbers = {"first": first, "last": min(first + BATCH - 1, cases)}
         async with db.begin() as session:
@@ -109,8 +110,9 @@ def _statements(office: Office, *, embedded: bool) -> Iterator[str]:
         commune, place, text, may_publish, received_at, kind, about, source, urgent, deadline,
         status_before, accused, level, sealed, contact, proposal)
       {among} SELECT i, 'PAKN.20260101.' || i,
-        CASE WHEN {answered} THEN 'answered' ELSE 'in_progress' END, 'none', 1, 'web:1',
-        field, agency, commune, '', 'Đèn đường hỏng hai tuần nay, rất tối', true, arrived,
+        CASE WHEN {answered} THEN 'answered' ELSE 'in_progress' END, 'none', 1,
+        CAST(:address AS TEXT),
+        field, agency, commune, '', CAST(:text AS TEXT), true, arrived,
         'report', '', 'chat', false, '', '', '', 0, false, NULL, false
         FROM c WHERE arrived <= {now}"""
     for number, step in enumerate(STEPS, 1):

@@ -39,11 +39,17 @@ CASES = f"""INSERT INTO cases (id, code, status, publication, person_id, address
     commune, place, text, may_publish, received_at, kind, about, source, urgent, deadline,
     status_before, accused, level, sealed, contact, proposal) {NUMBERS}
     SELECT i, 'PAKN.' || i, CASE WHEN open THEN 'in_progress' ELSE 'answered' END,
-    'none', 1, 'web:1', 'den', 'KTHT', 'phuhoa', '', 'Đèn đường hỏng hai tuần nay, rất tối', true,
+    'none', 1, CAST(:address AS TEXT), 'den', 'KTHT', 'phuhoa', '', CAST(:text AS TEXT), true,
     :at, 'report', '', 'chat', false, '', '', '', 0, false, :contact, false FROM c"""
 EVENTS = f"""INSERT INTO case_events (case_id, at, action, data, number, hash) {NUMBERS}
     SELECT i, :at, CAST(:action AS VARCHAR), '{{}}', CAST(:number AS INTEGER), ''
     FROM c WHERE NOT open OR NOT :ends"""
+
+
+def said(db: Database) -> dict[str, str]:
+    """What every citizen of an archive says, and where, as it is stored."""
+    words = "Đèn đường hỏng hai tuần nay, rất tối"
+    return {"address": db.vault.encrypt_address("web:1"), "text": db.vault.encrypt_text(words)}
 
 
 async def fill(db: Database, cases: int, opened: int) -> None:
@@ -61,7 +67,7 @@ async def fill(db: Database, cases: int, opened: int) -> None:
         async with db.begin() as session:
             await session.execute(
                 text(CASES).bindparams(bindparam("at", type_=UtcTime)),
-                {**numbers, "at": arrived, "contact": b"sealed"},
+                {**numbers, **said(db), "at": arrived, "contact": b"sealed"},
             )
             for number, (action, hours) in enumerate(STEPS, 1):
                 at = arrived + timedelta(hours=hours)

@@ -167,7 +167,7 @@ class App:
         if at != wanted and not self.db.embedded:
             raise OldSchemaError(at, wanted)
         if at != wanted:
-            await migrations.upgrade_database(self.settings.database)
+            await migrations.upgrade_database(self.settings.database, self.db.vault)
         await self.db.check_key()
 
     async def _warm_up(self) -> None:

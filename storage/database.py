@@ -56,14 +56,16 @@ class Database:
     async def begin(self, urgency: Urgency = Urgency.WORK) -> AsyncIterator[AsyncSession]:
         """Write in one transaction; it commits on leaving, or not at all."""
         turn = self._pen.held(urgency) if self.embedded else nullcontext()
-        async with turn, self._session(self._writer) as db, db.begin():
-            yield db
+        with self.vault.in_use():
+            async with turn, self._session(self._writer) as db, db.begin():
+                yield db
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncSession]:
         """Read one consistent picture; what is written here is thrown away."""
-        async with self._session(self._reader) as db:
-            yield db
+        with self.vault.in_use():
+            async with self._session(self._reader) as db:
+                yield db
 
     async def check_key(self) -> None:
         """Leave our key's mark in a new database. Raises WrongKeyError where another's stands."""

@@ -16,8 +16,9 @@ def migrate_command() -> None:
 
 async def _migrate(settings: Settings) -> None:
     from storage import migrations  # noqa: PLC0415 - start-up: slow for --help
+    from storage.vault import Vault  # noqa: PLC0415 - start-up: slow for --help
 
     if settings.database.startswith("sqlite"):
         settings.data_dir.mkdir(parents=True, exist_ok=True)
-    await migrations.upgrade_database(settings.database)
+    await migrations.upgrade_database(settings.database, Vault(settings.secret()))
     typer.echo(TEXTS("cli.migrate.done", state=migrations.needed_revision()))

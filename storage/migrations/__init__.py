@@ -4,22 +4,26 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, make_url
+from sqlalchemy import Connection, event, make_url
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from storage import dialects
+from storage.vault import Vault
 
 FOLDER = Path(__file__).parent
 
 
-def _config(connection: Connection | None = None) -> Config:
+def _config(connection: Connection | None = None, vault: Vault | None = None) -> Config:
     config = Config()
     config.set_main_option("script_location", str(FOLDER))
     config.attributes["connection"] = connection
+    config.attributes["vault"] = vault
     return config
 
 
@@ -38,7 +42,7 @@ async def revision_of_database(url: str) -> str:
     """The revision a database stands at; empty for a new one, which asking does not make."""
     if _is_new(url):
         return ""
-    engine = dialects.engine(make_url(url))
+    engine = _engine(url)
     try:
         async with engine.connect() as connection:
             return await connection.run_sync(
@@ -53,11 +57,24 @@ def _is_new(url: str) -> bool:
     return place.get_backend_name() == "sqlite" and not Path(place.database or "").exists()
 
 
-async def upgrade_database(url: str) -> None:
-    """Bring a database to the newest schema, in one transaction."""
+def _engine(url: str) -> AsyncEngine:
+    """One that says BEGIN itself: SQLite's driver does not before it changes a table."""
     engine = dialects.engine(make_url(url))
+    if engine.dialect.name == "sqlite":
+        event.listen(engine.sync_engine, "connect", _say_nothing)
+        event.listen(engine.sync_engine, "begin", lambda begun: begun.exec_driver_sql("BEGIN"))
+    return engine
+
+
+def _say_nothing(connection: Any, _record: object) -> None:
+    connection.isolation_level = None
+
+
+async def upgrade_database(url: str, vault: Vault | None = None) -> None:
+    """Bring a database to the newest schema, in one transaction; what is in it wants its vault."""
+    engine = _engine(url)
     try:
         async with engine.begin() as connection:
-            await connection.run_sync(lambda sync: command.upgrade(_config(sync), "head"))
+            await connection.run_sync(lambda sync: command.upgrade(_config(sync, vault), "head"))
     finally:
         await engine.dispose()

@@ -2,7 +2,7 @@
 
 from storage.models.answers import Answer, AnswerTemplate
 from storage.models.api import ApiKey, ApiSubmission, OAuthTokens
-from storage.models.base import Base, UtcTime
+from storage.models.base import Base, EncryptedAddress, EncryptedText, UtcTime
 from storage.models.case_log import CaseEvent, LogAnchorRow, StaffEvent, StaffLogAnchorRow
 from storage.models.cases import Case, CaseAgency, CaseLink, CaseMedia, CaseNote, NumberSequence
 from storage.models.conversations import Conversation, LiveChat, LiveChatLine
@@ -43,6 +43,8 @@ __all__ = [
     "Denunciation",
     "DenunciationFile",
     "DenunciationStep",
+    "EncryptedAddress",
+    "EncryptedText",
     "GroupThread",
     "Heartbeat",
     "InboxRow",

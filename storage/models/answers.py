@@ -8,7 +8,7 @@ from sqlalchemy import ForeignKey, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from rules.lifecycle import ANSWER_SENT
-from storage.models.base import Base
+from storage.models.base import Base, EncryptedText
 
 
 class Answer(Base):
@@ -24,7 +24,7 @@ class Answer(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
     author_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
-    text: Mapped[str] = mapped_column(Text)
+    text: Mapped[str] = mapped_column(EncryptedText)
     at: Mapped[datetime]
     state: Mapped[str] = mapped_column(default=ANSWER_SENT)
     signed_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))

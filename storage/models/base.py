@@ -6,8 +6,10 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import JSON, DateTime, Dialect, LargeBinary, MetaData, String, TypeDecorator
+from sqlalchemy import JSON, DateTime, Dialect, LargeBinary, MetaData, String, Text, TypeDecorator
 from sqlalchemy.orm import DeclarativeBase
+
+from storage.vault import IN_USE
 
 
 class UtcTime(TypeDecorator[datetime]):
@@ -33,6 +35,32 @@ class UtcTime(TypeDecorator[datetime]):
         if dialect.name != "sqlite":
             return None
         return lambda value: datetime.fromisoformat(value + "+00:00") if value else None
+
+
+class EncryptedAddress(TypeDecorator[str]):
+    """An address, of which only the channel can be read; the same one is always stored the same."""
+
+    impl = String
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002
+        return value and IN_USE.get().encrypt_address(value)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002
+        return value and IN_USE.get().decrypt_address(value)
+
+
+class EncryptedText(TypeDecorator[str]):
+    """Words somebody wrote; empty ones can be told by the database, others only be read by us."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002
+        return value and IN_USE.get().encrypt_text(value)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002
+        return value and IN_USE.get().decrypt_text(value)
 
 
 class Base(DeclarativeBase):

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, Text, text
+from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from rules.lifecycle import NO_PUBLICATION
-from storage.models.base import Base
+from storage.models.base import Base, EncryptedAddress, EncryptedText
 
 
 class Case(Base):
@@ -40,7 +40,7 @@ class Case(Base):
     status: Mapped[str] = mapped_column(index=True)
     publication: Mapped[str] = mapped_column(default=NO_PUBLICATION)
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
-    address: Mapped[str]
+    address: Mapped[str] = mapped_column(EncryptedAddress)
     contact: Mapped[bytes | None]
     """The reporter's name, phone and address as given for this case, sealed."""
     field: Mapped[str] = mapped_column(default="")
@@ -48,10 +48,10 @@ class Case(Base):
     """Who has it, or (before forwarding) who is proposed."""
     handler_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     commune: Mapped[str] = mapped_column(default="")
-    place: Mapped[str] = mapped_column(Text, default="")
+    place: Mapped[str] = mapped_column(EncryptedText, default="")
     latitude: Mapped[float | None]
     longitude: Mapped[float | None]
-    text: Mapped[str] = mapped_column(Text)
+    text: Mapped[str] = mapped_column(EncryptedText)
     may_publish: Mapped[bool] = mapped_column(default=False)
     received_at: Mapped[datetime]
     kind: Mapped[str] = mapped_column(default="report")
@@ -90,7 +90,7 @@ class CaseMedia(Base):
     sha256: Mapped[str]
     mime: Mapped[str]
     size: Mapped[int]
-    name: Mapped[str]
+    name: Mapped[str] = mapped_column(EncryptedText)
 
 
 class CaseNote(Base):

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.models.base import Base
+from storage.models.base import Base, EncryptedAddress
 
 
 class Conversation(Base):
@@ -15,7 +15,7 @@ class Conversation(Base):
 
     __tablename__ = "conversations"
 
-    address: Mapped[str] = mapped_column(primary_key=True)
+    address: Mapped[str] = mapped_column(EncryptedAddress, primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), primary_key=True)
     stack: Mapped[bytes | None]
     runs: Mapped[int] = mapped_column(default=0)
@@ -33,9 +33,9 @@ class LiveChat(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
-    address: Mapped[str]
+    address: Mapped[str] = mapped_column(EncryptedAddress)
     officer_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
-    officer_address: Mapped[str] = mapped_column(default="")
+    officer_address: Mapped[str] = mapped_column(EncryptedAddress, default="")
     state: Mapped[str]
     """`waiting` for an officer, `open`, or `ended`."""
     began_at: Mapped[datetime]

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.models.base import Base
+from storage.models.base import Base, EncryptedAddress
 
 
 class Queued:
@@ -18,7 +18,7 @@ class Queued:
     """
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    lane: Mapped[str]
+    lane: Mapped[str] = mapped_column(EncryptedAddress)
     state: Mapped[str] = mapped_column(default="waiting")
     attempts: Mapped[int] = mapped_column(default=0)
     not_before: Mapped[float] = mapped_column(default=0.0)
@@ -32,7 +32,8 @@ class InboxRow(Queued, Base):
     __tablename__ = "inbox"
     __table_args__ = (Index("ix_inbox_waiting", "state", "lane", "id"),)
 
-    key: Mapped[str] = mapped_column(unique=True)
+    key: Mapped[str] = mapped_column(EncryptedAddress, unique=True)
+    """Of the channel and the update; of a web page the address is in it."""
     bundle: Mapped[str] = mapped_column(default="")
     payload: Mapped[bytes | None]
     received_at: Mapped[datetime]
@@ -63,7 +64,7 @@ class AgencyGroup(Base):
     __tablename__ = "agency_groups"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    address: Mapped[str] = mapped_column(unique=True)
+    address: Mapped[str] = mapped_column(EncryptedAddress, unique=True)
     agency: Mapped[str] = mapped_column(index=True)
     threads: Mapped[bool]
     """Whether each case has a thread of its own there."""
@@ -77,9 +78,9 @@ class GroupThread(Base):
     __tablename__ = "group_threads"
     __table_args__ = (Index("ix_group_threads_there", "group", "external_id"),)
 
-    address: Mapped[str] = mapped_column(primary_key=True)
+    address: Mapped[str] = mapped_column(EncryptedAddress, primary_key=True)
     """See bot.event.thread_address."""
-    group: Mapped[str]
+    group: Mapped[str] = mapped_column(EncryptedAddress)
     external_id: Mapped[str]
     """The messenger's id; empty: it could not be made, its words stand in the group itself."""
     title: Mapped[str]
@@ -92,5 +93,5 @@ class ShownMenu(Base):
 
     __tablename__ = "shown_menus"
 
-    address: Mapped[str] = mapped_column(primary_key=True)
+    address: Mapped[str] = mapped_column(EncryptedAddress, primary_key=True)
     choices: Mapped[bytes]

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.models.base import Base
+from storage.models.base import Base, EncryptedAddress
 
 
 class Person(Base):
@@ -33,7 +33,7 @@ class AddressRow(Base):
 
     __tablename__ = "addresses"
 
-    address: Mapped[str] = mapped_column(primary_key=True)
+    address: Mapped[str] = mapped_column(EncryptedAddress, primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
     reachable: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[datetime]

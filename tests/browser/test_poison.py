@@ -81,9 +81,8 @@ async def test_the_chat_shows_the_words_and_does_nothing_they_say(
 async def _told(app: App) -> None:
     """The bot says every poison, in every place a reply has for words."""
     async with app.db.begin() as db:
-        address = (
-            await db.execute(select(AddressRow.address).where(AddressRow.address.like("web:%")))
-        ).scalar_one()
+        known = (await db.execute(select(AddressRow.address))).scalars()
+        (address,) = [one for one in known if one.startswith("web:")]
         said = []
         for poison in SHORT:
             for reply in replies(to_nfc(poison)):
