@@ -18,12 +18,14 @@ from bot.cli import (
     report,
     run,
     verify_log,
+    who_sees,
 )
 from bot.cli.console import TEXTS
 
 COMMANDS: dict[str, Callable[..., None]] = {
     "demo": demo.demo_command,
     "lifecycle": lifecycle.lifecycle_command,
+    "who-sees": who_sees.who_sees_command,
     "run": run.run_command,
     "check": check.check_command,
     "migrate": migrate.migrate_command,
@@ -42,7 +44,9 @@ app = typer.Typer(
 )
 app.callback()(options.choose_office)
 for name, command in COMMANDS.items():
-    app.command(name, help=TEXTS(f"cli.{name.removesuffix('-log')}.help"))(command)
+    app.command(name, help=TEXTS(f"cli.{name.removesuffix('-log').replace('-', '_')}.help"))(
+        command
+    )
 
 
 def main() -> None:

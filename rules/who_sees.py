@@ -1,0 +1,115 @@
+"""Who sees what of a case: the table a head of office reads, and that the tests try to break.
+
+It decides nothing; `handlers/case/access.py` does. Whatever is not in the table is seen by nobody.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import StrEnum
+from typing import Final, NamedTuple
+
+
+class CaseKind(StrEnum):
+    """What a case is about, as far as it matters to who may see it."""
+
+    ORDINARY = "ordinary"
+    CONDUCT = "conduct"
+    """About the people of an agency, nobody named."""
+    NAMED = "named"
+    """About one official who is named."""
+    ABOUT_OFFICE = "about_office"
+    """About the receiving office, nobody named."""
+    RESTRICTED = "restricted"
+
+
+class CaseStage(StrEnum):
+    """Whether the receiving office still sorts a case, or an agency has or had it."""
+
+    SORTING = "sorting"
+    FORWARDED = "forwarded"
+
+
+class CaseWitness(StrEnum):
+    """What somebody is to a case."""
+
+    OWNER = "owner"
+    FOLLOWER = "follower"
+    STRANGER = "stranger"
+    CLERK = "clerk"
+    CHAIR = "chair"
+    HANDLER = "handler"
+    DEPUTY = "deputy"
+    """Who stands in for the handler."""
+    COLLEAGUE = "colleague"
+    """Of the agency that has it, who has not got it in hand."""
+    HELPER = "helper"
+    GROUP = "group"
+    """Everybody in the chat group of the agency that has it."""
+    PROPOSED = "proposed"
+    """Of the agency it would go to, before the office sorted it."""
+    FORMER = "former"
+    """Of an agency that had it and gave it back."""
+    ACCUSED_AGENCY = "accused_agency"
+    ACCUSED = "accused"
+    """The official who is named."""
+    NEIGHBOUR = "neighbour"
+    """Of any other agency."""
+    SUSPENDED = "suspended"
+    """An official of the agency that has it, whose roles are suspended."""
+
+
+class Seen(StrEnum):
+    """How something is seen."""
+
+    NEVER = "never"
+    YES = "yes"
+    LOGGED = "logged"
+    """Each look is written down, and the owner sees a look at the contact, with its reason."""
+    BY_TWO = "by_two"
+    """The same, and a second person must agree."""
+
+
+class Sight(NamedTuple):
+    """What somebody sees of a case: what it says and shows, and who reported it."""
+
+    words: Seen = Seen.NEVER
+    contact: Seen = Seen.NEVER
+
+
+NOTHING: Final = Sight()
+_ALL = tuple(CaseKind)
+_ABOUT_SOMEBODY = (CaseKind.CONDUCT, CaseKind.NAMED, CaseKind.ABOUT_OFFICE)
+_BOTH = tuple(CaseStage)
+_THERE = (CaseStage.FORWARDED,)
+
+
+def _rows() -> Iterable[tuple[CaseWitness, Iterable[CaseKind], Iterable[CaseStage], Sight]]:
+    who, kind = CaseWitness, CaseKind
+    by_reason, by_two = Sight(Seen.YES, Seen.LOGGED), Sight(Seen.LOGGED, Seen.BY_TWO)
+    yield who.OWNER, _ALL, _BOTH, Sight(Seen.YES, Seen.YES)
+    yield who.CLERK, [kind.ORDINARY], _BOTH, by_reason
+    yield who.CLERK, [kind.CONDUCT, kind.NAMED], _BOTH, by_two
+    yield who.CLERK, [kind.RESTRICTED], _BOTH, Sight(Seen.LOGGED, Seen.LOGGED)
+    yield who.CHAIR, [kind.ABOUT_OFFICE], _BOTH, by_two
+    yield who.CHAIR, [kind.RESTRICTED], _BOTH, Sight(Seen.LOGGED)
+    for holder in (who.HANDLER, who.DEPUTY):
+        yield holder, [kind.ORDINARY], _THERE, by_reason
+        yield holder, _ABOUT_SOMEBODY, _THERE, by_two
+    for other in (who.COLLEAGUE, who.HELPER):
+        yield other, [kind.ORDINARY], _THERE, Sight(Seen.YES)
+        yield other, _ABOUT_SOMEBODY, _THERE, Sight(Seen.LOGGED)
+    yield who.GROUP, [kind.ORDINARY], _THERE, Sight(Seen.YES)
+
+
+WHO_SEES: Final = {
+    (who, kind, stage): sight
+    for who, kinds, stages, sight in _rows()
+    for kind in kinds
+    for stage in stages
+}
+
+
+def sight_of(who: CaseWitness, kind: CaseKind, stage: CaseStage) -> Sight:
+    """What somebody sees of a case of this kind at this stage."""
+    return WHO_SEES.get((who, kind, stage), NOTHING)

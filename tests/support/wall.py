@@ -1,0 +1,158 @@
+"""An office with a case of every kind, secrets planted in each, and everybody who may want them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from handlers import TABLES
+from rules.who_sees import CaseKind, CaseStage, CaseWitness
+from storage import cases
+from storage.models import Case
+from tests.support.story import OfficeUnderTest, Talker, files_a_report, photo
+
+WORDS = {
+    CaseKind.ORDINARY: "Đèn đường trước chợ Phú Hòa hỏng hai tuần nay, chỗ {}, dấu {}",
+    CaseKind.CONDUCT: "Cán bộ Phòng Kinh tế Hạ tầng hách dịch, hẹn đi hẹn lại, chỗ {}, dấu {}",
+    CaseKind.NAMED: "Cán bộ Phòng Kinh tế Hạ tầng quát mắng, không chịu giải quyết, chỗ {}, dấu {}",
+    CaseKind.ABOUT_OFFICE: "Cán bộ bộ phận một cửa huyện hách dịch, quát mắng dân, chỗ {}, dấu {}",
+    CaseKind.RESTRICTED: "Đèn đường trong làng hỏng hai tuần nay, tối om, chỗ {}, dấu {}",
+}
+FILES = {"baocao", "poster", "chotky"}
+"""Commands that make files: another test reads those."""
+SEARCHING = ("viec", "quahan", "solieu", "phanloai", "ketqua", "cuatoi", "tracuu")
+"""Commands that look for what is named after them."""
+REASON = "cần gọi hỏi thêm cho rõ việc này"
+
+
+@dataclass
+class Planted:
+    """A case and what is secret of it."""
+
+    kind: CaseKind
+    code: str
+    search: str
+    """A word of the text by which it is looked for; it is no secret to who types it."""
+    word: str
+    name: str
+    phone: str
+    photo: str
+
+    def told(self, text: str) -> set[str]:
+        """Which secrets stand in a text."""
+        return {"words"} & {"words" if self.word in text else ""} | {"contact"} & {
+            "contact" if self.name in text or self.phone in text else ""
+        }
+
+
+@dataclass
+class Wall:
+    """Everybody, and a case of every kind that still is to be sorted."""
+
+    office: OfficeUnderTest
+    cases: dict[CaseKind, Planted] = field(default_factory=dict)
+    owners: dict[CaseKind, Talker] = field(default_factory=dict)
+
+    async def opens(self) -> Wall:
+        made = self.office.staff
+        self.clerk = await made("office", name="Chị Lan")
+        self.second = await made("office", name="Anh Hai")
+        self.chair = await made("chair", name="Ông Chủ tịch")
+        self.named = await made("official", "KTHT", "Anh Bị Nói")
+        self.handler = await made("official", "KTHT", "Anh Đang Làm")
+        self.deputy = await made("official", "KTHT", "Anh Thay")
+        self.colleague = await made("official", "KTHT", "Anh Kế")
+        self.suspended = await made("official", "KTHT", "Anh Nghỉ")
+        self.head = await made("leader", "KTHT", "Chị Trưởng")
+        self.inner = await made("official", "NOIVU", "Chị Nội vụ")
+        self.inner_colleague = await made("official", "NOIVU", "Anh Nội vụ")
+        self.helper = await made("official", "TNMT", "Anh Môi trường")
+        self.former = await made("official", "YTE", "Chị Y tế")
+        self.neighbour = await made("official", "GDDT", "Anh Giáo dục")
+        self.stranger = self.office.citizen()
+        await self.stranger.says("/start")
+        for number, kind in enumerate(CaseKind, 1):
+            await self._files(kind, number)
+        await self.clerk.sends(choice=f"accuse:{(await self.case(CaseKind.NAMED)).id}")
+        await self.clerk.presses("Anh Bị Nói")
+        await self.clerk.sends(choice=f"seal:{(await self.case(CaseKind.RESTRICTED)).id}")
+        await self.head.says("/nguoi")
+        await self.head.presses("Anh Nghỉ")
+        await self.head.presses("Tạm ngừng")
+        await self.head.presses("Đồng ý")
+        return self
+
+    async def _files(self, kind: CaseKind, number: int) -> None:
+        owner = self.owners[kind] = self.office.citizen()
+        search, word, phone = f"tim{number}w", f"mat{number}qx{number}", f"09{number}3450{number}67"
+        about = {"about": "conduct"} if kind not in (CaseKind.ORDINARY, CaseKind.RESTRICTED) else {}
+        name = f"Siu Kín {'ABCDE'[number - 1] * 3}"
+        picture = photo(900 + number)
+        words = {"text": WORDS[kind].format(search, word), "media": (picture,)}
+        code = await files_a_report(owner, words, name=name, phone=phone, publish="no", **about)
+        self.cases[kind] = Planted(kind, code, search, word, name, phone, picture.sha256)
+
+    async def forwarded(self) -> Wall:
+        """The same cases, each with the agency that handles it."""
+        clerk, of = self.clerk, self.cases
+        ordinary = of[CaseKind.ORDINARY].code
+        await clerk.says(f"/chuyen {ordinary} YTE")
+        await self.former.says(f"/tralai {ordinary}")
+        await self.former.presses("Kinh tế")
+        await self.former.says("Việc này thuộc phòng khác, không phải chỗ chúng tôi")
+        await clerk.says(f"/chuyen {ordinary} KTHT")
+        await self.handler.says(f"/nhan {ordinary}")
+        await clerk.sends(choice=f"involve:{(await self.case(CaseKind.ORDINARY)).id}")
+        await clerk.presses(self.office.app.office.agencies["TNMT"].short)
+        await clerk.says("Nhờ phòng cho biết khu vực này có cây xanh che đèn không")
+        await clerk.says(f"/chuyen {of[CaseKind.CONDUCT].code} NOIVU")
+        await self.inner.says(f"/nhan {of[CaseKind.CONDUCT].code}")
+        await clerk.says(f"/chuyen {of[CaseKind.NAMED].code} KTHT")
+        await self.handler.says(f"/nhan {of[CaseKind.NAMED].code}")
+        await self.chair.sends(
+            choice=f"forward:{(await self.case(CaseKind.ABOUT_OFFICE)).id}:NOIVU"
+        )
+        await self.inner.says(f"/nhan {of[CaseKind.ABOUT_OFFICE].code}")
+        return self
+
+    async def case(self, kind: CaseKind) -> Case:
+        async with self.office.app.db.read() as db:
+            found = await cases.case_by_code(db, self.cases[kind].code)
+        assert found is not None
+        return found
+
+    def witnesses(self, kind: CaseKind, stage: CaseStage) -> list[tuple[CaseWitness, Talker]]:
+        """Who is what to the case of a kind."""
+        who, sorting = CaseWitness, stage is CaseStage.SORTING
+        found = [
+            *((who.STRANGER, self.stranger), (who.NEIGHBOUR, self.neighbour)),
+            *((who.SUSPENDED, self.suspended), (who.CLERK, self.clerk), (who.CHAIR, self.chair)),
+            (who.OWNER, self.owners[kind]),
+        ]
+        if kind in (CaseKind.ORDINARY, CaseKind.RESTRICTED) and sorting:
+            found += [(who.PROPOSED, self.colleague), (who.PROPOSED, self.head)]
+        if kind is CaseKind.ORDINARY and not sorting:
+            found += [(who.HANDLER, self.handler), (who.COLLEAGUE, self.colleague)]
+            found += [(who.HELPER, self.helper), (who.FORMER, self.former)]
+        if kind is CaseKind.CONDUCT:
+            found += [(who.ACCUSED_AGENCY, one) for one in (self.colleague, self.head)]
+        if kind is CaseKind.NAMED:
+            found += [(who.ACCUSED, self.named)]
+            found += [(who.PROPOSED, self.colleague) if sorting else (who.HANDLER, self.handler)]
+        if kind is CaseKind.ABOUT_OFFICE:
+            found += [(who.CLERK, self.second)]
+        if kind in (CaseKind.CONDUCT, CaseKind.ABOUT_OFFICE) and not sorting:
+            found += [(who.HANDLER, self.inner), (who.COLLEAGUE, self.inner_colleague)]
+        return found
+
+
+async def tries_every_door(person: Talker, case: Case, search: str) -> None:
+    """Press every button there is and give every command, about a case; waits for nothing."""
+    for name in TABLES.actions:
+        for rest in ("", ":KTHT"):
+            await person.sends(choice=f"{name}:{case.id}{rest}", wait=False)
+    for name in sorted(TABLES.commands.keys() - FILES):
+        await person.says(f"/{name} {case.code} {REASON}", wait=False)
+    for name in SEARCHING:
+        await person.says(f"/{name} {search}", wait=False)
+    for words in ("/huy", f"/start vu-{case.id}", case.code, search):
+        await person.says(words, wait=False)

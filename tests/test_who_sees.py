@@ -1,0 +1,106 @@
+"""The table of who sees what of a case is true both ways: everybody tries every door there is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot.cli.who_sees import who_sees_markdown
+from bot.event import Reply
+from rules.who_sees import CaseKind, CaseStage, CaseWitness, Seen, sight_of
+from tests.support.story import OfficeUnderTest, Talker
+from tests.support.wall import REASON, Planted, Wall, tries_every_door
+
+PAGE = Path(__file__).parents[1] / "docs" / "ai-thay-gi.md"
+
+
+KEENEST = {
+    CaseStage.SORTING: {
+        *(CaseWitness.PROPOSED, CaseWitness.ACCUSED_AGENCY, CaseWitness.ACCUSED),
+        *(CaseWitness.CLERK, CaseWitness.STRANGER),
+    },
+    CaseStage.FORWARDED: {
+        *(CaseWitness.FORMER, CaseWitness.ACCUSED_AGENCY, CaseWitness.ACCUSED),
+        *(CaseWitness.CLERK, CaseWitness.CHAIR, CaseWitness.SUSPENDED),
+    },
+}
+"""Who tries on every run; when all is asked for, everybody does."""
+
+
+def test_the_page_says_what_the_table_says() -> None:
+    assert PAGE.read_text(encoding="utf-8") == who_sees_markdown()
+
+
+async def wall_at(office: OfficeUnderTest, stage: CaseStage) -> Wall:
+    wall = await Wall(office).opens()
+    return wall if stage is CaseStage.SORTING else await wall.forwarded()
+
+
+def read_since(person: Talker, since: int) -> list[Reply]:
+    """What somebody read, edits of old cards and all."""
+    sent = person.office.paper.sent[since:]
+    return [reply for address, reply in sent if address == person.address and not reply.menu]
+
+
+def secrets_in(planted: Planted, replies: list[Reply]) -> set[str]:
+    text = "\n".join(
+        "\n".join([one.text, *(choice.label for row in one.choices for choice in row)])
+        for one in replies
+    )
+    files = {item.sha256 for one in replies for item in one.media}
+    return planted.told(text) | ({"words"} if planted.photo in files else set())
+
+
+@pytest.mark.parametrize("stage", CaseStage)
+async def test_who_may_not_see_a_case_gets_nothing_of_it_by_any_door(
+    office: OfficeUnderTest, stage: CaseStage, request: pytest.FixtureRequest
+) -> None:
+    everybody = request.config.getoption("postgres_half") == "all"
+    wall = await wall_at(office, stage)
+    found: list[str] = []
+    for kind, planted in wall.cases.items():
+        before, since = await wall.case(kind), len(office.paper.sent)
+        kept_out = [
+            (who, person)
+            for who, person in wall.witnesses(kind, stage)
+            if sight_of(who, kind, stage).words is Seen.NEVER
+            and (everybody or who in KEENEST[stage])
+        ]
+        for _, person in kept_out:
+            await tries_every_door(person, before, planted.search)
+        await office.quiet(300)
+        for who, person in kept_out:
+            read = read_since(person, since)
+            told = secrets_in(planted, read)
+            assert read
+            found += [f"{who} {kind} {stage}: {secret}" for secret in sorted(told)]
+        after = await wall.case(kind)
+        assert (after.status, after.agency, after.sealed, after.accused_id, after.handler_id) == (
+            *(before.status, before.agency, before.sealed, before.accused_id, before.handler_id),
+        )
+    assert not found
+
+
+@pytest.mark.parametrize("stage", CaseStage)
+async def test_who_may_see_a_case_does_and_who_reported_only_as_the_table_says(
+    office: OfficeUnderTest, stage: CaseStage
+) -> None:
+    wall = await wall_at(office, stage)
+    for kind, planted in wall.cases.items():
+        case = await wall.case(kind)
+        for who, person in wall.witnesses(kind, stage):
+            sight = sight_of(who, kind, stage)
+            if who is CaseWitness.OWNER or sight.words is Seen.NEVER:
+                continue
+            since = len(office.paper.sent)
+            await person.says(f"/xem {planted.code}")
+            if kind is CaseKind.RESTRICTED:
+                await person.sends(choice=f"read:{case.id}")
+            assert secrets_in(planted, read_since(person, since)) == {"words"}, (who, kind)
+            since = len(office.paper.sent)
+            await person.sends(choice=f"identity:{case.id}:call")
+            if kind is not CaseKind.ABOUT_OFFICE:
+                await person.says(f"/lienhe {planted.code} {REASON}")
+            told = "contact" in secrets_in(planted, read_since(person, since))
+            assert told == (sight.contact is Seen.LOGGED), (who, kind, sight)
