@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from datetime import datetime, time, timedelta
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.texts import Texts
-from rules.identifier_patterns import IDENTIFIER_KINDS
+from rules.identifier_patterns import IDENTIFIER_KINDS, IdentifierKind
 from rules.local_time import ZONE
 from rules.masking import KnownWords, MaskedText, comparison_key, mask_text
 from rules.office import Office
@@ -91,6 +91,17 @@ def mask_note(texts: Texts, text: str, known: Collection[KnownWords] = ()) -> st
     return mask_text(
         text, {kind: texts(f"publishing.token.{kind}") for kind in IDENTIFIER_KINDS}, known
     ).text
+
+
+REACHES: Final[tuple[IdentifierKind, ...]] = ("phone", "email", "id", "bank", "chosen")
+
+
+def mask_contact(db: AsyncSession, texts: Texts, case: Case, text: str) -> str:
+    """Where something is, without what tells who reported it and how to reach them."""
+    contact = cases.contact_of_case(db, case)
+    known = [KnownWords(contact.name, "chosen")] if contact is not None else []
+    tokens = {kind: texts(f"publishing.token.{kind}") for kind in IDENTIFIER_KINDS}
+    return mask_text(text, tokens, known, kinds=REACHES).text
 
 
 def reporter_identity(db: AsyncSession, case: Case) -> Iterator[KnownWords]:

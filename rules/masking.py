@@ -6,7 +6,13 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from typing import NamedTuple
 
-from rules.identifier_patterns import IDENTIFIER_RULES, NEVER_MASKED, IdentifierKind, IdentifierRule
+from rules.identifier_patterns import (
+    IDENTIFIER_KINDS,
+    IDENTIFIER_RULES,
+    NEVER_MASKED,
+    IdentifierKind,
+    IdentifierRule,
+)
 from rules.person_names import find_person_names, find_streets, find_villages
 from rules.text import to_nfc
 from rules.text_views import TextViews, fold_letter
@@ -44,13 +50,14 @@ def mask_text(
     shown: Collection[str] = (),
     *,
     places: bool = False,
+    kinds: Collection[IdentifierKind] = IDENTIFIER_KINDS,
 ) -> MaskedText:
     """Replace what identifies people: numbers, papers, addresses, names, and `known` words.
 
     `tokens` gives for each of KINDS the NFC words to put in its place, in brackets or the like.
     What stands in `shown` (as `key` writes it) is found but left as it is. Masking twice changes
     nothing. Numbers of cases and hotlines, and addresses under gov.vn, stay. `places`: villages
-    are hidden too.
+    are hidden too. What is of none of `kinds` is found and left.
     """
     text = to_nfc(text)
     found = sorted(_found(text, tokens, known, places=places))
@@ -60,7 +67,9 @@ def mask_text(
         words = text[span.start : span.end]
         parts += (
             text[end : span.start],
-            words if comparison_key(words) in shown else tokens[span.kind],
+            words
+            if span.kind not in kinds or comparison_key(words) in shown
+            else tokens[span.kind],
         )
         end = span.end
     return MaskedText("".join(parts) + text[end:], tuple(found))

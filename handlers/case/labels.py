@@ -6,6 +6,7 @@ from typing import Any
 
 from bot.event import Choice
 from bot.turn import Turn
+from publish import redacted_page
 from rules.reception import next_reception_day
 from storage.models import Case
 
@@ -33,9 +34,13 @@ def kind_name(turn: Turn, kind: str, *, proposal: bool) -> str:
 
 
 def place_name(turn: Turn, case: Case) -> str:
-    """Where it is: the place in the citizen's words and the commune."""
+    """Where it is: the place in the citizen's words and the commune.
+
+    Whoever puts their name and number there does not give them to whoever reads the place.
+    """
     commune = turn.office.communes.get(case.commune)
-    parts = [case.place, f"{commune.kind} {commune.name}" if commune else ""]
+    place = case.place and redacted_page.mask_contact(turn.db, turn.world.texts, case, case.place)
+    parts = [place, f"{commune.kind} {commune.name}" if commune else ""]
     return ", ".join(part for part in parts if part) or turn.words("desk.no_place")
 
 

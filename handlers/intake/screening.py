@@ -15,14 +15,13 @@ from handlers.case import labels
 from handlers.denunciation.handover import HANDOVER
 from handlers.intake.report_answers import DangerAnswers, ReportAnswers
 from handlers.shared import help_topics
+from handlers.shared.consent import LOOKBACK
 from rules.recognition import recognise_text
 
 CONDUCT, RULE = "conduct", "rule"
 DESCRIBE = "describe"
 """The question that gathers a report."""
 A_DAY = timedelta(days=1)
-LOOKBACK = timedelta(minutes=10)
-"""What was said so shortly before belongs to it: the message that began the conversation."""
 
 
 def screen_message(turn: Turn, answers: ReportAnswers, given: Given) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
+from datetime import datetime, timedelta
 from typing import Any
 
 from bot.flow_answers import Leave
@@ -11,6 +13,8 @@ from storage import consent_records
 from storage.models import Person
 
 HANDLE, PUBLISH, INVITE = "handle", "publish", "invite"
+LOOKBACK = timedelta(minutes=10)
+"""What was said so shortly before a report belongs to it: the message that began it."""
 CHOICES = ("agree", "remind", "not_now")
 """`remind` is `agree` and INVITE: two purposes, ticked by one who read that they are two."""
 
@@ -47,7 +51,9 @@ def consent_notice(turn: Turn, _answers: object) -> dict[str, Any]:
 
 def _text(turn: Turn) -> str:
     office = turn.office
-    return turn.words("consent.notice", desk=office.desk, keep=office.consent.keep)
+    return turn.words(
+        "consent.notice", office=office.name, desk=office.desk, keep=office.consent.keep
+    )
 
 
 def consent_version(turn: Turn) -> str:
@@ -60,8 +66,10 @@ def consent_version(turn: Turn) -> str:
     return f"{turn.office.consent.version}-{words}"
 
 
-def agree_or_leave(_turn: Turn, _answers: object, value: str) -> str:
-    """Of CHOICES, one; who wants to think about it leaves."""
+def agree_or_leave(turn: Turn, answers: Mapping[str, Any], value: str) -> str:
+    """Of CHOICES, one; who wants to think about it leaves, and what they said is forgotten."""
     if value == "not_now":
+        began = answers.get("began")
+        turn.forget_since = (datetime.fromisoformat(began) if began else turn.now) - LOOKBACK
         raise Leave("start.declined")
     return value

@@ -87,7 +87,12 @@ class Open311Presenter:
     def _description(self, code: str) -> str:
         if code != "notice":
             return self._texts(f"open311.attribute.{code}.ask")
-        return self._texts("open311.notice", desk=self._office.desk, keep=self._office.consent.keep)
+        return self._texts(
+            "open311.notice",
+            office=self._office.name,
+            desk=self._office.desk,
+            keep=self._office.consent.keep,
+        )
 
     def public(self, found: PublicRequest) -> Open311Row:
         """A published case as strangers may read it."""

@@ -155,7 +155,7 @@ async def test_the_time_machine_brings_one_apology(demo: str, browser: Browser) 
 async def test_the_chat_fits_a_cheap_phone(demo: str, browser: Browser) -> None:
     page = await browser.new_page(viewport={"width": 360, "height": 640}, has_touch=True)
     await page.goto(demo.replace("/demo", "/chat?start=gopy"))
-    await expect(page.get_by_role("log")).to_contain_text("Ai hỏi")
+    await expect(page.get_by_role("log")).to_contain_text("Bên giữ dữ liệu")
     await page.get_by_role("button", name="Đồng ý", exact=True).click()
     await expect(page.get_by_role("log")).to_contain_text("Xin kể chuyện đã xảy ra")
     width = await page.evaluate("document.documentElement.scrollWidth")

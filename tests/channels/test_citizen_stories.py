@@ -93,7 +93,7 @@ async def town(
 async def agreed(town: Town, button: str = "Đồng ý") -> Somebody:
     citizen = await town.somebody()
     await citizen.says("/start")
-    await citizen.sees("Ai hỏi", "nước ngoài")
+    await citizen.sees("Bên giữ dữ liệu", "nước ngoài")
     await citizen.presses(button)
     await citizen.sees("Anh/chị muốn làm gì")
     return citizen
@@ -209,7 +209,7 @@ async def test_who_gives_no_name_is_told_why_and_may_leave_a_note(town: Town) ->
     await citizen.answers("intake", until="name")
     await citizen.sees("Họ và tên")
     await citizen.says("an danh")
-    await citizen.sees("không hẹn được ngày trả lời", "không thấy tên")
+    await citizen.sees("không hẹn được ngày trả lời", "không xem được")
     await citizen.presses("Giữ để tham khảo")
     await citizen.sees("Đúng không")
     asked = await citizen.answers("intake", until="confirm")

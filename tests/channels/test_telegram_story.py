@@ -24,7 +24,7 @@ async def test_a_report_is_filed_answered_rated_and_published(telegram: OnTelegr
     citizen = telegram.phone("Rơ Châm Thử")
 
     await citizen.says("/start")
-    await citizen.sees("Ai hỏi")
+    await citizen.sees("Bên giữ dữ liệu")
     await citizen.presses("Đồng ý, và nhắc")
     await citizen.sees("Anh/chị muốn làm gì")
     await citizen.presses("Gửi phản ánh, kiến nghị")

@@ -149,10 +149,10 @@ async def test_an_event_brought_again_is_handled_once(zalo: OnZalo) -> None:
     event = zalo.api.event("user_send_text", phone.user, text="/start")
     for _ in range(3):
         await zalo.api.deliver(event)
-    await phone.sees("Ai hỏi")
+    await phone.sees("Bên giữ dữ liệu")
     await asyncio.sleep(0.2)
     assert await zalo.arrived() == 1
-    assert len([sent for sent in phone.mine() if "Ai hỏi" in sent.text]) == 1
+    assert len([sent for sent in phone.mine() if "Bên giữ dữ liệu" in sent.text]) == 1
 
 
 @pytest.mark.parametrize(
@@ -181,7 +181,7 @@ async def test_who_follows_is_greeted_and_who_leaves_is_written_to_no_more(zalo:
         "timestamp": str(TIMESTAMP),
     }
     await zalo.api.deliver(follow)
-    await phone.sees("Ai hỏi")
+    await phone.sees("Bên giữ dữ liệu")
     await zalo.api.deliver({**follow, "event_name": "unfollow", "timestamp": str(TIMESTAMP + 1)})
     await until(lambda: _is_reachable(zalo, phone, reachable=False))
     await phone.says("/trogiup")
@@ -231,7 +231,7 @@ async def test_a_number_answers_where_an_account_takes_no_buttons(zalo: OnZalo) 
     zalo.api.faults.append(refused(-201, "attachment is invalid!", when="oa.query"))
     phone = zalo.phone()
     await phone.says("/start")
-    shown = await phone.sees("Ai hỏi", "1. ", "Gõ số để chọn")
+    shown = await phone.sees("Bên giữ dữ liệu", "1. ", "Gõ số để chọn")
     assert not shown.buttons
     await phone.says("1")
     await phone.sees(HELP)

@@ -13,7 +13,7 @@ async def test_who_agreed_to_other_words_is_asked_again(
 ) -> None:
     citizen = office.citizen()
     await citizen.says("/start")
-    citizen.sees("Cơ quan cần liên hệ để giải quyết thì phải nêu lý do", "máy chủ")
+    citizen.sees("cần liên hệ mới xem họ tên", "Zalo, Telegram còn lưu")
     await citizen.presses("Đồng ý")
     await citizen.says("/gopy")
     citizen.sees("Xin kể chuyện")

@@ -13,7 +13,7 @@ async def test_a_report_is_filed_answered_rated_and_published(office: OfficeUnde
     citizen = office.citizen("Rơ Châm Thử")
 
     await citizen.says("/start")
-    citizen.sees("Ai hỏi", "Văn phòng HĐND-UBND")
+    citizen.sees("Bên giữ dữ liệu", "Văn phòng HĐND-UBND")
     await citizen.presses("Đồng ý, và nhắc")
     citizen.sees_key("start.welcomed")
     await citizen.presses("Gửi phản ánh, kiến nghị")

@@ -46,7 +46,7 @@ class Story:
     async def reports(self) -> Phone:
         citizen = self.telegram.phone("Rơ Châm Thử")
         await citizen.says("/gopy")
-        await citizen.sees("Ai hỏi")
+        await citizen.sees("Bên giữ dữ liệu")
         await citizen.presses("Đồng ý")
         await citizen.sees("Xin kể chuyện")
         size = {**self.api.add_file(JPEG), "width": 8, "height": 6}
