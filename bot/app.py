@@ -14,17 +14,18 @@ import offices
 from bot import web_server
 from bot.audit_log import AuditLogAnchoring
 from bot.channel import Channel
-from bot.channel_setup import ChannelSetup, announced_at
+from bot.channel_setup import ChannelSetup, announced_at, media_store
 from bot.clock import Clock, ClockChannel
 from bot.dispatch import Dispatcher
 from bot.group_commit import GroupCommit, write_each
+from bot.loops import run_for_ever
 from bot.office_channel import OFFICE_CHANNEL, OfficeChannel, OfficeInbox
 from bot.receiver import Receiver, write_arrivals
 from bot.sender import Sender
 from bot.settings import Settings
 from bot.texts import Texts
 from bot.turn import World
-from bot.web_server import MEGABYTE, WebServer
+from bot.web_server import WebServer
 from channels.by_hand import ByHandChannel
 from channels.open311 import Open311Channel
 from channels.webchat.sessions import ChatSessions
@@ -34,8 +35,8 @@ from publish.web.pages import Pages
 from rules.routing import Router
 from storage import claims, inbox, migrations, private_files
 from storage.database import Database
-from storage.media import MediaStore
 from storage.models import InboxRow, OutboxRow
+from storage.unsent_uploads import UnsentUploads
 from storage.vault import Vault
 from storage.write_lock import Urgency
 
@@ -55,8 +56,9 @@ class App:
         self.clock = Clock(settings.now)
         secret = settings.secret()
         self.db = Database(settings.database, Vault(secret))
-        self.media = MediaStore(
-            settings.media_dir, self.db.vault, self.office.limits.file_max_mb * MEGABYTE
+        self.media = media_store(settings, self.office, self.db.vault)
+        self.uploads = UnsentUploads(
+            self.media, media_store(settings, self.office, self.db.vault, "unsent")
         )
         self._arriving = GroupCommit(self.db, Urgency.ARRIVAL, write_arrivals)
         self._settling = GroupCommit(self.db, Urgency.NOTE, write_each)
@@ -92,11 +94,16 @@ class App:
             settings=settings,
             db=self.db,
             media=self.media,
+            uploads=self.uploads,
+            office=self.office,
             texts=self.texts,
             accept=self.receiver.accept,
         )
         self.webchat = channels.web_chat(
-            ChatSessions(secret, settings.base_url, seats), self.pages.render, self.clock.now
+            ChatSessions(secret, settings.base_url, seats),
+            self.pages.render,
+            self.clock.now,
+            web_server.network_by(settings),
         )
         self.channels: dict[str, Channel] = {
             "clock": self.clock_channel,
@@ -127,7 +134,7 @@ class App:
                 for messenger in self._messengers:
                     await messenger.open()
                 for name, loop in self._loops():
-                    loops.append(asyncio.create_task(_for_ever(name, loop), name=name))
+                    loops.append(asyncio.create_task(run_for_ever(name, loop), name=name))
                 yield
             finally:
                 for task in loops:
@@ -188,6 +195,7 @@ class App:
             ("sender", lambda: self.sender.run(self.channels)),
             ("clock", self.clock_channel.run),
             ("sealing", self.anchoring.run),
+            ("uploads", self.uploads.run),
         ]
         return loops + [(messenger.name, messenger.run) for messenger in self._messengers]
 
@@ -236,15 +244,3 @@ class OldSchemaError(Exception):
 
     def __init__(self, at: str, wanted: str) -> None:
         super().__init__(f"{at or 'empty'} instead of {wanted}")
-
-
-async def _for_ever(name: str, loop: Callable[[], Awaitable[None]]) -> None:
-    """A loop that breaks is written down and begun again: at night nobody would do it."""
-    while True:
-        try:
-            await loop()
-        except Exception:
-            log.exception("loop.broken", loop=name)
-            await asyncio.sleep(1.0)
-        else:
-            return

@@ -8,20 +8,29 @@ from datetime import datetime
 
 from bot.channel import Accept
 from bot.event import MenuItem
+from bot.rate_limit import KeyedLimit, RateLimit
 from bot.settings import Settings
 from bot.texts import Texts
 from channels.telegram import TelegramChannel
-from channels.webchat import Render, WebChatChannel
+from channels.webchat import HEADERS, Render, WebChatChannel
+from channels.webchat.files import ChatFiles, NetworkOf, UploadLimits
 from channels.webchat.frames import HistoryLine
+from channels.webchat.open_pages import MostPages
 from channels.webchat.sessions import ChatSessions
 from channels.zalo import ZaloChannel, zalo_group_address
 from handlers.shared.menu import CITIZEN, IN_GROUP
+from rules.office import Office
 from storage import inbox, outbox
 from storage.database import Database
 from storage.group_threads import ThreadMemory
 from storage.media import MediaStore
 from storage.oauth_tokens import TokenMemory
 from storage.shown_menus import MenuMemory
+from storage.unsent_uploads import UnsentUploads
+from storage.vault import Vault
+
+MEGABYTE = 1024 * 1024
+TEN_MINUTES, HOUR = 600.0, 3600.0
 
 
 def announced_at(settings: Settings) -> tuple[str, ...]:
@@ -31,6 +40,16 @@ def announced_at(settings: Settings) -> tuple[str, ...]:
     return tuple(places)
 
 
+def media_store(settings: Settings, office: Office, vault: Vault, folder: str = "") -> MediaStore:
+    return MediaStore(
+        settings.media_dir / folder,
+        vault,
+        office.limits.file_max_mb * MEGABYTE,
+        least_free=settings.least_free_mb * MEGABYTE,
+        most_held=settings.upload_memory_mb * MEGABYTE,
+    )
+
+
 @dataclass(frozen=True, kw_only=True)
 class ChannelSetup:
     """Makes the channels; each gets only what it needs of the rest."""
@@ -38,6 +57,8 @@ class ChannelSetup:
     settings: Settings
     db: Database
     media: MediaStore
+    uploads: UnsentUploads
+    office: Office
     texts: Texts
     accept: Accept
 
@@ -46,19 +67,40 @@ class ChannelSetup:
         sessions: ChatSessions,
         render: Render,
         now: Callable[[], datetime],
+        network_of: NetworkOf,
     ) -> WebChatChannel:
+        limits = self.office.limits.web
+        words = {**self.texts.under("chat.js"), **self.texts.under("media")}
         return WebChatChannel(
             sessions,
             accept=self.accept,
-            keep=self.media.keep,
-            read_file=self.media.read,
+            files=ChatFiles(
+                sessions,
+                receive=self.uploads.receive,
+                read_file=self.media.read,
+                network_of=network_of,
+                limits=self._upload_limits(),
+                words=words,
+                headers=HEADERS,
+            ),
+            send_files=self.uploads.send,
             history=self._history,
             render=render,
-            words={**self.texts.under("chat.js"), **self.texts.under("media")},
+            words=words,
             now=now,
-            max_bytes=self.media.max_bytes,
             # With one process every reply is announced; with several, one looks for the others'.
             tick=15.0 if self.db.embedded else 1.0,
+            network_of=network_of,
+            most_pages=MostPages(limits.pages_per_session, limits.pages_per_network),
+        )
+
+    def _upload_limits(self) -> UploadLimits:
+        limits = self.office.limits.web
+        return UploadLimits(
+            per_session=KeyedLimit(RateLimit(limits.uploads_per_session, TEN_MINUTES)),
+            per_network=KeyedLimit(RateLimit(limits.uploads_per_network, TEN_MINUTES)),
+            megabytes_per_network=KeyedLimit(RateLimit(limits.upload_mb_per_network, HOUR)),
+            max_bytes=self.media.max_bytes,
         )
 
     def telegram(self, on_username: Callable[[str], None]) -> TelegramChannel:

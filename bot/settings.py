@@ -13,6 +13,17 @@ from typing import Literal
 from urllib.parse import urlsplit
 
 from bot import key_files
+from bot.client_network import Addresses, parse_trusted
+from bot.setting_values import (
+    SettingError,
+    content_of,
+    moment_of,
+    port_number,
+    read_variable,
+    whole_megabytes,
+)
+
+__all__ = ["SHIPPED_OFFICE", "SettingError", "Settings"]
 
 HOOK_SECRET = re.compile("[A-Za-z0-9_-]{16,256}")
 """Telegram takes 1 to 256 of these characters; fewer than 16 can be tried."""
@@ -29,15 +40,6 @@ ZALO_NEEDS = ("app_id", "app_secret", "oa_id", "oa_secret", "refresh_token")
 SHIPPED_OFFICE = Path(__file__).resolve().parent.parent / "offices" / "chu-pah"
 
 
-class SettingError(Exception):
-    """A setting cannot be used; `name` is the variable to change, `key` says why."""
-
-    def __init__(self, name: str, key: str) -> None:
-        super().__init__(f"{name}: {key}")
-        self.name = name
-        self.key = key
-
-
 @dataclass(frozen=True, kw_only=True)
 class Settings:
     """Every knob of a deployment. Secrets never show in `repr`."""
@@ -48,6 +50,9 @@ class Settings:
     host: str = "127.0.0.1"
     port: int = 8080
     public_url: str = ""
+    trusted_proxy: str = "127.0.0.1,::1"
+    upload_memory_mb: int = 16
+    least_free_mb: int = 500
     secret_key: str = field(default="", repr=False)
     now: datetime | None = None
     telegram_token: str = field(default="", repr=False)
@@ -73,15 +78,18 @@ class Settings:
 
         Raises SettingError naming the variable that is wrong.
         """
-        given = {item.name: _read(environ, item.name) for item in fields(cls)}
+        given = {item.name: read_variable(environ, item.name) for item in fields(cls)}
         values: dict[str, object] = {name: text for name, text in given.items() if text}
         for name in ("office", "data_dir"):
             if given[name]:
                 values[name] = Path(given[name])
         if given["port"]:
-            values["port"] = _port(given["port"])
+            values["port"] = port_number(given["port"])
+        for name in ("upload_memory_mb", "least_free_mb"):
+            if given[name]:
+                values[name] = whole_megabytes(name, given[name])
         if given["now"]:
-            values["now"] = _time(given["now"])
+            values["now"] = moment_of(given["now"])
         settings = cls(**values)  # type: ignore[arg-type]
         return settings.checked()
 
@@ -109,6 +117,7 @@ class Settings:
             raise SettingError("PAKN_OFFICE", "no_folder")
         if self.secret_key and key_files.is_guessable(self.secret_key):
             raise SettingError("PAKN_SECRET_KEY", "guessable")
+        _ = self.trusted_networks
         if self.telegram_mode not in {"polling", "webhook"}:
             raise SettingError("PAKN_TELEGRAM_MODE", "mode")
         if self.telegram_token and self.telegram_mode == "webhook":
@@ -124,6 +133,14 @@ class Settings:
         if missing and len(missing) < len(ZALO_NEEDS):
             raise SettingError(f"PAKN_ZALO_{missing[0].upper()}", "missing")
         return self
+
+    @property
+    def trusted_networks(self) -> tuple[Addresses, ...]:
+        """Whose word about who is behind them is believed."""
+        try:
+            return parse_trusted(self.trusted_proxy)
+        except ValueError:
+            raise SettingError("PAKN_TRUSTED_PROXY", "trusted_proxy") from None
 
     @property
     def base_url(self) -> str:
@@ -170,24 +187,13 @@ def _of_table(place: str, table: Mapping[str, object], folder: Path, shared: Set
         setting = name.removesuffix("_file")
         if setting not in OF_ONE or not isinstance(given, str):
             raise SettingError(f"{place} {name}", "offices_key")
-        text = _content(folder / given, f"{place} {name}") if setting != name else given
+        text = content_of(folder / given, f"{place} {name}") if setting != name else given
         values[setting] = folder / text if setting in {"office", "data_dir"} else text
     return dataclasses.replace(shared, **values).checked()  # type: ignore[arg-type]
 
 
 def _is_hook_secret(secret: str) -> bool:
     return bool(HOOK_SECRET.fullmatch(secret)) and not key_files.is_guessable(secret, least=16)
-
-
-def _content(path: Path, name: str) -> str:
-    """What a file holds. An empty one is a fault: it would pass for a setting nobody made."""
-    try:
-        found = path.read_text().strip()
-    except (OSError, UnicodeDecodeError):
-        raise SettingError(name, "no_file") from None
-    if not found:
-        raise SettingError(name, "empty_file")
-    return found
 
 
 def _apart(name: str, found: Mapping[str, Settings]) -> None:
@@ -203,25 +209,3 @@ def _apart(name: str, found: Mapping[str, Settings]) -> None:
             if value and value in seen:
                 raise SettingError(f"{name} [{code}] {key}", "offices_same")
             seen[value] = code
-
-
-def _read(environ: Mapping[str, str], name: str) -> str:
-    variable = f"PAKN_{name.upper()}"
-    path = environ.get(f"{variable}_FILE")
-    if path:
-        return _content(Path(path), f"{variable}_FILE")
-    return environ.get(variable, "").strip()
-
-
-def _port(text: str) -> int:
-    if not text.isdecimal() or not 0 < int(text) < 65536:
-        raise SettingError("PAKN_PORT", "port")
-    return int(text)
-
-
-def _time(text: str) -> datetime:
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        raise SettingError("PAKN_NOW", "time") from None
-    return moment if moment.tzinfo else moment.astimezone()

@@ -11,6 +11,7 @@ from aiohttp import web
 from aiohttp.http_exceptions import HttpProcessingError
 
 from bot.channel import ReadFile
+from bot.client_network import ClientNetworks
 from bot.clock import Clock
 from bot.settings import Settings
 from bot.texts import Texts
@@ -50,6 +51,17 @@ async def listening(server: web.Application, settings: Settings) -> AsyncIterato
         yield port
     finally:
         await runner.cleanup()
+
+
+def network_by(settings: Settings) -> Callable[[web.Request], str]:
+    """Tells from which network a request comes."""
+    networks = ClientNetworks(settings.trusted_networks)
+
+    def network_of(request: web.Request) -> str:
+        forwarded = request.headers.getall("X-Forwarded-For", [])
+        return networks.of(request.remote or "", forwarded)
+
+    return network_of
 
 
 async def report_alive(_request: web.Request) -> web.Response:

@@ -71,6 +71,25 @@ class CharacterLimits(OfficeStruct, frozen=True, kw_only=True):
     """Of a search in what is published; the rest is not looked for."""
 
 
+class WebLimits(OfficeStruct, frozen=True, kw_only=True):
+    """What our web pages take of one session (a browser), and of one network (IPv4 /24, IPv6 /48).
+
+    A village behind one address and a mobile carrier's shared ones must fit: docs/van-hanh.md.
+    """
+
+    uploads_per_session: int = 40
+    """Files in ten minutes."""
+    uploads_per_network: int = 400
+    """Files in ten minutes."""
+    upload_mb_per_network: int = 2000
+    """Megabytes in an hour."""
+    pages_per_session: int = 10
+    """Chat pages open at a time."""
+    pages_per_network: int = 500
+    sessions_per_network: int = 1000
+    """New browsers in an hour."""
+
+
 class Limits(OfficeStruct, frozen=True, kw_only=True):
     """Days are calendar days, file sizes megabytes; `text_max` is characters."""
 
@@ -96,6 +115,7 @@ class Limits(OfficeStruct, frozen=True, kw_only=True):
     """How long a second person may agree that a colleague sees who reported."""
     contact_months: int
     """How long after its closing a case keeps who reported it."""
+    web: WebLimits = WebLimits()
     words: WordLimits = WordLimits()
     characters: CharacterLimits = CharacterLimits()
 

@@ -1,70 +1,87 @@
-"""Files people sent, sealed, each once, under the hash of its content."""
+"""Files people sent, sealed, each once, under the hash of its content.
+
+On the disk a file is lines, each a sealed piece: nobody has to hold it in memory several times.
+"""
 
 from __future__ import annotations
 
 import asyncio
-import hashlib
+import io
 import os
-import tempfile
+from collections.abc import AsyncIterator
 from contextlib import suppress
 from pathlib import Path
+from threading import Lock
 from typing import cast
-
-import filetype
 
 from bot.event import Media, MediaKind, MediaRefused
 from bot.pictures import in_picture_thread
 from rules.text import to_nfc
 from storage.id_cards import shows_id_card
+from storage.sealed_writing import PieceMemory, SealedWriting
 from storage.vault import Vault
 
-TYPES = ("image/", "audio/", "video/")
-DOCUMENTS = frozenset(
-    {
-        "application/pdf",
-        "application/msword",
-        "application/vnd.ms-excel",
-        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        "application/vnd.oasis.opendocument.text",
-        "application/vnd.oasis.opendocument.spreadsheet",
-        "application/rtf",
-        "text/plain",
-    }
-)
 NAME = 120
 """Letters of a name that are kept."""
-TEXT_NAMES = (".txt", ".csv", ".md")
+INCOMING = "incoming"
+"""The folder of what is still being written."""
 
 
 class MediaStore:
     """A folder of sealed files named by the SHA-256 of what is in them; `read` is its one door."""
 
-    def __init__(self, folder: Path, vault: Vault, max_bytes: int) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        vault: Vault,
+        max_bytes: int,
+        *,
+        least_free: int = 0,
+        most_held: int = 16 * 1024 * 1024,
+    ) -> None:
+        """All in bytes.
+
+        `least_free`: what of the disk stays free for the database;
+        `most_held`: what of all files still coming is in memory.
+        """
         self._folder = folder
         self._vault = vault
         self.max_bytes = max_bytes
+        self._least_free = least_free
+        self._memory = PieceMemory(most_held)
+        self._changing = Lock()
+        """Between a look at a file and its going nobody may want it anew."""
 
     async def keep(self, kind: str, mime: str, name: str, content: bytes) -> Media:
         """Store a file durably; what it is is read from its bytes, not from what was claimed.
 
-        Raises MediaRefused for an empty, too large or forbidden file.
+        Raises MediaRefused for an empty, too large or forbidden file, or on a full disk.
         """
-        if not content:
-            raise MediaRefused("media.empty")
-        if len(content) > self.max_bytes:
-            raise MediaRefused("media.too_large")
-        found = _type_of(content, mime, name)
-        if not found:
-            raise MediaRefused("media.forbidden")
-        digest = await asyncio.to_thread(self._write, content)
+        return await self.receive(kind, mime, name, _at_once(content))
+
+    async def receive(self, kind: str, mime: str, name: str, chunks: AsyncIterator[bytes]) -> Media:
+        """As `keep`, of a file that is still coming: only a piece of it is ever held."""
+        writing = await asyncio.to_thread(
+            SealedWriting, self._folder / INCOMING, self._vault, self._least_free
+        )
+        try:
+            async for piece in self._memory.pieces(chunks):
+                if writing.size + len(piece) > self.max_bytes:
+                    raise MediaRefused("media.too_large")
+                await asyncio.to_thread(writing.add, piece, mime, name)
+            if not writing.size:
+                raise MediaRefused("media.empty")
+            digest = await asyncio.to_thread(self._finish, writing)
+        finally:
+            await asyncio.to_thread(writing.discard)
+        picture = writing.mime.startswith("image/")
         return Media(
-            kind=_kind(kind, found),
+            kind=_kind(kind, writing.mime),
             sha256=digest,
-            mime=found,
-            size=len(content),
+            mime=writing.mime,
+            size=writing.size,
             name=" ".join(to_nfc(Path(name).name[:NAME]).split()),
-            id_card=found.startswith("image/") and await in_picture_thread(shows_id_card, content),
+            id_card=picture and await in_picture_thread(self._shows_id_card, digest),
         )
 
     def read(self, sha256: str) -> bytes:
@@ -72,17 +89,38 @@ class MediaStore:
 
         Raises FileNotFoundError when it is gone, WrongKeyError when another key sealed it.
         """
-        return self._vault.decrypt(self._path(sha256).read_bytes())
+        content = io.BytesIO()
+        with self._path(sha256).open("rb") as file:
+            content.writelines(self._vault.decrypt(line.rstrip(b"\n")) for line in file)
+        return content.getvalue()
 
     def forget(self, sha256: str, since: float) -> None:
         """Remove a file, unless it was kept anew after `since` (seconds of this machine's clock).
 
         One that is gone already is no error.
         """
+        self._remove(self._path(sha256), since)
+
+    def take_over(self, sha256: str, other: MediaStore) -> bool:
+        """Have what lies in another store of this disk; False when neither has it."""
         path = self._path(sha256)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with self._changing, suppress(FileNotFoundError):
+            other._path(sha256).replace(path)
+        return self._is_wanted_anew(path)
+
+    def sweep(self, since: float) -> int:
+        """Remove all that was not kept anew after `since`; slow. Returns how many files."""
+        return sum(self._remove(path, since) for path in list(self._folder.glob("??/*")))
+
+    def sweep_unfinished(self, since: float) -> int:
+        """Remove what a crash left half written before `since`."""
+        return sum(self._remove(path, since) for path in list(self._folder.glob(f"{INCOMING}/*")))
+
+    def _shows_id_card(self, sha256: str) -> bool:
         with suppress(FileNotFoundError):
-            if path.stat().st_mtime <= since:
-                path.unlink()
+            return shows_id_card(self.read(sha256))
+        return False
 
     def _path(self, sha256: str) -> Path:
         """Where a file lies. Raises ValueError for what is no hash."""
@@ -90,35 +128,33 @@ class MediaStore:
             raise ValueError("not a SHA-256")
         return self._folder / sha256[:2] / sha256
 
-    def _write(self, content: bytes) -> str:
-        digest = hashlib.sha256(content).hexdigest()
+    def _finish(self, writing: SealedWriting) -> str:
+        written, digest = writing.finish()
         path = self._path(digest)
-        with suppress(FileNotFoundError):
-            os.utime(path)  # it is wanted anew: see `forget`
-            return digest
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
-            file.write(self._vault.encrypt(content))
-            file.flush()
-            os.fsync(file.fileno())
-        Path(file.name).replace(path)
+        if not self._is_wanted_anew(path):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with self._changing:
+                written.replace(path)
         return digest
 
-
-def _type_of(content: bytes, mime: str, name: str) -> str:
-    guess = filetype.guess_mime(content)
-    if guess:
-        return guess if guess.startswith(TYPES) or guess in DOCUMENTS else ""
-    if mime.startswith("text/") or name.lower().endswith(TEXT_NAMES):
-        return "text/plain" if _is_text(content) else ""
-    return ""
-
-
-def _is_text(content: bytes) -> bool:
-    try:
-        return "\0" not in content.decode("utf-8")
-    except UnicodeDecodeError:
+    def _remove(self, path: Path, since: float) -> bool:
+        with self._changing, suppress(FileNotFoundError):
+            if path.stat().st_mtime <= since:
+                path.unlink()
+                return True
         return False
+
+    def _is_wanted_anew(self, path: Path) -> bool:
+        """Touch a file: see `forget`. False when there is none."""
+        with self._changing, suppress(FileNotFoundError):
+            os.utime(path)
+            return True
+        return False
+
+
+async def _at_once(content: bytes) -> AsyncIterator[bytes]:
+    if content:
+        yield content
 
 
 def _kind(claimed: str, mime: str) -> MediaKind:

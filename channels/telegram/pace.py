@@ -6,7 +6,7 @@ import time
 
 from cachetools import TTLCache
 
-from channels.rate_limit import LeakyBucket, RateLimit
+from bot.rate_limit import LeakyBucket, RateLimit
 
 REMEMBERED = 5000
 

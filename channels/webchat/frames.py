@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
 
 from bot.event import Location, Media, Reply
 
 ShowMedia = Callable[[Sequence[Media]], list[dict[str, str]]]
+
+Seq = Annotated[int, msgspec.Meta(ge=0, le=2**53)]
+"""What a browser can count to."""
 
 
 class PageFrame(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -24,8 +27,8 @@ class PageFrame(msgspec.Struct, frozen=True, omit_defaults=True):
     choice: str = ""
     label: str = ""
     location: Location | None = None
-    reply_to: int = 0
-    after: int = 0
+    reply_to: Seq = 0
+    after: Seq = 0
 
 
 class WebMessage(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -56,6 +59,16 @@ def parse_frame(data: str) -> PageFrame | None:
         return msgspec.json.decode(data, type=PageFrame)
     except (msgspec.DecodeError, UnicodeEncodeError):
         return None
+
+
+def is_sound(frame: PageFrame) -> bool:
+    """Whether a message has a name of its own, and a place on this earth if any."""
+    where = frame.location
+    return (
+        8 <= len(frame.id) <= 64
+        and frame.id.replace("-", "").isalnum()
+        and (where is None or (abs(where.latitude) <= 90 and abs(where.longitude) <= 180))
+    )
 
 
 def web_message_of(frame: PageFrame, media: Sequence[Media], now: datetime) -> WebMessage:

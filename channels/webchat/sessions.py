@@ -42,6 +42,13 @@ class ChatSessions:
         except BadData:
             return ""
 
+    def required(self, request: web.Request) -> str:
+        """Who sent a request from a page of ours. Raises HTTPForbidden."""
+        address = self.address(request)
+        if not address or not self.from_here(request):
+            raise web.HTTPForbidden
+        return address
+
     def open(self, request: web.Request, response: web.Response) -> None:
         """Give a newcomer a session."""
         if not self.address(request):

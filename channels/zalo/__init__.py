@@ -23,8 +23,8 @@ from bot.channel import (
     Unreachable,
 )
 from bot.event import Event, Reply
+from bot.rate_limit import LeakyBucket, RateLimit
 from bot.settings import Settings
-from channels.rate_limit import LeakyBucket, RateLimit
 from channels.zalo import reading
 from channels.zalo.api import UNTIL_CONNECTED, ZaloApi, ZaloError
 from channels.zalo.sending import (

@@ -118,3 +118,19 @@ def test_a_wrong_variable_is_named_with_a_sentence(name: str, environment: dict[
         Settings.from_env(environment)
     assert wrong.value.name == name
     assert f"settings.{wrong.value.key}" in Texts()
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("PAKN_TRUSTED_PROXY", "nginx"),
+        ("PAKN_TRUSTED_PROXY", "10.0.0.1/8"),
+        ("PAKN_UPLOAD_MEMORY_MB", "0"),
+        ("PAKN_LEAST_FREE_MB", "nhiều"),
+    ],
+)
+def test_who_is_trusted_and_how_much_is_held_are_read_or_refused(name: str, text: str) -> None:
+    with pytest.raises(SettingError) as error:
+        Settings.from_env({name: text})
+    assert error.value.name == name
+    assert len(Settings.from_env({"PAKN_TRUSTED_PROXY": "10.0.0.0/8, ::1"}).trusted_networks) == 2

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from telegram import Bot
 
-from channels.rate_limit import RateLimit
+from bot.rate_limit import RateLimit
 from channels.telegram import pace
 from channels.telegram.request import AiohttpRequest
 from tests.support.bot_api import TOKEN, BotApi

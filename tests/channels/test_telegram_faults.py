@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 
 from bot.event import Reply
 from bot.group_commit import GroupCommit
-from channels.rate_limit import RateLimit
+from bot.rate_limit import RateLimit
 from channels.telegram import pace
 from storage import people
 from storage.models import AddressRow, InboxRow, OutboxRow

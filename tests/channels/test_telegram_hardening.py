@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from bot.event import Reply
-from channels.rate_limit import LeakyBucket, RateLimit
+from bot.rate_limit import LeakyBucket, RateLimit
 from channels.telegram import pace
 from channels.telegram.pace import TelegramPace
 from channels.telegram.request import AiohttpRequest

@@ -72,3 +72,15 @@ async def test_a_file_is_forgotten_unless_it_came_again_meanwhile(tmp_path: Path
 def test_only_a_hash_names_a_file(tmp_path: Path, name: str) -> None:
     with pytest.raises(ValueError, match="SHA-256"):
         MediaStore(tmp_path, VAULT, 1000).read(name)
+
+
+async def test_a_large_file_lies_in_pieces_and_one_of_an_older_version_in_one(
+    tmp_path: Path,
+) -> None:
+    store, large = MediaStore(tmp_path, VAULT, 10**7), b"text " * 500_000
+    kept = await store.keep("document", "text/plain", "a.txt", large)
+    (file,) = [path for path in tmp_path.rglob("*") if path.is_file()]
+    assert file.read_bytes().count(b"\n") == 10
+    assert store.read(kept.sha256) == large
+    file.write_bytes(VAULT.encrypt(large))
+    assert store.read(kept.sha256) == large

@@ -333,10 +333,13 @@
   let retry = 0;
   let ackTimer = 0;
 
+  /* Why we were sent away, if we were told. */
+  let sentAway = "";
+
   const state = (name) => {
     ui.state.textContent = words[name];
     ui.state.className = "state " + name;
-    show(ui.banner, name === "offline" && (tries || !navigator.onLine) && words.offline_banner);
+    show(ui.banner, name === "offline" && (sentAway || (tries || !navigator.onLine) && words.offline_banner));
   };
 
   const transmit = (frame) => {
@@ -386,6 +389,7 @@
   const onReady = (frame) => {
     ready = true;
     tries = 0;
+    sentAway = "";
     tune(frame.at);
     state("online");
     ui.log.setAttribute("aria-busy", "false");
@@ -393,7 +397,7 @@
     begin();
   };
 
-  const frames = { own: onOwn, reply: onReply, menu: onMenu, ready: onReady, ack: onAck, refused: onRefused };
+  const frames = { own: onOwn, reply: onReply, menu: onMenu, ready: onReady, ack: onAck, refused: onRefused, closed: (frame) => { sentAway = frame.text; } };
 
   /* Say /start for the person: with what a link carried, or in an empty chat. */
   const begin = () => {
@@ -422,15 +426,27 @@
   const limit = { text: +setup.textMax, mb: +setup.fileMaxMb, files: +setup.filesMax };
 
   const remove = (file) => {
-    file.request.abort();
+    if (file.request) file.request.abort();
     files = files.filter((other) => other !== file);
     file.node.remove();
     ui.files.hidden = !files.length;
+    if (loading === file) uploaded();
     sendIfDue();
   };
 
+  /* One after the other: on a weak line ten at once all fail. */
+  let loading = null;
+  const uploadNext = () => {
+    if (loading) return;
+    loading = files.find((file) => !file.token && !file.failed) || null;
+    if (loading) upload(loading);
+  };
+  const uploaded = () => {
+    loading = null;
+    uploadNext();
+  };
+
   const upload = (file) => {
-    file.failed = false;
     file.node.classList.remove("failed");
     file.again.hidden = true;
     file.bar.hidden = false;
@@ -441,6 +457,7 @@
       file.again.hidden = false;
       file.node.classList.add("failed");
       show(ui.notice, sentence || say("upload_failed", file));
+      uploaded();
     };
     const request = file.request = new XMLHttpRequest();
     request.open("POST", setup.upload);
@@ -451,6 +468,7 @@
       if (request.status !== 200 || !answer.token) return fail(answer.error);
       Object.assign(file, { token: answer.token, kind: answer.kind });
       file.bar.hidden = true;
+      uploaded();
       sendIfDue();
     };
     request.onerror = () => fail();
@@ -471,7 +489,7 @@
       const kinds = { image: "photo", audio: "voice", video: "video" };
       const file = { blob, name, kind: kinds[blob.type.split("/")[0]] || "document", url: URL.createObjectURL(blob) };
       file.bar = el("progress", { max: 100, value: 0, "aria-label": name });
-      file.again = small(say("retry", file), () => upload(file), "↻");
+      file.again = small(say("retry", file), () => { file.failed = false; uploadNext(); }, "↻");
       file.node = el("li", { className: "file" },
         file.kind === "photo" ? el("img", { src: file.url, alt: "" }) : el("span", { className: "kind" }, words[file.kind]),
         el("div", {}, el("span", {}, name), file.bar),
@@ -480,7 +498,7 @@
       files.push(file);
       ui.files.append(file.node);
       ui.files.hidden = false;
-      upload(file);
+      uploadNext();
     }
   };
 

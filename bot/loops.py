@@ -1,0 +1,22 @@
+"""Loops that go on for the life of a process."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+import structlog
+
+log = structlog.get_logger()
+
+
+async def run_for_ever(name: str, loop: Callable[[], Awaitable[None]]) -> None:
+    """A loop that breaks is written down and begun again: at night nobody would do it."""
+    while True:
+        try:
+            await loop()
+        except Exception:
+            log.exception("loop.broken", loop=name)
+            await asyncio.sleep(1.0)
+        else:
+            return

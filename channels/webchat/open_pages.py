@@ -1,0 +1,59 @@
+"""The pages that are open now: who is told what is new, and how many there may be."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from aiohttp import web
+
+
+class MostPages(NamedTuple):
+    """How many pages may be open at a time."""
+
+    of_session: int
+    of_network: int
+
+
+@dataclass(eq=False)
+class OpenPage:
+    """One of them; `network` is empty when it is not known."""
+
+    socket: web.WebSocketResponse
+    address: str
+    network: str
+    news: asyncio.Event = field(default_factory=asyncio.Event)
+    pusher: asyncio.Task[None] | None = None
+
+
+class OpenPages:
+    """All of them, by address."""
+
+    def __init__(self, most: MostPages) -> None:
+        self._most = most
+        self._by_address: dict[str, set[OpenPage]] = {}
+        self._by_network: dict[str, int] = {}
+
+    def add(self, page: OpenPage) -> bool:
+        """False when there are too many of its session or network."""
+        mine = self._by_address.get(page.address, set())
+        near = self._by_network.get(page.network, 0)
+        if len(mine) >= self._most.of_session or (page.network and near >= self._most.of_network):
+            return False
+        self._by_address[page.address] = {*mine, page}
+        self._by_network[page.network] = near + 1
+        return True
+
+    def discard(self, page: OpenPage) -> None:
+        """A page that was added is closed."""
+        self._by_address[page.address].discard(page)
+        self._by_network[page.network] -= 1
+        for pages, key in ((self._by_address, page.address), (self._by_network, page.network)):
+            if not pages[key]:
+                del pages[key]
+
+    def tell(self, address: str) -> None:
+        """There is something new for this address."""
+        for page in self._by_address.get(address, ()):
+            page.news.set()
