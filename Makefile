@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test test-all postgres-half lint format bench lock clean
+.PHONY: run test test-all postgres-half lint audit format bench lock clean
 
 run: .venv/run ## start the demonstration on http://127.0.0.1:8080/demo
 	@echo "Starting the demonstration; it says where to look. Ctrl+C stops it."
@@ -29,6 +29,9 @@ lint: .venv/dev ## style, types, which folder may import which, the ground plan 
 	$(BIN)/python -m tools.check
 	$(BIN)/python -m tools.architecture
 
+audit: .venv/dev .venv-audit/ready ## known advisories about what we depend on; says so where nobody answers
+	$(BIN)/python -m tools.advisories .venv-audit/bin/pip-audit
+
 format: .venv/dev
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
@@ -40,12 +43,13 @@ lock: | .venv/bin/python ## pin what is installed, with hashes and without addre
 	$(BIN)/pip install --quiet pip-tools
 	$(BIN)/pip-compile $(LOCK) --extra postgres --output-file requirements.txt pyproject.toml
 	$(BIN)/pip-compile $(LOCK) --extra dev --output-file requirements-dev.txt pyproject.toml
+	echo pip-audit | $(BIN)/pip-compile $(LOCK) --output-file requirements-audit.txt -
 
 LOCK := --quiet --upgrade --generate-hashes --strip-extras --allow-unsafe --no-header \
 	--no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-annotate
 
 clean:
-	rm -rf .venv var
+	rm -rf .venv .venv-audit var
 
 # A person sees pip's progress, a log only its faults.
 define install
@@ -61,6 +65,11 @@ endef
 
 .venv/run: requirements.txt | .venv/bin/python
 	$(call install,one to two minutes)
+	@touch $@
+
+.venv-audit/ready: requirements-audit.txt
+	@$(PYTHON) -m venv .venv-audit
+	@.venv-audit/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
 	@touch $@
 
 .venv/dev: requirements-dev.txt | .venv/bin/python
