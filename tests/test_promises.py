@@ -159,6 +159,12 @@ HELD_ELSEWHERE = {
     "test_low_scores_reach_the_leader_on_the_next_working_morning_without_a_name": (
         "low_scores.task",
     ),
+    "tests/test_who_sees.py::test_who_may_not_see_a_case_gets_nothing_of_it_by_any_door": (
+        "who_sees.nothing",
+        "who_sees.words.logged",
+        "who_sees.page.head",
+        "who_sees.page.foot",
+    ),
     "tests/channels/test_telegram_groups.py::test_who_reported_never_enters_a_group": (
         "groups.joined",
         "groups.joined_threads",
