@@ -163,7 +163,7 @@ def media_of_survey_response(slip: SurveyResponse) -> tuple[Media, ...]:
 async def mark_suspicious_responses(
     db: AsyncSession, slip: SurveyResponse, honesty: Honesty
 ) -> None:
-    """Mark what looks made, this slip among them; who rates beside it from elsewhere is not touched.
+    """Mark what looks made, this slip among them; who rates beside it is not touched.
 
     At one counter, from one network: a burst of new devices, a day's flood. A device's series.
     """
