@@ -12,9 +12,9 @@ from bot.rate_limit import KeyedLimit, RateLimit
 from bot.settings import Settings
 from bot.texts import Texts
 from channels.telegram import TelegramChannel
-from channels.webchat import HEADERS, Render, WebChatChannel
+from channels.webchat import HEADERS, HISTORY, Render, WebChatChannel
 from channels.webchat.files import ChatFiles, NetworkOf, UploadLimits
-from channels.webchat.frames import HistoryLine
+from channels.webchat.frames import HistoryLine, media_of_line
 from channels.webchat.open_pages import MostPages
 from channels.webchat.sessions import ChatSessions
 from channels.zalo import ZaloChannel, zalo_group_address
@@ -78,6 +78,7 @@ class ChannelSetup:
                 sessions,
                 receive=self.uploads.receive,
                 read_file=self.media.read,
+                is_shown=self._is_shown,
                 network_of=network_of,
                 limits=self._upload_limits(),
                 words=words,
@@ -146,3 +147,10 @@ class ChannelSetup:
                 ]
         # What was said at the same moment as a reply came before it.
         return sorted(lines, key=lambda line: (line.at, line.seq))
+
+    async def _is_shown(self, address: str, sha256: str) -> bool:
+        return any(
+            item.sha256 == sha256
+            for line in await self._history(address, 0, HISTORY)
+            for item in media_of_line(line)
+        )

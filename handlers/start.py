@@ -13,7 +13,7 @@ from handlers.citizen import disambiguation, link_case, live_chat, tracking, whi
 from handlers.intake import report, screening
 from handlers.ratings import visit, visit_details
 from handlers.shared import consent, help_topics, menu
-from handlers.staff import invitations
+from handlers.staff import redemption
 from handlers.workspace import open_case
 from rules.recognition import recognise_text
 from rules.text import split_words
@@ -30,7 +30,7 @@ async def start(turn: Turn) -> None:
     """`/start`, with or without what a link carried."""
     name, _, payload = turn.args.partition("-")
     if name == "moi" and payload:
-        if await invitations.redeem_invitation(turn, payload):
+        if await redemption.redeem_invitation(turn, payload):
             turn.set_menu(turn.event.address, menu.menu_commands(turn))
     elif name == "gopy" and payload in turn.office.ratings.counters:
         await visit_details.report_on_counter(turn, payload)

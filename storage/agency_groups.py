@@ -7,9 +7,11 @@ from datetime import datetime
 from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from rules.lifecycle import LEADER, OFFICE
 from rules.staff_log import StaffAction
 from storage.database import dialect_insert
-from storage.models import AgencyGroup, Person
+from storage.models import AgencyGroup, Person, RoleAssignment
+from storage.role_assignments import IN_FORCE
 from storage.staff_log import append_staff_line
 
 
@@ -36,6 +38,22 @@ async def leave_group(db: AsyncSession, address: str, by: int | None, now: datet
         await append_staff_line(db, StaffAction.GROUP_ENDED, by, now, group=number, agency=agency)
         return True
     return False
+
+
+async def groups_of_nobody(db: AsyncSession) -> list[AgencyGroup]:
+    """Groups whose joiner neither leads their agency any more nor is of the office."""
+    answers_for = (
+        select(RoleAssignment.id)
+        .where(
+            RoleAssignment.person_id == AgencyGroup.joined_by,
+            (RoleAssignment.role == OFFICE)
+            | ((RoleAssignment.role == LEADER) & (RoleAssignment.agency == AgencyGroup.agency)),
+            *IN_FORCE,
+        )
+        .exists()
+    )
+    rows = await db.execute(select(AgencyGroup).where(~answers_for).order_by(AgencyGroup.id))
+    return list(rows.scalars())
 
 
 async def group_at_address(db: AsyncSession, address: str) -> AgencyGroup | None:

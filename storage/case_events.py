@@ -41,6 +41,23 @@ async def events_of_case(db: AsyncSession, case: Case) -> list[CaseEvent]:
     return list(rows.scalars())
 
 
+async def events_of_action(
+    db: AsyncSession, action: str, *, since: datetime, until: datetime
+) -> list[CaseEvent]:
+    """Lines of one kind in a time, of all cases."""
+    rows = await db.execute(
+        select(CaseEvent).where(
+            CaseEvent.at >= since, CaseEvent.at <= until, CaseEvent.action == action
+        )
+    )
+    return list(rows.scalars())
+
+
+async def event_by_id(db: AsyncSession, event_id: int) -> CaseEvent | None:
+    """One line."""
+    return await db.get(CaseEvent, event_id)
+
+
 async def is_logged_since(
     db: AsyncSession, case: Case, action: str, actor_id: int, since: datetime, **data: Any
 ) -> bool:

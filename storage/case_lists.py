@@ -29,6 +29,11 @@ async def cases_of_person(
     return list(rows.scalars())
 
 
+async def codes_of_person(db: AsyncSession, person_id: int) -> list[str]:
+    """The codes of a citizen's own cases."""
+    return list((await db.execute(select(Case.code).where(Case.person_id == person_id))).scalars())
+
+
 async def count_cases_of_person(db: AsyncSession, person_id: int, since: datetime) -> int:
     """How many cases a person filed since a moment."""
     query = select(func.count()).where(Case.person_id == person_id, Case.received_at >= since)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, update
+from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage import claims
@@ -44,6 +44,49 @@ async def forget_messages_between(
         told.append(OutboxRow.created_at >= since)
     await _forget_said(db, *said)
     await _forget_replies(db, *told)
+
+
+async def forget_staff_copies(
+    db: AsyncSession, addresses: Sequence[str], own: Sequence[str], since: datetime
+) -> None:
+    """What somebody who works here no longer was told: of all cases but `own`, and since then.
+
+    At once, also what still waits: it shall not arrive any more.
+    """
+    of_others = OutboxRow.case_code.not_in(["", *own])
+    as_staff = (OutboxRow.case_code == "") & (OutboxRow.created_at >= since)
+    await _take_back(db, OutboxRow.lane.in_(addresses), of_others | as_staff)
+
+
+async def forget_copies_of_case(
+    db: AsyncSession, addresses: Sequence[str], code: str, said_at: datetime | None = None
+) -> None:
+    """What these addresses were told of a case, ever or in one moment; also what still waits."""
+    which = [OutboxRow.lane.in_(addresses), OutboxRow.case_code == code]
+    if said_at is not None:
+        which.append(OutboxRow.created_at == said_at)
+    await _take_back(db, *which)
+
+
+async def addresses_with_copies(db: AsyncSession, code: str) -> list[str]:
+    """Where words about a case are kept, or on their way."""
+    rows = await db.execute(
+        select(OutboxRow.lane)
+        .where(OutboxRow.case_code == code, OutboxRow.reply.is_not(None))
+        .distinct()
+    )
+    return list(rows.scalars())
+
+
+async def _take_back(db: AsyncSession, *which: ColumnElement[bool]) -> None:
+    here = (*which, OutboxRow.reply.is_not(None))
+    await db.execute(
+        update(OutboxRow)
+        .where(*here, OutboxRow.state == claims.WAITING)
+        .values(reply=None, state=claims.FAILED, error="taken back")
+        .execution_options(synchronize_session=False)
+    )
+    await _forget_replies(db, *which)
 
 
 async def _forget_said(db: AsyncSession, *which: ColumnElement[bool]) -> None:

@@ -30,9 +30,7 @@ class KnownPerson(NamedTuple):
     person: Person
     roles: tuple[Role, ...]
     stands_in: tuple[tuple[Role, int], ...] = ()
-    """Roles held as the deputy of somebody, by id, that are not the person's own besides."""
-    acts_for: frozenset[int] = frozenset()
-    """Everybody the person stands in for today, by id."""
+    """Roles held as the deputy of somebody, by id."""
     reachable: bool = True
     """False: the last message to the address the person speaks from did not get there."""
 
@@ -69,6 +67,11 @@ async def person_at_address(db: AsyncSession, address: str, now: datetime) -> Kn
     return found
 
 
+async def known_person_at_address(db: AsyncSession, address: str) -> KnownPerson | None:
+    """Who speaks from an address, if anybody ever did."""
+    return await _find(db, AddressRow.address == address)
+
+
 async def known_person_by_id(db: AsyncSession, person_id: int) -> KnownPerson | None:
     """Somebody with an address, by number."""
     return await _find(db, Person.id == person_id)
@@ -98,7 +101,6 @@ async def _find(db: AsyncSession, which: ColumnElement[bool]) -> KnownPerson | N
         rows[0][0],
         tuple(dict.fromkeys(role for role, _ in held)),
         tuple(dict.fromkeys((role, absent) for role, absent in held if absent and role not in own)),
-        frozenset(absent for _, absent in held if absent),
         rows[0][4],
     )
 

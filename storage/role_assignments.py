@@ -80,6 +80,36 @@ async def roles_of_person(db: AsyncSession, person: Person) -> tuple[Role, ...]:
     return tuple(Role(*row) for row in rows)
 
 
+async def roles_in_force_of(db: AsyncSession, person_id: int) -> tuple[Role, ...]:
+    """Every role that gives a person rights now, lent ones and those of who is away included."""
+    rows = await db.execute(
+        select(RoleAssignment.role, RoleAssignment.agency)
+        .where(RoleAssignment.person_id == person_id, *IN_FORCE)
+        .distinct()
+    )
+    return tuple(Role(*row) for row in rows)
+
+
+async def is_anyone_of(db: AsyncSession, roles: Collection[str]) -> bool:
+    """Whether somebody holds one of these roles now."""
+    found = select(RoleAssignment.id).where(RoleAssignment.role.in_(roles), *IN_FORCE).limit(1)
+    return (await db.execute(found)).first() is not None
+
+
+async def is_suspended(db: AsyncSession, person_id: int) -> bool:
+    """Whether a role of the person's own is suspended."""
+    rows = await db.execute(
+        select(RoleAssignment.id)
+        .where(
+            RoleAssignment.person_id == person_id,
+            RoleAssignment.ended_at.is_(None),
+            RoleAssignment.suspended_at.is_not(None),
+        )
+        .limit(1)
+    )
+    return rows.first() is not None
+
+
 async def people_with_roles_since(db: AsyncSession, *, since: datetime) -> list[int]:
     """Ids of everybody who held a role before a moment, still does and is not away."""
     rows = await db.execute(

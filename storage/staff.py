@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -64,6 +64,18 @@ async def staff_members(
 async def staff_member_by_id(db: AsyncSession, person_id: int) -> StaffMember | None:
     """One of them."""
     return next((one for one in await staff_members(db) if one.id == person_id), None)
+
+
+async def worked_here_since(db: AsyncSession, person_id: int) -> datetime | None:
+    """When somebody was given their first role, whatever became of it."""
+    first = select(func.min(RoleAssignment.granted_at)).where(RoleAssignment.person_id == person_id)
+    return (await db.execute(first)).scalar()
+
+
+async def is_anyone_accused(db: AsyncSession, people: Collection[int]) -> bool:
+    """Whether an open case is about one of these people, by name."""
+    found = select(Case.id).where(Case.accused_id.in_(people), Case.status.in_(OPEN)).limit(1)
+    return (await db.execute(found)).first() is not None
 
 
 async def suspend_staff_member(

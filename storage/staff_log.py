@@ -83,6 +83,18 @@ async def latest_staff_events(db: AsyncSession, limit: int, before: int = 0) -> 
     return list((await db.execute(query)).scalars())
 
 
+async def is_in_staff_log(
+    db: AsyncSession, action: str, by: int, since: datetime, data: dict[str, Any]
+) -> bool:
+    """Whether somebody's doing stands in the log since then, with just this said of it."""
+    lines = await db.execute(
+        select(StaffEvent.data).where(
+            StaffEvent.action == action, StaffEvent.actor_id == by, StaffEvent.at >= since
+        )
+    )
+    return data in list(lines.scalars())
+
+
 async def roles_held(db: AsyncSession) -> list[HeldRole]:
     """Every role in force, as the table says."""
     columns = (

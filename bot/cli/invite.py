@@ -11,6 +11,7 @@ from bot.cli import console, options, running
 from bot.cli.console import TEXTS
 from bot.settings import Settings
 from rules.lifecycle import AGENCY_ROLES, ROLES
+from rules.staff_roles import BY_TWO_PEOPLE
 
 
 def invite_command(
@@ -19,9 +20,12 @@ def invite_command(
     name: Annotated[str, typer.Option(help=TEXTS("cli.invite.option_name"))] = "",
     show: Annotated[bool, typer.Option("--list", help=TEXTS("cli.invite.option_list"))] = False,
     revoke: Annotated[int, typer.Option(help=TEXTS("cli.invite.option_revoke"))] = 0,
+    confirm: Annotated[int, typer.Option(help=TEXTS("cli.invite.option_confirm"))] = 0,
 ) -> None:
     settings = options.chosen_settings()
-    if revoke:
+    if confirm:
+        running.run_to_end(_confirm(settings, confirm), settings)
+    elif revoke:
         running.run_to_end(_revoke(settings, revoke), settings)
     elif show:
         running.run_to_end(_list_invitations(settings), settings)
@@ -33,7 +37,8 @@ def invite_command(
 
 async def _invite(settings: Settings, role: str, agency: str, name: str) -> None:
     from bot.app import App  # noqa: PLC0415 - start-up: slow for --help
-    from storage import invitations  # noqa: PLC0415 - start-up: slow for --help
+    from bot.clock import Due  # noqa: PLC0415 - start-up: slow for --help
+    from storage import invitations, role_assignments  # noqa: PLC0415 - start-up: slow for --help
 
     office = App(settings)
     if role not in ROLES:
@@ -44,11 +49,20 @@ async def _invite(settings: Settings, role: str, agency: str, name: str) -> None
     async with office.opened():
         days = office.office.limits.invitation_days
         async with office.db.begin() as db:
+            # Two people give the highest roles, once there is anybody to be the second.
+            two = role in BY_TWO_PEOPLE and await role_assignments.is_anyone_of(db, BY_TWO_PEOPLE)
             row, token = await invitations.create_invitation(
-                db, role, agency if role in AGENCY_ROLES else "", name, office.clock.now(), days
+                *(db, role, agency if role in AGENCY_ROLES else "", name, office.clock.now(), days),
+                confirmed=not two,
             )
+            if two:
+                await running.leave_to_bot(
+                    office, db, Due("confirm_wanted", f"confirm_wanted:{row.id}", row.id)
+                )
         until = row.created_at + timedelta(days=days)
         typer.echo(TEXTS("cli.invite.made", number=row.id, role=role, until=until))
+        if two:
+            typer.echo(TEXTS("cli.invite.needs_second"))
         typer.echo(TEXTS("cli.invite.web", url=f"{office.links['web']}moi-{token}"))
         if office.telegram is not None:
             await running.meet_telegram(office)
@@ -73,6 +87,8 @@ async def _list_invitations(settings: Settings) -> None:
         for row in rows:
             values = {"number": row.id, "role": row.role, "agency": row.agency, "name": row.name}
             typer.echo(TEXTS("cli.invite.line", until=row.expires_at, **values))
+            if row.confirmed_at is None:
+                typer.echo(TEXTS("cli.invite.line_waits"))
         if not rows:
             typer.echo(TEXTS("cli.invite.none"))
 
@@ -85,5 +101,25 @@ async def _revoke(settings: Settings, number: int) -> None:
     async with office.opened(), office.db.begin() as db:
         done = await invitations.revoke_invitation(db, number, None, office.clock.now())
     typer.echo(TEXTS("cli.invite.revoked" if done else "cli.invite.not_revoked", number=number))
+    if not done:
+        raise typer.Exit(1)
+
+
+async def _confirm(settings: Settings, number: int) -> None:
+    """The operator is the second person of an invitation that somebody made in the chat."""
+    from bot.app import App  # noqa: PLC0415 - start-up: slow for --help
+    from bot.clock import Due  # noqa: PLC0415 - start-up: slow for --help
+    from storage import invitations  # noqa: PLC0415 - start-up: slow for --help
+
+    office = App(settings)
+    async with office.opened(), office.db.begin() as db:
+        row = await invitations.invitation_by_id(db, number)
+        made_in_chat = row is not None and row.created_by is not None
+        done = made_in_chat and await invitations.confirm_invitation(
+            db, number, None, office.clock.now()
+        )
+        if done:
+            await running.leave_to_bot(office, db, Due("confirmed", f"confirmed:{number}", number))
+    typer.echo(TEXTS("cli.invite.confirmed" if done else "cli.invite.not_confirmed", number=number))
     if not done:
         raise typer.Exit(1)

@@ -17,6 +17,7 @@ from bot.cli import (
     poster,
     report,
     run,
+    staff,
     verify_log,
     who_sees,
 )
@@ -30,6 +31,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "check": check.check_command,
     "migrate": migrate.migrate_command,
     "invite": invite.invite_command,
+    "staff": staff.staff_command,
     "key": key.key_command,
     "verify-log": verify_log.verify_log_command,
     "poster": poster.poster_command,

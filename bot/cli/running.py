@@ -90,3 +90,15 @@ async def meet_telegram(office: Any) -> None:
         await office.telegram.open()
         await office.telegram.meet()
         await office.telegram.close()
+
+
+async def leave_to_bot(office: Any, db: Any, due: Any) -> None:
+    """Have the running bot, or the next one that starts, do what follows and tell who must know."""
+    from bot.clock import inbound_of_due  # noqa: PLC0415 - start-up: slow for --help
+    from storage import inbox  # noqa: PLC0415 - start-up: slow for --help
+
+    update = inbound_of_due(due)
+    now = office.clock.now()
+    await inbox.add_updates(
+        db, [inbox.UpdateArrival(update.key, update.lane, update.payload, update.bundle, now)]
+    )

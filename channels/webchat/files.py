@@ -20,6 +20,8 @@ CHUNK_SECONDS, UPLOAD_SECONDS = 30.0, 900.0
 
 ReceiveFile = Callable[[str, str, str, AsyncIterator[bytes]], Awaitable[Media]]
 """Store a file that is still coming: (kind, mime, name, chunks) -> Media."""
+IsShown = Callable[[str, str], Awaitable[bool]]
+"""(address, SHA-256): whether the chat still shows a file. A link outlives no case and no role."""
 NetworkOf = Callable[[web.Request], str]
 """From which network a request comes; empty when nobody knows."""
 
@@ -47,6 +49,7 @@ class ChatFiles:
         *,
         receive: ReceiveFile,
         read_file: ReadFile,
+        is_shown: IsShown,
         network_of: NetworkOf,
         limits: UploadLimits,
         words: Mapping[str, str],
@@ -55,6 +58,7 @@ class ChatFiles:
         self._sessions = sessions
         self._receive = receive
         self._read_file = read_file
+        self._is_shown = is_shown
         self._network_of = network_of
         self._limits = limits
         self._words = words
@@ -110,7 +114,9 @@ class ChatFiles:
 
     async def media(self, request: web.Request) -> web.StreamResponse:
         """A file of the chat, for the session it was shown to."""
-        sha256, mime = self._sessions.linked(request)
+        address, sha256, mime = self._sessions.linked(request)
+        if not await self._is_shown(address, sha256):
+            raise web.HTTPNotFound
         try:
             content = await asyncio.to_thread(self._read_file, sha256)
         except FileNotFoundError:

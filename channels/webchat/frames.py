@@ -105,6 +105,13 @@ def frame_of_line(line: HistoryLine, show: ShowMedia) -> dict[str, Any]:
     }
 
 
+def media_of_line(line: HistoryLine) -> Sequence[Media]:
+    """The files a line of the history shows."""
+    if line.reply is not None:
+        return line.reply.media
+    return msgspec.json.decode(line.said, type=WebMessage).media
+
+
 def _own(line: HistoryLine, show: ShowMedia) -> dict[str, Any]:
     said = msgspec.json.decode(line.said, type=WebMessage)
     return {

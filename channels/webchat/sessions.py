@@ -95,8 +95,8 @@ class ChatSessions:
             for m in media
         ]
 
-    def linked(self, request: web.Request) -> tuple[str, str]:
-        """(SHA-256, MIME type) of a link. Raises HTTPNotFound unless it is this session's."""
+    def linked(self, request: web.Request) -> tuple[str, str, str]:
+        """(address, SHA-256, MIME type) of a link. Raises HTTPNotFound unless this session's."""
         token = request.match_info["token"]
         try:
             address, sha256, mime = self._links.loads(token, max_age=TOKEN_SECONDS)
@@ -104,7 +104,7 @@ class ChatSessions:
             raise web.HTTPNotFound from None
         if address != self.address(request):
             raise web.HTTPNotFound
-        return sha256, mime
+        return address, sha256, mime
 
 
 def seat_address(seat: str) -> str:

@@ -6,6 +6,7 @@ from bot.tables import Command, Wing
 from handlers.office import (
     blocking,
     classification,
+    contact_expiry,
     identity_disclosure,
     name_accused,
     posters,
@@ -58,7 +59,9 @@ WING = Wing(
         "relayed": transfer_intake.relay_word,
         "undelivered": triage.tell_undelivered,
         "poster": posters.hand_out_poster,
+        "contact_shown_over": contact_expiry.forget_shown_contact,
     },
+    due=(contact_expiry.shown_contacts_due,),
     jobs={
         "poster": posters.make_poster,
     },

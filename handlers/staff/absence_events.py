@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.clock import Due
 from bot.turn import Turn
 from bot.user_error import UserError
-from handlers.staff import roles
+from handlers.staff import group_ends, roles
 from rules.local_time import ZONE
 from rules.office import Office
 from storage import absences, people
@@ -30,7 +30,7 @@ async def return_early(turn: Turn, absence_id: int, _: str) -> None:
     if absence is None or absence.ended_at is not None:
         raise UserError("conversation.old_button")
     if absence.person_id != turn.person.id:
-        await roles.managed_member(turn, absence.person_id)
+        await roles.managed_member(turn, absence.person_id, "back")
     await _end_absence(turn, absence)
 
 
@@ -39,6 +39,7 @@ async def _end_absence(turn: Turn, absence: Absence) -> None:
     await tell_deputy(turn, absence, "deputies.deputy_no_more")
     for address in await people.addresses_of_person(turn.db, absence.person_id):
         turn.say("deputies.welcome_back", to=address)
+    await group_ends.end_groups_of_nobody(turn)
 
 
 async def absences_due(db: AsyncSession, _office: Office, now: datetime) -> Sequence[Due]:

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
-from typing import NotRequired, TypedDict
+from typing import Any, NotRequired, TypedDict
 
 from bot import conversation
 from bot.event import Choice, Rows
 from bot.flow_answers import TEXT, Again, Given
 from bot.turn import Ask, Flow, Turn
 from bot.user_error import UserError
-from handlers.staff import roles
+from handlers.staff import notices, roles
 from handlers.staff.absence_events import tell_deputy
+from handlers.staff.attempts import staff_refused
 from rules.deadline import add_working_days
 from rules.local_time import ZONE
-from storage import absences, people, staff
+from rules.staff_roles import may_stand_in
+from storage import absences, people, role_assignments, staff
 from storage.models import Absence
 
 LONGEST = 180
@@ -59,7 +61,7 @@ async def begin_absence(turn: Turn, person_id: int, name: str, known: Mapping[st
 
 
 async def _deputies(turn: Turn, person_id: int) -> dict[str, str]:
-    """Colleagues of the same agency, or of the office, who are here."""
+    """Colleagues of the same agency, or of the same office, who are here."""
     me = await staff.staff_member_by_id(turn.db, person_id)
     if me is None:
         raise UserError("staffing.gone")
@@ -68,6 +70,7 @@ async def _deputies(turn: Turn, person_id: int) -> dict[str, str]:
         str(one.id): one.name or f"#{one.id}"
         for one in await staff.staff_members(turn.db, sorted(agencies))
         if one.id != person_id and not one.suspended and not one.away
+        if may_stand_in(me.roles, one.roles)
     }
 
 
@@ -132,7 +135,9 @@ def _shown(_turn: Turn, answers: AbsenceAnswers) -> dict[str, str]:
 async def _planned(turn: Turn, answers: AbsenceAnswers) -> None:
     person, deputy = int(answers["person"]), int(answers["deputy"])
     if person != turn.person.id:
-        await roles.managed_member(turn, person)
+        await roles.managed_member(turn, person, "absent")
+    if str(deputy) not in await _deputies(turn, person):
+        raise staff_refused("absent", "no_deputy", person=deputy)
     first, last = date.fromisoformat(answers["first"]), date.fromisoformat(answers["last"])
     if await absences.absence_overlapping(turn.db, person, first, last):
         raise UserError("deputies.already", name=answers["name"])
@@ -152,8 +157,22 @@ async def _planned(turn: Turn, answers: AbsenceAnswers) -> None:
         last=last,
     )
     await tell_deputy(turn, absence, "deputies.you_deputise", first=first, last=last)
+    await _tell_others(turn, absence, answers["deputies"][answers["deputy"]])
     if first <= turn.today:
         await absences.start_absence(turn.db, absence, turn.person.id, turn.now)
+
+
+async def _tell_others(turn: Turn, absence: Absence, deputy: str) -> None:
+    """Who is said to be away hears of it, and of the office or a chair every chair."""
+    values: dict[str, Any] = {"deputy": deputy, "first": absence.first, "last": absence.last}
+    if absence.person_id != turn.person.id:
+        back = [[turn.button("deputies.back", "back", absence.id)]]
+        who = notices.actor_in_words(turn)
+        for address in await people.addresses_of_person(turn.db, absence.person_id):
+            turn.say("deputies.planned_for_you", to=address, choices=back, who=who, **values)
+    held = await role_assignments.roles_in_force_of(turn.db, absence.person_id)
+    name = await people.name_of_person(turn.db, absence.person_id)
+    await notices.tell_chairs(turn, held, "deputies.heard", name=name, **values)
 
 
 async def _show(turn: Turn, absence: Absence) -> None:

@@ -6,11 +6,10 @@ from collections.abc import Sequence
 
 from bot.event import Choice
 from bot.turn import Turn
-from bot.user_error import UserError
 from handlers.case import labels
 from handlers.staff import invitations, roles
+from handlers.staff.attempts import staff_refused
 from handlers.staff.roles import SHOWN
-from rules.lifecycle import OFFICE
 from storage import staff
 from storage.staff import StaffMember
 
@@ -27,9 +26,9 @@ async def turn_staff_page(turn: Turn, number: int, _: str) -> None:
 
 
 async def _page(turn: Turn, number: int) -> None:
-    everything = turn.known.holds(OFFICE)
+    everything = roles.manages_all_agencies(turn)
     if not everything and not roles.agencies_led(turn):
-        raise UserError("staffing.not_yours")
+        raise staff_refused("list", "no_right")
     found = await staff.staff_members(turn.db, None if everything else roles.agencies_led(turn))
     shown = found[number * SHOWN : (number + 1) * SHOWN]
     loads = await staff.count_open_cases_of_handlers(turn.db, [member.id for member in shown])
@@ -76,10 +75,10 @@ def _state(turn: Turn, member: StaffMember) -> str:
 
 async def show_person(turn: Turn, person_id: int, _: str) -> None:
     """Button: one person, and what can be done about them."""
-    member = await roles.managed_member(turn, person_id)
+    member = await roles.managed_member(turn, person_id, "open")
     handled = await staff.open_cases_of_handler(turn.db, member.id)
     names = ["resume" if member.suspended else "suspend", "hand_over", "absent"]
-    names += ["transfer"] if turn.known.holds(OFFICE) else []
+    names += ["transfer"] if roles.manages_all_agencies(turn) else []
     buttons = [
         [turn.button(f"staffing.do.{name}", "staff", member.id, name)] for name in (*names, "leave")
     ]

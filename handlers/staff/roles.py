@@ -8,12 +8,11 @@ from bot.event import Choice, Rows
 from bot.turn import Turn
 from bot.user_error import UserError
 from handlers.case import labels
-from rules.lifecycle import AGENCY_ROLES, CHAIR, LEADER, OFFICE, OFFICIAL
+from handlers.staff.attempts import check_not_accused, staff_refused
+from rules.lifecycle import AGENCY_ROLES, CHAIR, LEADER, OFFICE
+from rules.staff_roles import may_manage_roles, roles_to_offer
 from storage import staff
 from storage.staff import StaffMember
-
-BY_OFFICE = (OFFICIAL, LEADER, OFFICE, CHAIR)
-
 
 SHOWN = 12
 """People on one page."""
@@ -24,23 +23,24 @@ def agencies_led(turn: Turn) -> list[str]:
     return sorted({held.agency for held in turn.known.roles if held.role == LEADER})
 
 
+def manages_all_agencies(turn: Turn) -> bool:
+    """Whether the speaker sees, invites and moves people of every agency."""
+    return turn.known.holds(OFFICE) or turn.known.holds(CHAIR)
+
+
 def may_manage(turn: Turn, member: StaffMember) -> bool:
-    """The office everybody but the speaker, a leader the officials of the own agency."""
-    if member.id == turn.person.id:
-        return False
-    own = agencies_led(turn)
-    return turn.known.holds(OFFICE) or all(
-        held.role == OFFICIAL and held.agency in own for held in member.roles
-    )
+    """Everybody whose every role is the speaker's to give; never the speaker."""
+    return member.id != turn.person.id and may_manage_roles(turn.known.roles, member.roles)
 
 
-async def managed_member(turn: Turn, person_id: int) -> StaffMember:
+async def managed_member(turn: Turn, person_id: int, attempt: str) -> StaffMember:
     """A member the speaker may change. Raises UserError."""
     found = await staff.staff_member_by_id(turn.db, person_id)
     if found is None:
         raise UserError("staffing.gone")
     if not may_manage(turn, found):
-        raise UserError("staffing.not_yours")
+        raise staff_refused(attempt, "no_right", person=person_id)
+    await check_not_accused(turn, attempt, person=person_id)
     return found
 
 
@@ -54,16 +54,25 @@ class RoleAnswers(TypedDict):
     """The questions about a role, in whatever conversation."""
 
     all: bool
-    """Whether the speaker may give every role."""
+    """Whether the speaker may give roles of every agency."""
     led: NotRequired[list[str]]
     """Else the agencies for which."""
     role: NotRequired[str]
     agency: NotRequired[str]
 
 
-def roles_to_give(turn: Turn, answers: RoleAnswers) -> Rows:
-    """The roles the speaker may give."""
-    names = BY_OFFICE if answers["all"] else (OFFICIAL,)
+def roles_to_give(turn: Turn, _answers: RoleAnswers) -> Rows:
+    """The roles the speaker may invite to."""
+    return _role_rows(turn, roles_to_offer(turn.known.roles))
+
+
+def agency_roles_to_give(turn: Turn, _answers: RoleAnswers) -> Rows:
+    """The roles somebody may be moved to at once: the others want an invitation, and two people."""
+    offered = roles_to_offer(turn.known.roles)
+    return _role_rows(turn, tuple(name for name in offered if name in AGENCY_ROLES))
+
+
+def _role_rows(turn: Turn, names: tuple[str, ...]) -> Rows:
     return [[Choice(turn.words(f"invitations.role.{name}"), name)] for name in names]
 
 

@@ -7,7 +7,8 @@ from handlers.agency import draft_card
 from handlers.case import access, buttons, card
 from handlers.case.signers import answer_signers
 from handlers.workspace import group_cards
-from storage import case_agencies, case_messages, people
+from rules.lifecycle import CHAIR, OFFICE
+from storage import case_agencies, case_messages, cases, chat_history, people
 from storage.models import Case
 
 
@@ -18,6 +19,7 @@ async def refresh_cards(turn: Turn, case: Case) -> None:
     card is the news.
     """
     await group_cards.show_in_groups(turn, case)
+    await _take_copies_back(turn, case)
     found = await group_cards.without_groups(
         turn, await case_messages.cards_of_case(turn.db, case.code)
     )
@@ -39,3 +41,20 @@ async def refresh_cards(turn: Turn, case: Case) -> None:
             turn.edit("cards.state", address, message, case.code, rows, **shown)
         else:
             turn.edit("cards.gone", address, message, case.code, [], code=case.code)
+
+
+async def _take_copies_back(turn: Turn, case: Case) -> None:
+    """People of an agency that has a case no longer keep no copy in a history of ours."""
+    told = await chat_history.addresses_with_copies(turn.db, case.code)
+    helping = await case_agencies.co_agencies_of_case(turn.db, case) if told else []
+    owners = {
+        case.person_id,
+        *(one.person_id for one in await cases.followers_of_case(turn.db, case)),
+    }
+    for address in told:
+        reader = await people.known_person_at_address(turn.db, address)
+        if reader is None or reader.person.id in owners:
+            continue
+        elsewhere = reader.holds(OFFICE) or reader.holds(CHAIR)
+        if not elsewhere and not access.is_open_to(turn, reader, case, helping):
+            await chat_history.forget_copies_of_case(turn.db, [address], case.code)

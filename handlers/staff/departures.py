@@ -1,0 +1,98 @@
+"""What somebody leaves behind who was suspended, moved or left: cases, and who must hear of it."""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+from bot.turn import Turn
+from handlers.case import conflict, notify, transitions
+from handlers.staff import group_ends, notices, roles
+from rules.lifecycle import IN_PROGRESS, LEADER, OFFICE
+from rules.staff_roles import RolePairs
+from storage import case_lists, chat_history, people, personal_data, staff
+from storage.models import Case
+from storage.staff import StaffMember
+
+
+async def settle_departure(turn: Turn, member: StaffMember, kind: str) -> None:
+    """Somebody lost the roles they had: they hear of it, and every chair if it concerns them.
+
+    The groups they answered for end, and their chats lose what they were told as staff.
+    """
+    await _forget_copies(turn, member.id)
+    await group_ends.end_groups_of_nobody(turn)
+    await notices.tell_member(turn, member.id, f"staff_changes.you.{kind}")
+    await tell_chairs_of_change(turn, kind, member.name, member.roles)
+
+
+async def _forget_copies(turn: Turn, person_id: int) -> None:
+    """Copies of others' cases and contacts go at once; what was told about their own stays."""
+    person = await people.person_by_id(turn.db, person_id)
+    since = await staff.worked_here_since(turn.db, person_id)
+    if person is not None and since is not None:
+        own = await case_lists.codes_of_person(turn.db, person_id)
+        addresses = await personal_data.all_addresses_of_person(turn.db, person)
+        await chat_history.forget_staff_copies(turn.db, addresses, own, since)
+
+
+async def tell_chairs_of_change(turn: Turn, kind: str, name: str, held: RolePairs) -> None:
+    """`kind`: `suspend`, `resume`, `transfer` or `leave`."""
+    what = "; ".join(roles.role_in_words(turn, role, agency) for role, agency in held)
+    await notices.tell_chairs(turn, held, f"staff_changes.heard.{kind}", name=name, roles=what)
+
+
+async def hand_over(turn: Turn, person_id: int, heir: int | None) -> int:
+    """Give every open case away; who gets some is told once, the pool by agency.
+
+    A restricted one stays with whom it was: it is shut to them, and the office gives it on.
+    """
+    handled = [
+        case for case in await staff.open_cases_of_handler(turn.db, person_id) if not case.sealed
+    ]
+    for case in handled:
+        await _pass_on(turn, case, heir)
+    if handled and heir is not None:
+        await _tell_heir(turn, await people.addresses_acting_for(turn.db, heir), handled)
+    elif handled:
+        for _, some in groupby(sorted(handled, key=_alike), key=_alike):
+            mine = list(some)
+            there = await notify.agency_addresses(turn, mine[0])
+            gone = await people.addresses_of_person(turn.db, person_id)
+            await _tell_heir(turn, [one for one in there if one not in gone], mine)
+    return len(handled)
+
+
+def _alike(case: Case) -> tuple[str, int]:
+    """Cases in the same hands: of an agency, without the same person of it."""
+    return case.agency, case.accused_id or 0
+
+
+async def _pass_on(turn: Turn, case: Case, heir: int | None) -> None:
+    """To a colleague it goes as it stands; in the pool somebody must accept it anew.
+
+    The chair and the operator work on no case: here their change of a role was judged already.
+    """
+    if heir is not None:
+        await conflict.check_heir_not_accused(turn, case, heir)
+    works_on_cases = turn.known.holds(OFFICE) or turn.known.holds(LEADER)
+    move = transitions.act if works_on_cases else transitions.move_unasked
+    if heir is None and case.status == IN_PROGRESS:
+        await move(turn, case, "release", handler_id=None)
+    else:
+        noted = {"to": heir} if heir else {}
+        await move(turn, case, "hand_over", handler_id=heir, noted=noted)
+
+
+async def _tell_heir(turn: Turn, addresses: list[str], handled: list[Case]) -> None:
+    codes = ", ".join(case.code for case in handled[: roles.SHOWN])
+    for address in addresses:
+        turn.say(
+            "staff_changes.taken_over",
+            to=address,
+            choices=[
+                [turn.button("digests.open", "open", case.id, code=case.code)]
+                for case in handled[: roles.SHOWN]
+            ],
+            n=len(handled),
+            codes=codes,
+        )

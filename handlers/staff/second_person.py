@@ -1,0 +1,81 @@
+"""An invitation to the office or the chair is worth nothing until a second person confirms it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot.turn import Turn
+from bot.user_error import UserError
+from handlers.staff import notices, roles
+from handlers.staff.attempts import check_not_accused, staff_refused
+from rules.lifecycle import CHAIR, OFFICE
+from rules.local_time import ZONE
+from rules.staff_roles import BY_TWO_PEOPLE
+from storage import invitations, people, role_assignments
+from storage.models import Invitation
+
+
+async def confirmation_wanted(turn: Turn, invitation_id: int, _: str) -> None:
+    """Time event: the operator invited somebody at the command line."""
+    await ask_for_confirmation(turn, invitation_id)
+
+
+async def ask_for_confirmation(turn: Turn, invitation_id: int) -> bool:
+    """Show everybody who may confirm what waits; whether there is anybody."""
+    invitation = await invitations.invitation_by_id(turn.db, invitation_id)
+    if invitation is None or invitation.confirmed_at is not None:
+        return False
+    made_by = await people.addresses_of_person(turn.db, invitation.created_by or 0)
+    asked = [
+        address
+        for role in (OFFICE, CHAIR)
+        for address in await role_assignments.addresses_of_role(turn.db, role)
+        if address not in made_by
+    ]
+    for address in dict.fromkeys(asked):
+        turn.say(
+            "staffing.confirm_wanted",
+            to=address,
+            choices=[
+                [turn.button("staffing.confirm", "confirm", invitation.id)],
+                [turn.button("staffing.decline", "revoke", invitation.id)],
+            ],
+            who=notices.actor_in_words(turn),
+            **invitation_in_words(turn, invitation),
+        )
+    return bool(asked)
+
+
+async def confirm_open_invitation(turn: Turn, invitation_id: int, _: str) -> None:
+    """Button: the second person says yes."""
+    invitation = await invitations.invitation_by_id(turn.db, invitation_id)
+    if invitation is None or not any(map(turn.known.holds, BY_TWO_PEOPLE)):
+        raise staff_refused("confirm", "no_right", invitation=invitation_id)
+    if invitation.created_by == turn.person.id:
+        raise staff_refused("confirm", "not_two", invitation=invitation_id)
+    await check_not_accused(turn, "confirm", invitation=invitation_id)
+    if not await invitations.confirm_invitation(turn.db, invitation_id, turn.person.id, turn.now):
+        raise UserError("staffing.nothing_to_confirm")
+    turn.say("staffing.confirmed", **invitation_in_words(turn, invitation))
+    await tell_confirmed(turn, invitation_id)
+
+
+async def tell_confirmed(turn: Turn, invitation_id: int, _: str = "") -> None:
+    """Tell who made it, and the chairs. Also a time event: the operator confirmed it."""
+    invitation = await invitations.invitation_by_id(turn.db, invitation_id)
+    if invitation is None:
+        return
+    values = invitation_in_words(turn, invitation)
+    for address in await people.addresses_of_person(turn.db, invitation.created_by or 0):
+        turn.say("staffing.your_invitation_confirmed", to=address, **values)
+    held = [(invitation.role, invitation.agency)]
+    await notices.tell_chairs(turn, held, "staffing.heard_confirmed", **values)
+
+
+def invitation_in_words(turn: Turn, invitation: Invitation) -> dict[str, Any]:
+    """What every sentence about an invitation says of it."""
+    return {
+        "name": invitation.name or turn.words("staffing.unnamed"),
+        "role": roles.role_in_words(turn, invitation.role, invitation.agency),
+        "until": invitation.expires_at.astimezone(ZONE).date(),
+    }
