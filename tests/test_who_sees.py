@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import io
+from datetime import timedelta
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
+from pypdfium2 import PdfDocument
 
 from bot.cli.who_sees import who_sees_markdown
-from bot.event import Reply
+from bot.event import Media, Reply
 from rules.who_sees import CaseKind, CaseStage, CaseWitness, Seen, sight_of
 from tests.support.story import OfficeUnderTest, Talker
 from tests.support.wall import REASON, Planted, Wall, tries_every_door
@@ -26,6 +30,9 @@ KEENEST = {
     },
 }
 """Who tries on every run; when all is asked for, everybody does."""
+
+
+OFFICE_FILES = (".docx", ".xlsx", ".pdf")
 
 
 def test_the_page_says_what_the_table_says() -> None:
@@ -104,3 +111,32 @@ async def test_who_may_see_a_case_does_and_who_reported_only_as_the_table_says(
                 await person.says(f"/lienhe {planted.code} {REASON}")
             told = "contact" in secrets_in(planted, read_since(person, since))
             assert told == (sight.contact is Seen.LOGGED), (who, kind, sight)
+
+
+@pytest.mark.summaries
+async def test_no_file_and_no_brief_holds_a_word_of_a_case_or_who_reported_it(
+    office: OfficeUnderTest,
+) -> None:
+    wall = await wall_at(office, CaseStage.FORWARDED)
+    await office.time_passes(office.app.clock.now() + timedelta(days=9))
+    since = len(office.paper.sent)
+    for reader in (wall.clerk, wall.chair, wall.head):
+        await reader.says("/baocao tháng")
+        await office.quiet(120)
+    for reader in (wall.clerk, wall.chair, wall.head):
+        read = read_since(reader, since)
+        made = [item for one in read for item in one.media if item.name.endswith(OFFICE_FILES)]
+        files = [text_of(office, item) for item in made]
+        assert files
+        for planted in wall.cases.values():
+            assert not secrets_in(planted, [one for one in read if not one.card])
+            assert not any(planted.told(text) for text in files)
+
+
+def text_of(office: OfficeUnderTest, item: Media) -> str:
+    """All that stands in a file of the Office kind; of a PDF its text."""
+    content = office.app.media.read(item.sha256)
+    if item.mime == "application/pdf":
+        return "".join(page.get_textpage().get_text_range() for page in PdfDocument(content))
+    with ZipFile(io.BytesIO(content)) as parts:
+        return "".join(parts.read(name).decode("utf-8", "replace") for name in parts.namelist())

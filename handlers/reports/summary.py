@@ -116,11 +116,12 @@ async def baocao(turn: Turn) -> None:
 
 async def send_report(turn: Turn, person_id: int, detail: str) -> None:
     """Time event: the report is made; its reader gets it, if still entitled to."""
-    person = await people.person_by_id(turn.db, person_id)
-    roles = await role_assignments.roles_of_person(turn.db, person) if person else ()
-    if person is None or not {"", read_report_detail(detail)[2]} & set(agencies_read_by(roles)):
+    reader = await people.known_person_by_id(turn.db, person_id)
+    if reader is None:
         return
-    reader = KnownPerson(person, roles)
+    roles = await role_assignments.roles_of_person(turn.db, reader.person)
+    if not {"", read_report_detail(detail)[2]} & set(agencies_read_by(roles)):
+        return
     named, elsewhere = await _named(turn, reader)
     skipped = await _skipped(turn, person_id, detail)
     proof = await _log_head(turn) if "" in agencies_read_by(roles) else []

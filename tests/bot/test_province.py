@@ -347,3 +347,25 @@ async def test_offices_that_look_at_the_same_moment_see_their_own_cases(
 
     for _ in range(20):
         assert await asyncio.gather(seen(here), seen(there), seen(here)) == [2, 0, 2]
+
+
+async def test_a_case_about_officials_is_about_somebody_at_the_next_office_too(
+    province: SeveralOffices,
+) -> None:
+    here, there = offices(province)
+    clerk = await here.staff("office")
+    other = await there.staff("office")
+    official = await there.staff("official", "KTHT", "Anh Hạ tầng")
+    await reports_conduct(here.citizen())
+    await passes(clerk, here, there)
+    code = other.sees("⚖️").case
+    async with province.apps["ia-ly"].db.read() as db:
+        case = await cases.case_by_code(db, code)
+        assert case is not None
+    assert case.accused == "KTHT"
+    await official.says(f"/xem {code}")
+    official.sees_key("desk.not_yours")
+    await official.says(f"/lienhe {code} cần gọi hỏi thêm cho rõ việc")
+    official.sees_key("desk.not_yours")
+    await other.says(f"/chuyen {code} KTHT")
+    other.sees("phản ánh nói về chính nơi đó")
