@@ -99,7 +99,7 @@ class WebServer:
     def _rating_routes(self) -> list[web.RouteDef]:
         shared = (self.db, self.office, self.texts, self.pages, self.clock)
         base_url = self.settings.base_url
-        tap = SurveyPage(*shared, self.settings.secret(), base_url)
+        tap = SurveyPage(*shared, self.settings.secret(), base_url, network_by(self.settings))
         return [*RatingPages(*shared, base_url).routes(), *tap.routes()]
 
     @web.middleware

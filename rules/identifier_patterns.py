@@ -38,7 +38,7 @@ class IdentifierRule(NamedTuple):
 NEVER_MASKED: Final = re.compile(
     r"(?<!\w)pakn\.\d{8}\.\d{4,}(?!\w)"
     r"|(?<![\w.])1[89]00[ .]?\d{2,4}(?:[ .]?\d{2})?(?!\w)"
-    r"|[a-z0-9_.+-]+@(?:[a-z0-9-]+\.)*gov\.vn(?![\w-])"
+    r"|(?<![a-z0-9_.+-])[a-z0-9_.+-]+@(?:[a-z0-9-]+\.)*gov\.vn(?![\w-])"
 )
 
 
@@ -69,9 +69,11 @@ _RECEIPT_CUE: Final = re.compile(
 )
 
 
+# Not from inside a run: there each letter would be tried as a beginning.
 _EMAIL: Final = re.compile(
-    r"[a-z0-9_.+-]+@[a-z0-9-]+(?:\.[a-z0-9-]+)+"
-    r"|[a-z0-9_.+-]+ *(?:@|\((?:a|at)\)|\[at\]| at ) *(?:gmail|yahoo|hotmail|outlook|icloud)"
+    r"(?<![a-z0-9_.+-])[a-z0-9_.+-]+@[a-z0-9-]+(?:\.[a-z0-9-]+)+"
+    r"|(?<![a-z0-9_.+-])[a-z0-9_.+-]+ *(?:@|\((?:a|at)\)|\[at\]| at ) *"
+    r"(?:gmail|yahoo|hotmail|outlook|icloud)"
     r"(?:\.[a-z]+)*"
 )
 

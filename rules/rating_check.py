@@ -115,6 +115,13 @@ def _factors(office: Office) -> Iterator[DataFault]:
 
 def _honesty(office: Office) -> Iterator[DataFault]:
     honesty = office.ratings.honesty
-    for name in ("minimum", "words_minimum", "burst_count", "burst_minutes", "series_count"):
+    for name in (
+        "minimum",
+        "words_minimum",
+        "burst_count",
+        "burst_minutes",
+        "series_count",
+        "network_day_count",
+    ):
         if getattr(honesty, name) < 1:
             yield DataFault(("ratings", "honesty", name), "check.at_least_one", {"name": name})

@@ -124,6 +124,8 @@ class Honesty(OfficeStruct, frozen=True, kw_only=True):
     burst_count: int
     burst_minutes: int
     series_count: int
+    network_day_count: int = 100
+    """So many slips of one counter and day from one network are marked, whenever they came."""
     late_days: int
     low: Score
     tell_from_hour: int = 8

@@ -30,7 +30,9 @@ class KnownPerson(NamedTuple):
     person: Person
     roles: tuple[Role, ...]
     stands_in: tuple[tuple[Role, int], ...] = ()
-    """Roles held as the deputy of somebody, by id."""
+    """Roles held as the deputy of somebody, by id, that are not the person's own besides."""
+    acts_for: frozenset[int] = frozenset()
+    """Everybody the person stands in for today, by id."""
     reachable: bool = True
     """False: the last message to the address the person speaks from did not get there."""
 
@@ -101,6 +103,7 @@ async def _find(db: AsyncSession, which: ColumnElement[bool]) -> KnownPerson | N
         rows[0][0],
         tuple(dict.fromkeys(role for role, _ in held)),
         tuple(dict.fromkeys((role, absent) for role, absent in held if absent and role not in own)),
+        frozenset(absent for _, absent in held if absent),
         rows[0][4],
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import secrets
 from datetime import UTC, date, datetime, timedelta
 
@@ -11,6 +12,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from storage.database import insert_or_ignore
 from storage.models import RatingSalt, SurveyResponse
 from storage.vault import keyed_hash
+
+NEW, KNOWN = "new:", "known:"
+_PROCESS_KEY = secrets.token_bytes(32)
 
 
 async def device_hash_on_day(db: AsyncSession, address: str, day: date, keep_days: int) -> str:
@@ -25,6 +29,15 @@ async def device_hash_on_day(db: AsyncSession, address: str, day: date, keep_day
     return keyed_hash(db, f"device:{address}", found or b"")
 
 
+def crowd_of(network: str, *, new: bool) -> str:
+    """What stands for the browsers of a network, new and known ones apart.
+
+    Only this process can make it again, and only while it runs: nobody finds the network by it.
+    """
+    told = hashlib.blake2b(network.encode(), key=_PROCESS_KEY, digest_size=8).hexdigest()
+    return f"{NEW if new else KNOWN}{told}"
+
+
 async def _forget(db: AsyncSession, before: date) -> None:
     """Throw away the salts before a day, and of their slips the device and the hour."""
     days = (await db.execute(select(RatingSalt.day).where(RatingSalt.day < before))).scalars()
@@ -33,7 +46,7 @@ async def _forget(db: AsyncSession, before: date) -> None:
         await db.execute(
             update(SurveyResponse)
             .where(SurveyResponse.day == day)
-            .values(device="", rated_at=midnight)
+            .values(device="", crowd="", rated_at=midnight)
             .execution_options(synchronize_session=False)
         )
         await db.execute(delete(RatingSalt).where(RatingSalt.day == day))

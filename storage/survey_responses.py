@@ -18,6 +18,7 @@ from storage.models import RatingDay, SurveyResponse
 from storage.vault import keyed_hash
 
 BURST, SERIES = "burst", "series"
+CROWDS = (survey_devices.NEW, survey_devices.KNOWN)
 
 
 class RatedPlace(NamedTuple):
@@ -82,6 +83,8 @@ class NewSurveyResponse(NamedTuple):
     overall: int
     answers: Mapping[str, int]
     at: datetime
+    crowd: str = ""
+    """Of `survey_devices.crowd_of`; empty for what is never marked: a dossier's, a case's."""
 
 
 async def save_survey_response(
@@ -93,6 +96,7 @@ async def save_survey_response(
         insert_or_ignore(db, SurveyResponse).values(
             key=filled.key,
             device=filled.device,
+            crowd=filled.crowd,
             via=filled.via,
             day=filled.day,
             overall=filled.overall,
@@ -109,7 +113,7 @@ async def save_survey_response(
     slip = await survey_response_by_key(db, filled.key)
     assert slip is not None  # noqa: S101 - it was just stored
     await _count(db, slip, answers, 1)
-    if filled.place.counter:
+    if filled.place.counter and filled.crowd:
         await mark_suspicious_responses(db, slip, ratings.honesty)
     return slip
 
@@ -159,15 +163,23 @@ def media_of_survey_response(slip: SurveyResponse) -> tuple[Media, ...]:
 async def mark_suspicious_responses(
     db: AsyncSession, slip: SurveyResponse, honesty: Honesty
 ) -> None:
-    """Mark a burst at a counter or a series from one device, this slip among them."""
+    """Mark what looks made, this slip among them; who rates beside it is not touched.
+
+    At one counter, from one network: a burst of new devices, a day's flood. A device's series.
+    """
     begins = slip.rated_at - timedelta(minutes=honesty.burst_minutes)
-    burst: tuple[Any, ...] = (
-        SurveyResponse.counter == slip.counter,
-        SurveyResponse.rated_at.between(begins, slip.rated_at),
-    )
-    await _mark_if(db, BURST, burst, honesty.burst_count)
+    here = SurveyResponse.counter == slip.counter
+    together = SurveyResponse.rated_at.between(begins, slip.rated_at)
+    name, told = slip.crowd.partition(":")[::2]
+    if f"{name}:" == survey_devices.NEW:
+        alike = SurveyResponse.crowd == slip.crowd
+        await _mark_if(db, BURST, (here, together, alike), honesty.burst_count)
+    near = SurveyResponse.crowd.in_([kind + told for kind in CROWDS])
+    today = SurveyResponse.day == slip.day
+    await _mark_if(db, BURST, (here, today, near), honesty.network_day_count)
     if slip.device:
-        await _mark_if(db, SERIES, (SurveyResponse.device == slip.device,), honesty.series_count)
+        series = (SurveyResponse.device == slip.device, SurveyResponse.crowd != "")
+        await _mark_if(db, SERIES, series, honesty.series_count)
     await db.refresh(slip)
 
 

@@ -14,7 +14,7 @@ from bot.cli.who_sees import who_sees_markdown
 from bot.event import Media, Reply
 from rules.who_sees import CaseKind, CaseStage, CaseWitness, Seen, sight_of
 from tests.support.story import OfficeUnderTest, Talker
-from tests.support.wall import REASON, Planted, Wall, tries_every_door
+from tests.support.wall import GROUP, REASON, Planted, Wall, tries_every_door
 
 PAGE = Path(__file__).parents[1] / "docs" / "ai-thay-gi.md"
 
@@ -26,7 +26,7 @@ KEENEST = {
     },
     CaseStage.FORWARDED: {
         *(CaseWitness.FORMER, CaseWitness.ACCUSED_AGENCY, CaseWitness.ACCUSED),
-        *(CaseWitness.CLERK, CaseWitness.CHAIR, CaseWitness.SUSPENDED),
+        *(CaseWitness.CLERK, CaseWitness.CHAIR, CaseWitness.SUSPENDED, CaseWitness.FOLLOWER),
     },
 }
 """Who tries on every run; when all is asked for, everybody does."""
@@ -87,6 +87,31 @@ async def test_who_may_not_see_a_case_gets_nothing_of_it_by_any_door(
             *(before.status, before.agency, before.sealed, before.accused_id, before.handler_id),
         )
     assert not found
+
+
+async def test_in_a_group_stand_only_ordinary_cases_and_never_who_reported(
+    office: OfficeUnderTest,
+) -> None:
+    wall = await wall_at(office, CaseStage.FORWARDED)
+    told = {
+        kind: secrets_in(planted, [reply for to, reply in office.paper.sent if to == GROUP])
+        for kind, planted in wall.cases.items()
+    }
+    assert told == {
+        kind: {"words"} - {"words" if _never_in_group(kind) else ""} for kind in wall.cases
+    }
+
+
+def _never_in_group(kind: CaseKind) -> bool:
+    return sight_of(CaseWitness.GROUP, kind, CaseStage.FORWARDED).words is Seen.NEVER
+
+
+async def test_everybody_in_the_table_is_somebody_here(office: OfficeUnderTest) -> None:
+    wall = await wall_at(office, CaseStage.FORWARDED)
+    here = {
+        who for kind in CaseKind for stage in CaseStage for who, _ in wall.witnesses(kind, stage)
+    }
+    assert here | {CaseWitness.GROUP} == set(CaseWitness)
 
 
 @pytest.mark.parametrize("stage", CaseStage)

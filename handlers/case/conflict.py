@@ -37,7 +37,7 @@ def concerns_reader(office: Office, reader: KnownPerson, case: Case | ActiveCase
     who is the chair besides is not.
     """
     if case.accused_id is not None:
-        return case.accused_id in {reader.person.id, *(person for _, person in reader.stands_in)}
+        return case.accused_id in {reader.person.id, *reader.acts_for}
     if any(reader.holds(role, case.accused) for role in AGENCY_ROLES):
         return True
     at_large = is_about_office(office, case)

@@ -73,7 +73,7 @@ def may_ask_contact(turn: Turn, reader: KnownPerson, case: Case) -> bool:
         return True
     if case.status not in OPEN or not is_open_to(turn, reader, case):
         return False
-    hands = {None, reader.person.id, *(person for _, person in reader.stands_in)}
+    hands = {None, reader.person.id, *reader.acts_for}
     return case.handler_id in hands or reader.holds(LEADER, agency_with(case))
 
 

@@ -5,6 +5,7 @@ Nothing kept leads back to the citizen; see storage/survey_responses.py.
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any, TypedDict
 
 from bot import conversation
@@ -25,6 +26,8 @@ from rules.text import fold_text
 from storage import survey_devices, survey_responses
 from storage.models import SurveyResponse
 from storage.survey_responses import NewSurveyResponse, RatedPlace
+
+NEW_FOR = timedelta(days=1)
 
 
 async def danhgia(turn: Turn) -> None:
@@ -156,6 +159,7 @@ async def _slip(
         overall=score,
         answers={OVERALL: score},
         at=turn.now,
+        crowd="" if dossier else _crowd(turn),
     )
     new = await survey_responses.save_survey_response(turn.db, turn.office.ratings, filled)
     if new is not None:
@@ -201,3 +205,10 @@ RATING = Flow(
     ),
     then=_rated,
 )
+
+
+def _crowd(turn: Turn) -> str:
+    """In a chat no network is known: a channel's new people are a crowd, its known ones none."""
+    if turn.now - turn.person.created_at > NEW_FOR:
+        return ""
+    return survey_devices.crowd_of(turn.event.address.partition(":")[0], new=True)

@@ -7,6 +7,7 @@ not through the inbox: an inbox row would remember who sent it.
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
@@ -15,7 +16,6 @@ import msgspec
 from aiohttp import web
 from aiolimiter import AsyncLimiter
 from cachetools import TTLCache
-from itsdangerous import BadData, URLSafeSerializer
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import Clock
@@ -23,6 +23,7 @@ from bot.texts import Texts
 from publish.web import kiosk_link
 from publish.web.pages import Pages
 from publish.web.survey_batch import SurveyBatch, SurveyItem
+from publish.web.survey_cookies import SurveyCookies, is_new_device
 from rules.identifier_patterns import IDENTIFIER_KINDS
 from rules.local_time import ZONE
 from rules.masking import mask_text
@@ -35,14 +36,10 @@ from storage.database import Database
 from storage.models import SurveyResponse
 from storage.survey_responses import NewSurveyResponse, RatedPlace
 
-COOKIE = "pakn_danh_gia"
-
-
-COOKIE_SECONDS = 400 * 24 * 3600
-
-
 PACE = (60, 60.0)
 """Requests one device may make, and in how many seconds; behind a proxy all share an address."""
+
+NetworkOf = Callable[[web.Request], str]
 
 
 class SurveyPage:
@@ -57,16 +54,17 @@ class SurveyPage:
         clock: Clock,
         secret: str,
         base_url: str,
+        network_of: NetworkOf,
     ) -> None:
         self._db = db
         self._office = office
         self._texts = texts
         self._pages = pages
         self._clock = clock
-        self._cookies = URLSafeSerializer(secret, salt="tap-page")
+        self._cookies = SurveyCookies(secret, secure=base_url.startswith("https://"))
+        self._network_of = network_of
         self._base_url = base_url
         self._host = urlsplit(base_url).netloc
-        self._secure = base_url.startswith("https://")
         self._limits: TTLCache[str, AsyncLimiter] = TTLCache(10_000, ttl=PACE[1] * 2)
 
     def routes(self) -> list[web.RouteDef]:
@@ -94,15 +92,8 @@ class SurveyPage:
             sections=self._sections(),
             thanks="da-gui" in request.query,
         )
-        if not kiosk and not self._device(request):
-            response.set_cookie(
-                COOKIE,
-                self._cookies.dumps(secrets.token_urlsafe(16)),
-                max_age=COOKIE_SECONDS,
-                httponly=True,
-                secure=self._secure,
-                samesite="Lax",
-            )
+        if not kiosk and not self._cookies.device(request):
+            self._cookies.meet(response, self._clock.now().astimezone(ZONE).date())
         return response
 
     def _counter(self, request: web.Request) -> str:
@@ -127,12 +118,6 @@ class SurveyPage:
             "options": [[value, options[value]] for value in form.values_of(question) if options],
         }
 
-    def _device(self, request: web.Request) -> str:
-        try:
-            return str(self._cookies.loads(request.cookies.get(COOKIE, "")))
-        except BadData:
-            return ""
-
     async def take(self, request: web.Request) -> web.Response:
         """Taps: JSON from the script, or the plain form of a page without one."""
         counter = self._counter(request)
@@ -144,16 +129,17 @@ class SurveyPage:
             batch = msgspec.json.decode(await request.read(), type=SurveyBatch)
         except msgspec.DecodeError:
             raise web.HTTPBadRequest from None
+        network = self._network_of(request)
         kiosk = bool(batch.kiosk) and kiosk_link.is_kiosk_token(
             self._db.vault, counter, batch.kiosk
         )
-        device = "" if kiosk else self._device(request)
+        device = "" if kiosk else self._cookies.device(request)
         if not kiosk and not device:
             raise web.HTTPForbidden
         await self._pace(device or batch.kiosk)
         for item in batch.items:
             async with self._db.begin() as db:
-                await self._keep(db, counter, device, item)
+                await self._keep(db, counter, device, item, network)
         return web.json_response({"kept": [item.id for item in batch.items]})
 
     async def _take_form(self, request: web.Request, counter: str) -> web.Response:
@@ -161,14 +147,15 @@ class SurveyPage:
             form = await request.post()
         except (ValueError, LookupError):
             raise web.HTTPBadRequest from None
-        value, device = str(form.get(OVERALL, "")), self._device(request)
+        value, device = str(form.get(OVERALL, "")), self._cookies.device(request)
         if not device or value not in {str(int(score)) for score in Score}:
             raise web.HTTPBadRequest
         await self._pace(device)
+        network = self._network_of(request)
         now = int(self._clock.now().timestamp() * 1000)
         item = SurveyItem(id=secrets.token_hex(16), at=now, answers={OVERALL: int(value)})
         async with self._db.begin() as db:
-            await self._keep(db, counter, device, item)
+            await self._keep(db, counter, device, item, network)
         raise web.HTTPSeeOther(f"/danh-gia/{counter}?da-gui")
 
     async def _pace(self, who: str) -> None:
@@ -181,7 +168,9 @@ class SurveyPage:
         origin = request.headers.get("Origin", "")
         return urlsplit(origin).netloc in {request.host, self._host}
 
-    async def _keep(self, db: AsyncSession, counter: str, device: str, item: SurveyItem) -> None:
+    async def _keep(
+        self, db: AsyncSession, counter: str, device: str, item: SurveyItem, network: str
+    ) -> None:
         """Store or change one slip; what is no answer of ours is left out."""
         ratings = self._office.ratings
         answers = {code: n for code, n in item.answers.items() if ratings.accepts(code, n)}
@@ -211,6 +200,7 @@ class SurveyPage:
             overall=answers[OVERALL],
             answers=answers,
             at=at,
+            crowd=survey_devices.crowd_of(network, new=not device or is_new_device(device, day)),
         )
         slip = await survey_responses.save_survey_response(db, ratings, filled)
         if slip is None:

@@ -46,6 +46,8 @@ class SurveyResponse(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(unique=True)
     device: Mapped[str] = mapped_column(default="", index=True)
+    crowd: Mapped[str] = mapped_column(default="", server_default="")
+    """Which network it came from, see `survey_devices.crowd_of`; empty: never marked."""
     counter: Mapped[str]
     agency: Mapped[str]
     commune: Mapped[str]

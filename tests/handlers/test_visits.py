@@ -247,6 +247,17 @@ async def test_a_burst_at_a_counter_is_marked_and_shown_apart(office: OfficeUnde
     assert found.marked == least
 
 
+async def test_what_carries_a_dossier_is_never_marked(office: OfficeUnderTest) -> None:
+    for _ in range(office.app.office.ratings.honesty.burst_count):
+        await rates(office.citizen(), "Rất hài lòng")
+    eager = office.citizen()
+    for number in range(5):
+        await eager.says(f"/danhgia H21.65-220914-{number + 1:04d}")
+        await eager.presses("Một cửa huyện")
+        await eager.presses("Không hài lòng")
+    assert [slip.mark for slip in await slips_of(office) if slip.overall == 2] == [""] * 5
+
+
 async def test_a_series_from_one_device_is_marked_and_others_are_not(
     office: OfficeUnderTest,
 ) -> None:

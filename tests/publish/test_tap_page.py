@@ -32,10 +32,15 @@ class Phone:
             return await page.text()
 
     async def hands_in(
-        self, *items: dict[str, Any], kiosk: str = "", origin: str = "", status: int = 200
+        self,
+        *items: dict[str, Any],
+        kiosk: str = "",
+        origin: str = "",
+        via: str = "",
+        status: int = 200,
     ) -> None:
         body = {"items": items, "kiosk": kiosk}
-        headers = {"Origin": origin or self.base}
+        headers = {"Origin": origin or self.base, "X-Forwarded-For": via}
         address = f"{self.base}/danh-gia/huyen"
         async with self.session.post(address, json=body, headers=headers) as answer:
             assert answer.status == status, await answer.text()
@@ -188,3 +193,51 @@ async def test_a_link_from_the_page_begins_a_report_about_the_counter(
     await citizen.says("Chị cán bộ nói cộc lốc với người già")
     await citizen.presses("Xong")
     citizen.sees_key("intake.name.ask")
+
+
+async def test_a_burst_from_one_network_is_marked_and_an_honest_rating_beside_it_is_not(
+    office: OfficeUnderTest,
+) -> None:
+    """Ten forged votes every five minutes must not keep a counter at "too few"."""
+    await visits(office, "203.0.113.9", tap(1, overall=2))
+    for number in range(30):
+        await visits(office, f"198.51.100.{number}", tap(100 + number, overall=5))
+    await visits(office, "2001:db8::7", tap(2, overall=1))
+    marks = [(slip.overall, slip.mark) for slip in await slips_of(office)]
+    assert marks == [(2, ""), *[(5, "burst")] * 30, (1, "")]
+
+
+async def test_a_network_that_rates_all_day_is_marked_however_slowly(
+    office: OfficeUnderTest,
+) -> None:
+    rules = office.app.office.ratings.honesty
+    for number in range(rules.network_day_count):
+        if number % (rules.burst_count - 1) == 0:
+            office.app.clock.jump_to(
+                office.app.clock.now() + timedelta(minutes=rules.burst_minutes + 1)
+            )
+        if number == rules.network_day_count - 1:
+            assert {slip.mark for slip in await slips_of(office)} == {""}
+        now = int(office.app.clock.now().timestamp() * 1000)
+        await visits(office, "198.51.100.1", tap(number, at=now, overall=5))
+    assert {slip.mark for slip in await slips_of(office)} == {"burst"}
+
+
+async def test_a_browser_known_for_days_is_no_part_of_a_burst(
+    office: OfficeUnderTest, phone: Phone
+) -> None:
+    await phone.opens()
+    office.app.clock.jump_to(office.app.clock.now() + timedelta(days=3))
+    now = int(office.app.clock.now().timestamp() * 1000)
+    for number in range(20):
+        await visits(office, "198.51.100.1", tap(100 + number, at=now, overall=5))
+    await phone.hands_in(tap(1, at=now, overall=2), via="198.51.100.1")
+    assert [slip.mark for slip in await slips_of(office) if slip.overall == 2] == [""]
+
+
+async def visits(office: OfficeUnderTest, address: str, item: dict[str, Any]) -> None:
+    """Somebody new, behind the proxy."""
+    somebody = Phone(office)
+    await somebody.opens()
+    await somebody.hands_in(item, via=address)
+    await somebody.session.close()

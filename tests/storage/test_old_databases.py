@@ -231,6 +231,18 @@ def opened(rows: Rows) -> Rows:
     return found
 
 
+def closed(connection: Connection) -> None:
+    """Encrypt what a version that encrypts it would have: it was filled in clear."""
+    ways = {EncryptedAddress: VAULT.encrypt_address, EncryptedText: VAULT.encrypt_text}
+    for name, table in tables_of(connection).items():
+        columns = {column.name: column.type for column in Base.metadata.tables[name].columns}
+        for row in connection.execute(select(table)).mappings().all():
+            here = [table.c[key.name] == row[key.name] for key in table.primary_key]
+            changed = {c: way(row[c]) for c in row if (way := ways.get(type(columns.get(c))))}
+            if changed:
+                connection.execute(table.update().where(*here).values(changed))
+
+
 def lost(before: Rows, after: Rows) -> Iterator[str]:
     for name, rows in before.items():
         for key, row in rows.items():
@@ -299,6 +311,8 @@ async def old_database(url: str, revision: str) -> Rows:
         if all(row[column] is None for row in there.values())
     }
     assert unsaid == set()
+    if not is_before(revision, "0016_at_rest"):
+        await on(url, closed)
     return rows
 
 

@@ -8,6 +8,7 @@ from handlers import TABLES
 from rules.who_sees import CaseKind, CaseStage, CaseWitness
 from storage import cases
 from storage.models import Case
+from tests.support.desk import goes_away
 from tests.support.story import OfficeUnderTest, Talker, files_a_report, photo
 
 WORDS = {
@@ -17,6 +18,7 @@ WORDS = {
     CaseKind.ABOUT_OFFICE: "Cán bộ bộ phận một cửa huyện hách dịch, quát mắng dân, chỗ {}, dấu {}",
     CaseKind.RESTRICTED: "Đèn đường trong làng hỏng hai tuần nay, tối om, chỗ {}, dấu {}",
 }
+GROUP = "paper:-100"
 FILES = {"baocao", "poster", "chotky"}
 """Commands that make files: another test reads those."""
 SEARCHING = ("viec", "quahan", "solieu", "phanloai", "ketqua", "cuatoi", "tracuu")
@@ -70,6 +72,8 @@ class Wall:
         self.neighbour = await made("official", "GDDT", "Anh Giáo dục")
         self.stranger = self.office.citizen()
         await self.stranger.says("/start")
+        await self.head.says("/nhom KTHT", address=GROUP, private=False)
+        await goes_away(self.named, "23/11", "27/11/2026", "Anh Thay")
         for number, kind in enumerate(CaseKind, 1):
             await self._files(kind, number)
         await self.clerk.sends(choice=f"accuse:{(await self.case(CaseKind.NAMED)).id}")
@@ -112,6 +116,10 @@ class Wall:
             choice=f"forward:{(await self.case(CaseKind.ABOUT_OFFICE)).id}:NOIVU"
         )
         await self.inner.says(f"/nhan {of[CaseKind.ABOUT_OFFICE].code}")
+        await goes_away(self.inner, "23/11", "27/11/2026", "Anh Nội vụ")
+        self.follower = self.office.citizen()
+        same = await files_a_report(self.follower, "Đèn đường chợ Phú Hòa tối om mấy tuần rồi")
+        await clerk.says(f"/gop {same} {ordinary}")
         return self
 
     async def case(self, kind: CaseKind) -> Case:
@@ -133,15 +141,16 @@ class Wall:
         if kind is CaseKind.ORDINARY and not sorting:
             found += [(who.HANDLER, self.handler), (who.COLLEAGUE, self.colleague)]
             found += [(who.HELPER, self.helper), (who.FORMER, self.former)]
+            found += [(who.FOLLOWER, self.follower)]
         if kind is CaseKind.CONDUCT:
             found += [(who.ACCUSED_AGENCY, one) for one in (self.colleague, self.head)]
         if kind is CaseKind.NAMED:
-            found += [(who.ACCUSED, self.named)]
+            found += [(who.ACCUSED, self.named), (who.ACCUSED, self.deputy)]
             found += [(who.PROPOSED, self.colleague) if sorting else (who.HANDLER, self.handler)]
         if kind is CaseKind.ABOUT_OFFICE:
             found += [(who.CLERK, self.second)]
         if kind in (CaseKind.CONDUCT, CaseKind.ABOUT_OFFICE) and not sorting:
-            found += [(who.HANDLER, self.inner), (who.COLLEAGUE, self.inner_colleague)]
+            found += [(who.HANDLER, self.inner), (who.DEPUTY, self.inner_colleague)]
         return found
 
 

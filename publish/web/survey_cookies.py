@@ -1,0 +1,47 @@
+"""What a browser that rates is told apart by: a cookie that says "the same", and since when."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import date, datetime, timedelta
+
+from aiohttp import web
+from itsdangerous import BadData, URLSafeSerializer
+
+COOKIE = "pakn_danh_gia"
+COOKIE_SECONDS = 400 * 24 * 3600
+
+
+class SurveyCookies:
+    """Signs and reads them."""
+
+    def __init__(self, secret: str, *, secure: bool) -> None:
+        self._signed = URLSafeSerializer(secret, salt="tap-page")
+        self._secure = secure
+
+    def device(self, request: web.Request) -> str:
+        """What stands for a browser; empty for one without a cookie of ours."""
+        try:
+            return str(self._signed.loads(request.cookies.get(COOKIE, "")))
+        except BadData:
+            return ""
+
+    def meet(self, response: web.Response, today: date) -> None:
+        """Give a newcomer one."""
+        response.set_cookie(
+            COOKIE,
+            self._signed.dumps(f"{secrets.token_urlsafe(16)}.{today:%Y%m%d}"),
+            max_age=COOKIE_SECONDS,
+            httponly=True,
+            secure=self._secure,
+            samesite="Lax",
+        )
+
+
+def is_new_device(device: str, today: date) -> bool:
+    """Whether it came today or the day before; cookies of older versions do not say."""
+    try:
+        since = datetime.strptime(device.rpartition(".")[2], "%Y%m%d").date()  # noqa: DTZ007 - a day
+    except ValueError:
+        return False
+    return since >= today - timedelta(days=1)
