@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from bot.flow_answers import TEXT
 from bot.tables import HandlerTables
 from bot.turn import Turn, World
+from rules.case_code import CODE_AS_TYPED
 from rules.text import fold_text
 
 LONGEST_WORDS = 100
@@ -69,5 +70,5 @@ def _spoken_patterns(world: World, tables: HandlerTables) -> Iterator[tuple[re.P
         spoken = [name, *world.texts(f"commands.{name}.words").split("|")]
         spoken.append(world.texts(f"commands.{name}.label"))
         either = "|".join(re.escape(fold_text(words)) for words in spoken)
-        code = "(?P<args>.+)" if command.takes_words else r"(?P<args>pakn\.\d{8}\.\d{4,})"
+        code = "(?P<args>.+)" if command.takes_words else rf"(?P<args>{CODE_AS_TYPED})"
         yield re.compile(rf"(?:{either})(?:\s+{code})?"), name

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 from typing import Final, NamedTuple
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.texts import Texts
 from rules.identifier_patterns import IDENTIFIER_KINDS, IdentifierKind
-from rules.local_time import ZONE
 from rules.masking import KnownWords, MaskedText, comparison_key, mask_text
 from rules.office import Office
+from rules.public_dates import monday_of_week
 from rules.sensitive_data import find_sensitive_words
 from rules.text import to_nfc
 from storage import case_events, cases, publications
@@ -60,7 +60,7 @@ def personal_words(office: Office, case: Case, proposal: PublicationDraft) -> tu
 async def redact_page(
     db: AsyncSession, office: Office, texts: Texts, case: Case, proposal: PublicationDraft
 ) -> RedactedPage:
-    """Mask, leave out the place where few reported, and list what was found."""
+    """Mask, leave out place and days where few reported, and list what was found."""
     alone = await _alone(db, office, case)
     known = list(_known(db, office, case, proposal, alone=alone))
     tokens = {kind: texts(f"publishing.token.{kind}") for kind in IDENTIFIER_KINDS}
@@ -73,7 +73,7 @@ async def redact_page(
         answer=answer.text,
         commune="" if alone else case.commune,
         photos=proposal.photos,
-        forwarded_at=proposal.forwarded_at,
+        forwarded_at=None if alone else proposal.forwarded_at,
         answered_at=proposal.answered_at,
         due_on=proposal.due_on,
         on_time=proposal.on_time,
@@ -131,7 +131,6 @@ def _known(
 
 async def _alone(db: AsyncSession, office: Office, case: Case) -> bool:
     """Whether too few people reported in this commune, field and week to name the commune."""
-    day = case.received_at.astimezone(ZONE).date()
-    monday = datetime.combine(day - timedelta(days=day.weekday()), time(), ZONE)
+    monday = monday_of_week(case.received_at)
     beside = await publications.count_reporters_beside(db, case, monday, monday + timedelta(days=7))
     return not case.commune or beside < office.publishing.least_group

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final, Literal, NamedTuple, get_args
 
+from rules.case_code import RECEIPT_SIGNS
+
 IdentifierKind = Literal[
     "phone",
     "email",
@@ -36,8 +38,7 @@ class IdentifierRule(NamedTuple):
 
 
 NEVER_MASKED: Final = re.compile(
-    r"(?<!\w)pakn\.\d{8}\.\d{4,}(?!\w)"
-    r"|(?<![\w.])1[89]00[ .]?\d{2,4}(?:[ .]?\d{2})?(?!\w)"
+    r"(?<![\w.])1[89]00[ .]?\d{2,4}(?:[ .]?\d{2})?(?!\w)"
     r"|(?<![a-z0-9_.+-])[a-z0-9_.+-]+@(?:[a-z0-9-]+\.)*gov\.vn(?![\w-])"
 )
 
@@ -51,6 +52,12 @@ _OFFICIAL: Final = _after_cue("duong day nong|tong dai|truc ban|hotline", r"[^\d
 
 
 _MONEY: Final = re.compile(r" *(?:dong|trieu|ty|vnd|nghin|ngan)(?!\w)")
+
+
+# Of a case: who follows it by that learns the day, its neighbours, with the last part more.
+_CASE_CODE: Final = re.compile(
+    rf"(?<!\w)[a-z]{{2,8}}\.\d{{8}}\.\d{{4,9}}(?:-[{RECEIPT_SIGNS.lower()}]+)?(?!\w)"
+)
 
 
 _DOSSIER: Final = re.compile(
@@ -187,6 +194,7 @@ _ACCOUNT_CUE: Final = _after_cue("stk|tai khoan|tk|so the|the atm")
 
 # Papers and accounts go before phones: what stands before a number says what it is.
 IDENTIFIER_RULES: Final = (
+    IdentifierRule("dossier", _CASE_CODE),
     IdentifierRule("dossier", _DOSSIER),
     IdentifierRule("dossier", _RECEIPT, before=_RECEIPT_CUE),
     IdentifierRule("email", _EMAIL),

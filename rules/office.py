@@ -35,6 +35,8 @@ class Office(OfficeStruct, frozen=True, kw_only=True, eq=False, weakref=True):
     """Everything an office sets for itself; compared by identity, like its calendar."""
 
     code: str
+    code_prefix: str
+    """What the codes of its cases begin with."""
     name: str
     parent: str
     desk: str

@@ -9,6 +9,7 @@ import msgspec
 
 from rules import calendar_check
 from rules.calendar_check import HOUR
+from rules.case_code import CODE_PREFIX, OF_NATIONAL_PORTAL
 from rules.lifecycle import AGENCY_ROLES
 from rules.office import Office
 from rules.office_data import DataFault, DataPath
@@ -51,7 +52,8 @@ def office_faults(office: Office) -> list[DataFault]:
             _groups,
             _deadlines,
         ),
-        *(_consent, calendar_check.calendar_faults, _hours, _handover, _denunciations, _lengths),
+        *(_prefix, _consent, calendar_check.calendar_faults, _hours, _handover),
+        *(_denunciations, _lengths),
     )
     return [fault for check in checks for fault in check(office)]
 
@@ -207,6 +209,13 @@ def _denunciations(office: Office) -> Iterator[DataFault]:
     for name in ("forward_days", "answer_days"):
         if getattr(policy, name) < 1:
             yield DataFault(("denunciations", name), "check.at_least_one", {"name": name})
+
+
+def _prefix(office: Office) -> Iterator[DataFault]:
+    """Letters only, and not those of the national portal's codes, which ours were mistaken for."""
+    prefix = office.code_prefix
+    if not CODE_PREFIX.fullmatch(prefix) or prefix == OF_NATIONAL_PORTAL:
+        yield DataFault(("code_prefix",), "check.code_prefix", {"prefix": prefix})
 
 
 def _handover(office: Office) -> Iterator[DataFault]:

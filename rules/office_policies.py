@@ -107,6 +107,10 @@ class Limits(OfficeStruct, frozen=True, kw_only=True):
     minimum_words: int
     reopen_times: int
     """How often a citizen may have an answer looked at again."""
+    receipt_tries_of_person: int
+    """Wrong secret parts of receipts one person may type on a day."""
+    receipt_tries_of_code: int
+    """Wrong secret parts all strangers together may type on a day for one code."""
     reports_per_day: int
     """Of one person; what is urgent always gets through."""
     own_files_days: int

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
@@ -11,6 +10,7 @@ from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.event import Media
+from rules.case_code import new_receipt_secret, read_case_code
 from rules.lifecycle import MERGED
 from storage import case_events, case_media
 from storage.case_media import REPORT
@@ -19,13 +19,10 @@ from storage.models import Case, NumberSequence
 from storage.people import Contact
 from storage.vault import decrypt, encrypt
 
-CODE = re.compile(r"PAKN\.\d{8}\.\d{4,}")
-"""What a case's number looks like in a text of ours."""
 
-
-async def next_case_code(db: AsyncSession, day: date) -> str:
+async def next_case_code(db: AsyncSession, prefix: str, day: date) -> str:
     """The next number of the day, without gaps: a transaction that fails gives it back."""
-    name = f"PAKN.{day:%Y%m%d}"
+    name = f"{prefix}.{day:%Y%m%d}"
     upsert = dialect_insert(db, NumberSequence).values(name=name, value=1)
     upsert = upsert.on_conflict_do_update(
         index_elements=[NumberSequence.name], set_={"value": NumberSequence.value + 1}
@@ -39,6 +36,7 @@ async def file_case(
 ) -> None:
     """Store a new case with its contact sealed, its files, and the first line of its log."""
     case.contact = encrypt(db, contact) if contact else None
+    case.receipt_secret = new_receipt_secret()
     db.add(case)
     await db.flush()
     await case_media.add_media_to_case(db, case, REPORT, media)
@@ -56,8 +54,10 @@ async def case_by_id(db: AsyncSession, case_id: int) -> Case | None:
 
 
 async def case_by_code(db: AsyncSession, code: str) -> Case | None:
-    """One case, by the code people use; upper or lower case."""
-    return (await db.execute(select(Case).where(Case.code == code.upper()))).scalar()
+    """One case, by the code people use, however they type it; a secret part is not looked at."""
+    typed = read_case_code(code)
+    wanted = typed.code if typed else code.upper()
+    return (await db.execute(select(Case).where(Case.code == wanted))).scalar()
 
 
 async def duplicates_of_case(db: AsyncSession, case: Case) -> list[Case]:

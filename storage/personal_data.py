@@ -116,7 +116,7 @@ async def erase_person(db: AsyncSession, person: Person) -> list[Case]:
     person.contact = None
     kept = await all_cases_of_person(db, person)
     for case in kept:
-        case.contact = None
+        case.contact, case.receipt_secret = None, ""
     await chat_history.forget_messages_of_chats(db, await all_addresses_of_person(db, person))
     await chat_history.forget_messages_about_cases(db, [case.code for case in kept])
     # Not the row of this very conversation: what it holds is written when the turn ends.

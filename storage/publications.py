@@ -9,15 +9,22 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any, NamedTuple
 
 import msgspec
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from rules.case_code import RECEIPT_SIGNS
+from rules.public_dates import public_receipt
 from rules.text import split_words
 from storage.models import Case, Publication, PublicationDraftRow
+from storage.people import NO_CHAT, Contact
 from storage.vault import decrypt, encrypt
 
 PUBLISHED, TAKEN_DOWN = "published", "taken_down"
 PREVIEW_DAYS = 1
+WITHOUT_ACCOUNT = ("web", "open311", NO_CHAT)
+"""Ways in where somebody may be as many people as they like."""
+PUBLIC_ID = "KQ-"
+"""What the public number of a case begins with: no code, so that it leads to no neighbour."""
 
 
 class PublicationDraft(msgspec.Struct, frozen=True, kw_only=True):
@@ -55,6 +62,11 @@ class PublicationContent(NamedTuple):
 
 def _hash(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
+
+
+def new_public_id() -> str:
+    """The number of a published case, the same for ever, that says nothing of the others."""
+    return PUBLIC_ID + "".join(secrets.choice(RECEIPT_SIGNS) for _ in range(8))
 
 
 def new_preview_token() -> str:
@@ -101,16 +113,33 @@ async def remove_publication_draft(db: AsyncSession, case: Case) -> None:
 async def count_reporters_beside(
     db: AsyncSession, case: Case, first: datetime, until: datetime
 ) -> int:
-    """How many people reported in the case's commune and field from `first` to before `until`."""
+    """How many people reported in the case's commune and field from `first` to before `until`.
+
+    Who has no account with a messenger counts by the phone number given: a web session costs
+    nothing, and whoever wants a name to be published could be a crowd.
+    """
     found = await db.execute(
-        select(func.count(Case.person_id.distinct())).where(
+        select(Case.person_id, Case.address, Case.contact).where(
             Case.commune == case.commune,
             Case.field == case.field,
             Case.received_at >= first,
             Case.received_at < until,
         )
     )
-    return found.scalar_one()
+    accounts, theirs, phones = set[int](), set[str](), set[str]()
+    for person_id, address, sealed in found:
+        phone = _national_number(decrypt(db, sealed, Contact).phone) if sealed else ""
+        if address.partition(":")[0] in WITHOUT_ACCOUNT:
+            phones.add(phone)
+        else:
+            accounts.add(person_id)
+            theirs.add(phone)
+    return len(accounts) + len(phones - theirs - {""})
+
+
+def _national_number(phone: str) -> str:
+    digits = "".join(filter(str.isdigit, phone))
+    return f"0{digits[2:]}" if digits.startswith("84") else digits
 
 
 async def save_publication(
@@ -137,9 +166,11 @@ async def save_publication(
         "note": note,
     }
     row = await publication_of_case(db, case)
-    values["folded"] = _folded(case, page, names, row.published_at if row else now)
+    values["received_at"] = public_receipt(case.received_at, week_only=not page.commune)
+    code = row.code if row else new_public_id()
+    values["folded"] = _folded(case, code, page, names, row.published_at if row else now)
     if row is None:
-        fixed = {"code": case.code, "received_at": case.received_at, "published_at": now}
+        fixed = {"code": code, "published_at": now}
         row = Publication(case_id=case.id, **fixed, **values)
         db.add(row)
     for name, value in values.items():
@@ -183,9 +214,11 @@ def _letters(code: str) -> str:
     return "".join(letter for letter in code.lower() if letter.isalnum())
 
 
-def _folded(case: Case, page: PublicationContent, names: str, published_at: datetime) -> str:
+def _folded(
+    case: Case, code: str, page: PublicationContent, names: str, published_at: datetime
+) -> str:
     parts: Sequence[str] = (
-        *split_words(f"{case.code}\n{page.question}\n{page.answer}\n{names}"),
+        *split_words(f"{code}\n{page.question}\n{page.answer}\n{names}"),
         *search_words_of_facts(case.field, case.agency, page.commune, on_time=page.on_time),
         search_word_of_month(published_at),
     )

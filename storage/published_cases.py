@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.models import Case, Publication, Rating
@@ -49,12 +49,23 @@ async def count_published_cases(db: AsyncSession, wanted: PublicationQuery, most
 
 
 async def published_case_by_code(db: AsyncSession, code: str) -> tuple[PublishedCase, Case] | None:
-    """One published or taken down case, with the case itself for its status."""
+    """One published or taken down case by its public number, with the case for its status."""
+    return await _published_case(db, Publication.code == code.upper())
+
+
+async def published_case_by_id(db: AsyncSession, case_id: int) -> tuple[PublishedCase, Case] | None:
+    """The same, by the id of the case."""
+    return await _published_case(db, Publication.case_id == case_id)
+
+
+async def _published_case(
+    db: AsyncSession, which: ColumnElement[bool]
+) -> tuple[PublishedCase, Case] | None:
     row = (
         await db.execute(
             select(Publication, Case)
             .join(Case, Case.id == Publication.case_id)
-            .where(Publication.code == code.upper(), Case.sealed.is_(False))
+            .where(which, Case.sealed.is_(False))
         )
     ).first()
     return ((await _rated(db, [row[0]]))[0], row[1]) if row else None

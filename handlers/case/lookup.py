@@ -32,7 +32,7 @@ async def named_case(turn: Turn, action: str) -> Case:
     """The case a command names (`/traloi CODE …`), if the speaker may do that to it."""
     code, _, turn.args = turn.args.partition(" ")
     if not code:
-        raise UserError("desk.which_case", command=action)
+        raise UserError("desk.which_case", command=action, example=example_code(turn))
     case = await cases.case_by_code(turn.db, code)
     if case is None:
         raise UserError("desk.not_yours")
@@ -59,6 +59,11 @@ async def _log_refused_look(turn: Turn, case_id: int, why: str, attempt: str) ->
         await case_events.add_case_event(
             turn.db, case, REFUSED_LOOK, me, turn.now, why=why, attempt=attempt
         )
+
+
+def example_code(turn: Turn) -> str:
+    """What a code looks like here."""
+    return f"{turn.office.code_prefix}.{turn.today:%Y%m%d}.0007"
 
 
 def is_question_open(turn: Turn, case: Case, *flows: Flow) -> bool:

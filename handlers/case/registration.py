@@ -28,7 +28,7 @@ async def new_case(turn: Turn, field: str, *, suspected: bool = False, **columns
         columns["accused"] = await _accused_unit(turn, text, agency)
     rest = {"person_id": turn.person.id, "address": turn.event.address}
     return Case(
-        code=await cases.next_case_code(turn.db, turn.today),
+        code=await cases.next_case_code(turn.db, turn.office.code_prefix, turn.today),
         status=lifecycle.RECEIVED,
         publication=NO_PUBLICATION,
         field=known.code if known else "",

@@ -14,7 +14,7 @@ from handlers.citizen import search_query
 from handlers.citizen.search_query import ResultQuery
 from publish.web.published_case import PublishedResult, ResultPresenter
 from rules.excerpts import excerpt_of
-from storage import cases, publications
+from storage import publications
 from storage import published_cases as published
 from storage.published_cases import PublishedCase
 
@@ -63,8 +63,7 @@ async def search_results(turn: Turn, _number: int, _rest: str) -> None:
 
 async def show_result(turn: Turn, case_id: int, _: str) -> None:
     """Button: one result. Raises UserError for what is not, or no longer, public."""
-    case = await cases.case_by_id(turn.db, case_id)
-    found = await published.published_case_by_code(turn.db, case.code) if case else None
+    found = await published.published_case_by_id(turn.db, case_id)
     if found is None or found[0].publication.state != publications.PUBLISHED:
         raise UserError("results.gone")
     result = _shower(turn).result(found[0])
@@ -74,7 +73,7 @@ async def show_result(turn: Turn, case_id: int, _: str) -> None:
         code=result.code,
         field=result.field,
         place=result.place,
-        received=result.received_on,
+        received=result.received,
         question=result.question,
         agency=result.agency,
         answered=result.answered_on,
@@ -154,6 +153,8 @@ def _all(turn: Turn) -> Choice:
 
 
 def _punctual(turn: Turn, result: PublishedResult) -> str:
+    if not result.due:
+        return turn.words("results.on_time" if result.on_time else "results.late_that_week")
     key = "results.on_time" if result.on_time else "results.late"
     return turn.words(key, due=result.due)
 

@@ -7,14 +7,16 @@ from datetime import date
 from bot.event import Rows
 from bot.turn import Turn
 from bot.user_error import UserError
-from handlers.case import due_dates, labels, lookup, notify, rating_request
+from handlers.case import due_dates, labels, lookup, notify, rating_request, receipts
 from handlers.case.buttons import case_button
 from handlers.citizen import own_case_options
+from rules.case_code import read_case_code
 from rules.lifecycle import ANSWERED, OPEN
 from rules.local_time import ZONE
 from storage import case_answers, case_events, case_lists, cases
 from storage.models import Case, CaseEvent
 
+CONDUCT = "conduct"
 NEWEST = 6
 """Cases on one page."""
 
@@ -37,7 +39,7 @@ async def turn_own_cases_page(turn: Turn, number: int, _: str) -> None:
     lines = [
         turn.words(
             "tracking.line",
-            code=case.code,
+            code=receipts.receipt_code(case),
             status=await _status(turn, case),
             due=await _left(turn, await cases.surviving_case(turn.db, case)),
         )
@@ -67,16 +69,20 @@ async def show_own_case(turn: Turn, case_id: int, _: str) -> None:
 
 async def track_case(turn: Turn) -> None:
     """`/tracuu MÃ`."""
-    code = turn.args.strip()
+    code, example = turn.args.strip(), lookup.example_code(turn)
     if not code:
-        raise UserError("tracking.which")
-    case = await cases.case_by_code(turn.db, code)
-    if case is None or (case.sealed and case.person_id != turn.person.id):
-        raise UserError("tracking.unknown", code=code[:40])
-    if case.person_id == turn.person.id:
+        raise UserError("tracking.which", example=example)
+    typed, case = read_case_code(code), await cases.case_by_code(turn.db, code)
+    if case is not None and case.person_id == turn.person.id:
         await _own(turn, case)
+    elif not (typed and typed.secret and await receipts.opens_with_receipt(turn, case, typed)):
+        # Said, not refused: a refusal would take back that the try was counted.
+        turn.say("tracking.unknown", example=example, desk=turn.office.desk)
+    elif case is None or case.sealed or case.about == CONDUCT:
+        # Who reported whom is followed from the owner's own chat alone.
+        turn.say("tracking.unknown", example=example, desk=turn.office.desk)
     else:
-        # To anyone else a case is its status: neither words nor place nor person.
+        # To who holds the receipt a case is its status: neither words nor place nor person.
         turn.say(
             "tracking.public",
             code=case.code,
@@ -110,7 +116,7 @@ async def _own(turn: Turn, case: Case) -> None:
         "tracking.own_answered" if answer else "tracking.own",
         choices=[*rated, *await own_case_options.own_case_buttons(turn, case), *_why(turn, case)],
         case=case.code,
-        code=case.code,
+        code=receipts.receipt_code(case),
         received=case.received_at,
         status=await _status(turn, case),
         kind=labels.kind_name(turn, case.kind, proposal=case.proposal),

@@ -12,7 +12,7 @@ from bot.flow_answers import DOCUMENT, PHOTO, TEXT, VOICE, Again, Given, Leave
 from bot.jobs import JobContext, JobFile, JobResult
 from bot.turn import Ask, Flow, Turn
 from bot.user_error import UserError
-from handlers.case import access, due_dates, lookup, registration
+from handlers.case import access, due_dates, lookup, receipts, registration
 from handlers.intake import claim_link, confirmation
 from handlers.intake.report import INTAKE
 from handlers.intake.report_answers import ReportAnswers
@@ -154,7 +154,7 @@ async def make_receipt(making: JobContext, case_id: int, detail: str) -> JobResu
     due = (await case_events.episodes_of_case(making.db, world.office, case, making.now))[-1]
     token = detail.partition("|")[0]
     slip = receipt.ReceiptSlip(
-        code=case.code,
+        code=receipts.receipt_code(case),
         received=case.received_at.astimezone(ZONE),
         due=due.due,
         expected=due.answer.expected(making.today),

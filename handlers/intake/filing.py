@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from bot.turn import Turn
-from handlers.case import due_dates, lookup, registration
+from handlers.case import due_dates, lookup, receipts, registration
 from handlers.intake import confirmation, same_report
 from handlers.intake.report_answers import ReportAnswers
 from handlers.office import blocking, triage
@@ -44,7 +44,7 @@ async def _receipt(turn: Turn, case: Case, answers: ReportAnswers) -> None:
         rows.append([turn.button("intake.invite", "invite", case.id)])
     rows.append([turn.command_button("gopy")])
     values: dict[str, Any] = {
-        "code": case.code,
+        "code": receipts.receipt_code(case),
         "at": case.received_at,
         "desk": turn.office.desk,
         "files": confirmation.files_in_words(turn, answers),

@@ -6,7 +6,7 @@ from bot.event import Reply
 from bot.turn import Turn
 from handlers.case import labels, notify
 from rules.excerpts import beginning_of_text
-from storage import case_messages, cases
+from storage import case_messages, cases, publications
 from storage.models import Case
 from storage.publications import PublicationContent
 
@@ -14,16 +14,18 @@ EXCERPT = 400
 """Characters of question and answer in an announcement; the page has the whole."""
 
 
-def public_url(turn: Turn, case: Case) -> str:
-    """Where strangers read the case."""
-    return f"{turn.world.base_url}/ket-qua/{case.code}"
+async def public_page(turn: Turn, case: Case) -> tuple[str, str]:
+    """The public number of a published case, and where strangers read it."""
+    row = await publications.publication_of_case(turn.db, case)
+    number = row.code if row else ""
+    return number, f"{turn.world.base_url}/ket-qua/{number}"
 
 
 async def announce_publication(
     turn: Turn, case: Case, page: PublicationContent, *, corrected: bool
 ) -> None:
     """Tell the official, the reporter, followers of merged cases, and the channel."""
-    where = public_url(turn, case)
+    number, where = await public_page(turn, case)
     link = [[turn.link("publishing.open", where)]]
     picture = [[turn.link("publishing.picture", f"{where}/anh.png")]]
     key = "publishing.corrected" if corrected else "publishing.done"
@@ -36,7 +38,7 @@ async def announce_publication(
     commune = turn.office.communes.get(page.commune)
     text = turn.words(
         "publishing.announcement_corrected" if corrected else "publishing.announcement",
-        code=case.code,
+        code=number,
         field=labels.field_name(turn, case.field),
         place=f"{commune.kind} {commune.name}" if commune else turn.office.place,
         agency=labels.agency_name(turn, case.agency),
@@ -62,7 +64,8 @@ async def _followers(turn: Turn, case: Case) -> list[str]:
 
 async def empty_channel_post(turn: Turn, case: Case, reason: str) -> None:
     """Replace what the channel said of a case by why it is gone."""
-    text = turn.words("publishing.announcement_taken_down", code=case.code, reason=reason)
+    number, _ = await public_page(turn, case)
+    text = turn.words("publishing.announcement_taken_down", code=number, reason=reason)
     await _to_channel(turn, case, text)
 
 

@@ -154,7 +154,7 @@ async def _take_down(turn: Turn, case: Case, reason: str) -> None:
     await act(turn, case, "unpublish", publication=PUBLICATION_WITHHELD)
     reason = redacted_page.mask_note(turn.world.texts, reason)
     await publications.take_down_publication(turn.db, case, reason, turn.now)
-    page = announcement.public_url(turn, case)
+    _, page = await announcement.public_page(turn, case)
     turn.say("publishing.taken_down", case=case.code, code=case.code, url=page)
     await announcement.announce_take_down(turn, case, reason)
 

@@ -139,9 +139,8 @@ async def publish_draft(
     say so are `cleared`: an official said that it is not.
     """
     if bool(note) != (case.publication == CASE_PUBLISHED):
-        raise UserError(
-            "publishing.already", code=case.code, url=announcement.public_url(turn, case)
-        )
+        _, page = await announcement.public_page(turn, case)
+        raise UserError("publishing.already", code=case.code, url=page)
     await _may(turn, case)
     corrected = bool(note)
     proposal = await publication_draft(turn, case)

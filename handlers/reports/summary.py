@@ -14,6 +14,7 @@ from handlers.case import access
 from handlers.deadlines import escalation
 from handlers.reports.question_parser import agencies_read_by, readable_scopes, report_request
 from handlers.reports.report_files import read_report_detail
+from rules.case_code import CASE_CODE
 from rules.deadline import add_working_days
 from rules.lifecycle import CHAIR, LEADER, OFFICE
 from rules.local_time import ZONE
@@ -170,7 +171,7 @@ async def _named(turn: Turn, reader: KnownPerson) -> tuple[Rows, list[str]]:
 
     Of the others it is said whom to ask.
     """
-    codes = dict.fromkeys(cases.CODE.findall(turn.event.text))
+    codes = dict.fromkeys(CASE_CODE.findall(turn.event.text))
     found = [case for code in codes if (case := await cases.case_by_code(turn.db, code))]
     mine = [case for case in found if access.is_open_to(turn, reader, case)]
     rows = [[turn.button("digests.open", "open", case.id, code=case.code)] for case in mine]

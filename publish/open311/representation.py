@@ -105,7 +105,7 @@ class Open311Presenter:
             "service_notice": self._notice(expected=self._shower.due_expected(row)),
             "requested_datetime": w3c_day(local_date(row.received_at)),
             "updated_datetime": w3c_day(closed_on),
-            "expected_datetime": self._end_of(row.due_on),
+            "expected_datetime": self._end_of(row.due_on) if row.commune else None,
             "address": self._shower.place(row.commune),
             "address_id": row.commune or None,
             "media_url": f"{self._shower.base_url}/ket-qua/{row.code}" if row.photos else None,

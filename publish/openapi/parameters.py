@@ -30,7 +30,7 @@ _CODE = {"type": "string", "maxLength": 40}
 
 
 PARAMETERS: Final[dict[str, Schema]] = {
-    "path_code": _path("code", _CODE, "A case's code.", "PAKN.20261123.0001"),
+    "path_code": _path("code", _CODE, "A case's code.", "CPAH.20261123.0001"),
     "path_number": _path(
         "number", {"type": "string", "pattern": "^[0-9]{1,3}$"}, "Which photo, from 1.", "1"
     ),

@@ -70,10 +70,10 @@ SCHEMAS: Final[dict[str, Schema]] = {
         _object(
             "*",
             code=TEXT, url=LINK, field=TEXT, agency=TEXT, place=TEXT, question=TEXT, answer=TEXT,
-            received_on=DAY, forwarded_on=TEXT, due_on=DAY, due_expected=BOOLEAN, answered_on=DAY,
-            working_days=WHOLE, on_time=BOOLEAN,
+            received_on=DAY, forwarded_on=TEXT, due_on=TEXT, due_expected=BOOLEAN, answered_on=DAY,
+            working_days={"type": ["integer", "null"], "minimum": 0}, on_time=BOOLEAN,
             rating={"type": ["integer", "null"], "minimum": 1, "maximum": 5},
-            published_on=DAY, changed_on=DAY, note=TEXT,
+            published_on=DAY, changed_on=DAY, note=TEXT, week_only=BOOLEAN,
         )
     ),
     "Figures": _object(

@@ -20,7 +20,7 @@ from storage import publication_search, published_cases
 COLUMNS = (
     "code", "url", "field", "agency", "place", "question", "answer", "received_on",
     "forwarded_on", "due_on", "due_expected", "answered_on", "working_days", "on_time", "rating",
-    "published_on", "changed_on", "note",
+    "published_on", "changed_on", "note", "week_only",
 )  # fmt: skip
 FIRST_YEAR = 2020
 SITEMAP = 50_000
@@ -149,7 +149,7 @@ def _row(result: PublishedResult) -> dict[str, Any]:
         "answer": result.answer,
         "received_on": str(result.received_on),
         "forwarded_on": str(result.forwarded_on or ""),
-        "due_on": str(result.due_on),
+        "due_on": str(result.due_on or ""),
         "due_expected": result.due_expected,
         "answered_on": str(result.answered_on),
         "working_days": result.days,
@@ -158,6 +158,7 @@ def _row(result: PublishedResult) -> dict[str, Any]:
         "published_on": str(result.published_on),
         "changed_on": str(local_date(result.changed_at)),
         "note": result.note,
+        "week_only": result.week_only,
     }
 
 

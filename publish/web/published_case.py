@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from bot.texts import Texts
+from messages_vi import written
 from publish.documents.expected_dates import date_or_expected
 from rules import excerpts, local_time
 from rules.deadline import is_any_day_undecided, working_days_between
@@ -23,6 +24,8 @@ class TimelineStep(NamedTuple):
     on: date
     day: int | None
     note: str = ""
+    week: bool = False
+    """Whether it was some day of the week that begins so."""
 
 
 class PublishedResult(NamedTuple):
@@ -41,9 +44,14 @@ class PublishedResult(NamedTuple):
     answer: str
     excerpt: str
     received_on: date
+    """The Monday of the week where `week_only`."""
+    week_only: bool
+    """Whether few reported, and the days that would lead to one of them are left out."""
+    received: str
+    """The day or the week in words."""
     forwarded_on: date | None
     answered_on: date
-    due_on: date
+    due_on: date | None
     due_expected: bool
     """Whether it is still to come and rests on days off nobody has decided on yet."""
     due: str
@@ -51,7 +59,7 @@ class PublishedResult(NamedTuple):
     published_at: datetime
     changed_at: datetime
     on_time: bool
-    days: int
+    days: int | None
     """Working days from receipt to answer."""
     photos: int
     rating: str
@@ -85,7 +93,9 @@ class ResultPresenter:
             local_time.local_date(row.answered_at),
         )
         forwarded = local_time.local_date(row.forwarded_at) if row.forwarded_at else None
+        week_only = not row.commune
         expected = self.due_expected(row)
+        due = "" if week_only else date_or_expected(self._texts, row.due_on, expected=expected)
         return PublishedResult(
             code=row.code,
             url=f"{self.base_url}/ket-qua/{row.code}",
@@ -99,15 +109,19 @@ class ResultPresenter:
             answer=row.answer,
             excerpt=excerpts.excerpt_of(row.question),
             received_on=received,
+            week_only=week_only,
+            received=self._texts("site.result.week", monday=received)
+            if week_only
+            else written(received),
             forwarded_on=forwarded,
             answered_on=answered,
-            due_on=row.due_on,
+            due_on=None if week_only else row.due_on,
             due_expected=expected,
-            due=date_or_expected(self._texts, row.due_on, expected=expected),
+            due=due,
             published_at=row.published_at,
             changed_at=row.changed_at,
             on_time=row.on_time,
-            days=max(0, working_days_between(received, answered, calendar)),
+            days=None if week_only else max(0, working_days_between(received, answered, calendar)),
             photos=len(row.photos),
             rating=self._texts(f"rating.label.{Score(item.score).code}") if item.score else "",
             score=item.score,
@@ -120,9 +134,9 @@ class ResultPresenter:
     def _steps(
         self, item: PublishedCase, received: date, forwarded: date | None, answered: date
     ) -> tuple[TimelineStep, ...]:
-        row = item.publication
+        row, week_only = item.publication, not item.publication.commune
         days = [("received", received), ("forwarded", forwarded), ("answered", answered)]
-        if not row.on_time:
+        if not row.on_time and not week_only:
             days.insert(2, ("due", row.due_on))
         days.append(("published", local_time.local_date(row.published_at)))
         if row.note:
@@ -133,17 +147,20 @@ class ResultPresenter:
                 name,
                 on,
                 max(0, working_days_between(received, on, calendar))
-                if name in {"forwarded", "due", "answered"}
+                if name in {"forwarded", "due", "answered"} and not week_only
                 else None,
                 row.note if name == "changed" else "",
+                week=week_only and name == "received",
             )
             for name, on in days
             if on is not None
         )
 
     def due_expected(self, row: Publication) -> bool:
-        """Whether the due date is still to come and may move."""
+        """Whether the due date is told, still to come, and may move."""
         first, last = local_time.local_date(row.received_at), row.due_on
+        if not row.commune:
+            return False
         return last >= self._today and is_any_day_undecided(first, last, self._office.calendar)
 
     def field(self, code: str) -> str:

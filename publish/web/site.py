@@ -17,6 +17,7 @@ from publish.web.portal import Portal
 from publish.web.results_query import MOST_RESULTS, PER_PAGE, ResultsQuery
 from rules.lifecycle import OPEN
 from rules.local_time import local_date
+from rules.public_dates import public_receipt
 from rules.reporting_period import Period
 from storage import audit_log, publications, published_cases, staff_log
 from storage.models import Case, Publication
@@ -123,11 +124,11 @@ class ResultPages:
         facts = {**checked.page._asdict(), "photos": list(checked.page.photos)}
         row = Publication(
             case_id=case.id,
-            code=case.code,
+            code="",
             state=PUBLISHED,
             field=case.field,
             agency=case.agency,
-            received_at=case.received_at,
+            received_at=public_receipt(case.received_at, week_only=not checked.page.commune),
             published_at=now,
             changed_at=now,
             note="",
@@ -136,7 +137,7 @@ class ResultPages:
         result = portal.shower.result(PublishedCase(row, None))
         response = portal.page(
             "result.html",
-            f"/ket-qua/{case.code}",
+            "/ket-qua",
             result=result,
             photos_at=f"/xem-truoc/{token}",
             again=False,

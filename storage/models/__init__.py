@@ -4,7 +4,15 @@ from storage.models.answers import Answer, AnswerTemplate
 from storage.models.api import ApiKey, ApiSubmission, OAuthTokens
 from storage.models.base import Base, EncryptedAddress, EncryptedText, UtcTime
 from storage.models.case_log import CaseEvent, LogAnchorRow, StaffEvent, StaffLogAnchorRow
-from storage.models.cases import Case, CaseAgency, CaseLink, CaseMedia, CaseNote, NumberSequence
+from storage.models.cases import (
+    Case,
+    CaseAgency,
+    CaseLink,
+    CaseMedia,
+    CaseNote,
+    NumberSequence,
+    ReceiptTries,
+)
 from storage.models.conversations import Conversation, LiveChat, LiveChatLine
 from storage.models.denunciations import Denunciation, DenunciationFile, DenunciationStep
 from storage.models.messages import AgencyGroup, GroupThread, InboxRow, OutboxRow, Queued, ShownMenu
@@ -64,6 +72,7 @@ __all__ = [
     "RatingDay",
     "RatingSalt",
     "RatingTask",
+    "ReceiptTries",
     "RoleAssignment",
     "ShownMenu",
     "StaffEvent",

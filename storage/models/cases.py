@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -76,6 +76,8 @@ class Case(Base):
     """Out of search, cards, exports and figures but for a count."""
     accused_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     """The official the case is about, when it is one of ours."""
+    receipt_secret: Mapped[str] = mapped_column(EncryptedText, default="")
+    """The secret part of the receipt, shown to its owner; empty before there were any."""
 
 
 class CaseMedia(Base):
@@ -135,6 +137,16 @@ class CaseAgency(Base):
     case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), primary_key=True)
     agency: Mapped[str] = mapped_column(primary_key=True)
     added_at: Mapped[datetime]
+
+
+class ReceiptTries(Base):
+    """How often the secret part of a receipt was guessed wrong on a day; `key` is a keyed hash."""
+
+    __tablename__ = "receipt_tries"
+
+    day: Mapped[date] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(primary_key=True)
+    tries: Mapped[int]
 
 
 class NumberSequence(Base):

@@ -14,7 +14,7 @@ from tests.support.somebody import JPEG
 from tests.support.telegram import OnTelegram
 from tests.support.telegram_group import GROUP, Story
 
-CODE = "PAKN.20261123.0001"
+CODE = "CPAH.20261123.0001"
 
 
 @pytest.fixture

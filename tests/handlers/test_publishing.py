@@ -53,12 +53,12 @@ async def test_strangers_read_what_was_checked_and_nothing_else(scene: Scene) ->
     status, before = await scene.page(preview)
     assert status == 200
     assert "chưa công khai" in before
-    assert (await scene.page(f"/ket-qua/{code}"))[0] == 404
+    assert (await scene.page(await scene.public(code)))[0] == 404
     await scene.clerk.presses("Che thêm")
     await scene.clerk.says("thả rác")
     await scene.clerk.presses("Công khai bản này")
-    scene.citizen.sees(f"/ket-qua/{code}")
-    status, page = await scene.page(f"/ket-qua/{code}")
+    scene.citizen.sees(await scene.public(code))
+    status, page = await scene.page(await scene.public(code))
     assert status == 200
     assert "[đã che]" in page
     for secret in ("0987", "Siu", "Rơ Châm", "0912", "thả rác", "Ia Mơ Nông"):
@@ -74,7 +74,7 @@ async def test_an_edit_of_several_messages_is_kept_whole(scene: Scene) -> None:
     await scene.clerk.says("Hết phần hai.")
     await scene.clerk.presses("Xong")
     await scene.clerk.presses("Công khai bản này")
-    page = (await scene.page(f"/ket-qua/{code}"))[1]
+    page = (await scene.page(await scene.public(code)))[1]
     assert long.strip() in page
     assert "Hết phần hai." in page
 
@@ -100,13 +100,13 @@ async def test_a_page_is_corrected_and_taken_down_with_a_visible_note(scene: Sce
     await scene.clerk.presses("Xong")
     await scene.clerk.presses("Đăng bản sửa")
     await scene.clerk.says("Thêm kết quả dọn rác")
-    page = (await scene.page(f"/ket-qua/{code}"))[1]
+    page = (await scene.page(await scene.public(code)))[1]
     assert "dọn sạch" in page
     assert "Thêm kết quả dọn rác" in page
     await opens(scene.clerk, code)
     await scene.clerk.presses("Gỡ khỏi trang")
     await scene.clerk.says("Người gửi xin rút lại")
-    status, page = await scene.page(f"/ket-qua/{code}?x=1")
+    status, page = await scene.page(f"{await scene.public(code)}?x=1")
     assert status == 410
     assert "Người gửi xin rút lại" in page
     assert "dọn sạch" not in page
@@ -128,7 +128,7 @@ async def test_some_cases_are_never_published(
         code = await scene.prepare(publish=publish)
     await scene.clerk.says(f"/congkhai {code}")
     scene.clerk.sees(code, why)
-    assert (await scene.page(f"/ket-qua/{code}"))[0] == 404
+    assert (await scene.page(await scene.public(code)))[0] == 404
 
 
 OF_A_CHILD = "Cháu Kpuih Nam 7 tuổi học lớp 2 bị bệnh da liễu vì đống rác ở chợ Phú Hòa"
@@ -152,7 +152,7 @@ async def test_what_is_of_a_child_or_of_health_is_never_published_whatever_its_f
     asked = scene.clerk.sees("Có phải chuyện của trẻ em hoặc sức khỏe của một người?")
     for words in ("Cháu Kpuih", "7 tuổi", "lớp 2", "da liễu"):
         assert words in asked.text
-    assert (await scene.page(f"/ket-qua/{code}"))[0] == 404
+    assert (await scene.page(await scene.public(code)))[0] == 404
     await scene.clerk.presses("Phải")
     scene.clerk.sees(code, "không bao giờ công khai")
     assert ("withhold", True) in await events_of(scene.office, code)
@@ -161,7 +161,7 @@ async def test_what_is_of_a_child_or_of_health_is_never_published_whatever_its_f
     # Neither an old button nor another answer opens the way again.
     await scene.clerk.presses("Công khai bản này")
     scene.clerk.sees(code, "không công khai được")
-    assert (await scene.page(f"/ket-qua/{code}"))[0] == 404
+    assert (await scene.page(await scene.public(code)))[0] == 404
 
 
 async def test_a_mention_of_children_is_published_once_an_official_says_it_is_of_none(
@@ -172,14 +172,14 @@ async def test_a_mention_of_children_is_published_once_an_official_says_it_is_of
     await scene.clerk.presses("Công khai bản này")
     scene.clerk.sees("trẻ em", "Có phải chuyện của trẻ em")
     await scene.clerk.presses("Không phải")
-    assert (await scene.page(f"/ket-qua/{code}"))[0] == 200
+    assert (await scene.page(await scene.public(code)))[0] == 200
     assert ("publish", False) in await events_of(scene.office, code)
     # A correction is asked about anew; a yes then takes the page down for good.
     await opens(scene.clerk, code)
     await scene.clerk.presses("Đăng bản sửa")
     await scene.clerk.says("Sửa ngày hoàn thành")
     await scene.clerk.presses("Phải")
-    assert (await scene.page(f"/ket-qua/{code}?x=1"))[0] == 410
+    assert (await scene.page(f"{await scene.public(code)}?x=1"))[0] == 410
     await scene.clerk.says(f"/congkhai {code}")
     scene.clerk.sees(code, "không công khai được")
 
@@ -205,7 +205,7 @@ async def test_withholding_needs_a_reason_and_an_official_may_not_publish(scene:
     scene.clerk.sees("ít nhất 10")
     await scene.clerk.says("Chuyện riêng của một gia đình")
     scene.clerk.sees("sẽ không công khai")
-    assert (await scene.page(f"/ket-qua/{code}"))[0] == 404
+    assert (await scene.page(await scene.public(code)))[0] == 404
 
 
 async def test_every_follower_is_told_when_it_is_published_corrected_and_taken_down(
@@ -255,8 +255,8 @@ async def test_a_photo_is_published_only_when_a_person_says_so_and_holds_pixels_
     code = await scene.prepare(files=(kept,))
     await opens(scene.clerk, code)
     await scene.clerk.presses("Công khai bản này")
-    picture = f"/ket-qua/{code}/hinh/1.jpg"
-    assert "<img" not in (await scene.page(f"/ket-qua/{code}"))[1]
+    picture = f"{await scene.public(code)}/hinh/1.jpg"
+    assert "<img" not in (await scene.page(await scene.public(code)))[1]
     assert (await scene.page(picture))[0] == 404
     await opens(scene.clerk, code)
     await scene.clerk.presses("Đăng ảnh 1")
@@ -269,7 +269,7 @@ async def test_a_photo_is_published_only_when_a_person_says_so_and_holds_pixels_
         assert (await scene.page(wrong))[0] == 404
     await scene.clerk.presses("Đăng bản sửa")
     await scene.clerk.says("Thêm ảnh hiện trường")
-    assert picture in (await scene.page(f"/ket-qua/{code}?x=1"))[1]
+    assert picture in (await scene.page(f"{await scene.public(code)}?x=1"))[1]
     body = await scene.content(f"{picture}?x=1")
     assert body == seen_before
     assert b"Secret" not in body

@@ -27,7 +27,7 @@ LAMP = "Đèn đường hỏng hai tuần nay, buổi tối rất nguy hiểm ch
 
 def codes(reply: Reply) -> list[str]:
     """The cases of a list, in its order."""
-    return re.findall(r"^\d+\. \S+ (PAKN\.\d{8}\.\d{4}):", reply.text, re.MULTILINE)
+    return re.findall(r"^\d+\. \S+ (CPAH\.\d{8}\.\d{4}):", reply.text, re.MULTILINE)
 
 
 def labels(reply: Reply) -> list[str]:
@@ -55,7 +55,7 @@ async def heap(
         made = []
         for _ in range(number):
             case = Case(
-                code=await cases.next_case_code(db, now.date()),
+                code=await cases.next_case_code(db, "CPAH", now.date()),
                 status=status,
                 person_id=writer.id,
                 address="paper:heap",

@@ -72,7 +72,7 @@ async def test_one_result_is_opened_with_all_that_is_public_and_a_link_to_its_pa
     reader.sees("Rác đổ bên suối", "Đã thay bóng mới", "Phòng Kinh tế - Hạ tầng", "Trả lời trễ hạn")
     reader.sees_nothing_of("Bí mật")
     link = reader.button("Mở trang của kết quả").url
-    assert "/ket-qua/PAKN." in link
+    assert "/ket-qua/KQ-" in link
     await reader.presses("Xem tất cả")
     reader.sees("Đèn đường số 6")
 

@@ -64,7 +64,7 @@ async def test_a_sealed_page_is_taken_down_and_everybody_who_followed_it_is_told
     assert post.edits
     assert reason in post.text
     assert "lập biên bản" not in post.text
-    assert (await scene.page(f"/ket-qua/{code}"))[0] == 404
+    assert (await scene.page(await scene.public(code)))[0] == 404
     async with office.app.db.read() as db:
         case = await case_of(office, code)
         page = await publications.publication_of_case(db, case)
@@ -83,13 +83,13 @@ async def test_an_opened_case_is_public_again_only_after_a_new_check(
     await scene.clerk.presses("Mở niêm phong")
     scene.clerk.sees("Đã mở niêm phong", "chưa công khai")
     assert (await case_of(office, code)).publication == "waiting"
-    status, page = await scene.page(f"/ket-qua/{code}")
+    status, page = await scene.page(await scene.public(code))
     assert status == 410
     assert "lập biên bản" not in page
     await scene.clerk.presses("Kiểm tra bản công khai")
     scene.clerk.sees("Bà con sẽ đọc đúng như sau")
     await scene.clerk.presses("Công khai bản này")
-    status, page = await scene.page(f"/ket-qua/{code}?x=1")
+    status, page = await scene.page(f"{await scene.public(code)}?x=1")
     assert status == 200
     assert "trả lời lại" not in page  # the answer is the same as ever
 

@@ -72,7 +72,7 @@ async def test_what_is_answered_is_what_was_promised(office: OfficeUnderTest) ->
     async with office.app.db.begin() as db:
         _, key = await api_submissions.add_api_key(db, "Schemathesis", 1000, office.app.clock.now())
         for _ in range(2):
-            await cases.next_case_code(db, MONDAY_MORNING.date())
+            await cases.next_case_code(db, "CPAH", MONDAY_MORNING.date())
     raw = await document(office)
     client = Client(f"http://127.0.0.1:{office.app.port}", key)
     assert await asyncio.to_thread(client.asks_everything, raw) == len(OPERATIONS) - 1

@@ -21,6 +21,7 @@ from bot.audit_log import verify_audit_log
 from bot.event import Reply
 from bot.settings import Settings
 from rules.log_chain import CHAIN_START, STAFF_LOG_CODE, chain_hash, line_hash
+from rules.public_dates import public_receipt
 from storage import migrations
 from storage.models import Base, EncryptedAddress, EncryptedText
 from tests.support.filled import CODES, CONTACT, LONG_AGO, VAULT, Filler, sealed
@@ -212,6 +213,12 @@ def expected(rows: Rows, revision: str) -> Rows:
     elif is_before(revision, "0009_open311"):
         for row in found["publications"].values():
             row["folded"] += f" xmonth{row['published_at']:%y%m}"
+    if is_before(revision, "0019_public_receipt"):
+        # Strangers know the day of receipt, or the week, and no hour: neither do the pages.
+        for row in found.get("publications", {}).values():
+            at = row["received_at"]
+            coarse = public_receipt(at.replace(tzinfo=UTC), week_only=not row["commune"])
+            row["received_at"] = coarse.astimezone(UTC).replace(tzinfo=at.tzinfo)
     return found
 
 

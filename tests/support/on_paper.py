@@ -14,4 +14,4 @@ async def files_for(officer: Talker, source: str = "phone", consent: str = "spok
     await officer.answers("paper", until="confirm", **told)
     officer.sees("Rơ Châm Giấy, 0987654321", SOURCES[source])
     await officer.answers("paper")
-    return officer.sees("Đã nhập PAKN.").case
+    return officer.sees("Đã nhập CPAH.").case

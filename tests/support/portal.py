@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import aiohttp
 
+from rules.text import split_words
 from storage import publications
 from storage.models import Case, Person
 from storage.publications import PublicationContent
@@ -68,5 +69,9 @@ async def publishes(
             "on_time": True,
             **facts,
         }
-        await publications.save_publication(db, case, PublicationContent(**values), person.id, now)  # type: ignore[arg-type]
+        page = PublicationContent(**values)  # type: ignore[arg-type]
+        row = await publications.save_publication(db, case, page, person.id, now)
+        # As before public numbers led to no case; pages from then keep their address.
+        new, old = (" ".join(split_words(one)) for one in (row.code, code))
+        row.code, row.folded = code, row.folded.replace(new, old, 1)
     return code

@@ -5,7 +5,7 @@ from __future__ import annotations
 import aiohttp
 
 from bot.event import Media
-from storage import case_media, cases
+from storage import case_media, cases, publications
 from tests.support.story import OfficeUnderTest, Talker, files_a_report
 
 REPORT = "Nhà số 15 cạnh chợ Phú Hòa thả rác, gọi 0987 654 321 ông Siu Thử không nghe"
@@ -42,6 +42,14 @@ class Scene:
         await self.official.presses("Xong")
         await self.official.presses("Gửi cho người dân")
         self.clerk.seen = len(self.office.paper.sent) - 8
+
+    async def public(self, code: str) -> str:
+        """The address of the page of a case; of one that never had any, where nothing is."""
+        async with self.office.app.db.read() as db:
+            case = await cases.case_by_code(db, code)
+            assert case is not None
+            row = await publications.publication_of_case(db, case)
+        return f"/ket-qua/{row.code if row else 'KQ-CCCCCCCC'}"
 
     async def content(self, path: str) -> bytes:
         async with aiohttp.ClientSession() as http, http.get(self.url + path) as answer:

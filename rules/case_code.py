@@ -1,0 +1,57 @@
+"""The code of a case and the secret part of its receipt: how they look, and how people type them.
+
+`CPAH.20261123.0007` is the code, which staff use and the log holds; `CPAH.20261123.0007-K3FX7P`
+stands on the receipt of whoever reported.
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+from typing import NamedTuple
+
+from rules.text import fold_text
+
+RECEIPT_SIGNS = "CFHJKMNPRTVX23456789"
+"""No vowel, D or W, of which Vietnamese keyboards make other letters; nothing like 0, 1, S, Z."""
+SIGNS_ON_RECEIPT = 6
+"""20 signs to the power of 6: 64 million, 25.9 bits."""
+
+CODE_PREFIX = re.compile(r"[A-Z]{2,8}")
+OF_NATIONAL_PORTAL = "PAKN"
+"""Codes of the national portal begin so, and our own did until 2026-11-30."""
+CASE_CODE = re.compile(r"\b[A-Z]{2,8}\.\d{8}\.\d{4,9}\b")
+"""What a code looks like in a text of ours, whichever office and time it is of."""
+_TYPED = re.compile(
+    rf"([a-z]{{2,8}})(\d{{8}})(\d{{4,6}}?|[1-9]\d{{0,2}})([{RECEIPT_SIGNS.lower()}]{{{SIGNS_ON_RECEIPT}}})?"
+)
+_BETWEEN = r"[\s.,:;_/–—-]"
+CODE_AS_TYPED = (
+    rf"[a-z]{{2,8}}{_BETWEEN}*\d{{8}}{_BETWEEN}*\d{{1,9}}"
+    rf"(?:(?:{_BETWEEN}*[{RECEIPT_SIGNS.lower()}]){{{SIGNS_ON_RECEIPT}}})?"
+)
+"""A pattern for a code in folded text, as people type it, with its secret part or without."""
+
+
+class TypedCode(NamedTuple):
+    """What somebody typed: the code as it is stored, and the secret part or nothing."""
+
+    code: str
+    secret: str
+
+
+def new_receipt_secret() -> str:
+    """The secret part of a receipt, which nobody guesses."""
+    return "".join(secrets.choice(RECEIPT_SIGNS) for _ in range(SIGNS_ON_RECEIPT))
+
+
+def read_case_code(text: str) -> TypedCode | None:
+    """The code in what somebody typed in a hurry.
+
+    Any case, separators and tone marks; the zeros before the day's number may be left out.
+    """
+    found = _TYPED.fullmatch(re.sub(_BETWEEN, "", fold_text(text[:80])))
+    if found is None:
+        return None
+    prefix, day, number, secret = found.groups(default="")
+    return TypedCode(f"{prefix.upper()}.{day}.{number.zfill(4)}", secret.upper())
