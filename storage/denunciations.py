@@ -174,6 +174,24 @@ async def add_denunciation_step(
     await db.flush()
 
 
+async def readings_between(
+    db: AsyncSession, since: datetime, until: datetime
+) -> list[DenunciationStep]:
+    """Each time somebody opened one in that time."""
+    rows = await db.execute(
+        select(DenunciationStep).where(
+            DenunciationStep.action == "read",
+            DenunciationStep.at >= since,
+            DenunciationStep.at < until,
+        )
+    )
+    return list(rows.scalars())
+
+
+async def denunciation_step_by_id(db: AsyncSession, step_id: int) -> DenunciationStep | None:
+    return await db.get(DenunciationStep, step_id)
+
+
 async def steps_of_denunciation(db: AsyncSession, row: Denunciation) -> list[DenunciationEvent]:
     """What happened, in order."""
     rows = await db.execute(

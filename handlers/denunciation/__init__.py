@@ -13,7 +13,8 @@ WING = Wing(
     times={
         "denunciation_late": terms.denunciation_late,
         "denunciation_over": terms.denunciation_over,
+        "denunciation_read_over": terms.forget_reading,
     },
     flows=(handover.HANDOVER, reading.PASSING, own.ADDING),
-    due=(terms.denunciations_due,),
+    due=(terms.denunciations_due, terms.readings_due),
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -15,9 +15,14 @@ from handlers.denunciation.reading import show_denunciation_card
 from rules.local_time import local_date, months_before
 from rules.office import Office
 from rules.working_hours import in_working_hours
-from storage import chat_history, denunciations, people
+from storage import chat_history, denunciations, people, personal_data
 from storage.denunciations import FILED
 from storage.models import Denunciation
+
+KEPT = timedelta(days=1)
+"""What was opened stays so long in the history of the reader's chat."""
+LOOKED_FOR = timedelta(days=7)
+"""Whoever stood still for longer than this finds older ones no more."""
 
 
 async def denunciations_due(db: AsyncSession, office: Office, now: datetime) -> Sequence[Due]:
@@ -52,6 +57,24 @@ async def denunciation_late(turn: Turn, denunciation_id: int, term: str) -> None
     elsewhere = elsewhere_in_words(turn)
     for address in await people.addresses_of_person(turn.db, content.person_id):
         turn.say("denounce.not_answered", to=address, case=row.code, code=row.code, **elsewhere)
+
+
+async def readings_due(db: AsyncSession, _office: Office, now: datetime) -> Sequence[Due]:
+    """Readings that are a day old."""
+    return [
+        Due("denunciation_read_over", f"denunciation_read_over:{step.id}", step.id)
+        for step in await denunciations.readings_between(db, now - KEPT - LOOKED_FOR, now - KEPT)
+    ]
+
+
+async def forget_reading(turn: Turn, step_id: int, _: str) -> None:
+    """Time event: what the reader was shown goes from the history of their chat."""
+    step = await denunciations.denunciation_step_by_id(turn.db, step_id)
+    row = step and await denunciations.denunciation_by_id(turn.db, step.denunciation_id)
+    reader = step and await people.person_by_id(turn.db, step.actor_id or 0)
+    if step and row and reader:
+        addresses = await personal_data.all_addresses_of_person(turn.db, reader)
+        await chat_history.forget_copies_of_case(turn.db, addresses, row.code, step.at)
 
 
 async def denunciation_over(turn: Turn, denunciation_id: int, _: str) -> None:

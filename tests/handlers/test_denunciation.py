@@ -165,6 +165,17 @@ async def test_what_was_told_stands_in_no_chat_any_more_once_it_is_handed_over(
     assert b"paper:" not in row.owner.encode()
 
 
+async def test_what_the_reader_opened_is_in_their_chat_for_a_day_and_goes_with_their_role(
+    office: OfficeUnderTest,
+) -> None:
+    office.paper.keeps_history = True
+    chair = await office.staff("chair", name="Chị Chủ tịch")
+    await hands_over(office)
+    await chair.presses("Mở đọc")
+    await office.time_passes(office.app.clock.now() + timedelta(days=1, minutes=1))
+    await nothing_is_left(office)
+
+
 async def test_somebody_unnamed_may_hand_it_over_too(office: OfficeUnderTest) -> None:
     chair = await office.staff("chair", name="Chị Chủ tịch")
     citizen = await denounces(office)
