@@ -24,10 +24,11 @@ class CaseKind(StrEnum):
 
 
 class CaseStage(StrEnum):
-    """Whether the receiving office still sorts a case, or an agency has or had it."""
+    """Whether the office still sorts a case, an agency has it, or it ended there."""
 
     SORTING = "sorting"
     FORWARDED = "forwarded"
+    ENDED = "ended"
 
 
 class CaseWitness(StrEnum):
@@ -80,25 +81,25 @@ class Sight(NamedTuple):
 NOTHING: Final = Sight()
 _ALL = tuple(CaseKind)
 _ABOUT_SOMEBODY = (CaseKind.CONDUCT, CaseKind.NAMED, CaseKind.ABOUT_OFFICE)
-_BOTH = tuple(CaseStage)
-_THERE = (CaseStage.FORWARDED,)
+_ANY = tuple(CaseStage)
+_THERE = (CaseStage.FORWARDED, CaseStage.ENDED)
 
 
 def _rows() -> Iterable[tuple[CaseWitness, Iterable[CaseKind], Iterable[CaseStage], Sight]]:
     who, kind = CaseWitness, CaseKind
     by_reason, by_two = Sight(Seen.YES, Seen.LOGGED), Sight(Seen.LOGGED, Seen.BY_TWO)
-    yield who.OWNER, _ALL, _BOTH, Sight(Seen.YES, Seen.YES)
-    yield who.CLERK, [kind.ORDINARY], _BOTH, by_reason
-    yield who.CLERK, [kind.CONDUCT, kind.NAMED], _BOTH, by_two
-    yield who.CLERK, [kind.RESTRICTED], _BOTH, Sight(Seen.LOGGED, Seen.LOGGED)
-    yield who.CHAIR, [kind.ABOUT_OFFICE], _BOTH, by_two
-    yield who.CHAIR, [kind.RESTRICTED], _BOTH, Sight(Seen.LOGGED)
-    for holder in (who.HANDLER, who.DEPUTY):
-        yield holder, [kind.ORDINARY], _THERE, by_reason
-        yield holder, _ABOUT_SOMEBODY, _THERE, by_two
-    for other in (who.COLLEAGUE, who.HELPER):
-        yield other, [kind.ORDINARY], _THERE, Sight(Seen.YES)
-        yield other, _ABOUT_SOMEBODY, _THERE, Sight(Seen.LOGGED)
+    yield who.OWNER, _ALL, _ANY, Sight(Seen.YES, Seen.YES)
+    yield who.CLERK, [kind.ORDINARY], _ANY, by_reason
+    yield who.CLERK, [kind.CONDUCT, kind.NAMED], _ANY, by_two
+    yield who.CLERK, [kind.RESTRICTED], _ANY, Sight(Seen.LOGGED, Seen.LOGGED)
+    yield who.CHAIR, [kind.ABOUT_OFFICE], _ANY, by_two
+    yield who.CHAIR, [kind.RESTRICTED], _ANY, Sight(Seen.LOGGED)
+    for one in (who.COLLEAGUE, who.HELPER, who.HANDLER, who.DEPUTY):
+        yield one, [kind.ORDINARY], _THERE, Sight(Seen.YES)
+        yield one, _ABOUT_SOMEBODY, _THERE, Sight(Seen.LOGGED)
+    for one in (who.HANDLER, who.DEPUTY):
+        yield one, [kind.ORDINARY], [CaseStage.FORWARDED], by_reason
+        yield one, _ABOUT_SOMEBODY, [CaseStage.FORWARDED], by_two
     yield who.GROUP, [kind.ORDINARY], _THERE, Sight(Seen.YES)
 
 

@@ -28,6 +28,7 @@ KEENEST = {
         *(CaseWitness.FORMER, CaseWitness.ACCUSED_AGENCY, CaseWitness.ACCUSED),
         *(CaseWitness.CLERK, CaseWitness.CHAIR, CaseWitness.SUSPENDED, CaseWitness.FOLLOWER),
     },
+    CaseStage.ENDED: {CaseWitness.FORMER, CaseWitness.ACCUSED_AGENCY, CaseWitness.CLERK},
 }
 """Who tries on every run; when all is asked for, everybody does."""
 
@@ -41,7 +42,10 @@ def test_the_page_says_what_the_table_says() -> None:
 
 async def wall_at(office: OfficeUnderTest, stage: CaseStage) -> Wall:
     wall = await Wall(office).opens()
-    return wall if stage is CaseStage.SORTING else await wall.forwarded()
+    if stage is CaseStage.SORTING:
+        return wall
+    await wall.forwarded()
+    return await wall.ended() if stage is CaseStage.ENDED else wall
 
 
 def read_since(person: Talker, since: int) -> list[Reply]:

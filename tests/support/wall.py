@@ -122,6 +122,14 @@ class Wall:
         await clerk.says(f"/gop {same} {ordinary}")
         return self
 
+    async def ended(self) -> Wall:
+        """Everybody took their case back; what agencies had read of it they had read."""
+        for kind, owner in self.owners.items():
+            await owner.sends(choice=f"withdraw:{(await self.case(kind)).id}")
+            await owner.presses("Rút")
+            assert (await self.case(kind)).status == "withdrawn"
+        return self
+
     async def case(self, kind: CaseKind) -> Case:
         async with self.office.app.db.read() as db:
             found = await cases.case_by_code(db, self.cases[kind].code)
