@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from rules.local_time import ZONE
 from rules.log_chain import CHAIN_START, STAFF_LOG_CODE, LogAnchor, LogLine, chain_hash, line_hash
-from rules.staff_log import HeldRole
+from rules.staff_log import HeldRole, StaffAction
 from storage.database import insert_or_ignore
 from storage.log_anchors import all_log_anchors, keep_log_anchor, newest_log_anchor
 from storage.models import NumberSequence, RoleAssignment, StaffEvent, StaffLogAnchorRow
@@ -93,6 +93,16 @@ async def is_in_staff_log(
         )
     )
     return data in list(lines.scalars())
+
+
+async def suspended_by(db: AsyncSession, person_id: int) -> int | None:
+    """Who suspended somebody last; nobody: the operator, or it was before there was a log."""
+    lines = await db.execute(
+        select(StaffEvent.actor_id, StaffEvent.data)
+        .where(StaffEvent.action == StaffAction.SUSPENDED)
+        .order_by(StaffEvent.number.desc())
+    )
+    return next((by for by, data in lines if data["person"] == person_id), None)
 
 
 async def roles_held(db: AsyncSession) -> list[HeldRole]:

@@ -11,8 +11,8 @@ from bot.user_error import UserError
 from handlers.staff import departures, deputies, notices, roles
 from handlers.staff.attempts import staff_refused
 from handlers.staff.roles import RoleAnswers, managed_member
-from rules.lifecycle import AGENCY_ROLES
-from storage import people, role_assignments, staff
+from rules.lifecycle import AGENCY_ROLES, CHAIR
+from storage import people, role_assignments, staff, staff_log
 from storage.staff import StaffMember
 
 POOL = "pool"
@@ -44,7 +44,16 @@ async def press_person(turn: Turn, person_id: int, what: str) -> None:
         raise UserError("conversation.old_button")
 
 
+async def _check_may_revive(turn: Turn, member: StaffMember, kind: str) -> None:
+    """Raise UserError when a chair suspended them, and the speaker is none."""
+    by = await staff_log.suspended_by(turn.db, member.id) if member.suspended else None
+    held = await role_assignments.roles_in_force_of(turn.db, by) if by is not None else ()
+    if any(one.role == CHAIR for one in held) and not turn.known.holds(CHAIR):
+        raise staff_refused(kind, "no_right", person=member.id)
+
+
 async def _resume(turn: Turn, member: StaffMember) -> None:
+    await _check_may_revive(turn, member, "resume")
     await staff.resume_staff_member(turn.db, member.id, turn.person.id, turn.now)
     turn.say("staff_changes.resumed", name=member.name)
     await notices.tell_member(turn, member.id, "staff_changes.you_resumed")
@@ -111,8 +120,11 @@ def _confirm_shown(turn: Turn, answers: StaffChangeAnswers) -> dict[str, str]:
 async def _changed(turn: Turn, answers: StaffChangeAnswers) -> None:
     kind = answers["kind"]
     member = await managed_member(turn, answers["person"], kind)
-    if _moves(answers) and not roles.manages_all_agencies(turn):
+    moved_right = answers.get("role") in AGENCY_ROLES and roles.manages_all_agencies(turn)
+    if _moves(answers) and not moved_right:
         raise staff_refused(kind, "no_right", person=member.id)
+    if _moves(answers):
+        await _check_may_revive(turn, member, kind)
     heir = answers.get("heir", POOL)
     handed = await departures.hand_over(turn, member.id, None if heir == POOL else int(heir))
     if kind == "suspend":

@@ -256,6 +256,26 @@ async def test_a_chair_is_dismissed_by_another_chair_and_all_of_them_hear_of_it(
     assert await roles_of(office, other) == set()
 
 
+async def test_whom_a_chair_suspended_no_clerk_brings_back(office: OfficeUnderTest) -> None:
+    desk = await Desk(office).opens()
+    chair = await office.staff("chair", name="Ông Chủ tịch")
+    await press_staff(chair, "Anh Hạ tầng", "Tạm ngừng")
+    await desk.clerk.says("/nguoi")
+    await desk.clerk.presses("Anh Hạ tầng")
+    await desk.clerk.presses("Cho làm lại")
+    desk.clerk.sees_key("staffing.not_yours")
+    await desk.clerk.presses("Chuyển cơ quan")
+    await desk.clerk.presses("cán bộ xử lý")
+    await desk.clerk.presses("Y tế")
+    await desk.clerk.presses("Đồng ý")
+    desk.clerk.sees_key("staffing.not_yours")
+    assert await roles_of(office, desk.official) == set()
+    await chair.says("/nguoi")
+    await chair.presses("Anh Hạ tầng")
+    await chair.presses("Cho làm lại")
+    assert await roles_of(office, desk.official) == {"official"}
+
+
 async def test_a_chair_suspends_an_official_whose_cases_go_back_to_the_pool(
     office: OfficeUnderTest,
 ) -> None:
