@@ -106,6 +106,14 @@ async def live_chats_of_person(db: AsyncSession, person_id: int) -> list[LiveCha
     return list(rows.scalars())
 
 
+async def open_live_chats_of_officer(db: AsyncSession, officer_id: int) -> list[LiveChat]:
+    """The talks an officer is in."""
+    rows = await db.execute(
+        select(LiveChat).where(LiveChat.officer_id == officer_id, LiveChat.state == OPEN)
+    )
+    return list(rows.scalars())
+
+
 async def count_live_chats_since(db: AsyncSession, person_id: int, since: datetime) -> int:
     """How many talks a citizen asked for since a moment."""
     query = select(func.count()).where(LiveChat.person_id == person_id, LiveChat.began_at >= since)

@@ -9,7 +9,7 @@ from handlers.case import conflict, notify, transitions
 from handlers.staff import group_ends, notices, roles
 from rules.lifecycle import IN_PROGRESS, LEADER, OFFICE
 from rules.staff_roles import RolePairs
-from storage import case_lists, chat_history, people, personal_data, staff
+from storage import case_lists, chat_history, live_chats, people, personal_data, staff
 from storage.models import Case
 from storage.staff import StaffMember
 
@@ -17,12 +17,22 @@ from storage.staff import StaffMember
 async def settle_departure(turn: Turn, member: StaffMember, kind: str) -> None:
     """Somebody lost the roles they had: they hear of it, and every chair if it concerns them.
 
-    The groups they answered for end, and their chats lose what they were told as staff.
+    The groups they answered for end, and their talks; their chats lose what they were told as
+    staff.
     """
+    await _end_talks(turn, member.id)
     await _forget_copies(turn, member.id)
     await group_ends.end_groups_of_nobody(turn)
     await notices.tell_member(turn, member.id, f"staff_changes.you.{kind}")
     await tell_chairs_of_change(turn, kind, member.name, member.roles)
+
+
+async def _end_talks(turn: Turn, officer_id: int) -> None:
+    """The citizen learns that it is over, and may call somebody else."""
+    for talk in await live_chats.open_live_chats_of_officer(turn.db, officer_id):
+        await live_chats.end_live_chat(turn.db, talk, "officer")
+        rows = [[turn.command_button(name)] for name in ("gapcanbo", "gopy")]
+        turn.say("talking.ended_citizen", to=talk.address, choices=rows, desk=turn.office.desk)
 
 
 async def _forget_copies(turn: Turn, person_id: int) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from storage import agency_groups, outbox
 from tests.support.desk import Desk, goes_away, press_staff
+from tests.support.duty import talking
 from tests.support.somebody import JPEG, OnPage
 from tests.support.story import OfficeUnderTest, Talker, files_a_report
 
@@ -161,3 +162,17 @@ async def test_a_group_stays_when_somebody_else_leaves(office: OfficeUnderTest) 
     await joins(desk.leader)
     await press_staff(desk.clerk, "Anh Hạ tầng", "Thôi việc")
     assert await groups(office) == ["KTHT"]
+
+
+async def test_a_talk_ends_with_the_role_of_the_officer_who_is_in_it(
+    office: OfficeUnderTest,
+) -> None:
+    citizen, clerk = await talking(office)
+    other = await office.staff("office", name="Anh Văn phòng")
+    await press_staff(other, "Chị Văn phòng", "Tạm ngừng")
+    citizen.sees("Cuộc trò chuyện đã kết thúc")
+    clerk.seen = len(office.paper.sent)
+    await citizen.says("Tôi là Rơ Châm Thử, số 0912345678")
+    clerk.sees_nothing()
+    await clerk.says("Anh cho tôi xin số điện thoại")
+    citizen.sees_nothing_of("xin số điện thoại")
