@@ -22,8 +22,8 @@ from handlers.citizen.own_case_options import (
     taken_up_in_vain,
     where_to_go_instead,
 )
-from handlers.intake import screening
 from handlers.office import redirect_merge, restricted
+from handlers.shared import danger
 from rules import lifecycle
 from rules.lifecycle import CHAIR, LEADER, NO_PUBLICATION
 from rules.text import split_words
@@ -216,7 +216,7 @@ def _words() -> Ask:
         gathers=True,
         check=_said,
         show=_shown,
-        heard=screening.warn_of_danger,
+        heard=danger.warn_of_danger,
     )
 
 

@@ -12,7 +12,8 @@ from bot.flow_answers import FILES, TEXT, Given, given_by_event
 from bot.turn import Ask, Flow, Turn
 from handlers.case import labels, lookup
 from handlers.citizen import followup, own_case_options
-from handlers.intake import report, screening
+from handlers.intake import report
+from handlers.shared import danger
 from rules.excerpts import excerpt_of
 from rules.lifecycle import OPEN
 from storage import case_lists
@@ -51,7 +52,7 @@ async def reply_to_own_case(turn: Turn, case: Case) -> None:
     if case.status in OPEN:
         await followup.take_as_belonging(turn, case, given)
         return
-    screening.warn_of_danger(turn, {}, given)
+    danger.warn_of_danger(turn, {}, given)
     new = [turn.command_button("gopy")]
     turn.say(
         "whose.closed",

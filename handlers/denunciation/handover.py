@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, NotRequired, TypedDict
+from typing import Any, NotRequired
 
 from bot import gathering
 from bot.flow_answers import (
@@ -27,7 +27,8 @@ from handlers.denunciation.authorised import (
     denunciation_terms,
 )
 from handlers.denunciation.reading import show_denunciation_card
-from handlers.shared import contact_fields
+from handlers.shared import contact_fields, danger
+from handlers.shared.danger import DangerAnswers
 from handlers.shared.text_and_files import TextAndFiles, files_of_answer, text_and_files
 from storage import denunciations
 from storage.denunciations import DenunciationContent
@@ -36,7 +37,7 @@ from storage.people import Contact
 EVIDENCE = frozenset({TEXT, PHOTO, VOICE, VIDEO, DOCUMENT})
 
 
-class DenunciationAnswers(TypedDict):
+class DenunciationAnswers(DangerAnswers):
     since: str
     """From when on what was said belongs to it, as ISO writes it."""
     offer: NotRequired[str]
@@ -168,6 +169,7 @@ HANDOVER = Flow(
             accepts=EVIDENCE,
             gathers=True,
             check=evidence_given,
+            heard=danger.warn_of_danger,
             cancel=False,
         ),
         Ask(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NotRequired, TypedDict
 
+from handlers.shared.danger import DangerAnswers
 from handlers.shared.text_and_files import TextAndFiles
 
 
@@ -18,10 +19,6 @@ class ReportPlace(TypedDict, total=False):
     """The code, as far as it is known."""
     point: dict[str, float]
     """A `Location`, as a conversation stores it."""
-
-
-class DangerAnswers(TypedDict, total=False):
-    danger: bool
 
 
 class ReportAnswers(DangerAnswers, total=False):

@@ -13,9 +13,9 @@ from bot.flow_answers import DOCUMENT, PHOTO, Given, Leave, SwitchFlow
 from bot.turn import Turn
 from handlers.case import labels
 from handlers.denunciation.handover import HANDOVER
-from handlers.intake.report_answers import DangerAnswers, ReportAnswers
-from handlers.shared import help_topics
+from handlers.intake.report_answers import ReportAnswers
 from handlers.shared.consent import LOOKBACK
+from handlers.shared.danger import warn_of_danger
 from rules.recognition import recognise_text
 
 CONDUCT, RULE = "conduct", "rule"
@@ -36,25 +36,6 @@ def screen_message(turn: Turn, answers: ReportAnswers, given: Given) -> None:
         # Of a live location the first point.
         answers["place"] = {"point": msgspec.to_builtins(given.location)}
     _papers(turn, answers, given)
-
-
-def warn_of_danger(turn: Turn, answers: DangerAnswers, given: Given) -> None:
-    """Say the emergency numbers at once, and remember that they were needed.
-
-    Whoever does not want to live any more gets kind words, and somebody to talk to.
-    """
-    found = recognise_text(given.text, turn.office.recognition)
-    if found.emergency and "danger" not in answers:
-        answers["danger"] = True
-        if found.despair:
-            person = [[turn.command_button("gapcanbo")]]
-            turn.say(
-                "intake.despair",
-                choices=person,
-                numbers=help_topics.emergency_numbers(turn, listeners=True),
-            )
-        else:
-            turn.say("intake.danger", numbers=help_topics.emergency_numbers(turn))
 
 
 def ask_to_be_polite(turn: Turn) -> None:

@@ -176,6 +176,13 @@ async def test_what_the_reader_opened_is_in_their_chat_for_a_day_and_goes_with_t
     await nothing_is_left(office)
 
 
+async def test_who_is_in_danger_gets_the_numbers_here_too(office: OfficeUnderTest) -> None:
+    await office.staff("chair", name="Chị Chủ tịch")
+    citizen = await denounces(office)
+    await citizen.says("Nhà tôi đang cháy, có người bị thương")
+    citizen.sees("113", "114", "115")
+
+
 async def test_somebody_unnamed_may_hand_it_over_too(office: OfficeUnderTest) -> None:
     chair = await office.staff("chair", name="Chị Chủ tịch")
     citizen = await denounces(office)
