@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from bot.tables import Wing
-from handlers.case import buttons, card
+from bot.tables import Command, Wing
+from handlers.case import buttons, card, looks
+from rules.lifecycle import CHAIR, OFFICE
 
 WING = Wing(
+    commands={"aixem": Command(looks.aixem, (OFFICE, CHAIR))},
     actions={
         "whole": card.show_whole_text,
         "more": buttons.show_more,

@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.event import Rows
 from bot.turn import Turn
-from handlers.case import access, conflict, due_dates, labels, lookup
+from handlers.case import access, conflict, due_dates, labels, looks, lookup
 from handlers.case.buttons import case_button
 from publish import redacted_page
 from rules import excerpts
@@ -106,6 +106,7 @@ async def show_whole_text(turn: Turn, case_id: int, _: str) -> None:
     case = await lookup.find_case(turn, case_id)
     if not await access.sees(turn, case):
         raise conflict.refused_to_speaker(turn, case, "whole")
+    await looks.log_look_at_text(turn, case)
     media = await case_media.media_of_case(turn.db, case, case_media.REPORT)
     turn.say("desk.whole_text", media=media, case=case.code, code=case.code, text=case.text)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.turn import Turn
 from handlers.agency import draft_card, extension, signature
-from handlers.case import access, buttons, conflict, lookup, triage_card
+from handlers.case import access, buttons, conflict, looks, lookup, triage_card
 from handlers.case.card import show_card
 from handlers.case.lookup import find_case
 from handlers.office import restricted
@@ -29,9 +29,11 @@ async def _show(turn: Turn, case: Case) -> None:
         return
     if await draft_card.waits_for_signature(turn, case):
         await signature.show_draft(turn, case)
+        await looks.log_look_at_text(turn, case)
         return
     if not await access.sees(turn, case):
         raise conflict.refused_to_speaker(turn, case)
+    await looks.log_look_at_text(turn, case)
     if case.status == RECEIVED and conflict.does_office_work(turn, case):
         await triage_card.show_triage_card(turn, case)
         return

@@ -14,7 +14,7 @@ NO_CODE = "CPAH.20261123.9999"
 COMMANDS = (
     *("nhan", "traloi", "phancong", "hoithem", "tralai", "giahan", "duyet", "sualai", "gop"),
     *("chuyen", "suaphanloai", "tuchoi", "giulai", "thoigiu", "chan", "bochan", "lienhe", "xem"),
-    *("congkhai",),
+    *("congkhai", "aixem"),
 )
 
 
