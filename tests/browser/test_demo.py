@@ -125,7 +125,7 @@ async def test_the_story_is_played_in_three_panes(demo: str, browser: Browser) -
     await _sees(citizen, "kết quả đã được đăng công khai")
     await _sees(citizen, "Rơ Châm Mẫu")
     await page.goto(demo.replace("/demo", "/ket-qua?q=cau+qua+lang"))
-    await expect(page.locator("main")).to_contain_text("CPAH.20261123.0001")
+    await expect(page.locator("main")).to_contain_text("KQ-")
     await page.locator(".results a").first.click()
     await expect(page.locator("main")).to_contain_text("cầu được sửa xong ngày 30/11/2026")
     await expect(page.locator("main")).to_contain_text("Rất hài lòng")
