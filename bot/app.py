@@ -21,6 +21,7 @@ from bot.group_commit import GroupCommit, write_each
 from bot.loops import run_for_ever
 from bot.office_channel import OFFICE_CHANNEL, OfficeChannel, OfficeInbox
 from bot.receiver import Receiver, write_arrivals
+from bot.sealed_key import open_keys
 from bot.sender import Sender
 from bot.settings import Settings
 from bot.texts import Texts
@@ -167,15 +168,13 @@ class App:
     async def _prepare_database(self) -> None:
         """Bring an embedded database up to date; refuse a server's that is not, or a wrong key."""
         private_files.close_data(self.settings.data_dir, self.db.url)
-        at, wanted = (
-            await migrations.revision_of_database(self.settings.database),
-            migrations.needed_revision(),
-        )
+        at = await migrations.revision_of_database(self.settings.database)
+        wanted = migrations.needed_revision()
         if at != wanted and not self.db.embedded:
             raise OldSchemaError(at, wanted)
         if at != wanted:
             await migrations.upgrade_database(self.settings.database, self.db.vault)
-        await self.db.check_key()
+        await open_keys(self.db, self.settings.sealed_key_path)
 
     async def _warm_up(self) -> None:
         """Prepare the statements an arrival needs: the first burst must not wait for that."""

@@ -32,6 +32,7 @@ from storage import (
 from storage.database import Database
 from storage.models import Conversation, InboxRow, Person
 from storage.people import KnownPerson
+from storage.sealed_box import LockedError
 
 log = structlog.get_logger()
 
@@ -102,7 +103,8 @@ class Dispatcher:
                 await (open_question.resume_flow(turn) if interrupted else self._choose(turn))
                 await self._show_changes(turn)
                 await db.flush()
-        except UserError as no:
+        except (UserError, LockedError) as error:
+            no = error if isinstance(error, UserError) else UserError("sealed.locked")
             # What the handler did is undone; its no is all that is said.
             turn = self._turn(db, event, known, row)
             turn.say(no.key, **no.values)

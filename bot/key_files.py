@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -18,11 +19,16 @@ def is_guessable(secret: str, least: int = LEAST_LENGTH) -> bool:
     return len(secret) < least or len(set(secret)) < LEAST_DIFFERENT
 
 
-def key_made_once(path: Path) -> str:
+def new_secret() -> str:
+    """One nobody guesses."""
+    return secrets.token_urlsafe(LEAST_LENGTH)
+
+
+def key_made_once(path: Path, new_key: Callable[[], str] = new_secret) -> str:
     """The key in a file, made if there is none. A crash leaves no file or a whole one."""
     if not path.exists():
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        write_once(path, secrets.token_urlsafe(LEAST_LENGTH))
+        write_once(path, new_key())
     return path.read_text().strip()
 
 

@@ -30,11 +30,12 @@ HOOK_SECRET = re.compile("[A-Za-z0-9_-]{16,256}")
 OFFICE_CODE = re.compile("[a-z0-9][a-z0-9-]{0,31}")
 OF_ONE = frozenset(
     {"office", "data_dir", "database_url", "public_url", "secret_key", "telegram_token"}
-    | {"telegram_webhook_secret", "telegram_channel"}
+    | {"telegram_webhook_secret", "telegram_channel", "sealed_key_file"}
     | {"zalo_app_id", "zalo_app_secret", "zalo_oa_id", "zalo_oa_secret", "zalo_refresh_token"}
     | {"zalo_template", "zalo_group"}
 )
 """What a table of the offices' file may set; the rest is one for all of them."""
+PATHS = frozenset({"office", "data_dir", "sealed_key_file"})
 ZALO_NEEDS = ("app_id", "app_secret", "oa_id", "oa_secret", "refresh_token")
 """Zalo works with all of these, or not at all."""
 SHIPPED_OFFICE = Path(__file__).resolve().parent.parent / "offices" / "chu-pah"
@@ -54,6 +55,7 @@ class Settings:
     upload_memory_mb: int = 16
     least_free_mb: int = 500
     secret_key: str = field(default="", repr=False)
+    sealed_key_file: Path | None = None
     now: datetime | None = None
     telegram_token: str = field(default="", repr=False)
     telegram_api_url: str = "https://api.telegram.org"
@@ -80,7 +82,7 @@ class Settings:
         """
         given = {item.name: read_variable(environ, item.name) for item in fields(cls)}
         values: dict[str, object] = {name: text for name, text in given.items() if text}
-        for name in ("office", "data_dir"):
+        for name in PATHS:
             if given[name]:
                 values[name] = Path(given[name])
         if given["port"]:
@@ -164,6 +166,11 @@ class Settings:
         """Where files people sent lie, by content hash."""
         return self.data_dir / "media"
 
+    @property
+    def sealed_key_path(self) -> Path:
+        """Where the key to cases about somebody lies, if it is here; made there at first."""
+        return self.sealed_key_file or (self.data_dir / "sealed").with_suffix(".key")
+
     def secret(self) -> str:
         """PAKN_SECRET_KEY, or one made once and kept in the data folder for the owner only.
 
@@ -182,13 +189,13 @@ def _of_table(place: str, table: Mapping[str, object], folder: Path, shared: Set
     code = place.partition("[")[2].rstrip("]")
     # What is one office's alone is never taken from what all share.
     values: dict[str, object] = dict.fromkeys(OF_ONE - {"office"}, "")
-    values["data_dir"] = folder / code
+    values |= {"data_dir": folder / code, "sealed_key_file": None}
     for name, given in table.items():
-        setting = name.removesuffix("_file")
+        setting = name if name in PATHS else name.removesuffix("_file")
         if setting not in OF_ONE or not isinstance(given, str):
             raise SettingError(f"{place} {name}", "offices_key")
         text = content_of(folder / given, f"{place} {name}") if setting != name else given
-        values[setting] = folder / text if setting in {"office", "data_dir"} else text
+        values[setting] = folder / text if setting in PATHS else text
     return dataclasses.replace(shared, **values).checked()  # type: ignore[arg-type]
 
 

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from rules.lifecycle import ANSWER_DRAFT, ANSWER_SENT, REFUSAL_DRAFT
 from rules.text import text_fingerprint
 from storage.models import Answer, Case
+from storage.sealing import closed_if_apart, seal_chats
 
 
 async def add_answer(
@@ -26,13 +27,15 @@ async def add_answer(
     row = {
         "case_id": case.id,
         "author_id": author_id,
-        "text": text,
+        "text": closed_if_apart(case, text),
         "at": now,
         "state": state,
         "signed_by": signed_by,
         "digest": text_fingerprint(text),
     }
     await db.execute(insert(Answer).values(**row))
+    if case.apart:
+        await seal_chats(db, case, author_id)
 
 
 async def answer_of_case(db: AsyncSession, case: Case, state: str = ANSWER_SENT) -> Answer | None:

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.event import Media
 from storage.models import Case, CaseMedia
+from storage.sealing import closed_if_apart
 
 REPORT, ANSWER, APOLOGY = "report", "answer", "apology"
 """Which part of a case a file belongs to."""
@@ -26,7 +27,7 @@ async def add_media_to_case(
             "sha256": item.sha256,
             "mime": item.mime,
             "size": item.size,
-            "name": item.name,
+            "name": closed_if_apart(case, item.name),
         }
         for item in media
     ]

@@ -12,12 +12,15 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.event import Media
 from rules.case_code import new_receipt_secret, read_case_code
 from rules.lifecycle import MERGED
-from storage import case_events, case_media
+from storage import case_events, case_media, sealing
 from storage.case_media import REPORT
 from storage.database import IDS_PER_STATEMENT, dialect_insert
 from storage.models import Case, NumberSequence
 from storage.people import Contact
-from storage.vault import decrypt, encrypt
+from storage.vault import decrypt
+
+DECIDES_SEALING = {"about", "accused", "accused_id", "sealed"}
+"""Columns by which a case is closed with the sealed key, or is not."""
 
 
 async def next_case_code(db: AsyncSession, prefix: str, day: date) -> str:
@@ -35,17 +38,20 @@ async def file_case(
     db: AsyncSession, case: Case, contact: Contact | None, media: Sequence[Media], now: datetime
 ) -> None:
     """Store a new case with its contact sealed, its files, and the first line of its log."""
-    case.contact = encrypt(db, contact) if contact else None
+    case.contact = sealing.encrypt_of_case(db, case, contact) if contact else None
     case.receipt_secret = new_receipt_secret()
     db.add(case)
     await db.flush()
     await case_media.add_media_to_case(db, case, REPORT, media)
     await case_events.add_case_event(db, case, "receive", case.person_id, now)
+    await sealing.seal_traces(db, case)
 
 
 def contact_of_case(db: AsyncSession, case: Case) -> Contact | None:
-    """Who reported, as given for this case."""
-    return decrypt(db, case.contact, Contact) if case.contact else None
+    """Who reported, as given for this case; nobody while the case is locked."""
+    if case.contact is None or case.is_locked:
+        return None
+    return decrypt(db, case.contact, Contact)
 
 
 async def case_by_id(db: AsyncSession, case_id: int) -> Case | None:
@@ -111,6 +117,8 @@ async def update_case(db: AsyncSession, case: Case, **values: Any) -> bool:
         .execution_options(synchronize_session=False)
     )
     await db.refresh(case)
+    if values.keys() & DECIDES_SEALING:
+        await sealing.settle_sealing(db, case)
     return bool(done.rowcount)  # type: ignore[attr-defined]
 
 

@@ -15,7 +15,7 @@ from bot.event import Media
 from storage.database import insert_or_ignore
 from storage.models import Denunciation, DenunciationFile, DenunciationStep
 from storage.people import Contact
-from storage.vault import decrypt, encrypt, keyed_hash
+from storage.vault import Vault, decrypt, encrypt, keyed_hash, seal
 
 FILED, RECEIVED, PASSED = "filed", "received", "passed"
 LETTERS: Final = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
@@ -51,7 +51,7 @@ async def file_denunciation(
     row = Denunciation(
         code="GK-" + "".join(secrets.choice(LETTERS) for _ in range(CODE_LENGTH)),
         owner=_owner(db, content.person_id),
-        content=encrypt(db, content),
+        content=seal(db, content),
         state=FILED,
         received_at=now,
     )
@@ -76,16 +76,20 @@ async def add_evidence(
     if held is None:
         return
     whole = "\n".join(part for part in (held.text, text) if part)
-    row.content = encrypt(
-        db, msgspec.structs.replace(held, text=whole, media=(*held.media, *media))
-    )
+    row.content = seal(db, msgspec.structs.replace(held, text=whole, media=(*held.media, *media)))
     await _keep_files(db, row, media)
     await add_denunciation_step(db, row, "add", None, now)
 
 
 def denunciation_content(db: AsyncSession, row: Denunciation) -> DenunciationContent | None:
-    """What it says, or nothing once it was forgotten."""
+    """What it says, or nothing once it was forgotten. Raises LockedError without the sealed key."""
     return decrypt(db, row.content, DenunciationContent) if row.content else None
+
+
+def is_denunciation_locked(db: AsyncSession, row: Denunciation) -> bool:
+    """Whether what it says is closed and the key is not here."""
+    vault: Vault = db.info["vault"]
+    return vault.is_out_of_reach(row.content or b"")
 
 
 async def denunciation_by_id(db: AsyncSession, denunciation_id: int) -> Denunciation | None:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage import claims
+from storage import claims, sealing
 from storage.database import insert_or_ignore
 from storage.models import InboxRow
 from storage.vault import Vault
@@ -94,8 +94,12 @@ async def mark_updates_done(db: AsyncSession, rows: list[InboxRow], *, keep: boo
 
     Raises claims.ClaimLostError when another worker handled them.
     """
-    values = {"state": claims.DONE} if keep else {"state": claims.DONE, "payload": None}
-    await claims.settle_rows(db, InboxRow, rows, **values)
+    if not keep:
+        await claims.settle_rows(db, InboxRow, rows, state=claims.DONE, payload=None)
+        return
+    for row in rows:
+        payload = await sealing.kept_of_update(db, row)
+        await claims.settle_rows(db, InboxRow, [row], state=claims.DONE, payload=payload)
 
 
 async def mark_updates_failed(db: AsyncSession, rows: list[InboxRow], code: str) -> None:
@@ -104,11 +108,13 @@ async def mark_updates_failed(db: AsyncSession, rows: list[InboxRow], code: str)
 
 
 async def kept_updates(db: AsyncSession, lane: str, limit: int) -> list[InboxRow]:
-    """The latest updates of a lane whose payload was kept, oldest first."""
+    """The latest updates of a lane whose payload was kept and can be read, oldest first."""
+    vault: Vault = db.info["vault"]
     rows = await db.execute(
         select(InboxRow)
         .where(InboxRow.lane == lane, InboxRow.payload.is_not(None))
         .order_by(InboxRow.id.desc())
         .limit(limit)
     )
-    return list(rows.scalars())[::-1]
+    found = rows.scalars()
+    return [row for row in found if not vault.is_out_of_reach(row.payload or b"")][::-1]

@@ -12,7 +12,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.event import Media
 from storage import case_media
 from storage.models import Case, CaseNote
-from storage.vault import decrypt, encrypt
+from storage.sealed_box import LockedError
+from storage.sealing import encrypt_of_case, seal_chats
+from storage.vault import LOCKED, decrypt
 
 QUESTION, SUPPLEMENT, ADDITION, REMARK = "question", "supplement", "addition", "remark"
 RETURN, EXTENSION, REOPEN, WITHDRAWAL = "return", "extension", "reopen", "withdrawal"
@@ -46,11 +48,19 @@ async def add_note(
     media: Sequence[Media] = (),
 ) -> CaseNoteText:
     """Keep a note, sealed, with its files."""
-    row = CaseNote(case_id=case.id, kind=kind, author_id=author_id, at=now, text=encrypt(db, text))
+    row = CaseNote(
+        case_id=case.id,
+        kind=kind,
+        author_id=author_id,
+        at=now,
+        text=encrypt_of_case(db, case, text),
+    )
     db.add(row)
     await db.flush()
     note = CaseNoteText(row.id, kind, author_id, now, text)
     await case_media.add_media_to_case(db, case, note.part, media)
+    if case.apart:
+        await seal_chats(db, case, case.person_id, author_id)
     return note
 
 
@@ -58,7 +68,7 @@ async def reword_notes_of_case(db: AsyncSession, case: Case, change: Callable[[s
     """Change the words of every note of a case."""
     rows = await db.execute(select(CaseNote).where(CaseNote.case_id == case.id))
     for row in rows.scalars():
-        row.text = encrypt(db, change(decrypt(db, row.text, str)))
+        row.text = encrypt_of_case(db, case, change(decrypt(db, row.text, str)))
 
 
 async def notes_of_case(db: AsyncSession, case: Case, *kinds: str) -> list[CaseNoteText]:
@@ -67,6 +77,13 @@ async def notes_of_case(db: AsyncSession, case: Case, *kinds: str) -> list[CaseN
     if kinds:
         query = query.where(CaseNote.kind.in_(kinds))
     return [
-        CaseNoteText(row.id, row.kind, row.author_id, row.at, decrypt(db, row.text, str))
+        CaseNoteText(row.id, row.kind, row.author_id, row.at, _opened(db, row))
         for row in (await db.execute(query)).scalars()
     ]
+
+
+def _opened(db: AsyncSession, row: CaseNote) -> str:
+    try:
+        return decrypt(db, row.text, str)
+    except LockedError:
+        return LOCKED

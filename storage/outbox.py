@@ -10,9 +10,9 @@ from sqlalchemy import ColumnElement, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.event import Reply
-from storage import claims
+from storage import claims, sealing
 from storage.models import AgencyGroup, OutboxRow
-from storage.vault import decrypt, encrypt
+from storage.vault import LOCKED, Vault, decrypt, encrypt
 
 
 class SentReply(NamedTuple):
@@ -79,7 +79,7 @@ async def words_of_failed_replies(db: AsyncSession, ids: Iterable[int]) -> list[
     """What replies that were given up were to say, as they were queued; without those forgotten."""
     given_up = OutboxRow.id.in_(list(ids)), OutboxRow.reply.is_not(None)
     rows = await db.execute(select(OutboxRow).where(*given_up).order_by(OutboxRow.id))
-    return [reply_of_row(db, row).text for row in rows.scalars()]
+    return [LOCKED if _is_locked(db, row) else reply_of_row(db, row).text for row in rows.scalars()]
 
 
 async def mark_reply_sent(
@@ -91,14 +91,15 @@ async def mark_reply_sent(
         "external_id": external_id or str(row.id),
         "sent_at": now,
     }
-    if not keep:
-        values["reply"] = None
+    values["reply"] = await sealing.kept_of_reply(db, row) if keep else None
     await claims.settle_rows(db, OutboxRow, [row], **values)
 
 
 async def mark_reply_failed(db: AsyncSession, row: OutboxRow, reason: str) -> None:
     """Give up on a reply; its words stay, so that a person can still deliver them."""
-    await claims.settle_rows(db, OutboxRow, [row], state=claims.FAILED, error=reason[:200])
+    kept = await sealing.kept_of_reply(db, row)
+    failed = {"state": claims.FAILED, "error": reason[:200], "reply": kept}
+    await claims.settle_rows(db, OutboxRow, [row], **failed)
 
 
 async def give_up_on_address(db: AsyncSession, address: str, reason: str) -> list[OutboxRow]:
@@ -140,6 +141,13 @@ async def sent_replies(
         .order_by(OutboxRow.id.desc())
         .limit(limit)
     )
-    return [SentReply(row.id, row.created_at, reply_of_row(db, row)) for row in rows.scalars()][
-        ::-1
-    ]
+    return [
+        SentReply(row.id, row.created_at, reply_of_row(db, row))
+        for row in rows.scalars()
+        if not _is_locked(db, row)
+    ][::-1]
+
+
+def _is_locked(db: AsyncSession, row: OutboxRow) -> bool:
+    vault: Vault = db.info["vault"]
+    return vault.is_out_of_reach(row.reply or b"")

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from storage.database import insert_or_ignore
 from storage.models import Absence, AddressRow, Person, RoleAssignment
 from storage.role_assignments import IN_FORCE, Role
-from storage.vault import decrypt, encrypt
+from storage.vault import Vault, decrypt, encrypt
 
 
 class Contact(msgspec.Struct, frozen=True):
@@ -174,8 +174,11 @@ async def mark_address_reachable(db: AsyncSession, address: str, *, reachable: b
 
 
 def contact_of_person(db: AsyncSession, person: Person) -> Contact | None:
-    """The contact the person gave last, if any."""
-    return decrypt(db, person.contact, Contact) if person.contact else None
+    """The contact the person gave last, if any; none while it is locked with their case."""
+    vault: Vault = db.info["vault"]
+    if person.contact is None or vault.is_out_of_reach(person.contact):
+        return None
+    return decrypt(db, person.contact, Contact)
 
 
 def remember_contact_of_person(db: AsyncSession, person: Person, contact: Contact) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from rules.lifecycle import CLOSING, MERGED, OPEN
-from storage import cases, chat_history, retention_holds, user_files
+from storage import cases, chat_history, retention_holds, sealing, user_files
 from storage.case_media import REPORT
 from storage.models import (
     AddressRow,
@@ -104,7 +104,7 @@ async def correct_contact_of_person(
     person.contact = encrypt(db, contact)
     held = [case for case in await all_cases_of_person(db, person) if case.contact]
     for case in held:
-        case.contact = encrypt(db, contact)
+        case.contact = sealing.encrypt_of_case(db, case, contact)
     return held
 
 

@@ -17,7 +17,8 @@ from rules.public_dates import public_receipt
 from rules.text import split_words
 from storage.models import Case, Publication, PublicationDraftRow
 from storage.people import NO_CHAT, Contact
-from storage.vault import decrypt, encrypt
+from storage.sealing import encrypt_of_case
+from storage.vault import decrypt
 
 PUBLISHED, TAKEN_DOWN = "published", "taken_down"
 PREVIEW_DAYS = 1
@@ -81,7 +82,7 @@ async def save_publication_draft(
     row = PublicationDraftRow(
         case_id=case.id,
         token_hash=_hash(proposal.token),
-        proposal=encrypt(db, proposal),
+        proposal=encrypt_of_case(db, case, proposal),
         changed_at=now,
     )
     await db.merge(row)

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.database import dialect_insert
 from storage.models import Case, Rating
+from storage.sealing import closed_if_apart
 
 
 async def save_rating(db: AsyncSession, case: Case, score: int, now: datetime) -> None:
@@ -23,7 +24,9 @@ async def save_rating(db: AsyncSession, case: Case, score: int, now: datetime) -
 
 async def add_words_to_rating(db: AsyncSession, case_id: int, words: str) -> None:
     """Keep what the citizen added to the score."""
-    await db.execute(update(Rating).where(Rating.case_id == case_id).values(words=words))
+    case = await db.get_one(Case, case_id)
+    kept = closed_if_apart(case, words)
+    await db.execute(update(Rating).where(Rating.case_id == case_id).values(words=kept))
 
 
 async def rating_of_case(db: AsyncSession, case_id: int) -> Rating | None:

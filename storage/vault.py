@@ -19,11 +19,29 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from storage.sealed_box import LockedError, SealedBox
+
 T = TypeVar("T")
+SEALED = b"sealed:"
+"""What is closed with the sealed key begins so; no other ciphertext of ours does."""
+LOCKED = "🔒"
+"""What is read in place of words whose key is not here. It can never be written."""
 NONCE = 12
 """Bytes; what AES-GCM takes, random for each text."""
 CLOCK = "clock"
 """The channel of what falls due: its addresses name cases, and nobody."""
+
+
+class ApartText(str):
+    """Words that a column closes with the sealed key."""
+
+    __slots__ = ()
+
+
+class ApartNumber(float):
+    """A number that a column closes with the sealed key."""
+
+    __slots__ = ()
 
 
 class Vault:
@@ -34,6 +52,8 @@ class Vault:
         # Left in the database: thirty bits tell two keys apart and give nothing away.
         self.mark = int.from_bytes(_derive(secret, b"pakn/mark", 4)) >> 2
         self._hash_key = _derive(secret, b"pakn/blind", 32)
+        self.box: SealedBox | None = None
+        """Of the sealed key; who opens a database puts it here."""
         self._texts = AESGCM(_derive(secret, b"pakn/texts", 32))
         self._addresses = AESSIV(_derive(secret, b"pakn/addresses", 64))
 
@@ -42,11 +62,44 @@ class Vault:
         return self._fernet.encrypt(content)
 
     def decrypt(self, encrypted: bytes) -> bytes:
-        """Decrypt. Raises WrongKeyError when PAKN_SECRET_KEY is not the one that encrypted it."""
+        """Open what `encrypt` or `seal` closed.
+
+        Raises WrongKeyError when PAKN_SECRET_KEY is not the one that encrypted it, and LockedError.
+        """
+        if self.is_out_of_reach(encrypted):
+            raise LockedError
+        if self.is_sealed(encrypted):
+            return self._box().open(encrypted[len(SEALED) :])
         try:
             return self._fernet.decrypt(encrypted)
         except InvalidToken:
             raise WrongKeyError from None
+
+    def seal(self, content: bytes) -> bytes:
+        """Encrypt for the holder of the sealed key."""
+        return SEALED + self._box().close(content)
+
+    def is_sealed(self, encrypted: bytes) -> bool:
+        """Whether only the holder of the sealed key opens it."""
+        return encrypted.startswith(SEALED)
+
+    def is_out_of_reach(self, encrypted: bytes) -> bool:
+        """Whether it is sealed and the key is not here."""
+        return self.is_sealed(encrypted) and self._is_locked
+
+    def rewritten(self, encrypted: bytes, *, apart: bool) -> bytes:
+        """The same content, encrypted anew: for the holder of the sealed key, or not."""
+        content = self.decrypt(encrypted)
+        return self.seal(content) if apart else self.encrypt(content)
+
+    @property
+    def _is_locked(self) -> bool:
+        return self.box is None or self.box.is_locked
+
+    def _box(self) -> SealedBox:
+        if self.box is None:
+            raise RuntimeError("the sealed key was not prepared")
+        return self.box
 
     def encrypt_text(self, text: str) -> str:
         """Encrypt words for a column of text; no words stay none.
@@ -56,13 +109,20 @@ class Vault:
         """
         if not text:
             return ""
+        if text == LOCKED:
+            raise LockedError
+        if isinstance(text, ApartText):
+            return (SEALED + base64.b64encode(self._box().close(text.encode()))).decode()
         nonce = os.urandom(NONCE)
         return base64.b64encode(nonce + self._texts.encrypt(nonce, text.encode(), None)).decode()
 
     def decrypt_text(self, encrypted: str) -> str:
-        """Open what `encrypt_text` closed."""
+        """Open what `encrypt_text` closed; LOCKED without the sealed key it needs."""
         if not encrypted:
             return ""
+        if encrypted.startswith(SEALED.decode()):
+            closed = base64.b64decode(encrypted[len(SEALED) :])
+            return LOCKED if self._is_locked else self._box().open(closed).decode()
         try:
             sealed = base64.b64decode(encrypted, validate=True)
             return self._texts.decrypt(sealed[:NONCE], sealed[NONCE:], None).decode()
@@ -121,6 +181,12 @@ def encrypt(db: AsyncSession, value: Any) -> bytes:
     """Encrypt any msgspec-encodable value with the vault of the database `db` belongs to."""
     vault: Vault = db.info["vault"]
     return vault.encrypt(msgspec.json.encode(value))
+
+
+def seal(db: AsyncSession, value: Any) -> bytes:
+    """Encrypt any msgspec-encodable value for the holder of the sealed key."""
+    vault: Vault = db.info["vault"]
+    return vault.seal(msgspec.json.encode(value))
 
 
 def decrypt(db: AsyncSession, encrypted: bytes, kind: type[T]) -> T:

@@ -25,6 +25,7 @@ from handlers.privacy import export_content
 from messages_vi import written
 from storage import case_media, cases, migrations, notes, ratings
 from storage.models import Base, Case
+from storage.vault import Vault
 from tests.support.filled import CODES, CONTACT, VAULT, Filler, sealed
 from tests.support.machine import MONDAY_MORNING
 from tests.support.story import OfficeUnderTest, Talker, files_a_report
@@ -294,8 +295,8 @@ def named(table: Table, row: dict[str, Any]) -> Marks:
     return {f"{table.name}.{name}": opened(value) for name, value in row.items()}
 
 
-def opened(value: Any) -> Any:
-    return msgspec.json.decode(VAULT.decrypt(value)) if isinstance(value, bytes) else value
+def opened(value: Any, vault: Vault = VAULT) -> Any:
+    return msgspec.json.decode(vault.decrypt(value)) if isinstance(value, bytes) else value
 
 
 KNOWN = CODES | {
@@ -412,7 +413,7 @@ async def arrived(office: OfficeUnderTest, clerk: Talker) -> dict[str, Any]:
     async with office.app.db.read() as db:
         rows = {
             name: [
-                {key: opened(value) for key, value in row.items()}
+                {key: opened(value, office.app.db.vault) for key, value in row.items()}
                 for row in (await db.execute(select(table))).mappings()
             ]
             for name, table in tables.items()

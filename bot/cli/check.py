@@ -41,7 +41,15 @@ def check_command(
         settings = options.chosen_settings()
         if settings.is_open_on_the_way:
             typer.echo(TEXTS("cli.check.plain_http", url=settings.base_url))
+        _warn_of_sealed_key(settings)
         running.run_to_end(_check_log(settings, loaded if what_if else None), settings)
+
+
+def _warn_of_sealed_key(settings: Settings) -> None:
+    """The key to cases about officials protects nothing where all the rest lies."""
+    path = settings.sealed_key_path
+    if path.exists() and path.resolve().is_relative_to(settings.data_dir.resolve()):
+        typer.echo(TEXTS("cli.check.sealed_key_here", path=str(path)))
 
 
 async def _check_log(settings: Settings, other: Office | None) -> None:

@@ -40,6 +40,7 @@ def run_to_end(work: Coroutine[Any, Any, None], settings: Settings) -> None:
 
     from bot.app import OldSchemaError, sweep_memory_less_often  # noqa: PLC0415 - start-up: slow for --help
     from offices import OfficeError  # noqa: PLC0415 - start-up: slow for --help
+    from storage.sealed_box import WrongSealedKeyError  # noqa: PLC0415 - start-up: slow for --help
     from storage.vault import WrongKeyError  # noqa: PLC0415 - start-up: slow for --help
 
     configure_logging()
@@ -57,6 +58,8 @@ def run_to_end(work: Coroutine[Any, Any, None], settings: Settings) -> None:
         console.stop_with(TEXTS("cli.old_schema", state=str(error)))
     except WrongKeyError:
         console.stop_with(TEXTS("cli.wrong_key"))
+    except WrongSealedKeyError:
+        console.stop_with(TEXTS("cli.wrong_sealed_key", path=str(settings.sealed_key_path)))
     except DBAPIError as error:
         console.stop_with(TEXTS("cli.no_database", detail=type(error.orig).__name__))
     except (ArgumentError, ConnectionError, FileExistsError, NotADirectoryError) as error:

@@ -14,11 +14,8 @@ from rules.lifecycle import AGENCY_ROLES, CHAIR, LEADER, OFFICE
 from rules.office import Office
 from storage import people, role_assignments
 from storage.case_lists import ActiveCase
-from storage.models import Case
+from storage.models import CONDUCT, Case
 from storage.people import KnownPerson
-
-CONDUCT = "conduct"
-"""What `Case.about` says of a case about the conduct of officials."""
 
 
 async def about_whom(turn: Turn, case: Case) -> CaseSubject:

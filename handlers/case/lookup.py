@@ -25,6 +25,13 @@ async def find_case(turn: Turn, case_id: int) -> Case:
     case = await cases.case_by_id(turn.db, case_id)
     if case is None:
         raise UserError("desk.not_yours")
+    return _unless_locked(turn, case)
+
+
+def _unless_locked(turn: Turn, case: Case) -> Case:
+    """Time goes on for what is locked; people wait for the key."""
+    if case.is_locked and turn.event.kind != "time":
+        raise UserError("sealed.locked")
     return case
 
 
@@ -36,7 +43,7 @@ async def named_case(turn: Turn, action: str) -> Case:
     case = await cases.case_by_code(turn.db, code)
     if case is None:
         raise UserError("desk.not_yours")
-    return case
+    return _unless_locked(turn, case)
 
 
 def case_refused(case: Case, why: str, attempt: str = "look") -> UserError:

@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from bot.turn import Turn
-from handlers.case.conflict import CONDUCT
 from rules import lifecycle
 from rules.lifecycle import NO_PUBLICATION
 from rules.named_units import agencies_named, is_any_name_in
 from rules.recognition import recognise_text
 from storage import cases, staff
-from storage.models import Case
+from storage.models import CONDUCT, Case
 
 
 async def new_case(turn: Turn, field: str, *, suspected: bool = False, **columns: Any) -> Case:

@@ -40,7 +40,7 @@ async def ask_which_case(turn: Turn, given: Given) -> bool:
     mine = await case_lists.cases_of_person(turn.db, turn.person.id, CHOICES, statuses=OPEN)
     if not mine:
         return False
-    named = [[case.id, case.code, excerpt_of(case.text, SHOWN)] for case in mine]
+    named = [[case.id, case.code, excerpt_of(case.words_in_lists, SHOWN)] for case in mine]
     words = msgspec.to_builtins(given)
     await conversation.begin_flow(turn, WHICH.name, given, words=words, cases=named)
     return True

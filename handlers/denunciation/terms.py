@@ -51,8 +51,10 @@ async def denunciation_late(turn: Turn, denunciation_id: int, term: str) -> None
         return
     for address in await authorised_addresses(turn):
         show_denunciation_card(turn, row, f"denounce.late.{term}", to=address)
+    if term != "answer" or denunciations.is_denunciation_locked(turn.db, row):
+        return
     content = denunciations.denunciation_content(turn.db, row)
-    if term != "answer" or content is None:
+    if content is None:
         return
     elsewhere = elsewhere_in_words(turn)
     for address in await people.addresses_of_person(turn.db, content.person_id):

@@ -152,7 +152,8 @@ async def everything_kept(making: JobContext, person: Person) -> Export:
 
 
 async def _handed_over(making: JobContext, row: Denunciation) -> ExportedDenunciation:
-    content = denunciations.denunciation_content(making.db, row)
+    locked = denunciations.is_denunciation_locked(making.db, row)
+    content = None if locked else denunciations.denunciation_content(making.db, row)
     return ExportedDenunciation(
         code=row.code,
         received_at=row.received_at,

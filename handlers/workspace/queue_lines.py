@@ -38,7 +38,7 @@ async def case_lines(
         lines.append(_head(turn, number, item, case, checked.get(case.id)))
         lines.append(_about(turn, section, item, case, names, readable=readable))
         if readable:
-            lines.append(excerpt_of(case.text, TEXT))
+            lines += filter(None, [excerpt_of(case.words_in_lists, TEXT)])
             action = _opens(section, item)
             openers.append(turn.button("queues.open", action, case.id, n=number))
     return lines, openers
@@ -60,7 +60,9 @@ def _about(
     turn: Turn, section: str, item: QueueItem, case: Case, names: dict[int, str], *, readable: bool
 ) -> str:
     """Field, place and whose it is; the citizen's own words only for who may open the card."""
-    place = [excerpt_of(labels.place_name(turn, case), PLACE)] if readable else []
+    place = (
+        [excerpt_of(labels.place_name(turn, case), PLACE)] if readable and not case.apart else []
+    )
     return " · ".join(
         [labels.field_name(turn, case.field), *place, *_whose(turn, section, item, names)]
     )

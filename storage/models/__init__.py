@@ -1,10 +1,11 @@
 """The tables, by noun."""
 
 from storage.models.answers import Answer, AnswerTemplate
-from storage.models.api import ApiKey, ApiSubmission, OAuthTokens
-from storage.models.base import Base, EncryptedAddress, EncryptedText, UtcTime
+from storage.models.api import ApiKey, ApiSubmission, OAuthTokens, PublicKey
+from storage.models.base import Base, EncryptedAddress, EncryptedNumber, EncryptedText, UtcTime
 from storage.models.case_log import CaseEvent, LogAnchorRow, StaffEvent, StaffLogAnchorRow
 from storage.models.cases import (
+    CONDUCT,
     Case,
     CaseAgency,
     CaseLink,
@@ -30,6 +31,7 @@ from storage.models.publications import Publication, PublicationDraftRow
 from storage.models.ratings import Rating, RatingDay, RatingSalt, RatingTask, SurveyResponse
 
 __all__ = [
+    "CONDUCT",
     "Absence",
     "AddressRow",
     "AgencyGroup",
@@ -52,6 +54,7 @@ __all__ = [
     "DenunciationFile",
     "DenunciationStep",
     "EncryptedAddress",
+    "EncryptedNumber",
     "EncryptedText",
     "GroupThread",
     "Heartbeat",
@@ -65,6 +68,7 @@ __all__ = [
     "OutageRow",
     "OutboxRow",
     "Person",
+    "PublicKey",
     "Publication",
     "PublicationDraftRow",
     "Queued",

@@ -53,3 +53,12 @@ class OAuthTokens(Base):
     renewing_until: Mapped[float]
     """Until when the worker that renews the pair has time for it."""
     refused: Mapped[bool]
+
+
+class PublicKey(Base):
+    """The half of a key that closes; the one that opens lies elsewhere."""
+
+    __tablename__ = "public_keys"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    key: Mapped[bytes]

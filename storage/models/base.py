@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import JSON, DateTime, Dialect, LargeBinary, MetaData, String, Text, TypeDecorator
 from sqlalchemy.orm import DeclarativeBase
 
-from storage.vault import IN_USE
+from storage.vault import IN_USE, LOCKED, ApartNumber, ApartText
 
 
 class UtcTime(TypeDecorator[datetime]):
@@ -61,6 +61,24 @@ class EncryptedText(TypeDecorator[str]):
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002
         return value and IN_USE.get().decrypt_text(value)
+
+
+class EncryptedNumber(TypeDecorator[float]):
+    """A number that tells where somebody is; nothing without the sealed key it may need."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: float | None, dialect: Dialect) -> str | None:  # noqa: ARG002
+        if value is None:
+            return None
+        text = repr(float(value))
+        apart = isinstance(value, ApartNumber)
+        return IN_USE.get().encrypt_text(ApartText(text) if apart else text)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> float | None:  # noqa: ARG002
+        found = value and IN_USE.get().decrypt_text(value)
+        return float(found) if found and found != LOCKED else None
 
 
 class Base(DeclarativeBase):

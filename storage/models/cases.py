@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, text
+from sqlalchemy import ColumnElement, ForeignKey, Index, or_, text
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column
 
 from rules.lifecycle import NO_PUBLICATION
-from storage.models.base import Base, EncryptedAddress, EncryptedText
+from storage.models.base import Base, EncryptedAddress, EncryptedNumber, EncryptedText
+from storage.vault import LOCKED
+
+CONDUCT = "conduct"
+"""What `Case.about` says of a case about the conduct of officials."""
 
 
 class Case(Base):
@@ -49,8 +54,8 @@ class Case(Base):
     handler_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     commune: Mapped[str] = mapped_column(default="")
     place: Mapped[str] = mapped_column(EncryptedText, default="")
-    latitude: Mapped[float | None]
-    longitude: Mapped[float | None]
+    latitude: Mapped[float | None] = mapped_column(EncryptedNumber)
+    longitude: Mapped[float | None] = mapped_column(EncryptedNumber)
     text: Mapped[str] = mapped_column(EncryptedText)
     may_publish: Mapped[bool] = mapped_column(default=False)
     received_at: Mapped[datetime]
@@ -78,6 +83,27 @@ class Case(Base):
     """The official the case is about, when it is one of ours."""
     receipt_secret: Mapped[str] = mapped_column(EncryptedText, default="")
     """The secret part of the receipt, shown to its owner; empty before there were any."""
+
+    @hybrid_property
+    def apart(self) -> bool:
+        """Whether its words are closed with the sealed key: about somebody, or restricted."""
+        return bool(self.about == CONDUCT or self.accused or self.accused_id or self.sealed)
+
+    @apart.inplace.expression
+    @classmethod
+    def _apart(cls) -> ColumnElement[bool]:
+        about_somebody = or_(cls.about == CONDUCT, cls.accused != "", cls.accused_id.is_not(None))
+        return or_(about_somebody, cls.sealed)
+
+    @property
+    def words_in_lists(self) -> str:
+        """What lists may show: a list tells of many cases, and chats keep it without a seal."""
+        return "" if self.apart else self.text
+
+    @property
+    def is_locked(self) -> bool:
+        """Whether its words are closed and the key is not here."""
+        return self.text == LOCKED
 
 
 class CaseMedia(Base):

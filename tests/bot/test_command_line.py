@@ -168,6 +168,24 @@ def test_an_address_anybody_reads_along_at_is_warned_of(tmp_path: Path) -> None:
         assert ("là http" in quickly(tmp_path, "check", PAKN_PUBLIC_URL=url).stdout) is warned
 
 
+def test_the_sealed_key_is_to_lie_elsewhere_and_another_one_is_refused(tmp_path: Path) -> None:
+    quickly(tmp_path, "invite", "--role", "office")
+    key = tmp_path / "data" / "sealed.key"
+    assert str(key) in quickly(tmp_path, "check").stdout
+    moved = key.rename(tmp_path / "with the chair")
+    assert "sealed.key" not in quickly(tmp_path, "check").stdout
+    for place in (str(moved), str(tmp_path / "taken away")):
+        done = quickly(tmp_path, "invite", "--role", "office", PAKN_SEALED_KEY_FILE=place)
+        assert done.returncode == 0, done.stderr
+    for content in ("", "no key", moved.read_text()[::-1]):
+        (tmp_path / "wrong").write_text(content)
+        wrong = str(tmp_path / "wrong")
+        done = quickly(tmp_path, "invite", "--role", "office", PAKN_SEALED_KEY_FILE=wrong)
+        assert done.returncode == 2
+        assert wrong in done.stderr.replace("\n", "")
+    assert not key.exists()
+
+
 def test_an_old_schema_on_a_server_is_refused_until_it_is_migrated(
     tmp_path: Path, postgres: str
 ) -> None:

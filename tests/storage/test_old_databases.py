@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import asyncio
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, timedelta
 from pathlib import Path
 from typing import Any
@@ -23,7 +23,7 @@ from bot.settings import Settings
 from rules.log_chain import CHAIN_START, STAFF_LOG_CODE, chain_hash, line_hash
 from rules.public_dates import public_receipt
 from storage import migrations
-from storage.models import Base, EncryptedAddress, EncryptedText
+from storage.models import Base, EncryptedAddress, EncryptedNumber, EncryptedText
 from tests.support.filled import CODES, CONTACT, LONG_AGO, VAULT, Filler, sealed
 from tests.support.machine import MONDAY_MORNING, administer
 from tests.support.story import OfficeUnderTest, Talker, files_a_report
@@ -111,9 +111,10 @@ def tables_of(connection: Connection) -> dict[str, Table]:
     return dict(metadata.tables)
 
 
-def fill(connection: Connection) -> None:
+def fill(connection: Connection, revision: str) -> None:
     """Two rows or more in every table, and one open case whose owner can be talked to."""
-    tables, filler = tables_of(connection), Filler(connection, PLAUSIBLE)
+    clear = {"stored": encrypted} if is_encrypted(revision) else {}
+    tables, filler = tables_of(connection), Filler(connection, PLAUSIBLE, **clear)
     # Nothing about it wants a second person's signature.
     plain = {"field": "moitruong", "about": "", "urgent": False, "level": 0, "accused": ""}
     told = {"code": CODE, "text": TEXT, "status": "forwarded", "publication": "none"}
@@ -201,6 +202,10 @@ def is_before(revision: str, other: str) -> bool:
     return HISTORY.index(revision) < HISTORY.index(other)
 
 
+def is_encrypted(revision: str) -> bool:
+    return not is_before(revision, "0016_at_rest")
+
+
 def expected(rows: Rows, revision: str) -> Rows:
     """What the migrations mean to change: everything else stays as it was."""
     found = {name: {key: dict(row) for key, row in there.items()} for name, there in rows.items()}
@@ -224,30 +229,29 @@ def expected(rows: Rows, revision: str) -> Rows:
 
 def opened(rows: Rows) -> Rows:
     """With what is encrypted since it was written as it was then."""
-    ways = {EncryptedAddress: VAULT.decrypt_address, EncryptedText: VAULT.decrypt_text}
     found: Rows = {}
     for name, there in rows.items():
-        table = Base.metadata.tables[name]
         for row in there.values():
-            for column in table.columns:
-                if way := ways.get(type(column.type)):
-                    row[column.name] = way(row[column.name])
-        found[name] = {
-            tuple(row[key.name] for key in table.primary_key): row for row in there.values()
-        }
+            row |= {column: _way(name, column, "decrypt")(row[column]) for column in row}
+        keys = Base.metadata.tables[name].primary_key
+        found[name] = {tuple(row[key.name] for key in keys): row for row in there.values()}
     return found
 
 
-def closed(connection: Connection) -> None:
-    """Encrypt what a version that encrypts it would have: it was filled in clear."""
-    ways = {EncryptedAddress: VAULT.encrypt_address, EncryptedText: VAULT.encrypt_text}
-    for name, table in tables_of(connection).items():
-        columns = {column.name: column.type for column in Base.metadata.tables[name].columns}
-        for row in connection.execute(select(table)).mappings().all():
-            here = [table.c[key.name] == row[key.name] for key in table.primary_key]
-            changed = {c: way(row[c]) for c in row if (way := ways.get(type(columns.get(c))))}
-            if changed:
-                connection.execute(table.update().where(*here).values(changed))
+def encrypted(table: str, column: str, value: Any) -> Any:
+    return _way(table, column, "encrypt")(value)
+
+
+def _way(table: str, column: str, way: str) -> Callable[[Any], Any]:
+    kind = type(Base.metadata.tables[table].c[column].type)
+    if kind is EncryptedAddress:
+        return lambda value: value and getattr(VAULT, f"{way}_address")(value)
+    if kind is EncryptedNumber:
+        number = float if way == "decrypt" else str
+        return lambda value: value and number(getattr(VAULT, f"{way}_text")(str(value)))
+    if kind is EncryptedText:
+        return getattr(VAULT, f"{way}_text")
+    return lambda value: value
 
 
 def lost(before: Rows, after: Rows) -> Iterator[str]:
@@ -307,8 +311,10 @@ def empty_url(request: pytest.FixtureRequest) -> str:
 
 async def old_database(url: str, revision: str) -> Rows:
     await on(url, go_to, revision)
-    await on(url, fill)
+    await on(url, fill, revision)
     rows: Rows = await on(url, rows_of)
+    if is_encrypted(revision):
+        rows = opened(rows)
     empty = [name for name, there in rows.items() if len(there) < 2]
     assert empty == []
     unsaid = {
@@ -318,8 +324,6 @@ async def old_database(url: str, revision: str) -> Rows:
         if all(row[column] is None for row in there.values())
     }
     assert unsaid == set()
-    if not is_before(revision, "0016_at_rest"):
-        await on(url, closed)
     return rows
 
 

@@ -36,6 +36,8 @@ CODES: dict[str, Any] = {
     "cases.about": "rule",
     "cases.source": "in_person",
     "cases.deadline": "answer_complex",
+    "cases.latitude": lambda number: 14 + number / 10_000_000,
+    "cases.longitude": lambda number: 107 + number / 10_000_000,
     "case_agencies.agency": "LDTBXH",
 }
 """What only some words may stand for."""
@@ -45,10 +47,17 @@ class Filler:
     """Adds rows of which every column says something nothing else in the database says.
 
     `known`: values, or makers of one from a number, for columns that do not take anything.
+    `stored`: what of a column's value is written.
     """
 
-    def __init__(self, connection: Connection, known: Mapping[str, Any] = CODES) -> None:
+    def __init__(
+        self,
+        connection: Connection,
+        known: Mapping[str, Any] = CODES,
+        stored: Callable[[str, str, Any], Any] = lambda _table, _column, value: value,
+    ) -> None:
         self._connection = connection
+        self._stored = stored
         self._known = known
         self._numbers = itertools.count(FIRST)
 
@@ -58,7 +67,8 @@ class Filler:
             column.name: fixed[column.name] if column.name in fixed else self.value(column, whole)
             for column in table.columns
         }
-        self._connection.execute(insert(table), row)
+        stored = {name: self._stored(table.name, name, value) for name, value in row.items()}
+        self._connection.execute(insert(table), stored)
         return row
 
     def value(self, column: Column[Any], whole: bool = True) -> Any:

@@ -1,4 +1,4 @@
-"""Addresses, and the words people wrote, are encrypted."""
+"""Addresses, places and the words people wrote are encrypted; the public half of the sealed key."""
 
 from __future__ import annotations
 
@@ -25,7 +25,10 @@ ADDRESSES = {
     'shown_menus': ('address',),
     'talks': ('address', 'officer_address'),
 }
-TEXTS = {'answers': ('text',), 'case_media': ('name',), 'cases': ('text', 'place'), 'ratings': ('words',)}
+POINT = ('latitude', 'longitude')
+TEXTS = {
+    'answers': ('text',), 'case_media': ('name',), 'cases': ('text', 'place', *POINT), 'ratings': ('words',)
+}
 AT_ONCE = 1000
 
 
@@ -33,12 +36,29 @@ def upgrade() -> None:
     """Apply."""
     with op.batch_alter_table('case_media') as batch_op:
         batch_op.alter_column('name', existing_type=sa.String(), type_=sa.Text(), existing_nullable=False)
+    op.create_table('public_keys',
+    sa.Column('name', sa.String(), nullable=False),
+    sa.Column('key', sa.LargeBinary(), nullable=False),
+    sa.PrimaryKeyConstraint('name', name=op.f('pk_public_keys'))
+    )
+    with op.batch_alter_table('cases') as batch_op:
+        for name in POINT:
+            batch_op.alter_column(
+                name, existing_type=sa.Double(), type_=sa.Text(), postgresql_using=f'{name}::text'
+            )
     _change_each(lambda vault: (vault.encrypt_address, vault.encrypt_text))
 
 
 def downgrade() -> None:
     """Take back."""
     _change_each(lambda vault: (vault.decrypt_address, vault.decrypt_text))
+    op.drop_table('public_keys')
+    with op.batch_alter_table('cases') as batch_op:
+        for name in POINT:
+            batch_op.alter_column(
+                name, existing_type=sa.Text(), type_=sa.Double(),
+                postgresql_using=f'{name}::double precision',
+            )
     with op.batch_alter_table('case_media') as batch_op:
         batch_op.alter_column('name', existing_type=sa.Text(), type_=sa.String(), existing_nullable=False)
 
@@ -93,7 +113,11 @@ def _write(table: sa.Table, changed: tuple[str, ...], rows: list[Any], change: C
         update = update.where(table.c[key] == sa.bindparam(f'old_{key}'))
     values = [
         {f'old_{key}': row._mapping[key] for key in keys}
-        | {f'new_{one}': change(row._mapping[one]) for one in changed}
+        | {f'new_{one}': _changed(row._mapping[one], change) for one in changed}
         for row in rows
     ]
     op.get_bind().execute(update, values)
+
+
+def _changed(value: str | float | None, change: Callable[[str], str]) -> str | None:
+    return value if value is None else change(str(value))

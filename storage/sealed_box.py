@@ -1,0 +1,69 @@
+"""Closes words for whoever holds a key that need not lie here: everybody can close, one can open.
+
+HPKE (RFC 9180) with X25519, HKDF-SHA256 and ChaCha20-Poly1305.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
+from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
+
+SUITE = Suite(KEM.X25519, KDF.HKDF_SHA256, AEAD.CHACHA20_POLY1305)
+INFO = b"pakn/sealed"
+
+
+class LockedError(Exception):
+    """What is asked for is closed with the sealed key, and that is not here."""
+
+
+class WrongSealedKeyError(Exception):
+    """The file holds no sealed key, or that of another database."""
+
+
+class SealedBox:
+    """The public half closes; opening needs the private one, which may be missing."""
+
+    def __init__(self, public: bytes, private: str = "") -> None:
+        """`private`: as `new_sealed_key` wrote it, or nothing. Raises WrongSealedKeyError."""
+        self.public = public
+        self._private = _private_key(private) if private else None
+        if self._private and self._private.public_key().public_bytes_raw() != public:
+            raise WrongSealedKeyError
+
+    @property
+    def is_locked(self) -> bool:
+        """Whether the private half is missing."""
+        return self._private is None
+
+    def close(self, content: bytes) -> bytes:
+        return SUITE.encrypt(content, X25519PublicKey.from_public_bytes(self.public), INFO)
+
+    def open(self, closed: bytes) -> bytes:
+        """Raises LockedError without the private half, WrongSealedKeyError for another's."""
+        if self._private is None:
+            raise LockedError
+        try:
+            return SUITE.decrypt(closed, self._private, INFO)
+        except InvalidTag:
+            raise WrongSealedKeyError from None
+
+
+def new_sealed_key() -> str:
+    """A private half, as it is written into a file."""
+    return base64.urlsafe_b64encode(X25519PrivateKey.generate().private_bytes_raw()).decode()
+
+
+def public_half(private: str) -> bytes:
+    """What belongs to a private half. Raises WrongSealedKeyError for what is none."""
+    return _private_key(private).public_key().public_bytes_raw()
+
+
+def _private_key(text: str) -> X25519PrivateKey:
+    try:
+        return X25519PrivateKey.from_private_bytes(base64.urlsafe_b64decode(text))
+    except (binascii.Error, ValueError):
+        raise WrongSealedKeyError from None

@@ -1,0 +1,107 @@
+"""Words about somebody are closed with a key of their own: without it the office works, they stay
+closed, and a thief of everything else reads none of them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot.event import Media
+from storage import cases
+from storage.models import Case
+from storage.sealed_box import SealedBox
+from tests.support.accused import CONDUCT, Accused, reports_conduct
+from tests.support.story import LAMP, OfficeUnderTest, files_a_report
+from tests.support.thief import Thief
+
+SECRET = "only for tests"
+LATER = "Hôm qua lại đòi Khuất Duy Nguyệt thêm hai triệu"
+EVIDENCE = Media(
+    kind="document", sha256="a" * 64, mime="application/pdf", size=9, name="to-cao-ong-K.pdf"
+)
+PLACE = "Sau nhà Rơ Châm Hơ Bia"
+
+
+@pytest.fixture
+def thief(office: OfficeUnderTest, tmp_path: Path) -> Thief:
+    office.paper.keeps_history = True  # as the web chat does: nothing is dropped
+    return Thief(office, tmp_path)
+
+
+def locks(office: OfficeUnderTest) -> SealedBox:
+    """The chair takes the key away; returns the box with it."""
+    vault = office.app.db.vault
+    box = vault.box
+    assert box is not None
+    vault.box = SealedBox(box.public)
+    return box
+
+
+async def case_of(office: OfficeUnderTest, code: str) -> Case:
+    async with office.app.db.read() as db:
+        found = await cases.case_by_code(db, code)
+    assert found is not None
+    return found
+
+
+async def test_a_thief_without_the_sealed_key_reads_no_word_about_an_official(
+    office: OfficeUnderTest, thief: Thief
+) -> None:
+    clerk = await office.staff("office", name="Chị Văn phòng")
+    citizen = office.citizen()
+    await citizen.says("/gopy")
+    told = {"text": CONDUCT, "media": (EVIDENCE,)}
+    await citizen.answers("intake", describe=told, about="conduct", publish="no", place=PLACE)
+    code = citizen.sees("Đã tiếp nhận").case
+    await clerk.says(f"/xem {code}")
+    clerk.sees(CONDUCT[:20])
+    await citizen.says(LATER)
+    await citizen.presses(code)
+    await citizen.presses("Xong")
+    citizen.sees(code)
+    await office.quiet()
+    stolen = await thief.reads(SECRET)
+    assert code in stolen
+    for words in (CONDUCT[:30], LATER, PLACE, "to-cao-ong-K", "Rơ Châm", "0912345678"):
+        assert words not in stolen
+
+
+async def test_what_is_restricted_is_closed_and_what_is_freed_is_opened(
+    office: OfficeUnderTest, thief: Thief
+) -> None:
+    clerk = await office.staff("office", name="Chị Văn phòng")
+    code = await files_a_report(office.citizen(), LAMP)
+    assert LAMP in await thief.reads(SECRET)
+    await clerk.sends(choice=f"seal:{(await case_of(office, code)).id}")
+    await office.quiet()
+    assert LAMP not in await thief.reads(SECRET)
+    await clerk.sends(choice=f"unseal:{(await case_of(office, code)).id}")
+    assert LAMP in await thief.reads(SECRET)
+    assert (await case_of(office, code)).text == LAMP
+
+
+async def test_without_the_key_all_goes_on_and_what_is_closed_stays_closed(
+    office: OfficeUnderTest, thief: Thief
+) -> None:
+    scene = await Accused(office).opens()
+    box = locks(office)
+    await scene.clerk.says(f"/xem {scene.code}")
+    scene.clerk.sees_key("sealed.locked")
+    await scene.clerk.sends(choice=f"seal:{(await scene.case()).id}")
+    scene.clerk.sees_key("sealed.locked")
+    await scene.clerk.says("/viec")
+    await scene.clerk.says("/phanloai")
+    # What is new comes in, and is closed before anybody else reads it.
+    citizen = office.citizen()
+    code = await reports_conduct(citizen)
+    await office.quiet()
+    assert (await case_of(office, code)).is_locked
+    await citizen.says(f"/cuatoi {code}")
+    assert CONDUCT[:30] not in await thief.reads(SECRET)
+    await scene.clerk.says(f"/xem {await files_a_report(office.citizen(), LAMP)}")
+    scene.clerk.sees(LAMP)
+    # The chair brings it back: nothing was lost.
+    office.app.db.vault.box = box
+    await scene.clerk.says(f"/xem {code}")
+    scene.clerk.sees(CONDUCT[:30])
