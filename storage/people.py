@@ -135,8 +135,17 @@ async def addresses_of_person(db: AsyncSession, person_id: int) -> list[str]:
     return list(rows.scalars())
 
 
+async def is_at_work(db: AsyncSession, person_id: int) -> bool:
+    """Whether somebody holds a role that gives rights now."""
+    held = select(RoleAssignment.id).where(RoleAssignment.person_id == person_id, *IN_FORCE)
+    return (await db.execute(held.limit(1))).first() is not None
+
+
 async def addresses_acting_for(db: AsyncSession, person_id: int | None) -> list[str]:
-    """Where what waits for a person goes: to a deputy while they are away, else to themselves."""
+    """Where what waits for a person goes: to a deputy while they are away, else to themselves.
+
+    Nowhere when their roles ended or are suspended.
+    """
     deputies = await db.execute(
         select(Absence.deputy_id).where(
             Absence.person_id == person_id,
@@ -146,7 +155,8 @@ async def addresses_acting_for(db: AsyncSession, person_id: int | None) -> list[
     )
     found: list[str] = []
     for one in list(deputies.scalars()) or [person_id or 0]:
-        found += await addresses_of_person(db, one)
+        if await is_at_work(db, one):
+            found += await addresses_of_person(db, one)
     return found
 
 

@@ -9,8 +9,8 @@ from handlers.agency import draft_card, signature_rules
 from handlers.agency.draft_card import DRAFT
 from handlers.case import notify, signers
 from handlers.case.transitions import SETTLED, act
-from rules.lifecycle import ANSWER_DRAFT, ANSWER_PENDING
-from storage import case_answers, case_media, people, staff
+from rules.lifecycle import AGENCY_ROLES, ANSWER_DRAFT, ANSWER_PENDING
+from storage import case_answers, case_media, people, role_assignments
 from storage.models import Case
 
 FREED = "freed"
@@ -63,15 +63,8 @@ async def freed_draft(turn: Turn, case: Case) -> Given | None:
 
 
 async def author_addresses(turn: Turn, case: Case, author_id: int | None) -> list[str]:
-    """Where the author of a draft is told; who is gone has left it to the agency."""
-    found = (
-        await people.addresses_acting_for(turn.db, author_id)
-        if await _here(turn, author_id)
-        else []
-    )
+    """Where the author of a draft is told; who is gone, or moved, has left it to the agency."""
+    held = await role_assignments.roles_in_force_of(turn.db, author_id or 0)
+    here = any(one.role in AGENCY_ROLES and one.agency == case.agency for one in held)
+    found = await people.addresses_acting_for(turn.db, author_id) if here else []
     return found or await notify.agency_addresses(turn, case)
-
-
-async def _here(turn: Turn, person_id: int | None) -> bool:
-    member = await staff.staff_member_by_id(turn.db, person_id or 0)
-    return member is not None and not member.suspended

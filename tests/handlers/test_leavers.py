@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from storage import agency_groups, outbox
-from tests.support.desk import Desk, goes_away, press_staff
+from tests.support.desk import Desk, goes_away, press_staff, proposes
 from tests.support.duty import talking
 from tests.support.somebody import JPEG, OnPage
 from tests.support.story import OfficeUnderTest, Talker, files_a_report
@@ -176,3 +176,16 @@ async def test_a_talk_ends_with_the_role_of_the_officer_who_is_in_it(
     clerk.sees_nothing()
     await clerk.says("Anh cho tôi xin số điện thoại")
     citizen.sees_nothing_of("xin số điện thoại")
+
+
+async def test_who_left_does_not_hear_what_became_of_their_draft(office: OfficeUnderTest) -> None:
+    desk = await Desk(office).opens(forwarded=False)
+    chair = await office.staff("chair", name="Ông Chủ tịch")
+    await proposes(desk.clerk, desk.code)
+    await press_staff(chair, "Chị Văn phòng", "Thôi việc")
+    desk.clerk.seen = len(office.paper.sent)
+    await chair.says("/viec")
+    await chair.sends(choice=f"reject_refusal:{(await desk.case()).id}")
+    await chair.says("Nội dung đã rõ, xin chuyển cơ quan xử lý")
+    assert "reject_refusal" in await desk.log()
+    desk.clerk.sees_nothing()
