@@ -14,7 +14,7 @@ import offices
 from bot import web_server
 from bot.audit_log import AuditLogAnchoring
 from bot.channel import Channel
-from bot.channel_setup import ChannelSetup, announced_at, media_store
+from bot.channel_setup import ChannelSetup, announced_at, media_store, web_session_memory
 from bot.clock import Clock, ClockChannel
 from bot.dispatch import Dispatcher
 from bot.group_commit import GroupCommit, write_each
@@ -58,9 +58,8 @@ class App:
         secret = settings.secret()
         self.db = Database(settings.database, Vault(secret))
         self.media = media_store(settings, self.office, self.db.vault)
-        self.uploads = UnsentUploads(
-            self.media, media_store(settings, self.office, self.db.vault, "unsent")
-        )
+        unsent = media_store(settings, self.office, self.db.vault, "unsent")
+        self.uploads = UnsentUploads(self.media, unsent)
         self._arriving = GroupCommit(self.db, Urgency.ARRIVAL, write_arrivals)
         self._settling = GroupCommit(self.db, Urgency.NOTE, write_each)
         self.receiver = Receiver(self.db, self.clock, self._arriving)
@@ -101,7 +100,12 @@ class App:
             accept=self.receiver.accept,
         )
         self.webchat = channels.web_chat(
-            ChatSessions(secret, settings.base_url, seats),
+            ChatSessions(
+                secret,
+                settings.base_url,
+                seats,
+                web_session_memory(self.db, self.office, self.clock.now),
+            ),
             self.pages.render,
             self.clock.now,
             web_server.network_by(settings),

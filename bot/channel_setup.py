@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.channel import Accept
 from bot.event import MenuItem
@@ -28,6 +28,7 @@ from storage.oauth_tokens import TokenMemory
 from storage.shown_menus import MenuMemory
 from storage.unsent_uploads import UnsentUploads
 from storage.vault import Vault
+from storage.web_sessions import WebSessionMemory
 
 MEGABYTE = 1024 * 1024
 TEN_MINUTES, HOUR = 600.0, 3600.0
@@ -48,6 +49,13 @@ def media_store(settings: Settings, office: Office, vault: Vault, folder: str = 
         least_free=settings.least_free_mb * MEGABYTE,
         most_held=settings.upload_memory_mb * MEGABYTE,
     )
+
+
+def web_session_memory(
+    db: Database, office: Office, now: Callable[[], datetime]
+) -> WebSessionMemory:
+    idle = timedelta(minutes=office.limits.web.shared_idle_minutes)
+    return WebSessionMemory(db, now, idle)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,6 +101,8 @@ class ChannelSetup:
             tick=15.0 if self.db.embedded else 1.0,
             network_of=network_of,
             most_pages=MostPages(limits.pages_per_session, limits.pages_per_network),
+            newcomers=KeyedLimit(RateLimit(limits.sessions_per_network, HOUR)),
+            idle_minutes=limits.shared_idle_minutes,
         )
 
     def _upload_limits(self) -> UploadLimits:

@@ -123,7 +123,8 @@ class WebServer:
             return self._error_page("missing", 404)
         except (web.HTTPClientError, HttpProcessingError) as error:
             # A form or its headers that cannot be read is raised in the middle of reading.
-            page = self._error_page("wrong", getattr(error, "status", 400))
+            status = getattr(error, "status", 400)
+            page = self._error_page("busy" if status == 429 else "wrong", status)
             if isinstance(error, web.HTTPMethodNotAllowed):
                 page.headers["Allow"] = ", ".join(sorted(error.allowed_methods))
             return page

@@ -72,22 +72,22 @@ class CharacterLimits(OfficeStruct, frozen=True, kw_only=True):
 
 
 class WebLimits(OfficeStruct, frozen=True, kw_only=True):
-    """What our web pages take of one session (a browser), and of one network (IPv4 /24, IPv6 /48).
+    """What the web takes of a session (a browser) and a network (IPv4 /24, IPv6 /48).
 
-    A village behind one address and a mobile carrier's shared ones must fit: docs/van-hanh.md.
+    A village behind one address must fit, and a carrier's shared ones: docs/van-hanh.md.
     """
 
     uploads_per_session: int = 40
-    """Files in ten minutes."""
     uploads_per_network: int = 400
-    """Files in ten minutes."""
+    """Files in ten minutes, both."""
     upload_mb_per_network: int = 2000
     """Megabytes in an hour."""
     pages_per_session: int = 10
-    """Chat pages open at a time."""
     pages_per_network: int = 500
+    """Chat pages open at a time, both."""
     sessions_per_network: int = 1000
     """New browsers in an hour."""
+    shared_idle_minutes: int = 20  # of a shared machine's session in which nobody speaks
 
 
 class Limits(OfficeStruct, frozen=True, kw_only=True):

@@ -16,10 +16,12 @@ from cachetools import TTLCache
 
 from bot.channel import Accept, Inbound
 from bot.event import Event, Media, Reply
+from bot.rate_limit import KeyedLimit
 from channels.webchat import frames
 from channels.webchat.files import ChatFiles, NetworkOf
 from channels.webchat.frames import HistoryLine, PageFrame, WebMessage
 from channels.webchat.open_pages import MostPages, OpenPage, OpenPages
+from channels.webchat.session_routes import SessionRoutes
 from channels.webchat.sessions import ChatSessions
 
 FRAME_BYTES = 512 * 1024
@@ -67,6 +69,8 @@ class WebChatChannel:
         tick: float,
         network_of: NetworkOf,
         most_pages: MostPages,
+        newcomers: KeyedLimit,
+        idle_minutes: int,
     ) -> None:
         self._sessions = sessions
         self._accept = accept
@@ -79,6 +83,8 @@ class WebChatChannel:
         self._tick = tick
         self._network_of = network_of
         self._open = OpenPages(most_pages)
+        self._newcomers = newcomers
+        self._idle_minutes = idle_minutes
         self._limits: TTLCache[str, AsyncLimiter] = TTLCache(10_000, ttl=PACE[1] * 2)
 
     def routes(self) -> list[web.RouteDef]:
@@ -87,6 +93,7 @@ class WebChatChannel:
             web.get("/chat", self.page),
             web.get("/chat/ws", self.socket),
             *self._files.routes(),
+            *SessionRoutes(self._sessions, self._open.tell, HEADERS).routes(),
         ]
 
     async def read(self, updates: Sequence[Inbound], *, final: bool) -> Event | None:  # noqa: ARG002 - files came by upload
@@ -111,7 +118,10 @@ class WebChatChannel:
         return ""
 
     async def page(self, request: web.Request) -> web.Response:
-        """The chat page; a newcomer gets a session."""
+        """The chat page; a newcomer gets a session, and so does whoever comes after one is over."""
+        address = await self._sessions.alive(request)
+        if not address and not self._newcomers.take(self._network_of(request)):
+            raise web.HTTPTooManyRequests
         seat = self._sessions.seat(request)
         query = f"?seat={seat}" if seat else ""
         context = {
@@ -119,15 +129,18 @@ class WebChatChannel:
             "words": self._words,
             "ws_path": f"/chat/ws{query}",
             "upload_path": f"/chat/upload{query}",
+            "shared": bool(address) and await self._sessions.memory.is_shared(address),
+            "idle_minutes": self._idle_minutes,
         }
         text = self._render("chat.html", context)
         response = web.Response(text=text, content_type="text/html", headers=HEADERS)
-        self._sessions.open(request, response)
+        if not address:
+            self._sessions.open(response)
         return response
 
     async def socket(self, request: web.Request) -> web.WebSocketResponse:
         """One open page: what it says goes in, what is new for it goes out."""
-        address, network = self._sessions.required(request), self._network_of(request)
+        address, network = await self._sessions.required(request), self._network_of(request)
         socket = web.WebSocketResponse(heartbeat=25.0, max_msg_size=FRAME_BYTES)
         await socket.prepare(request)
         page = OpenPage(socket, address, network)
@@ -157,6 +170,8 @@ class WebChatChannel:
         limiter = self._limits.setdefault(address, AsyncLimiter(*PACE))
         media = self._sessions.uploaded(address, frame.media[:MOST_FILES])
         refusal = ""
+        if await self._is_over(socket, address):
+            return
         if not limiter.has_capacity():
             refusal = "too_fast"
         elif not frames.is_sound(frame):
@@ -169,8 +184,17 @@ class WebChatChannel:
         await limiter.acquire()
         said = frames.web_message_of(frame, media, self._now())
         key = f"{address}:{frame.id}"
+        await self._sessions.memory.heard(address)
         await self._accept([Inbound(key, address, msgspec.json.encode(said))])
         await _write(socket, type="ack", id=frame.id, at=said.at.isoformat())
+
+    async def _is_over(self, socket: web.WebSocketResponse, address: str) -> bool:
+        """Whether the session ended; the page is told and forgets what it shows."""
+        if not await self._sessions.memory.is_over(address):
+            return False
+        await _write(socket, type="over")
+        await socket.close(code=1008)
+        return True
 
     async def _pushing(self, page: OpenPage, after: int) -> None:
         """Push until the page goes.
@@ -194,6 +218,8 @@ class WebChatChannel:
         ready = False
         while not socket.closed:
             news.clear()
+            if await self._is_over(socket, address):
+                return
             for line in await self._history(address, after, HISTORY):
                 after = max(after, line.seq)
                 await _write(socket, **frames.frame_of_line(line, show))

@@ -72,7 +72,7 @@ class ChatFiles:
 
     async def upload(self, request: web.Request) -> web.Response:
         """Take one file; the token it answers with goes into a message."""
-        address = self._sessions.required(request)
+        address = await self._sessions.required(request)
         try:
             self._admit(request, address)
             media = await self._uploaded(request)
@@ -114,7 +114,7 @@ class ChatFiles:
 
     async def media(self, request: web.Request) -> web.StreamResponse:
         """A file of the chat, for the session it was shown to."""
-        address, sha256, mime = self._sessions.linked(request)
+        address, sha256, mime = await self._sessions.linked(request)
         if not await self._is_shown(address, sha256):
             raise web.HTTPNotFound
         try:

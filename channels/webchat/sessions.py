@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
+from typing import Protocol
 from urllib.parse import urlsplit
 
 import msgspec
@@ -17,10 +18,23 @@ COOKIE_SECONDS = 400 * 24 * 3600
 TOKEN_SECONDS = 24 * 3600
 
 
+class SessionMemory(Protocol):
+    """What is remembered of sessions: see `storage.web_sessions`."""
+
+    async def is_over(self, address: str) -> bool: ...
+    async def is_shared(self, address: str) -> bool: ...
+    async def end(self, address: str) -> None: ...
+    async def share(self, address: str) -> None: ...
+    async def heard(self, address: str) -> None: ...
+
+
 class ChatSessions:
     """A session is a random name in a signed cookie; nothing else says who somebody is."""
 
-    def __init__(self, secret: str, base_url: str, seats: frozenset[str]) -> None:
+    def __init__(
+        self, secret: str, base_url: str, seats: frozenset[str], memory: SessionMemory
+    ) -> None:
+        self.memory = memory
         self._secure = base_url.startswith("https://")
         self._host = urlsplit(base_url).netloc
         self._seats = seats
@@ -42,24 +56,40 @@ class ChatSessions:
         except BadData:
             return ""
 
-    def required(self, request: web.Request) -> str:
-        """Who sent a request from a page of ours. Raises HTTPForbidden."""
+    async def alive(self, request: web.Request) -> str:
+        """Who sent a request; empty also for one whose session is over."""
         address = self.address(request)
+        return "" if not address or await self.memory.is_over(address) else address
+
+    async def required(self, request: web.Request) -> str:
+        """Who sent a request from a page of ours. Raises HTTPForbidden."""
+        address = await self.alive(request)
         if not address or not self.from_here(request):
             raise web.HTTPForbidden
         return address
 
-    def open(self, request: web.Request, response: web.Response) -> None:
+    def open(self, response: web.Response) -> None:
         """Give a newcomer a session."""
-        if not self.address(request):
-            response.set_cookie(
-                COOKIE,
-                self._cookies.dumps(secrets.token_urlsafe(16)),
-                max_age=COOKIE_SECONDS,
-                httponly=True,
-                secure=self._secure,
-                samesite="Lax",
-            )
+        self._set(response, secrets.token_urlsafe(16), COOKIE_SECONDS)
+
+    def shorten(self, response: web.Response, address: str) -> None:
+        """From now on the browser forgets the session when it is closed."""
+        self._set(response, address.partition(":")[2], None)
+
+    def close(self, response: web.Response) -> None:
+        """The browser forgets the session now, and what the page kept besides."""
+        response.del_cookie(COOKIE)
+        response.headers["Clear-Site-Data"] = '"cache", "storage"'
+
+    def _set(self, response: web.Response, name: str, seconds: int | None) -> None:
+        response.set_cookie(
+            COOKIE,
+            self._cookies.dumps(name),
+            max_age=seconds,
+            httponly=True,
+            secure=self._secure,
+            samesite="Lax",
+        )
 
     def from_here(self, request: web.Request) -> bool:
         """Whether a page of ours sent this: another site must not speak with our cookie."""
@@ -95,14 +125,14 @@ class ChatSessions:
             for m in media
         ]
 
-    def linked(self, request: web.Request) -> tuple[str, str, str]:
+    async def linked(self, request: web.Request) -> tuple[str, str, str]:
         """(address, SHA-256, MIME type) of a link. Raises HTTPNotFound unless this session's."""
         token = request.match_info["token"]
         try:
             address, sha256, mime = self._links.loads(token, max_age=TOKEN_SECONDS)
         except (BadData, ValueError, TypeError):
             raise web.HTTPNotFound from None
-        if address != self.address(request):
+        if address != await self.alive(request):
             raise web.HTTPNotFound
         return address, sha256, mime
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from bot.tables import Command, Wing
-from handlers.privacy import erasure, export, file_cleanup, my_data
+from handlers.privacy import erasure, export, file_cleanup, my_data, own_sessions
 
 WING = Wing(
     commands={
         "dulieu": Command(my_data.dulieu),
+        "thoathet": Command(own_sessions.thoathet),
     },
     actions={
         "mydata": my_data.press_my_data,

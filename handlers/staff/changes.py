@@ -12,7 +12,7 @@ from handlers.staff import departures, deputies, notices, roles
 from handlers.staff.attempts import staff_refused
 from handlers.staff.roles import RoleAnswers, managed_member
 from rules.lifecycle import AGENCY_ROLES, CHAIR
-from storage import people, role_assignments, staff, staff_log
+from storage import people, role_assignments, staff, staff_log, web_sessions
 from storage.staff import StaffMember
 
 POOL = "pool"
@@ -36,6 +36,9 @@ async def press_person(turn: Turn, person_id: int, what: str) -> None:
     member = await managed_member(turn, person_id, what)
     if what == "resume":
         await _resume(turn, member)
+    elif what == "sessions":
+        await web_sessions.end_web_sessions_of_person(turn.db, member.id, turn.now)
+        turn.say("staff_changes.sessions_ended", name=member.name or f"#{member.id}")
     elif what == "absent":
         await deputies.begin_absence(turn, member.id, member.name, {})
     elif what in KINDS:
@@ -133,6 +136,8 @@ async def _changed(turn: Turn, answers: StaffChangeAnswers) -> None:
         await staff.end_roles_of_person(turn.db, member.id, turn.person.id, turn.now)
     if kind == "transfer":
         await _grant(turn, member, answers["role"], answers["agency"])
+    if kind == "leave":
+        await web_sessions.end_web_sessions_of_person(turn.db, member.id, turn.now)
     turn.say(f"staff_changes.done.{kind}", name=answers["name"], n=handed)
     if kind != "hand_over":
         await departures.settle_departure(turn, member, kind)

@@ -80,7 +80,8 @@ async def show_person(turn: Turn, person_id: int, _: str) -> None:
     names = ["resume" if member.suspended else "suspend", "hand_over", "absent"]
     names += ["transfer"] if roles.manages_all_agencies(turn) else []
     buttons = [
-        [turn.button(f"staffing.do.{name}", "staff", member.id, name)] for name in (*names, "leave")
+        [turn.button(f"staffing.do.{name}", "staff", member.id, name)]
+        for name in (*names, "sessions", "leave")
     ]
     turn.say(
         "staffing.about",

@@ -26,6 +26,7 @@ from storage.models.people import (
     Person,
     RoleAssignment,
     UserFile,
+    WebSession,
 )
 from storage.models.publications import Publication, PublicationDraftRow
 from storage.models.ratings import Rating, RatingDay, RatingSalt, RatingTask, SurveyResponse
@@ -84,4 +85,5 @@ __all__ = [
     "SurveyResponse",
     "UserFile",
     "UtcTime",
+    "WebSession",
 ]

@@ -75,6 +75,16 @@ class Absence(Base):
     ended_at: Mapped[datetime | None] = mapped_column(index=True)
 
 
+class WebSession(Base):
+    """A web chat session that is over, or that a shared machine lets go on for minutes only."""
+
+    __tablename__ = "web_sessions"
+
+    address: Mapped[str] = mapped_column(EncryptedAddress, primary_key=True)
+    shared_until: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+
+
 class Invitation(Base):
     """A one-time link that grants a role; only the token's hash is kept."""
 

@@ -397,7 +397,61 @@
     begin();
   };
 
-  const frames = { own: onOwn, reply: onReply, menu: onMenu, ready: onReady, ack: onAck, refused: onRefused, closed: (frame) => { sentAway = frame.text; } };
+  const frames = { own: onOwn, reply: onReply, menu: onMenu, ready: onReady, ack: onAck, refused: onRefused, closed: (frame) => { sentAway = frame.text; }, over: () => gone() };
+
+  /* What the page itself has to say. */
+  const remark = (text, below) => {
+    const node = el("div", { className: "message" },
+      bubble({}, text), el("div", { className: "meta" }, el("time")), below);
+    place(node, now(), false);
+    return node;
+  };
+
+  /* What a link would do in the person's name is asked first: anybody can make a link. */
+  const askFirst = (payload) => {
+    spoken = true;
+    const answer = (label, does) => el("button", { className: "choice", type: "button", onclick: () => {
+      node.remove();
+      does();
+    } }, label);
+    const node = remark(words["start_" + payload.slice(0, 3)],
+      el("div", { className: "choices" }, el("div", { className: "row" },
+        answer(words.start_yes, () => post({ text: "/start " + payload, label: words.start_yes })),
+        answer(words.start_no, () => replies.size || post({ text: "/start", label: words.start })))));
+  };
+
+  /* A machine others use too */
+
+  const gone = () => {
+    try { sessionStorage.clear(); } catch (denied) { /* nothing was kept */ }
+    location.replace("/chat?da-thoat");
+  };
+  const tell = (path) => fetch(path, { method: "POST" }).then((answer) => {
+    if (!answer.ok && answer.status !== 403) throw new Error(answer.status);
+  });
+  const leave = () => tell("/chat/thoat").then(gone, () => show(ui.notice, words.leave_failed));
+  const askToLeave = () => confirm(words.leave_ask) && leave();
+  let idle = 0;
+  const stir = () => {
+    clearTimeout(idle);
+    if (setup.shared) idle = setTimeout(leave, setup.idleMinutes * 60000);
+  };
+  const share = () => tell("/chat/may-chung").then(() => {
+    setup.shared = "yes";
+    ui.share.hidden = true;
+    remark(say("shared", { n: setup.idleMinutes }));
+    stir();
+  }, () => show(ui.notice, words.refused));
+  if (ui.leave) {
+    ui.leave.addEventListener("click", askToLeave);
+    ui.share.addEventListener("click", share);
+    for (const what of ["keydown", "pointerdown"]) addEventListener(what, stir, { passive: true });
+    stir();
+    if (new URL(location.href).searchParams.has("da-thoat")) {
+      history.replaceState(null, "", "/chat");
+      remark(words.left);
+    }
+  }
 
   /* Say /start for the person: with what a link carried, or in an empty chat. */
   const begin = () => {
@@ -407,6 +461,7 @@
       here.searchParams.delete("start");
       history.replaceState(null, "", here);
     }
+    if (/^(gan|moi)-/.test(payload || "")) return askFirst(payload);
     if (payload || !spoken) post({ text: ("/start " + (payload || "")).trim(), label: words.start });
   };
 
@@ -560,6 +615,7 @@
   const send = () => {
     due = false;
     const text = ui.text.value.trim();
+    if (ui.leave && /^\/?(thoat|thoát)$/i.test(text.normalize("NFC"))) return askToLeave();
     if (!fits() || !text && !files.length) return;
     const failed = files.find((file) => file.failed);
     if (failed) return show(ui.notice, say("upload_failed", failed));

@@ -1,0 +1,87 @@
+"""A computer others use too: one press leaves, and a link never speaks before it is asked."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Browser, Page, expect
+
+from bot.app import App
+from bot.settings import Settings
+from tests.support.machine import MONDAY_MORNING
+
+pytestmark = pytest.mark.browser
+SHOTS = os.environ.get("PAKN_TEST_SHOTS", "")
+
+
+@pytest.fixture
+async def app(tmp_path: Path) -> AsyncIterator[App]:
+    app = App(Settings(data_dir=tmp_path, port=0, now=MONDAY_MORNING))
+    async with app.running():
+        yield app
+
+
+async def opens(browser: Browser, app: App, path: str = "/chat") -> Page:
+    page = await browser.new_page(viewport={"width": 360, "height": 640})
+    await page.goto(f"http://127.0.0.1:{app.port}{path}")
+    return page
+
+
+async def shot(page: Page, name: str) -> None:
+    if SHOTS:
+        await page.screenshot(path=f"{SHOTS}/{name}.png")
+
+
+async def test_leaving_takes_one_press_and_leaves_nothing(app: App, browser: Browser) -> None:
+    page = await opens(browser, app)
+    await expect(page.locator(".message.own").first).to_be_visible()
+    await shot(page, "first")
+    await page.fill("#text", "Việc riêng của tôi không ai được biết")
+    await page.click(".send")
+    await expect(page.locator(".message.own .text").last).to_contain_text("Việc riêng")
+    page.on("dialog", lambda dialog: dialog.accept())
+    await page.fill("#text", "/thoat")
+    await page.click(".send")
+    await expect(page.locator("#log")).to_contain_text(app.texts("chat.js.left"))
+    await shot(page, "left")
+    await expect(page.locator("#log")).not_to_contain_text("Việc riêng")
+    assert await page.evaluate("sessionStorage.length") in {0, 1}
+    await page.close()
+
+
+async def test_a_shared_machine_is_told_once_and_leaves_by_itself(
+    app: App, browser: Browser
+) -> None:
+    page = await opens(browser, app)
+    await expect(page.locator(".message.own").first).to_be_visible()
+    await page.click("#share")
+    await expect(page.locator("#log")).to_contain_text("20 phút")
+    await shot(page, "shared")
+    await expect(page.locator("#share")).to_be_hidden()
+    await page.reload()
+    await expect(page.locator("#share")).to_be_hidden()
+    await page.close()
+    page = await browser.new_page(viewport={"width": 360, "height": 640})
+    await page.clock.install()
+    await page.goto(f"http://127.0.0.1:{app.port}/chat")
+    await page.click("#share")
+    await expect(page.locator("#share")).to_be_hidden()
+    await page.clock.fast_forward("21:00")
+    await expect(page.locator("#log")).to_contain_text(app.texts("chat.js.left"))
+    await page.close()
+
+
+@pytest.mark.parametrize("kind", ["gan", "moi"])
+async def test_a_link_that_acts_in_somebodys_name_asks_first(
+    app: App, browser: Browser, kind: str
+) -> None:
+    page = await opens(browser, app, f"/chat?start={kind}-abcdefgh")
+    await expect(page.locator("#log")).to_contain_text(app.texts(f"chat.js.start_{kind}"))
+    await shot(page, f"asked-{kind}")
+    await expect(page.locator(".message.own")).to_have_count(0)
+    await page.click(f"text={app.texts('chat.js.start_yes')}")
+    await expect(page.locator(".message.own")).to_have_count(1)
+    await page.close()

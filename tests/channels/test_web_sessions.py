@@ -1,0 +1,182 @@
+"""A shared computer: the way out is a button, and what was there is there no more."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import suppress
+from datetime import timedelta
+
+import pytest
+
+from channels.webchat.sessions import COOKIE
+from storage import people, web_sessions
+from tests.support.somebody import JPEG, OnPage
+from tests.support.story import OfficeUnderTest
+
+
+@pytest.fixture
+async def page(office: OfficeUnderTest) -> AsyncIterator[OnPage]:
+    page = await opens(office)
+    yield page
+    await page.closes()
+
+
+async def opens(office: OfficeUnderTest) -> OnPage:
+    page = OnPage(f"http://127.0.0.1:{office.app.port}")
+    page.app = office.app
+    return await page.opens()
+
+
+async def posts(page: OnPage, path: str, **headers: str) -> int:
+    url = f"{page.base}{path}"
+    async with page._http.post(url, headers={"Origin": page.base, **headers}) as answer:
+        return answer.status
+
+
+async def reaches(page: OnPage, path: str, cookie: str) -> int:
+    headers = {"Origin": page.base, "Cookie": f"{COOKIE}={cookie}"}
+    page._http.cookie_jar.clear()
+    if path == "/chat/ws":
+        try:
+            async with page._http.ws_connect(f"{page.base}{path}", headers=headers):
+                return 101
+        except Exception as error:  # noqa: BLE001
+            return int(getattr(error, "status", 0))
+    async with page._http.request("GET", f"{page.base}{path}", headers=headers) as answer:
+        return answer.status
+
+
+def cookie_of(page: OnPage) -> str:
+    return next(one.value for one in page._http.cookie_jar if one.key == COOKIE)
+
+
+async def is_sent_away(page: OnPage) -> None:
+    for _ in range(200):
+        if any(frame["type"] == "over" for frame in page.frames) and page._socket.closed:
+            return
+        await asyncio.sleep(0.02)
+    raise AssertionError(page.frames)
+
+
+async def test_who_leaves_takes_everything_along_and_a_copied_cookie_opens_nothing(
+    office: OfficeUnderTest, page: OnPage
+) -> None:
+    await page.says("/gopy")
+    await page.sees("")
+    await page.attaches(JPEG)
+    for _ in range(100):
+        if shown := [f for f in page.frames if f.get("media")]:
+            break
+        await page._socket.send_str('{"type":"hello"}')
+        await asyncio.sleep(0.02)
+    copied = cookie_of(page)
+    other = await opens(office)
+    links = office.app.webchat._sessions
+    link = links._links.dumps([page.address, "0" * 64, "image/jpeg"])
+    assert await posts(page, "/chat/thoat") == 200
+    await is_sent_away(page)
+    assert not [one for one in page._http.cookie_jar if one.key == COOKIE]
+    assert await reaches(page, "/chat/ws", copied) == 403
+    assert await reaches(page, f"/chat/media/{link}", copied) == 404
+    await other.says("/trogiup")
+    await other.sees("")
+    await other.closes()
+    assert shown is not None
+
+
+async def test_whoever_comes_next_gets_a_session_of_their_own(
+    office: OfficeUnderTest, page: OnPage
+) -> None:
+    before = cookie_of(page)
+    await posts(page, "/chat/thoat")
+    async with page._http.get(f"{page.base}/chat", headers={"Cookie": f"{COOKIE}={before}"}):
+        assert cookie_of(page) != before
+
+
+async def test_another_site_cannot_end_a_session(page: OnPage) -> None:
+    assert await posts(page, "/chat/thoat", Origin="https://evil.example") == 403
+    await page.says("/trogiup")
+    await page.sees("")
+
+
+async def test_a_shared_machine_forgets_with_the_browser_and_when_nobody_speaks(
+    office: OfficeUnderTest, page: OnPage
+) -> None:
+    minutes = timedelta(minutes=office.app.office.limits.web.shared_idle_minutes)
+    async with page._http.post(
+        f"{page.base}/chat/may-chung", headers={"Origin": page.base}
+    ) as answer:
+        assert "max-age" not in answer.headers["Set-Cookie"].lower()
+    office.app.clock.jump_to(office.app.clock.now() + minutes * 0.9)
+    await page.says("/trogiup")
+    await page.sees("")
+    office.app.clock.jump_to(office.app.clock.now() + minutes * 0.9)
+    await page.says("/trogiup")
+    await page.sees("")
+    office.app.clock.jump_to(office.app.clock.now() + minutes * 1.1)
+    await page.says("/dulieu")
+    await is_sent_away(page)
+
+
+async def test_all_sessions_of_a_person_end_by_one_command(
+    office: OfficeUnderTest, page: OnPage
+) -> None:
+    await page.says("/trogiup")
+    await page.sees("")
+    await page.says("/thoathet")
+    await is_sent_away(page)
+
+
+async def test_in_a_messenger_there_may_be_none(office: OfficeUnderTest) -> None:
+    citizen = office.citizen()
+    await citizen.says("/thoathet")
+    citizen.sees_key("own_sessions.none")
+
+
+async def test_the_office_ends_the_sessions_of_a_colleague_and_those_of_who_leaves(
+    office: OfficeUnderTest,
+) -> None:
+    clerk = await office.staff("office", name="Chị Hoa")
+    for name, press in (("Anh Bình", "Kết thúc các phiên web"), ("Chị Lan", "Thôi việc ở đây")):
+        official = await opens(office)
+        await official.says(f"/start moi-{await office.invite('official', 'KTHT', name)}")
+        await official.sees("")
+        await clerk.says("/nguoi")
+        await clerk.presses(name)
+        await clerk.presses(press)
+        if press.startswith("Thôi"):
+            await clerk.presses("Đồng ý")
+        with suppress(ConnectionError):  # it was told meanwhile
+            await official._socket.send_str('{"type":"message","id":"12345678","text":"/viec"}')
+        await is_sent_away(official)
+        await official.closes()
+
+
+async def test_what_is_over_is_asked_of_the_database_and_not_of_a_process(
+    office: OfficeUnderTest, page: OnPage
+) -> None:
+    await page.says("/trogiup")
+    await page.sees("")
+    app = office.app
+    async with app.db.begin() as db:
+        person = await people.person_at_address(db, page.address, app.clock.now())
+        ended = await web_sessions.end_web_sessions_of_person(db, person.person.id, app.clock.now())
+    assert ended == [page.address]
+    await page.says("/trogiup")
+    await is_sent_away(page)
+
+
+async def test_newcomers_of_one_network_are_so_many_in_an_hour(office: OfficeUnderTest) -> None:
+    app, told = office.app, {"X-Forwarded-For": "198.51.100.9"}
+    most = app.office.limits.web.sessions_per_network
+    for _ in range(most):
+        assert app.webchat._newcomers.take("198.51.100.0/24")
+    page = await opens(office)
+    async with page._http.get(f"{page.base}/chat", headers=told) as answer:
+        assert answer.status == 200, "who has a session comes in"
+    page._http.cookie_jar.clear()
+    async with page._http.get(f"{page.base}/chat", headers=told) as answer:
+        assert answer.status == 429
+        assert app.texts("site.busy.title") in await answer.text()
+    await page.closes()
