@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
@@ -24,14 +25,25 @@ DECIDES_SEALING = {"about", "accused", "accused_id", "sealed"}
 
 
 async def next_case_code(db: AsyncSession, prefix: str, day: date) -> str:
-    """The next number of the day, without gaps: a transaction that fails gives it back."""
+    """A number of the day that is free, drawn by lot: no gap tells of a case one may not see.
+
+    The day's counter says how many there are, and its row keeps two from drawing at once.
+    """
     name = f"{prefix}.{day:%Y%m%d}"
     upsert = dialect_insert(db, NumberSequence).values(name=name, value=1)
     upsert = upsert.on_conflict_do_update(
         index_elements=[NumberSequence.name], set_={"value": NumberSequence.value + 1}
     ).returning(NumberSequence.value)
-    number = (await db.execute(upsert)).scalar_one()
-    return f"{name}.{number:04d}"
+    count = (await db.execute(upsert)).scalar_one()
+    while True:
+        code = f"{name}.{draw_number(count):04d}"
+        if await case_by_code(db, code) is None:
+            return code
+
+
+def draw_number(count: int) -> int:
+    """A number for the day's case of this count; at most one in ten is taken."""
+    return secrets.randbelow(10 ** max(4, len(str(count)) + 1) - 1) + 1
 
 
 async def file_case(

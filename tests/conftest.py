@@ -151,6 +151,13 @@ def quick_office(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr("bot.app.Router", compile_once)
 
 
+@pytest.fixture(autouse=True)
+def codes_in_order(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Codes are drawn by lot; in a story the first case of a day has number 1."""
+    if request.node.get_closest_marker("codes_by_lot") is None:
+        monkeypatch.setattr("storage.cases.draw_number", lambda count: count)
+
+
 @pytest.fixture(scope="session")
 def postgres_server(request: pytest.FixtureRequest) -> Server:
     """The PostgreSQL server of this run; every other fixture of it stands on this one."""

@@ -203,3 +203,25 @@ async def week_of_cases(office: OfficeUnderTest) -> dict[str, int]:
     await desk.clerk.says(f"/congkhai {published}")
     await desk.clerk.presses("Công khai bản này")
     return found
+
+
+@pytest.mark.codes_by_lot
+async def test_numbers_of_a_day_are_drawn_so_that_no_gap_tells_of_a_hidden_case(
+    office: OfficeUnderTest,
+) -> None:
+    texts = ("Đèn đường", "Loa phường", "Ống nước", "Rãnh thoát nước", "Biển báo")
+    codes = [
+        await files_a_report(office.citizen(), f"{what} trước chợ Phú Hòa hỏng hai tuần nay")
+        for what in texts
+    ]
+    numbers = [int(code.rpartition(".")[2]) for code in codes]
+    assert len(set(numbers)) == len(codes)
+    assert numbers != list(range(1, len(codes) + 1))
+
+
+def test_a_day_with_many_cases_has_longer_numbers_and_room_between_them() -> None:
+    for count, most in ((1, 9_999), (999, 9_999), (1000, 99_999), (10_000, 999_999)):
+        drawn = {cases.draw_number(count) for _ in range(200)}
+        assert min(drawn) >= 1
+        assert max(drawn) <= most
+        assert most > 9 * count
