@@ -56,7 +56,7 @@ class App:
         self.texts = Texts()
         self.clock = Clock(settings.now)
         secret = settings.secret()
-        self.db = Database(settings.database, Vault(secret))
+        self.db = Database(settings.database, Vault(secret, settings.old_secrets))
         self.media = media_store(settings, self.office, self.db.vault)
         unsent = media_store(settings, self.office, self.db.vault, "unsent")
         self.uploads = UnsentUploads(self.media, unsent)
@@ -101,7 +101,7 @@ class App:
         )
         self.webchat = channels.web_chat(
             ChatSessions(
-                secret,
+                [*settings.old_secrets, secret],
                 settings.base_url,
                 seats,
                 web_session_memory(self.db, self.office, self.clock.now),

@@ -7,7 +7,7 @@ from pathlib import Path
 import structlog
 
 from bot import key_files
-from storage import sealing
+from storage import rekey, sealing
 from storage.database import Database
 from storage.sealed_box import SealedBox, new_sealed_key, public_half
 
@@ -20,6 +20,7 @@ async def open_keys(database: Database, path: Path) -> None:
     The database keeps the half that closes. Without the file at `path` all goes on, but what is
     closed stays so. Raises WrongKeyError, WrongSealedKeyError.
     """
+    await rekey.take_over(database)
     await database.check_key()
     async with database.read() as db:
         public = await sealing.public_key(db)

@@ -30,6 +30,7 @@ HOOK_SECRET = re.compile("[A-Za-z0-9_-]{16,256}")
 OFFICE_CODE = re.compile("[a-z0-9][a-z0-9-]{0,31}")
 OF_ONE = frozenset(
     {"office", "data_dir", "database_url", "public_url", "secret_key", "telegram_token"}
+    | {"secret_key_old"}
     | {"telegram_webhook_secret", "telegram_channel", "sealed_key_file"}
     | {"zalo_app_id", "zalo_app_secret", "zalo_oa_id", "zalo_oa_secret", "zalo_refresh_token"}
     | {"zalo_template", "zalo_group"}
@@ -55,6 +56,7 @@ class Settings:
     upload_memory_mb: int = 16
     least_free_mb: int = 500
     secret_key: str = field(default="", repr=False)
+    secret_key_old: str = field(default="", repr=False)
     sealed_key_file: Path | None = None
     now: datetime | None = None
     telegram_token: str = field(default="", repr=False)
@@ -165,6 +167,11 @@ class Settings:
     def media_dir(self) -> Path:
         """Where files people sent lie, by content hash."""
         return self.data_dir / "media"
+
+    @property
+    def old_secrets(self) -> list[str]:
+        """What PAKN_SECRET_KEY was before, one a line; may be as weak as it was."""
+        return [one.strip() for one in self.secret_key_old.splitlines() if one.strip()]
 
     @property
     def sealed_key_path(self) -> Path:

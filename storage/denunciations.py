@@ -15,7 +15,7 @@ from bot.event import Media
 from storage.database import insert_or_ignore
 from storage.models import Denunciation, DenunciationFile, DenunciationStep
 from storage.people import Contact
-from storage.vault import Vault, decrypt, encrypt, keyed_hash, seal
+from storage.vault import Vault, decrypt, encrypt, seal
 
 FILED, RECEIVED, PASSED = "filed", "received", "passed"
 LETTERS: Final = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
@@ -41,8 +41,13 @@ class DenunciationEvent(NamedTuple):
     detail: str
 
 
+def owner_hash(vault: Vault, person_id: int) -> str:
+    """What stands for the person who handed it over."""
+    return vault.keyed_hash(str(person_id), b"denunciation:")
+
+
 def _owner(db: AsyncSession, person_id: int) -> str:
-    return keyed_hash(db, str(person_id), b"denunciation:")
+    return owner_hash(db.info["vault"], person_id)
 
 
 async def file_denunciation(

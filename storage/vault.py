@@ -6,9 +6,10 @@ import base64
 import hashlib
 import hmac
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
+from functools import cached_property
 from typing import Any, TypeVar
 
 import msgspec
@@ -47,7 +48,10 @@ class ApartNumber(float):
 class Vault:
     """Encrypts with a key derived from PAKN_SECRET_KEY; losing that key loses the data."""
 
-    def __init__(self, secret: str) -> None:
+    def __init__(self, secret: str, old: Sequence[str] = ()) -> None:
+        """`old`: what PAKN_SECRET_KEY was before; opens, and encrypts nothing any more."""
+        self._secret = secret
+        self._old = tuple(map(Vault, old))
         self._fernet = Fernet(base64.urlsafe_b64encode(_derive(secret, b"pakn/vault", 32)))
         # Left in the database: thirty bits tell two keys apart and give nothing away.
         self.mark = int.from_bytes(_derive(secret, b"pakn/mark", 4)) >> 2
@@ -73,7 +77,41 @@ class Vault:
         try:
             return self._fernet.decrypt(encrypted)
         except InvalidToken:
-            raise WrongKeyError from None
+            return self._by_old(lambda vault: vault.decrypt(encrypted))
+
+    def _by_old(self, opened: Callable[[Vault], T]) -> T:
+        for vault in self._old:
+            with suppress(WrongKeyError):
+                return opened(vault)
+        raise WrongKeyError
+
+    def old_of_mark(self, mark: int) -> Vault | None:
+        """The old key that left this mark in a database."""
+        return next((vault for vault in self._old if vault.mark == mark), None)
+
+    def is_current(self, encrypted: bytes) -> bool:
+        """Whether no old key is needed to open it."""
+        return self.is_sealed(encrypted) or self._needs_none_but_ours(
+            lambda vault: vault.decrypt(encrypted)
+        )
+
+    def is_current_text(self, encrypted: str) -> bool:
+        """`is_current` of what `encrypt_text` closed."""
+        return encrypted.startswith(SEALED.decode()) or self._needs_none_but_ours(
+            lambda vault: vault.decrypt_text(encrypted)
+        )
+
+    @cached_property
+    def _alone(self) -> Vault:
+        """The same without old keys."""
+        return Vault(self._secret)
+
+    def _needs_none_but_ours(self, opened: Callable[[Vault], object]) -> bool:
+        try:
+            opened(self._alone)
+        except WrongKeyError:
+            return False
+        return True
 
     def seal(self, content: bytes) -> bytes:
         """Encrypt for the holder of the sealed key."""
@@ -127,7 +165,7 @@ class Vault:
             sealed = base64.b64decode(encrypted, validate=True)
             return self._texts.decrypt(sealed[:NONCE], sealed[NONCE:], None).decode()
         except (InvalidTag, ValueError):
-            raise WrongKeyError from None
+            return self._by_old(lambda vault: vault.decrypt_text(encrypted))
 
     def encrypt_address(self, address: str) -> str:
         """Encrypt all of an address but its channel, always to the same: it can be looked up."""

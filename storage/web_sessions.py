@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage import people
 from storage.database import Database, dialect_insert
-from storage.models import WebSession
+from storage.models import AddressRow, WebSession
 
 WEB = "web:"
 
@@ -31,6 +31,14 @@ async def end_web_sessions_of_person(db: AsyncSession, person_id: int, now: date
     addresses = [address for address in known if address.startswith(WEB)]
     await end_web_sessions(db, addresses, now)
     return addresses
+
+
+async def end_all_web_sessions(db: AsyncSession, now: datetime) -> int:
+    """Everybody's; returns how many."""
+    every = (await db.execute(select(AddressRow.address))).scalars()
+    addresses = [address for address in every if address.startswith(WEB)]
+    await end_web_sessions(db, addresses, now)
+    return len(addresses)
 
 
 class WebSessionMemory:

@@ -57,6 +57,7 @@ async def _check_log(settings: Settings, other: Office | None) -> None:
     from bot.app import App  # noqa: PLC0415 - start-up: slow for --help
     from handlers.deadlines import no_eligible_handler, recalculation  # noqa: PLC0415 - start-up: slow for --help
     from storage import cases, heartbeat, migrations  # noqa: PLC0415 - start-up: slow for --help
+    from storage.rekey import is_rekeyed  # noqa: PLC0415 - start-up: slow for --help
 
     if await migrations.revision_of_database(settings.database) != migrations.needed_revision():
         if other is not None:
@@ -66,6 +67,8 @@ async def _check_log(settings: Settings, other: Office | None) -> None:
     now = app.clock.now()
     try:
         async with app.db.read() as db:
+            if settings.old_secrets:
+                typer.echo(TEXTS(f"cli.rekey.{'done' if await is_rekeyed(db) else 'left'}"))
             for outage in await heartbeat.outages_between(db, now - SHOWN_OUTAGES, now):
                 values = {"first": outage.first, "last": outage.last}
                 length = timedelta(minutes=outage.minutes)

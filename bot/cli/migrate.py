@@ -20,5 +20,7 @@ async def _migrate(settings: Settings) -> None:
 
     if settings.database.startswith("sqlite"):
         settings.data_dir.mkdir(parents=True, exist_ok=True)
-    await migrations.upgrade_database(settings.database, Vault(settings.secret()))
+    await migrations.upgrade_database(
+        settings.database, Vault(settings.secret(), settings.old_secrets)
+    )
     typer.echo(TEXTS("cli.migrate.done", state=migrations.needed_revision()))

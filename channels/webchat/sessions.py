@@ -32,7 +32,7 @@ class ChatSessions:
     """A session is a random name in a signed cookie; nothing else says who somebody is."""
 
     def __init__(
-        self, secret: str, base_url: str, seats: frozenset[str], memory: SessionMemory
+        self, secret: str | list[str], base_url: str, seats: frozenset[str], memory: SessionMemory
     ) -> None:
         self.memory = memory
         self._secure = base_url.startswith("https://")

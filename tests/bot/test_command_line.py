@@ -186,6 +186,21 @@ def test_the_sealed_key_is_to_lie_elsewhere_and_another_one_is_refused(tmp_path:
     assert not key.exists()
 
 
+def test_a_key_is_changed_by_two_variables_and_a_command(tmp_path: Path) -> None:
+    assert quickly(tmp_path, "rekey").returncode == 2
+    quickly(tmp_path, "invite", "--role", "office")
+    keys = {
+        "PAKN_SECRET_KEY": "a new key that is long enough for us",
+        "PAKN_SECRET_KEY_OLD_FILE": str(tmp_path / "data" / "secret.key"),
+    }
+    assert "python -m bot rekey" in quickly(tmp_path, "check", **keys).stdout
+    done = quickly(tmp_path, "rekey", "--end-sessions", **keys)
+    assert done.returncode == 0, done.stderr
+    assert "python -m bot rekey" not in quickly(tmp_path, "check", **keys).stdout
+    assert quickly(tmp_path, "invite", "--list", **keys).returncode == 0
+    assert quickly(tmp_path, "invite", "--list").returncode == 2  # the old one opens nothing
+
+
 def test_an_old_schema_on_a_server_is_refused_until_it_is_migrated(
     tmp_path: Path, postgres: str
 ) -> None:

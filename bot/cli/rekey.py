@@ -1,0 +1,44 @@
+"""`rekey`: what an old PAKN_SECRET_KEY still opens is encrypted with today's."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Annotated
+
+import typer
+
+from bot.cli import console, options, running
+from bot.cli.console import TEXTS
+from bot.settings import Settings
+
+
+def rekey_command(
+    *,
+    end_sessions: Annotated[
+        bool, typer.Option("--end-sessions", help=TEXTS("cli.rekey.option_end_sessions"))
+    ] = False,
+) -> None:
+    settings = options.chosen_settings()
+    if not settings.old_secrets:
+        console.stop_with(TEXTS("cli.rekey.no_old"))
+    running.run_to_end(_rekey(settings, end_sessions=end_sessions), settings)
+
+
+async def _rekey(settings: Settings, *, end_sessions: bool) -> None:
+    from bot.app import App  # noqa: PLC0415 - start-up: slow for --help
+    from storage import media_rekey, rekey, web_sessions  # noqa: PLC0415 - start-up: slow for --help
+
+    office = App(settings)
+    async with office.opened():
+        await rekey.rewrite_database(
+            office.db, lambda table, n: typer.echo(TEXTS("cli.rekey.table", table=table, n=n))
+        )
+        files = media_rekey.rewrite_files(settings.media_dir, office.db.vault)
+        number = await asyncio.to_thread(lambda: sum(1 for _ in files))
+        typer.echo(TEXTS("cli.rekey.files", n=number))
+        await rekey.note_rekeyed(office.db)
+        if end_sessions:
+            async with office.db.begin() as db:
+                ended = await web_sessions.end_all_web_sessions(db, office.clock.now())
+            typer.echo(TEXTS("cli.rekey.sessions", n=ended))
+    typer.echo(TEXTS("cli.rekey.done"))
