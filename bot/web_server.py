@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ import structlog
 from aiohttp import web
 from aiohttp.http_exceptions import HttpProcessingError
 
+from bot import http_edge
 from bot.channel import ReadFile
 from bot.client_network import ClientNetworks
 from bot.clock import Clock
@@ -42,13 +44,27 @@ SMALL_BODY = 1 * MEGABYTE
 @asynccontextmanager
 async def listening(server: web.Application, settings: Settings) -> AsyncIterator[int]:
     """The web server; gives its port."""
-    runner = web.AppRunner(server, access_log=None, handle_signals=False, shutdown_timeout=GRACE)
+    runner = web.AppRunner(
+        server,
+        access_log=None,
+        handle_signals=False,
+        shutdown_timeout=GRACE,
+        keepalive_timeout=http_edge.KEEPALIVE_SECONDS,
+        logger=http_edge.quiet_logger(),
+    )
+    server.on_response_prepare.append(
+        http_edge.add_headers(https=settings.base_url.startswith("https://"))
+    )
     try:
         await runner.setup()
-        await web.TCPSite(runner, settings.host, settings.port).start()
-        port = int(runner.addresses[0][1])
-        log.info("ready", host=settings.host, port=port)
-        yield port
+        made = http_edge.DEADLINES.over(runner.server)  # type: ignore[arg-type]
+        loop = asyncio.get_running_loop()
+        async with await loop.create_server(made, settings.host, settings.port) as listener:
+            port = int(listener.sockets[0].getsockname()[1])
+            log.info("ready", host=settings.host, port=port)
+            yield port
+            listener.close()
+            await runner.cleanup()
     finally:
         await runner.cleanup()
 
@@ -106,19 +122,18 @@ class WebServer:
     async def _errors(
         self, request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
     ) -> web.StreamResponse:
-        """A page in plain words instead of a bare code; details go to the log only.
-
-        And nobody is to guess what an answer is: words of strangers are no page.
-        """
-        answer = await self._answered(request, handler)
-        answer.headers.setdefault("X-Content-Type-Options", "nosniff")
-        return answer
+        """A page in plain words instead of a bare code; details go to the log only."""
+        http_edge.DEADLINES.heard(request)
+        return await self._answered(request, handler)
 
     async def _answered(
         self, request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
     ) -> web.StreamResponse:
+        long = request.method == "GET" or request.path == "/chat/upload"
+        within = asyncio.timeout(None if long else http_edge.BODY_SECONDS)
         try:
-            return await handler(request)
+            async with within:
+                return await handler(request)
         except web.HTTPNotFound:
             return self._error_page("missing", 404)
         except (web.HTTPClientError, HttpProcessingError) as error:
@@ -131,7 +146,9 @@ class WebServer:
         except web.HTTPException:
             raise
         except Exception:
-            log.exception("http.failed", path=request.path)
+            if within.expired():
+                return self._error_page("wrong", 408)
+            log.exception("http.failed", route=http_edge.named_route(request))
             return self._error_page("broken", 500)
 
     def _error_page(self, name: str, status: int) -> web.Response:

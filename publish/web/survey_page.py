@@ -145,7 +145,7 @@ class SurveyPage:
     async def _take_form(self, request: web.Request, counter: str) -> web.Response:
         try:
             form = await request.post()
-        except (ValueError, LookupError):
+        except (ValueError, LookupError, RuntimeError):  # also of an unknown encoding
             raise web.HTTPBadRequest from None
         value, device = str(form.get(OVERALL, "")), self._cookies.device(request)
         if not device or value not in {str(int(score)) for score in Score}:
