@@ -241,3 +241,11 @@ async def visits(office: OfficeUnderTest, address: str, item: dict[str, Any]) ->
     await somebody.opens()
     await somebody.hands_in(item, via=address)
     await somebody.session.close()
+
+
+async def test_one_phone_cannot_keep_the_server_busy_with_slips(
+    office: OfficeUnderTest, phone: Phone
+) -> None:
+    await phone.opens()
+    await phone.hands_in(*(tap(number, overall=5) for number in range(50)))
+    await phone.hands_in(*(tap(number, overall=5) for number in range(50)), status=429)
