@@ -201,6 +201,10 @@ class Vault:
         """A keyed hash: tells whether two texts are the same, and nothing else about them."""
         return hmac.new(self._hash_key, salt + text.encode(), hashlib.sha256).hexdigest()[:40]
 
+    def keyed_hashes(self, text: str, salt: bytes = b"") -> list[str]:
+        """`keyed_hash` by our key, and by each old one."""
+        return [vault.keyed_hash(text, salt) for vault in (self, *self._old)]
+
 
 def _derive(secret: str, purpose: bytes, length: int) -> bytes:
     return HKDF(SHA256(), length=length, salt=None, info=purpose).derive(secret.encode())

@@ -7,8 +7,14 @@ from pathlib import Path
 
 from bot.app import App
 from bot.settings import Settings
-from storage import media_rekey, rekey
+from storage import denunciations, media_rekey, people, rekey
+from storage.database import Database
+from storage.denunciations import DenunciationContent
+from storage.oauth_tokens import TokenMemory
+from storage.sealed_box import SealedBox, new_sealed_key, public_half
+from storage.vault import Vault
 from tests.support.accused import CONDUCT, reports_conduct
+from tests.support.machine import MONDAY_MORNING
 from tests.support.story import LAMP, OfficeUnderTest, Talker, files_a_report
 from tests.support.thief import Thief
 
@@ -64,3 +70,35 @@ async def test_a_new_key_takes_over_at_the_start_and_the_old_one_ends_when_all_i
         await again.says(f"/xem {code}")
         again.sees(LAMP)
         assert app.media.read(file.sha256) == NOTE
+
+
+async def test_a_new_key_does_not_begin_anew_with_a_token_that_is_used_up(
+    database_url: str,
+) -> None:
+    for vault in (Vault(OLD), Vault(NEW, [OLD]), Vault(NEW)):
+        database = Database(database_url, vault)
+        await rekey.take_over(database)
+        await database.check_key()
+        store = TokenMemory(database, "zalo")
+        await store.plant("pasted once")
+        assert (await store.read()).generation == 1
+        await rekey.rewrite_database(database, lambda _table, _n: None)
+        await database.close()
+
+
+async def test_who_handed_a_denunciation_over_still_finds_it(database_url: str) -> None:
+    for vault in (Vault(OLD), Vault(NEW, [OLD]), Vault(NEW)):
+        database = Database(database_url, vault)
+        await rekey.take_over(database)
+        await database.check_key()
+        private = new_sealed_key()
+        vault.box = SealedBox(public_half(private), private)
+        async with database.begin() as db:
+            known = await people.person_at_address(db, "telegram:700700700", MONDAY_MORNING)
+            person = known.person.id
+            if vault.mark == Vault(OLD).mark:
+                content = DenunciationContent(person, "lời tố cáo", (), None)
+                await denunciations.file_denunciation(db, content, MONDAY_MORNING)
+            assert len(await denunciations.denunciations_of_person(db, person)) == 1
+        await rekey.rewrite_database(database, lambda _table, _n: None)
+        await database.close()

@@ -12,7 +12,8 @@ from storage import cases
 from storage.models import Case
 from storage.sealed_box import SealedBox
 from tests.support.accused import CONDUCT, Accused, reports_conduct
-from tests.support.story import LAMP, OfficeUnderTest, files_a_report
+from tests.support.desk import ANSWER, answers
+from tests.support.story import LAMP, OfficeUnderTest, Talker, files_a_report
 from tests.support.thief import Thief
 
 SECRET = "only for tests"
@@ -65,6 +66,35 @@ async def test_a_thief_without_the_sealed_key_reads_no_word_about_an_official(
     assert code in stolen
     for words in (CONDUCT[:30], LATER, PLACE, "to-cao-ong-K", "Rơ Châm", "0912345678"):
         assert words not in stolen
+
+
+async def test_a_thief_without_any_key_reads_nobodys_words_name_or_address(
+    office: OfficeUnderTest, thief: Thief, capfd: pytest.CaptureFixture[str]
+) -> None:
+    clerk = await office.staff("office", name="Chị Văn phòng")
+    official = await office.staff("official", "KTHT", "Anh Hạ tầng")
+    citizen = Talker(office, "paper:700700700")
+    told = {"text": LAMP, "media": (EVIDENCE,)}
+    await citizen.says("/gopy")
+    await citizen.answers("intake", describe=told, place=PLACE)
+    code = citizen.sees("Đã tiếp nhận").case
+    await clerk.says(f"/chuyen {code} KTHT")
+    await citizen.says(LATER)
+    await citizen.presses(code)
+    await citizen.presses("Xong")
+    await answers(official, code, ANSWER)
+    await citizen.says("Đoạn đang viết dở về Siu Hơ Nhung")
+    await office.quiet()
+    assert (await case_of(office, code)).status == "answered"
+    stolen = await thief.reads() + "".join(capfd.readouterr())
+    assert code in stolen
+    planted = (LAMP[:25], "Khuất Duy Nguyệt", "Hơ Bia", "to-cao-ong-K", ANSWER[:25], "Hơ Nhung")
+    for words in (*planted, "Rơ Châm", "0912345678", "700700700"):
+        assert words not in stolen
+    # It is the key that keeps them, and nothing else that is lost.
+    with_key = await thief.reads(SECRET)
+    for words in (*planted, "700700700"):
+        assert words in with_key
 
 
 async def test_what_is_restricted_is_closed_and_what_is_freed_is_opened(
