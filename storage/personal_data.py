@@ -105,6 +105,7 @@ async def correct_contact_of_person(
     held = [case for case in await all_cases_of_person(db, person) if case.contact]
     for case in held:
         case.contact = sealing.encrypt_of_case(db, case, contact)
+        await sealing.seal_traces(db, case)
     return held
 
 

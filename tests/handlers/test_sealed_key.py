@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.event import Media
-from storage import cases
+from storage import cases, people, personal_data
 from storage.models import Case
 from storage.sealed_box import SealedBox
 from tests.support.accused import CONDUCT, Accused, reports_conduct
@@ -95,6 +95,20 @@ async def test_a_thief_without_any_key_reads_nobodys_words_name_or_address(
     with_key = await thief.reads(SECRET)
     for words in (*planted, "700700700"):
         assert words in with_key
+
+
+async def test_a_contact_that_is_corrected_stays_closed_with_the_case(
+    office: OfficeUnderTest, thief: Thief
+) -> None:
+    code = await reports_conduct(office.citizen())
+    async with office.app.db.begin() as db:
+        person = await people.person_by_id(db, (await case_of(office, code)).person_id)
+        assert person is not None
+        contact = people.Contact("Siu Hơ Nhung", "0999888777", "Làng Cột")
+        await personal_data.correct_contact_of_person(db, person, contact)
+    async with office.app.db.read() as db:
+        assert cases.contact_of_case(db, await case_of(office, code)) == contact
+    assert "Hơ Nhung" not in await thief.reads(SECRET)
 
 
 async def test_what_is_restricted_is_closed_and_what_is_freed_is_opened(
