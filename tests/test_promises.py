@@ -49,6 +49,7 @@ def holds(*keys: str) -> Callable[[Test], Test]:
     return noted
 
 
+WEB_SESSIONS = "tests/channels/test_web_sessions.py"
 DENUNCIATION = "tests/handlers/test_denunciation.py"
 HELD_ELSEWHERE = {
     f"{DENUNCIATION}::test_no_clerk_agency_or_stranger_learns_that_it_exists": (
@@ -67,6 +68,13 @@ HELD_ELSEWHERE = {
         "denounce.late.answer",
     ),
     f"{DENUNCIATION}::test_where_nobody_may_read_it_nothing_is_offered": ("intake.stopped",),
+    "tests/browser/test_leaving.py::test_leaving_takes_one_press_and_leaves_nothing": (
+        "chat.js.leave_ask",
+    ),
+    f"{WEB_SESSIONS}::test_all_sessions_of_a_person_end_by_one_command": ("own_sessions.ended",),
+    f"{WEB_SESSIONS}::test_the_office_ends_the_sessions_of_a_colleague_and_those_of_who_leaves": (
+        "staff_changes.sessions_ended",
+    ),
     f"{DENUNCIATION}::test_in_a_talk_the_officer_does_not_hear_it_and_it_may_be_handed_over": (
         "talking.denunciation_waits",
     ),

@@ -86,10 +86,12 @@ OPERATIONS: Final[dict[str, Operation]] = {
     "POST /chat/upload": Operation(
         "chat",
         {JSON: "Uploaded"},
-        also=(400, 403, 413, 415),
+        also=(400, 403, 408, 413, 415, 429),
         faults={HTML: "Page", JSON: "UploadRefused"},
         body={"multipart/form-data": "Upload"},
     ),
+    "POST /chat/may-chung": Operation("chat", {JSON: "SessionShared"}, also=(403,)),
+    "POST /chat/thoat": Operation("chat", {JSON: "SessionLeft"}, also=(403,)),
     "GET /chat/media/{token}": Operation("chat", {"*/*": "Binary"}, also=(404,)),
     "GET /open311/discovery.{form}": _open311("Discovery"),
     f"GET {_V2}/services.{{form}}": _open311("Services"),

@@ -105,6 +105,8 @@ SCHEMAS: Final[dict[str, Schema]] = {
     "Upload": _object("file", file={"type": "string", "format": "binary"}),
     "Uploaded": _object("*", token=TEXT, kind=TEXT, name=TEXT),
     "UploadRefused": _object("error", error=TEXT),
+    "SessionShared": _object("shared", shared={"type": "boolean"}),
+    "SessionLeft": _object("left", left={"type": "boolean"}),
     "Discovery": _object(
         "*",
         changeset=MOMENT,
@@ -190,6 +192,7 @@ ERRORS: Final = {
     400: "What was sent cannot be understood.",
     403: "Without a session of ours, from another site, or without a key in force.",
     404: "There is no such thing, or it is not public.",
+    408: "It did not come within the time.",
     410: "It was public and was taken down; the page says why.",
     413: "Too large.",
     415: "A file that is not taken.",

@@ -77,7 +77,7 @@ async def test_the_channel_shows_our_page_and_no_strangers(telegram: OnTelegram)
     await scene.clerk.says("Xem <b>đây</b> https://evil.invalid/x.png [x](tg://user?id=1)")
     await scene.clerk.presses("Xong")
     await scene.clerk.presses("Công khai bản này")
-    call = await said(telegram, "sendMessage", code)
+    call = await said(telegram, "sendMessage", "KQ-")
     assert "<b>đây</b>" in call.data["text"]
     assert "evil.invalid" not in str(call.data["link_preview_options"])
     harmless(telegram.api.calls)

@@ -305,7 +305,7 @@ async def test_a_result_is_announced_in_the_accounts_own_group(zalo: OnZalo) -> 
     await scene.clerk.presses("Công khai bản này")
 
     async def announced() -> list[Sent]:
-        return [sent for sent in zalo.api.sent if sent.to == "group-77" and code in sent.text]
+        return [sent for sent in zalo.api.sent if sent.to == "group-77" and "KQ-" in sent.text]
 
     (one,) = await until(announced)
     assert "0987" not in one.text

@@ -196,7 +196,7 @@ async def test_every_button_of_the_summary_can_be_typed(office: OfficeUnderTest)
     await citizen.says("giu de tham khao")
     citizen.sees("Xin xem lại trước khi gửi", "thông tin để tham khảo")
     await citizen.says("gửi đi")
-    citizen.sees("để tham khảo, mã PAKN")
+    citizen.sees("để tham khảo, mã CPAH")
 
 
 async def test_cancelling_removes_the_files(office: OfficeUnderTest) -> None:

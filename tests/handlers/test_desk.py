@@ -321,7 +321,7 @@ async def test_what_nobody_forwards_climbs_too(office: OfficeUnderTest) -> None:
     desk.clerk.sees("xin anh/chị đôn đốc", "chưa chuyển đến cơ quan", desk.code)
     await desk.days_pass(2)
     chair.sees("xin anh/chị đôn đốc", desk.code, "xin hỏi Văn phòng")
-    assert "Mở PAKN" not in str(chair.sees("đôn đốc").choices)
+    assert "Mở CPAH" not in str(chair.sees("đôn đốc").choices)
     assert (await desk.log()).count("escalate") == 3
     await desk.clerk.presses(f"Mở {desk.code}")
     desk.clerk.sees(desk.code, "Hạn")

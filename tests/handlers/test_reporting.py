@@ -478,7 +478,7 @@ async def test_a_leader_is_told_what_waits_for_them_and_the_office_what_waits_fo
     assert "chờ phân loại" not in theirs.text
     assert "1 vụ việc chờ phân loại" in ours.text
     labels = [choice.label for row in theirs.choices for choice in row]
-    assert [label for label in labels if "PAKN" in label] == [
+    assert [label for label in labels if "CPAH" in label] == [
         f"Mở {desk.code}",
         f"Mở {third}",
     ]

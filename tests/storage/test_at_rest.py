@@ -13,7 +13,7 @@ from storage import migrations, outbox, people
 from storage.database import Database
 from storage.models import AddressRow, OutboxRow
 from storage.vault import Vault, WrongKeyError
-from tests.storage.test_old_databases import go_to, on
+from tests.support.old_schema import go_to, on
 
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 MINE = "telegram:700700700"

@@ -11,10 +11,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from alembic import command
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, MetaData, Table, func, insert, select, text, update
-from sqlalchemy.ext.asyncio import create_async_engine
 
 from bot.app import App
 from bot.audit_log import verify_audit_log
@@ -26,6 +24,7 @@ from storage import migrations
 from storage.models import Base, EncryptedAddress, EncryptedNumber, EncryptedText
 from tests.support.filled import CODES, CONTACT, LONG_AGO, VAULT, Filler, sealed
 from tests.support.machine import MONDAY_MORNING, administer
+from tests.support.old_schema import go_to, on
 from tests.support.story import OfficeUnderTest, Talker, files_a_report
 
 HISTORY = [
@@ -280,19 +279,6 @@ def orphans(connection: Connection) -> Iterator[str]:
             number = connection.execute(query).scalar_one()
             if number:
                 yield f"{number} rows of {table.name}.{key.parent.name}"
-
-
-async def on(url: str, do: Any, *arguments: Any) -> Any:
-    engine = create_async_engine(url)
-    try:
-        async with engine.begin() as connection:
-            return await connection.run_sync(do, *arguments)
-    finally:
-        await engine.dispose()
-
-
-def go_to(connection: Connection, revision: str) -> None:
-    command.upgrade(migrations._config(connection), revision)
 
 
 @pytest.fixture
