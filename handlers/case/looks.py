@@ -53,8 +53,8 @@ def _key(line: CaseEvent) -> str:
 
 
 def _may_know_who_looked(turn: Turn, case: Case) -> bool:
-    """The chair, and the office where it does its work; nobody whom the case is about."""
+    """The chair of cases about officials, the office where it works; nobody it is about."""
     if conflict.concerns_speaker(turn, case):
         return False
     of_office = turn.known.holds(OFFICE) and conflict.does_office_work(turn, case)
-    return turn.known.holds(CHAIR) or of_office
+    return of_office or (turn.known.holds(CHAIR) and conflict.is_about_somebody(case))

@@ -41,3 +41,14 @@ async def test_looks_at_what_is_about_nobody_are_not_logged(office: OfficeUnderT
     assert "look_at_text" not in await desk.log()
     await desk.clerk.says(f"/aixem {desk.code}")
     desk.clerk.sees_key("looks.none")
+
+
+async def test_the_chair_cannot_tell_by_the_looks_an_ordinary_case_from_none(
+    office: OfficeUnderTest,
+) -> None:
+    desk = await Desk(office).opens()
+    chair = await office.staff("chair", name="Ông Chủ tịch")
+    for code in (desk.code, "CPAH.20261123.9999"):
+        await chair.says(f"/aixem {code}")
+        chair.sees_key("desk.not_yours")
+        chair.sees_nothing_of("Ai đã xem")
