@@ -27,6 +27,7 @@ class Silent:
 
     name = "silent"
     keeps_history = False
+    edits_messages = True
 
     async def read(self, updates: Sequence[Inbound], *, final: bool) -> Event | None:  # noqa: ARG002
         """The event, as it was written."""

@@ -139,6 +139,8 @@ class Channel(Protocol):
     name: str
     keeps_history: bool
     """The channel shows what was said before; its inbound payloads are kept."""
+    edits_messages: bool
+    """It can put other words on a message that was sent."""
 
     async def read(self, updates: Sequence[Inbound], *, final: bool) -> Event | None:
         """Understand the updates of one bundle; fetch their files. None: nothing to do.

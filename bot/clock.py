@@ -68,6 +68,7 @@ class ClockChannel:
 
     name = "clock"
     keeps_history = False
+    edits_messages = False
 
     def __init__(
         self,

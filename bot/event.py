@@ -126,6 +126,8 @@ class Reply(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     THE_CARD when it is not known yet: a message of its own if there is none.
     """
+    only_edit: bool = False
+    """Left out by a channel that cannot change a message: nobody need hear of it anew."""
     thread: Thread | None = None
     menu: tuple[MenuItem, ...] = ()
     """When set, the message is no message: it sets the chat's standing menu."""

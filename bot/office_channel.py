@@ -50,6 +50,7 @@ class OfficeChannel:
 
     name = OFFICE_CHANNEL
     keeps_history = False
+    edits_messages = False
 
     def __init__(self, own: str, inboxes: Mapping[str, OfficeInbox], read_file: ReadFile) -> None:
         self._own = own

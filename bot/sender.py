@@ -59,8 +59,9 @@ class Sender:
             await self._send(channel, row, reply)
 
     async def _send(self, channel: Channel, row: OutboxRow, reply: Reply) -> None:
+        silent = reply.only_edit and not channel.edits_messages
         try:
-            external_id = await channel.send(row.lane, reply)
+            external_id = "" if silent else await channel.send(row.lane, reply)
         except Unreachable as error:
             await self._lose(row, str(error))
         except ChatMoved as moved:

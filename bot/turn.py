@@ -121,12 +121,22 @@ class Turn:
         self.replies.append((to or self.event.address, reply))
 
     def edit(
-        self, key: str, /, to: str, message: str, about: str, choices: Rows, **values: Any
+        self,
+        key: str,
+        /,
+        to: str,
+        message: str,
+        about: str,
+        choices: Rows,
+        *,
+        only_edit: bool = False,
+        **values: Any,
     ) -> None:
         """Put other words and buttons on the card of a case that an address has already."""
-        rows = tuple(tuple(row) for row in choices)
-        text = self.words(key, **values)
-        reply = Reply(text=text, choices=rows, case=about, card=True, edits=message)
+        text, rows = self.words(key, **values), tuple(map(tuple, choices))
+        reply = Reply(
+            text=text, choices=rows, case=about, card=True, edits=message, only_edit=only_edit
+        )
         self.replies.append((to, reply))
 
     def show(

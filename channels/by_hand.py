@@ -13,6 +13,7 @@ class ByHandChannel:
 
     name = "none"
     keeps_history = False
+    edits_messages = False
 
     async def read(self, updates: Sequence[Inbound], *, final: bool) -> Event | None:  # noqa: ARG002 - nobody writes from here
         """Nothing comes from here."""

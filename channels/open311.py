@@ -13,6 +13,7 @@ class Open311Channel:
 
     name = "open311"
     keeps_history = False
+    edits_messages = False
 
     async def read(self, updates: Sequence[Inbound], *, final: bool) -> Event | None:
         """What is filed comes in by `handlers.intake.open311.take_in_submission`."""

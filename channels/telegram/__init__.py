@@ -53,6 +53,7 @@ class TelegramChannel:
 
     name = "telegram"
     keeps_history = False
+    edits_messages = True
 
     def __init__(
         self,

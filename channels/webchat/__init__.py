@@ -54,6 +54,7 @@ class WebChatChannel:
 
     name = "web"
     keeps_history = True
+    edits_messages = True
 
     def __init__(
         self,

@@ -71,6 +71,7 @@ class ZaloChannel:
 
     name = "zalo"
     keeps_history = False
+    edits_messages = False
 
     def __init__(
         self,

@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.event import Rows
 from bot.turn import Turn
-from handlers.case import access, conflict, due_dates, labels, looks, lookup
+from handlers.case import access, conflict, due_dates, labels, looks, lookup, urgent_reports
 from handlers.case.buttons import case_button
 from publish import redacted_page
 from rules import excerpts
@@ -92,8 +92,11 @@ async def _marks(turn: Turn, case: Case) -> list[str]:
     marks += [case.kind] if case.kind != "report" else []
     marks += ["proposal"] if case.proposal and case.kind == "report" else []
     marks += [case.about] if case.about else []
-    why = await conflict.conflict_in_words(turn, case)
-    return [*(turn.words(f"desk.mark.{mark}") for mark in marks), *filter(None, [why])]
+    said = [
+        await urgent_reports.further_reports_in_words(turn, case),
+        await conflict.conflict_in_words(turn, case),
+    ]
+    return [*(turn.words(f"desk.mark.{mark}") for mark in marks), *filter(None, said)]
 
 
 async def _transcripts(turn: Turn, case: Case) -> list[str]:

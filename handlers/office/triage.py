@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NotRequired, TypedDict
 
 from bot import conversation
-from bot.event import Choice, Rows
+from bot.event import THE_CARD, Choice, Rows
 from bot.turn import Ask, Flow, Turn
 from bot.user_error import UserError
 from handlers.case import (
@@ -17,10 +17,11 @@ from handlers.case import (
     notify,
     placeholders,
     transitions,
+    urgent_reports,
 )
 from handlers.case.access import check_move
 from handlers.case.buttons import CARD, CaseReader, offered
-from handlers.case.card import show_card
+from handlers.case.card import card_facts, show_card
 from handlers.case.lookup import find_case, show_code
 from handlers.case.notify import agency_addresses, office_addresses
 from handlers.case.transitions import act
@@ -50,7 +51,10 @@ async def take_in_case(turn: Turn, case: Case) -> None:
     office = await office_addresses(turn, case)
     if not office:
         await _nobody_may_sort(turn)
-    if field and field.forward_automatically and not case.accused:
+    flooding = await urgent_reports.is_beyond_own_cards(turn, case)
+    if flooding and (counting := await urgent_reports.case_that_counts(turn, case)) is not None:
+        await _count_up(turn, counting)
+    elif field and field.forward_automatically and not case.accused and not flooding:
         await transitions.move_unasked(turn, case, "forward", agency=field.agency, handler_id=None)
         await show_card(
             turn, "triage.forwarded_by_rule", case, office, buttons.office_buttons(turn, case)
@@ -58,6 +62,13 @@ async def take_in_case(turn: Turn, case: Case) -> None:
         await _tell_forwarded(turn, case)
     else:
         await show_card(turn, "triage.card", case, office, await buttons.triage_buttons(turn, case))
+
+
+async def _count_up(turn: Turn, case: Case) -> None:
+    """One more alarm of the same person: the card that lies there already says how many."""
+    facts, rows = await card_facts(turn, case), await buttons.triage_buttons(turn, case)
+    for address in await office_addresses(turn, case):
+        turn.edit("triage.card", address, THE_CARD, case.code, rows, only_edit=True, **facts)
 
 
 async def _nobody_may_sort(turn: Turn) -> None:

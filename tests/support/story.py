@@ -45,6 +45,7 @@ class Paper:
 
     def __init__(self) -> None:
         self.sent: list[tuple[str, Reply]] = []
+        self.edits_messages = True
         self.failures: dict[str, list[SendError]] = {}
         self.numbers = itertools.count(1)
 
