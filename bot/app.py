@@ -36,6 +36,7 @@ from publish.web.pages import Pages
 from rules.routing import Router
 from storage import claims, inbox, migrations, private_files
 from storage.database import Database
+from storage.media import UNSENT
 from storage.models import InboxRow, OutboxRow
 from storage.unsent_uploads import UnsentUploads
 from storage.vault import Vault
@@ -58,7 +59,7 @@ class App:
         secret = settings.secret()
         self.db = Database(settings.database, Vault(secret, settings.old_secrets))
         self.media = media_store(settings, self.office, self.db.vault)
-        unsent = media_store(settings, self.office, self.db.vault, "unsent")
+        unsent = media_store(settings, self.office, self.db.vault, UNSENT)
         self.uploads = UnsentUploads(self.media, unsent)
         self._arriving = GroupCommit(self.db, Urgency.ARRIVAL, write_arrivals)
         self._settling = GroupCommit(self.db, Urgency.NOTE, write_each)

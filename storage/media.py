@@ -25,6 +25,12 @@ NAME = 120
 """Letters of a name that are kept."""
 INCOMING = "incoming"
 """The folder of what is still being written."""
+UNSENT = "unsent"
+"""The folder, a store of its own, of what a page uploaded and nobody sent yet."""
+FILES = f"??/{'[0-9a-f]' * 64}"
+"""Every file of a store."""
+REKEY_LEFT = "??/tmp*"
+"""What a change of key that broke off left there, as it was done before."""
 
 
 class MediaStore:
@@ -111,11 +117,12 @@ class MediaStore:
 
     def sweep(self, since: float) -> int:
         """Remove all that was not kept anew after `since`; slow. Returns how many files."""
-        return sum(self._remove(path, since) for path in list(self._folder.glob("??/*")))
+        return sum(self._remove(path, since) for path in list(self._folder.glob(FILES)))
 
     def sweep_unfinished(self, since: float) -> int:
         """Remove what a crash left half written before `since`."""
-        return sum(self._remove(path, since) for path in list(self._folder.glob(f"{INCOMING}/*")))
+        found = (path for name in (f"{INCOMING}/*", REKEY_LEFT) for path in self._folder.glob(name))
+        return sum(self._remove(path, since) for path in list(found))
 
     def _shows_id_card(self, sha256: str) -> bool:
         with suppress(FileNotFoundError):

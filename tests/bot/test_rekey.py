@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 from bot.app import App
@@ -10,6 +11,7 @@ from bot.settings import Settings
 from storage import denunciations, media_rekey, people, rekey
 from storage.database import Database
 from storage.denunciations import DenunciationContent
+from storage.media import MediaStore
 from storage.oauth_tokens import TokenMemory
 from storage.sealed_box import SealedBox, new_sealed_key, public_half
 from storage.vault import Vault
@@ -70,6 +72,30 @@ async def test_a_new_key_takes_over_at_the_start_and_the_old_one_ends_when_all_i
         await again.says(f"/xem {code}")
         again.sees(LAMP)
         assert app.media.read(file.sha256) == NOTE
+
+
+async def test_a_new_key_is_that_of_files_nobody_sent_yet_too_whatever_a_crash_left_beside_them(
+    settings: Settings,
+) -> None:
+    app, folder = App(settings), settings.media_dir
+    async with app.running():
+        sent = await app.media.keep("document", "text/plain", "a.txt", NOTE)
+        unsent = await app.uploads.receive("document", "text/plain", "b.txt", pieces(NOTE * 2))
+        (folder / sent.sha256[:2] / "tmpabcd").write_bytes(b"half of a line")
+    vault = Vault(NEW, [OLD])
+    done = [path.name for path in media_rekey.rewrite_files(folder, vault)]
+    assert sorted(done) == sorted([sent.sha256, unsent.sha256])
+    assert list(media_rekey.rewrite_files(folder, vault)) == []
+    assert list(folder.glob("**/incoming/*")) == []
+    for where, file, content in (
+        (folder, sent, NOTE),
+        (folder / "unsent", unsent, NOTE * 2),
+    ):
+        assert MediaStore(where, Vault(NEW), 10_000).read(file.sha256) == content
+
+
+async def pieces(content: bytes) -> AsyncIterator[bytes]:
+    yield content
 
 
 async def test_a_new_key_does_not_begin_anew_with_a_token_that_is_used_up(

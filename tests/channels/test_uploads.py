@@ -70,6 +70,23 @@ async def test_a_crash_in_the_middle_of_a_file_leaves_it_for_a_day_only(
     assert len(files_of(app)) == 1
 
 
+async def test_a_change_of_key_that_broke_off_leaves_nothing_for_ever(
+    office: OfficeUnderTest,
+) -> None:
+    app = office.app
+    kept = await app.media.keep("photo", "", "", JPEG)
+    left = [app.settings.media_dir / name / "tmpabcd" for name in (kept.sha256[:2], "incoming")]
+    for half in left:
+        half.parent.mkdir(exist_ok=True)
+        half.write_bytes(b"half")
+    app.uploads.sweep(time.time())
+    assert all(half.exists() for half in left)
+    grow_older(app, KEPT_SECONDS + 1)
+    app.uploads.sweep(time.time())
+    assert not any(half.exists() for half in left)
+    assert app.media.read(kept.sha256) == JPEG
+
+
 async def test_what_is_uploaded_again_before_it_goes_stays_another_day(
     office: OfficeUnderTest, page: OnPage
 ) -> None:
