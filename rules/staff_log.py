@@ -28,6 +28,8 @@ class StaffAction(StrEnum):
     ABSENCE_ENDED = "absence_ended"
     GROUP_JOINED = "group_joined"
     GROUP_ENDED = "group_ended"
+    SESSIONS_ENDED = "sessions_ended"
+    """Of the web chat, by a colleague; their roles stay."""
     ATTEMPTED = "attempted"
     """Somebody was refused; it changed nothing."""
 

@@ -25,10 +25,20 @@ async def end_web_sessions(db: AsyncSession, addresses: Collection[str], now: da
         )
 
 
-async def end_web_sessions_of_person(db: AsyncSession, person_id: int, now: datetime) -> list[str]:
-    """All of somebody's; returns their addresses."""
+async def web_addresses_of_person(db: AsyncSession, person_id: int) -> list[str]:
+    """Where somebody is reached in the web chat, but in sessions that ended."""
     known = await people.addresses_of_person(db, person_id)
     addresses = [address for address in known if address.startswith(WEB)]
+    ended = select(WebSession.address).where(
+        WebSession.address.in_(addresses), WebSession.ended_at.is_not(None)
+    )
+    over = set((await db.execute(ended)).scalars())
+    return [address for address in addresses if address not in over]
+
+
+async def end_web_sessions_of_person(db: AsyncSession, person_id: int, now: datetime) -> list[str]:
+    """All that somebody has open; returns their addresses."""
+    addresses = await web_addresses_of_person(db, person_id)
     await end_web_sessions(db, addresses, now)
     return addresses
 

@@ -12,6 +12,7 @@ WING = Wing(
     },
     actions={
         "mydata": my_data.press_my_data,
+        "end_sessions": own_sessions.end_own_sessions,
     },
     times={
         "mydata": export.send_export,

@@ -12,11 +12,12 @@ from handlers.staff import departures, deputies, notices, roles
 from handlers.staff.attempts import staff_refused
 from handlers.staff.roles import RoleAnswers, managed_member
 from rules.lifecycle import AGENCY_ROLES, CHAIR
+from rules.staff_log import StaffAction
 from storage import people, role_assignments, staff, staff_log, web_sessions
 from storage.staff import StaffMember
 
 POOL = "pool"
-KINDS = ("suspend", "hand_over", "transfer", "leave")
+KINDS = ("suspend", "hand_over", "transfer", "leave", "sessions")
 
 
 class StaffChangeAnswers(RoleAnswers):
@@ -24,7 +25,7 @@ class StaffChangeAnswers(RoleAnswers):
     person: int
     name: str
     open: int
-    """How many open cases the person has."""
+    """How many open cases the person has, and is to give away."""
     heirs: dict[str, str]
     """Names, by number."""
     heir: NotRequired[str]
@@ -36,9 +37,6 @@ async def press_person(turn: Turn, person_id: int, what: str) -> None:
     member = await managed_member(turn, person_id, what)
     if what == "resume":
         await _resume(turn, member)
-    elif what == "sessions":
-        await web_sessions.end_web_sessions_of_person(turn.db, member.id, turn.now)
-        turn.say("staff_changes.sessions_ended", name=member.name or f"#{member.id}")
     elif what == "absent":
         await deputies.begin_absence(turn, member.id, member.name, {})
     elif what in KINDS:
@@ -75,7 +73,7 @@ async def _begin(turn: Turn, member: StaffMember, kind: str) -> None:
         kind=kind,
         person=member.id,
         name=member.name or f"#{member.id}",
-        open=len(handled),
+        open=0 if kind == "sessions" else len(handled),
         heirs=await _heirs(turn, member),
         all=True,
     )
@@ -128,6 +126,9 @@ async def _changed(turn: Turn, answers: StaffChangeAnswers) -> None:
         raise staff_refused(kind, "no_right", person=member.id)
     if _moves(answers):
         await _check_may_revive(turn, member, kind)
+    if kind == "sessions":
+        await _end_sessions(turn, member)
+        return
     heir = answers.get("heir", POOL)
     handed = await departures.hand_over(turn, member.id, None if heir == POOL else int(heir))
     if kind == "suspend":
@@ -141,6 +142,15 @@ async def _changed(turn: Turn, answers: StaffChangeAnswers) -> None:
     turn.say(f"staff_changes.done.{kind}", name=answers["name"], n=handed)
     if kind != "hand_over":
         await departures.settle_departure(turn, member, kind)
+
+
+async def _end_sessions(turn: Turn, member: StaffMember) -> None:
+    await web_sessions.end_web_sessions_of_person(turn.db, member.id, turn.now)
+    me = turn.person.id
+    await staff_log.append_staff_line(
+        turn.db, StaffAction.SESSIONS_ENDED, me, turn.now, person=member.id
+    )
+    turn.say("staff_changes.sessions_ended", name=member.name or f"#{member.id}")
 
 
 async def _grant(turn: Turn, member: StaffMember, role: str, agency: str) -> None:

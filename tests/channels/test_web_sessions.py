@@ -128,6 +128,23 @@ async def test_all_sessions_of_a_person_end_by_one_command(
     await is_sent_away(page)
 
 
+async def test_who_works_here_is_told_what_it_takes_to_come_back_before_the_sessions_end(
+    office: OfficeUnderTest,
+) -> None:
+    official = await opens(office)
+    await official.says(f"/start moi-{await office.invite('official', 'KTHT', 'Anh Bình')}")
+    await official.sees("")
+    await official.says("/thoathet")
+    await official.sees("cần một lời mời mới")
+    assert not official._socket.closed
+    await official.says("/viec")
+    await official.sees("")
+    await official.says("/thoathet")
+    await official.presses("Kết thúc các phiên web")
+    await is_sent_away(official)
+    await official.closes()
+
+
 async def test_in_a_messenger_there_may_be_none(office: OfficeUnderTest) -> None:
     citizen = office.citizen()
     await citizen.says("/thoathet")
@@ -145,8 +162,8 @@ async def test_the_office_ends_the_sessions_of_a_colleague_and_those_of_who_leav
         await clerk.says("/nguoi")
         await clerk.presses(name)
         await clerk.presses(press)
-        if press.startswith("Thôi"):
-            await clerk.presses("Đồng ý")
+        clerk.sees("cần một lời mời mới" if press.startswith("Kết") else "thôi việc")
+        await clerk.presses("Đồng ý")
         with suppress(ConnectionError):  # it was told meanwhile
             await official._socket.send_str('{"type":"message","id":"12345678","text":"/viec"}')
         await is_sent_away(official)

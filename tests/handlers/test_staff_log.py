@@ -52,6 +52,36 @@ async def test_whatever_is_done_to_a_role_stands_in_the_log(office: OfficeUnderT
     assert await faults(office) == []
 
 
+async def test_who_ends_the_sessions_of_a_colleague_stands_in_the_log_that_the_chair_reads(
+    office: OfficeUnderTest,
+) -> None:
+    chair = await office.staff("chair", name="Anh Chủ tịch")
+    desk = await Desk(office).opens(leader=True)
+    await desk.clerk.says("/nguoi")
+    await desk.clerk.presses("Anh Hạ tầng")
+    await desk.clerk.presses("Kết thúc các phiên web")
+    desk.clerk.sees("cần một lời mời mới")
+    assert "sessions_ended" not in await actions(office)
+    await desk.clerk.presses("Đồng ý")
+    desk.clerk.sees("Đã kết thúc mọi phiên trên web của Anh Hạ tầng")
+    assert (await actions(office))[-1] == "sessions_ended"
+    assert await faults(office) == []
+    await chair.says("/nhatky")
+    chair.sees("Chị Văn phòng: kết thúc các phiên web của Anh Hạ tầng")
+
+
+async def test_an_attempt_at_the_sessions_of_a_colleague_can_be_read_too(
+    office: OfficeUnderTest,
+) -> None:
+    chair = await office.staff("chair", name="Anh Chủ tịch")
+    desk = await Desk(office).opens(leader=True)
+    await desk.clerk.says("/nguoi")
+    await desk.clerk.presses("Anh Hạ tầng")
+    await desk.official.sends(choice=desk.clerk.button("Kết thúc các phiên web").value)
+    await chair.says("/nhatky")
+    chair.sees("Anh Hạ tầng: bị từ chối kết thúc các phiên web của Anh Hạ tầng")
+
+
 async def test_the_log_holds_no_names_and_no_words(office: OfficeUnderTest) -> None:
     desk = await Desk(office).opens(leader=True)
     await press_staff(desk.clerk, "Anh Hạ tầng", "Tạm ngừng")
