@@ -8,6 +8,8 @@ from collections.abc import Iterable
 from rules.office import Office
 from rules.text import fold_text
 
+_AND = "va"
+"""`Kinh tế và Hạ tầng` is who writes itself `Kinh tế - Hạ tầng`."""
 _WORD = re.compile(r"[^\W_]+")
 _FORMS_OF_ADDRESS = ("ong", "ba", "anh", "chi", "co", "chu", "bac", "em")
 _LEAST_WORDS = 2
@@ -41,4 +43,4 @@ def _stands_in(name: str, said: str) -> bool:
 
 
 def _spaced(text: str) -> str:
-    return f" {' '.join(_WORD.findall(fold_text(text)))} "
+    return f" {' '.join(word for word in _WORD.findall(fold_text(text)) if word != _AND)} "

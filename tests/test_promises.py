@@ -191,6 +191,7 @@ HELD_ELSEWHERE = {
 }
 NO_PROMISE = {
     "the label of a button, or the name of a choice": (
+        "agreed_change.what.accuse "
         "denounce.see denounce.mine denounce.offer.hand_over intake.unnamed "
         "intake.identity.anonymous intake.publish.no intake.publish.again paper.publish.no "
         "publishing.withhold publishing.personal.whose.yes open311.attribute.publish.no "

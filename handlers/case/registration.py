@@ -24,7 +24,7 @@ async def new_case(turn: Turn, field: str, *, suspected: bool = False, **columns
     agency = known.agency if known else ""
     text = columns["text"]
     if suspected or columns.get("about") == CONDUCT or _sounds_like_complaint(turn, text):
-        columns["accused"] = await _accused_unit(turn, text, agency)
+        columns["accused"] = await accused_unit(turn, text, agency)
     rest = {"person_id": turn.person.id, "address": turn.event.address}
     return Case(
         code=await cases.next_case_code(turn.db, turn.office.code_prefix, turn.today),
@@ -42,7 +42,7 @@ def _sounds_like_complaint(turn: Turn, text: str) -> bool:
     return found.outside or found.conduct
 
 
-async def _accused_unit(turn: Turn, text: str, agency: str) -> str:
+async def accused_unit(turn: Turn, text: str, agency: str) -> str:
     """The unit whose people may be meant: the office if one of it is named, else who is named.
 
     When nobody is, the agency whose matter it is.

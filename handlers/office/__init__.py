@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.tables import Command, Wing
 from handlers.office import (
+    agreed_change,
     blocking,
     classification,
     contact_expiry,
@@ -43,6 +44,7 @@ WING = Wing(
         "classify": classification.classify,
         "identity": identity_disclosure.ask_identity,
         "agree_contact": identity_disclosure.agree_to_contact,
+        "agree_change": agreed_change.agree_to_change,
         "redirect": redirect_merge.begin_redirect,
         "pass_on": transfer.begin_transfer,
         "seal": restricted.restrict_case,

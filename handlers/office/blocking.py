@@ -54,6 +54,8 @@ async def _too_many(turn: Turn) -> bool:
 async def chan(turn: Turn) -> None:
     """`/chan MÃ lý do`: no new reports from whoever filed this case; written in its log."""
     case, person = await _of(turn, await lookup.named_case(turn, "chan"))
+    if conflict.is_about_somebody(case):
+        raise UserError("blocking.about_somebody", code=case.code)
     reason = turn.args.strip()
     if len(reason) < turn.office.limits.characters.block_reason_least:
         raise UserError("blocking.why", code=case.code)

@@ -12,6 +12,7 @@ from bot.turn import Ask, Flow, Turn
 from handlers.case import access, due_dates, labels, lookup, triage_card
 from handlers.case.access import check_move
 from handlers.case.lookup import find_case, show_code
+from handlers.office import agreed_change
 from handlers.office.reclassification import promised_date_moved, reclassify
 from rules.answer_term import answer_classes, answer_rule_for, own_answer_term
 from rules.lifecycle import OPEN
@@ -126,6 +127,20 @@ async def _corrected(turn: Turn, answers: ClassificationAnswers) -> None:
     if answers["seen"] != {name: getattr(case, name) for name in SEEN}:
         raise await access.too_late_error(turn, case)
     about = "" if answers["about"] == NEITHER else answers["about"]
+    if agreed_change.takes_away_accusation(case, about):
+        await check_move(turn, case, "classify")
+        await agreed_change.ask_for_change(
+            turn,
+            case,
+            "classify",
+            {
+                "field": answers["field"],
+                "deadline": _deadline(turn, answers),
+                "urgent": answers["urgent"] == "yes",
+                "about": about,
+            },
+        )
+        return
     before = await due_dates.dates_of(turn, case)
     done = await reclassify(
         turn,

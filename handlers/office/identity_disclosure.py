@@ -13,7 +13,7 @@ from handlers.case import labels, lookup, notify
 from handlers.case.access import agency_with, is_open_to
 from handlers.case.conflict import does_office_work, is_about_somebody, refused_to_speaker
 from handlers.case.lookup import show_code
-from handlers.office import contact_consent
+from handlers.office import contact_consent, second_person
 from rules.lifecycle import LEADER, OPEN
 from rules.office import Office
 from storage import notes, people
@@ -130,12 +130,13 @@ async def _tell_office(turn: Turn, case: Case, reason: str) -> None:
 async def agree_to_contact(turn: Turn, case_id: int, asker: str) -> None:
     """Button: the second person agrees that the asker sees who reported."""
     case = await lookup.find_case(turn, case_id)
-    if not contact_consent.may_agree(turn, case):
+    if not second_person.may_agree(turn, case):
         raise refused_to_speaker(turn, case, "agree_contact")
-    asked = await contact_consent.pending_request(
-        turn, case, int(asker) if asker.isdecimal() else 0
+    number = int(asker) if asker.isdecimal() else 0
+    asked = await second_person.pending_request(
+        turn, case, number, contact_consent.ASKED, contact_consent.LOOKED
     )
-    known = await people.known_person_by_id(turn.db, int(asker)) if asked else None
+    known = await people.known_person_by_id(turn.db, number) if asked else None
     if asked is None or known is None or not may_ask_contact(turn, known, case):
         raise UserError("identity.request_over", code=case.code)
     to = await people.addresses_of_person(turn.db, known.person.id)

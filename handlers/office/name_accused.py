@@ -7,8 +7,9 @@ from typing import NotRequired, TypedDict
 from bot import conversation
 from bot.event import Choice, Rows
 from bot.turn import Ask, Flow, Turn
-from handlers.case import access, conflict, lookup, transitions, triage_card
+from handlers.case import access, lookup
 from handlers.case.lookup import show_code
+from handlers.office import accusation, agreed_change
 from rules.lifecycle import OFFICE
 from storage import staff
 from storage.staff import StaffMember
@@ -69,27 +70,12 @@ async def _named(turn: Turn, answers: NamingAnswers) -> None:
     case = await lookup.find_case(turn, answers["case_id"])
     known = answers["person"] != UNKNOWN
     person = int(answers["person"]) if known else None
-    changes = {"handler_id": None} if known and case.handler_id == person else {}
-    noted = {"person": person} if known else {}
-    await transitions.act(
-        turn,
-        case,
-        "accuse",
-        noted=noted,
-        accused=await _accused(turn, answers["agency"], person),
-        accused_id=person,
-        about="conduct",
-        **changes,
-    )
-    turn.say(
-        "conflict.named",
-        case=case.code,
-        code=case.code,
-        why=await conflict.conflict_in_words(turn, case),
-    )
-    if conflict.is_about_office(turn.office, case):
-        await triage_card.tell_chair(turn, case)
-    await triage_card.ask_to_move_away(turn, case)
+    values = {"person": person, "accused": await _accused(turn, answers["agency"], person)}
+    if case.accused_id is not None and case.accused_id != person:
+        await agreed_change.ask_for_change(turn, case, "accuse", values)
+        return
+    await access.check_move(turn, case, "accuse")
+    await accusation.name_as(turn, case, values)
 
 
 NAMING = Flow(

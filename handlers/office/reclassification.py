@@ -6,28 +6,38 @@ from typing import Any
 
 from bot.turn import Turn
 from handlers.agency import answer_draft
-from handlers.case import due_dates, notify
+from handlers.case import due_dates, notify, registration, transitions
 from handlers.case.buttons import case_button
-from handlers.case.transitions import act
 from rules.lifecycle import OPEN, RECEIVED
 from rules.timeline import Episode
 from storage import people
 from storage.models import Case
 
 
-async def reclassify(turn: Turn, case: Case, **wanted: Any) -> bool:
+async def reclassify_as(turn: Turn, case: Case, values: dict[str, Any]) -> bool:
+    """Class a case as somebody asked and another, the speaker, agreed."""
+    asked_by = values.pop("asked_by")
+    return await reclassify(turn, case, asked_by=asked_by, **values)
+
+
+async def reclassify(turn: Turn, case: Case, *, asked_by: int | None = None, **wanted: Any) -> bool:
     """Class a case anew and write what was before into its log; false when nothing differs.
 
     When the promised date moves, its citizen and whoever handles it hear so, with the reason.
-    A draft that needs no signature now goes back to be sent.
+    A draft that needs no signature now goes back to be sent. `asked_by`: who asked the speaker
+    to agree; who may was asked before.
     """
-    wanted |= _follows(turn, case, wanted)
+    wanted |= await _follows(turn, case, wanted)
     was = {name: old for name in wanted if (old := getattr(case, name)) != wanted[name]}
     if not was:
         return False
     before = await due_dates.dates_of(turn, case)
     changes = {name: wanted[name] for name in was}
-    await act(turn, case, "classify", noted={"was": was}, **changes)
+    if asked_by is None:
+        await transitions.act(turn, case, "classify", noted={"was": was}, **changes)
+    else:
+        both = {"was": was, "asked_by": asked_by}
+        await transitions.move_unasked(turn, case, "classify", noted=both, **changes)
     await answer_draft.free_draft(turn, case)
     after = await due_dates.dates_of(turn, case)
     if promised_date_moved(case, before, after):
@@ -35,7 +45,7 @@ async def reclassify(turn: Turn, case: Case, **wanted: Any) -> bool:
     return True
 
 
-def _follows(turn: Turn, case: Case, wanted: dict[str, Any]) -> dict[str, Any]:
+async def _follows(turn: Turn, case: Case, wanted: dict[str, Any]) -> dict[str, Any]:
     """What follows from a new field or matter: whom the case is proposed to, and is about."""
     follows: dict[str, Any] = {}
     field = turn.office.fields.get(wanted["field"])
@@ -48,8 +58,9 @@ def _follows(turn: Turn, case: Case, wanted: dict[str, Any]) -> dict[str, Any]:
     before = turn.office.fields.get(case.field)
     named = case.accused_id is not None or case.accused not in ("", before and before.agency)
     if field and not named and (field.code != case.field or case.about != "conduct"):
-        # As at filing: the people of the agency whose matter it is.
-        follows["accused"] = field.agency
+        # As at filing: who is named in the words, else the people of whose matter it is.
+        text = "" if case.is_locked else case.text
+        follows["accused"] = await registration.accused_unit(turn, text, field.agency)
     return follows
 
 

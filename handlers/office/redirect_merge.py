@@ -15,7 +15,7 @@ from handlers.case.lookup import find_case, show_code
 from handlers.case.transitions import act
 from rules.lifecycle import ANSWERED, MERGED, OPEN, WITH_AGENCY
 from storage import case_answers, cases
-from storage.models import Case
+from storage.models import CONDUCT, Case
 
 
 class RedirectAnswers(TypedDict):
@@ -62,6 +62,7 @@ async def gop(turn: Turn) -> None:
     # Two merged into each other, or into one that closes just now, would wait for nothing.
     await cases.lock_cases(turn.db, duplicate, kept)
     _check_kept(turn, kept, duplicate)
+    _check_same_subject(kept, duplicate)
     await act(turn, duplicate, "merge", merged_into=kept.id, noted={"into": kept.code})
     turn.say(
         "closing.merged",
@@ -74,6 +75,13 @@ async def gop(turn: Turn) -> None:
         notify.tell_citizen(turn, one, "closing.citizen_merged", kept=kept.code)
     if kept.status == ANSWERED:
         await delivery.share_answer(turn, kept, told)
+
+
+def _check_same_subject(kept: Case, duplicate: Case) -> None:
+    """What is about somebody does not vanish in a case that is about nobody, or another."""
+    about = [(case.about == CONDUCT, case.accused, case.accused_id) for case in (kept, duplicate)]
+    if about[0] != about[1]:
+        raise UserError("closing.about_somebody", code=duplicate.code, kept=kept.code)
 
 
 def _check_kept(turn: Turn, kept: Case, duplicate: Case) -> None:

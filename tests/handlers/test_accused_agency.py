@@ -7,11 +7,13 @@ from datetime import timedelta
 import pytest
 
 from handlers import TABLES
+from offices import load_office
+from rules.named_units import agencies_named
 from storage import cases, people
 from storage.models import Case
 from tests.support.accused import CONDUCT, Accused, reports_conduct
 from tests.support.desk import ANSWER, Desk, answers, opens_own, presses_more
-from tests.support.story import OfficeUnderTest, Talker
+from tests.support.story import OfficeUnderTest, Talker, files_a_report
 
 CONTACT = ("Rơ Châm", "0912345678")
 INSISTED = "Cán bộ Phòng Nội vụ đòi tiền bồi dưỡng mới chịu ký giấy tờ cho nhà tôi"
@@ -239,3 +241,83 @@ async def test_conduct_is_said_of_the_agency_that_is_named_before_the_one_of_the
     await office.staff("office", name="Chị Lan")
     code = await reports_conduct(office.citizen())
     assert (await stored(office, code)).accused == "KTHT"
+
+
+async def lifts(clerk: Talker, code: str) -> None:
+    """Asks that a case be said to be about nobody's conduct."""
+    await clerk.says(f"/suaphanloai {code}")
+    for label in ("Sửa nội dung", "Không phải", "Lưu"):
+        await clerk.presses(label)
+
+
+async def test_no_clerk_alone_takes_from_a_case_that_it_is_about_somebody(
+    office: OfficeUnderTest,
+) -> None:
+    second = await office.staff("office", name="Chị Hai")
+    accused = await Accused(office).opens()
+    await lifts(accused.clerk, accused.code)
+    accused.clerk.sees_key("agreed_change.waits")
+    assert (await accused.case()).accused == "KTHT"
+    await accused.clerk.sends(
+        choice=f"agree_change:{(await accused.case()).id}:{await number_of(accused.clerk)}"
+    )
+    assert (await accused.case()).accused == "KTHT"
+    await second.presses("Đồng ý đổi")
+    case = await accused.case()
+    assert (case.about, case.accused) == ("", "")
+    await second.presses("Đồng ý đổi")
+    second.sees_key("agreed_change.over")
+
+
+async def test_alone_in_the_office_nobody_takes_it_away(office: OfficeUnderTest) -> None:
+    accused = await Accused(office).opens()
+    await lifts(accused.clerk, accused.code)
+    accused.clerk.sees_key("agreed_change.nobody")
+    assert (await accused.case()).accused == "KTHT"
+
+
+async def test_who_was_named_is_not_named_otherwise_by_a_colleague_alone(
+    office: OfficeUnderTest,
+) -> None:
+    chair = await office.staff("chair", name="Ông Chủ tịch")
+    named = await office.staff("office", name="Anh Bị Tố")
+    await office.staff("office", name="Chị Ba")
+    accused = await Accused(office).opens()
+    await accused.names("Anh Bị Tố")
+    before = await accused.case()
+    await accused.clerk.sends(choice=f"accuse:{before.id}")
+    await accused.clerk.presses("Chị Ba")
+    assert (await accused.case()).accused_id == before.accused_id
+    named.sees_nothing_of("hách dịch và")
+    await chair.presses("Đồng ý đổi")
+    assert (await accused.case()).accused_id != before.accused_id
+
+
+async def test_a_case_about_officials_vanishes_in_no_other_and_silences_nobody(
+    office: OfficeUnderTest,
+) -> None:
+    accused = await Accused(office).opens()
+    other = await files_a_report(office.citizen())
+    await accused.clerk.says(f"/gop {accused.code} {other}")
+    accused.clerk.sees_key("closing.about_somebody")
+    await accused.clerk.says(f"/chan {accused.code} nói xấu cán bộ cơ quan")
+    accused.clerk.sees_key("blocking.about_somebody")
+
+
+async def test_said_to_be_about_conduct_again_it_is_about_the_same_people(
+    office: OfficeUnderTest,
+) -> None:
+    second = await office.staff("office", name="Chị Hai")
+    accused = await Accused(office).opens()
+    await lifts(accused.clerk, accused.code)
+    await second.presses("Đồng ý đổi")
+    await accused.clerk.says(f"/suaphanloai {accused.code}")
+    for label in ("Sửa nội dung", "Về cách làm việc", "Lưu"):
+        await accused.clerk.presses(label)
+    assert (await accused.case()).accused == "KTHT"
+
+
+def test_an_agency_is_named_with_or_without_a_dash_or_an_and() -> None:
+    office = load_office()
+    for text in ("cán bộ phòng Kinh tế và Hạ tầng", "phong kinh te ha tang", "Kinh tế - Hạ tầng"):
+        assert agencies_named(text, office) == ["KTHT"]

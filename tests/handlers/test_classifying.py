@@ -148,7 +148,9 @@ async def test_a_case_about_conduct_is_taken_from_those_it_is_about(
     # It is about their agency, which they do not learn from the no.
     desk.official.sees_key("desk.not_yours")
     assert (await desk.case()).status == "forwarded"
+    second = await office.staff("office", name="Chị Hai")
     await corrects(desk.clerk, desk.code, "Sửa nội dung", "Không phải")
+    await second.presses("Đồng ý đổi")
     case = await desk.case()
     assert (case.about, case.accused) == ("", "")
 

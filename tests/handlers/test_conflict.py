@@ -56,6 +56,7 @@ async def test_an_answer_about_a_named_official_waits_for_the_leader(
 
 
 async def test_an_accused_leader_does_not_sign_the_office_does(office: OfficeUnderTest) -> None:
+    second = await office.staff("office", name="Chị Hai")
     accused = await Accused(office).opens()
     await accused.names("Anh Hạ tầng")
     await accused.clerk.says(f"/chuyen {accused.code} KTHT")
@@ -63,7 +64,8 @@ async def test_an_accused_leader_does_not_sign_the_office_does(office: OfficeUnd
     await accused.colleague.presses("Xong")
     await accused.clerk.sends(choice=f"accuse:{(await accused.case()).id}")
     await accused.clerk.presses("Chị Trưởng phòng")
-    accused.clerk.sees("Xin chuyển sang cơ quan khác")
+    await second.presses("Đồng ý đổi")
+    second.sees("Xin chuyển sang cơ quan khác")
     await accused.colleague.presses("Gửi cho người dân")
     accused.clerk.sees("chờ anh/chị duyệt", ANSWER)
     await accused.leader.sends(choice=f"approve:{(await accused.case()).id}")

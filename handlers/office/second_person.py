@@ -1,0 +1,52 @@
+"""What one person of the office may not do alone to a case about somebody: another must agree."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from bot.turn import Turn
+from handlers.case import conflict
+from handlers.case.conflict import does_office_work
+from rules.lifecycle import CHAIR
+from storage import case_events, people, role_assignments
+from storage.models import Case, CaseEvent
+
+
+def hours_to_agree(turn: Turn) -> int:
+    return turn.office.limits.contact_request_hours
+
+
+async def who_may_agree(turn: Turn, case: Case) -> list[str]:
+    """Others who do the office's work on the case, and the chair; nobody whom it is about.
+
+    About the office the chair alone: a colleague of whom it is about is no second person.
+    """
+    chairs = await role_assignments.addresses_of_role(turn.db, CHAIR)
+    found = await conflict.without_accused(turn.db, turn.office, case, chairs)
+    if not conflict.is_about_office(turn.office, case):
+        found = await conflict.addresses_at_office(turn.db, turn.office, case) + found
+    mine = await people.addresses_of_person(turn.db, turn.person.id)
+    return [address for address in dict.fromkeys(found) if address not in mine]
+
+
+def may_agree(turn: Turn, case: Case) -> bool:
+    """Whether the speaker may be the second person."""
+    if turn.known.holds(CHAIR) and not conflict.concerns_speaker(turn, case):
+        return True
+    return does_office_work(turn, case) and not conflict.is_about_office(turn.office, case)
+
+
+async def pending_request(
+    turn: Turn, case: Case, asker: int, asked: str, *done: str
+) -> CaseEvent | None:
+    """What a colleague asked for not long ago, and that was not done since; never one's own."""
+    since = turn.now - timedelta(hours=hours_to_agree(turn))
+    log = [
+        line
+        for line in await case_events.events_of_case(turn.db, case)
+        if line.action == asked or line.action in done
+    ]
+    last = log[-1] if log else None
+    if last is None or last.action != asked or last.at < since:
+        return None
+    return last if last.actor_id == asker != turn.person.id else None
