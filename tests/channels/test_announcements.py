@@ -17,7 +17,7 @@ async def test_an_announcement_is_edited_when_its_page_is_corrected_or_taken_dow
     code = await scene.prepare()
     await opens(scene.clerk, code)
     await scene.clerk.presses("Công khai bản này")
-    first = await said(telegram, "sendMessage", code)
+    first = await said(telegram, "sendMessage", "KQ-")
     assert "0987" not in first.data["text"]
     number = next(number for number, (call, _) in telegram.api.sent.items() if call is first)
 

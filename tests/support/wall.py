@@ -21,6 +21,9 @@ WORDS = {
 GROUP = "paper:-100"
 FILES = {"baocao", "poster", "chotky"}
 """Commands that make files: another test reads those."""
+OF_STAFF = {"back", "staff", "person", "group", "revoke", "confirm"}
+"""Buttons whose number is a colleague's, an absence's or a group's: whoever may press them changes
+who is what here, and other tests press them."""
 SEARCHING = ("viec", "quahan", "solieu", "phanloai", "ketqua", "cuatoi", "tracuu")
 """Commands that look for what is named after them."""
 REASON = "cần gọi hỏi thêm cho rõ việc này"
@@ -164,7 +167,7 @@ class Wall:
 
 async def tries_every_door(person: Talker, case: Case, search: str) -> None:
     """Press every button there is and give every command, about a case; waits for nothing."""
-    for name in TABLES.actions:
+    for name in sorted(TABLES.actions.keys() - OF_STAFF):
         for rest in ("", ":KTHT"):
             await person.sends(choice=f"{name}:{case.id}{rest}", wait=False)
     for name in sorted(TABLES.commands.keys() - FILES):
