@@ -100,7 +100,7 @@ async def test_the_story_is_played_in_three_panes(demo: str, browser: Browser) -
     await _sees(citizen, "Xin xem lại trước khi gửi")
     await _shot(page, "summary")
     await citizen.get_by_role("button", name="Gửi", exact=True).first.click()
-    await _sees(citizen, "Đã tiếp nhận CPAH.20261123.")
+    await _sees(citizen, "Mã của anh/chị: CPAH.20261123.")
     await _sees(citizen, "Hạn trả lời: chậm nhất")
 
     await _sees(desk, "Vụ việc mới CPAH.20261123.")
