@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TypedDict
+import re
+from typing import Final, TypedDict
 
 from bot import conversation, guessed_command, open_question
 from bot.flow_answers import FILES, TEXT, given_by_event
@@ -25,9 +26,17 @@ SPEECH = 4
 GREETING = 5
 """Up to this many words with a greeting among them are a greeting, and no story."""
 
+PAYLOAD: Final = re.compile(r"/start(?:@\w+)? ([\w.-]+)", re.ASCII | re.IGNORECASE)
+"""What a link may carry: one token of plain letters, as the chat page lets through too.
+
+The page asks before it takes an invitation or a case: what it reads as something else is nothing.
+"""
+
 
 async def start(turn: Turn) -> None:
     """`/start`, with or without what a link carried."""
+    carried = PAYLOAD.fullmatch(turn.event.text.rstrip())
+    turn.args = carried[1] if carried else ""
     name, _, payload = turn.args.partition("-")
     if name == "moi" and payload:
         if await redemption.redeem_invitation(turn, payload):

@@ -354,6 +354,17 @@ async def test_an_invitation_that_is_no_longer_good_gives_no_rights(
     stranger.sees_key("conversation.not_yours")
 
 
+@pytest.mark.parametrize("written", [" moi-{}", "moi-{} x", "\u00a0moi-{}", "\nmoi-{}"])
+async def test_an_invitation_is_taken_only_as_its_link_writes_it(
+    office: OfficeUnderTest, written: str
+) -> None:
+    person = office.citizen()
+    token = await office.invite("office")
+    await person.says("/start " + written.format(token))
+    await person.says("/phanloai")
+    person.sees_key("conversation.not_yours")
+
+
 async def test_an_invitation_is_not_taken_in_a_group(office: OfficeUnderTest) -> None:
     person = office.citizen()
     token = await office.invite("office")

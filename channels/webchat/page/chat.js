@@ -456,13 +456,15 @@
   /* Say /start for the person: with what a link carried, or in an empty chat. */
   const begin = () => {
     const here = new URL(location.href);
-    const payload = here.searchParams.get("start");
-    if (payload) {
+    const carried = here.searchParams.get("start");
+    /* The same letters as the server's: what it would not act on is not said either. */
+    const payload = /^[A-Za-z0-9_.-]+$/.test(carried || "") ? carried : "";
+    if (carried) {
       here.searchParams.delete("start");
       history.replaceState(null, "", here);
     }
-    if (/^(gan|moi)-/.test(payload || "")) return askFirst(payload);
-    if (payload || !spoken) post({ text: ("/start " + (payload || "")).trim(), label: words.start });
+    if (/^(gan|moi)-/.test(payload)) return askFirst(payload);
+    if (payload || !spoken) post({ text: ("/start " + payload).trim(), label: words.start });
   };
 
   const hurry = () => {
