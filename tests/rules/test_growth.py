@@ -20,8 +20,9 @@ from rules.text import clean_text, fold_text, text_fingerprint
 SHORT, LONG = 5_000, 20_000
 MOST = 8.0
 """Four times as long may take four times as long; twice that for a crowded machine."""
-UNNOTICED = 0.02
-"""Seconds the long one may take in any case: so little has no shape."""
+UNNOTICED = 0.25
+"""Seconds the long one may take in any case: in so little a busy machine has more part than the
+words. What this test was written for took four."""
 ALPHABETS = (
     "a", "A", "1", " ", "\n", ".", "-", "@", "a.", "a-", "a@", "a@b.", "1 ", "1-", "1.", "0912 ",
     "0912345678 ", "a b ", "Nguyễn ", "Nguyễn Văn A ", "ông Nguyễn Văn A, ", "đường Lê Lợi ", "số ",
