@@ -46,7 +46,8 @@ async def begin(
     """What `play` gives: played by people the first time, or where anything happened before."""
     shipped = office.app.office.fields, office.app.office.deadlines, office.app.office.calendar
     hour = f"{office.app.clock.now():%Y%m%d%H}"
-    known = (key, office.app.db.embedded, hour, *map(id, shipped))
+    kept = office.app.db.embedded, office.paper.keeps_history
+    known = (key, *kept, hour, *map(id, shipped))
     if not await _untouched(office):
         return await play()
     # What falls due at the start happens first, each time.
