@@ -13,6 +13,9 @@ from rules.staff_log import StaffAction
 from storage.models import Invitation, Person
 from storage.staff_log import append_staff_line, lock_staff_log
 
+UNUSED = (Invitation.used_at.is_(None), Invitation.revoked_at.is_(None))
+"""Nobody took it and nobody took it back."""
+
 
 def _hash(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
@@ -72,8 +75,7 @@ async def use_invitation(
         update(Invitation)
         .where(
             Invitation.id == invitation.id,
-            Invitation.used_at.is_(None),
-            Invitation.revoked_at.is_(None),
+            *UNUSED,
             Invitation.confirmed_at.is_not(None),
             Invitation.expires_at > now,
         )
@@ -96,8 +98,7 @@ async def confirm_invitation(
         update(Invitation)
         .where(
             Invitation.id == invitation_id,
-            Invitation.used_at.is_(None),
-            Invitation.revoked_at.is_(None),
+            *UNUSED,
             Invitation.confirmed_at.is_(None),
             Invitation.expires_at > now,
         )
@@ -116,8 +117,7 @@ async def revoke_invitations_of_person(
     theirs = await db.execute(
         select(Invitation.id).where(
             (Invitation.created_by == person_id) | (Invitation.confirmed_by == person_id),
-            Invitation.used_at.is_(None),
-            Invitation.revoked_at.is_(None),
+            *UNUSED,
         )
     )
     for invitation_id in list(theirs.scalars()):
@@ -133,8 +133,7 @@ async def revoke_invitation(
         update(Invitation)
         .where(
             Invitation.id == invitation_id,
-            Invitation.used_at.is_(None),
-            Invitation.revoked_at.is_(None),
+            *UNUSED,
         )
         .values(revoked_at=now)
     )
@@ -149,8 +148,7 @@ async def pending_invitations(db: AsyncSession, now: datetime) -> list[Invitatio
     rows = await db.execute(
         select(Invitation)
         .where(
-            Invitation.used_at.is_(None),
-            Invitation.revoked_at.is_(None),
+            *UNUSED,
             Invitation.expires_at > now,
         )
         .order_by(Invitation.id)

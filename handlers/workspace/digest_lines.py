@@ -67,13 +67,14 @@ def lines_of_cases(turn: Turn, shown: Sequence[tuple[Case, Episode]]) -> str:
 async def open_cases_of_reader(turn: Turn, person: Person) -> list[tuple[ActiveCase, Episode]]:
     """Cases whose clock runs, without those about the reader."""
     reader = await people.known_person_by_id(turn.db, person.id)
+    if reader is None:
+        return []
     found = await open_cases.all_open_cases(turn.db, turn.office, turn.now)
     return [
         (case, episode)
         for case, episode in found
         if case.promised
         and not episode.paused
-        and reader is not None
         and not conflict.concerns_reader(turn.office, reader, case)
     ]
 
