@@ -26,6 +26,10 @@ SOLVED: Final = "answered"
 """The outcome that is judged on time or late; the others only end a case."""
 
 
+WITHHELD: Final = "withheld"
+"""In place of field, agency and commune: of a case whoever reads the figures may not know."""
+
+
 class Escalation(NamedTuple):
     """That somebody above was told how late a case was."""
 
@@ -58,6 +62,17 @@ class CaseFact(NamedTuple):
     restricted: bool = False
     proposal: bool = False
     escalations: tuple[Escalation, ...] = ()
+
+    @property
+    def withheld(self) -> bool:
+        """Whether it is counted in the sums of all, and neither named nor in any part of them."""
+        return self.field == WITHHELD
+
+    def without_names(self) -> CaseFact:
+        """The same for the sums of all: no code, and no group by which it could be found."""
+        return self._replace(
+            case_id=0, code="", handler=None, field=WITHHELD, agency=WITHHELD, commune=WITHHELD
+        )
 
 
 def countable_reports(facts: Iterable[CaseFact]) -> list[CaseFact]:

@@ -203,8 +203,8 @@ class Publishing(OfficeStruct, frozen=True, kw_only=True):
     """What keeps published cases from pointing at somebody.
 
     `least_group`: people who reported in one commune, field and week; below it no commune is
-    named. A field with `publishable = false` is never published, nor what is of a child (younger
-    than `child_under`) or of somebody's health: where it may be, an official is asked.
+    named; public totals move by it. A field with `publishable = false` is never published, nor what
+    is of a child (younger than `child_under`) or of somebody's health: an official is asked.
     """
 
     least_group: int

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from rules import case_counting, case_facts, period_counts
 from rules.case_counting import AnswerTimes
-from rules.case_facts import CaseFact, Escalation
+from rules.case_facts import WITHHELD, CaseFact, Escalation
 from rules.period_counts import PeriodCounts
 from rules.reporting_period import Period
 from rules.timeline import Episode
@@ -72,13 +72,18 @@ class PeriodSummary(NamedTuple):
     unforwarded: list[tuple[CaseFact, Episode]]
     escalated: list[tuple[CaseFact, Escalation]]
     placed: list[PlacedEpisode]
-    """Every episode counted, with the count it stands in at the end."""
+    """Every episode counted, with the count it stands in at the end; those withheld apart."""
     times: AnswerTimes
     questions: int
     """Received in the period, answered but not counted as reports."""
     references: int
     """Kept without the contact the law asks for, counted apart."""
     sealed: int
+
+    @property
+    def withheld(self) -> PeriodCounts:
+        """Of the whole line what stands in no list of single cases."""
+        return self.by_agency.get(WITHHELD, PeriodCounts())
 
     def mean(self, name: str) -> float | None:
         """The mean of a count over the earlier periods."""
@@ -108,6 +113,7 @@ def summarise_period(
     as they stood at its own end. Raises UnbalancedError.
     """
     reports = case_facts.countable_reports(facts)
+    named = [fact for fact in reports if not fact.withheld]
     places = case_counting.counts_by_key(
         reports, lambda fact: (fact.agency, fact.field, fact.commune), period, soon
     )
@@ -128,12 +134,12 @@ def summarise_period(
         by_commune=case_counting.largest_counts_first(
             (place[2], one) for place, one in places.items()
         ),
-        overdue=overdue_episodes(reports, period),
-        unforwarded=unforwarded_episodes(reports, period),
-        escalated=escalations_in_period(reports, period),
+        overdue=overdue_episodes(named, period),
+        unforwarded=unforwarded_episodes(named, period),
+        escalated=escalations_in_period(named, period),
         placed=[
             PlacedEpisode(fact, episode, stands)
-            for fact in reports
+            for fact in named
             for episode in fact.episodes
             if (stands := case_counting.standing_in_period(episode, period, soon))
         ],

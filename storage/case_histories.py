@@ -24,15 +24,6 @@ COLUMNS = frozenset(
 """What figures read of a case besides its log: a line that changes one says what it was."""
 
 
-_CASES = Case.__table__
-_COLUMNS = select(
-    *(_CASES.c.id, _CASES.c.code, _CASES.c.field, _CASES.c.commune, _CASES.c.about, _CASES.c.kind),
-    *(_CASES.c.proposal, _CASES.c.deadline, _CASES.c.urgent, _CASES.c.may_publish),
-    _CASES.c.received_at,
-)
-"""As CaseHistory has them. From the table, not the model: of thousands of rows that takes half."""
-
-
 class CaseHistory(NamedTuple):
     """A case with its whole log: whoever counts cuts it off at the end of the period.
 
@@ -50,6 +41,10 @@ class CaseHistory(NamedTuple):
     deadline: str
     urgent: bool
     may_publish: bool
+    accused: str
+    accused_id: int | None
+    sealed: bool
+    """Whom it is about and whether it is restricted: as of today, for this says who may know it."""
     received_at: datetime
     log: list[Moment]
 
@@ -62,6 +57,11 @@ class CaseHistory(NamedTuple):
             was |= moment.data.get("was", {})
         changed = was.keys() & COLUMNS
         return self._replace(**{name: was[name] for name in changed}) if changed else self
+
+
+_CASES = Case.__table__
+_COLUMNS = select(*(_CASES.c[name] for name in CaseHistory._fields if name != "log"))
+"""As CaseHistory has them. From the table, not the model: of thousands of rows that takes half."""
 
 
 async def first_case_received_at(db: AsyncSession) -> datetime | None:
@@ -97,7 +97,7 @@ async def late_case_histories_between(
 async def _histories(db: AsyncSession, ids: Sequence[int]) -> list[CaseHistory]:
     logs = await case_events.logs_of_cases(db, ids)
     rows = await db.execute(_COLUMNS.where(_CASES.c.id.in_(ids)).order_by(_CASES.c.id))
-    return [CaseHistory(*row, logs.get(row[0], [])) for row in rows.all()]
+    return [CaseHistory._make([*row, logs.get(row[0], [])]) for row in rows.all()]
 
 
 async def _touched(db: AsyncSession, first: datetime, until: datetime) -> list[int]:

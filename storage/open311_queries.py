@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from rules.lifecycle import ANSWERED
 from storage.models import ApiSubmission, Case, CaseEvent, Publication
+from storage.publication_search import is_known_to_strangers
 from storage.publications import PUBLISHED
 
 PublicRequest = tuple[Publication, bool]
@@ -30,7 +31,7 @@ def _public() -> Select[Publication, str]:
     return (
         select(Publication, Case.status)
         .join(Case, Case.id == Publication.case_id)
-        .where(Case.sealed.is_(False))
+        .where(is_known_to_strangers())
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -79,32 +79,60 @@ async def known_person_by_id(db: AsyncSession, person_id: int) -> KnownPerson | 
     return await _find(db, Person.id == person_id)
 
 
+async def known_people_at_addresses(
+    db: AsyncSession, addresses: Collection[str]
+) -> dict[str, KnownPerson]:
+    """Who speaks from these addresses; one nobody speaks from is left out."""
+    found: dict[str, list[_Row]] = {}
+    for row in await _rows(db, AddressRow.address.in_(addresses)):
+        found.setdefault(row.address, []).append(row)
+    return {address: _known(rows) for address, rows in found.items()}
+
+
 async def _find(db: AsyncSession, which: ColumnElement[bool]) -> KnownPerson | None:
-    rows = (
-        await db.execute(
-            select(
-                Person,
-                RoleAssignment.role,
-                RoleAssignment.agency,
-                Absence.person_id,
-                AddressRow.reachable,
-            )
-            .join(AddressRow, AddressRow.person_id == Person.id)
-            .outerjoin(RoleAssignment, and_(RoleAssignment.person_id == Person.id, *IN_FORCE))
-            .outerjoin(Absence, Absence.id == RoleAssignment.absence_id)
-            .where(which)
+    rows = await _rows(db, which)
+    return _known(rows) if rows else None
+
+
+class _Row(NamedTuple):
+    """One of the roles somebody has in force, and where one of their addresses is."""
+
+    person: Person
+    role: str | None
+    agency: str | None
+    absent: int | None
+    """In whose place the role is held."""
+    address: str
+    reachable: bool
+
+
+async def _rows(db: AsyncSession, which: ColumnElement[bool]) -> list[_Row]:
+    rows = await db.execute(
+        select(
+            Person,
+            RoleAssignment.role,
+            RoleAssignment.agency,
+            Absence.person_id,
+            AddressRow.address,
+            AddressRow.reachable,
         )
-    ).all()
-    if not rows:
-        return None
-    held = [(Role(role, agency), absent) for _, role, agency, absent, _ in rows if role]
+        .join(AddressRow, AddressRow.person_id == Person.id)
+        .outerjoin(RoleAssignment, and_(RoleAssignment.person_id == Person.id, *IN_FORCE))
+        .outerjoin(Absence, Absence.id == RoleAssignment.absence_id)
+        .where(which)
+    )
+    return [_Row(*row) for row in rows]
+
+
+def _known(rows: Sequence[_Row]) -> KnownPerson:
+    held = [(Role(row.role, row.agency or ""), row.absent) for row in rows if row.role]
     own = {role for role, absent in held if absent is None}
     return KnownPerson(
-        rows[0][0],
+        rows[0].person,
         tuple(dict.fromkeys(role for role, _ in held)),
         tuple(dict.fromkeys((role, absent) for role, absent in held if absent and role not in own)),
         frozenset(absent for _, absent in held if absent),
-        rows[0][4],
+        rows[0].reachable,
     )
 
 

@@ -12,7 +12,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from rules.lifecycle import OPEN
 from storage.database import publication_search_statement, search_walks_newest_first
 from storage.models import Case, Publication
-from storage.publications import PUBLISHED, search_word_of_month, search_words_of_facts
+from storage.publications import (
+    PUBLISHED,
+    TAKEN_DOWN,
+    search_word_of_month,
+    search_words_of_facts,
+)
 
 NO_ID = 2**31 - 1
 FEW, RARE, WALKED = 3, 1000, 100_000
@@ -90,6 +95,11 @@ async def _any_rare(db: AsyncSession, terms: Sequence[str]) -> bool:
 def visible_publication_condition() -> ColumnElement[bool]:
     # A case may be sealed after it was published: then it is gone at once, whoever sealed it.
     return (Publication.state == PUBLISHED) & Case.sealed.is_(False)
+
+
+def is_known_to_strangers() -> ColumnElement[bool]:
+    """Visible, or taken down: also of a restricted case, so that it is as any that was."""
+    return Case.sealed.is_(False) | (Publication.state == TAKEN_DOWN)
 
 
 def _all(wanted: PublicationQuery, within: SearchReach) -> Select[int]:

@@ -6,12 +6,14 @@ from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, case, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from rules.lifecycle import ANSWERED, KEEPS_BEFORE, OPEN, WITH_AGENCY
 from storage.models import Case, Publication, Rating
 from storage.publication_search import (
     PublicationQuery,
+    is_known_to_strangers,
     publication_ids,
     visible_publication_condition,
 )
@@ -65,7 +67,7 @@ async def _published_case(
         await db.execute(
             select(Publication, Case)
             .join(Case, Case.id == Publication.case_id)
-            .where(which, Case.sealed.is_(False))
+            .where(which, is_known_to_strangers())
         )
     ).first()
     return ((await _rated(db, [row[0]]))[0], row[1]) if row else None
@@ -119,35 +121,47 @@ async def first_published_at(db: AsyncSession) -> datetime | None:
     return (await db.execute(select(func.min(Publication.published_at)))).scalar()
 
 
-class PublicTotals(NamedTuple):
-    """Live figures: all that the clock of the law has seen, and what was made public."""
+_STATUS = case((Case.status.in_(KEEPS_BEFORE), Case.status_before), else_=Case.status)
+_WAS_FORWARDED = _STATUS.in_((*WITH_AGENCY, ANSWERED))
+"""As `rules.lifecycle.was_forwarded` says it."""
+
+
+class CaseTotals(NamedTuple):
+    """How many cases there are, and how many of them are open."""
 
     received: int
     open: int
+
+
+async def case_totals(db: AsyncSession, before: datetime, agency: str = "") -> CaseTotals:
+    """Of the cases that came before a moment, restricted ones too, all or those of an agency.
+
+    An agency has those that were forwarded to it; what is about its own people is not counted
+    there, for it would be missed among those they know.
+    """
+    query = select(func.count(), func.count().filter(Case.status.in_(OPEN)))
+    query = query.select_from(Case).where(Case.received_at < before)
+    if agency:
+        query = query.where(Case.agency == agency, Case.accused != agency, _WAS_FORWARDED)
+    return CaseTotals(*(await db.execute(query)).one())
+
+
+class PublishedTotals(NamedTuple):
+    """How many cases are published, and how many of them were answered on time."""
+
     published: int
     on_time: int
 
 
-async def public_totals(
-    db: AsyncSession, statuses: Sequence[str], agency: str = ""
-) -> PublicTotals:
-    """The figures of one agency, or of all. `statuses` are those of open cases."""
-    mine = [Case.agency == agency] if agency else []
+async def published_totals(db: AsyncSession, agency: str = "") -> PublishedTotals:
+    """Of one agency, or of all."""
     theirs = [Publication.agency == agency] if agency else []
-    received = select(func.count()).select_from(Case).where(*mine)
-    is_open = received.where(Case.status.in_(statuses))
     published = (
         select(func.count(), func.count().filter(Publication.on_time))
         .select_from(Publication)
         .where(Publication.state == PUBLISHED, *theirs)
     )
-    total, on_time = (await db.execute(published)).one()
-    return PublicTotals(
-        (await db.execute(received)).scalar_one(),
-        (await db.execute(is_open)).scalar_one(),
-        total,
-        on_time,
-    )
+    return PublishedTotals(*(await db.execute(published)).one())
 
 
 async def _rated(db: AsyncSession, rows: list[Publication]) -> list[PublishedCase]:

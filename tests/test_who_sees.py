@@ -13,6 +13,7 @@ from pypdfium2 import PdfDocument
 from bot.cli.who_sees import who_sees_markdown
 from bot.event import Media, Reply
 from rules.who_sees import CaseKind, CaseStage, CaseWitness, Seen, sight_of
+from storage import cases
 from tests.support.story import OfficeUnderTest, Talker
 from tests.support.wall import GROUP, REASON, Planted, Wall, tries_every_door
 
@@ -142,24 +143,50 @@ async def test_who_may_see_a_case_does_and_who_reported_only_as_the_table_says(
             assert told == (sight.contact is Seen.LOGGED), (who, kind, sight)
 
 
+FIELD, COMMUNE = "rung", "ia-khuol"
+"""Where only the case about the office is from."""
+FIGURES = ("page", "state", "file")
+
+
 @pytest.mark.summaries
-async def test_no_file_and_no_brief_holds_a_word_of_a_case_or_who_reported_it(
+async def test_no_figures_hold_a_word_of_a_case_nor_name_one_to_whom_it_is_about(
     office: OfficeUnderTest,
 ) -> None:
     wall = await wall_at(office, CaseStage.FORWARDED)
+    async with office.app.db.begin() as db:
+        ours = await cases.case_by_code(db, wall.cases[CaseKind.ABOUT_OFFICE].code)
+        assert ours is not None
+        ours.field, ours.commune = FIELD, COMMUNE
     await office.time_passes(office.app.clock.now() + timedelta(days=9))
-    since = len(office.paper.sent)
+    named: dict[str, list[set[CaseKind]]] = {}
     for reader in (wall.clerk, wall.chair, wall.head):
+        since = len(office.paper.sent)
+        for what in FIGURES:
+            await reader.sends(choice=f"figs:0:{what}:m261201||||0", wait=False)
         await reader.says("/baocao tháng")
         await office.quiet(120)
-    for reader in (wall.clerk, wall.chair, wall.head):
-        read = read_since(reader, since)
+        read = [one for one in read_since(reader, since) if not one.card]
         made = [item for one in read for item in one.media if item.name.endswith(OFFICE_FILES)]
-        files = [text_of(office, item) for item in made]
-        assert files
+        chats = "\n".join(one.text for one in read)
+        files = "\n".join(text_of(office, item) for item in made)
+        assert len(made) == 4
         for planted in wall.cases.values():
-            assert not secrets_in(planted, [one for one in read if not one.card])
-            assert not any(planted.told(text) for text in files)
+            assert not secrets_in(planted, read)
+            assert not planted.told(files)
+        named[reader.name] = [
+            {kind for kind, planted in wall.cases.items() if planted.code in text}
+            for text in (chats, files)
+        ]
+        where = office.app.office.fields[FIELD].name, office.app.office.communes[COMMUNE].name
+        assert not [part for part in where if part in files]
+        assert ("không nêu ở đây" in chats) == (reader is wall.clerk)
+    known = {CaseKind.ORDINARY, CaseKind.CONDUCT, CaseKind.NAMED}
+    assert named[wall.clerk.name] == [known, known]
+    assert named[wall.chair.name] == [known | {CaseKind.ABOUT_OFFICE}, known]
+    assert named[wall.head.name] == [{CaseKind.ORDINARY, CaseKind.NAMED}, {CaseKind.ORDINARY}]
+    for field, commune in ((FIELD, ""), ("", COMMUNE)):
+        await wall.clerk.sends(choice=f"figs:0:page:m261201|{field}||{commune}|0")
+        wall.clerk.sees("Không có vụ việc nào")
 
 
 def text_of(office: OfficeUnderTest, item: Media) -> str:

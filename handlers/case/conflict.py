@@ -13,9 +13,12 @@ from rules.conflict import CaseSubject, agency_to_propose_instead, may_agency_ha
 from rules.lifecycle import AGENCY_ROLES, CHAIR, LEADER, OFFICE
 from rules.office import Office
 from storage import people, role_assignments
+from storage.case_histories import CaseHistory
 from storage.case_lists import ActiveCase
 from storage.models import CONDUCT, Case
 from storage.people import KnownPerson
+
+AnyCase = Case | ActiveCase | CaseHistory
 
 
 async def about_whom(turn: Turn, case: Case) -> CaseSubject:
@@ -27,7 +30,7 @@ async def about_whom(turn: Turn, case: Case) -> CaseSubject:
     return CaseSubject(case.accused, case.accused_id, alone)
 
 
-def concerns_reader(office: Office, reader: KnownPerson, case: Case | ActiveCase) -> bool:
+def concerns_reader(office: Office, reader: KnownPerson, case: AnyCase) -> bool:
     """Whether a case is about a reader, whom they stand in for, or a unit of theirs at large.
 
     Whatever else they are: of one about the office at large every clerk may be meant, and only
@@ -42,7 +45,7 @@ def concerns_reader(office: Office, reader: KnownPerson, case: Case | ActiveCase
     return at_large and reader.holds(OFFICE) and not own_chair
 
 
-def concerns_speaker(turn: Turn, case: Case | ActiveCase) -> bool:
+def concerns_speaker(turn: Turn, case: AnyCase) -> bool:
     """Whether the case is about the speaker: see `concerns_reader`."""
     return concerns_reader(turn.office, turn.known, case)
 
@@ -64,7 +67,7 @@ def is_about_somebody(case: Case) -> bool:
     return bool(case.about == CONDUCT or case.accused or case.accused_id)
 
 
-def is_about_office(office: Office, case: Case | ActiveCase) -> bool:
+def is_about_office(office: Office, case: AnyCase) -> bool:
     """Whether the case is about the office that sorts the cases."""
     return case.accused == office.receiver
 
@@ -109,37 +112,30 @@ async def check_heir_not_accused(turn: Turn, case: Case, person_id: int) -> None
 
 
 async def without_accused(
-    db: AsyncSession, office: Office, case: Case | ActiveCase, addresses: Iterable[str]
+    db: AsyncSession, office: Office, case: AnyCase, addresses: Iterable[str]
 ) -> list[str]:
     """Those of the addresses that are not of whom the case is about: see `concerns_reader`."""
-    theirs: set[str] = set()
-    if case.accused_id is not None:
-        theirs |= {*await people.addresses_of_person(db, case.accused_id)}
-        theirs |= {*await people.addresses_acting_for(db, case.accused_id)}
-    elif case.accused:
-        for role in AGENCY_ROLES:
-            theirs |= {*await role_assignments.addresses_of_role(db, role, case.accused)}
-        if is_about_office(office, case):
-            clerks = await role_assignments.addresses_of_role(db, OFFICE)
-            theirs |= {*clerks} - {*await role_assignments.addresses_of_role(db, CHAIR)}
-    return [address for address in addresses if address not in theirs]
+    found = list(addresses)
+    if not found or not (case.accused or case.accused_id):
+        return found
+    readers = await people.known_people_at_addresses(db, set(found))
+    theirs = {at for at, one in readers.items() if concerns_reader(office, one, case)}
+    return [address for address in found if address not in theirs]
 
 
-async def shown_to(
-    db: AsyncSession, office: Office, found: Iterable[ActiveCase], addresses: Collection[str]
+def shown_to(
+    office: Office, found: Iterable[ActiveCase], readers: Collection[KnownPerson]
 ) -> list[ActiveCase]:
-    """Those of the cases that are not about who has these addresses."""
+    """Those of the cases that are about nobody, or not about each of these readers."""
     return [
         case
         for case in found
         if not (case.accused or case.accused_id)
-        or await without_accused(db, office, case, addresses)
+        or not all(concerns_reader(office, one, case) for one in readers)
     ]
 
 
-async def addresses_at_office(
-    db: AsyncSession, office: Office, case: Case | ActiveCase
-) -> list[str]:
+async def addresses_at_office(db: AsyncSession, office: Office, case: AnyCase) -> list[str]:
     """Where those are reached who do the office's work on a case: see `does_office_work`."""
     roles = (OFFICE, CHAIR) if is_about_office(office, case) else (OFFICE,)
     found = [one for role in roles for one in await role_assignments.addresses_of_role(db, role)]

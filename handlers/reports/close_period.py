@@ -10,6 +10,7 @@ from bot.turn import Ask, Flow, Turn
 from bot.user_error import UserError
 from handlers.reports.question_parser import report_request
 from handlers.reports.report_files import unbalanced_in_words
+from handlers.reports.withheld import withheld_from_file
 from publish.reports.period_facts import period_summary
 from publish.reports.report_names import ReportNames
 from rules.closed_period import counts_fingerprint, counts_to_close
@@ -46,7 +47,9 @@ async def _closable(turn: Turn, span: Span, period: Period) -> PeriodSummary:
     if old is not None:
         raise UserError("closing_periods.closed_before", at=old.closed_at, who=old.closed_by)
     try:
-        return await period_summary(turn.db, turn.office, period, span, "", turn.now)
+        # Whoever closes a period, it is closed for the office.
+        withheld = await withheld_from_file(turn.db, turn.office, "", 0)
+        return await period_summary(turn.db, turn.office, period, span, "", turn.now, withheld)
     except UnbalancedError as error:
         raise UserError("reporting.unbalanced", **unbalanced_in_words(error)) from error
 

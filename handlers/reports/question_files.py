@@ -10,6 +10,7 @@ from bot.turn import Turn
 from handlers.reports.question_parser import agencies_read_by
 from handlers.reports.question_words import closing_in_words, question_in_words, state_in_words
 from handlers.reports.report_files import XLSX
+from handlers.reports.withheld import withheld_from_file
 from publish.documents import xlsx
 from publish.reports.brief import outage_lines
 from publish.reports.period_facts import outage_minutes, placed_cases
@@ -22,17 +23,19 @@ from rules.statistics_question import ALL_STATES, StatisticsQuestion, unpack_que
 from storage import people, role_assignments
 
 
-async def make_question_files(making: JobContext, _person: int, detail: str) -> JobResult:
+async def make_question_files(making: JobContext, person: int, detail: str) -> JobResult:
     """The picture or the file, outside the transaction that sends it."""
     what, _, packed = detail.partition(":")
     question = unpack_question(packed)
     if question is None:
         raise ValueError(packed)
-    found = await placed_cases(making.db, making.world.office, question, making.now)
+    office = making.world.office
+    withheld = await withheld_from_file(making.db, office, question.agency, person)
+    found = await placed_cases(making.db, office, question, making.now, withheld)
     if what == "picture":
         return await asyncio.to_thread(_picture, making, question, found)
     texts = making.world.texts
-    period = question.period(making.world.office.reports.period_rule)
+    period = question.period(office.reports.period_rule)
     notes = [
         *outage_lines(texts, await outage_minutes(making.db, period)),
         *await closing_in_words(making, question),
@@ -78,7 +81,9 @@ def _file(
 ) -> JobResult:
     office, texts = making.world.office, making.world.texts
     period = question.period(office.reports.period_rule)
-    table = ReportLists(office, texts).cases(found, period, making.today)
+    named = [one for one in found if not one.fact.withheld]
+    hidden = len(found) - len(named)
+    table = ReportLists(office, texts).cases(named, period, making.today, hidden)
     document = xlsx.single_table_document(
         office.name, question_in_words(making, question), table, notes
     )

@@ -6,6 +6,7 @@ from bot.event import Choice, Rows
 from bot.turn import Turn
 from handlers.reports.question_parser import agencies_read_by
 from handlers.reports.question_words import closing_in_words, question_in_words, state_in_words
+from handlers.reports.withheld import withheld_from_reader
 from publish.reports.period_facts import question_counts
 from publish.reports.report_names import ReportNames
 from rules.local_time import ZONE
@@ -104,7 +105,8 @@ async def _periods(turn: Turn, part: str) -> list[tuple[Span, Period]]:
 
 
 async def _states(turn: Turn, question: StatisticsQuestion) -> list[tuple[str, StatisticsQuestion]]:
-    counted = await question_counts(turn.db, turn.office, question, turn.now)
+    withheld = withheld_from_reader(turn.office, turn.known)
+    counted = await question_counts(turn.db, turn.office, question, turn.now, withheld)
     return [
         (
             turn.words(

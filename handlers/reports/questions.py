@@ -16,6 +16,7 @@ from handlers.reports.question_menus import (
     say_values_of_part,
 )
 from handlers.reports.question_words import closing_in_words, question_in_words
+from handlers.reports.withheld import withheld_from_reader
 from publish.reports.brief import outage_lines
 from publish.reports.period_facts import outage_minutes, placed_cases
 from publish.reports.report_names import ReportNames
@@ -76,12 +77,16 @@ async def press_question(turn: Turn, number: int, detail: str) -> None:
 
 
 async def _answer(turn: Turn, question: StatisticsQuestion, page: int, unknown: str = "") -> None:
-    found = await placed_cases(turn.db, turn.office, question, turn.now)
-    pages = max(1, -(-len(found) // SHOWN))
+    withheld = withheld_from_reader(turn.office, turn.known)
+    found = await placed_cases(turn.db, turn.office, question, turn.now, withheld)
+    named = [one for one in found if not one.fact.withheld]
+    pages = max(1, -(-len(named) // SHOWN))
     page = min(page, pages - 1)
-    here = found[page * SHOWN : (page + 1) * SHOWN]
+    here = named[page * SHOWN : (page + 1) * SHOWN]
     names = ReportNames(turn.office, turn.world.texts)
     lines = [_line(turn, names, one) for one in here]
+    if hidden := len(found) - len(named):
+        lines.append(turn.words("ask_figures.withheld", n=hidden))
     minutes = await outage_minutes(turn.db, question.period(turn.office.reports.period_rule))
     lines += outage_lines(turn.world.texts, minutes)
     lines += await closing_in_words(turn, question)
@@ -89,7 +94,7 @@ async def _answer(turn: Turn, question: StatisticsQuestion, page: int, unknown: 
         "ask_figures.answer" if found else "ask_figures.none",
         choices=[
             *(await _openers(turn, here)),
-            *_pages(turn, question, page, len(found)),
+            *_pages(turn, question, page, len(named)),
             *question_menu(turn, question, some=bool(found)),
         ],
         unknown=turn.words("ask_figures.unknown", words=unknown) + "\n" if unknown else "",

@@ -6,6 +6,7 @@ import asyncio
 from datetime import date
 
 from bot.jobs import JobContext, JobFile, JobResult
+from handlers.reports.withheld import withheld_from_file
 from handlers.workspace import pending_decisions
 from publish.documents import docx, pdf, xlsx
 from publish.reports.period_facts import outage_minutes, period_summary
@@ -74,7 +75,8 @@ async def report_source(
     rule = office.reports.period_rule
     period = period_containing(first, span, rule)
     period = cut_period(period, last) if last else period
-    found = await period_summary(db, office, period, span, agency, making.now)
+    withheld = await withheld_from_file(db, office, agency, reader)
+    found = await period_summary(db, office, period, span, agency, making.now, withheld)
     handlers = sorted({fact.handler for fact, _ in found.overdue if fact.handler})
     part = is_partial_period(period, span, rule)
     old = await closed_periods.closed_statistics_of_period(db, span, period.first)

@@ -10,7 +10,7 @@ from handlers.case import conflict, open_cases, review_terms
 from handlers.workspace import digest_lines
 from rules.lifecycle import RECEIVED
 from rules.timeline import Episode
-from storage import case_lists
+from storage import case_lists, people
 from storage.case_lists import ActiveCase
 from storage.models import Person
 
@@ -18,10 +18,13 @@ from storage.models import Person
 async def send_office_digest(
     turn: Turn, person: Person, addresses: Sequence[str], last: date
 ) -> None:
+    reader = await people.known_person_by_id(turn.db, person.id)
+    if reader is None:
+        return
     everything = [
         case for case, _ in await open_cases.all_open_cases(turn.db, turn.office, turn.now)
     ]
-    shown = await conflict.shown_to(turn.db, turn.office, everything, addresses)
+    shown = conflict.shown_to(turn.office, everything, [reader])
     sorting = sum(case.status == RECEIVED for case in shown)
     ours = _about_us(turn, everything, {case.id for case in shown})
     checking = await case_lists.count_cases_awaiting_publication(turn.db)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from bot.jobs import JobContext
 from handlers.agency import apologies
@@ -19,6 +19,7 @@ from rules.lifecycle import (
     WITH_AGENCY,
 )
 from storage import case_lists, cases, people, role_assignments
+from storage.people import KnownPerson
 from storage.role_assignments import Role
 
 
@@ -29,41 +30,42 @@ async def decisions_waiting(
     db = making.db
     person = await people.person_by_id(db, reader)
     roles = await role_assignments.roles_of_person(db, person) if person else (Role(OFFICE, ""),)
-    if agency:
-        leads = person is None or Role(LEADER, agency) in roles
-        return await _of_leader(making, agency) if leads else None
-    if Role(OFFICE, "") not in roles:
-        return await _of_chair(making, await people.addresses_of_person(db, reader))
-    found = (
+    mine = await (
         people.addresses_of_person(db, reader)
         if person
-        else role_assignments.addresses_of_role(db, OFFICE)
+        else role_assignments.addresses_of_role(db, LEADER if agency else OFFICE, agency)
     )
-    return await _of_office(making, await found)
+    readers = (await people.known_people_at_addresses(db, mine)).values()
+    if agency:
+        leads = person is None or Role(LEADER, agency) in roles
+        return await _of_leader(making, agency, readers) if leads else None
+    if Role(OFFICE, "") not in roles:
+        return await _of_chair(making, mine, readers)
+    return await _of_office(making, mine, readers)
 
 
-async def _of_office(making: JobContext, mine: Sequence[str]) -> OfficeWaiting:
+async def _of_office(
+    making: JobContext, mine: Sequence[str], readers: Collection[KnownPerson]
+) -> OfficeWaiting:
     db = making.db
     opened = await open_cases.all_open_cases(db, making.world.office, making.now)
     signing = await _for_signature(making, opened, mine)
     received = [case for case, _ in opened if case.status == RECEIVED]
     return signing._replace(
-        sorting=len(await conflict.shown_to(db, making.world.office, received, mine)),
+        sorting=len(conflict.shown_to(making.world.office, received, readers)),
         extensions=await case_lists.count_undecided_extensions(db),
         publishing=await case_lists.count_cases_awaiting_publication(db),
     )
 
 
-async def _of_chair(making: JobContext, mine: Sequence[str]) -> OfficeWaiting | None:
+async def _of_chair(
+    making: JobContext, mine: Sequence[str], readers: Collection[KnownPerson]
+) -> OfficeWaiting | None:
     """Above all what is about the office itself; None when there is nothing."""
     office = making.world.office
     opened = await open_cases.all_open_cases(making.db, office, making.now)
-    ours = [
-        case
-        for case, _ in opened
-        if conflict.is_about_office(office, case)
-        and await conflict.without_accused(making.db, making.world.office, case, mine)
-    ]
+    about_office = [case for case, _ in opened if conflict.is_about_office(office, case)]
+    ours = conflict.shown_to(office, about_office, readers)
     found = (await _for_signature(making, opened, mine))._replace(
         sorting=sum(case.status == RECEIVED for case in ours),
         extensions=sum(
@@ -92,12 +94,16 @@ async def _for_signature(
     )
 
 
-async def _of_leader(making: JobContext, agency: str) -> AgencyWaiting:
+async def _of_leader(
+    making: JobContext, agency: str, readers: Collection[KnownPerson]
+) -> AgencyWaiting:
     db, office = making.db, making.world.office
+    opened = await open_cases.all_open_cases(db, office, making.now)
+    shown = {case.id for case in conflict.shown_to(office, [one for one, _ in opened], readers)}
     mine = [
         (case, episode)
-        for case, episode in await open_cases.all_open_cases(db, office, making.now)
-        if case.agency == agency and case.status in WITH_AGENCY
+        for case, episode in opened
+        if case.id in shown and case.agency == agency and case.status in WITH_AGENCY
     ]
     codes = await cases.codes_of_cases(db, [case.id for case, _ in mine])
     return AgencyWaiting(

@@ -81,14 +81,17 @@ class BriefWriter:
 
     def _lateness(self, source: ReportSource) -> str:
         """What is late: with the answer, and before that with the forwarding."""
-        summary = source.summary
-        if not summary.overdue and not summary.unforwarded:
+        summary, hidden = source.summary, source.summary.withheld
+        late = summary.overdue or summary.unforwarded
+        if not late and not hidden.overdue and not hidden.late_forward:
             return self._texts("report.brief.late_none")
         return " ".join([*self._overdue(summary), *self._unforwarded(summary)])
 
     def _overdue(self, summary: PeriodSummary) -> Iterator[str]:
+        hidden = summary.withheld.overdue
         if not summary.overdue:
-            yield self._texts("report.brief.late_answer_none")
+            key = "late_answer_withheld" if hidden else "late_answer_none"
+            yield self._texts(f"report.brief.{key}", n=hidden)
             return
         fact, episode = summary.overdue[0]
         line = summary.line
@@ -96,17 +99,27 @@ class BriefWriter:
         yield self._texts(
             key,
             **counts_of_line(line, "overdue", *(("broken", "promised") if line.broken else ())),
+            latest=self._latest(hidden),
             code=fact.code,
             days=episode.days_late,
             agency=self._names.agency(fact.agency),
         )
 
     def _unforwarded(self, summary: PeriodSummary) -> Iterator[str]:
+        hidden = summary.withheld.late_forward
         if summary.unforwarded:
             fact, episode = summary.unforwarded[0]
             counted = counts_of_line(summary.line, "late_forward")
             values = {"code": fact.code, "days": episode.forward_late}
-            yield self._texts("report.brief.late_forward", **counted, **values)
+            latest = self._latest(hidden)
+            yield self._texts("report.brief.late_forward", **counted, **values, latest=latest)
+        elif hidden:
+            yield self._texts("report.brief.late_forward_withheld", n=hidden)
+
+    def _latest(self, withheld: int) -> str:
+        """The words before the code of the latest case that may be named."""
+        key = "latest_named" if withheld else "latest"
+        return self._texts(f"report.brief.{key}", n=withheld)
 
     def _feeling(self, source: ReportSource) -> str:
         """How satisfied people are, and about which field they are angry."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
@@ -13,6 +13,9 @@ from rules.log_reading import EpisodeCourse
 from rules.office import Office
 from rules.timeline import ANSWER, Episode, Moment
 from storage.case_histories import CaseHistory
+
+Withheld = Callable[[CaseHistory], bool]
+"""Whether a case is only counted for whoever reads the figures: never named, in no group."""
 
 UNDONE_BY = {"unpublish": "publish", "unseal": "seal"}
 """Of a move and the one that takes it back, the later counts."""
@@ -103,22 +106,28 @@ def _escalation(moment: Moment) -> Escalation:
 class LooksBack:
     """The looks at the ends of several periods, the latest first."""
 
-    def __init__(self, looks: Sequence[LookBack]) -> None:
-        self._looks = looks
+    def __init__(self, looks: Sequence[LookBack], withheld: Withheld) -> None:
+        self._looks, self._withheld = looks, withheld
 
     def facts(self, found: Iterable[CaseHistory], agency: str = "") -> list[list[CaseFact]]:
-        """For each look the cases, of one agency or of all, that its period touched."""
+        """For each look the cases, of one agency or of all, that its period touched.
+
+        Those that are withheld are of no agency, so they count in the sums of all alone.
+        """
         lists: list[list[CaseFact]] = [[] for _ in self._looks]
         oldest_first = list(zip(self._looks, lists, strict=True))[::-1]
         for history in found:
             readers: dict[Office, CaseHistoryReader] = {}
+            withheld = self._withheld(history)
             for look, facts in oldest_first:
                 if history.received_at > look.as_of:
                     continue
                 reader = readers.get(look.office)
                 if reader is None:
                     reader = readers[look.office] = CaseHistoryReader(look.office, history)
-                fact = reader.at(look)
-                if fact is not None and agency in {"", fact.agency}:
+                if (found_then := reader.at(look)) is None:
+                    continue
+                fact = found_then.without_names() if withheld else found_then
+                if agency in {"", fact.agency}:
                     facts.append(fact)
         return lists

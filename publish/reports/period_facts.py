@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from publish.reports.case_facts import LookBack, LooksBack
+from publish.reports.case_facts import LookBack, LooksBack, Withheld
 from rules import local_time
 from rules.case_counting import PeriodTally, count_cases, counts_by_group, standing_in_period
 from rules.case_facts import LATE_FORWARD, CaseFact, countable_reports
@@ -33,12 +33,18 @@ async def outage_minutes(db: AsyncSession, period: Period) -> int:
 
 
 async def period_summary(
-    db: AsyncSession, office: Office, period: Period, span: Span, agency: str, now: datetime
+    db: AsyncSession,
+    office: Office,
+    period: Period,
+    span: Span,
+    agency: str,
+    now: datetime,
+    withheld: Withheld,
 ) -> PeriodSummary:
     """What a report of the period says, of one agency or of all. Raises UnbalancedError."""
     soon = office.reports.soon_days
     before = await _before(db, office, period, span)
-    seen = await _seen(db, office, now, (period, *before))
+    seen = await _seen(db, office, now, (period, *before), withheld)
     tallies = [PeriodTally(one, soon=soon) for one in before]
     facts: list[CaseFact] = []
     async for some in case_histories.case_histories_between(
@@ -68,7 +74,11 @@ async def _before(db: AsyncSession, office: Office, period: Period, span: Span) 
 
 
 async def placed_cases(
-    db: AsyncSession, office: Office, question: StatisticsQuestion, now: datetime
+    db: AsyncSession,
+    office: Office,
+    question: StatisticsQuestion,
+    now: datetime,
+    withheld: Withheld,
 ) -> list[PlacedEpisode]:
     """The cases a question asks for, the soonest due first."""
     period, soon = question.period(office.reports.period_rule), office.reports.soon_days
@@ -76,7 +86,7 @@ async def placed_cases(
     ever = period._replace(first=date.min)
     cases = [
         PlacedEpisode(fact, episode, _stands(question, episode, ever, soon))
-        for fact in await _asked(db, office, question, now)
+        for fact in await _asked(db, office, question, now, withheld)
         for episode in fact.episodes
         if question.fits(fact, episode, period, soon)
     ]
@@ -90,21 +100,29 @@ def _stands(question: StatisticsQuestion, episode: Episode, ever: Period, soon: 
 
 
 async def question_counts(
-    db: AsyncSession, office: Office, question: StatisticsQuestion, now: datetime
+    db: AsyncSession,
+    office: Office,
+    question: StatisticsQuestion,
+    now: datetime,
+    withheld: Withheld,
 ) -> PeriodCounts:
     """Every count of the cases a question is about, whatever state it asks for."""
     period, soon = question.period(office.reports.period_rule), office.reports.soon_days
-    return count_cases(await _asked(db, office, question, now), period, soon=soon)
+    return count_cases(await _asked(db, office, question, now, withheld), period, soon=soon)
 
 
 async def _asked(
-    db: AsyncSession, office: Office, question: StatisticsQuestion, now: datetime
+    db: AsyncSession,
+    office: Office,
+    question: StatisticsQuestion,
+    now: datetime,
+    withheld: Withheld,
 ) -> list[CaseFact]:
     period, fields = (
         question.period(office.reports.period_rule),
         fields_of_topic(office, question.field),
     )
-    seen = await _seen(db, office, now, (period,))
+    seen = await _seen(db, office, now, (period,), withheld)
     return [
         fact
         async for some in case_histories.case_histories_between(
@@ -118,19 +136,24 @@ async def _asked(
 async def agency_lateness(
     db: AsyncSession, office: Office, period: Period, now: datetime
 ) -> dict[str, PeriodCounts]:
-    """The lines of all agencies that were late in a period, counting nothing but what was late."""
-    seen = await _seen(db, office, now, (period,))
+    """The lines of all agencies that were late in a period, counting nothing but what was late.
+
+    For the public: restricted cases count as they did before; what is about officials counts, but
+    with no agency, for one that knows its cases would miss it among them.
+    """
+    seen = await _seen(db, office, now, (period,), lambda case: bool(case.accused))
     found = case_histories.late_case_histories_between(
         db, local_time.start_of_day(period.first), local_time.end_of_day(period.last)
     )
-    reports = [fact async for some in found for fact in countable_reports(seen.facts(some)[0])]
+    facts = [fact async for some in found for fact in seen.facts(some)[0]]
+    reports = [fact for fact in facts if fact.kind == "report"]
     lines = counts_by_group(reports, lambda one: one.agency, period, soon=office.reports.soon_days)
     late = {agency: one for agency, one in lines.items() if one.should_apologise}
     return dict(sorted(late.items(), key=lambda item: (-item[1].should_apologise, item[0])))
 
 
 async def _seen(
-    db: AsyncSession, office: Office, now: datetime, periods: Sequence[Period]
+    db: AsyncSession, office: Office, now: datetime, periods: Sequence[Period], withheld: Withheld
 ) -> LooksBack:
     """How the office saw its cases at the end of each period, or sees them now in one not over."""
     versions = await data_versions.terms_versions(db)
@@ -141,4 +164,4 @@ async def _seen(
         then = [by_terms for since, by_terms in held if since <= as_of]
         by_terms = then[-1] if then else held[0][1] if held else office
         looks.append(LookBack(local_time.start_of_day(period.first), as_of, by_terms))
-    return LooksBack(looks)
+    return LooksBack(looks, withheld)

@@ -108,8 +108,13 @@ class ReportLists:
         note = self._texts("report.table.form.note", basis=self._office.reports.form_basis)
         return Table(title, columns, rows, note, sheet)
 
-    def cases(self, found: Iterable[PlacedEpisode], period: Period, today: date) -> Table:
-        """Every case the figures count, each with the number it stands in; nobody's words."""
+    def cases(
+        self, found: Iterable[PlacedEpisode], period: Period, today: date, withheld: int
+    ) -> Table:
+        """Every case the figures count, each with the number it stands in; nobody's words.
+
+        `withheld`: how many more are counted and named to nobody.
+        """
         seen_on = min(today, period.last)
         titles = (
             *("code", "field", "agency", "commune", "opened", "due", "expected", "closed"),
@@ -132,7 +137,8 @@ class ReportLists:
             ]
             for fact, episode, stands in found
         ]
-        return self._table("cases", titles, rows, widths, DATES | {"days": "number"})
+        table = self._table("cases", titles, rows, widths, DATES | {"days": "number"})
+        return self._noting(table, withheld)
 
     def _overdue(self, source: ReportSource) -> Table:
         titles = ("code", "field", "agency", "person", "due", "days")
@@ -147,9 +153,10 @@ class ReportLists:
             ]
             for fact, episode in source.summary.overdue
         ]
-        return self._table(
+        table = self._table(
             "overdue", titles, rows, (3.6, 2.2, 2.6, 2.0, 1.8, 1.2), DATES | {"days": "number"}
         )
+        return self._noting(table, source.summary.withheld.overdue)
 
     def _unforwarded(self, summary: PeriodSummary) -> Table:
         titles = ("code", "field", "commune", "opened", "days")
@@ -163,9 +170,10 @@ class ReportLists:
             ]
             for fact, episode in summary.unforwarded
         ]
-        return self._table(
+        table = self._table(
             "unforwarded", titles, rows, (3.6, 2.6, 2.2, 1.8, 1.2), DATES | {"days": "number"}
         )
+        return self._noting(table, summary.withheld.late_forward)
 
     def _corrections(self, source: ReportSource) -> Table:
         called = {
@@ -201,9 +209,18 @@ class ReportLists:
             ]
             for fact, one in summary.escalated
         ]
-        return self._table(
+        table = self._table(
             "escalated", titles, rows, (3.6, 2.6, 1.6, 2.2, 1.8, 1.2), DATES | {"days": "number"}
         )
+        hidden = summary.withheld
+        return self._noting(table, hidden.told_leader + hidden.told_office + hidden.told_chair)
+
+    def _noting(self, table: Table, withheld: int) -> Table:
+        """The table, with a word on how many more are counted and not named."""
+        if not withheld:
+            return table
+        note = self._texts("report.withheld.note", n=withheld)
+        return table._replace(note=f"{table.note} {note}".strip())
 
     def _table(
         self,

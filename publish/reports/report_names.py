@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.texts import Texts
+from rules.case_facts import WITHHELD
 from rules.office import Office
 from rules.reporting_period import Period, Span, number_of_period, period_containing
 from rules.sipas import Share
@@ -39,22 +40,27 @@ class ReportNames:
     def agency(self, code: str) -> str:
         """An agency's name, or that the case has not been forwarded."""
         agency = self._office.agencies.get(code)
-        return agency.name if agency else self._texts("report.no_agency")
+        return agency.name if agency else self._none(code, "report.no_agency")
 
     def short_agency(self, code: str) -> str:
         """The same, as it stands on buttons and beside bars."""
         agency = self._office.agencies.get(code)
-        return agency.short if agency else self._texts("report.no_agency")
+        return agency.short if agency else self._none(code, "report.no_agency")
 
     def field(self, code: str) -> str:
         """A field's name."""
         field = self._office.fields.get(code)
-        return field.name if field else self._texts("desk.no_field")
+        return field.name if field else self._none(code, "desk.no_field")
 
     def commune(self, code: str) -> str:
         """A commune's name."""
         commune = self._office.communes.get(code)
-        return f"{commune.kind} {commune.name}" if commune else self._texts("report.no_commune")
+        return (
+            f"{commune.kind} {commune.name}" if commune else self._none(code, "report.no_commune")
+        )
+
+    def _none(self, code: str, key: str) -> str:
+        return self._texts("report.withheld.group" if code == WITHHELD else key)
 
     def year(self, period: Period, span: Span) -> int:
         """The year a period is reported in."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from statistics import fmean
 from typing import Final
 
@@ -27,6 +27,7 @@ SUMS: Final = {
 
 
 APART: Final = ("questions", "references", "sealed")
+"""An agency's report has not the last: of restricted cases the office alone hears a number."""
 
 
 GROUPED: Final = (
@@ -66,13 +67,13 @@ class ReportTables:
         """The figures; `counts` are the columns of those by group: GROUPED or BRIEF."""
         summary, names = source.summary, self._names
         return [
-            self._whole(summary),
+            self._whole(summary, APART[:-1] if source.agency else APART),
             self.grouped("by_agency", summary.by_agency, names.agency, counts),
             self.grouped("by_field", summary.by_field, names.field, counts),
             self.grouped("by_commune", summary.by_commune, names.commune, counts),
         ]
 
-    def _whole(self, summary: PeriodSummary) -> Table:
+    def _whole(self, summary: PeriodSummary, apart: Iterable[str]) -> Table:
         n = len(summary.earlier)
         titles = [
             self._texts(f"report.table.whole.{name}", n=n)
@@ -91,7 +92,7 @@ class ReportTables:
             self._row("median", summary.times.median, medians[0] if medians else None, mean)
         )
         rows.append(self._row("longest", summary.times.longest if summary.times.n else None))
-        rows += [self._row(name, getattr(summary, name)) for name in APART]
+        rows += [self._row(name, getattr(summary, name)) for name in apart]
         kinds = ["text", "number", "number", "number", "text"]
         widths = [2.4, 1.2, 1.2, 1.2, 4.4]
         columns = [

@@ -89,7 +89,8 @@ class ReportWriter:
         """The same document with every column and every row, for a workbook."""
         summary = source.summary
         note = " ".join(self._outage(source))
-        cases = self._lists.cases(summary.placed, summary.period, local_date(source.made_at))
+        today, withheld = local_date(source.made_at), summary.withheld.arrived
+        cases = self._lists.cases(summary.placed, summary.period, today, withheld)
         lists = [*self._lists.common(source), cases]
         whole, *groups = self._tables.figures(source, GROUPED)
         tables = _numbered([whole._replace(note=note), *groups], lists)
@@ -117,7 +118,10 @@ class ReportWriter:
             values = {"median": summary.times.median, "longest": summary.times.longest}
             yield say("report.text.times", **values, n=summary.times.n)
         apart = {"questions": summary.questions, "references": summary.references}
-        yield say("report.text.apart", **apart, sealed=summary.sealed)
+        if source.agency:
+            yield say("report.text.apart_agency", **apart)
+        else:
+            yield say("report.text.apart", **apart, sealed=summary.sealed)
         yield from self._outage(source)
 
     def _satisfied(self, source: ReportSource) -> Iterator[str]:

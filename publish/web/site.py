@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
+from typing import Any
 
 from aiohttp import web
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -11,11 +12,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.pictures import in_picture_thread
 from publish import redacted_page
 from publish.web import result_images, results_query
+from publish.web.daily_totals import TotalsByAgency
 from publish.web.lateness_by_agency import LatenessByAgency
 from publish.web.page_cache import DrawingCache
 from publish.web.portal import Portal
 from publish.web.results_query import MOST_RESULTS, PER_PAGE, ResultsQuery
-from rules.lifecycle import OPEN
 from rules.local_time import local_date
 from rules.public_dates import public_receipt
 from rules.reporting_period import Period
@@ -35,6 +36,7 @@ class ResultPages:
     def __init__(self, portal: Portal) -> None:
         self._portal = portal
         self._late = LatenessByAgency(portal.db, portal.office)
+        self._totals = TotalsByAgency(portal.db, portal.office)
         self._cards = DrawingCache(kept=60)
         self._photos = DrawingCache(kept=60, thread=in_picture_thread)
 
@@ -59,17 +61,22 @@ class ResultPages:
     async def home(self, _request: web.Request) -> web.Response:
         """What this is and where to begin."""
         portal = self._portal
-        async with portal.db.read() as db:
-            tally = await published_cases.public_totals(db, OPEN)
         telegram = portal.links.get("telegram", "")
         return portal.page(
             "home.html",
             "/",
             telegram_url=f"{telegram}gopy" if telegram else "",
             zalo_url=portal.zalo_url,
-            tally=tally,
+            **await self._figures(),
             newest=await portal.newest(ResultsQuery(), size=3),
         )
+
+    async def _figures(self, agency: str = "") -> dict[str, Any]:
+        """What the block of figures shows, of an agency or of all."""
+        portal = self._portal
+        async with portal.db.read() as db:
+            published = await published_cases.published_totals(db, agency)
+        return {"totals": await self._totals.of(portal.clock.now(), agency), "published": published}
 
     async def results(self, request: web.Request) -> web.Response:
         """Published results, newest first; searched with or without diacritics, filtered."""
@@ -202,13 +209,12 @@ class ResultPages:
         agency = portal.office.agencies.get(request.match_info["code"].upper())
         if agency is None:
             raise web.HTTPNotFound
-        async with portal.db.read() as db:
-            tally = await published_cases.public_totals(db, OPEN, agency.code)
         wanted = ResultsQuery(co_quan=agency.code)
         newest = await portal.newest(wanted, size=10)
         path = f"/co-quan/{agency.code.lower()}"
+        figures = await self._figures(agency.code)
         return portal.page(
-            "agency.html", path, agency=agency, tally=tally, results=newest, asked=wanted
+            "agency.html", path, agency=agency, results=newest, asked=wanted, **figures
         )
 
     async def apologies(self, _request: web.Request) -> web.Response:

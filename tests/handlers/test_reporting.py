@@ -32,7 +32,7 @@ from rules.routing import Router
 from storage import audit_log, case_events, cases
 from tests.support.accused import reports_conduct
 from tests.support.desk import ANSWER, LAND, Desk, proposes
-from tests.support.reports import report_of
+from tests.support.reports import none_withheld, report_of
 from tests.support.storm import restarted, stormy
 from tests.support.story import OfficeUnderTest, Talker, files_a_report
 
@@ -260,14 +260,14 @@ async def test_the_past_is_reported_as_it_stood(office: OfficeUnderTest) -> None
     await office.time_passes(NEXT_MONDAY)
     async with office.app.db.read() as db:
         now = office.app.clock.now()
-        before = await period_summary(db, office.app.office, week, "week", "", now)
+        before = await period_summary(db, office.app.office, week, "week", "", now, none_withheld)
     await desk.official.says(f"/traloi {desk.code} {ANSWER}")
     await desk.official.presses("Xong")
     await desk.official.presses("Gửi cho người dân")
     await files_a_report(office.citizen(), "Rác đổ đầy ven đường liên xã, bốc mùi")
     async with office.app.db.read() as db:
         now = office.app.clock.now()
-        after = await period_summary(db, office.app.office, week, "week", "", now)
+        after = await period_summary(db, office.app.office, week, "week", "", now, none_withheld)
         making = JobContext(db=db, world=office.app.world, now=now)
         source = await report_source(making, "week", week.first, "")
     assert before == after == source.summary
@@ -303,7 +303,7 @@ async def test_a_calendar_changed_later_leaves_past_reports_as_they_were(
     await office.time_passes(end_of_day(week.last) + timedelta(hours=1))
     async with office.app.db.read() as db:
         now = office.app.clock.now()
-        before = await period_summary(db, office.app.office, week, "week", "", now)
+        before = await period_summary(db, office.app.office, week, "week", "", now, none_withheld)
     assert before.line.overdue == 1
     again = await restarted(office, stormy(tmp_path / "stormy"))
     async with again.app.running():
@@ -311,7 +311,7 @@ async def test_a_calendar_changed_later_leaves_past_reports_as_they_were(
         await again.quiet()
         async with again.app.db.read() as db:
             now = again.app.clock.now()
-            after = await period_summary(db, again.app.office, week, "week", "", now)
+            after = await period_summary(db, again.app.office, week, "week", "", now, none_withheld)
             today = await period_summary(
                 db,
                 again.app.office,
@@ -319,6 +319,7 @@ async def test_a_calendar_changed_later_leaves_past_reports_as_they_were(
                 "week",
                 "",
                 now,
+                none_withheld,
             )
     assert after == before
     # By the storm's calendar two days fewer have passed: today's figures know it.

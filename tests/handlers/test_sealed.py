@@ -64,7 +64,7 @@ async def test_a_sealed_page_is_taken_down_and_everybody_who_followed_it_is_told
     assert post.edits
     assert reason in post.text
     assert "lập biên bản" not in post.text
-    assert (await scene.page(await scene.public(code)))[0] == 404
+    assert (await scene.page(await scene.public(code)))[0] == 410
     async with office.app.db.read() as db:
         case = await case_of(office, code)
         page = await publications.publication_of_case(db, case)

@@ -8,6 +8,7 @@ from publish.reports.period_facts import period_summary
 from rules.reporting_period import Period
 from tests.support.desk import ANSWER, Desk
 from tests.support.ratings import opens
+from tests.support.reports import none_withheld
 from tests.support.story import OfficeUnderTest, files_a_report
 
 
@@ -33,5 +34,7 @@ async def test_the_public_reads_how_many_were_late_and_how_many_of_them_were_apo
     period = Period(late_from - timedelta(days=late_from.weekday()), late_from)
     async with office.app.db.read() as db:
         now = office.app.clock.now()
-        line = (await period_summary(db, office.app.office, period, "week", "", now)).line
+        line = (
+            await period_summary(db, office.app.office, period, "week", "", now, none_withheld)
+        ).line
     assert (line.should_apologise, line.apologised) == (2, 1)

@@ -106,6 +106,32 @@ def test_a_case_too_long_without_an_agency_is_late_in_every_place(writer: Report
         assert "đã quá 5 ngày làm việc" in str(row[-1])
 
 
+def test_what_is_withheld_is_in_every_sum_and_no_list_and_nothing_is_said_to_be_on_time(
+    writer: ReportWriter,
+) -> None:
+    waits = episode(date(2026, 11, 2), False, date(2026, 12, 1), days_left=6, forward_late=10)
+    hidden = [FACTS[1].without_names(), fact(6, waits, agency="").without_names()]
+    brief = writer.brief(source([FACTS[0], *hidden]))
+    assert "Quá hạn trả lời 1 vụ việc, không nêu ở đây. Quá hạn chuyển 1 vụ việc, không" in brief
+    found = source([*FACTS, *hidden])
+    assert "Quá hạn trả lời 2 vụ việc; trong đó 1 vụ việc không nêu ở đây" in writer.brief(found)
+    tables = {one.sheet: one for one in writer.workbook(found).tables}
+    (row,) = [row for row in tables["Số liệu chung"].rows if row[0] == "Quá hạn"]
+    assert row[1] == 2
+    for sheet in ("Theo cơ quan", "Theo lĩnh vực", "Theo xã, thị trấn"):
+        assert ("Vụ việc không nêu riêng", 2) in [(row[0], row[1]) for row in tables[sheet].rows]
+    assert [row[0] for row in tables["Quá hạn cuối kỳ"].rows] == [FACTS[1].code]
+    assert len(tables["Từng vụ việc"].rows) == 3
+    assert "Không nêu 2 dòng" in tables["Từng vụ việc"].note
+
+
+def test_an_agencys_report_says_nothing_of_restricted_cases(writer: ReportWriter) -> None:
+    made = writer.workbook(source()), writer.workbook(source()._replace(agency="TNMT"))
+    whole, own = (str([*one.paragraphs, *one.tables[0].rows]) for one in made)
+    assert "niêm phong" in whole
+    assert "niêm phong" not in own
+
+
 def test_what_got_worst_is_said_with_both_numbers(writer: ReportWriter) -> None:
     earlier = (PeriodCounts(), PeriodCounts(), PeriodCounts(), PeriodCounts(overdue=1))
     expected = "số vụ việc quá hạn 3, kỳ trước 0, trung bình 4 kỳ trước 0,25."

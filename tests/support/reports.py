@@ -7,7 +7,12 @@ from datetime import date
 from bot.jobs import JobContext
 from handlers.reports import report_files
 from publish.reports.report_source import ReportSource
+from storage.case_histories import CaseHistory
 from tests.support.story import OfficeUnderTest
+
+
+def none_withheld(_case: CaseHistory) -> bool:
+    return False
 
 
 async def report_of(office: OfficeUnderTest, day: date) -> ReportSource:

@@ -1,0 +1,100 @@
+"""Who reloads what is public before and after sees no case come in, be restricted or be opened."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+from storage import cases
+from storage.models import Case
+from tests.support.desk import Desk
+from tests.support.portal import Reader
+from tests.support.story import OfficeUnderTest, files_a_report
+
+WATCHED = (
+    *("/", "/co-quan/ktht", "/ket-qua", "/loi-xin-loi", "/thong-ke", "/sitemap-0.xml"),
+    *("/du-lieu/ket-qua-2026.csv", "/open311/v2/servicerequestupdates.json"),
+)
+
+
+class Watcher:
+    """Somebody who reloads all that is public."""
+
+    def __init__(self, office: OfficeUnderTest) -> None:
+        self.reader, self.loads = Reader(office), 0
+
+    async def reads(self) -> dict[str, str]:
+        # Each time by an address of its own: a page is kept for a second.
+        self.loads += 1
+        seen = {}
+        for path in WATCHED:
+            _, text, _ = await self.reader.get(f"{path}?w={self.loads}")
+            seen[path] = re.sub(r"w=\d+", "", text)
+        return seen
+
+    async def figures(self, path: str = "/") -> list[str]:
+        self.loads += 1
+        _, text, _ = await self.reader.get(f"{path}?w={self.loads}")
+        return re.findall(r"<dd>([^<]*)</dd>", text)[:2]
+
+
+async def test_nothing_public_moves_when_a_case_comes_in_is_restricted_or_ends(
+    office: OfficeUnderTest,
+) -> None:
+    desk, watcher = await Desk(office).opens(), Watcher(office)
+    before = await watcher.reads()
+    secret = await files_a_report(office.citizen(), "Rác đổ đầy ven đường liên xã, bốc mùi")
+    case = await stored(office, secret)
+    await desk.clerk.sends(choice=f"seal:{case.id}")
+    desk.clerk.sees("Đã niêm phong")
+    assert await watcher.reads() == before
+    await desk.clerk.sends(choice=f"unseal:{case.id}")
+    await desk.clerk.says(f"/chuyen {secret} KTHT")
+    await desk.clerk.sends(choice=f"seal:{case.id}")
+    # What was looked at first on a day is that day's figure: a restart changes none of it.
+    office.app.clock.jump_to(office.app.clock.now() + timedelta(days=1))
+    morning = await watcher.reads()
+    await desk.clerk.sends(choice=f"unseal:{case.id}")
+    assert await watcher.reads() == morning
+
+
+async def test_public_totals_count_every_case_alike_and_move_by_a_whole_crowd(
+    office: OfficeUnderTest,
+) -> None:
+    desk, watcher = await Desk(office).opens(), Watcher(office)
+    assert await watcher.figures() == ["dưới 5", "dưới 5"]
+    await copies(office, desk.code, 3, sealed=True)
+    await next_day(office)
+    assert await watcher.figures() == ["dưới 5", "dưới 5"]
+    await copies(office, desk.code, 1)
+    await next_day(office)
+    assert await watcher.figures() == ["từ 5", "từ 5"]
+    assert await watcher.figures("/co-quan/ktht") == ["từ 5", "từ 5"]
+    # Proposed only, or about the agency itself: not among what its people know.
+    await copies(office, desk.code, 5, status="received", status_before="")
+    await copies(office, desk.code, 5, accused="KTHT")
+    await next_day(office)
+    assert await watcher.figures() == ["từ 15", "từ 15"]
+    assert await watcher.figures("/co-quan/ktht") == ["từ 5", "từ 5"]
+
+
+async def next_day(office: OfficeUnderTest) -> None:
+    office.app.clock.jump_to(office.app.clock.now() + timedelta(days=1))
+
+
+async def stored(office: OfficeUnderTest, code: str) -> Case:
+    async with office.app.db.read() as db:
+        case = await cases.case_by_code(db, code)
+    assert case is not None
+    return case
+
+
+async def copies(office: OfficeUnderTest, code: str, n: int, **values: object) -> None:
+    """So many cases as one is, but for `values`, received now."""
+    like, now = await stored(office, code), office.app.clock.now()
+    names = ("status", "person_id", "address", "field", "agency", "commune", "text")
+    async with office.app.db.begin() as db:
+        for number in range(n):
+            same = {name: getattr(like, name) for name in names} | values
+            label = f"{now:%m%d}{len(values)}{number}"
+            db.add(Case(code=f"CPAH.{label}", received_at=now, **same))
