@@ -164,6 +164,8 @@ class WebChatChannel:
                 await page.socket.close(code=1003)
             elif frame.type == "hello" and page.pusher is None:
                 page.pusher = asyncio.create_task(self._pushing(page, frame.after))
+            elif frame.type == "unreadable":
+                await _write(page.socket, type="refused", id=frame.id, text=self._words["refused"])
             elif frame.type == "message":
                 await self._hear(page.socket, page.address, frame)
 

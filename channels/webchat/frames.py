@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Annotated, Any
@@ -54,10 +55,28 @@ class HistoryLine(msgspec.Struct, frozen=True):
 
 
 def parse_frame(data: str) -> PageFrame | None:
-    """A frame of the page; None for anything else."""
+    """A frame of the page; None for anything else.
+
+    Half a letter becomes a mark. Of what only its name can be read the type is `unreadable`.
+    """
     try:
         return msgspec.json.decode(data, type=PageFrame)
     except (msgspec.DecodeError, UnicodeEncodeError):
+        return _mended_frame(data)
+
+
+def _mended_frame(data: str) -> PageFrame | None:
+    try:
+        found = json.loads(data)
+        whole = json.dumps(found, ensure_ascii=False).encode("utf-8", "replace")
+    except (ValueError, RecursionError):
+        return None
+    try:
+        return msgspec.json.decode(whole, type=PageFrame)
+    except msgspec.DecodeError:
+        name = found.get("id") if isinstance(found, dict) else None
+        if isinstance(name, str) and name.isascii() and len(name) <= 64:
+            return PageFrame("unreadable", id=name)
         return None
 
 
