@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import Due, inbound_of_due
+from bot.event import Reply
+from bot.file_names import with_neutral_names
 from bot.turn import Turn
 from rules import quiet_hours
 from storage import inbox, outbox, role_assignments
@@ -28,7 +30,15 @@ async def queue_replies(db: AsyncSession, turn: Turn) -> None:
         put_off = dict.fromkeys(others - staff, seconds)
     if turn.event.kind != "time":
         await outbox.release_replies(db, speaker)
-    await outbox.add_replies(db, turn.replies, turn.now, put_off)
+    await outbox.add_replies(db, list(_shown_replies(turn)), turn.now, put_off)
+
+
+def _shown_replies(turn: Turn) -> Iterator[tuple[str, Reply]]:
+    """The replies as anybody may read them: only what a job made has a name of its own."""
+    made = turn.event.media if turn.event.kind == "time" else ()
+    ours = {item.sha256 for item in made}
+    for address, reply in turn.replies:
+        yield address, with_neutral_names(reply, turn.words, ours) if reply.media else reply
 
 
 def job_arrivals(turn: Turn) -> Iterator[inbox.UpdateArrival]:

@@ -110,7 +110,7 @@ class Limits(OfficeStruct, frozen=True, kw_only=True):
     receipt_tries_of_person: int
     """Wrong secret parts of receipts one person may type on a day."""
     receipt_tries_of_code: int
-    """Wrong secret parts all strangers together may type on a day for one code."""
+    """Wrong secret parts all sessions of the web chat together may type on a day for one code."""
     reports_per_day: int  # of one person; what is urgent always gets through
     urgent_cards_per_day: int = 3  # of one person; further alerts are counted on the newest
     own_files_days: int

@@ -14,11 +14,14 @@ from pathlib import Path
 from threading import Lock
 from typing import cast
 
+import msgspec
+
 from bot.event import Media, MediaKind, MediaRefused
 from bot.pictures import in_picture_thread
 from rules.text import to_nfc
 from storage.id_cards import shows_id_card
-from storage.sealed_writing import PieceMemory, SealedWriting
+from storage.picture_metadata import without_metadata
+from storage.sealed_writing import TYPES, PieceMemory, SealedWriting
 from storage.vault import Vault
 
 NAME = 120
@@ -61,6 +64,9 @@ class MediaStore:
     async def keep(self, kind: str, mime: str, name: str, content: bytes) -> Media:
         """Store a file durably; what it is is read from its bytes, not from what was claimed.
 
+        Pictures, films and sounds without what their maker wrote beside them: see
+        `storage.picture_metadata`.
+
         Raises MediaRefused for an empty, too large or forbidden file, or on a full disk.
         """
         return await self.receive(kind, mime, name, _at_once(content))
@@ -77,28 +83,21 @@ class MediaStore:
                 await asyncio.to_thread(writing.add, piece, mime, name)
             if not writing.size:
                 raise MediaRefused("media.empty")
-            digest = await asyncio.to_thread(self._finish, writing)
+            if writing.mime.startswith(TYPES):
+                kept = await in_picture_thread(self._finish_cleaned, writing)
+            else:
+                kept = await asyncio.to_thread(self._finish, writing)
         finally:
             await asyncio.to_thread(writing.discard)
-        picture = writing.mime.startswith("image/")
-        return Media(
-            kind=_kind(kind, writing.mime),
-            sha256=digest,
-            mime=writing.mime,
-            size=writing.size,
-            name=" ".join(to_nfc(Path(name).name[:NAME]).split()),
-            id_card=picture and await in_picture_thread(self._shows_id_card, digest),
-        )
+        name = " ".join(to_nfc(Path(name).name[:NAME]).split())
+        return msgspec.structs.replace(kept, kind=_kind(kind, kept.mime), name=name)
 
     def read(self, sha256: str) -> bytes:
         """What is in a file, as it came; slow, call it in a thread.
 
         Raises FileNotFoundError when it is gone, WrongKeyError when another key sealed it.
         """
-        content = io.BytesIO()
-        with self._path(sha256).open("rb") as file:
-            content.writelines(self._vault.decrypt(line.rstrip(b"\n")) for line in file)
-        return content.getvalue()
+        return self._content(self._path(sha256))
 
     def forget(self, sha256: str, since: float) -> None:
         """Remove a file, unless it was kept anew after `since` (seconds of this machine's clock).
@@ -124,10 +123,11 @@ class MediaStore:
         found = (path for name in (f"{INCOMING}/*", REKEY_LEFT) for path in self._folder.glob(name))
         return sum(self._remove(path, since) for path in list(found))
 
-    def _shows_id_card(self, sha256: str) -> bool:
-        with suppress(FileNotFoundError):
-            return shows_id_card(self.read(sha256))
-        return False
+    def _content(self, path: Path) -> bytes:
+        content = io.BytesIO()
+        with path.open("rb") as file:
+            content.writelines(self._vault.decrypt(line.rstrip(b"\n")) for line in file)
+        return content.getvalue()
 
     def _path(self, sha256: str) -> Path:
         """Where a file lies. Raises ValueError for what is no hash."""
@@ -135,14 +135,28 @@ class MediaStore:
             raise ValueError("not a SHA-256")
         return self._folder / sha256[:2] / sha256
 
-    def _finish(self, writing: SealedWriting) -> str:
+    def _finish_cleaned(self, writing: SealedWriting) -> Media:
+        """Of a picture, film or sound nothing is kept that its maker wrote beside it."""
+        content = self._content(writing.written_so_far())
+        clean = without_metadata(content, writing.mime)
+        id_card = writing.mime.startswith("image/") and shows_id_card(clean)
+        if clean == content:
+            return self._finish(writing, id_card=id_card)
+        anew = SealedWriting(self._folder / INCOMING, self._vault, self._least_free)
+        try:
+            anew.add(clean, writing.mime, "")
+            return self._finish(anew, id_card=id_card)
+        finally:
+            anew.discard()
+
+    def _finish(self, writing: SealedWriting, *, id_card: bool = False) -> Media:
         written, digest = writing.finish()
         path = self._path(digest)
         if not self._is_wanted_anew(path):
             path.parent.mkdir(parents=True, exist_ok=True)
             with self._changing:
                 written.replace(path)
-        return digest
+        return Media("document", digest, writing.mime, writing.size, id_card=id_card)
 
     def _remove(self, path: Path, since: float) -> bool:
         with self._changing, suppress(FileNotFoundError):

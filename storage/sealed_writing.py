@@ -91,6 +91,11 @@ class SealedWriting:
         except UnicodeDecodeError:
             return False
 
+    def written_so_far(self) -> Path:
+        """Where it lies, to be read back."""
+        self._file.flush()
+        return Path(self._file.name)
+
     def finish(self) -> tuple[Path, str]:
         """Where it lies, durably, and the hash of its content.
 

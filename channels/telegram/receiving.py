@@ -15,6 +15,7 @@ from telegram.error import Conflict, InvalidToken, TelegramError
 
 from bot.channel import Accept, Inbound
 from bot.event import MenuItem
+from bot.half_letters import mended_json, readable_json
 from bot.settings import Settings
 
 log = structlog.get_logger()
@@ -86,10 +87,10 @@ class TelegramReceiving:
         shown = request.headers.get(SECRET_HEADER, "").encode()
         if not secret or not hmac.compare_digest(shown, secret):
             return web.Response(status=403)
-        body = await request.read()
         try:
+            body = readable_json(await request.read())
             update = telegram_inbound(self._bot_id, msgspec.json.decode(body), body)
-        except (msgspec.DecodeError, RecursionError, *NO_UPDATE):
+        except (RecursionError, *NO_UPDATE):
             return web.Response(status=400)
         await self._accept([update])
         return web.Response()
@@ -158,7 +159,7 @@ class TelegramReceiving:
         arrivals, following = [], offset
         for raw in await self._get_updates(offset):
             try:
-                arrivals.append(telegram_inbound(self._bot_id, raw, msgspec.json.encode(raw)))
+                arrivals.append(telegram_inbound(self._bot_id, raw, mended_json(raw)))
             except NO_UPDATE:
                 log.error("telegram.no_update")
             else:

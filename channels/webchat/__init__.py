@@ -161,9 +161,10 @@ class WebChatChannel:
         async for message in page.socket:
             frame = frames.parse_frame(message.data) if message.type is WSMsgType.TEXT else None
             if frame is None:
-                await page.socket.close(code=1003)
-            elif frame.type == "hello" and page.pusher is None:
-                page.pusher = asyncio.create_task(self._pushing(page, frame.after))
+                continue  # what has no name cannot be refused: a page of ours never sends it
+            if frame.type == "hello" and page.pusher is None:
+                after = self._sessions.replies.row(page.address, frame.after)
+                page.pusher = asyncio.create_task(self._pushing(page, after))
             elif frame.type == "unreadable":
                 await _write(page.socket, type="refused", id=frame.id, text=self._words["refused"])
             elif frame.type == "message":
@@ -185,7 +186,8 @@ class WebChatChannel:
             await _write(socket, type="refused", id=frame.id, text=self._words[refusal])
             return
         await limiter.acquire()
-        said = frames.web_message_of(frame, media, self._now())
+        replied_to = self._sessions.replies.row(address, frame.reply_to)
+        said = frames.web_message_of(frame, media, replied_to, self._now())
         key = f"{address}:{frame.id}"
         await self._sessions.memory.heard(address)
         await self._accept([Inbound(key, address, msgspec.json.encode(said))])
@@ -218,6 +220,9 @@ class WebChatChannel:
         def show(media: Sequence[Media]) -> list[dict[str, str]]:
             return self._sessions.shown(address, media)
 
+        def name(row: int) -> str:
+            return self._sessions.replies.name(address, row)
+
         ready = False
         while not socket.closed:
             news.clear()
@@ -225,7 +230,7 @@ class WebChatChannel:
                 return
             for line in await self._history(address, after, HISTORY):
                 after = max(after, line.seq)
-                await _write(socket, **frames.frame_of_line(line, show))
+                await _write(socket, **frames.frame_of_line(line, show, name))
             if not ready:
                 await _write(socket, type="ready", at=self._now().isoformat())
                 ready = True

@@ -86,10 +86,12 @@ class ChatFiles:
         except TimeoutError:
             return self._refusal("failed", 408)
         token = self._sessions.upload_token(address, media)
-        return web.json_response({"token": token, "kind": media.kind, "name": media.name})
+        told = {"token": token, "kind": media.kind, "name": media.name}
+        return web.json_response(told, headers=self._headers)
 
     def _refusal(self, key: str, status: int) -> web.Response:
-        return web.json_response({"error": self._words[key]}, status=status)
+        told = {"error": self._words[key]}
+        return web.json_response(told, status=status, headers=self._headers)
 
     def _admit(self, request: web.Request, address: str) -> None:
         limits, network = self._limits, self._network_of(request)
@@ -124,7 +126,6 @@ class ChatFiles:
         shown = mime.startswith(("image/", "audio/", "video/")) and mime != "image/svg+xml"
         headers = {
             **self._headers,
-            "Cache-Control": "private, max-age=3600",
             "Content-Type": mime,
             "Content-Disposition": "inline" if shown else "attachment",
             "Accept-Ranges": "bytes",

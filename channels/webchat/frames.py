@@ -5,16 +5,18 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Any
 
 import msgspec
 
 from bot.event import Location, Media, Reply
+from bot.half_letters import mended_json
 
 ShowMedia = Callable[[Sequence[Media]], list[dict[str, str]]]
 
-Seq = Annotated[int, msgspec.Meta(ge=0, le=2**53)]
-"""What a browser can count to."""
+RowName = str | int
+"""What a page calls a reply of ours (`reply_names`); a number: of a page from before."""
+NameRow = Callable[[int], str]
 
 
 class PageFrame(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -28,8 +30,8 @@ class PageFrame(msgspec.Struct, frozen=True, omit_defaults=True):
     choice: str = ""
     label: str = ""
     location: Location | None = None
-    reply_to: Seq = 0
-    after: Seq = 0
+    reply_to: RowName = ""
+    after: RowName = ""
 
 
 class WebMessage(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -68,7 +70,7 @@ def parse_frame(data: str) -> PageFrame | None:
 def _mended_frame(data: str) -> PageFrame | None:
     try:
         found = json.loads(data)
-        whole = json.dumps(found, ensure_ascii=False).encode("utf-8", "replace")
+        whole = mended_json(found)
     except (ValueError, RecursionError):
         return None
     try:
@@ -90,7 +92,9 @@ def is_sound(frame: PageFrame) -> bool:
     )
 
 
-def web_message_of(frame: PageFrame, media: Sequence[Media], now: datetime) -> WebMessage:
+def web_message_of(
+    frame: PageFrame, media: Sequence[Media], replied_to: int, now: datetime
+) -> WebMessage:
     """A message as it goes to the inbox."""
     return WebMessage(
         id=frame.id,
@@ -100,27 +104,27 @@ def web_message_of(frame: PageFrame, media: Sequence[Media], now: datetime) -> W
         choice=frame.choice[:200],
         label=frame.label[:200],
         location=frame.location,
-        reply_to=frame.reply_to,
+        reply_to=replied_to,
     )
 
 
-def frame_of_line(line: HistoryLine, show: ShowMedia) -> dict[str, Any]:
+def frame_of_line(line: HistoryLine, show: ShowMedia, name: NameRow) -> dict[str, Any]:
     """The frame that shows a line of the history."""
     if line.reply is None:
         return _own(line, show)
     if line.reply.menu:
-        return {"type": "menu", "seq": line.seq, "items": msgspec.to_builtins(line.reply.menu)}
+        return {"type": "menu", "items": msgspec.to_builtins(line.reply.menu)}
     reply = line.reply
     return {
         "type": "reply",
-        "seq": line.seq,
+        "seq": name(line.seq),
         "at": line.at.isoformat(),
         "text": reply.text,
         "choices": msgspec.to_builtins(reply.choices),
         "media": show(reply.media),
         "asks_location": reply.asks_location,
         "case": reply.case,
-        "edits": int(reply.edits) if reply.edits.isdecimal() else 0,
+        "edits": name(int(reply.edits)) if reply.edits.isdecimal() else "",
     }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Protocol
 from urllib.parse import urlsplit
 
@@ -12,10 +13,13 @@ from aiohttp import web
 from itsdangerous import BadData, URLSafeSerializer, URLSafeTimedSerializer
 
 from bot.event import Media
+from channels.webchat.reply_names import ReplyNames
 
 COOKIE = "pakn_chat"
 COOKIE_SECONDS = 400 * 24 * 3600
 TOKEN_SECONDS = 24 * 3600
+UPLOAD, LINK = "webchat/upload/", "webchat/media/"
+"""What a token is for; whose it is follows."""
 
 
 class SessionMemory(Protocol):
@@ -39,8 +43,8 @@ class ChatSessions:
         self._host = urlsplit(base_url).netloc
         self._seats = seats
         self._cookies = URLSafeSerializer(secret, salt="webchat/session")
-        self._uploads = URLSafeTimedSerializer(secret, salt="webchat/upload")
-        self._links = URLSafeTimedSerializer(secret, salt="webchat/media")
+        self._tokens = URLSafeTimedSerializer(secret)
+        self.replies = ReplyNames([secret] if isinstance(secret, str) else secret)
 
     def seat(self, request: web.Request) -> str:
         """The seat of the demonstration a page was opened for, or empty."""
@@ -97,43 +101,45 @@ class ChatSessions:
         return urlsplit(origin).netloc in {request.host, self._host}
 
     def upload_token(self, address: str, media: Media) -> str:
-        """What an uploaded file is called until it is sent."""
-        return self._uploads.dumps([address, msgspec.to_builtins(media)])
+        """What an uploaded file is called until it is sent; only this session can read it."""
+        return str(self._tokens.dumps(msgspec.to_builtins(media), salt=UPLOAD + address))
 
     def uploaded(self, address: str, tokens: Sequence[str]) -> list[Media]:
         """The files of these tokens; what this session did not upload is left out."""
         found = []
         for token in tokens:
-            try:
-                owner, media = self._uploads.loads(token, max_age=TOKEN_SECONDS)
-            except BadData:
-                continue
-            if owner == address:
+            with suppress(BadData):
+                media = self._tokens.loads(token, max_age=TOKEN_SECONDS, salt=UPLOAD + address)
                 found.append(msgspec.convert(media, Media))
         return found
 
     def shown(self, address: str, media: Sequence[Media]) -> list[dict[str, str]]:
-        """Files as the page shows them: links only this session can open, for a day."""
+        """Files as the page shows them: links only this session can open, for a day.
+
+        Whose they are is in the signature, not in the address: that stays in histories and logs.
+        """
         seat = next((seat for seat in self._seats if seat_address(seat) == address), "")
         query = f"?seat={seat}" if seat else ""
         return [
             {
-                "url": f"/chat/media/{self._links.dumps([address, m.sha256, m.mime])}{query}",
+                "url": f"/chat/media/{self.link_token(address, m)}{query}",
                 "kind": m.kind,
                 "name": m.name,
             }
             for m in media
         ]
 
+    def link_token(self, address: str, media: Media) -> str:
+        """What opens a file for this session, and for no other."""
+        return str(self._tokens.dumps([media.sha256, media.mime], salt=LINK + address))
+
     async def linked(self, request: web.Request) -> tuple[str, str, str]:
         """(address, SHA-256, MIME type) of a link. Raises HTTPNotFound unless this session's."""
-        token = request.match_info["token"]
+        token, address = request.match_info["token"], await self.alive(request)
         try:
-            address, sha256, mime = self._links.loads(token, max_age=TOKEN_SECONDS)
-        except (BadData, ValueError, TypeError):
+            sha256, mime = self._tokens.loads(token, max_age=TOKEN_SECONDS, salt=LINK + address)
+        except BadData:
             raise web.HTTPNotFound from None
-        if address != await self.alive(request):
-            raise web.HTTPNotFound
         return address, sha256, mime
 
 

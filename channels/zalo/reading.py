@@ -13,6 +13,7 @@ import msgspec
 
 from bot.channel import Inbound, KeepFile, Menus, SendError
 from bot.event import Choice, Event, Location, Media, MediaRefused
+from bot.half_letters import readable_json
 from channels.zalo.api import ZaloApi
 
 PRESSED = "#pakn:"
@@ -193,8 +194,8 @@ async def _fetched(
 
 def _decoded(body: bytes) -> object:
     try:
-        return msgspec.json.decode(body)
-    except (msgspec.DecodeError, RecursionError):
+        return msgspec.json.decode(readable_json(body))
+    except (ValueError, RecursionError):
         return None
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hmac
+from enum import StrEnum
 
 from bot.turn import Turn
 from rules.case_code import TypedCode
 from storage import receipt_tries
 from storage.models import Case
+from storage.web_sessions import WEB
 
 
 def receipt_code(case: Case) -> str:
@@ -15,18 +17,31 @@ def receipt_code(case: Case) -> str:
     return f"{case.code}-{case.receipt_secret}" if case.receipt_secret else case.code
 
 
-async def opens_with_receipt(turn: Turn, case: Case | None, typed: TypedCode) -> bool:
+class ReceiptTry(StrEnum):
+    """What comes of typing a whole code."""
+
+    OPENS = "opens"
+    WRONG = "wrong"
+    TOO_MANY = "too many"
+    """Told, right or wrong: who knows the receipt must not read that it is none."""
+
+
+async def try_receipt(turn: Turn, case: Case | None, typed: TypedCode) -> ReceiptTry:
     """Whether a stranger holds the receipt of a case. A wrong try is counted.
 
-    Tries are limited by who tries and by what is tried, there or not: whoever is over the limit
-    is told what everybody without a receipt is told, also with the right one.
+    Everybody has so many tries a day. A session of the web chat costs nothing, so all of them
+    together have so many for one code, there or not; an account of a messenger is not kept from
+    a receipt by what strangers do.
     """
-    whose, limits = (turn.event.sender, typed.code), turn.office.limits
-    mine, its = await receipt_tries.tries_on_day(turn.db, turn.today, whose)
-    if mine >= limits.receipt_tries_of_person or its >= limits.receipt_tries_of_code:
-        return False
+    whose, limits = [turn.event.sender], turn.office.limits
+    if turn.event.sender.startswith(WEB):
+        whose.append(typed.code)
+    tries = await receipt_tries.tries_on_day(turn.db, turn.today, whose)
+    most = (limits.receipt_tries_of_person, limits.receipt_tries_of_code)
+    if any(made >= allowed for made, allowed in zip(tries, most, strict=False)):
+        return ReceiptTry.TOO_MANY
     secret = case.receipt_secret if case else ""
     if secret and hmac.compare_digest(secret, typed.secret):
-        return True
+        return ReceiptTry.OPENS
     await receipt_tries.count_wrong_try(turn.db, turn.today, whose)
-    return False
+    return ReceiptTry.WRONG

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from bot.event import Rows
 from bot.turn import Turn
 from bot.user_error import UserError
 from handlers.case import due_dates, labels, lookup, notify, rating_request, receipts
 from handlers.case.buttons import case_button
+from handlers.case.receipts import ReceiptTry
 from handlers.citizen import own_case_options
 from rules.case_code import read_case_code
 from rules.lifecycle import ANSWERED, OPEN
@@ -75,11 +76,16 @@ async def track_case(turn: Turn) -> None:
     typed, case = read_case_code(code), await cases.case_by_code(turn.db, code)
     if case is not None and case.person_id == turn.person.id:
         await _own(turn, case)
-    elif not (typed and typed.secret and await receipts.opens_with_receipt(turn, case, typed)):
-        # Said, not refused: a refusal would take back that the try was counted.
-        turn.say("tracking.unknown", example=example, desk=turn.office.desk)
-    elif case is None or case.sealed or case.about == CONDUCT:
-        # Who reported whom is followed from the owner's own chat alone.
+        return
+    tried = ReceiptTry.WRONG
+    if typed and typed.secret:
+        tried = await receipts.try_receipt(turn, case, typed)
+    if tried is ReceiptTry.TOO_MANY:
+        tomorrow = turn.today + timedelta(days=1)
+        turn.say("tracking.too_many", when=tomorrow, desk=turn.office.desk)
+    elif tried is ReceiptTry.WRONG or case is None or case.sealed or case.about == CONDUCT:
+        # Who reported whom is followed from the owner's own chat alone. Said, not refused: a
+        # refusal would take back that the try was counted.
         turn.say("tracking.unknown", example=example, desk=turn.office.desk)
     else:
         # To who holds the receipt a case is its status: neither words nor place nor person.

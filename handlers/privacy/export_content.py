@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 import msgspec
 
+from bot.event import Media
 from bot.jobs import JobContext
 from storage import (
     case_answers,
@@ -139,7 +141,7 @@ async def everything_kept(making: JobContext, person: Person) -> Export:
                 line.at,
                 line.author_id == person.id,
                 line.said.text,
-                [item.name or item.kind for item in line.said.media],
+                _files_named(line.said.media, own=line.author_id == person.id),
             )
             for talk in await live_chats.live_chats_of_person(db, person.id)
             for line in await live_chats.messages_of_live_chat(db, talk)
@@ -160,7 +162,7 @@ async def _handed_over(making: JobContext, row: Denunciation) -> ExportedDenunci
         state=row.state,
         contact=content.contact if content else None,
         text=content.text if content else "",
-        files=[item.name or item.kind for item in content.media] if content else [],
+        files=_files_named(content.media, own=True) if content else [],
         events=[
             ExportedStep(step.at, step.action)
             for step in await denunciations.steps_of_denunciation(making.db, row)
@@ -189,9 +191,12 @@ async def _exported(making: JobContext, case: Case) -> ExportedCase:
         contact=cases.contact_of_case(db, case),
         text=case.text,
         may_publish=case.may_publish,
-        files=await _files(making, case, case_media.REPORT),
+        files=await _files(making, case, case_media.REPORT, own=True),
         said=[
-            ExportedWords(note.at, note.kind, note.text, await _files(making, case, note.part))
+            ExportedWords(
+                *(note.at, note.kind, note.text),
+                await _files(making, case, note.part, own=note.author_id == case.person_id),
+            )
             for note in await notes.notes_of_case(db, case)
             if note.author_id == case.person_id or note.kind == notes.QUESTION
         ],
@@ -204,7 +209,10 @@ async def _exported(making: JobContext, case: Case) -> ExportedCase:
     )
 
 
-async def _files(making: JobContext, case: Case, part: str) -> list[str]:
-    return [
-        item.name or item.kind for item in await case_media.media_of_case(making.db, case, part)
-    ]
+async def _files(making: JobContext, case: Case, part: str, *, own: bool) -> list[str]:
+    return _files_named(await case_media.media_of_case(making.db, case, part), own=own)
+
+
+def _files_named(media: Sequence[Media], *, own: bool) -> list[str]:
+    """Their names, as far as the person gave them."""
+    return [(own and item.name) or item.kind for item in media]

@@ -19,6 +19,7 @@ from cachetools import TTLCache
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import Clock
+from bot.half_letters import readable_json
 from bot.texts import Texts
 from publish.web import kiosk_link
 from publish.web.pages import Pages
@@ -126,8 +127,8 @@ class SurveyPage:
         if request.content_type != "application/json":
             return await self._take_form(request, counter)
         try:
-            batch = msgspec.json.decode(await request.read(), type=SurveyBatch)
-        except msgspec.DecodeError:
+            batch = msgspec.json.decode(readable_json(await request.read()), type=SurveyBatch)
+        except (ValueError, RecursionError):
             raise web.HTTPBadRequest from None
         network = self._network_of(request)
         kiosk = bool(batch.kiosk) and kiosk_link.is_kiosk_token(

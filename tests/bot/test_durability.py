@@ -98,7 +98,7 @@ class Page:
     def __init__(self, bot: Bot, number: int, words: Sequence[str]) -> None:
         self.bot, self.number, self.words = bot, number, words
         self.jar = aiohttp.CookieJar(unsafe=True)
-        self.replies: dict[int, str] = {}
+        self.replies: dict[str, str] = {}
         self.acknowledged: list[str] = []
 
     async def tells(self) -> None:
@@ -122,7 +122,7 @@ class Page:
             assert page.status == 200
         socket = await client.ws_connect(f"{self.bot.url}/chat/ws", origin=self.bot.url)
         async with socket, asyncio.timeout(60):
-            await socket.send_json({"type": "hello", "after": max(self.replies, default=0)})
+            await socket.send_json({"type": "hello", "after": next(reversed(self.replies), "")})
             if key not in self.acknowledged:
                 await socket.send_json({"type": "message", "id": key, "text": words})
                 if await self._killed_at_a_bad_moment(None):

@@ -209,17 +209,24 @@ async def test_one_page_too_many_is_told_in_words(office: OfficeUnderTest, page:
         assert socket.close_code == 1013
 
 
-@pytest.mark.parametrize(
-    "hello", ['{"type":"hello","after":9223372036854775808}', '{"type":"hello","after":-1}']
-)
-async def test_a_page_that_counts_further_than_a_browser_can_is_sent_away(
-    page: OnPage, hello: str
+async def test_nothing_a_page_may_say_closes_its_connection(
+    office: OfficeUnderTest, page: OnPage
 ) -> None:
-    headers = {"Origin": page.base}
+    hello, bad = (
+        '{"type":"hello","after":9223372036854775808}',
+        '{"type":"message","id":"7bad-7bad"',
+    )
+    headers, words = {"Origin": page.base}, office.app.texts
     async with page._http.ws_connect(f"{page.base}/chat/ws", headers=headers) as socket:
-        await socket.send_str(hello)
-        await socket.receive()
-        assert socket.close_code == 1003
+        for broken in ("", "{", "[]", '{"id":5}', f'{bad},"media":[null]}}', hello):
+            await socket.send_str(broken)
+        await socket.send_bytes(b"\xff\xfe")
+        await socket.send_str(r'{"type":"message","id":"half-half-1","text":"/trogiup \ud83d"}')
+        frames = [await socket.receive_json() for _ in range(3)]
+        assert [frame["type"] for frame in frames] == ["refused", "ready", "ack"]
+        assert frames[0]["id"] == "7bad-7bad"
+        assert frames[0]["text"] == words("chat.js.refused")
+        assert (await socket.receive_json())["type"] in ("own", "reply")
 
 
 async def test_a_page_nobody_can_tell_anything_any_more_is_sent_away_to_come_back(

@@ -9,6 +9,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.event import Media
 from channels.webchat.sessions import COOKIE
 from storage import people, web_sessions
 from tests.support.somebody import JPEG, OnPage
@@ -73,7 +74,7 @@ async def test_who_leaves_takes_everything_along_and_a_copied_cookie_opens_nothi
     copied = cookie_of(page)
     other = await opens(office)
     links = office.app.webchat._sessions
-    link = links._links.dumps([page.address, "0" * 64, "image/jpeg"])
+    link = links.link_token(page.address, Media("photo", "0" * 64, "image/jpeg", 9))
     assert await posts(page, "/chat/thoat") == 200
     await is_sent_away(page)
     assert not [one for one in page._http.cookie_jar if one.key == COOKIE]

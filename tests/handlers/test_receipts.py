@@ -7,9 +7,10 @@ from datetime import timedelta
 import pytest
 
 from rules.case_code import read_case_code
-from storage import cases
+from storage import cases, receipt_tries
 from tests.support.accused import reports_conduct
 from tests.support.desk import ANSWER, Desk, answers, opens_own
+from tests.support.machine import MONDAY_MORNING
 from tests.support.screens import CASE_BUTTONS, NOWHERE, screen_after
 from tests.support.story import OfficeUnderTest, Talker, files_a_report
 
@@ -95,16 +96,23 @@ async def test_a_code_from_before_is_its_owner_s_alone(office: OfficeUnderTest) 
     desk.official.sees("PAKN.20261102.0001", "Đèn đường")
 
 
-async def test_guessing_is_over_after_a_few_tries_also_for_who_guesses_right_then(
+async def test_guessing_is_over_after_a_few_tries_and_says_so_also_to_who_guesses_right_then(
     office: OfficeUnderTest,
 ) -> None:
     desk = await Desk(office).opens()
     whole, limits = await receipt_of(desk.citizen), office.app.office.limits
-    guesser = office.citizen()
+    guesser, other = office.citizen(), office.citizen()
     for _ in range(limits.receipt_tries_of_person):
         await guesser.says(f"/tracuu {desk.code}-CCCCCC")
-    await guesser.says(f"/tracuu {whole}")
-    guesser.sees_key("tracking.unknown")
+        guesser.sees_key("tracking.unknown")
+        await other.says(f"/tracuu {desk.code[:-4]}9999-CCCCCC")
+        other.sees_key("tracking.unknown")
+    said = []
+    for one, typed in ((guesser, whole), (guesser, f"{desk.code}-CCCCCC"), (other, whole)):
+        await one.says(f"/tracuu {typed}")
+        one.sees("quá nhiều lần", "thứ Ba 24/11/2026", office.app.office.desk)
+        said.append(one.latest[-1].text)
+    assert len(set(said)) == 1
     relative = office.citizen()
     await relative.says(f"/tracuu {whole}")
     relative.sees("Tình trạng")
@@ -113,16 +121,26 @@ async def test_guessing_is_over_after_a_few_tries_also_for_who_guesses_right_the
     guesser.sees("Tình trạng")
 
 
-async def test_many_who_guess_at_one_code_are_stopped_together_and_its_owner_is_not(
+async def test_strangers_who_guess_at_one_code_keep_neither_its_owner_nor_an_account_from_it(
     office: OfficeUnderTest,
 ) -> None:
     desk = await Desk(office).opens()
     whole, limits = await receipt_of(desk.citizen), office.app.office.limits
-    for _ in range(limits.receipt_tries_of_code):
-        await office.citizen().says(f"/tracuu {desk.code}-CCCCCC")
-    relative = office.citizen()
-    await relative.says(f"/tracuu {whole}")
-    relative.sees_key("tracking.unknown")
+    assert limits.receipt_tries_of_code >= 10 * limits.receipt_tries_of_person
+    async with office.app.db.begin() as db:
+        for number in range(1, limits.receipt_tries_of_code):
+            whose = [f"web:{number}", desk.code]
+            await receipt_tries.count_wrong_try(db, MONDAY_MORNING.date(), whose)
+    guesser, browser, account = (office.citizen() for _ in range(3))
+    await browser.says(f"/tracuu {whole}", sender="web:honest")
+    browser.sees("Tình trạng")
+    await guesser.says(f"/tracuu {desk.code}-CCCCCC", sender="web:0")
+    guesser.sees_key("tracking.unknown")
+    await browser.says(f"/tracuu {whole}", sender="web:honest")
+    browser.sees("quá nhiều lần", office.app.office.desk)
+    for _ in range(2):
+        await account.says(f"/tracuu {whole}")
+        account.sees("Tình trạng")
     await desk.citizen.says(f"/tracuu {whole}")
     desk.citizen.sees("Đèn đường")
 

@@ -249,3 +249,11 @@ async def test_one_phone_cannot_keep_the_server_busy_with_slips(
     await phone.opens()
     await phone.hands_in(*(tap(number, overall=5) for number in range(50)))
     await phone.hands_in(*(tap(number, overall=5) for number in range(50)), status=429)
+
+
+async def test_half_an_emoji_costs_a_slip_nothing_but_itself(
+    office: OfficeUnderTest, phone: Phone
+) -> None:
+    await phone.opens()
+    await phone.hands_in(tap(1, overall=4, words="Tốt \ud83d lắm"), tap(2, overall=5))
+    assert [slip.words for slip in await slips_of(office)] == ["Tốt ? lắm"]

@@ -180,7 +180,7 @@
 
   /* What others say */
 
-  let lastSeq = 0;
+  let lastSeq = "";
   let spoken = false;
 
   /* A button that says something; a double tap says it once. */
@@ -218,7 +218,7 @@
   const replies = new Map();
 
   const onReply = (frame) => {
-    if (frame.seq <= lastSeq) return;
+    if (replies.has(frame.seq)) return;
     lastSeq = frame.seq;
     const before = frame.edits && replies.get(frame.edits);
     spoken = spoken || !before;
@@ -370,6 +370,16 @@
     retry = setTimeout(connect, wait * 1000);
   };
 
+  /* We are cut off for what cannot be read: that is the oldest message nobody answered. The third
+     time it is given up, or it would hold up those behind it for ever. */
+  const UNREADABLE = [1003, 1007, 1009];
+  const blame = (code) => {
+    const item = UNREADABLE.includes(code) && waiting.values().next().value;
+    if (!item) return;
+    item.cutOff = (item.cutOff || 0) + 1;
+    if (item.cutOff === 3) onRefused({ id: item.frame.id });
+  };
+
   const connect = () => {
     clearTimeout(retry);
     if (socket) return;
@@ -378,7 +388,10 @@
     const mine = socket = new WebSocket(url);
     if (!tries) state("connecting");
     mine.onopen = () => mine.send(JSON.stringify({ type: "hello", after: lastSeq }));
-    mine.onclose = () => lost(mine);
+    mine.onclose = (event) => {
+      if (mine === socket) blame(event.code);
+      lost(mine);
+    };
     mine.onmessage = (event) => {
       if (mine !== socket) return;
       const frame = JSON.parse(event.data);
