@@ -11,10 +11,9 @@ import structlog
 from aiohttp import web
 
 import offices
-from bot import web_server
+from bot import channel_setup, web_server
 from bot.audit_log import AuditLogAnchoring
 from bot.channel import Channel
-from bot.channel_setup import ChannelSetup, announced_at, media_store, web_session_memory
 from bot.clock import Clock, ClockChannel
 from bot.dispatch import Dispatcher
 from bot.group_commit import GroupCommit, write_each
@@ -44,7 +43,6 @@ from storage.write_lock import Urgency
 
 Loops = list[tuple[str, Callable[[], Awaitable[None]]]]
 
-
 log = structlog.get_logger()
 
 
@@ -58,8 +56,8 @@ class App:
         self.clock = Clock(settings.now)
         secret = settings.secret()
         self.db = Database(settings.database, Vault(secret, settings.old_secrets))
-        self.media = media_store(settings, self.office, self.db.vault)
-        unsent = media_store(settings, self.office, self.db.vault, UNSENT)
+        self.media = channel_setup.media_store(settings, self.office, self.db.vault)
+        unsent = channel_setup.media_store(settings, self.office, self.db.vault, UNSENT)
         self.uploads = UnsentUploads(self.media, unsent)
         self._arriving = GroupCommit(self.db, Urgency.ARRIVAL, write_arrivals)
         self._settling = GroupCommit(self.db, Urgency.NOTE, write_each)
@@ -74,10 +72,11 @@ class App:
             texts=self.texts,
             flows=FLOWS,
             base_url=settings.base_url,
-            announced_at=announced_at(settings),
+            announced_at=channel_setup.announced_at(settings),
             links=self.links,
             other_offices=self.other_offices,
             forget_file=self.media.forget,
+            may_report=channel_setup.newcomer_limit(self.office),
         )
         self.dispatcher = Dispatcher(self.db, self.clock, self.sender, self.world, TABLES)
         self.pages = Pages(self.office, self.texts)
@@ -91,7 +90,7 @@ class App:
             self.media.keep,
             self.sender.wake,
         )
-        channels = ChannelSetup(
+        channels = channel_setup.ChannelSetup(
             settings=settings,
             db=self.db,
             media=self.media,
@@ -105,7 +104,7 @@ class App:
                 [*settings.old_secrets, secret],
                 settings.base_url,
                 seats,
-                web_session_memory(self.db, self.office, self.clock.now),
+                channel_setup.web_session_memory(self.db, self.office, self.clock.now),
             ),
             self.pages.render,
             self.clock.now,
@@ -118,7 +117,7 @@ class App:
             "none": ByHandChannel(),
         }
         self.telegram = channels.telegram(self._met_telegram) if settings.telegram_token else None
-        self.zalo = channels.zalo() if settings.zalo_oa_id else None
+        self.zalo = channels.zalo(self.clock.now) if settings.zalo_oa_id else None
         self._messengers = [one for one in (self.telegram, self.zalo) if one is not None]
         self.channels |= {one.name: one for one in self._messengers}
         self.extra_routes: list[web.RouteDef] = []

@@ -51,6 +51,10 @@ def media_store(settings: Settings, office: Office, vault: Vault, folder: str = 
     )
 
 
+def newcomer_limit(office: Office) -> Callable[[str], bool]:
+    return KeyedLimit(RateLimit(office.limits.web.new_reports_per_network, HOUR)).take
+
+
 def web_session_memory(
     db: Database, office: Office, now: Callable[[], datetime]
 ) -> WebSessionMemory:
@@ -130,7 +134,7 @@ class ChannelSetup:
             on_username=on_username,
         )
 
-    def zalo(self) -> ZaloChannel:
+    def zalo(self, now: Callable[[], datetime]) -> ZaloChannel:
         return ZaloChannel(
             self.settings,
             accept=self.accept,
@@ -140,6 +144,7 @@ class ChannelSetup:
             menus=MenuMemory(self.db),
             words=self.texts.under("zalo"),
             max_bytes=self.media.max_bytes,
+            now=now,
         )
 
     async def _history(self, address: str, after: int, limit: int) -> list[HistoryLine]:

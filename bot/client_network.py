@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import secrets
 from collections.abc import Iterator, Sequence
 from ipaddress import (
     IPv4Address,
@@ -15,6 +17,7 @@ from ipaddress import (
 Addresses = IPv4Network | IPv6Network
 PREFIX = {4: 24, 6: 48}
 """Bits of an address that name its network: neighbours share a limit, and nobody is told apart."""
+_PROCESS_KEY = secrets.token_bytes(32)
 
 
 def parse_trusted(text: str) -> tuple[Addresses, ...]:
@@ -22,6 +25,16 @@ def parse_trusted(text: str) -> tuple[Addresses, ...]:
     if text == "none":
         return ()
     return tuple(ip_network(part.strip()) for part in text.split(","))
+
+
+def crowd_of_network(network: str) -> str:
+    """What stands for a network; empty for one nobody knows.
+
+    Only this process can make it again, and only while it runs: nobody finds the network by it.
+    """
+    if not network:
+        return ""
+    return hashlib.blake2b(network.encode(), key=_PROCESS_KEY, digest_size=8).hexdigest()
 
 
 class ClientNetworks:

@@ -75,6 +75,8 @@ class Event(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The channel's id of this message: an edit of it comes with the same one."""
     replied_to: str = ""
     """The channel's id of the message this one answers, as `Channel.send` returned it."""
+    crowd: str = ""
+    """Stands for the network it came from, while one process runs; empty where none is known."""
     private: bool = True
     threads: bool = False
     """Whether the group it came from keeps threads (Telegram: topics)."""

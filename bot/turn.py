@@ -39,6 +39,8 @@ class World:
     """How a stranger opens a private chat, by channel: a link that ends in `start=`."""
     other_offices: Mapping[str, str] = field(default_factory=dict)
     """The names of the other offices of this deployment, by code."""
+    may_report: Callable[[str], bool] = lambda _crowd: True
+    """Whether the network of a newcomer (`Event.crowd`) has room for one more report; counts it."""
 
 
 @dataclass(kw_only=True)
@@ -54,11 +56,9 @@ class Turn:
     runs: int = 0
     commands: Sequence[str] = ()
     """The commands the speaker may use."""
-    args: str = ""
-    """What followed the command."""
+    args: str = ""  # what followed the command
     replies: list[tuple[str, Reply]] = field(default_factory=list)
-    asked: bool = False
-    """Whether the open question was put in this turn: once is enough."""
+    asked: bool = False  # whether the open question was put in this turn: once is enough
     forget_since: datetime | None = None
     """What was said here since then, by both sides, stays in no history of a channel."""
     talk: int = 0

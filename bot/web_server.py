@@ -20,6 +20,8 @@ from bot.texts import Texts
 from publish.open311.filer import Open311Inbox
 from publish.openapi.served_document import OpenApiDocument
 from publish.routes import public_routes
+from publish.web.kiosk_page import KioskPage
+from publish.web.kiosks import Kiosks
 from publish.web.page_cache import PageCache
 from publish.web.pages import Pages
 from publish.web.portal import Portal
@@ -114,9 +116,14 @@ class WebServer:
 
     def _rating_routes(self) -> list[web.RouteDef]:
         shared = (self.db, self.office, self.texts, self.pages, self.clock)
-        base_url = self.settings.base_url
-        tap = SurveyPage(*shared, self.settings.secret(), base_url, network_by(self.settings))
-        return [*RatingPages(*shared, base_url).routes(), *tap.routes()]
+        base_url, network_of = self.settings.base_url, network_by(self.settings)
+        secure = base_url.startswith("https://")
+        kiosks = Kiosks(self.db, self.office, self.clock, secure=secure)
+        tap = SurveyPage(*shared, self.settings.secret(), base_url, network_of, kiosks)
+        enrolling = KioskPage(
+            self.db, self.texts, self.pages, self.clock, kiosks, base_url, network_of
+        )
+        return [*RatingPages(*shared, base_url).routes(), *enrolling.routes(), *tap.routes()]
 
     @web.middleware
     async def _errors(

@@ -85,8 +85,8 @@ class WebLimits(OfficeStruct, frozen=True, kw_only=True):
     pages_per_session: int = 10
     pages_per_network: int = 500
     """Chat pages open at a time, both."""
-    sessions_per_network: int = 1000
-    """New browsers in an hour."""
+    sessions_per_network: int = 1000  # new browsers in an hour
+    new_reports_per_network: int = 30  # an hour, of who reported nothing before today; not danger
     shared_idle_minutes: int = 20  # of a shared machine's session in which nobody speaks
 
 

@@ -135,10 +135,24 @@ class Honesty(OfficeStruct, frozen=True, kw_only=True):
     confirmed: bool = False
 
 
+class KioskRules(OfficeStruct, frozen=True, kw_only=True):
+    """Tablets at the counters: how one is enrolled, and what it may hand in unmarked."""
+
+    code_minutes: int = 30
+    """How long a code that enrols a tablet is good."""
+    old_link_days: int = 90
+    """So long after the upgrade the links work on that tablets had before they were enrolled."""
+    burst_count: int = 30
+    """More slips than this in `Honesty.burst_minutes` no queue of people hands in."""
+    day_count: int = 300
+    """Slips of one tablet and day; more than the counter has visitors."""
+
+
 class Ratings(OfficeStruct, frozen=True, kw_only=True, dict=True, eq=False):
     """All an office sets about ratings."""
 
     honesty: Honesty
+    kiosks: KioskRules = KioskRules()
     counters: dict[str, RatedCounter]
     factors: dict[str, Factor]
     forms: dict[str, RatingForm]

@@ -30,6 +30,10 @@ class StaffAction(StrEnum):
     GROUP_ENDED = "group_ended"
     SESSIONS_ENDED = "sessions_ended"
     """Of the web chat, by a colleague; their roles stay."""
+    KIOSK_OFFERED = "kiosk_offered"
+    """A code was made that enrols a tablet at a counter, on which many people rate."""
+    KIOSK_ENROLLED = "kiosk_enrolled"
+    KIOSK_ENDED = "kiosk_ended"
     ATTEMPTED = "attempted"
     """Somebody was refused; it changed nothing."""
 

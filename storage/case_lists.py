@@ -40,6 +40,12 @@ async def count_cases_of_person(db: AsyncSession, person_id: int, since: datetim
     return (await db.execute(query)).scalar_one()
 
 
+async def has_reported_before(db: AsyncSession, person_id: int, moment: datetime) -> bool:
+    """Whether a person filed anything before a moment."""
+    query = select(Case.id).where(Case.person_id == person_id, Case.received_at < moment).limit(1)
+    return (await db.execute(query)).first() is not None
+
+
 async def cases_with_status(
     db: AsyncSession, statuses: Sequence[str], agency: str | None = None, limit: int = 20
 ) -> list[Case]:

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from rules.lifecycle import OPEN
 from rules.staff_log import StaffAction
-from storage import absences, invitations
+from storage import absences, invitations, kiosk_devices
 from storage.models import Case, Person, RoleAssignment
 from storage.role_assignments import Role
 from storage.staff_log import append_staff_line, lock_staff_log
@@ -112,6 +112,7 @@ async def _let_nothing_stand(
     for absence in await absences.open_absences_of_person(db, person_id):
         await absences.end_absence(db, absence, by, now)
     await invitations.revoke_invitations_of_person(db, person_id, by, now)
+    await kiosk_devices.end_offers_of_person(db, person_id, by, now)
 
 
 async def _set_on_roles(db: AsyncSession, person_id: int, **values: datetime | None) -> None:

@@ -13,7 +13,7 @@ from storage.database import insert_or_ignore
 from storage.models import RatingSalt, SurveyResponse
 from storage.vault import keyed_hash
 
-NEW, KNOWN = "new:", "known:"
+NEW, KNOWN, KIOSK = "new:", "known:", "kiosk:"
 _PROCESS_KEY = secrets.token_bytes(32)
 
 
@@ -36,6 +36,11 @@ def crowd_of(network: str, *, new: bool) -> str:
     """
     told = hashlib.blake2b(network.encode(), key=_PROCESS_KEY, digest_size=8).hexdigest()
     return f"{NEW if new else KNOWN}{told}"
+
+
+def crowd_of_kiosk(kiosk_id: int) -> str:
+    """What stands for all who rate on one tablet."""
+    return f"{KIOSK}{kiosk_id}"
 
 
 async def _forget(db: AsyncSession, before: date) -> None:

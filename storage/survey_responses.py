@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, timedelta
-from typing import Any, NamedTuple
+from datetime import date, datetime
+from typing import NamedTuple
 
 import msgspec
-from sqlalchemy import func, select, update
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.event import Media
-from rules.rating_forms import OVERALL, Honesty, Ratings
-from storage import survey_devices
+from rules.rating_forms import OVERALL, Ratings
+from storage import survey_devices, survey_marks
 from storage.database import dialect_insert, insert_or_ignore
 from storage.models import RatingDay, SurveyResponse
 from storage.vault import keyed_hash
-
-BURST, SERIES = "burst", "series"
-CROWDS = (survey_devices.NEW, survey_devices.KNOWN)
 
 
 class RatedPlace(NamedTuple):
@@ -112,9 +109,13 @@ async def save_survey_response(
         return None
     slip = await survey_response_by_key(db, filled.key)
     assert slip is not None  # noqa: S101 - it was just stored
+    may_be_made = bool(filled.place.counter and filled.crowd)
+    if may_be_made and await survey_marks.is_excess(db, slip, ratings):
+        slip.mark = survey_marks.BURST
+        await db.flush()
     await _count(db, slip, answers, 1)
-    if filled.place.counter and filled.crowd:
-        await mark_suspicious_responses(db, slip, ratings.honesty)
+    if may_be_made and await survey_marks.is_series(db, slip, ratings.honesty.series_count):
+        await _mark_series(db, slip)
     return slip
 
 
@@ -160,43 +161,16 @@ def media_of_survey_response(slip: SurveyResponse) -> tuple[Media, ...]:
     return tuple(msgspec.convert(item, Media) for item in slip.media)
 
 
-async def mark_suspicious_responses(
-    db: AsyncSession, slip: SurveyResponse, honesty: Honesty
-) -> None:
-    """Mark what looks made, this slip among them; who rates beside it is not touched.
-
-    At one counter, from one network: a burst of new devices, a day's flood. A device's series.
-    """
-    begins = slip.rated_at - timedelta(minutes=honesty.burst_minutes)
-    here = SurveyResponse.counter == slip.counter
-    together = SurveyResponse.rated_at.between(begins, slip.rated_at)
-    name, told = slip.crowd.partition(":")[::2]
-    if f"{name}:" == survey_devices.NEW:
-        alike = SurveyResponse.crowd == slip.crowd
-        await _mark_if(db, BURST, (here, together, alike), honesty.burst_count)
-    near = SurveyResponse.crowd.in_([kind + told for kind in CROWDS])
-    today = SurveyResponse.day == slip.day
-    await _mark_if(db, BURST, (here, today, near), honesty.network_day_count)
-    if slip.device:
-        series = (SurveyResponse.device == slip.device, SurveyResponse.crowd != "")
-        await _mark_if(db, SERIES, series, honesty.series_count)
-    await db.refresh(slip)
-
-
-async def _mark_if(db: AsyncSession, mark: str, where: tuple[Any, ...], least: int) -> None:
-    found = await db.execute(select(func.count()).select_from(SurveyResponse).where(*where))
-    if found.scalar_one() < least:
-        return
-    rows = (
-        await db.execute(select(SurveyResponse).where(*where, SurveyResponse.mark == ""))
-    ).scalars()
-    for slip in list(rows):
-        await _count(db, slip, slip.answers, -1)
-        await db.execute(
-            update(SurveyResponse).where(SurveyResponse.id == slip.id).values(mark=mark)
-        )
-        await db.refresh(slip)
-        await _count(db, slip, slip.answers, 1)
+async def _mark_series(db: AsyncSession, slip: SurveyResponse) -> None:
+    """One device's series is of one hand: all of it is marked."""
+    rows = await db.execute(
+        select(SurveyResponse).where(*survey_marks.of_device(slip), SurveyResponse.mark == "")
+    )
+    for one in list(rows.scalars()):
+        await _count(db, one, one.answers, -1)
+        one.mark = survey_marks.SERIES
+        await db.flush()
+        await _count(db, one, one.answers, 1)
 
 
 async def _count(

@@ -11,6 +11,7 @@ from bot.cli import (
     demo,
     invite,
     key,
+    kiosk,
     lifecycle,
     migrate,
     options,
@@ -37,6 +38,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "rekey": rekey.rekey_command,
     "verify-log": verify_log.verify_log_command,
     "poster": poster.poster_command,
+    "kiosk": kiosk.kiosk_command,
     "report": report.report_command,
 }
 

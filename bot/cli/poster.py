@@ -24,7 +24,6 @@ def poster_command(
 async def _poster(settings: Settings, counter: str, size: str, out: Path | None) -> None:
     from bot.app import App  # noqa: PLC0415 - start-up: slow for --help
     from publish.documents import poster  # noqa: PLC0415 - start-up: slow for --help
-    from publish.web import kiosk_link  # noqa: PLC0415 - start-up: slow for --help
 
     office = App(settings)
     counters = office.office.ratings.counters
@@ -39,9 +38,4 @@ async def _poster(settings: Settings, counter: str, size: str, out: Path | None)
     typer.echo(TEXTS("cli.poster.made", path=path))
     for url in addresses.values():
         typer.echo(f"  {url}")
-    typer.echo(
-        TEXTS(
-            "cli.poster.kiosk",
-            url=kiosk_link.kiosk_url(office.db.vault, settings.base_url, counter),
-        )
-    )
+    typer.echo(TEXTS("cli.poster.kiosk"))

@@ -15,6 +15,7 @@ from aiolimiter import AsyncLimiter
 from cachetools import TTLCache
 
 from bot.channel import Accept, Inbound
+from bot.client_network import crowd_of_network
 from bot.event import Event, Media, Reply
 from bot.rate_limit import KeyedLimit
 from channels.webchat import frames
@@ -111,6 +112,7 @@ class WebChatChannel:
             location=said.location,
             ref=said.id,
             replied_to=str(said.reply_to or ""),
+            crowd=said.crowd,
         )
 
     async def send(self, address: str, reply: Reply) -> str:  # noqa: ARG002 - the page reads it
@@ -168,9 +170,10 @@ class WebChatChannel:
             elif frame.type == "unreadable":
                 await _write(page.socket, type="refused", id=frame.id, text=self._words["refused"])
             elif frame.type == "message":
-                await self._hear(page.socket, page.address, frame)
+                await self._hear(page, frame)
 
-    async def _hear(self, socket: web.WebSocketResponse, address: str, frame: PageFrame) -> None:
+    async def _hear(self, page: OpenPage, frame: PageFrame) -> None:
+        socket, address = page.socket, page.address
         limiter = self._limits.setdefault(address, AsyncLimiter(*PACE))
         media = self._sessions.uploaded(address, frame.media[:MOST_FILES])
         refusal = ""
@@ -187,7 +190,8 @@ class WebChatChannel:
             return
         await limiter.acquire()
         replied_to = self._sessions.replies.row(address, frame.reply_to)
-        said = frames.web_message_of(frame, media, replied_to, self._now())
+        crowd = crowd_of_network(page.network)
+        said = frames.web_message_of(frame, media, replied_to, self._now(), crowd)
         key = f"{address}:{frame.id}"
         await self._sessions.memory.heard(address)
         await self._accept([Inbound(key, address, msgspec.json.encode(said))])

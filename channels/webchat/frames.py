@@ -45,6 +45,8 @@ class WebMessage(msgspec.Struct, frozen=True, omit_defaults=True):
     label: str = ""
     location: Location | None = None
     reply_to: int = 0
+    crowd: str = ""
+    """See `bot.event.Event.crowd`."""
 
 
 class HistoryLine(msgspec.Struct, frozen=True):
@@ -93,7 +95,7 @@ def is_sound(frame: PageFrame) -> bool:
 
 
 def web_message_of(
-    frame: PageFrame, media: Sequence[Media], replied_to: int, now: datetime
+    frame: PageFrame, media: Sequence[Media], replied_to: int, now: datetime, crowd: str
 ) -> WebMessage:
     """A message as it goes to the inbox."""
     return WebMessage(
@@ -105,6 +107,7 @@ def web_message_of(
         label=frame.label[:200],
         location=frame.location,
         reply_to=replied_to,
+        crowd=crowd,
     )
 
 

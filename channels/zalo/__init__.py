@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 
 import structlog
 from aiohttp import web
@@ -84,6 +85,7 @@ class ZaloChannel:
         menus: Menus,
         words: Mapping[str, str],
         max_bytes: int,
+        now: Callable[[], datetime],
     ) -> None:
         self._settings = settings
         self._accept = accept
@@ -91,6 +93,7 @@ class ZaloChannel:
         self._menus = menus
         self._words = words
         self._max_bytes = max_bytes
+        self._now = now
         self._api = ZaloApi(settings, tokens)
         self._sending = ZaloSender(
             self._api, read_file, words, buttons=settings.zalo_buttons == "template"
@@ -133,6 +136,8 @@ class ZaloChannel:
         shown = request.headers.get(SIGNATURE, "")
         if not reading.is_signed_by_zalo(body, shown, names, settings.zalo_oa_secret):
             log.warning("zalo.unsigned", signed=bool(shown))
+        elif not reading.is_fresh(body, self._now()):
+            log.warning("zalo.stale")
         elif update := reading.zalo_inbound(settings.zalo_oa_id, body):
             await self._accept([update])
         return web.Response()

@@ -6,7 +6,7 @@ import hashlib
 import hmac
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
 import msgspec
@@ -27,6 +27,12 @@ CAME, LEFT = "follow", "unfollow"
 WHO = re.compile("[0-9]{1,30}")
 TYPED_NUMBER = re.compile(r"([0-9]{1,2})[.)]?")
 LONGEST_KEY = 200
+STALE = timedelta(days=1)
+"""Older than this an event is none of today's: somebody brings it again.
+
+Zalo's documents (developers.zalo.me, Webhook) name no time for repeating what was not answered 200;
+a day is longer than any repeat that was seen, and short of the seven an account may answer in.
+"""
 
 
 class ZaloAttachment(NamedTuple):
@@ -50,6 +56,12 @@ def is_signed_by_zalo(body: bytes, shown: str, sender_ids: Sequence[str], secret
         for one in sender_ids
     )
     return any(hmac.compare_digest(mac.encode(), good.encode()) for good in made)
+
+
+def is_fresh(body: bytes, now: datetime) -> bool:
+    """Whether a signed event is of today; the signature covers its time. One without is not."""
+    stamp = _stamp(_object(_decoded(body)))
+    return stamp is not None and now - stamp <= STALE
 
 
 def zalo_inbound(account: str, body: bytes) -> Inbound | None:
@@ -126,11 +138,15 @@ def _event(update: Inbound, raw: Mapping[str, Any], **values: Any) -> Event:
 
 
 def _at(raw: Mapping[str, Any]) -> datetime:
+    return _stamp(raw) or datetime.now(UTC)
+
+
+def _stamp(raw: Mapping[str, Any]) -> datetime | None:
     """Milliseconds since 1970, as text."""
     stamp = _text(raw, "timestamp")
-    if stamp.isdecimal() and len(stamp) <= 15:
+    if stamp.isascii() and stamp.isdecimal() and len(stamp) <= 14:
         return datetime.fromtimestamp(int(stamp) / 1000, UTC)
-    return datetime.now(UTC)
+    return None
 
 
 def _speaker(raw: Mapping[str, Any]) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.turn import Turn
 from handlers.case import due_dates, lookup, receipts, registration
-from handlers.intake import confirmation, same_report
+from handlers.intake import confirmation, newcomers, same_report
 from handlers.intake.report_answers import ReportAnswers
 from handlers.office import blocking, triage
 from handlers.shared import consent
@@ -26,6 +26,7 @@ async def register_report(turn: Turn, answers: ReportAnswers) -> None:
         return
     if not answers.get("danger"):
         await blocking.refuse_if_blocked(turn)
+        await newcomers.refuse_if_too_many(turn)
     await consent.give_chosen_consent(turn, answers["consent"])
     may_publish = answers.get("publish") == "yes"
     if may_publish:

@@ -9,6 +9,7 @@ from handlers.office import (
     classification,
     contact_expiry,
     identity_disclosure,
+    kiosks,
     name_accused,
     posters,
     redirect_merge,
@@ -19,7 +20,7 @@ from handlers.office import (
     transfer_intake,
     triage,
 )
-from rules.lifecycle import AGENCY_ROLES, OFFICE
+from rules.lifecycle import AGENCY_ROLES, CHAIR, OFFICE
 
 WING = Wing(
     commands={
@@ -28,6 +29,7 @@ WING = Wing(
         "suaphanloai": Command(classification.suaphanloai, (OFFICE,)),
         "tuchoi": Command(refusal.tuchoi, (*AGENCY_ROLES, OFFICE)),
         "poster": Command(posters.print_poster, (OFFICE,)),
+        "mayquay": Command(kiosks.mayquay, (OFFICE, CHAIR)),
         "giulai": Command(retention_hold.giulai, (OFFICE,)),
         "thoigiu": Command(retention_hold.thoigiu, (OFFICE,)),
         "chan": Command(blocking.chan, (OFFICE,)),
@@ -55,6 +57,7 @@ WING = Wing(
         "keep_block": blocking.keep_block,
         "appeal_block": blocking.appeal_block,
         "accuse": name_accused.begin_naming,
+        "kiosk": kiosks.end_one,
     },
     times={
         "parcel": transfer_intake.take_in_transfer,

@@ -8,7 +8,6 @@ from bot.jobs import JobContext, JobFile, JobResult
 from bot.turn import Turn
 from publish.documents.poster import POSTER_SIZES, poster_links
 from publish.documents.poster import poster_pdf as typeset
-from publish.web import kiosk_link
 
 
 async def print_poster(turn: Turn) -> None:
@@ -17,11 +16,15 @@ async def print_poster(turn: Turn) -> None:
     if code in turn.office.ratings.counters:
         turn.later("poster", 0, f"{code}|{turn.event.address}")
         return
-    lines = [
+    turn.say("posters.which", codes=counter_codes_in_words(turn))
+
+
+def counter_codes_in_words(turn: Turn) -> str:
+    """The rated places with their codes, one a line."""
+    return "\n".join(
         turn.words("posters.line", code=code, name=counter.name)
         for code, counter in turn.office.ratings.counters.items()
-    ]
-    turn.say("posters.which", codes="\n".join(lines))
+    )
 
 
 async def make_poster(making: JobContext, _: int, detail: str) -> JobResult:
@@ -49,7 +52,6 @@ async def hand_out_poster(turn: Turn, _: int, detail: str) -> None:
         media=turn.event.media,
         name=turn.office.ratings.counters[code].name,
         channels=turn.event.text,
-        kiosk=kiosk_link.kiosk_url(turn.db.info["vault"], turn.world.base_url, code),
     )
     if not any(line.confirmed for line in turn.office.hotlines):
         turn.say("posters.no_hotline_yet", to=address)

@@ -48,7 +48,8 @@ def _line(turn: Turn, line: StaffEvent, names: dict[int, str]) -> str:
             deputy=_name(turn, data.get("deputy"), names),
             role=roles.role_in_words(turn, role, data.get("agency", "")) if role else "",
             agency=data.get("agency", ""),
-            n=data.get("invitation") or data.get("group") or 0,
+            n=data.get("invitation") or data.get("group") or data.get("kiosk") or 0,
+            counter=data.get("counter") or turn.words("kiosks.every"),
         ),
     )
 

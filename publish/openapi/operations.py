@@ -73,11 +73,15 @@ OPERATIONS: Final[dict[str, Operation]] = {
     "GET /thong-ke.json": _data(JSON, "Figures", "ky", "noi", also=(404,)),
     "GET /thong-ke/{counter}.pdf": _data("application/pdf", "Binary", "ky", also=(404,)),
     "GET /danh-gia": _page(),
-    "GET /danh-gia/{counter}": _page("k", also=(404,)),
+    "GET /danh-gia/{counter}": _page("k", also=(404, 410)),
+    "GET /may-quay": _page("ma"),
+    "POST /may-quay": Operation(
+        "ratings", PAGE, also=(303, 400, 403, 413, 429), body={FORM: "KioskCode"}
+    ),
     "POST /danh-gia/{counter}": Operation(
         "ratings",
         {JSON: "Kept"},
-        also=(303, 400, 403, 404, 413, 429),
+        also=(303, 400, 403, 404, 410, 413, 429),
         faults=PAGE,
         body={JSON: "Taps", FORM: "Tap"},
     ),

@@ -135,7 +135,13 @@ class BriefWriter:
             share=self._names.share(share),
             target=self._target(source),
             visits=self._names.share(visits),
+            apart=self._set_apart(source),
         )
+
+    def _set_apart(self, source: ReportSource) -> str:
+        """How many ratings look made and are not among those told."""
+        n = source.ratings.marked
+        return self._texts("report.brief.set_apart", n=n) if n else ""
 
     def _target(self, source: ReportSource) -> str:
         target = answer_satisfaction(self._office, source.summary).target

@@ -29,3 +29,6 @@ class SurveyBatch(msgspec.Struct, frozen=True):
 
     items: Annotated[list[SurveyItem], msgspec.Meta(max_length=MOST_ITEMS)]
     kiosk: str = ""
+    """What the page of a tablet says of itself: see `publish.web.kiosks`."""
+    sent: int = 0
+    """Milliseconds, by the same clock as each `at`."""

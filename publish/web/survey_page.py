@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -16,29 +15,27 @@ import msgspec
 from aiohttp import web
 from aiolimiter import AsyncLimiter
 from cachetools import TTLCache
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import Clock
 from bot.half_letters import readable_json
+from bot.rate_limit import KeyedLimit, RateLimit
 from bot.texts import Texts
-from publish.web import kiosk_link
+from publish.web.kiosks import COOKIE, Kiosks
 from publish.web.pages import Pages
 from publish.web.survey_batch import SurveyBatch, SurveyItem
-from publish.web.survey_cookies import SurveyCookies, is_new_device
-from rules.identifier_patterns import IDENTIFIER_KINDS
+from publish.web.survey_cookies import SurveyCookies
+from publish.web.survey_intake import Rater, SurveyIntake
 from rules.local_time import ZONE
-from rules.masking import mask_text
-from rules.office import Office, device_days
+from rules.office import Office
 from rules.rating_forms import OVERALL
 from rules.sipas import Score
-from rules.text import to_nfc
-from storage import survey_devices, survey_responses
 from storage.database import Database
-from storage.models import SurveyResponse
-from storage.survey_responses import NewSurveyResponse, RatedPlace
 
 PACE = (60, 60.0)
 """Slips one device may hand in, or requests a tablet may make, and in how many seconds."""
+
+NETWORK_PACE = RateLimit(2000, 600.0)
+"""Slips a network may hand in, and in how many seconds: a crowd, not a core's whole time."""
 
 NetworkOf = Callable[[web.Request], str]
 
@@ -56,16 +53,19 @@ class SurveyPage:
         secret: str,
         base_url: str,
         network_of: NetworkOf,
+        kiosks: Kiosks,
     ) -> None:
-        self._db = db
         self._office = office
         self._texts = texts
         self._pages = pages
         self._clock = clock
         self._cookies = SurveyCookies(secret, secure=base_url.startswith("https://"))
+        self._kiosks = kiosks
+        self._intake = SurveyIntake(db, office, texts, clock)
         self._network_of = network_of
         self._base_url = base_url
         self._host = urlsplit(base_url).netloc
+        self._networks = KeyedLimit(NETWORK_PACE)
         self._limits: TTLCache[str, AsyncLimiter] = TTLCache(10_000, ttl=PACE[1] * 2)
 
     def routes(self) -> list[web.RouteDef]:
@@ -83,17 +83,22 @@ class SurveyPage:
     async def page(self, request: web.Request) -> web.Response:
         """The page of one counter; a newcomer gets a cookie that says nothing but "the same"."""
         counter = self._counter(request)
-        key = request.query.get("k", "")
-        kiosk = bool(key) and kiosk_link.is_kiosk_token(self._db.vault, counter, key)
+        kiosk = await self._kiosks.known(request, counter, request.query.get("k", ""))
+        if kiosk is not None and kiosk.ended:
+            return self._pages.response(
+                "kiosk.html", 410, title=self._texts("kiosk.ended"), lead="kiosk.ended_lead"
+            )
         response = self._pages.response(
             "tap.html",
             counter=self._office.ratings.counters[counter],
-            kiosk=key if kiosk else "",
+            kiosk=kiosk.said if kiosk else "",
             scores=list(Score),
             sections=self._sections(),
             thanks="da-gui" in request.query,
         )
-        if not kiosk and not self._cookies.device(request):
+        if kiosk is not None and kiosk.number:
+            self._kiosks.keep(response, request.cookies[COOKIE])
+        elif kiosk is None and not self._cookies.device(request):
             self._cookies.meet(response, self._clock.now().astimezone(ZONE).date())
         return response
 
@@ -130,105 +135,48 @@ class SurveyPage:
             batch = msgspec.json.decode(readable_json(await request.read()), type=SurveyBatch)
         except (ValueError, RecursionError):
             raise web.HTTPBadRequest from None
-        network = self._network_of(request)
-        kiosk = bool(batch.kiosk) and kiosk_link.is_kiosk_token(
-            self._db.vault, counter, batch.kiosk
-        )
-        device = "" if kiosk else self._cookies.device(request)
-        if not kiosk and not device:
-            raise web.HTTPForbidden
-        await self._pace(device or batch.kiosk, len(batch.items) if device else 1)
-        for item in batch.items:
-            async with self._db.begin() as db:
-                await self._keep(db, counter, device, item, network)
+        rater = await self._rater(request, counter, batch.kiosk)
+        await self._pace(rater, len(batch.items))
+        await self._intake.take_in(counter, rater, batch.items, batch.sent)
         return web.json_response({"kept": [item.id for item in batch.items]})
+
+    async def _rater(self, request: web.Request, counter: str, said: str) -> Rater:
+        """Who hands something in. Raises HTTPForbidden for nobody, HTTPGone for an ended tablet."""
+        kiosk = await self._kiosks.known(request, counter, said)
+        if kiosk is not None and kiosk.ended:
+            raise web.HTTPGone
+        device = "" if kiosk or said else self._cookies.device(request)
+        if kiosk is None and not device:
+            raise web.HTTPForbidden
+        return Rater(device, kiosk, self._network_of(request))
 
     async def _take_form(self, request: web.Request, counter: str) -> web.Response:
         try:
             form = await request.post()
         except (ValueError, LookupError, RuntimeError):  # also of an unknown encoding
             raise web.HTTPBadRequest from None
-        value, device = str(form.get(OVERALL, "")), self._cookies.device(request)
-        if not device or value not in {str(int(score)) for score in Score}:
+        value = str(form.get(OVERALL, ""))
+        if value not in {str(int(score)) for score in Score}:
             raise web.HTTPBadRequest
-        await self._pace(device)
-        network = self._network_of(request)
+        rater = await self._rater(request, counter, request.query.get("k", ""))
+        await self._pace(rater, 1)
         now = int(self._clock.now().timestamp() * 1000)
         item = SurveyItem(id=secrets.token_hex(16), at=now, answers={OVERALL: int(value)})
-        async with self._db.begin() as db:
-            await self._keep(db, counter, device, item, network)
+        await self._intake.take_in(counter, rater, [item], now)
         raise web.HTTPSeeOther(f"/danh-gia/{counter}?da-gui")
 
-    async def _pace(self, who: str, slips: int = 1) -> None:
-        limiter = self._limits.setdefault(who, AsyncLimiter(*PACE))
-        if not limiter.has_capacity(max(slips, 1)):
+    async def _pace(self, rater: Rater, slips: int) -> None:
+        kiosk = rater.kiosk
+        who = rater.device or (f"{kiosk.number}:{kiosk.said}" if kiosk else "")
+        if not self._networks.take(rater.network, max(slips, 1)):
             raise web.HTTPTooManyRequests
-        await limiter.acquire(max(slips, 1))
+        limiter = self._limits.setdefault(who, AsyncLimiter(*PACE))
+        # A tablet is told apart by requests: it may have kept a morning's slips.
+        price = 1 if kiosk else max(slips, 1)
+        if not limiter.has_capacity(price):
+            raise web.HTTPTooManyRequests
+        await limiter.acquire(price)
 
     def _from_here(self, request: web.Request) -> bool:
         origin = request.headers.get("Origin", "")
         return urlsplit(origin).netloc in {request.host, self._host}
-
-    async def _keep(
-        self, db: AsyncSession, counter: str, device: str, item: SurveyItem, network: str
-    ) -> None:
-        """Store or change one slip; what is no answer of ours is left out."""
-        ratings = self._office.ratings
-        answers = {code: n for code, n in item.answers.items() if ratings.accepts(code, n)}
-        if OVERALL not in answers:
-            return
-        at = self._when(item)
-        day = at.astimezone(ZONE).date()
-        hashed = (
-            await survey_devices.device_hash_on_day(
-                db, f"page:{device}", day, device_days(self._office)
-            )
-            if device
-            else ""
-        )
-        key = (
-            survey_responses.survey_key_of_visit(db, hashed, counter)
-            if device
-            else survey_responses.survey_key_of_kiosk(db, item.id)
-        )
-        place = ratings.counters[counter]
-        filled = NewSurveyResponse(
-            place=RatedPlace(counter, place.agency, place.commune),
-            key=key,
-            device=hashed,
-            via="page" if device else "kiosk",
-            day=day,
-            overall=answers[OVERALL],
-            answers=answers,
-            at=at,
-            crowd=survey_devices.crowd_of(network, new=not device or is_new_device(device, day)),
-        )
-        slip = await survey_responses.save_survey_response(db, ratings, filled)
-        if slip is None:
-            slip = await survey_responses.survey_response_by_key(db, key)
-            if slip is None or self._closed(slip):
-                return
-            await survey_responses.change_survey_response(db, ratings, slip, answers)
-        await self._words(db, slip, item.words)
-
-    async def _words(self, db: AsyncSession, slip: SurveyResponse, words: str) -> None:
-        """The page hands the words in whole each time: they replace what it said before."""
-        tokens = {kind: self._texts(f"publishing.token.{kind}") for kind in IDENTIFIER_KINDS}
-        if words.strip():
-            await survey_responses.replace_words_of_survey_response(
-                db, slip, mask_text(to_nfc(words).strip(), tokens).text
-            )
-
-    def _when(self, item: SurveyItem) -> datetime:
-        """The time of the tap, if the device's clock can be believed."""
-        now = self._clock.now()
-        earliest = now - timedelta(days=self._office.ratings.honesty.late_days)
-        try:
-            at = datetime.fromtimestamp(item.at / 1000, UTC)
-        except (OverflowError, OSError, ValueError):
-            return now
-        return at if earliest <= at <= now else now
-
-    def _closed(self, slip: SurveyResponse) -> bool:
-        limit = timedelta(hours=self._office.limits.rating_edit_hours)
-        return self._clock.now() - slip.rated_at > limit

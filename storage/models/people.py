@@ -107,6 +107,30 @@ class Invitation(Base):
     confirmed_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
 
 
+class KioskDevice(Base):
+    """A tablet at a counter on which many people rate; of its code and cookie only hashes.
+
+    One row stands for all links of before (`storage.kiosk_devices.OLD_LINKS`).
+    """
+
+    __tablename__ = "kiosk_devices"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    counter: Mapped[str]
+    name: Mapped[str] = mapped_column(default="")
+    """Where it stands, in a clerk's words."""
+    code_hash: Mapped[str | None] = mapped_column(unique=True)
+    code_until: Mapped[datetime | None]
+    token_hash: Mapped[str | None] = mapped_column(unique=True)
+    """Of the cookie; nothing before it is enrolled."""
+    enrolled_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    """Who made the code; nobody: the operator at the command line."""
+    enrolled_at: Mapped[datetime | None]
+    last_seen: Mapped[date | None]
+    """A day and no hour: it must not tell when somebody rated."""
+    ended_at: Mapped[datetime | None]
+
+
 class Consent(Base):
     """What a person agreed to: which text, when, where (Luật 91/2025/QH15, Điều 9)."""
 

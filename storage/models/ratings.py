@@ -47,7 +47,7 @@ class SurveyResponse(Base):
     key: Mapped[str] = mapped_column(unique=True)
     device: Mapped[str] = mapped_column(default="", index=True)
     crowd: Mapped[str] = mapped_column(default="", server_default="")
-    """Which network it came from, see `survey_devices.crowd_of`; empty: never marked."""
+    """Which network or tablet it came from, see `survey_devices`; empty: never marked."""
     counter: Mapped[str]
     agency: Mapped[str]
     commune: Mapped[str]

@@ -7,6 +7,7 @@ import os
 import re
 import shutil
 import socket
+import sqlite3
 import subprocess
 import sys
 import uuid
@@ -199,6 +200,25 @@ def test_a_key_is_changed_by_two_variables_and_a_command(tmp_path: Path) -> None
     assert "python -m bot rekey" not in quickly(tmp_path, "check", **keys).stdout
     assert quickly(tmp_path, "invite", "--list", **keys).returncode == 0
     assert quickly(tmp_path, "invite", "--list").returncode == 2  # the old one opens nothing
+
+
+def test_a_tablet_is_offered_a_code_and_ended_and_links_of_before_are_told_of(
+    tmp_path: Path,
+) -> None:
+    now = {"PAKN_NOW": "2026-11-23T09:00:00+07:00"}
+    assert quickly(tmp_path, "kiosk", "--counter", "nowhere", **now).returncode == 2
+    made = quickly(tmp_path, "kiosk", "--counter", "huyen", "--name", "Cạnh cửa", **now).stdout
+    assert re.search(r"/may-quay\?ma=[A-Z0-9]{8}\b.*09:30", made.replace("\n", " "))
+    assert "Chưa có máy nào" in quickly(tmp_path, "kiosk", **now).stdout
+    assert "liên kết cũ" not in quickly(tmp_path, "check", **now).stdout
+    with sqlite3.connect(tmp_path / "data" / "pakn.sqlite3") as db:
+        row = "('', '', '2026-11-23 02:00:00.000000')"
+        db.execute(f"INSERT INTO kiosk_devices (counter, name, enrolled_at) VALUES {row}")
+    assert "chạy được đến Chủ nhật 21/02/2027" in quickly(tmp_path, "check", **now).stdout
+    assert "Số 2: mọi liên kết" in quickly(tmp_path, "kiosk", **now).stdout
+    assert quickly(tmp_path, "kiosk", "--end", "2", **now).returncode == 0
+    assert quickly(tmp_path, "kiosk", "--end", "2", **now).returncode == 1
+    assert "liên kết cũ" not in quickly(tmp_path, "check", **now).stdout
 
 
 def test_an_old_schema_on_a_server_is_refused_until_it_is_migrated(

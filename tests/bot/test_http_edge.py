@@ -8,6 +8,8 @@ import time
 import aiohttp
 import pytest
 import structlog
+from aiohttp import web
+from aiohttp.test_utils import make_mocked_request
 
 from bot import http_edge
 from tests.support.portal import Reader
@@ -35,6 +37,13 @@ async def test_every_answer_says_what_a_browser_may_do_with_it_and_not_what_we_r
     assert "Strict-Transport-Security" not in headers, "this one is no https"
     if path.startswith("/danh-gia"):
         assert headers["Cache-Control"]
+
+
+async def test_an_office_reached_over_https_is_asked_for_by_nothing_else() -> None:
+    answer = web.Response()
+    request = make_mocked_request("GET", "/")
+    await http_edge.add_headers(https=True)(request, answer)
+    assert answer.headers["Strict-Transport-Security"] == http_edge.HSTS
 
 
 async def test_a_form_of_an_unknown_encoding_is_refused_in_words(office: OfficeUnderTest) -> None:

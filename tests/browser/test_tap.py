@@ -14,7 +14,7 @@ from sqlalchemy import select
 
 from bot.app import App
 from bot.settings import Settings
-from publish.web import kiosk_link
+from storage import kiosk_devices
 from storage.models import SurveyResponse
 from tests.support.machine import MONDAY_MORNING
 from tests.support.ratings import rated
@@ -32,9 +32,15 @@ async def app(tmp_path: Path) -> AsyncIterator[App]:
         yield app
 
 
-def kiosk(app: App) -> str:
-    token = kiosk_link.kiosk_token(app.db.vault, "huyen")
-    return f"http://127.0.0.1:{app.port}/danh-gia/huyen?k={token}"
+async def enrolled(app: App, page: Page) -> int:
+    """The page becomes the tablet of a counter; its number."""
+    async with app.db.begin() as db:
+        row, code = await kiosk_devices.offer_kiosk(db, "huyen", "", None, app.clock.now(), 30)
+        number = row.id
+    await page.goto(f"http://127.0.0.1:{app.port}/may-quay?ma={code}")
+    await page.get_by_role("button", name="Dùng máy này ở quầy").click()
+    await page.wait_for_url("**/danh-gia/huyen")
+    return number
 
 
 async def answers(app: App) -> list[dict[str, int]]:
@@ -71,7 +77,7 @@ async def test_ratings_tapped_without_a_network_arrive_later_and_once(
 ) -> None:
     context = await browser.new_context(viewport={"width": 1920, "height": 1080})
     page = await context.new_page()
-    await page.goto(kiosk(app))
+    tablet = await enrolled(app, page)
     await context.set_offline(True)
     for label in ("Rất hài lòng", "Không hài lòng"):
         await page.locator("#start").get_by_role("button", name=label, exact=True).click()
@@ -87,20 +93,26 @@ async def test_ratings_tapped_without_a_network_arrive_later_and_once(
     await page.reload()
     await page.wait_for_timeout(300)
     assert len(await answers(app)) == 2
+    async with app.db.begin() as db:
+        await kiosk_devices.end_kiosk(db, tablet, None, app.clock.now())
+    await page.locator("#start").get_by_role("button", name="Hài lòng", exact=True).click()
+    await expect(page.locator("#ended")).to_be_visible()
+    await nothing_waits(page)
+    assert len(await answers(app)) == 2
     await context.close()
 
 
 async def test_what_waits_survives_a_tablet_switched_off(app: App, browser: Browser) -> None:
     context = await browser.new_context()
     page = await context.new_page()
-    await page.goto(kiosk(app))
+    await enrolled(app, page)
     await context.set_offline(True)
     await page.get_by_role("button", name="Bình thường").first.click()
     await expect(page.locator("#offline")).to_be_visible()
     await page.close()
     await context.set_offline(False)
     page = await context.new_page()
-    await page.goto(kiosk(app))
+    await page.goto(f"http://127.0.0.1:{app.port}/danh-gia/huyen")
     await arrive(app, {"overall": 3})
     await context.close()
 
@@ -110,7 +122,7 @@ async def test_the_tablet_returns_to_the_start_by_itself_for_the_next_person(
 ) -> None:
     page = await browser.new_page()
     await page.clock.install()
-    await page.goto(kiosk(app))
+    await enrolled(app, page)
     await page.locator("#start").get_by_role("button", name="Hài lòng", exact=True).click()
     await page.get_by_role("button", name="Kết quả giải quyết").click()
     await expect(page.locator("#question")).to_have_text("Kết quả đúng quy định")

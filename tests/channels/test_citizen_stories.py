@@ -85,6 +85,7 @@ async def town(
     settings = replace(settings, **zalo_settings(zalo_api))
     async with running(settings, api) as telegram:
         zalo_api.hook = f"{settings.base_url}/hook/zalo"
+        zalo_api.now = lambda: int(telegram.app.clock.now().timestamp() * 1000)
         found = Town(telegram, zalo_api, request.param)
         yield found
         await found.everybody_leaves()

@@ -18,6 +18,7 @@ from storage.database import Database
 from storage.oauth_tokens import TokenMemory
 from storage.shown_menus import MenuMemory
 from storage.vault import Vault
+from tests.support.machine import MONDAY_MORNING
 from tests.support.poison import POISONS, replies, squeezed
 from tests.support.zalo_api import Sent, ZaloApi, zalo_settings
 
@@ -46,6 +47,7 @@ async def zalo(
         menus=MenuMemory(db),
         words=WORDS,
         max_bytes=1000,
+        now=lambda: MONDAY_MORNING,
     )
     await channel.open()
     yield channel

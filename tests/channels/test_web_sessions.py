@@ -9,9 +9,11 @@ from datetime import timedelta
 
 import pytest
 
-from bot.event import Media
+from bot.client_network import crowd_of_network
+from bot.event import Event, Media
 from channels.webchat.sessions import COOKIE
 from storage import people, web_sessions
+from storage.models import InboxRow
 from tests.support.somebody import JPEG, OnPage
 from tests.support.story import OfficeUnderTest
 
@@ -197,4 +199,24 @@ async def test_newcomers_of_one_network_are_so_many_in_an_hour(office: OfficeUnd
     async with page._http.get(f"{page.base}/chat", headers=told) as answer:
         assert answer.status == 429
         assert app.texts("site.busy.title") in await answer.text()
+    await page.closes()
+
+
+async def test_what_a_page_says_brings_what_stands_for_its_network_and_no_address(
+    office: OfficeUnderTest,
+) -> None:
+    page, heard = await opens(office), []
+    app = office.app
+    handle = app.dispatcher.handle
+
+    async def overhears(event: Event, rows: list[InboxRow], *, keep: bool) -> None:
+        heard.append(event.crowd)
+        await handle(event, rows, keep=keep)
+
+    app.dispatcher.handle = overhears  # type: ignore[method-assign]
+    headers = {"Origin": page.base, "X-Forwarded-For": "198.51.100.9"}
+    async with page._http.ws_connect(f"{page.base}/chat/ws", headers=headers) as socket:
+        await socket.send_str('{"type":"message","id":"12345678","text":"/trogiup"}')
+        await page.sees("Anh/chị cần giúp việc gì")
+    assert heard == [crowd_of_network("198.51.100.0/24")]
     await page.closes()

@@ -155,6 +155,23 @@ async def test_an_event_brought_again_is_handled_once(zalo: OnZalo) -> None:
     assert len([sent for sent in phone.mine() if "Bên giữ dữ liệu" in sent.text]) == 1
 
 
+async def test_an_event_of_another_day_is_brought_in_vain_whoever_signed_it(
+    zalo: OnZalo,
+) -> None:
+    """A day is over: what somebody kept and brings again is answered 200 and not heard."""
+    event = zalo.api.event("user_send_text", "42", text="/start")
+    hours = 3_600_000
+    for stamp in (str(TIMESTAMP - 25 * hours), "", "x", "9" * 30, "²"):
+        assert await zalo.api.deliver({**event, "timestamp": stamp}) == 200
+    assert await zalo.arrived() == 0
+    late = {**event, "timestamp": str(TIMESTAMP - 20 * hours)}
+    for _ in range(2):
+        assert await zalo.api.deliver(late) == 200
+    # The same message with another time: its own number tells it.
+    assert await zalo.api.deliver({**late, "timestamp": str(TIMESTAMP)}) == 200
+    assert await zalo.arrived() == 1
+
+
 @pytest.mark.parametrize(
     "name", ["oa_send_text", "user_seen_message", "user_received_message", "user_of_tomorrow"]
 )

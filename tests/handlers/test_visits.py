@@ -230,21 +230,23 @@ async def test_nothing_kept_leads_to_the_citizen_once_the_salt_is_gone(
     assert (old.device, old.rated_at.hour, old.day) == ("", 0, MONDAY_MORNING.date())
 
 
-async def test_a_burst_at_a_counter_is_marked_and_shown_apart(office: OfficeUnderTest) -> None:
+async def test_the_excess_of_a_burst_at_a_counter_is_set_apart_and_shown_so(
+    office: OfficeUnderTest,
+) -> None:
     least = office.app.office.ratings.honesty.burst_count
     for _ in range(least - 1):
         await rates(office.citizen(), "Rất hài lòng")
     assert await overall(office) == (least - 1, least - 1)
     await rates(office.citizen(), "Rất hài lòng")
-    assert await overall(office) == (0, 0)
-    assert {slip.mark for slip in await slips_of(office)} == {"burst"}
+    assert await overall(office) == (least - 1, least - 1)
+    assert [slip.mark for slip in await slips_of(office)] == [""] * (least - 1) + ["burst"]
     async with office.app.db.read() as db:
         now = await satisfaction_statistics.rating_tallies_between(
             db, MONDAY_MORNING.date(), MONDAY_MORNING.date()
         )
     found = build_rating_report(office.app.office, now, [])
     assert found.overall.with_marked == (least, least)
-    assert found.marked == least
+    assert found.marked == 1
 
 
 async def test_what_carries_a_dossier_is_never_marked(office: OfficeUnderTest) -> None:

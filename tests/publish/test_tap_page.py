@@ -7,49 +7,14 @@ from collections.abc import AsyncIterator
 from datetime import date, timedelta
 from typing import Any
 
-import aiohttp
+import msgspec
 import pytest
-from sqlalchemy import select
 
-from publish.web import kiosk_link
-from storage.models import SurveyResponse
+from bot.rate_limit import KeyedLimit
+from storage.satisfaction_statistics import rating_tallies_between
 from tests.support.machine import MONDAY_MORNING
 from tests.support.story import OfficeUnderTest
-
-NOW = int(MONDAY_MORNING.timestamp() * 1000)
-DAY = 86_400_000
-
-
-class Phone:
-    """A browser that keeps its cookies."""
-
-    def __init__(self, office: OfficeUnderTest) -> None:
-        self.base = f"http://127.0.0.1:{office.app.port}"
-        self.session = aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True))
-
-    async def opens(self, path: str = "/danh-gia/huyen") -> str:
-        async with self.session.get(self.base + path) as page:
-            return await page.text()
-
-    async def hands_in(
-        self,
-        *items: dict[str, Any],
-        kiosk: str = "",
-        origin: str = "",
-        via: str = "",
-        status: int = 200,
-    ) -> None:
-        body = {"items": items, "kiosk": kiosk}
-        headers = {"Origin": origin or self.base, "X-Forwarded-For": via}
-        address = f"{self.base}/danh-gia/huyen"
-        async with self.session.post(address, json=body, headers=headers) as answer:
-            assert answer.status == status, await answer.text()
-            if status == 200:
-                assert (await answer.json())["kept"] == [item["id"] for item in items]
-
-
-def tap(number: int, *, at: int = NOW, words: str = "", **answers: Any) -> dict[str, Any]:
-    return {"id": f"{number:032x}", "at": at, "answers": answers, "words": words}
+from tests.support.taps import DAY, NOW, Phone, Tablet, slips_of, tap
 
 
 @pytest.fixture
@@ -59,15 +24,11 @@ async def phone(office: OfficeUnderTest) -> AsyncIterator[Phone]:
     await phone.session.close()
 
 
-async def slips_of(office: OfficeUnderTest) -> list[SurveyResponse]:
-    async with office.app.db.read() as db:
-        return list(
-            (await db.execute(select(SurveyResponse).order_by(SurveyResponse.id))).scalars()
-        )
-
-
-def key(office: OfficeUnderTest, counter: str = "huyen") -> str:
-    return kiosk_link.kiosk_token(office.app.db.vault, counter)
+@pytest.fixture
+async def tablet(office: OfficeUnderTest) -> AsyncIterator[Tablet]:
+    tablet = Tablet(office)
+    yield await tablet.stands_at(office)
+    await tablet.session.close()
 
 
 async def test_a_phone_rates_a_counter_once_a_day_and_may_add_to_it(
@@ -82,13 +43,13 @@ async def test_a_phone_rates_a_counter_once_a_day_and_may_add_to_it(
 
 
 async def test_the_tablet_takes_everybody_and_nothing_twice(
-    office: OfficeUnderTest, phone: Phone
+    office: OfficeUnderTest, tablet: Tablet
 ) -> None:
-    await phone.opens(f"/danh-gia/huyen?k={key(office)}")
+    await tablet.opens()
     items = [tap(1, overall=5), tap(2, overall=1)]
-    await phone.hands_in(*items, kiosk=key(office))
-    await phone.hands_in(*items, kiosk=key(office))
-    await phone.hands_in(tap(2, overall=1, s1=2), kiosk=key(office))
+    await tablet.hands_in(*items)
+    await tablet.hands_in(*items)
+    await tablet.hands_in(tap(2, overall=1, s1=2))
     first, second = await slips_of(office)
     assert (first.overall, first.via, first.device) == (5, "kiosk", "")
     assert second.answers == {"overall": 1, "s1": 2}
@@ -97,35 +58,42 @@ async def test_the_tablet_takes_everybody_and_nothing_twice(
 async def test_a_tablet_of_another_counter_or_a_made_up_one_counts_as_no_tablet(
     office: OfficeUnderTest, phone: Phone
 ) -> None:
-    await phone.hands_in(tap(1, overall=5), kiosk=key(office, "ia-ka"), status=403)
-    await phone.hands_in(tap(1, overall=5), kiosk="x", status=403)
+    elsewhere = await Tablet(office).stands_at(office, "ia-ka")
+    await elsewhere.hands_in(tap(1, overall=5), status=403)
+    await elsewhere.session.close()
+    await phone.hands_in(tap(1, overall=5), kiosk="may", status=403)
     await phone.hands_in(tap(1, overall=5), status=403)
+    await phone.opens()
+    await phone.hands_in(tap(1, overall=5), kiosk="may", status=403)
     assert await slips_of(office) == []
 
 
 async def test_what_waited_for_a_network_counts_on_the_day_it_was_tapped(
-    office: OfficeUnderTest, phone: Phone
+    office: OfficeUnderTest, tablet: Tablet
 ) -> None:
+    office.app.clock.jump_to(MONDAY_MORNING + timedelta(days=2))
     waited = [
-        tap(1, at=NOW - 2 * DAY, overall=5),
+        tap(1, at=NOW + 60_000, overall=5),
         tap(2, at=NOW - 30 * DAY, overall=5),
         tap(3, at=NOW + 30 * DAY, overall=5),
         tap(4, at=-(10**17), overall=5),
     ]
-    await phone.hands_in(*waited, kiosk=key(office))
-    today = date(2026, 11, 23)
+    await tablet.hands_in(*waited, sent=NOW + 2 * DAY)
+    today = date(2026, 11, 25)
     assert [slip.day for slip in await slips_of(office)] == [
         today - timedelta(days=2),
         *[today] * 3,
     ]
 
 
-async def test_a_changed_mind_is_heard_for_72_hours(office: OfficeUnderTest, phone: Phone) -> None:
-    await phone.hands_in(tap(1, overall=5), kiosk=key(office))
+async def test_a_changed_mind_is_heard_for_72_hours(
+    office: OfficeUnderTest, tablet: Tablet
+) -> None:
+    await tablet.hands_in(tap(1, overall=5))
     office.app.clock.jump_to(MONDAY_MORNING + timedelta(hours=71))
-    await phone.hands_in(tap(1, overall=4), kiosk=key(office))
+    await tablet.hands_in(tap(1, overall=4))
     office.app.clock.jump_to(MONDAY_MORNING + timedelta(hours=73))
-    await phone.hands_in(tap(1, overall=1), kiosk=key(office))
+    await tablet.hands_in(tap(1, overall=1))
     (slip,) = await slips_of(office)
     assert slip.overall == 4
 
@@ -135,12 +103,12 @@ async def test_a_changed_mind_is_heard_for_72_hours(office: OfficeUnderTest, pho
     [{"overall": 6}, {"overall": 0}, {"overall": True}, {"s1": 5}, {}],
 )
 async def test_what_is_no_answer_of_ours_is_left_out(
-    office: OfficeUnderTest, phone: Phone, answers: dict[str, Any]
+    office: OfficeUnderTest, tablet: Tablet, answers: dict[str, Any]
 ) -> None:
     status = 400 if answers.get("overall") is True else 200
-    await phone.hands_in(tap(1, **answers), kiosk=key(office), status=status)
+    await tablet.hands_in(tap(1, **answers), status=status)
     assert await slips_of(office) == []
-    await phone.hands_in(tap(2, overall=3, s99=5, s1=0, d1=2), kiosk=key(office))
+    await tablet.hands_in(tap(2, overall=3, s99=5, s1=0, d1=2))
     assert [slip.answers for slip in await slips_of(office)] == [{"overall": 3, "d1": 2}]
 
 
@@ -160,10 +128,13 @@ async def test_hostile_bodies_and_other_sites_are_refused(
     assert await slips_of(office) == []
 
 
-async def test_one_device_cannot_flood(office: OfficeUnderTest, phone: Phone) -> None:
-    for _ in range(60):
-        await phone.hands_in(tap(1, overall=5), kiosk=key(office))
-    await phone.hands_in(tap(2, overall=5), kiosk=key(office), status=429)
+async def test_one_device_cannot_flood(
+    phone: Phone, tablet: Tablet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("publish.web.survey_page.PACE", (3, 600.0))
+    for _ in range(3):
+        await tablet.hands_in(tap(1, overall=5))
+    await tablet.hands_in(tap(2, overall=5), status=429)
     await phone.opens()
     await phone.hands_in(tap(3, overall=5))
 
@@ -183,10 +154,10 @@ async def test_the_page_works_without_scripts(office: OfficeUnderTest, phone: Ph
 
 
 async def test_a_link_from_the_page_begins_a_report_about_the_counter(
-    office: OfficeUnderTest, phone: Phone
+    office: OfficeUnderTest, phone: Phone, tablet: Tablet
 ) -> None:
     assert 'href="/chat?start=gopy-huyen"' in await phone.opens()
-    assert "gopy-huyen" not in await phone.opens(f"/danh-gia/huyen?k={key(office)}")
+    assert "gopy-huyen" not in await tablet.opens()
     citizen = office.citizen()
     await citizen.says("/start gopy-huyen")
     await citizen.presses("Đồng ý")
@@ -195,32 +166,91 @@ async def test_a_link_from_the_page_begins_a_report_about_the_counter(
     citizen.sees_key("intake.name.ask")
 
 
-async def test_a_burst_from_one_network_is_marked_and_an_honest_rating_beside_it_is_not(
+async def test_of_a_burst_only_the_excess_is_set_apart_and_no_honest_rating_beside_it(
     office: OfficeUnderTest,
 ) -> None:
     """Ten forged votes every five minutes must not keep a counter at "too few"."""
-    await visits(office, "203.0.113.9", tap(1, overall=2))
-    for number in range(30):
+    most = office.app.office.ratings.honesty.burst_count - 1
+    await visits(office, "198.51.100.9", tap(1, overall=2))
+    for number in range(20):
         await visits(office, f"198.51.100.{number}", tap(100 + number, overall=5))
     await visits(office, "2001:db8::7", tap(2, overall=1))
+    made = [(5, "")] * (most - 1) + [(5, "burst")] * (20 - most + 1)
     marks = [(slip.overall, slip.mark) for slip in await slips_of(office)]
-    assert marks == [(2, ""), *[(5, "burst")] * 30, (1, "")]
+    assert marks == [(2, ""), *made, (1, "")]
+    async with office.app.db.read() as db:
+        today = date(2026, 11, 23)
+        tallies = await rating_tallies_between(db, today, today)
+    assert {tally.marked: sum(tally.counts) for tally in tallies} == {
+        False: most + 1,
+        True: 20 - most + 1,
+    }
 
 
-async def test_a_network_that_rates_all_day_is_marked_however_slowly(
+async def test_a_network_that_rates_all_day_is_believed_up_to_a_number_however_slowly(
     office: OfficeUnderTest,
 ) -> None:
     rules = office.app.office.ratings.honesty
-    for number in range(rules.network_day_count):
+    believes(office, "honesty", network_day_count=12)
+    for number in range(14):
         if number % (rules.burst_count - 1) == 0:
-            office.app.clock.jump_to(
-                office.app.clock.now() + timedelta(minutes=rules.burst_minutes + 1)
-            )
-        if number == rules.network_day_count - 1:
-            assert {slip.mark for slip in await slips_of(office)} == {""}
-        now = int(office.app.clock.now().timestamp() * 1000)
-        await visits(office, "198.51.100.1", tap(number, at=now, overall=5))
-    assert {slip.mark for slip in await slips_of(office)} == {"burst"}
+            later = timedelta(minutes=rules.burst_minutes + 1)
+            office.app.clock.jump_to(office.app.clock.now() + later)
+        await visits(office, "198.51.100.1", tap(number, overall=5))
+    assert [slip.mark for slip in await slips_of(office)] == [""] * 11 + ["burst"] * 3
+
+
+async def test_a_flood_of_new_browsers_silences_no_browser_known_for_days_beside_it(
+    office: OfficeUnderTest, phone: Phone
+) -> None:
+    believes(office, "honesty", network_day_count=5)
+    await phone.opens()
+    office.app.clock.jump_to(office.app.clock.now() + timedelta(days=3))
+    for number in range(8):
+        await visits(office, "198.51.100.1", tap(100 + number, overall=5))
+    await phone.hands_in(tap(1, overall=2), via="198.51.100.1")
+    assert [slip.mark for slip in await slips_of(office) if slip.overall == 2] == [""]
+
+
+async def test_a_queue_at_an_enrolled_tablet_is_never_a_burst_and_a_machine_is(
+    office: OfficeUnderTest, tablet: Tablet
+) -> None:
+    """Twelve people after a hand-out, 25 seconds apart; then one vote a second."""
+    now = NOW + 3600_000
+    office.app.clock.jump_to(MONDAY_MORNING + timedelta(hours=1))
+    people = [tap(n, at=now - 1000_000 + n * 25_000, overall=4) for n in range(12)]
+    await tablet.hands_in(*people, sent=now)
+    assert {slip.mark for slip in await slips_of(office)} == {""}
+    most = office.app.office.ratings.kiosks.burst_count
+    machine = [tap(100 + n, at=now - n * 1000, overall=5) for n in range(most + 10)]
+    await tablet.hands_in(*machine, sent=now)
+    marks = [slip.mark for slip in await slips_of(office) if slip.overall == 5]
+    assert marks == [""] * (most - 1) + ["burst"] * 11
+
+
+async def test_a_tablet_with_a_stolen_cookie_passes_no_more_than_a_day_of_visitors(
+    office: OfficeUnderTest, tablet: Tablet
+) -> None:
+    believes(office, "kiosks", day_count=20)
+    office.app.clock.jump_to(MONDAY_MORNING + timedelta(hours=5))
+    now = NOW + 5 * 3600_000
+    spaced = [tap(n, at=now - n * 40_000, overall=5) for n in range(30)]
+    await tablet.hands_in(*spaced, sent=now)
+    assert [slip.mark for slip in await slips_of(office)] == [""] * 19 + ["burst"] * 11
+
+
+async def test_a_phone_of_ones_own_rates_by_our_clock_and_a_tablet_by_how_long_it_waited(
+    office: OfficeUnderTest, phone: Phone, tablet: Tablet
+) -> None:
+    """Back-dated votes from one phone are one vote; a tablet whose battery died is believed."""
+    office.app.clock.jump_to(MONDAY_MORNING + timedelta(hours=2))
+    await phone.opens()
+    await phone.hands_in(*(tap(n, at=NOW - n * DAY, overall=5) for n in range(6)))
+    wrong = 1_577_836_800_000  # 2020
+    await tablet.hands_in(tap(50, at=wrong, overall=1), sent=wrong + 3600_000)
+    of_phone, of_tablet = await slips_of(office)
+    assert (of_phone.day, of_phone.overall) == (date(2026, 11, 23), 5)
+    assert of_tablet.rated_at - MONDAY_MORNING - timedelta(hours=1) < timedelta(minutes=1)
 
 
 async def test_a_browser_known_for_days_is_no_part_of_a_burst(
@@ -228,11 +258,17 @@ async def test_a_browser_known_for_days_is_no_part_of_a_burst(
 ) -> None:
     await phone.opens()
     office.app.clock.jump_to(office.app.clock.now() + timedelta(days=3))
-    now = int(office.app.clock.now().timestamp() * 1000)
-    for number in range(20):
-        await visits(office, "198.51.100.1", tap(100 + number, at=now, overall=5))
-    await phone.hands_in(tap(1, at=now, overall=2), via="198.51.100.1")
+    for number in range(12):
+        await visits(office, "198.51.100.1", tap(100 + number, overall=5))
+    await phone.hands_in(tap(1, overall=2), via="198.51.100.1")
     assert [slip.mark for slip in await slips_of(office) if slip.overall == 2] == [""]
+
+
+def believes(office: OfficeUnderTest, rules: str, **fewer: int) -> None:
+    """An office that believes fewer slips: a story of hundreds proves no more."""
+    ratings = office.app.office.ratings
+    changed = msgspec.structs.replace(getattr(ratings, rules), **fewer)
+    msgspec.structs.force_setattr(ratings, rules, changed)
 
 
 async def visits(office: OfficeUnderTest, address: str, item: dict[str, Any]) -> None:
@@ -241,6 +277,18 @@ async def visits(office: OfficeUnderTest, address: str, item: dict[str, Any]) ->
     await somebody.opens()
     await somebody.hands_in(item, via=address)
     await somebody.session.close()
+
+
+async def test_fresh_browsers_of_one_network_cannot_keep_the_server_busy_with_slips(
+    office: OfficeUnderTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A new cookie costs nothing: the network has a limit of its own, and another one room."""
+    monkeypatch.setattr(KeyedLimit, "take", lambda _limit, key, _many=1: "198.51.100" not in key)
+    for via, status in (("198.51.100.4", 429), ("203.0.113.4", 200)):
+        somebody = Phone(office)
+        await somebody.opens()
+        await somebody.hands_in(tap(1, overall=5), via=via, status=status)
+        await somebody.session.close()
 
 
 async def test_one_phone_cannot_keep_the_server_busy_with_slips(

@@ -373,3 +373,6 @@ async def a_story_goes_on(office: OfficeUnderTest, address: str) -> None:
     # What is new begins.
     code = await files_a_report(office.citizen())
     clerk.sees(code)
+    # Tablets may stand at its counters.
+    await clerk.says("/mayquay")
+    clerk.sees("mọi liên kết máy tại quầy cấp trước khi nâng cấp")

@@ -61,6 +61,8 @@ class ZaloApi:
     faults: list[Fault] = field(default_factory=list)
     """Asked before each call (path, body) for an error to answer with."""
     renewals: int = 0
+    now: Callable[[], int] = lambda: TIMESTAMP
+    """Milliseconds since 1970 where people press send."""
     login_fault: tuple[int, str] | None = None
 
     def __post_init__(self) -> None:
@@ -90,7 +92,7 @@ class ZaloApi:
             "app_id": APP,
             "user_id_by_app": f"9{user}",
             "event_name": name,
-            "timestamp": str(TIMESTAMP + number),
+            "timestamp": str(self.now() + number),
             "sender": {"id": user},
             "recipient": {"id": ACCOUNT},
             "message": {"msg_id": f"m{number}", **content},

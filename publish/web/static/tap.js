@@ -1,3 +1,4 @@
+// Plain enough for tablets of 2017 (ES2017): no `?.`, no `catch` without a name.
 // One tap is a rating. It is written here first and handed in when there is a network, each
 // time whole and under the same id, so that a lost answer from the server does no harm.
 "use strict";
@@ -14,12 +15,12 @@ let idle = 0;
 let sending = false;
 
 const by = (id) => document.getElementById(id);
-const read = () => { try { return JSON.parse(localStorage.getItem(QUEUE)) || {}; } catch { return {}; } };
+const read = () => { try { return JSON.parse(localStorage.getItem(QUEUE)) || {}; } catch (_) { return {}; } };
 const memory = {};    // where localStorage is refused
 function write(queue) {
-  try { localStorage.setItem(QUEUE, JSON.stringify(queue)); } catch { Object.assign(memory, queue); }
+  try { localStorage.setItem(QUEUE, JSON.stringify(queue)); } catch (_) { Object.assign(memory, queue); }
 }
-function waiting() { return { ...memory, ...read() }; }
+function waiting() { return Object.assign({}, memory, read()); }
 
 function newId() {
   if (crypto.randomUUID) return crypto.randomUUID();
@@ -45,21 +46,38 @@ async function send() {
     const answer = await fetch(location.pathname, {
       method: "POST",
       headers: { "Content-Type": "application/json" },
-      body: JSON.stringify({ items: JSON.parse(sent), kiosk }),
+      body: JSON.stringify({ items: JSON.parse(sent), kiosk, sent: Date.now() }),
     });
     if (answer.ok) {
       forget((await answer.json()).kept, JSON.parse(sent));
       more = Object.keys(waiting()).length > 0;
+    } else if (answer.status === 410) {
+      end();
     } else if (answer.status === 400) {
       forget(items.map((item) => item.id), items);
     }
-    by("offline").hidden = answer.ok || answer.status < 500;
-  } catch {
-    by("offline").hidden = false;
+    unsent(answer.ok || answer.status === 400 || answer.status === 410 ? "" : "unsent");
+  } catch (_) {
+    unsent("offline");
   } finally {
     sending = false;
   }
   if (more) send();
+}
+
+// Nothing is lost without a word: what could not be handed in is said to wait.
+function unsent(why) {
+  by("offline").hidden = !why;
+  if (why) by("offline").textContent = by("offline").dataset[why];
+}
+
+// The office ended this tablet: what waited is refused, and nobody taps in vain.
+function end() {
+  clearTimeout(idle);
+  clearInterval(retry);
+  write({});
+  for (const id of Object.keys(memory)) delete memory[id];
+  show("ended");
 }
 
 // What was answered further since it was sent stays, and goes once more.
@@ -76,7 +94,7 @@ function forget(ids, sent) {
 function show(id) {
   for (const section of document.querySelectorAll("main > section")) section.hidden = section.id !== id;
   const heading = by(id).querySelector("h1");
-  if (id !== "start") heading.focus?.();
+  if (id !== "start") heading.focus();
   scrollTo(0, 0);
   wait(id === "words" ? IDLE_WRITING : IDLE);
 }
@@ -115,14 +133,15 @@ function put() {
   by("question").textContent = question.text;
   by("options").hidden = !question.options.length;
   document.querySelector("#ask .scores").hidden = question.options.length > 0;
-  by("options").replaceChildren(...question.options.map(([value, label]) => {
+  by("options").textContent = "";
+  for (const [value, label] of question.options) {
     const button = document.createElement("button");
     button.type = "button";
     button.className = "plain";
     button.textContent = label;
     button.addEventListener("click", () => answer(value));
-    return button;
-  }));
+    by("options").appendChild(button);
+  }
   show("ask");
 }
 
@@ -134,11 +153,10 @@ function answer(value) {
   put();
 }
 
-document.querySelector("#start form").addEventListener("submit", (event) => {
-  event.preventDefault();
-  const button = event.submitter;
-  if (button && !slip) rate(Number(button.value), button.textContent.trim());
-});
+document.querySelector("#start form").addEventListener("submit", (event) => event.preventDefault());
+for (const button of document.querySelectorAll("#start .score")) {
+  button.addEventListener("click", () => { if (!slip) rate(Number(button.value), button.textContent.trim()); });
+}
 for (const button of document.querySelectorAll("[data-section]")) {
   button.addEventListener("click", () => { ask = { section: Number(button.dataset.section), at: 0 }; put(); });
 }
@@ -154,7 +172,7 @@ by("keep").addEventListener("click", () => { slip.words = by("text").value.trim(
 by("finish").addEventListener("click", start);
 for (const part of document.querySelectorAll(".script")) part.hidden = false;
 addEventListener("online", send);
-setInterval(send, RETRY);
+const retry = setInterval(send, RETRY);
 if (location.search.includes("da-gui")) history.replaceState(null, "", location.pathname);
 start();
 send();

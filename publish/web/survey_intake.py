@@ -1,0 +1,133 @@
+"""What tap pages hand in becomes slips: whose it is, when it was, what of it is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, timedelta
+from typing import NamedTuple
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.clock import Clock
+from bot.texts import Texts
+from publish.web.kiosks import Kiosk
+from publish.web.survey_batch import SurveyItem
+from publish.web.survey_cookies import is_new_device
+from rules.identifier_patterns import IDENTIFIER_KINDS
+from rules.local_time import local_date
+from rules.masking import mask_text
+from rules.office import Office, device_days
+from rules.rating_forms import OVERALL
+from rules.text import to_nfc
+from storage import survey_devices, survey_responses
+from storage.database import Database
+from storage.models import SurveyResponse
+from storage.survey_responses import NewSurveyResponse, RatedPlace
+
+
+class Rater(NamedTuple):
+    """Where slips come from: a browser of somebody's own, or a tablet for all."""
+
+    device: str
+    kiosk: Kiosk | None
+    network: str
+
+
+class SurveyIntake:
+    """Stores the slips of one office."""
+
+    def __init__(self, db: Database, office: Office, texts: Texts, clock: Clock) -> None:
+        self._db = db
+        self._office = office
+        self._texts = texts
+        self._clock = clock
+
+    async def take_in(
+        self, counter: str, rater: Rater, items: Sequence[SurveyItem], sent: int
+    ) -> None:
+        """Store or change each; `sent`: when the device's clock says they left, or 0."""
+        for item in items:
+            async with self._db.begin() as db:
+                await self._keep(db, counter, rater, item, self._when(rater, item, sent))
+
+    async def _keep(
+        self, db: AsyncSession, counter: str, rater: Rater, item: SurveyItem, at: datetime
+    ) -> None:
+        """Store or change one slip; what is no answer of ours is left out."""
+        ratings = self._office.ratings
+        answers = {code: n for code, n in item.answers.items() if ratings.accepts(code, n)}
+        if OVERALL not in answers:
+            return
+        filled = await self._filled(db, counter, rater, item.id, answers, at)
+        slip = await survey_responses.save_survey_response(db, ratings, filled)
+        if slip is None:
+            slip = await survey_responses.survey_response_by_key(db, filled.key)
+            if slip is None or self._closed(slip):
+                return
+            await survey_responses.change_survey_response(db, ratings, slip, answers)
+        await self._words(db, slip, item.words)
+
+    async def _filled(
+        self,
+        db: AsyncSession,
+        counter: str,
+        rater: Rater,
+        name: str,
+        answers: dict[str, int],
+        at: datetime,
+    ) -> NewSurveyResponse:
+        day, place = local_date(at), self._office.ratings.counters[counter]
+        device, key = "", survey_responses.survey_key_of_kiosk(db, name)
+        if rater.kiosk is None:
+            keep = device_days(self._office)
+            device = await survey_devices.device_hash_on_day(db, f"page:{rater.device}", day, keep)
+            key = survey_responses.survey_key_of_visit(db, device, counter)
+        return NewSurveyResponse(
+            place=RatedPlace(counter, place.agency, place.commune),
+            key=key,
+            device=device,
+            via="kiosk" if rater.kiosk else "page",
+            day=day,
+            overall=answers[OVERALL],
+            answers=answers,
+            at=at,
+            crowd=_crowd(rater, day),
+        )
+
+    def _when(self, rater: Rater, item: SurveyItem, sent: int) -> datetime:
+        """The time of a tap: ours, unless a tablet of ours kept it while there was no network.
+
+        Its clock may be wrong: what counts is how long before it was sent the tap came.
+        """
+        now = self._clock.now()
+        if rater.kiosk is None:
+            return now
+        days = timedelta(days=self._office.ratings.honesty.late_days)
+        earliest = max(now - days, rater.kiosk.since or now - days)
+        try:
+            if sent:
+                at = now - timedelta(milliseconds=sent - item.at)
+            else:
+                at = datetime.fromtimestamp(item.at / 1000, UTC)
+        except (OverflowError, OSError, ValueError):
+            return now
+        return at if earliest <= at <= now else now
+
+    async def _words(self, db: AsyncSession, slip: SurveyResponse, words: str) -> None:
+        """The page hands the words in whole each time: they replace what it said before."""
+        tokens = {kind: self._texts(f"publishing.token.{kind}") for kind in IDENTIFIER_KINDS}
+        if words.strip():
+            await survey_responses.replace_words_of_survey_response(
+                db, slip, mask_text(to_nfc(words).strip(), tokens).text
+            )
+
+    def _closed(self, slip: SurveyResponse) -> bool:
+        limit = timedelta(hours=self._office.limits.rating_edit_hours)
+        return self._clock.now() - slip.rated_at > limit
+
+
+def _crowd(rater: Rater, day: date) -> str:
+    if rater.kiosk is not None and rater.kiosk.number:
+        return survey_devices.crowd_of_kiosk(rater.kiosk.number)
+    new = rater.kiosk is not None or is_new_device(rater.device, day)
+    return survey_devices.crowd_of(rater.network, new=new)
