@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
+from http import HTTPStatus
 
 import structlog
 from aiohttp import web
@@ -35,11 +36,33 @@ def add_headers(*, https: bool) -> Callable[[web.Request, web.StreamResponse], A
             response.headers.setdefault("Content-Security-Policy", DATA_POLICY)
         if request.path.startswith("/danh-gia"):
             response.headers.setdefault("Cache-Control", "private, no-cache")
+        if response.status >= 400:  # what is not there, or not yours, may be there tomorrow
+            response.headers.setdefault("Cache-Control", "no-store")
         if https:
             response.headers.setdefault("Strict-Transport-Security", HSTS)
         response.headers.popall("Server", None)
 
     return add
+
+
+class QuietProtocol(RequestHandler):
+    """A connection that answers what it cannot read in one word: no echo, no name of a server."""
+
+    __slots__ = ()
+
+    def handle_error(
+        self,
+        request: web.BaseRequest,
+        status: int = 500,
+        exc: BaseException | None = None,
+        message: str | None = None,
+    ) -> web.StreamResponse:
+        super().handle_error(request, status, exc, message)  # it writes the log
+        text = HTTPStatus(status).phrase
+        headers = {**HEADERS, "Content-Security-Policy": DATA_POLICY, "Server": "web"}
+        answer = web.Response(status=status, text=text, headers=headers)
+        answer.force_close()
+        return answer
 
 
 class HeaderDeadlines:

@@ -46,21 +46,24 @@ SMALL_BODY = 1 * MEGABYTE
 @asynccontextmanager
 async def listening(server: web.Application, settings: Settings) -> AsyncIterator[int]:
     """The web server; gives its port."""
-    runner = web.AppRunner(
-        server,
-        access_log=None,
-        handle_signals=False,
-        shutdown_timeout=GRACE,
-        keepalive_timeout=http_edge.KEEPALIVE_SECONDS,
-        logger=http_edge.quiet_logger(),
-    )
+    runner = web.AppRunner(server, handle_signals=False, shutdown_timeout=GRACE)
     server.on_response_prepare.append(
         http_edge.add_headers(https=settings.base_url.startswith("https://"))
     )
     try:
         await runner.setup()
-        made = http_edge.DEADLINES.over(runner.server)  # type: ignore[arg-type]
-        loop = asyncio.get_running_loop()
+        loop, logger = asyncio.get_running_loop(), http_edge.quiet_logger()
+
+        def connection() -> http_edge.QuietProtocol:
+            return http_edge.QuietProtocol(
+                runner.server,  # type: ignore[arg-type]
+                loop=loop,
+                access_log=None,  # type: ignore[arg-type]
+                keepalive_timeout=http_edge.KEEPALIVE_SECONDS,
+                logger=logger,
+            )
+
+        made = http_edge.DEADLINES.over(connection)
         async with await loop.create_server(made, settings.host, settings.port) as listener:
             port = int(listener.sockets[0].getsockname()[1])
             log.info("ready", host=settings.host, port=port)

@@ -37,6 +37,8 @@ async def test_every_answer_says_what_a_browser_may_do_with_it_and_not_what_we_r
     assert "Strict-Transport-Security" not in headers, "this one is no https"
     if path.startswith("/danh-gia"):
         assert headers["Cache-Control"]
+    if path == "/no-such":
+        assert headers["Cache-Control"] == "no-store"
 
 
 async def test_an_office_reached_over_https_is_asked_for_by_nothing_else() -> None:
@@ -62,7 +64,12 @@ async def test_an_address_that_cannot_be_read_is_one_line_without_it(
     office: OfficeUnderTest,
 ) -> None:
     with structlog.testing.capture_logs() as logs:
-        await says(office, b"GET /x?api_key=SECRET" + b"a" * 20_000 + b" HTTP/1.1\r\n\r\n")
+        long = b"GET /x?api_key=SECRET" + b"a" * 20_000 + b" HTTP/1.1\r\n\r\n"
+        for words in (long, b"FOO SECRET\r\n\r\n"):
+            answer = await says(office, words)
+            assert answer.endswith(b"\r\n\r\nBad Request")
+            assert b"nosniff" in answer
+            assert b"aiohttp" not in answer
     assert [line["event"] for line in logs] == ["http.unreadable"]
     assert "SECRET" not in str(logs)
 
