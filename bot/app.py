@@ -7,7 +7,6 @@ import gc
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 
-import structlog
 from aiohttp import web
 
 import offices
@@ -34,6 +33,7 @@ from publish.open311.filer import Open311Inbox
 from publish.web.pages import Pages
 from rules.routing import Router
 from storage import claims, inbox, migrations, private_files
+from storage.closed_files import ClosedFiles
 from storage.database import Database
 from storage.media import UNSENT
 from storage.models import InboxRow, OutboxRow
@@ -42,8 +42,6 @@ from storage.vault import Vault
 from storage.write_lock import Urgency
 
 Loops = list[tuple[str, Callable[[], Awaitable[None]]]]
-
-log = structlog.get_logger()
 
 
 class App:
@@ -59,6 +57,7 @@ class App:
         self.media = channel_setup.media_store(settings, self.office, self.db.vault)
         unsent = channel_setup.media_store(settings, self.office, self.db.vault, UNSENT)
         self.uploads = UnsentUploads(self.media, unsent)
+        self.closed_files = ClosedFiles(self.db, self.media)
         self._arriving = GroupCommit(self.db, Urgency.ARRIVAL, write_arrivals)
         self._settling = GroupCommit(self.db, Urgency.NOTE, write_each)
         self.receiver = Receiver(self.db, self.clock, self._arriving)
@@ -101,7 +100,7 @@ class App:
         )
         self.webchat = channels.web_chat(
             ChatSessions(
-                [*settings.old_secrets, secret],
+                self.db.vault.signing_keys(b"web chat"),
                 settings.base_url,
                 seats,
                 channel_setup.web_session_memory(self.db, self.office, self.clock.now),
@@ -136,6 +135,7 @@ class App:
         async with self.opened():
             try:
                 await self._warm_up()
+                await self.closed_files.settle_all()
                 for messenger in self._messengers:
                     await messenger.open()
                 for name, loop in self._loops():
@@ -178,7 +178,7 @@ class App:
             raise OldSchemaError(at, wanted)
         if at != wanted:
             await migrations.upgrade_database(self.settings.database, self.db.vault)
-        await open_keys(self.db, self.settings.sealed_key_path)
+        await open_keys(self.db, self.settings.sealed_key_path, self.settings.sealed_key_old_file)
 
     async def _warm_up(self) -> None:
         """Prepare the statements an arrival needs: the first burst must not wait for that."""

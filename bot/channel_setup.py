@@ -25,6 +25,7 @@ from storage.database import Database
 from storage.group_threads import ThreadMemory
 from storage.media import MediaStore
 from storage.oauth_tokens import TokenMemory
+from storage.sealed_box import LockedError
 from storage.shown_menus import MenuMemory
 from storage.unsent_uploads import UnsentUploads
 from storage.vault import Vault
@@ -89,7 +90,7 @@ class ChannelSetup:
             files=ChatFiles(
                 sessions,
                 receive=self.uploads.receive,
-                read_file=self.media.read,
+                read_file=self._file_of_page,
                 is_shown=self._is_shown,
                 network_of=network_of,
                 limits=self._upload_limits(),
@@ -146,6 +147,13 @@ class ChannelSetup:
             max_bytes=self.media.max_bytes,
             now=now,
         )
+
+    def _file_of_page(self, sha256: str) -> bytes:
+        """Raises FileNotFoundError also for a file whose key is not here."""
+        try:
+            return self.media.read(sha256)
+        except LockedError:
+            raise FileNotFoundError from None
 
     async def _history(self, address: str, after: int, limit: int) -> list[HistoryLine]:
         async with self.db.read() as db:

@@ -24,7 +24,7 @@ MAX_CHOICE_BYTES = 64
 
 
 class Media(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A stored file: the bytes lie in the media store under their SHA-256."""
+    """A stored file: the bytes lie in the media store under this keyed hash of theirs."""
 
     kind: MediaKind
     sha256: str

@@ -14,11 +14,12 @@ from storage.sealed_box import SealedBox, new_sealed_key, public_half
 log = structlog.get_logger()
 
 
-async def open_keys(database: Database, path: Path) -> None:
+async def open_keys(database: Database, path: Path, old: Path | None = None) -> None:
     """Hold the keys against the database, and close what an older version left open.
 
     The database keeps the half that closes. Without the file at `path` all goes on, but what is
-    closed stays so. Raises WrongKeyError, WrongSealedKeyError.
+    closed stays so. With the key from before at `old`, a new one takes over. Raises WrongKeyError,
+    WrongSealedKeyError.
     """
     await rekey.take_over(database)
     await database.check_key()
@@ -28,7 +29,11 @@ async def open_keys(database: Database, path: Path) -> None:
         made = public_half(key_files.key_made_once(path, new_sealed_key))
         async with database.begin() as db:
             public = await sealing.keep_public_key(db, made)
-    database.vault.box = SealedBox(public, _private(path))
+    private, before = _private(path), _private(old) if old else ""
+    if private and before and public_half(before) == public:
+        async with database.begin() as db:
+            public = await sealing.replace_public_key(db, public, public_half(private))
+    database.vault.box = SealedBox(public, private, before)
     if database.vault.box.is_locked:
         log.warning("sealed_key.missing", path=str(path))
     await sealing.close_older_cases(database)

@@ -17,6 +17,7 @@ from bot.workers import Workers
 from storage import agency_groups, case_messages, cases, claims, inbox, outbox, people
 from storage.database import Database
 from storage.models import OutboxRow
+from storage.sealed_box import LockedError
 
 PATIENCE = timedelta(days=3)
 """How long a reply waits for a channel that is out of reach before a person is asked."""
@@ -69,9 +70,9 @@ class Sender:
             await self._commit(lambda db: outbox.readdress_replies(db, row.lane, to))
         except NotYet as pace:
             await self._put_off(row, pace.retry_after or 0.0)
-        except ChatClosed as error:
+        except (ChatClosed, LockedError) as error:
             if self._is_overdue(row):
-                await self._later(row, error)
+                await self._later(row, SendError(str(error) or "locked"))
             else:
                 await self._put_off(row, LONGEST_WAIT)
         except SendError as error:

@@ -32,11 +32,12 @@ OF_ONE = frozenset(
     {"office", "data_dir", "database_url", "public_url", "secret_key", "telegram_token"}
     | {"secret_key_old"}
     | {"telegram_webhook_secret", "telegram_channel", "sealed_key_file"}
+    | {"sealed_key_old_file"}
     | {"zalo_app_id", "zalo_app_secret", "zalo_oa_id", "zalo_oa_secret", "zalo_refresh_token"}
     | {"zalo_template", "zalo_group"}
 )
 """What a table of the offices' file may set; the rest is one for all of them."""
-PATHS = frozenset({"office", "data_dir", "sealed_key_file"})
+PATHS = frozenset({"office", "data_dir", "sealed_key_file", "sealed_key_old_file"})
 ZALO_NEEDS = ("app_id", "app_secret", "oa_id", "oa_secret", "refresh_token")
 """Zalo works with all of these, or not at all."""
 SHIPPED_OFFICE = Path(__file__).resolve().parent.parent / "offices" / "chu-pah"
@@ -58,6 +59,7 @@ class Settings:
     secret_key: str = field(default="", repr=False)
     secret_key_old: str = field(default="", repr=False)
     sealed_key_file: Path | None = None
+    sealed_key_old_file: Path | None = None
     now: datetime | None = None
     telegram_token: str = field(default="", repr=False)
     telegram_api_url: str = "https://api.telegram.org"
@@ -196,7 +198,7 @@ def _of_table(place: str, table: Mapping[str, object], folder: Path, shared: Set
     code = place.partition("[")[2].rstrip("]")
     # What is one office's alone is never taken from what all share.
     values: dict[str, object] = dict.fromkeys(OF_ONE - {"office"}, "")
-    values |= {"data_dir": folder / code, "sealed_key_file": None}
+    values |= {"data_dir": folder / code, "sealed_key_file": None, "sealed_key_old_file": None}
     for name, given in table.items():
         setting = name if name in PATHS else name.removesuffix("_file")
         if setting not in OF_ONE or not isinstance(given, str):

@@ -122,7 +122,8 @@ class WebServer:
         base_url, network_of = self.settings.base_url, network_by(self.settings)
         secure = base_url.startswith("https://")
         kiosks = Kiosks(self.db, self.office, self.clock, secure=secure)
-        tap = SurveyPage(*shared, self.settings.secret(), base_url, network_of, kiosks)
+        keys = self.db.vault.signing_keys(b"ratings")
+        tap = SurveyPage(*shared, keys, base_url, network_of, kiosks)
         enrolling = KioskPage(
             self.db, self.texts, self.pages, self.clock, kiosks, base_url, network_of
         )

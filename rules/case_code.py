@@ -20,6 +20,8 @@ SIGNS_ON_RECEIPT = 6
 CODE_PREFIX = re.compile(r"[A-Z]{2,8}")
 OF_NATIONAL_PORTAL = "PAKN"
 """Codes of the national portal begin so, and our own did until 2026-11-30."""
+DENUNCIATION_PREFIX = "GK-"
+"""Codes of denunciations begin so; they are no codes of cases."""
 CASE_CODE = re.compile(r"\b[A-Z]{2,8}\.\d{8}\.\d{4,9}\b")
 """What a code looks like in a text of ours, whichever office and time it is of."""
 _TYPED = re.compile(

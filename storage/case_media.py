@@ -8,6 +8,7 @@ from sqlalchemy import delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.event import Media
+from storage.database import note_files
 from storage.models import Case, CaseMedia
 from storage.sealing import closed_if_apart
 
@@ -33,6 +34,8 @@ async def add_media_to_case(
     ]
     if rows:
         await db.execute(insert(CaseMedia), rows)
+    if case.apart:
+        note_files(db, [item.sha256 for item in media])
 
 
 async def remove_media_of_case(db: AsyncSession, case: Case, part: str) -> None:

@@ -12,8 +12,10 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.event import Reply
 from storage import claims
 from storage.models import InboxRow, OutboxRow
+from storage.vault import Vault, decrypt
 
 SETTLED = (claims.DONE, claims.FAILED)
 
@@ -66,6 +68,37 @@ async def forget_copies_of_case(
     if said_at is not None:
         which.append(OutboxRow.created_at == said_at)
     await _take_back(db, *which)
+
+
+async def forget_messages_about_denunciation(
+    db: AsyncSession, addresses: Sequence[str], code: str
+) -> None:
+    """What these addresses were told of a denunciation: only the closed words say that.
+
+    While the sealed key is away nobody can tell, nor read them: they stay.
+    """
+    vault: Vault = db.info["vault"]
+    rows = await db.execute(
+        select(OutboxRow.id, OutboxRow.reply).where(
+            OutboxRow.lane.in_(addresses),
+            OutboxRow.case_code == "",
+            OutboxRow.state.in_(SETTLED),
+            OutboxRow.reply.is_not(None),
+        )
+    )
+    about = [
+        id_
+        for id_, reply in rows.all()
+        if reply and not vault.is_out_of_reach(reply) and decrypt(db, reply, Reply).case == code
+    ]
+    await _forget_replies(db, OutboxRow.id.in_(about))
+
+
+async def forget_messages_of_moment(
+    db: AsyncSession, addresses: Sequence[str], said_at: datetime
+) -> None:
+    """What these addresses were told in one moment."""
+    await _forget_replies(db, OutboxRow.lane.in_(addresses), OutboxRow.created_at == said_at)
 
 
 async def addresses_with_copies(db: AsyncSession, code: str) -> list[str]:

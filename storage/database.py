@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterable, Sequence
 from contextlib import asynccontextmanager, nullcontext
 from functools import partial
 from pathlib import Path
@@ -28,6 +28,7 @@ BUSY_SECONDS = 15
 
 
 CLOSING_SECONDS = 5
+FILES = "files"
 
 
 class Database:
@@ -37,6 +38,8 @@ class Database:
         self.url = make_url(url)
         self.vault = vault
         self.embedded = self.url.get_backend_name() == "sqlite"
+        self.settle_files: Callable[[Collection[str]], Awaitable[None]] | None = None
+        """Called after a commit with the files it was about: see `note_files`."""
         self._threads: WeakSet[Thread] = WeakSet()
         if self.embedded:
             if self.url.database:
@@ -59,6 +62,8 @@ class Database:
         with self.vault.in_use():
             async with turn, self._session(self._writer) as db, db.begin():
                 yield db
+        if self.settle_files and (files := db.info.get(FILES)):
+            await self.settle_files(files)
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncSession]:
@@ -91,6 +96,11 @@ class Database:
         await self._writer.dispose()
         await self._reader.dispose()
         await wait_for_connection_threads(self._threads, CLOSING_SECONDS)
+
+
+def note_files(db: AsyncSession, names: Iterable[str]) -> None:
+    """Whether these files are closed with the sealed key may change with this transaction."""
+    db.info.setdefault(FILES, set()).update(names)
 
 
 def insert_or_ignore(db: AsyncSession, model: type[Base]) -> Any:

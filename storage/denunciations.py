@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Final, NamedTuple
 
@@ -12,12 +12,15 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.event import Media
-from storage.database import insert_or_ignore
+from rules.case_code import DENUNCIATION_PREFIX
+from storage.database import insert_or_ignore, note_files
 from storage.models import Denunciation, DenunciationFile, DenunciationStep
 from storage.people import Contact
 from storage.vault import Vault, decrypt, encrypt, seal
 
 FILED, RECEIVED, PASSED = "filed", "received", "passed"
+READ = "read"
+"""The step of which the moment is kept: it is the reader's, and tells of no writer."""
 LETTERS: Final = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 """None looks like another."""
 CODE_LENGTH: Final = 8
@@ -50,15 +53,19 @@ def _owner(db: AsyncSession, person_id: int) -> str:
     return owner_hash(db.info["vault"], person_id)
 
 
+def _hour(moment: datetime) -> datetime:
+    return moment.replace(minute=0, second=0, microsecond=0)
+
+
 async def file_denunciation(
     db: AsyncSession, content: DenunciationContent, now: datetime
 ) -> Denunciation:
     row = Denunciation(
-        code="GK-" + "".join(secrets.choice(LETTERS) for _ in range(CODE_LENGTH)),
+        code=DENUNCIATION_PREFIX + "".join(secrets.choice(LETTERS) for _ in range(CODE_LENGTH)),
         owner=_owner(db, content.person_id),
         content=seal(db, content),
         state=FILED,
-        received_at=now,
+        received_at=_hour(now),
     )
     db.add(row)
     await db.flush()
@@ -67,10 +74,11 @@ async def file_denunciation(
     return row
 
 
-async def _keep_files(db: AsyncSession, row: Denunciation, media: Iterable[Media]) -> None:
+async def _keep_files(db: AsyncSession, row: Denunciation, media: Sequence[Media]) -> None:
     for item in media:
         file = {"denunciation_id": row.id, "sha256": item.sha256}
         await db.execute(insert_or_ignore(db, DenunciationFile).values(**file))
+    note_files(db, [item.sha256 for item in media])
 
 
 async def add_evidence(
@@ -138,7 +146,7 @@ async def answer_denunciation(
     done = await db.execute(
         update(Denunciation)
         .where(Denunciation.id == row.id, Denunciation.state.in_(before))
-        .values(state=state, answered_at=now)
+        .values(state=state, answered_at=_hour(now))
         .execution_options(synchronize_session=False)
     )
     await db.refresh(row)
@@ -175,9 +183,10 @@ async def add_denunciation_step(
     detail: str = "",
 ) -> None:
     sealed = encrypt(db, detail) if detail else None
+    at = now if action == READ else _hour(now)
     db.add(
         DenunciationStep(
-            denunciation_id=row.id, at=now, action=action, actor_id=actor_id, detail=sealed
+            denunciation_id=row.id, at=at, action=action, actor_id=actor_id, detail=sealed
         )
     )
     await db.flush()
@@ -189,7 +198,7 @@ async def readings_between(
     """Each time somebody opened one in that time."""
     rows = await db.execute(
         select(DenunciationStep).where(
-            DenunciationStep.action == "read",
+            DenunciationStep.action == READ,
             DenunciationStep.at >= since,
             DenunciationStep.at < until,
         )

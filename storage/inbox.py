@@ -104,7 +104,9 @@ async def mark_updates_done(db: AsyncSession, rows: list[InboxRow], *, keep: boo
 
 async def mark_updates_failed(db: AsyncSession, rows: list[InboxRow], code: str) -> None:
     """Mark as failed with the short code a person was told; the payload stays for repair."""
-    await claims.settle_rows(db, InboxRow, rows, state=claims.FAILED, error=code)
+    for row in rows:
+        kept = await sealing.kept_of_update(db, row)
+        await claims.settle_rows(db, InboxRow, [row], state=claims.FAILED, error=code, payload=kept)
 
 
 async def kept_updates(db: AsyncSession, lane: str, limit: int) -> list[InboxRow]:

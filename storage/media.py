@@ -1,6 +1,7 @@
-"""Files people sent, sealed, each once, under the hash of its content.
+"""Files people sent, sealed, each once, under a keyed hash of its content.
 
 On the disk a file is lines, each a sealed piece: nobody has to hold it in memory several times.
+Until 2026-11-30 the hash was that of the content alone; such files keep their names.
 """
 
 from __future__ import annotations
@@ -20,7 +21,9 @@ from bot.event import Media, MediaKind, MediaRefused
 from bot.pictures import in_picture_thread
 from rules.text import to_nfc
 from storage.id_cards import shows_id_card
+from storage.media_lines import is_closed, opened_line, put_in_place, rewritten_file
 from storage.picture_metadata import without_metadata
+from storage.sealed_box import LockedError
 from storage.sealed_writing import TYPES, PieceMemory, SealedWriting
 from storage.vault import Vault
 
@@ -37,7 +40,7 @@ REKEY_LEFT = "??/tmp*"
 
 
 class MediaStore:
-    """A folder of sealed files named by the SHA-256 of what is in them; `read` is its one door."""
+    """A folder of sealed files named by what is in them; `read` is its one door."""
 
     def __init__(
         self,
@@ -95,7 +98,8 @@ class MediaStore:
     def read(self, sha256: str) -> bytes:
         """What is in a file, as it came; slow, call it in a thread.
 
-        Raises FileNotFoundError when it is gone, WrongKeyError when another key sealed it.
+        Raises FileNotFoundError when it is gone, WrongKeyError when another key sealed it, and
+        LockedError when the sealed key did, and is not here.
         """
         return self._content(self._path(sha256))
 
@@ -105,6 +109,18 @@ class MediaStore:
         One that is gone already is no error.
         """
         self._remove(self._path(sha256), since)
+
+    def settle(self, sha256: str, *, apart: bool) -> None:
+        """Close a file for the holder of the sealed key, or open it again; slow.
+
+        One that is gone stays so, as does one that cannot be opened here.
+        """
+        path = self._path(sha256)
+        with suppress(FileNotFoundError, LockedError):
+            if is_closed(path) != apart:
+                anew = rewritten_file(path, self._folder / INCOMING, self._vault, apart=apart)
+                with self._changing:
+                    put_in_place(anew, path)
 
     def take_over(self, sha256: str, other: MediaStore) -> bool:
         """Have what lies in another store of this disk; False when neither has it."""
@@ -126,11 +142,11 @@ class MediaStore:
     def _content(self, path: Path) -> bytes:
         content = io.BytesIO()
         with path.open("rb") as file:
-            content.writelines(self._vault.decrypt(line.rstrip(b"\n")) for line in file)
+            content.writelines(opened_line(self._vault, line) for line in file)
         return content.getvalue()
 
     def _path(self, sha256: str) -> Path:
-        """Where a file lies. Raises ValueError for what is no hash."""
+        """Where a file lies. Raises ValueError for what is no name of one."""
         if len(sha256) != 64 or not set(sha256) <= set("0123456789abcdef"):
             raise ValueError("not a SHA-256")
         return self._folder / sha256[:2] / sha256

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
 from storage.media import FILES, INCOMING, UNSENT
+from storage.media_lines import is_closed, put_in_place, rewritten_file, stored_piece
+from storage.renewal import is_current
 from storage.vault import Vault
 
 
@@ -27,16 +27,7 @@ def rewrite_files(folder: Path, vault: Vault) -> Iterator[Path]:
 def _rewrite(path: Path, incoming: Path, vault: Vault) -> bool:
     """False when it is of today's key already."""
     with path.open("rb") as file:
-        if vault.is_current(file.readline().rstrip(b"\n")):
+        if is_current(vault, stored_piece(file.readline())):
             return False
-        file.seek(0)
-        incoming.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=incoming, delete=False) as anew:
-            for line in file:
-                anew.write(vault.encrypt(vault.decrypt(line.rstrip(b"\n"))) + b"\n")
-            anew.flush()
-            os.fsync(anew.fileno())
-    kept = path.stat()  # when it was wanted last: see MediaStore.forget
-    Path(anew.name).replace(path)
-    os.utime(path, ns=(kept.st_atime_ns, kept.st_mtime_ns))
+    put_in_place(rewritten_file(path, incoming, vault, apart=is_closed(path)), path)
     return True

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, insert, select, update
+from sqlalchemy import ColumnElement, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.event import Reply
@@ -85,21 +85,38 @@ async def words_of_failed_replies(db: AsyncSession, ids: Iterable[int]) -> list[
 async def mark_reply_sent(
     db: AsyncSession, row: OutboxRow, external_id: str, now: datetime, *, keep: bool
 ) -> None:
-    """Mark as delivered; without `keep` its words are forgotten."""
+    """Mark as delivered; without `keep` its words are forgotten, of a denunciation all.
+
+    What a chat keeps of one no longer says outside the closed words that it is about one.
+    """
     values: dict[str, object] = {
         "state": claims.DONE,
         "external_id": external_id or str(row.id),
         "sent_at": now,
     }
     values["reply"] = await sealing.kept_of_reply(db, row) if keep else None
+    if sealing.is_about_denunciation(row):
+        values["case_code"] = ""
     await claims.settle_rows(db, OutboxRow, [row], **values)
+    if not keep:
+        await _leave_no_trace(db, row)
 
 
 async def mark_reply_failed(db: AsyncSession, row: OutboxRow, reason: str) -> None:
-    """Give up on a reply; its words stay, so that a person can still deliver them."""
+    """Give up on a reply; its words stay, so that a person can still deliver them.
+
+    Not those of a denunciation, which nobody may deliver.
+    """
     kept = await sealing.kept_of_reply(db, row)
     failed = {"state": claims.FAILED, "error": reason[:200], "reply": kept}
     await claims.settle_rows(db, OutboxRow, [row], **failed)
+    await _leave_no_trace(db, row)
+
+
+async def _leave_no_trace(db: AsyncSession, row: OutboxRow) -> None:
+    """Of a denunciation not even that something was said: who, and when, would lead to it."""
+    if sealing.is_about_denunciation(row):
+        await db.execute(delete(OutboxRow).where(OutboxRow.id == row.id))
 
 
 async def give_up_on_address(db: AsyncSession, address: str, reason: str) -> list[OutboxRow]:
@@ -111,7 +128,11 @@ async def give_up_on_address(db: AsyncSession, address: str, reason: str) -> lis
         .returning(OutboxRow)
         .execution_options(synchronize_session=False)
     )
-    return sorted(given_up.scalars(), key=lambda row: row.id)
+    rows = sorted(given_up.scalars(), key=lambda row: row.id)
+    for row in rows:
+        row.reply = await sealing.kept_of_reply(db, row)
+        await _leave_no_trace(db, row)
+    return rows
 
 
 async def readdress_replies(db: AsyncSession, address: str, to: str) -> None:

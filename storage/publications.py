@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from rules.case_code import RECEIPT_SIGNS
 from rules.public_dates import public_receipt
 from rules.text import split_words
+from storage.database import note_files
 from storage.models import Case, Publication, PublicationDraftRow
 from storage.people import NO_CHAT, Contact
 from storage.sealing import encrypt_of_case
@@ -176,6 +177,7 @@ async def save_publication(
         db.add(row)
     for name, value in values.items():
         setattr(row, name, value)
+    note_files(db, page.photos)
     await db.flush()
     return row
 
@@ -187,6 +189,7 @@ async def take_down_publication(db: AsyncSession, case: Case, note: str, now: da
         return False
     row.state, row.note, row.changed_at = TAKEN_DOWN, note, now
     row.question = row.answer = row.folded = ""
+    note_files(db, row.photos)
     row.photos = []
     await db.flush()
     return True

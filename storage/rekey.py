@@ -1,4 +1,4 @@
-"""A new PAKN_SECRET_KEY: all that was encrypted with an old one is encrypted with it.
+"""A new PAKN_SECRET_KEY or sealed key: all that an old one opens is encrypted with the new one.
 
 Addresses are looked up by how they are stored, so they change at once, before the work begins; all
 else is opened by either key and changes while it goes on.
@@ -7,6 +7,7 @@ else is opened by either key and changes while it goes on.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
@@ -35,6 +36,7 @@ from storage.models import (
     NumberSequence,
     Person,
 )
+from storage.renewal import is_current, is_current_text, renewed, renewed_text
 from storage.vault import Vault
 
 AT_ONCE = 500
@@ -118,12 +120,10 @@ def _ways(one: Table, vault: Vault) -> Iterator[tuple[str, _Way]]:
         if isinstance(c.type, EncryptedText | EncryptedNumber):
             yield (
                 c.name,
-                _Way(
-                    vault.is_current_text, lambda old: vault.encrypt_text(vault.decrypt_text(old))
-                ),
+                _Way(partial(is_current_text, vault), partial(renewed_text, vault)),
             )
         elif isinstance(c.type, LargeBinary) and f"{one.name}.{c.name}" not in CLEAR:
-            yield c.name, _Way(vault.is_current, lambda old: vault.encrypt(vault.decrypt(old)))
+            yield c.name, _Way(partial(is_current, vault), partial(renewed, vault))
 
 
 async def _batches(db: AsyncSession, one: Table, names: Any) -> Any:

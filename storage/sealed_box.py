@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+from contextlib import suppress
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
@@ -27,12 +28,28 @@ class WrongSealedKeyError(Exception):
 class SealedBox:
     """The public half closes; opening needs the private one, which may be missing."""
 
-    def __init__(self, public: bytes, private: str = "") -> None:
-        """`private`: as `new_sealed_key` wrote it, or nothing. Raises WrongSealedKeyError."""
+    def __init__(self, public: bytes, private: str = "", old: str = "") -> None:
+        """`private`: as `new_sealed_key` wrote it, or nothing; `old`: the one before, which opens.
+
+        Raises WrongSealedKeyError.
+        """
         self.public = public
         self._private = _private_key(private) if private else None
+        self._old = _private_key(old) if old else None
         if self._private and self._private.public_key().public_bytes_raw() != public:
             raise WrongSealedKeyError
+
+    @property
+    def has_old(self) -> bool:
+        """Whether a key from before opens, too."""
+        return self._old is not None
+
+    @property
+    def alone(self) -> SealedBox:
+        """The same without the old key."""
+        box = SealedBox(self.public)
+        box._private = self._private
+        return box
 
     @property
     def is_locked(self) -> bool:
@@ -46,10 +63,10 @@ class SealedBox:
         """Raises LockedError without the private half, WrongSealedKeyError for another's."""
         if self._private is None:
             raise LockedError
-        try:
-            return SUITE.decrypt(closed, self._private, INFO)
-        except InvalidTag:
-            raise WrongSealedKeyError from None
+        for key in filter(None, (self._private, self._old)):
+            with suppress(InvalidTag):
+                return SUITE.decrypt(closed, key, INFO)
+        raise WrongSealedKeyError
 
 
 def new_sealed_key() -> str:

@@ -13,6 +13,7 @@ from pathlib import Path
 import filetype
 
 from bot.event import MediaRefused
+from storage.media_lines import written_line
 from storage.vault import Vault
 
 PIECE = 256 * 1024
@@ -83,7 +84,7 @@ class SealedWriting:
         self.size += len(piece)
         self._hash.update(piece)
         for at in range(0, len(piece), PIECE):
-            self._file.write(self._vault.encrypt(piece[at : at + PIECE]) + b"\n")
+            self._file.write(written_line(self._vault, piece[at : at + PIECE]))
 
     def _is_text(self, piece: bytes, *, final: bool = False) -> bool:
         try:
@@ -97,7 +98,7 @@ class SealedWriting:
         return Path(self._file.name)
 
     def finish(self) -> tuple[Path, str]:
-        """Where it lies, durably, and the hash of its content.
+        """Where it lies, durably, and the keyed hash of its content.
 
         Raises MediaRefused for a text that ends in half a letter.
         """
@@ -106,7 +107,7 @@ class SealedWriting:
         self._file.flush()
         os.fsync(self._file.fileno())
         self._file.close()
-        return Path(self._file.name), self._hash.hexdigest()
+        return Path(self._file.name), self._vault.name_of_file(self._hash.hexdigest())
 
     def discard(self) -> None:
         """Leave nothing where it was written; what was moved away stays."""

@@ -12,8 +12,9 @@ import msgspec
 from sqlalchemy import ColumnElement, event, false, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from rules.case_code import DENUNCIATION_PREFIX
 from storage import claims
-from storage.database import Database, insert_or_ignore
+from storage.database import Database, insert_or_ignore, note_files
 from storage.models import (
     AddressRow,
     Answer,
@@ -27,6 +28,7 @@ from storage.models import (
     PublicationDraftRow,
     PublicKey,
     Rating,
+    UserFile,
 )
 from storage.vault import ApartNumber, ApartText, Vault
 
@@ -77,6 +79,8 @@ async def settle_sealing(db: AsyncSession, case: Case) -> None:
         rows = await db.execute(select(table.id, column).where(table.case_id == case.id))
         for id_, words in rows.all():
             await _write(db, table, id_, **{name: closed_if_apart(case, words)})
+    files = await db.execute(select(CaseMedia.sha256).where(CaseMedia.case_id == case.id))
+    note_files(db, files.scalars())
     notes = await db.execute(select(CaseNote.id, CaseNote.text).where(CaseNote.case_id == case.id))
     for id_, words in notes.all():
         await _write(db, CaseNote, id_, text=rewritten(words))
@@ -90,6 +94,8 @@ async def seal_traces(db: AsyncSession, case: Case) -> None:
     if not case.apart:
         return
     await seal_chats(db, case, case.person_id)
+    own = await db.execute(select(UserFile.sha256).where(UserFile.person_id == case.person_id))
+    note_files(db, own.scalars())
     vault: Vault = db.info["vault"]
     person = await db.get_one(Person, case.person_id)
     if person.contact and not vault.is_sealed(person.contact):
@@ -128,8 +134,15 @@ async def _seal(db: AsyncSession, table: Any, column: Any, which: Any) -> None:
             await _write(db, table, id_, **{column.key: vault.rewritten(content, apart=True)})
 
 
+def is_about_denunciation(row: OutboxRow) -> bool:
+    return row.case_code.startswith(DENUNCIATION_PREFIX)
+
+
 async def kept_of_reply(db: AsyncSession, row: OutboxRow) -> bytes | None:
-    """A reply as it is kept once it was said: closed, if it is about a case that is."""
+    """A reply as it is kept once it was said: closed, if it is about what is."""
+    if row.reply and is_about_denunciation(row):
+        vault: Vault = db.info["vault"]
+        return vault.rewritten(row.reply, apart=True)
     about = Case.code == row.case_code if row.case_code else false()
     return await _kept(db, row.reply, or_(about, _reported_from(row.lane)))
 
@@ -163,6 +176,13 @@ async def keep_public_key(db: AsyncSession, key: bytes) -> bytes:
     await db.execute(insert_or_ignore(db, PublicKey).values(name=NAME, key=key))
     found = await db.execute(select(PublicKey.key).where(PublicKey.name == NAME))
     return found.scalar_one()
+
+
+async def replace_public_key(db: AsyncSession, before: bytes, key: bytes) -> bytes:
+    """Close with another key from now on; of two who begin at once, the same one wins."""
+    this = PublicKey.name == NAME, PublicKey.key == before
+    await db.execute(update(PublicKey).where(*this).values(key=key))
+    return (await db.execute(select(PublicKey.key).where(PublicKey.name == NAME))).scalar_one()
 
 
 async def close_older_cases(database: Database) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import exists, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from rules.local_time import start_of_day
@@ -25,11 +25,8 @@ async def urgent_cases_of_person(
     db: AsyncSession, person_id: int, day: date, source: str
 ) -> list[UrgentCase]:
     """Those that came this way on a day, oldest first, but those closed to most of the office."""
-    card = exists().where(
-        OutboxRow.case_code == Case.code, OutboxRow.card, OutboxRow.state != claims.FAILED
-    )
-    rows = await db.execute(
-        select(Case.id, Case.status, card)
+    found = await db.execute(
+        select(Case.id, Case.status, Case.code)
         .where(
             Case.person_id == person_id,
             Case.urgent,
@@ -40,4 +37,11 @@ async def urgent_cases_of_person(
         )
         .order_by(Case.id)
     )
-    return [UrgentCase(*row) for row in rows]
+    rows = found.all()
+    shown = await db.execute(
+        select(OutboxRow.case_code)
+        .where(OutboxRow.case_code.in_([row.code for row in rows]))
+        .where(OutboxRow.card, OutboxRow.state != claims.FAILED)
+    )
+    carded = set(shown.scalars())
+    return [UrgentCase(row.id, row.status, row.code in carded) for row in rows]

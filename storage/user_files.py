@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage.database import insert_or_ignore
+from storage.database import insert_or_ignore, note_files
 from storage.models import CaseMedia, DenunciationFile, UserFile
 
 MOST_USER_FILES = 500
@@ -30,6 +30,8 @@ async def keep_user_files_until(
     db: AsyncSession, person_id: int, hashes: Iterable[str], until: datetime
 ) -> None:
     """Note files of a person that belong to no case."""
+    hashes = list(hashes)
+    note_files(db, hashes)
     for sha256 in hashes:
         row = {"sha256": sha256, "person_id": person_id, "goes_at": until}
         await db.execute(insert_or_ignore(db, UserFile).values(**row))

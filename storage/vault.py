@@ -89,29 +89,15 @@ class Vault:
         """The old key that left this mark in a database."""
         return next((vault for vault in self._old if vault.mark == mark), None)
 
-    def is_current(self, encrypted: bytes) -> bool:
-        """Whether no old key is needed to open it."""
-        return self.is_sealed(encrypted) or self._needs_none_but_ours(
-            lambda vault: vault.decrypt(encrypted)
-        )
-
-    def is_current_text(self, encrypted: str) -> bool:
-        """`is_current` of what `encrypt_text` closed."""
-        return encrypted.startswith(SEALED.decode()) or self._needs_none_but_ours(
-            lambda vault: vault.decrypt_text(encrypted)
-        )
+    @property
+    def alone(self) -> Vault:
+        """The same without old keys."""
+        self._alone.box = self.box and self.box.alone
+        return self._alone
 
     @cached_property
     def _alone(self) -> Vault:
-        """The same without old keys."""
         return Vault(self._secret)
-
-    def _needs_none_but_ours(self, opened: Callable[[Vault], object]) -> bool:
-        try:
-            opened(self._alone)
-        except WrongKeyError:
-            return False
-        return True
 
     def seal(self, content: bytes) -> bytes:
         """Encrypt for the holder of the sealed key."""
@@ -186,6 +172,16 @@ class Vault:
             raise WrongKeyError from None
         return f"{channel}:{rest.decode()}"
 
+    def signing_keys(self, purpose: bytes) -> list[str]:
+        """What tokens of a purpose are signed with, the last one; all tell that one is ours.
+
+        Derived, so that a token is no way to try secrets the data is encrypted with. Before
+        2026-11-30 the secret itself was taken: such tokens stay good as long as they were to be.
+        """
+        older = [key for vault in self._old for key in vault.signing_keys(purpose)]
+        derived = _derive(self._secret, b"pakn/tokens/" + purpose, 32)
+        return [*older, self._secret, derived.hex()]
+
     @contextmanager
     def in_use(self) -> Iterator[None]:
         """What columns are encrypted and opened with inside; of one database at a time."""
@@ -200,6 +196,10 @@ class Vault:
     def keyed_hash(self, text: str, salt: bytes = b"") -> str:
         """A keyed hash: tells whether two texts are the same, and nothing else about them."""
         return hmac.new(self._hash_key, salt + text.encode(), hashlib.sha256).hexdigest()[:40]
+
+    def name_of_file(self, sha256: str) -> str:
+        """What a file of this content is called: who has the same one does not find it by that."""
+        return hmac.new(self._hash_key, b"file:" + sha256.encode(), hashlib.sha256).hexdigest()
 
     def keyed_hashes(self, text: str, salt: bytes = b"") -> list[str]:
         """`keyed_hash` by our key, and by each old one."""

@@ -36,15 +36,16 @@ class ChatSessions:
     """A session is a random name in a signed cookie; nothing else says who somebody is."""
 
     def __init__(
-        self, secret: str | list[str], base_url: str, seats: frozenset[str], memory: SessionMemory
+        self, keys: list[str], base_url: str, seats: frozenset[str], memory: SessionMemory
     ) -> None:
+        """`keys`: the last one signs, each tells that a token is ours."""
         self.memory = memory
         self._secure = base_url.startswith("https://")
         self._host = urlsplit(base_url).netloc
         self._seats = seats
-        self._cookies = URLSafeSerializer(secret, salt="webchat/session")
-        self._tokens = URLSafeTimedSerializer(secret)
-        self.replies = ReplyNames([secret] if isinstance(secret, str) else secret)
+        self._cookies = URLSafeSerializer(keys, salt="webchat/session")
+        self._tokens = URLSafeTimedSerializer(keys)
+        self.replies = ReplyNames(keys)
 
     def seat(self, request: web.Request) -> str:
         """The seat of the demonstration a page was opened for, or empty."""

@@ -72,11 +72,10 @@ async def readings_due(db: AsyncSession, _office: Office, now: datetime) -> Sequ
 async def forget_reading(turn: Turn, step_id: int, _: str) -> None:
     """Time event: what the reader was shown goes from the history of their chat."""
     step = await denunciations.denunciation_step_by_id(turn.db, step_id)
-    row = step and await denunciations.denunciation_by_id(turn.db, step.denunciation_id)
     reader = step and await people.person_by_id(turn.db, step.actor_id or 0)
-    if step and row and reader:
+    if step and reader:
         addresses = await personal_data.all_addresses_of_person(turn.db, reader)
-        await chat_history.forget_copies_of_case(turn.db, addresses, row.code, step.at)
+        await chat_history.forget_messages_of_moment(turn.db, addresses, step.at)
 
 
 async def denunciation_over(turn: Turn, denunciation_id: int, _: str) -> None:
@@ -88,6 +87,12 @@ async def denunciation_over(turn: Turn, denunciation_id: int, _: str) -> None:
 
 async def drop_denunciation(turn: Turn, row: Denunciation, action: str) -> None:
     """Its words, its files and what chats show of it go."""
+    addresses = await authorised_addresses(turn)
+    if not denunciations.is_denunciation_locked(turn.db, row):
+        content = denunciations.denunciation_content(turn.db, row)
+        writer = content and await people.person_by_id(turn.db, content.person_id)
+        if writer:
+            addresses += await personal_data.all_addresses_of_person(turn.db, writer)
+    await chat_history.forget_messages_about_denunciation(turn.db, addresses, row.code)
     for sha256 in await denunciations.forget_denunciation(turn.db, row, action, turn.now):
         turn.forget_file(sha256)
-    await chat_history.forget_messages_about_cases(turn.db, [row.code])

@@ -15,8 +15,9 @@ COOKIE_SECONDS = 400 * 24 * 3600
 class SurveyCookies:
     """Signs and reads them."""
 
-    def __init__(self, secret: str, *, secure: bool) -> None:
-        self._signed = URLSafeSerializer(secret, salt="tap-page")
+    def __init__(self, keys: list[str], *, secure: bool) -> None:
+        """`keys`: the last one signs, each tells that a cookie is ours."""
+        self._signed = URLSafeSerializer(keys, salt="tap-page")
         self._secure = secure
 
     def device(self, request: web.Request) -> str:

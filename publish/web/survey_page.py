@@ -50,7 +50,7 @@ class SurveyPage:
         texts: Texts,
         pages: Pages,
         clock: Clock,
-        secret: str,
+        keys: list[str],
         base_url: str,
         network_of: NetworkOf,
         kiosks: Kiosks,
@@ -59,7 +59,7 @@ class SurveyPage:
         self._texts = texts
         self._pages = pages
         self._clock = clock
-        self._cookies = SurveyCookies(secret, secure=base_url.startswith("https://"))
+        self._cookies = SurveyCookies(keys, secure=base_url.startswith("https://"))
         self._kiosks = kiosks
         self._intake = SurveyIntake(db, office, texts, clock)
         self._network_of = network_of

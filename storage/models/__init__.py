@@ -2,7 +2,14 @@
 
 from storage.models.answers import Answer, AnswerTemplate
 from storage.models.api import ApiKey, ApiSubmission, OAuthTokens, PublicKey
-from storage.models.base import Base, EncryptedAddress, EncryptedNumber, EncryptedText, UtcTime
+from storage.models.base import (
+    Base,
+    EncryptedAddress,
+    EncryptedName,
+    EncryptedNumber,
+    EncryptedText,
+    UtcTime,
+)
 from storage.models.case_log import CaseEvent, LogAnchorRow, StaffEvent, StaffLogAnchorRow
 from storage.models.cases import (
     CONDUCT,
@@ -56,6 +63,7 @@ __all__ = [
     "DenunciationFile",
     "DenunciationStep",
     "EncryptedAddress",
+    "EncryptedName",
     "EncryptedNumber",
     "EncryptedText",
     "GroupThread",

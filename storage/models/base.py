@@ -11,6 +11,10 @@ from sqlalchemy.orm import DeclarativeBase
 
 from storage.vault import IN_USE, LOCKED, ApartNumber, ApartText
 
+PADDED = 32
+"""Characters; names are stored as so many, or a multiple of it."""
+FILLER = "\0"
+
 
 class UtcTime(TypeDecorator[datetime]):
     """An aware time, stored as UTC; a naive one is refused."""
@@ -48,6 +52,31 @@ class EncryptedAddress(TypeDecorator[str]):
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002
         return value and IN_USE.get().decrypt_address(value)
+
+
+def padded(name: str) -> str:
+    """A name as long as others, so that its length does not tell what it names."""
+    return name.ljust(-(-len(name) // PADDED) * PADDED, FILLER)
+
+
+class EncryptedName(EncryptedAddress):
+    """What names something elsewhere, a case or a file: none of it can be read, nor how long it is.
+
+    `label`: of the column; what has the same name in two columns is stored in two ways.
+    """
+
+    cache_ok = True
+
+    def __init__(self, label: str) -> None:
+        super().__init__()
+        self.label = label
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        return value and super().process_bind_param(f"{self.label}:{padded(value)}", dialect)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:
+        opened = super().process_result_value(value, dialect)
+        return opened and opened.partition(":")[2].rstrip(FILLER)
 
 
 class EncryptedText(TypeDecorator[str]):

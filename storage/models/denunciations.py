@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.models.base import Base
+from storage.models.base import Base, EncryptedName
 
 
 class Denunciation(Base):
@@ -33,6 +33,7 @@ class Denunciation(Base):
     state: Mapped[str]
     """`filed`, `received`, or `passed` on."""
     received_at: Mapped[datetime]
+    """The hour, as all that tells when its writer was there: no moment leads to a chat."""
     answered_at: Mapped[datetime | None]
 
 
@@ -42,7 +43,7 @@ class DenunciationFile(Base):
     __tablename__ = "denunciation_files"
 
     denunciation_id: Mapped[int] = mapped_column(ForeignKey("denunciations.id"), primary_key=True)
-    sha256: Mapped[str] = mapped_column(primary_key=True, index=True)
+    sha256: Mapped[str] = mapped_column(EncryptedName("denounced"), primary_key=True, index=True)
 
 
 class DenunciationStep(Base):
@@ -53,6 +54,7 @@ class DenunciationStep(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     denunciation_id: Mapped[int] = mapped_column(ForeignKey("denunciations.id"), index=True)
     at: Mapped[datetime]
+    """The hour; of a reading the moment, by which it is forgotten in its reader's chat."""
     action: Mapped[str]
     """`file`, `add`, `read`, `receive`, `pass`, `erase`, or `forget`."""
     actor_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.models.base import Base, EncryptedAddress
+from storage.models.base import Base, EncryptedAddress, EncryptedName
 
 
 class Queued:
@@ -32,8 +32,8 @@ class InboxRow(Queued, Base):
     __tablename__ = "inbox"
     __table_args__ = (Index("ix_inbox_waiting", "state", "lane", "id"),)
 
-    key: Mapped[str] = mapped_column(EncryptedAddress, unique=True)
-    """Of the channel and the update; of a web page the address is in it."""
+    key: Mapped[str] = mapped_column(EncryptedName("key"), unique=True)
+    """Of the channel and the update, or of what fell due; an address or a hash may be in it."""
     bundle: Mapped[str] = mapped_column(default="")
     payload: Mapped[bytes | None]
     received_at: Mapped[datetime]
@@ -50,7 +50,8 @@ class OutboxRow(Queued, Base):
     )
 
     reply: Mapped[bytes | None]
-    case_code: Mapped[str] = mapped_column(default="")
+    case_code: Mapped[str] = mapped_column(EncryptedName("case"), default="")
+    """Of a case or a denunciation; empty: about none."""
     created_at: Mapped[datetime]
     sent_at: Mapped[datetime | None]
     external_id: Mapped[str] = mapped_column(default="")

@@ -6,6 +6,9 @@ import dataclasses
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+import pytest
+
+from bot import key_files
 from bot.app import App
 from bot.settings import Settings
 from storage import denunciations, media_rekey, people, rekey
@@ -13,7 +16,7 @@ from storage.database import Database
 from storage.denunciations import DenunciationContent
 from storage.media import MediaStore
 from storage.oauth_tokens import TokenMemory
-from storage.sealed_box import SealedBox, new_sealed_key, public_half
+from storage.sealed_box import SealedBox, WrongSealedKeyError, new_sealed_key, public_half
 from storage.vault import Vault
 from tests.support.accused import CONDUCT, reports_conduct
 from tests.support.machine import MONDAY_MORNING
@@ -31,9 +34,10 @@ def goes_on(office: OfficeUnderTest, app: App) -> OfficeUnderTest:
     return after
 
 
-async def rewritten(app: App) -> dict[str, int]:
+async def rewritten(app: App, *, files_only: bool = False) -> dict[str, int]:
     found: dict[str, int] = {}
-    await rekey.rewrite_database(app.db, found.__setitem__)
+    if not files_only:
+        await rekey.rewrite_database(app.db, found.__setitem__)
     files = list(media_rekey.rewrite_files(app.settings.media_dir, app.db.vault))
     return found | ({"files": len(files)} if files else {})
 
@@ -72,6 +76,43 @@ async def test_a_new_key_takes_over_at_the_start_and_the_old_one_ends_when_all_i
         await again.says(f"/xem {code}")
         again.sees(LAMP)
         assert app.media.read(file.sha256) == NOTE
+
+
+async def test_a_new_sealed_key_takes_over_and_the_old_one_opens_nothing_in_the_end(
+    settings: Settings, tmp_path: Path
+) -> None:
+    old, new = settings.sealed_key_path, tmp_path / "chair" / "new.key"
+    key_files.key_made_once(new, new_sealed_key)
+    app = App(settings)
+    async with app.running():
+        office = OfficeUnderTest(app)
+        clerk, citizen = await office.staff("office"), office.citizen()
+        shot = await app.media.keep("document", "text/plain", "a.txt", b"trong phong bi")
+        await citizen.says("/gopy")
+        told = {"text": CONDUCT, "media": (shot,)}
+        await citizen.answers("intake", describe=told, about="conduct", publish="no")
+        code = citizen.sees("Đã tiếp nhận").case
+    both = dataclasses.replace(settings, sealed_key_file=new, sealed_key_old_file=old)
+    for changed, found in (
+        (both, True),
+        (dataclasses.replace(both, sealed_key_old_file=None), False),
+    ):
+        app = App(changed)
+        async with app.running():
+            office = goes_on(office, app)
+            again = Talker(office, clerk.address)
+            await again.says(f"/xem {code}")
+            again.sees(CONDUCT[:30])
+            assert app.media.read(shot.sha256).endswith(b"phong bi")
+            # Broken off in the middle, it goes on where it was.
+            assert ("files" in await rewritten(app, files_only=True)) is found
+            assert ("cases" in await rewritten(app)) is found
+            assert await rewritten(app) == {}
+            assert CONDUCT[:30] not in await Thief(office, tmp_path).reads(OLD)
+    app = App(settings)
+    with pytest.raises(WrongSealedKeyError):
+        async with app.opened():
+            pass
 
 
 async def test_a_new_key_is_that_of_files_nobody_sent_yet_too_whatever_a_crash_left_beside_them(

@@ -10,37 +10,9 @@ from sqlalchemy import func, select, update
 from rules.local_time import ZONE
 from storage import people
 from storage.models import Case, Conversation, Denunciation, InboxRow, OutboxRow, RoleAssignment
+from tests.support.denouncer import FORGET, KEEP, MORE, WORDS, denounces, hands_over
 from tests.support.desk import goes_away
-from tests.support.story import OfficeUnderTest, Talker, files_a_report, photo
-
-WORDS = "Tôi tố cáo ông Mẫu nhận hối lộ hai mươi triệu của dân"
-MORE = "Tôi có ghi âm và giấy biên nhận ngày 3/11"
-KEEP, FORGET = "Giữ kín và chuyển", "Không gửi, xóa"
-
-
-async def denounces(office: OfficeUnderTest, *, keep: bool = True) -> Talker:
-    """Somebody says that it is a denunciation, and is asked how to go on."""
-    citizen = office.citizen()
-    await citizen.says("/gopy")
-    await citizen.presses("Đồng ý")
-    await citizen.says(WORDS)
-    await citizen.presses("Tố cáo")
-    if keep:
-        await citizen.presses(KEEP)
-    return citizen
-
-
-async def hands_over(office: OfficeUnderTest) -> tuple[Talker, str]:
-    citizen = await denounces(office)
-    citizen.sees("Đang có: nội dung bằng chữ")
-    await citizen.says(MORE, media=(photo(7),))
-    await citizen.presses("Xong")
-    await citizen.says("Rơ Châm Thử")
-    await citizen.says("0912345678")
-    await citizen.says("Làng Mẫu, xã Ia Phí")
-    citizen.sees("gửi kín đến Chủ tịch UBND huyện Chư Păh", "Rơ Châm Thử, 0912345678")
-    await citizen.presses("Gửi kín")
-    return citizen, citizen.sees("Đã nhận và giữ kín").case
+from tests.support.story import OfficeUnderTest, files_a_report, photo
 
 
 async def test_the_chair_alone_reads_it_and_its_writer_sees_each_reading(

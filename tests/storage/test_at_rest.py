@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from itsdangerous import BadSignature, URLSafeSerializer
 from sqlalchemy import text
 
 from bot.event import Reply
@@ -31,6 +32,18 @@ def test_an_address_shows_its_channel_and_is_always_stored_the_same() -> None:
             vault.decrypt_address(wrong)
     with pytest.raises(WrongKeyError):
         other.decrypt_address(stored)
+
+
+def test_what_signs_a_cookie_is_no_key_of_the_data_and_one_from_before_is_still_known() -> None:
+    now = Vault("two", ["one"])
+    signs = URLSafeSerializer(now.signing_keys(b"web chat"), salt="s")
+    for secret in ("one", "two"):
+        assert signs.loads(URLSafeSerializer(secret, salt="s").dumps("9f")) == "9f"
+        with pytest.raises(BadSignature):
+            URLSafeSerializer(secret, salt="s").loads(signs.dumps("9f"))
+    other = URLSafeSerializer(now.signing_keys(b"ratings"), salt="s")
+    with pytest.raises(BadSignature):
+        other.loads(signs.dumps("9f"))
 
 
 @pytest.mark.parametrize("plain", ["", "nobody", "clock:PAKN.20261123.0001", "none:"])

@@ -13,6 +13,9 @@ from storage.database import Database
 from storage.vault import LockedError, Vault, WrongKeyError
 from tests.support.story import OfficeUnderTest
 
+LEAST = 6
+"""Characters of a cell that may name one thing alone."""
+
 
 class Thief:
     """Reads whatever bytes there are, and whatever the stolen key opens of them."""
@@ -23,26 +26,50 @@ class Thief:
 
     async def reads(self, secret: str = "") -> str:
         """Everything, as one text; `secret` is the stolen PAKN_SECRET_KEY."""
-        found = [path.read_bytes() for path in self._folder.rglob("*") if path.is_file()]
+        paths = [path for path in self._folder.rglob("*") if path.is_file()]
+        found = [path.read_bytes() for path in paths]
+        # What people sent lies there in lines, each encrypted by itself.
+        found += [line for path in paths if "media" in path.parts for line in path.open("rb")]
+        found += [path.name.encode() for path in paths]
         found += [_bytes(cell) for cell in await self._cells()]
         if secret:
-            found += [opened for piece in found for opened in _opened(Vault(secret), piece)]
+            vault = Vault(secret)
+            found += [opened for piece in found for opened in _opened(vault, piece.rstrip(b"\n"))]
         return b"\n".join(found).decode(errors="replace")
 
+    async def joins(self, world: str) -> dict[str, set[str]]:
+        """What leads out of the tables of this name, without any key: cells that stand elsewhere.
+
+        Of each table outside, the cells; words of our own and small numbers lead nowhere.
+        """
+        found: dict[str, set[str]] = {}
+        for table, rows in (await self._rows()).items():
+            found[table] = {str(cell) for row in rows for cell in row if _names(str(cell))}
+        inside = {
+            cell for table, cells in found.items() if table.startswith(world) for cell in cells
+        }
+        outside = {table: cells & inside for table, cells in found.items() if world not in table}
+        return {table: cells for table, cells in outside.items() if cells}
+
     async def _cells(self) -> list[Any]:
+        rows = [row for table in (await self._rows()).values() for row in table]
+        return [cell for row in rows for cell in row if cell is not None]
+
+    async def _rows(self) -> dict[str, list[Any]]:
         async with self._database.read() as db:
             tables = await db.run_sync(lambda sync: _tables(sync.connection()))
-            cells: list[Any] = []
-            for table in tables:
-                for row in await db.execute(text(f'SELECT * FROM "{table}"')):
-                    cells += [cell for cell in row if cell is not None]
-        return cells
+            query = 'SELECT * FROM "{}"'
+            return {one: list(await db.execute(text(query.format(one)))) for one in tables}
 
 
 def _tables(connection: Any) -> list[str]:
     metadata = MetaData()
     metadata.reflect(connection)
     return list(metadata.tables)
+
+
+def _names(cell: str) -> bool:
+    return len(cell) >= LEAST and any(sign.isdigit() for sign in cell)
 
 
 def _bytes(cell: Any) -> bytes:

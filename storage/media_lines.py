@@ -1,0 +1,64 @@
+"""A file on the disk is lines, each a piece, encrypted or closed with the sealed key."""
+
+from __future__ import annotations
+
+import base64
+import os
+import tempfile
+from pathlib import Path
+
+from storage.vault import SEALED, Vault
+
+
+def opened_line(vault: Vault, line: bytes) -> bytes:
+    """The piece a line holds. Raises WrongKeyError, and LockedError."""
+    return vault.decrypt(stored_piece(line))
+
+
+def stored_piece(line: bytes) -> bytes:
+    """What the vault knows: without what makes a line of it."""
+    line = line.rstrip(b"\n")
+    if line.startswith(SEALED):
+        return SEALED + base64.b64decode(line[len(SEALED) :])
+    return line
+
+
+def written_line(vault: Vault, piece: bytes, *, apart: bool = False) -> bytes:
+    """A piece as a line; `apart`: for the holder of the sealed key."""
+    if apart:
+        return SEALED + base64.b64encode(vault.seal(piece)[len(SEALED) :]) + b"\n"
+    return vault.encrypt(piece) + b"\n"
+
+
+def is_closed(path: Path) -> bool:
+    """Whether only the holder of the sealed key opens a file."""
+    with path.open("rb") as file:
+        return file.read(len(SEALED)) == SEALED
+
+
+def rewritten_file(path: Path, incoming: Path, vault: Vault, *, apart: bool) -> Path:
+    """The same content encrypted anew, durably, beside the store: to take the file's place."""
+    incoming.mkdir(parents=True, exist_ok=True)
+    with path.open("rb") as file, tempfile.NamedTemporaryFile(dir=incoming, delete=False) as anew:
+        try:
+            for line in file:
+                anew.write(written_line(vault, opened_line(vault, line), apart=apart))
+        except BaseException:
+            Path(anew.name).unlink()
+            raise
+        anew.flush()
+        os.fsync(anew.fileno())
+    return Path(anew.name)
+
+
+def put_in_place(anew: Path, path: Path) -> None:
+    """Let what was encrypted anew take a file's place, as old as that was: see MediaStore.forget.
+
+    Raises FileNotFoundError when that is gone.
+    """
+    try:
+        kept = path.stat()
+        os.utime(anew, ns=(kept.st_atime_ns, kept.st_mtime_ns))
+        anew.replace(path)
+    finally:
+        anew.unlink(missing_ok=True)
