@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from datetime import timedelta
 from pathlib import Path
 
+from aiohttp import web
 from sqlalchemy import insert
 
 from publish.web import kiosk_link
+from publish.web.kiosks import COOKIE, Kiosks
 from storage.models import KioskDevice
 from tests.support.machine import MONDAY_MORNING
 from tests.support.story import OfficeUnderTest, Talker
@@ -53,6 +56,23 @@ async def test_a_code_of_the_office_enrols_one_tablet_once_and_no_address_keeps_
     raw = Path(office.app.db.url.database or "").read_bytes() if office.app.db.embedded else b""
     assert token.encode() not in raw
     assert code.encode() not in raw
+
+
+async def test_of_many_who_type_one_code_at_once_one_has_the_tablet(
+    office: OfficeUnderTest,
+) -> None:
+    code = await code_from(await office.staff("office"))
+    phones = [Phone(office) for _ in range(5)]
+    statuses = [status for status, *_ in await asyncio.gather(*(p.enrols(code) for p in phones))]
+    assert sorted(statuses) == [200, 200, 200, 200, 303]
+    for phone in phones:
+        await phone.session.close()
+
+
+async def test_over_https_the_cookie_of_a_tablet_goes_no_other_way(office: OfficeUnderTest) -> None:
+    answer, app = web.Response(), office.app
+    Kiosks(app.db, app.office, app.clock, secure=True).keep(answer, "token")
+    assert answer.cookies[COOKIE]["secure"]
 
 
 async def test_a_code_is_good_for_minutes_and_dies_with_the_role_of_who_made_it(

@@ -215,6 +215,13 @@ def test_of_few_ratings_the_counts_are_told_and_never_a_share_or_a_verdict(
     assert 90.0 in writer.document(enough).tables[1].rows[0]
 
 
+def test_the_brief_says_how_many_ratings_of_counters_were_set_apart(writer: ReportWriter) -> None:
+    clean = source()
+    made = clean._replace(ratings=clean.ratings._replace(marked=54))
+    assert "tách riêng" not in writer.brief(clean)
+    assert "(54 phiếu gửi dồn dập hoặc từ một máy được tách riêng)" in writer.brief(made)
+
+
 def test_a_target_of_the_reports_own_year_is_just_the_target(writer: ReportWriter) -> None:
     old = source()
     then = old._replace(
