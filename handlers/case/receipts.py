@@ -29,19 +29,27 @@ class ReceiptTry(StrEnum):
 async def try_receipt(turn: Turn, case: Case | None, typed: TypedCode) -> ReceiptTry:
     """Whether a stranger holds the receipt of a case. A wrong try is counted.
 
-    Everybody has so many tries a day. A session of the web chat costs nothing, so all of them
-    together have so many for one code, there or not; an account of a messenger is not kept from
-    a receipt by what strangers do.
+    Everybody has so many tries a day. A session of the web chat costs nothing, so those of a
+    network have so many together, and all of them for one code, there or not; an account of a
+    messenger is not kept from a receipt by what strangers do.
     """
-    whose, limits = [turn.event.sender], turn.office.limits
-    if turn.event.sender.startswith(WEB):
-        whose.append(typed.code)
-    tries = await receipt_tries.tries_on_day(turn.db, turn.today, whose)
-    most = (limits.receipt_tries_of_person, limits.receipt_tries_of_code)
-    if any(made >= allowed for made, allowed in zip(tries, most, strict=False)):
+    most = _most_tries(turn, typed)
+    tries = await receipt_tries.tries_on_day(turn.db, turn.today, list(most))
+    if any(made >= allowed for made, allowed in zip(tries, most.values(), strict=True)):
         return ReceiptTry.TOO_MANY
     secret = case.receipt_secret if case else ""
     if secret and hmac.compare_digest(secret, typed.secret):
         return ReceiptTry.OPENS
-    await receipt_tries.count_wrong_try(turn.db, turn.today, whose)
+    await receipt_tries.count_wrong_try(turn.db, turn.today, list(most))
     return ReceiptTry.WRONG
+
+
+def _most_tries(turn: Turn, typed: TypedCode) -> dict[str, int]:
+    """Who and what a try counts for, and how many wrong ones a day each may have."""
+    limits, sender = turn.office.limits, turn.event.sender
+    most = {sender: limits.receipt_tries_of_person}
+    if sender.startswith(WEB):
+        most[typed.code] = limits.receipt_tries_of_code
+        if turn.event.crowd:
+            most[turn.event.crowd] = limits.receipt_tries_of_network
+    return most

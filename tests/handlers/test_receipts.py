@@ -132,6 +132,7 @@ async def test_strangers_who_guess_at_one_code_keep_neither_its_owner_nor_an_acc
             whose = [f"web:{number}", desk.code]
             await receipt_tries.count_wrong_try(db, MONDAY_MORNING.date(), whose)
     guesser, browser, account = (office.citizen() for _ in range(3))
+    assert limits.receipt_tries_of_code >= 10 * limits.receipt_tries_of_network
     await browser.says(f"/tracuu {whole}", sender="web:honest")
     browser.sees("Tình trạng")
     await guesser.says(f"/tracuu {desk.code}-CCCCCC", sender="web:0")
@@ -143,6 +144,25 @@ async def test_strangers_who_guess_at_one_code_keep_neither_its_owner_nor_an_acc
         account.sees("Tình trạng")
     await desk.citizen.says(f"/tracuu {whole}")
     desk.citizen.sees("Đèn đường")
+
+
+async def test_one_network_full_of_new_browsers_locks_nobody_elses_receipt(
+    office: OfficeUnderTest,
+) -> None:
+    desk = await Desk(office).opens()
+    whole, limits = await receipt_of(desk.citizen), office.app.office.limits
+    async with office.app.db.begin() as db:
+        for number in range(1, limits.receipt_tries_of_network):
+            whose = [f"web:{number}", desk.code, "their network"]
+            await receipt_tries.count_wrong_try(db, MONDAY_MORNING.date(), whose)
+    guesser, relative = office.citizen(), office.citizen()
+    wrong = f"/tracuu {desk.code}-CCCCCC"
+    await guesser.says(wrong, sender="web:0", crowd="their network")
+    guesser.sees_key("tracking.unknown")
+    await guesser.says(wrong, sender="web:new", crowd="their network")
+    guesser.sees("quá nhiều lần", office.app.office.desk)
+    await relative.says(f"/tracuu {whole}", sender="web:honest", crowd="another network")
+    relative.sees("Tình trạng")
 
 
 async def test_a_case_about_conduct_and_a_restricted_one_are_followed_from_their_own_chat_only(
