@@ -45,7 +45,15 @@ HISTORY = [
 OLDER = HISTORY[:-1]
 NAMES_HIDDEN = "0022_names_hidden"
 TURNS = dict.fromkeys(
-    ("0001_start", "0003_ratings", "0006_clock", "0010_periods", "0020_web_sessions", "0021_kiosk_devices", OLDER[-1])
+    (
+        "0001_start",
+        "0003_ratings",
+        "0006_clock",
+        "0010_periods",
+        "0020_web_sessions",
+        "0021_kiosk_devices",
+        OLDER[-1],
+    )
 )
 """The last before a version that changes rows or columns that were there, and the last of all."""
 CODE = "PAKN.20260302.0001"
