@@ -1,4 +1,7 @@
-"""How often somebody guessed at the secret part of a receipt on a day, by keyed hashes only."""
+"""How often somebody guessed at the secret part of a receipt on a day, by keyed hashes only.
+
+Also that one of the staff named a case there is not: see `handlers/case/lookup.py`.
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,8 @@
 """Which case a button, a command or the open question speaks of, and the one no to all of them.
 
 "Not there" and "not yours" are one sentence: who is refused learns neither that a case exists,
-nor that it is restricted, nor that it is about them. The true reason stands in the case's log.
+nor that it is restricted, nor that it is about them. The true reason stands in the case's log;
+where there is no case as much is read and written, so the time of the answer does not tell either.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from typing import Any
 from bot.turn import Flow, FlowAnswers, Turn
 from bot.user_error import UserError
 from rules.local_time import ZONE
-from storage import case_events, cases
+from storage import case_events, cases, receipt_tries
 from storage.models import Case
 
 REFUSED_LOOK = "refused_look"
@@ -24,7 +25,7 @@ async def find_case(turn: Turn, case_id: int) -> Case:
     """The case a button speaks of. Raises UserError when there is none."""
     case = await cases.case_by_id(turn.db, case_id)
     if case is None:
-        raise UserError("desk.not_yours")
+        raise no_such_case(str(case_id))
     return _unless_locked(turn, case)
 
 
@@ -42,7 +43,7 @@ async def named_case(turn: Turn, action: str) -> Case:
         raise UserError("desk.which_case", command=action, example=example_code(turn))
     case = await cases.case_by_code(turn.db, code)
     if case is None:
-        raise UserError("desk.not_yours")
+        raise no_such_case(code)
     return _unless_locked(turn, case)
 
 
@@ -54,6 +55,20 @@ def case_refused(case: Case, why: str, attempt: str = "look") -> UserError:
     no = UserError("desk.not_yours")
     no.afterwards = partial(_log_refused_look, case_id=case.id, why=why, attempt=attempt)
     return no
+
+
+def no_such_case(tried: str) -> UserError:
+    """The same no where there is no case of this code or number."""
+    no = UserError("desk.not_yours")
+    no.afterwards = partial(_count_look_at_none, tried=tried)
+    return no
+
+
+async def _count_look_at_none(turn: Turn, tried: str) -> None:
+    """Once a person, day and code, as `_log_refused_look` writes where there is a case."""
+    whose = (f"look:{turn.person.id}:{tried.upper()}",)
+    if turn.known.roles and not any(await receipt_tries.tries_on_day(turn.db, turn.today, whose)):
+        await receipt_tries.count_wrong_try(turn.db, turn.today, whose)
 
 
 async def _log_refused_look(turn: Turn, case_id: int, why: str, attempt: str) -> None:

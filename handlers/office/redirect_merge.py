@@ -57,7 +57,7 @@ async def gop(turn: Turn) -> None:
     if not code:
         raise UserError("closing.into_which", code=duplicate.code)
     if kept is None:
-        raise UserError("desk.not_yours")
+        raise lookup.no_such_case(code)
     conflict.keep_accused_out(turn, kept, "merge")
     # Two merged into each other, or into one that closes just now, would wait for nothing.
     await cases.lock_cases(turn.db, duplicate, kept)
