@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from storage import cases
+from bot.jobs import JobContext
+from handlers.workspace.pending_decisions import decisions_waiting
+from publish.reports.report_source import AgencyWaiting
+from storage import cases, people
 from tests.support.accused import CONDUCT, Accused
 from tests.support.desk import ANSWER
 from tests.support.story import OfficeUnderTest
@@ -173,3 +176,26 @@ async def test_the_chair_sends_a_case_about_the_office_on_and_signs_nothing_else
     await about.chair.presses("Chuyển Kinh tế")
     about.official.sees(about.code)
     assert (await about.case()).status == "forwarded"
+
+
+async def test_a_named_leader_hears_nothing_of_the_case_in_what_waits_and_what_is_counted(
+    office: OfficeUnderTest,
+) -> None:
+    accused = await Accused(office).opens()
+    second = await office.staff("leader", "KTHT", "Anh Phó")
+    await accused.names("Chị Trưởng phòng")
+    await accused.clerk.says(f"/chuyen {accused.code} KTHT")
+    waiting = {}
+    async with office.app.db.read() as db:
+        making = JobContext(db=db, world=office.app.world, now=office.app.clock.now())
+        for leader in (accused.leader, second):
+            known = await people.known_person_at_address(db, leader.address)
+            assert known is not None
+            found = await decisions_waiting(making, "KTHT", known.person.id)
+            assert isinstance(found, AgencyWaiting)
+            waiting[leader.name] = found.unassigned
+    assert waiting == {"Chị Trưởng phòng": [], "Anh Phó": [accused.code]}
+    await accused.leader.says("/solieu")
+    accused.leader.sees("Không có vụ việc nào")
+    await second.says("/solieu")
+    second.sees("1 vụ việc", accused.code)
