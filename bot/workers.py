@@ -37,12 +37,15 @@ class Workers(Generic[ClaimableRow]):
         self._table: type[ClaimableRow] = table
         self._work: Callable[[ClaimableRow], Awaitable[None]] = work
         self._wake = asyncio.Event()
+        self._told = False
+        """Something was added since we last looked; to claim it says whether it is ours."""
         self._places = asyncio.Semaphore(AT_ONCE)
         self._tasks: dict[int, asyncio.Task[None]] = {}
         """What is being worked on, by the row's id."""
 
     def wake(self) -> None:
         """There is something to do."""
+        self._told = True
         self._wake.set()
 
     async def run(self) -> None:
@@ -58,16 +61,22 @@ class Workers(Generic[ClaimableRow]):
     async def _look(self, group: asyncio.TaskGroup) -> None:
         while True:
             self._wake.clear()
-            async with self._db.read() as db:
-                ready = await claims.is_any_row_ready(db, self._table)
-                wait = None if ready else await claims.seconds_until_ready(db, self._table)
-            for row in await self._claim() if ready else []:
+            told, self._told = self._told, False
+            wait = 0.0 if told else await self._seconds_until_ready()
+            claimed = await self._claim() if wait == 0.0 else []
+            for row in claimed:
                 await self._places.acquire()
                 self._tasks[row.id] = group.create_task(self._do(row))
-            longest = ALONE if self._db.embedded and not ready else IDLE
+            if told and not claimed:
+                continue
+            longest = ALONE if self._db.embedded and wait != 0.0 else IDLE
             with suppress(TimeoutError):
-                async with asyncio.timeout(min(longest, longest if wait is None else wait)):
+                async with asyncio.timeout(min(longest, wait or longest)):
                     await self._wake.wait()
+
+    async def _seconds_until_ready(self) -> float | None:
+        async with self._db.read() as db:
+            return await claims.seconds_until_ready(db, self._table)
 
     async def _claim(self) -> list[ClaimableRow]:
         async with self._db.begin(Urgency.CLAIM) as db:

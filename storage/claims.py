@@ -47,22 +47,19 @@ async def claim_rows(db: AsyncSession, table: type[ClaimableRow], limit: int) ->
     return sorted(taken.scalars(), key=lambda row: row.id)
 
 
-async def is_any_row_ready(db: AsyncSession, table: type[ClaimableRow]) -> bool:
-    """Whether `claim` may find something: cheap, and needs no write lock."""
-    now = time.time()
-    ready = select(table.id).where(
-        table.state == WAITING, table.not_before <= now, table.claimed_until < now
-    )
-    return (await db.execute(ready.limit(1))).first() is not None
-
-
 async def seconds_until_ready(db: AsyncSession, table: type[ClaimableRow]) -> float | None:
-    """Seconds until the first waiting row may be claimed; None when none waits."""
+    """Seconds until `claim_rows` may find something, 0 when it may now; None when nothing waits.
+
+    Cheap where much is ready, and needs no write lock.
+    """
+    now, waits = time.time(), table.state == WAITING
+    ready = select(table.id).where(waits, table.not_before <= now, table.claimed_until < now)
     later = case(
         (table.not_before > table.claimed_until, table.not_before), else_=table.claimed_until
     )
-    first = (await db.execute(select(func.min(later)).where(table.state == WAITING))).scalar()
-    return None if first is None else max(0.0, first - time.time())
+    first = select(func.min(later)).where(waits).scalar_subquery()
+    due = (await db.execute(select(case((ready.exists(), now), else_=first)))).scalar()
+    return None if due is None else max(0.0, due - now)
 
 
 async def settle_rows(

@@ -289,7 +289,7 @@ def follows_the_table(case: Case, log: list[CaseEvent]) -> None:
             continue
         assert status in MOVES[line.action].starts, (line.action, status)
         end = lifecycle.status_after_move(line.action, status, before)
-        if end in lifecycle.KEEPS_BEFORE:
+        if end in lifecycle.KEEPS_BEFORE and status not in lifecycle.KEEPS_BEFORE:
             before = status
         status = end
     assert status == case.status, [line.action for line in log]

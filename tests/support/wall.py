@@ -165,14 +165,20 @@ class Wall:
         return found
 
 
-async def tries_every_door(person: Talker, case: Case, search: str) -> None:
-    """Press every button there is and give every command, about a case; waits for nothing."""
-    for name in sorted(TABLES.actions.keys() - OF_STAFF):
-        for rest in ("", ":KTHT"):
-            await person.sends(choice=f"{name}:{case.id}{rest}", wait=False)
-    for name in sorted(TABLES.commands.keys() - FILES):
-        await person.says(f"/{name} {case.code} {REASON}", wait=False)
-    for name in SEARCHING:
-        await person.says(f"/{name} {search}", wait=False)
-    for words in ("/huy", f"/start vu-{case.id}", case.code, search):
-        await person.says(words, wait=False)
+def every_door(case: Case, search: str) -> list[dict[str, str]]:
+    """Every button there is and every command, about a case: what to send for it."""
+    pressed = sorted(TABLES.actions.keys() - OF_STAFF)
+    typed = sorted(TABLES.commands.keys() - FILES)
+    return [
+        *({"choice": f"{name}:{case.id}{rest}"} for name in pressed for rest in ("", ":KTHT")),
+        *({"text": f"/{name} {case.code} {REASON}"} for name in typed),
+        *({"text": f"/{name} {search}"} for name in SEARCHING),
+        *({"text": words} for words in (f"/start vu-{case.id}", case.code, search)),
+    ]
+
+
+async def tries_doors(person: Talker, doors: list[dict[str, str]]) -> None:
+    """Waits for nothing; at the end whatever was begun is dropped."""
+    for door in doors:
+        await person.sends(**door, wait=False)
+    await person.says("/huy", wait=False)
