@@ -21,8 +21,8 @@ from tests.support.wall import GROUP, REASON, Planted, Wall, every_door, tries_d
 PAGE = Path(__file__).parents[1] / "docs" / "ai-thay-gi.md"
 
 
-SHARE = 6
-"""On a run that is not asked for all, each person tries every sixth door of a case, each the next
+SHARE = 8
+"""On a run that is not asked for all, each person tries every eighth door of a case, each the next
 ones, and over all persons, kinds and stages every door is tried by many."""
 
 
