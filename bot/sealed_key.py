@@ -7,7 +7,7 @@ from pathlib import Path
 import structlog
 
 from bot import key_files
-from storage import rekey, sealing
+from storage import denunciations, rekey, sealing
 from storage.database import Database
 from storage.sealed_box import SealedBox, new_sealed_key, public_half
 
@@ -36,6 +36,8 @@ async def open_keys(database: Database, path: Path, old: Path | None = None) -> 
     database.vault.box = SealedBox(public, private, before)
     if database.vault.box.is_locked:
         log.warning("sealed_key.missing", path=str(path))
+    async with database.begin() as db:
+        await denunciations.settle_owners(db)
     await sealing.close_older_cases(database)
 
 

@@ -14,8 +14,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.event import Media
 from rules.case_code import DENUNCIATION_PREFIX
 from storage.database import insert_or_ignore, note_files
+from storage.denunciation_owners import owner_mark, owner_of
 from storage.models import Denunciation, DenunciationFile, DenunciationStep
 from storage.people import Contact
+from storage.sealed_box import LockedError, SealedBox
 from storage.vault import Vault, decrypt, encrypt, seal
 
 FILED, RECEIVED, PASSED = "filed", "received", "passed"
@@ -44,13 +46,16 @@ class DenunciationEvent(NamedTuple):
     detail: str
 
 
-def owner_hash(vault: Vault, person_id: int) -> str:
-    """What stands for the person who handed it over."""
-    return vault.keyed_hash(str(person_id), b"denunciation:")
-
-
-def _owner(db: AsyncSession, person_id: int) -> str:
-    return owner_hash(db.info["vault"], person_id)
+async def settle_owners(db: AsyncSession) -> None:
+    """Say whose each is that came while the sealed key was away, or under another one."""
+    box: SealedBox = db.info["vault"].box
+    if box.is_locked:
+        return
+    unsettled = ~Denunciation.owner.startswith(owner_mark(box)), Denunciation.content.is_not(None)
+    for row in (await db.execute(select(Denunciation).where(*unsettled))).scalars():
+        row.owner = owner_of(db, decrypt(db, row.content or b"", DenunciationContent).person_id)
+    of_none = Denunciation.content.is_(None), Denunciation.owner != ""
+    await db.execute(update(Denunciation).where(*of_none).values(owner=""))
 
 
 def _hour(moment: datetime) -> datetime:
@@ -62,7 +67,7 @@ async def file_denunciation(
 ) -> Denunciation:
     row = Denunciation(
         code=DENUNCIATION_PREFIX + "".join(secrets.choice(LETTERS) for _ in range(CODE_LENGTH)),
-        owner=_owner(db, content.person_id),
+        owner=owner_of(db, content.person_id),
         content=seal(db, content),
         state=FILED,
         received_at=_hour(now),
@@ -126,17 +131,22 @@ async def count_denunciations(db: AsyncSession) -> int:
 
 
 async def denunciations_of_person(db: AsyncSession, person_id: int) -> list[Denunciation]:
-    """What a person handed over and we still hold, oldest first."""
+    """What a person handed over and we still hold, oldest first; none while it is locked."""
+    if not (owner := owner_of(db, person_id)):
+        return []
     rows = await db.execute(
         select(Denunciation)
-        .where(Denunciation.owner == _owner(db, person_id), Denunciation.content.is_not(None))
+        .where(Denunciation.owner == owner, Denunciation.content.is_not(None))
         .order_by(Denunciation.id)
     )
     return list(rows.scalars())
 
 
-def is_denunciation_of(db: AsyncSession, row: Denunciation, person_id: int) -> bool:
-    return row.owner == _owner(db, person_id)
+def is_denunciation_of(db: AsyncSession, row: Denunciation | None, person_id: int) -> bool:
+    """Raises LockedError while nobody can tell, also of one that is not there."""
+    if not (owner := owner_of(db, person_id)):
+        raise LockedError
+    return row is not None and row.owner == owner
 
 
 async def answer_denunciation(
@@ -168,7 +178,7 @@ async def forget_denunciation(
     db: AsyncSession, row: Denunciation, action: str, now: datetime
 ) -> list[str]:
     """Drop what it says; that there was one is still counted. Returns the hashes of its files."""
-    row.content = None
+    row.content, row.owner = None, ""
     await add_denunciation_step(db, row, action, None, now)
     gone = delete(DenunciationFile).where(DenunciationFile.denunciation_id == row.id)
     return list((await db.execute(gone.returning(DenunciationFile.sha256))).scalars())

@@ -26,15 +26,12 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.database import Database
-from storage.denunciations import owner_hash
 from storage.models import (
     Base,
-    Denunciation,
     EncryptedAddress,
     EncryptedNumber,
     EncryptedText,
     NumberSequence,
-    Person,
 )
 from storage.renewal import is_current, is_current_text, renewed, renewed_text
 from storage.vault import Vault
@@ -62,7 +59,6 @@ async def take_over(database: Database) -> None:
             return
         for one in Base.metadata.sorted_tables:
             await _readdress(db, one, before, database.vault)
-        await _rename_owners(db, before, database.vault)
         mark.value = database.vault.mark
 
 
@@ -72,17 +68,6 @@ async def _readdress(db: AsyncSession, one: Table, before: Vault, now: Vault) ->
     if names:
         for rows in [batch async for batch in _batches(db, one, names)]:
             await _write(db, one, rows, dict.fromkeys(names, way))
-
-
-async def _rename_owners(db: AsyncSession, before: Vault, now: Vault) -> None:
-    """Owners of denunciations are keyed hashes: who they are is found by trying everybody."""
-    held = set((await db.execute(select(Denunciation.owner))).scalars())
-    if not held:
-        return
-    for person in (await db.execute(select(Person.id))).scalars().all():
-        if (was := owner_hash(before, person)) in held:
-            renamed = update(Denunciation).where(Denunciation.owner == was)
-            await db.execute(renamed.values(owner=owner_hash(now, person)))
 
 
 async def rewrite_database(database: Database, say: Callable[[str, int], None]) -> None:

@@ -11,7 +11,9 @@ from contextlib import suppress
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
+from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 SUITE = Suite(KEM.X25519, KDF.HKDF_SHA256, AEAD.CHACHA20_POLY1305)
 INFO = b"pakn/sealed"
@@ -55,6 +57,14 @@ class SealedBox:
     def is_locked(self) -> bool:
         """Whether the private half is missing."""
         return self._private is None
+
+    @property
+    def hash_key(self) -> bytes:
+        """What values are hashed with that nobody may try without the private half; else none."""
+        if self._private is None:
+            return b""
+        derived = HKDF(SHA256(), length=32, salt=None, info=b"pakn/sealed/hash")
+        return derived.derive(self._private.private_bytes_raw())
 
     def close(self, content: bytes) -> bytes:
         return SUITE.encrypt(content, X25519PublicKey.from_public_bytes(self.public), INFO)

@@ -36,7 +36,8 @@ async def press_own_denunciation(turn: Turn, denunciation_id: int, verb: str) ->
 
 async def _find_own(turn: Turn, denunciation_id: int) -> Denunciation:
     row = await denunciations.denunciation_by_id(turn.db, denunciation_id)
-    if row is None or not denunciations.is_denunciation_of(turn.db, row, turn.person.id):
+    mine = denunciations.is_denunciation_of(turn.db, row, turn.person.id)
+    if row is None or not mine:
         raise UserError("desk.not_yours")
     return row
 

@@ -30,6 +30,7 @@ from storage import (
     publications,
     ratings,
 )
+from storage.denunciation_owners import are_writers_locked
 from storage.denunciations import FILED
 from storage.models import Case
 
@@ -77,6 +78,8 @@ async def _erase(turn: Turn, _answers: ErasureAnswers) -> None:
         open_question.discard_files(turn, run)
     # What lay under this conversation is erased as well: the turn writes its stack back.
     turn.stack.clear()
+    if are_writers_locked(turn.db):
+        turn.say("mydata.sealed_stays")
     turn.say("mydata.erased", n=len(kept), desk=turn.office.desk)
 
 

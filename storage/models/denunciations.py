@@ -27,7 +27,7 @@ class Denunciation(Base):
     code: Mapped[str] = mapped_column(unique=True)
     """Drawn by lot: it counts nothing and leaves no gap among the codes of cases."""
     owner: Mapped[str] = mapped_column(index=True)
-    """A keyed hash of the person."""
+    """A hash of the person, keyed with the sealed key; empty: not known, or forgotten."""
     content: Mapped[bytes | None]
     """Words, files, contact and person, sealed; nothing once forgotten."""
     state: Mapped[str]

@@ -11,7 +11,9 @@ from sqlalchemy import select
 
 from bot.channel import SendError
 from storage import outbox
-from storage.models import OutboxRow
+from storage.models import Denunciation, OutboxRow
+from storage.sealed_box import SealedBox
+from storage.vault import Vault
 from tests.support.accused import CONDUCT
 from tests.support.denouncer import MORE, WORDS, hands_over
 from tests.support.story import LAMP, OfficeUnderTest, Talker, files_a_report, photo
@@ -85,6 +87,33 @@ async def test_of_a_denunciation_a_messenger_leaves_no_row_of_who_was_told(
     stolen = await thief.reads(SECRET)
     for words in (WORDS, MORE, "Rơ Châm Thử", "Đã nhận và giữ kín"):
         assert words not in stolen
+
+
+async def test_who_tries_every_person_with_the_key_finds_no_writer_of_a_denunciation(
+    office: OfficeUnderTest,
+) -> None:
+    await office.staff("chair", name="Chị Chủ tịch")
+    citizen, _ = await hands_over(office)
+    async with office.app.db.read() as db:
+        (owner,) = (await db.execute(select(Denunciation.owner))).scalars()
+    tried = {Vault(SECRET).keyed_hash(str(n), b"denunciation:") for n in range(99)}
+    assert owner.partition(":")[2] not in tried
+    vault = office.app.db.vault
+    assert vault.box is not None
+    box, vault.box = vault.box, SealedBox(vault.box.public)
+    for number in (1, 999):
+        await citizen.sends(choice=f"denounced:{number}:see")
+        citizen.sees_key("sealed.locked")
+    # Who erases all hears that this stays, whether they handed one over or not.
+    for person in (citizen, office.citizen()):
+        await person.says("/dulieu")
+        await person.presses("Xóa dữ liệu")
+        await person.presses("Xóa hẳn")
+        person.sees("Hồ sơ tố cáo giữ kín, nếu anh/chị đã gửi")
+    vault.box = box
+    await citizen.says("/dulieu")
+    await citizen.presses("🔒 Hồ sơ giữ kín")
+    citizen.sees("Nhận lúc")
 
 
 async def test_what_fell_due_names_no_address_and_no_file(
