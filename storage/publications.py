@@ -19,7 +19,7 @@ from storage.database import note_files
 from storage.models import Case, Publication, PublicationDraftRow
 from storage.people import NO_CHAT, Contact
 from storage.sealing import encrypt_of_case
-from storage.vault import decrypt
+from storage.vault import Vault, decrypt
 
 PUBLISHED, TAKEN_DOWN = "published", "taken_down"
 PREVIEW_DAYS = 1
@@ -118,8 +118,10 @@ async def count_reporters_beside(
     """How many people reported in the case's commune and field from `first` to before `until`.
 
     Who has no account with a messenger counts by the phone number given: a web session costs
-    nothing, and whoever wants a name to be published could be a crowd.
+    nothing, and whoever wants a name to be published could be a crowd. A number that is locked with
+    its case counts for nobody.
     """
+    vault: Vault = db.info["vault"]
     found = await db.execute(
         select(Case.person_id, Case.address, Case.contact).where(
             Case.commune == case.commune,
@@ -130,7 +132,8 @@ async def count_reporters_beside(
     )
     accounts, theirs, phones = set[int](), set[str](), set[str]()
     for person_id, address, sealed in found:
-        phone = _national_number(decrypt(db, sealed, Contact).phone) if sealed else ""
+        known = None if vault.is_out_of_reach(sealed or b"") else sealed
+        phone = _national_number(decrypt(db, known, Contact).phone) if known else ""
         if address.partition(":")[0] in WITHOUT_ACCOUNT:
             phones.add(phone)
         else:

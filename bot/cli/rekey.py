@@ -47,6 +47,10 @@ async def _rekey(settings: Settings, *, end_sessions: bool) -> None:
 
     office = App(settings)
     async with office.opened():
+        box = office.db.vault.box
+        if settings.sealed_key_old_file and (box is None or box.is_locked or not box.has_old):
+            # Nothing could be closed anew, and nothing left would be seen.
+            console.stop_with(TEXTS("cli.rekey.both_sealed_keys"))
         await rekey.rewrite_database(
             office.db, lambda table, n: typer.echo(TEXTS("cli.rekey.table", table=table, n=n))
         )

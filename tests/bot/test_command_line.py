@@ -342,3 +342,23 @@ def test_a_report_that_cannot_be_made_names_what_to_change(
     assert told.returncode == 2, told.stdout
     assert named in told.stderr
     assert arguments or not (tmp_path / "data" / "pakn.sqlite3").exists()
+
+
+def test_the_sealed_key_is_changed_with_both_at_hand_and_never_with_one(tmp_path: Path) -> None:
+    quickly(tmp_path, "invite", "--role", "office")
+    old, new = tmp_path / "data" / "sealed.key", tmp_path / "chair" / "sealed.key"
+    for returncode in (0, 2):  # never over another
+        done = quickly(tmp_path, "rekey", "--new-sealed-key", str(new))
+        assert done.returncode == returncode
+    gone = str(tmp_path / "gone")
+    for now, before in ((gone, old), (old, gone)):
+        one = {"PAKN_SEALED_KEY_FILE": str(now), "PAKN_SEALED_KEY_OLD_FILE": str(before)}
+        done = quickly(tmp_path, "rekey", **one)
+        assert done.returncode == 2
+        assert "đừng hủy khóa cũ" in done.stderr.replace("\n", " ")
+    both = {"PAKN_SEALED_KEY_FILE": str(new), "PAKN_SEALED_KEY_OLD_FILE": str(old)}
+    for _ in range(2):
+        assert quickly(tmp_path, "rekey", **both).returncode == 0
+    assert quickly(tmp_path, "check", PAKN_SEALED_KEY_FILE=str(new)).returncode == 0
+    done = quickly(tmp_path, "invite", "--role", "office")
+    assert done.returncode == 2, "the old key is that of no database any more"

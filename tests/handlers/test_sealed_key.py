@@ -3,12 +3,13 @@ closed, and a thief of everything else reads none of them."""
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from bot.event import Media
-from storage import cases, people, personal_data
+from storage import cases, people, personal_data, publications
 from storage.models import Case
 from storage.sealed_box import SealedBox
 from tests.support.accused import CONDUCT, Accused, reports_conduct
@@ -143,6 +144,11 @@ async def test_without_the_key_all_goes_on_and_what_is_closed_stays_closed(
     assert (await case_of(office, code)).is_locked
     await citizen.says(f"/cuatoi {code}")
     assert CONDUCT[:30] not in await thief.reads(SECRET)
+    # Whether few reported beside it is still counted, for the page of another case.
+    case = await case_of(office, code)
+    async with office.app.db.read() as db:
+        until = case.received_at + timedelta(days=1)
+        await publications.count_reporters_beside(db, case, case.received_at, until)
     await scene.clerk.says(f"/xem {await files_a_report(office.citizen(), LAMP)}")
     scene.clerk.sees(LAMP)
     # The chair brings it back: nothing was lost.
