@@ -222,7 +222,8 @@ NO_PROMISE = {
         "staffing.invited"
     ),
     "is about figures, files or commands, not about people": (
-        "cli.verify.no_file cli.rekey.both_sealed_keys settings.no_file settings.offices_file ask_figures.not_yours "
+        "cli.verify.no_file cli.rekey.both_sealed_keys "
+        "settings.no_file settings.offices_file ask_figures.not_yours "
         "ask_figures.one_agency check.denunciations_unconfirmed"
     ),
     "what is no PAKN without a name; its own sentences say what becomes of it": (
