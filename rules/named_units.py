@@ -17,12 +17,12 @@ _LEAST_WORDS = 2
 
 
 def agencies_named(text: str, office: Office) -> list[str]:
-    """Codes of the agencies whose name, or short name, stands in the text."""
+    """Codes of the agencies whose name, of whatever kind, stands in the text."""
     said = _spaced(text)
     return [
         code
         for code, agency in office.agencies.items()
-        if any(_stands_in(name, said) for name in (agency.name, agency.short))
+        if any(_stands_in(name, said) for name in (agency.name, agency.short, *agency.also))
     ]
 
 

@@ -26,6 +26,8 @@ class Agency(OfficeStruct, frozen=True, kw_only=True):
     valid_from: date | None = None
     valid_to: date | None = None
     successor: str = ""
+    also: tuple[str, ...] = ()
+    """What people call it besides; a text that says so names it."""
 
 
 class Commune(OfficeStruct, frozen=True, kw_only=True):

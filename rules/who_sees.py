@@ -91,7 +91,7 @@ def _rows() -> Iterable[tuple[CaseWitness, Iterable[CaseKind], Iterable[CaseStag
     yield who.OWNER, _ALL, _ANY, Sight(Seen.YES, Seen.YES)
     yield who.CLERK, [kind.ORDINARY], _ANY, by_reason
     yield who.CLERK, [kind.CONDUCT, kind.NAMED], _ANY, by_two
-    yield who.CLERK, [kind.RESTRICTED], _ANY, Sight(Seen.LOGGED, Seen.LOGGED)
+    yield who.CLERK, [kind.RESTRICTED], _ANY, by_two
     yield who.CHAIR, [kind.ABOUT_OFFICE], _ANY, by_two
     yield who.CHAIR, [kind.RESTRICTED], _ANY, Sight(Seen.LOGGED)
     for one in (who.COLLEAGUE, who.HELPER, who.HANDLER, who.DEPUTY):

@@ -1,6 +1,6 @@
-"""How often somebody guessed at the secret part of a receipt on a day, by keyed hashes only.
+"""How often somebody tried in vain on a day, by keyed hashes only: a receipt, or a case.
 
-Also that one of the staff named a case there is not: see `handlers/case/lookup.py`.
+Also one there is not: see `handlers/case/lookup.py`.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from storage.vault import keyed_hash
 
 
 async def tries_on_day(db: AsyncSession, day: date, whose: Sequence[str]) -> list[int]:
-    """The wrong tries of each: an address, or a code that was tried."""
+    """The wrong tries of each: an address, a code that was tried, or who was refused what."""
     keys = [_key(db, one) for one in whose]
     query = select(ReceiptTries.key, ReceiptTries.tries).where(
         ReceiptTries.day == day, ReceiptTries.key.in_(keys)

@@ -97,6 +97,14 @@ HELD_ELSEWHERE = {
         "identity.contact",
         "helping.staff.answering.lienhe",
     ),
+    "tests/handlers/test_identity.py::"
+    "test_nobody_of_the_agency_sees_who_reported_before_they_took_the_case": (
+        "identity.take_it_first",
+    ),
+    "tests/handlers/test_sealed.py::"
+    "test_sealing_asks_once_and_who_had_the_case_has_it_again_when_it_is_lifted": (
+        "sealed.asking.sure.ask",
+    ),
     "tests/handlers/test_mydata.py::"
     "test_erasing_blanks_the_person_and_keeps_the_skeleton_of_the_case": (
         "mydata.erased",
@@ -304,7 +312,7 @@ def knows(person: Talker, *words: str) -> list[str]:
     return [word for word in words if word in said]
 
 
-@holds("consent.notice", "intake.name.ask", "open311.notice")
+@holds("consent.notice", "intake.readers.ordinary", "open311.notice")
 async def test_words_are_read_by_who_has_the_case_and_the_contact_for_a_reason_only(
     office: OfficeUnderTest,
 ) -> None:
@@ -317,6 +325,7 @@ async def test_words_are_read_by_who_has_the_case_and_the_contact_for_a_reason_o
     await desk.clerk.says(f"/chuyen {desk.code} KTHT")
     await desk.official.says(f"/xem {desk.code}")
     assert knows(desk.official, words, NAME, PHONE) == [words]
+    await desk.official.says(f"/nhan {desk.code}")
     await desk.official.says(f"/lienhe {desk.code} gọi hỏi thêm cho rõ việc")
     desk.official.sees(NAME, PHONE)
     await desk.citizen.says("/dulieu")
@@ -337,7 +346,7 @@ async def test_who_helps_reads_the_words_and_never_the_contact(office: OfficeUnd
     assert knows(helper, LAMP, NAME, PHONE) == [LAMP]
 
 
-@holds("intake.anonymous.ask")
+@holds("intake.anonymous.ask", "intake.readers.conduct", "intake.field.proposal_of_conduct")
 async def test_of_a_case_about_officials_their_agency_reads_nothing_and_two_open_the_contact(
     office: OfficeUnderTest,
 ) -> None:
@@ -358,11 +367,32 @@ async def test_of_a_case_about_officials_their_agency_reads_nothing_and_two_open
     for person in accused:
         await tries_to_read(person, case)
         assert knows(person, CONDUCT, NAME, PHONE) == []
+    await other.says(f"/nhan {case.code}")
     await other.says(f"/lienhe {case.code} gọi hỏi thêm cho rõ việc")
     other.sees("phải có người thứ hai đồng ý")
     assert knows(other, NAME, PHONE) == []
     await clerk.presses("Đồng ý cho xem")
     assert NAME in "\n".join(reply.text for reply in other.replies())
+
+
+@holds()
+async def test_who_is_said_to_read_the_contact_is_said_by_what_the_words_are_about(
+    office: OfficeUnderTest,
+) -> None:
+    for words, about, readers, expected in (
+        (LAMP, {}, "ordinary", "Phòng Kinh tế - Hạ tầng"),
+        (CONDUCT, {"about": "conduct"}, "conduct", "nơi không bị phản ánh"),
+        (CONDUCT, {"about": "other"}, "conduct", "nơi không bị phản ánh"),
+    ):
+        citizen = office.citizen()
+        await citizen.says("/gopy")
+        await citizen.answers("intake", describe=words, until="confirm", publish="no", **about)
+        said = "\n".join(reply.text for reply in citizen.replies())
+        desk = office.app.office.desk
+        for kind in ("ordinary", "conduct"):
+            promise = office.app.texts(f"intake.readers.{kind}", desk=desk)
+            assert (promise in said) is (kind == readers)
+        citizen.sees("Nơi giải quyết dự kiến: " + expected)
 
 
 @holds()

@@ -9,7 +9,7 @@ from bot.event import Rows
 from bot.turn import Turn
 from bot.user_error import UserError
 from handlers.agency import signature_rules
-from handlers.case import due_dates, signers
+from handlers.case import due_dates, looks, signers
 from rules.lifecycle import ANSWER_DRAFT, ANSWER_PENDING
 from storage import case_answers, case_media, people
 from storage.models import Case
@@ -57,6 +57,7 @@ async def show_draft_to(turn: Turn, case: Case, to: Sequence[str]) -> DraftCard:
     if found is None:
         raise UserError("signing.no_draft", code=case.code)
     media = await case_media.media_of_case(turn.db, case, DRAFT)
+    await looks.log_text_sent(turn, case, to)
     for address in to:
         turn.say(
             "signing.card",

@@ -11,7 +11,7 @@ from bot.user_error import UserError
 from handlers.agency import delivery, draft_card
 from handlers.agency.answer_draft import author_addresses
 from handlers.agency.draft_card import DRAFT
-from handlers.case import lookup, signers, transitions
+from handlers.case import conflict, lookup, signers, transitions
 from handlers.case.access import check_move
 from handlers.case.buttons import case_button
 from handlers.case.lookup import find_case, show_code
@@ -30,9 +30,10 @@ async def show_draft(turn: Turn, case: Case) -> None:
 
 async def _may_sign(turn: Turn, case: Case, action: str) -> Answer:
     """Whoever is asked to sign may; leaders of the agency by the table, others in their place."""
-    leads = turn.known.holds(LEADER, case.agency)
-    if leads or not await signers.asked_to_sign(turn, case):
+    if await signers.leads_signing(turn, case):
         await check_move(turn, case, action)
+    elif not await signers.asked_to_sign(turn, case):
+        raise conflict.refused_to_speaker(turn, case, action)
     draft = await case_answers.answer_of_case(turn.db, case, ANSWER_DRAFT)
     if draft is None:
         raise UserError("signing.no_draft", code=case.code)

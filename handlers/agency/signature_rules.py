@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.turn import Turn
+from handlers.case import conflict, signers
 from rules.lifecycle import LEADER
 from rules.signature import is_signature_needed
 from rules.similarity import are_texts_unlike
@@ -12,11 +13,11 @@ from storage.models import Case
 
 async def needs_signature(turn: Turn, case: Case) -> bool:
     """Whether this speaker's answer has to wait for a signature."""
-    return not turn.known.holds(LEADER, case.agency) and needs_signature_by_rule(turn, case)
+    return needs_signature_by_rule(turn, case) and not await signers.leads_signing(turn, case)
 
 
 def needs_signature_by_rule(turn: Turn, case: Case) -> bool:
-    if case.accused_id is not None:
+    if case.accused_id is not None or conflict.is_about_office(turn.office, case):
         return True
     return is_signature_needed(turn.office.signatures, case.field, case.about, urgent=case.urgent)
 

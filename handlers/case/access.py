@@ -69,7 +69,10 @@ def keep_restricted(turn: Turn, case: Case, action: str) -> None:
 
 
 async def too_late_error(turn: Turn, case: Case) -> UserError:
-    """What to say when somebody else moved the case first: who, and when."""
+    """What to say when somebody else moved the case first: to a colleague who, and when."""
+    status = labels.status_name(turn, case)
+    if case.person_id == turn.person.id or not may_see(turn, case):
+        return UserError("desk.no_longer", code=case.code, status=status)
     log = await case_events.events_of_case(turn.db, case)
     # Who only looked, or was refused a look, moved nothing, and is named to nobody here.
     last = [line for line in log if line.action in MOVES or line.action == "receive"][-1]
@@ -77,7 +80,7 @@ async def too_late_error(turn: Turn, case: Case) -> UserError:
     return UserError(
         "desk.too_late",
         code=case.code,
-        status=labels.status_name(turn, case),
+        status=status,
         who=who if last.action != "receive" else turn.words("desk.citizen"),
         at=last.at,
     )

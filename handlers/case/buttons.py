@@ -87,6 +87,8 @@ BUTTONS: Mapping[str, CaseButton] = {
         lambda it: it.office or it.leader,
         lambda _, case: case.status != RECEIVED,
     ),
+    "is_conduct": CaseButton("suspicion.yes", _office, lambda _, case: conflict.is_suspected(case)),
+    "not_conduct": CaseButton("suspicion.no", _office, lambda _, case: conflict.is_suspected(case)),
     "accuse": CaseButton(
         "conflict.name", _office, lambda _, case: conflict.is_about_somebody(case)
     ),
@@ -102,6 +104,7 @@ Layout = Sequence[Sequence[str]]
 CARD: Layout = (("accept",), ("answer",), ("more",), ("contribute",))
 """Below the card of a case."""
 OFFICE: Layout = (
+    ("is_conduct", "not_conduct"),
     ("other",),
     ("refuse", "redirect"),
     ("pass_on",),

@@ -37,7 +37,9 @@ async def show_card(
         more.append([case_button(turn, case, "why")])
     place = labels.map_link(turn, case)
     seen = await card_facts(turn, case)
-    for address in await conflict.without_accused(turn.db, turn.office, case, to):
+    readers = await conflict.without_accused(turn.db, turn.office, case, to)
+    await looks.log_text_sent(turn, case, readers)
+    for address in readers:
         turn.say(
             key,
             to=address,

@@ -67,6 +67,11 @@ def is_about_somebody(case: Case) -> bool:
     return bool(case.about == CONDUCT or case.accused or case.accused_id)
 
 
+def is_suspected(case: Case) -> bool:
+    """Whether only its words make a case be about somebody, and nobody decided yet."""
+    return bool(case.accused and case.about != CONDUCT)
+
+
 def is_about_office(office: Office, case: AnyCase) -> bool:
     """Whether the case is about the office that sorts the cases."""
     return case.accused == office.receiver
@@ -84,7 +89,9 @@ def does_office_work(turn: Turn, case: Case, reader: KnownPerson | None = None) 
 
 
 async def check_agency_not_accused(turn: Turn, case: Case, agency: str) -> None:
-    """Raise UserError, saying why, when the case is about the agency it is to go to."""
+    """Raise UserError, saying why, when the case is, or may be, about where it is to go."""
+    if case.about == CONDUCT and not case.accused:
+        raise UserError("conflict.whose_first", code=case.code)
     if not may_agency_have_case(turn.office, await about_whom(turn, case), agency):
         other = agency_to_propose_instead(turn.office, await about_whom(turn, case))
         raise UserError(
@@ -152,7 +159,8 @@ async def conflict_in_words(turn: Turn, case: Case) -> str:
         person = await people.name_of_person(turn.db, found.person) or turn.words("desk.somebody")
         key = "conflict.about_alone" if found.alone else "conflict.about_person"
         return turn.words(key, name=person, agency=agency)
-    return turn.words("conflict.about_agency", agency=agency, basis=turn.office.conflicts.basis)
+    key = "conflict.may_be_about" if is_suspected(case) else "conflict.about_agency"
+    return turn.words(key, agency=agency, basis=turn.office.conflicts.basis)
 
 
 async def proposed_agency(turn: Turn, case: Case) -> str:

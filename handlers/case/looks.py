@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, time
+from typing import NamedTuple
 
 from bot.turn import Turn
 from handlers.case import conflict, lookup
@@ -13,7 +15,11 @@ from storage.models import Case, CaseEvent
 
 LOOK_AT_TEXT = "look_at_text"
 """Logged: one of the staff read what a case about officials says."""
-LOOKS = (LOOK_AT_TEXT, "look_at_contact", "read_sealed", lookup.REFUSED_LOOK)
+TEXT_SENT = "text_sent"
+"""Logged: a message brought somebody of the staff what a case about officials says."""
+LOOKS = (LOOK_AT_TEXT, TEXT_SENT, "look_at_contact", "read_sealed", lookup.REFUSED_LOOK)
+ATTEMPTS = ("look", "identity")
+"""What of a try in vain is told by name."""
 SHOWN = 40
 """Looks in one message, the newest."""
 
@@ -27,29 +33,79 @@ async def log_look_at_text(turn: Turn, case: Case) -> None:
         await case_events.add_case_event(turn.db, case, LOOK_AT_TEXT, me, turn.now)
 
 
+async def log_text_sent(turn: Turn, case: Case, to: Sequence[str]) -> None:
+    """Write down to whom a message brings the text of a case about officials: each person once.
+
+    The speaker is not among them: their own look is logged as one.
+    """
+    if not conflict.is_about_somebody(case):
+        return
+    log = await case_events.events_of_case(turn.db, case)
+    known = {one for line in log if line.action == TEXT_SENT for one in line.data["to"]}
+    known |= {turn.person.id, case.person_id}
+    reached = [await people.known_person_at_address(turn.db, address) for address in to]
+    if new := sorted({one.person.id for one in reached if one} - known):
+        await case_events.add_case_event(turn.db, case, TEXT_SENT, turn.person.id, turn.now, to=new)
+
+
 async def aixem(turn: Turn) -> None:
     """`/aixem MÃ`: who looked at a case, or was refused to, and when."""
     case = await lookup.named_case(turn, "aixem")
     if not _may_know_who_looked(turn, case):
         raise conflict.refused_to_speaker(turn, case, "aixem")
     log = await case_events.events_of_case(turn.db, case)
-    looks = [line for line in log if line.action in LOOKS][-SHOWN:]
+    looks = _looks([line for line in log if line.action in LOOKS])[-SHOWN:]
+    names = await people.names_of_people(turn.db, {look.person for look in looks})
     lines = [
         turn.words(
             "looks.line",
-            at=line.at,
-            who=await people.name_of_person(turn.db, line.actor_id) or turn.words("desk.somebody"),
-            what=turn.words(_key(line)),
+            at=look.at,
+            who=names.get(look.person) or turn.words("desk.somebody"),
+            what=_in_words(turn, look),
         )
-        for line in looks
+        for look in looks
     ]
     key = "looks.list" if lines else "looks.none"
     turn.say(key, case=case.code, code=case.code, lines="\n".join(lines))
 
 
-def _key(line: CaseEvent) -> str:
-    refused = line.action == lookup.REFUSED_LOOK
-    return f"looks.refused_look.{line.data['why']}" if refused else f"looks.{line.action}"
+class _Look(NamedTuple):
+    at: datetime
+    """Of several tries in vain of a day, the last."""
+    person: int
+    what: str
+    times: int = 1
+    tried: tuple[str, ...] = ()
+
+
+def _looks(log: Sequence[CaseEvent]) -> list[_Look]:
+    """One a line of the log, but one a reader of a card, and one a day of tries in vain."""
+    found: dict[object, _Look] = {}
+    for line in log:
+        actor = line.actor_id or 0
+        if line.action == TEXT_SENT:
+            for person in line.data["to"]:
+                found[line.id, person] = _Look(line.at, person, line.action)
+        elif line.action == lookup.REFUSED_LOOK:
+            why, day = line.data["why"], line.at.astimezone(ZONE).date()
+            before = found.pop((actor, day, why), None)
+            tried = {*(before.tried if before else ()), line.data.get("attempt", "look")}
+            times = max(line.data.get("times", 1), before.times if before else 1)
+            found[actor, day, why] = _Look(
+                line.at, actor, f"{line.action}.{why}", times, tuple(sorted(tried))
+            )
+        else:
+            found[line.id] = _Look(line.at, actor, line.action)
+    return list(found.values())
+
+
+def _in_words(turn: Turn, look: _Look) -> str:
+    what = turn.words(f"looks.{look.what}")
+    if look.times < 2:
+        return what
+    kinds = dict.fromkeys(one if one in ATTEMPTS else "other" for one in look.tried)
+    tried = ", ".join(turn.words(f"looks.attempt.{kind}") for kind in kinds)
+    return turn.words("looks.several", what=what, n=look.times, tried=tried)
 
 
 def _may_know_who_looked(turn: Turn, case: Case) -> bool:

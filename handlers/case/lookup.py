@@ -19,6 +19,8 @@ from storage.models import Case
 
 REFUSED_LOOK = "refused_look"
 """Logged: one of the staff was refused a case."""
+EACH = 10
+"""So many more tries of a day are one line more."""
 
 
 async def find_case(turn: Turn, case_id: int) -> Case:
@@ -65,21 +67,34 @@ def no_such_case(tried: str) -> UserError:
 
 
 async def _count_look_at_none(turn: Turn, tried: str) -> None:
-    """Once a person, day and code, as `_log_refused_look` writes where there is a case."""
-    whose = (f"look:{turn.person.id}:{tried.upper()}",)
-    if turn.known.roles and not any(await receipt_tries.tries_on_day(turn.db, turn.today, whose)):
-        await receipt_tries.count_wrong_try(turn.db, turn.today, whose)
+    """As much work as `_log_refused_look` has where there is a case: time tells nothing."""
+    if not turn.known.roles:
+        return
+    whose = f"look:{turn.person.id}:{tried.upper()}"
+    times, noted = await _count_try(turn, whose), (f"{whose}:noted",)
+    if not any(await receipt_tries.tries_on_day(turn.db, turn.today, noted)) or times % EACH == 0:
+        await receipt_tries.count_wrong_try(turn.db, turn.today, noted)
+
+
+async def _count_try(turn: Turn, whose: str) -> int:
+    """The how manyth try of today it is."""
+    await receipt_tries.count_wrong_try(turn.db, turn.today, (whose,))
+    (times,) = await receipt_tries.tries_on_day(turn.db, turn.today, (whose,))
+    return times
 
 
 async def _log_refused_look(turn: Turn, case_id: int, why: str, attempt: str) -> None:
-    """Once a person, day and reason: who tries a hundred times does not bury the log."""
+    """Each thing tried once a day, and each tenth try: a hundred tries do not bury the log."""
     case = await cases.case_by_id(turn.db, case_id)
     if case is None or not turn.known.roles:
         return
     me, morning = turn.person.id, datetime.combine(turn.today, time(), ZONE)
-    if not await case_events.is_logged_since(turn.db, case, REFUSED_LOOK, me, morning, why=why):
+    times = await _count_try(turn, f"refused:{case.id}:{me}:{why}")
+    said = {"why": why, "attempt": attempt}
+    tried = await case_events.is_logged_since(turn.db, case, REFUSED_LOOK, me, morning, **said)
+    if not tried or times % EACH == 0:
         await case_events.add_case_event(
-            turn.db, case, REFUSED_LOOK, me, turn.now, why=why, attempt=attempt
+            turn.db, case, REFUSED_LOOK, me, turn.now, **said, times=times
         )
 
 

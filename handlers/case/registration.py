@@ -25,6 +25,9 @@ async def new_case(turn: Turn, field: str, *, suspected: bool = False, **columns
     text = columns["text"]
     if suspected or columns.get("about") == CONDUCT or _sounds_like_complaint(turn, text):
         columns["accused"] = await accused_unit(turn, text, agency)
+        if not columns["accused"]:
+            # Whose people are meant the office says first; until then it is nobody's to open.
+            columns["about"] = CONDUCT
     rest = {"person_id": turn.person.id, "address": turn.event.address}
     return Case(
         code=await cases.next_case_code(turn.db, turn.office.code_prefix, turn.today),

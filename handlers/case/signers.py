@@ -16,10 +16,14 @@ from storage.models import Case
 
 
 async def answer_signers(db: AsyncSession, office: Office, case: Case | ActiveCase) -> list[str]:
-    """Who signs: a leader of the agency who is not accused, else the office, else the chair."""
-    above = CHAIR if conflict.is_about_office(office, case) else OFFICE
-    roles = ((LEADER, case.agency), (above, None))
-    for role, agency in (*roles, (OFFICE, None)):
+    """Who signs: a leader of the agency who is not accused, else the office.
+
+    About the office the chair signs: who sorts the cases is not judged by those who depend on it.
+    """
+    roles: list[tuple[str, str | None]] = [(LEADER, case.agency), (OFFICE, None)]
+    if conflict.is_about_office(office, case):
+        roles.insert(0, (CHAIR, None))
+    for role, agency in roles:
         found = await role_assignments.addresses_of_role(db, role, agency)
         if kept := await conflict.without_accused(db, office, case, found):
             return kept
@@ -48,4 +52,12 @@ async def may_sign(turn: Turn, case: Case | ActiveCase) -> bool:
     """Whether an answer to this case waits, or would wait, for the speaker's signature."""
     if conflict.concerns_speaker(turn, case):
         return False
-    return turn.known.holds(LEADER, case.agency) or await asked_to_sign(turn, case)
+    return await leads_signing(turn, case) or await asked_to_sign(turn, case)
+
+
+async def leads_signing(turn: Turn, case: Case | ActiveCase) -> bool:
+    """Whether the speaker leads the agency whose leader signs: about the office the chair does."""
+    if not turn.known.holds(LEADER, case.agency):
+        return False
+    about_office = conflict.is_about_office(turn.office, case)
+    return not (about_office and await role_assignments.addresses_of_role(turn.db, CHAIR))

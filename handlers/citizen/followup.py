@@ -11,7 +11,7 @@ from bot import conversation
 from bot.event import Media
 from bot.flow_answers import DOCUMENT, PHOTO, TEXT, VIDEO, VOICE, Again, Given, Leave
 from bot.turn import Ask, Flow, Turn
-from handlers.case import conflict, notify
+from handlers.case import conflict, looks, notify
 from handlers.case.access import check_move
 from handlers.case.lookup import find_case
 from handlers.case.transitions import act
@@ -53,41 +53,28 @@ class WithdrawalAnswers(TypedDict):
     sure: NotRequired[str]
 
 
-async def begin_supplement(turn: Turn, case_id: int, _: str) -> None:
-    """Button: answer what the office asked."""
-    case = await own_case_for(turn, case_id, "supplement")
-    question = (await notes.notes_of_case(turn.db, case, notes.QUESTION))[-1].text
-    await _begin(turn, "supplement", case, question)
-
-
-async def begin_addition(turn: Turn, case_id: int, _: str) -> None:
-    """Button: add words or photos."""
-    await _begin(turn, "add", await own_case_for(turn, case_id, "add"))
-
-
 async def begin_reopening(turn: Turn, case_id: int, _: str) -> None:
     """Button: the answer does not settle it; the agency must look again."""
-    await _begin(turn, "reopen", await own_case_for(turn, case_id, "reopen"))
+    await begin_words(turn, "reopen", await own_case_for(turn, case_id, "reopen"))
 
 
 async def begin_appeal(turn: Turn, case_id: int, _: str) -> None:
     """Button: one level up."""
-    await _begin(turn, "appeal", await own_case_for(turn, case_id, "appeal"))
+    await begin_words(turn, "appeal", await own_case_for(turn, case_id, "appeal"))
 
 
 async def take_as_belonging(turn: Turn, case: Case, given: Given) -> None:
     """What was sent belongs to this open case: it answers our question, or it adds."""
     action = "supplement" if case.status == lifecycle.NEEDS_INFO else "add"
     await check_move(turn, case, action)
+    await begin_words(turn, action, case, given)
+
+
+async def begin_words(turn: Turn, action: str, case: Case, given: Given | None = None) -> None:
+    """Ask the owner of a case for the words of `action`, some given already; who may was asked."""
     question = ""
     if action == "supplement":
         question = (await notes.notes_of_case(turn.db, case, notes.QUESTION))[-1].text
-    await _begin(turn, action, case, question, given)
-
-
-async def _begin(
-    turn: Turn, action: str, case: Case, question: str = "", given: Given | None = None
-) -> None:
     answers: FollowupAnswers = {
         "action": action,
         "case_id": case.id,
@@ -148,7 +135,9 @@ async def _done(turn: Turn, answers: FollowupAnswers) -> None:
     if case.sealed:
         await restricted.tell_restricted_added(turn, case)
         return
-    for address in await _who(turn, case, action):
+    told = await _who(turn, case, action)
+    await looks.log_text_sent(turn, case, told)
+    for address in told:
         turn.say(
             f"followup.{action}_told",
             to=address,

@@ -23,13 +23,19 @@ OFFERED = ("supplement", "add", "reopen", "appeal", "withdraw")
 
 async def own_case_buttons(turn: Turn, case: Case) -> Rows:
     """The buttons a citizen has on an own case, as it stands."""
+    found = await own_case_actions(turn, case)
+    return [[turn.button(f"followup.{action}", action, case.id)] for action in found]
+
+
+async def own_case_actions(turn: Turn, case: Case) -> list[str]:
+    """What a citizen may do with an own case, as it stands."""
     found = []
     for action in OFFERED:
         one = await case_looked_at_again(turn, case, action)
         relation = OWNER if one is case else FOLLOWER
         verdict = lifecycle.judge_move(action, one.status, one.agency, (), relation=relation)
         if verdict is MoveVerdict.ALLOWED and not await _why_not(turn, case, one, action):
-            found.append([turn.button(f"followup.{action}", action, case.id)])
+            found.append(action)
     return found
 
 

@@ -6,14 +6,13 @@ from typing import NotRequired, TypedDict
 
 import msgspec
 
-from bot import conversation, open_question
+from bot import conversation
 from bot.event import Choice, Rows
 from bot.flow_answers import FILES, TEXT, Given, given_by_event
 from bot.turn import Ask, Flow, Turn
-from handlers.case import labels, lookup
-from handlers.citizen import followup, own_case_options
+from handlers.case import lookup
+from handlers.citizen import followup, late_words
 from handlers.intake import report
-from handlers.shared import danger
 from rules.excerpts import excerpt_of
 from rules.lifecycle import OPEN
 from storage import case_lists
@@ -47,21 +46,12 @@ async def ask_which_case(turn: Turn, given: Given) -> bool:
 
 
 async def reply_to_own_case(turn: Turn, case: Case) -> None:
-    """A reply to one of our messages about an own case: it answers, it adds, or is too late."""
+    """A reply to what we said of an own case: it answers, it adds, or is asked where it goes."""
     given = given_by_event(turn.event)
     if case.status in OPEN:
         await followup.take_as_belonging(turn, case, given)
         return
-    danger.warn_of_danger(turn, {}, given)
-    new = [turn.command_button("gopy")]
-    turn.say(
-        "whose.closed",
-        choices=[*await own_case_options.own_case_buttons(turn, case), new],
-        case=case.code,
-        code=case.code,
-        status=labels.status_name(turn, case),
-    )
-    await open_question.repeat_question(turn)
+    await late_words.ask_where_words_go(turn, case, given)
 
 
 def _rows(turn: Turn, answers: WhichCaseAnswers) -> Rows:

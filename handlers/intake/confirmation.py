@@ -13,6 +13,7 @@ from handlers.case import labels
 from handlers.intake.report_answers import ReportAnswers
 from handlers.shared.text_and_files import files_of_answer
 from rules.office_directory import Field
+from storage.models import CONDUCT
 from storage.people import Contact
 
 CHANGES = {
@@ -38,6 +39,18 @@ def is_reference(answers: ReportAnswers) -> bool:
     return answers.get("anonymous") == "keep"
 
 
+def may_be_about_officials(answers: ReportAnswers) -> bool:
+    """Whether whoever it is about must be kept out, as far as its own words tell."""
+    conduct = answers.get("about") == CONDUCT
+    return bool(conduct or answers.get("suspect") or answers.get("conduct"))
+
+
+def readers_shown(turn: Turn, answers: ReportAnswers) -> dict[str, Any]:
+    """Who will see the contact that is asked for."""
+    key = "conduct" if may_be_about_officials(answers) else "ordinary"
+    return {"readers": turn.words(f"intake.readers.{key}", desk=turn.office.desk)}
+
+
 def needs_contact(answers: ReportAnswers) -> bool:
     """Whether the law wants to know who reports."""
     return not is_reference(answers) and not is_question(answers)
@@ -52,10 +65,16 @@ def summary_shown(turn: Turn, answers: ReportAnswers) -> dict[str, Any]:
         "files": files_in_words(turn, answers),
         "place": place_in_words(turn, answers),
         "field": field.name if field else turn.words("intake.field.unknown"),
-        "agency": labels.agency_name(turn, field.agency if field else turn.office.receiver),
+        "agency": _agency_expected(turn, answers, field),
         "sender": _sender(turn, answers),
         "publish": turn.words(f"intake.publish.{answers.get('publish') or 'no'}"),
     }
+
+
+def _agency_expected(turn: Turn, answers: ReportAnswers, field: Field | None) -> str:
+    if may_be_about_officials(answers):
+        return turn.words("intake.not_the_accused")
+    return labels.agency_name(turn, field.agency if field else turn.office.receiver)
 
 
 def kind_given(answers: ReportAnswers) -> str:

@@ -8,6 +8,7 @@ from bot.event import Choice, Rows
 from bot.flow_answers import Change
 from bot.turn import Turn
 from handlers.case import labels
+from handlers.intake.confirmation import may_be_about_officials
 from handlers.intake.report_answers import ReportAnswers
 
 UNKNOWN = "unknown"
@@ -43,6 +44,9 @@ def field_shown(turn: Turn, answers: ReportAnswers) -> dict[str, Any]:
     if not proposed or answers.get("all_fields"):
         return {"proposal": turn.words("intake.field.none")}
     field = turn.office.fields[proposed[0]]
+    if may_be_about_officials(answers):
+        # Not the agency of the field: it may be the one that is complained about.
+        return {"proposal": turn.words("intake.field.proposal_of_conduct", field=field.name)}
     agency = labels.agency_name(turn, field.agency)
     return {"proposal": turn.words("intake.field.proposal", field=field.name, agency=agency)}
 

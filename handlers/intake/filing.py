@@ -89,7 +89,7 @@ async def _file(
         about=answers.get("about") or "",
         proposal=answers.get("wish") == "better",
         urgent=bool(answers.get("danger")),
-        suspected=bool(answers.get("suspect") or answers.get("conduct")),
+        suspected=confirmation.may_be_about_officials(answers),
     )
     await cases.file_case(turn.db, case, contact, confirmation.media_given(answers), turn.now)
     return case

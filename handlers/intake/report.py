@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Unpack
+from typing import Unpack
 
 import msgspec
 
@@ -115,10 +115,6 @@ def _needs_commune(answers: ReportAnswers) -> bool:
     return bool(place) and not place.get("commune")
 
 
-def _desk(turn: Turn, _answers: ReportAnswers) -> dict[str, Any]:
-    return {"desk": turn.office.desk}
-
-
 def _identity(_turn: Turn, _answers: ReportAnswers, value: str) -> str:
     if value in {"change", "anonymous"}:
         unnamed = value == "anonymous"
@@ -191,7 +187,7 @@ INTAKE = Flow(
             when=needs_contact,
             accepts=frozenset({TEXT}),
             choices=("anonymous",),
-            show=_desk,
+            show=confirmation.readers_shown,
             check=contact_fields.checked_name,
             pick=_unnamed,
         ),

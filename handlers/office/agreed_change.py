@@ -1,54 +1,86 @@
-"""Taking from a case that it is about somebody, or about whom: one asks, another agrees."""
+"""Taking from a case that it is about somebody, or about whom: one says why, another agrees."""
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Any
+from typing import Any, NotRequired, TypedDict
 
-from bot.turn import Turn
+from bot import conversation
+from bot.event import Choice, Rows
+from bot.turn import Ask, Flow, Turn
 from bot.user_error import UserError
-from handlers.case import conflict, lookup
+from handlers.case import access, conflict, lookup
+from handlers.case.lookup import show_code
 from handlers.office import accusation, reclassification, second_person
-from storage import case_events, people
-from storage.models import CONDUCT, Case
+from handlers.office.second_person import ActByTwo
+from rules.lifecycle import CHAIR
+from storage import people
+from storage.models import Case
 
-ASKED = "ask_change"
+CHANGE = ActByTwo(
+    asked="ask_change",
+    button="agree_change",
+    nobody="agreed_change.nobody",
+    waits="agreed_change.waits",
+    please="agreed_change.please",
+    agree="agreed_change.agree",
+)
 DONE: Mapping[str, Callable[[Turn, Case, dict[str, Any]], Awaitable[object]]] = {
     "classify": reclassification.reclassify_as,
     "accuse": accusation.name_as,
 }
 """What is done once a second person agreed, by the name of the move."""
+REASONS = {"classify": ("thing", "mentioned", "outsider"), "accuse": ("known", "mistaken")}
 
 
-def takes_away_accusation(case: Case, about: str) -> bool:
-    """Whether a case that was said to be about conduct would be about nobody any more."""
-    return case.about == CONDUCT != about
+class ChangeAnswers(TypedDict):
+    case_id: int
+    code: str
+    move: str
+    values: dict[str, Any]
+    reason: NotRequired[str]
 
 
 async def ask_for_change(turn: Turn, case: Case, move: str, values: dict[str, Any]) -> None:
-    """Ask the others who may agree; `values`: codes and numbers. Raises UserError for nobody."""
-    others = await second_person.who_may_agree(turn, case)
-    if not others:
-        raise UserError("agreed_change.nobody", code=case.code)
-    await case_events.add_case_event(
-        turn.db, case, ASKED, turn.person.id, turn.now, move=move, values=values
+    """Ask why, then those who may agree; `values`: codes and numbers. Raises UserError for nobody.
+
+    Of what is about the office the chair decides alone: nobody above them is here to agree.
+    """
+    await access.check_move(turn, case, move)
+    if conflict.is_about_office(turn.office, case) and turn.known.holds(CHAIR):
+        await _do(turn, case, move, values, None)
+        return
+    if not await second_person.who_may_agree(turn, case):
+        raise UserError(CHANGE.nobody, code=case.code)
+    await conversation.begin_flow(
+        turn, WHY.name, case_id=case.id, code=case.code, move=move, values=values
     )
-    hours = second_person.hours_to_agree(turn)
-    turn.say("agreed_change.waits", case=case.code, code=case.code, hours=hours)
-    for address in others:
-        turn.say(
-            "agreed_change.please",
-            to=address,
-            choices=[
-                [turn.button("agreed_change.agree", "agree_change", case.id, turn.person.id)],
-                [turn.button("desk.open", "open", case.id)],
-            ],
-            case=case.code,
-            code=case.code,
-            who=turn.person.name or turn.words("desk.somebody"),
-            what=turn.words(f"agreed_change.what.{move}"),
-            hours=hours,
-        )
+
+
+async def _do(
+    turn: Turn, case: Case, move: str, values: dict[str, Any], asked_by: int | None
+) -> None:
+    await DONE[move](turn, case, {**values, "asked_by": asked_by})
+    turn.say("agreed_change.done", case=case.code, code=case.code)
+
+
+def _reasons(turn: Turn, answers: ChangeAnswers) -> Rows:
+    names = REASONS[answers["move"]]
+    return [[Choice(turn.words(f"agreed_change.why.{name}"), name)] for name in names]
+
+
+async def _asked(turn: Turn, answers: ChangeAnswers) -> None:
+    case = await lookup.find_case(turn, answers["case_id"])
+    move, why = answers["move"], answers["reason"]
+    await access.check_move(turn, case, move)
+    await second_person.ask_second_person(
+        turn,
+        case,
+        CHANGE,
+        {"move": move, "values": answers["values"], "why": why},
+        what=turn.words(f"agreed_change.what.{move}"),
+        why=turn.words(f"agreed_change.why.{why}"),
+    )
 
 
 async def agree_to_change(turn: Turn, case_id: int, asker: str) -> None:
@@ -57,10 +89,16 @@ async def agree_to_change(turn: Turn, case_id: int, asker: str) -> None:
     if not second_person.may_agree(turn, case):
         raise conflict.refused_to_speaker(turn, case, "agree_change")
     number = int(asker) if asker.isdecimal() else 0
-    asked = await second_person.pending_request(turn, case, number, ASKED, *DONE)
+    asked = await second_person.pending_request(turn, case, number, CHANGE.asked, *DONE)
     if asked is None:
         raise UserError("agreed_change.over", code=case.code)
-    await DONE[asked.data["move"]](turn, case, {**asked.data["values"], "asked_by": number})
+    await _do(turn, case, asked.data["move"], asked.data["values"], number)
     for address in await people.addresses_of_person(turn.db, number):
         turn.say("agreed_change.done", to=address, case=case.code, code=case.code)
-    turn.say("agreed_change.done", case=case.code, code=case.code)
+
+
+WHY = Flow(
+    "agreed_change.asking",
+    (Ask(name="reason", choices=_reasons, show=show_code),),
+    then=_asked,
+)

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NotRequired, TypedDict
+from typing import Any, NotRequired, TypedDict
 
 from bot import conversation
 from bot.event import Choice, Rows
 from bot.flow_answers import Change
 from bot.turn import Ask, Flow, Turn
-from handlers.case import access, due_dates, labels, lookup, triage_card
+from handlers.case import access, conflict, due_dates, labels, lookup, triage_card
 from handlers.case.access import check_move
 from handlers.case.lookup import find_case, show_code
 from handlers.office import agreed_change
-from handlers.office.reclassification import promised_date_moved, reclassify
+from handlers.office.reclassification import lifts_protection, promised_date_moved, reclassify
 from rules.answer_term import answer_classes, answer_rule_for, own_answer_term
 from rules.lifecycle import OPEN
 from rules.office_deadlines import Deadline
@@ -24,6 +24,8 @@ NOT_AFTERWARDS = ("term", "urgent")
 SEEN = ("field", "deadline", "urgent", "about")
 """Columns the conversation begins from; who changed them meanwhile was first."""
 NEITHER = "neither"
+SUSPECTED = "suspected"
+"""Words made it be about somebody, and whoever corrects the rest does not decide that."""
 
 
 class ClassificationAnswers(TypedDict):
@@ -50,7 +52,7 @@ async def classify(turn: Turn, case_id: int, _: str) -> None:
         # What an answer was late by stays, whatever field the case turns out to belong to.
         "term": case.deadline if case.status in OPEN else rule.code,
         "urgent": "yes" if case.urgent else "no",
-        "about": case.about or NEITHER,
+        "about": SUSPECTED if conflict.is_suspected(case) else case.about or NEITHER,
         "open": case.status in OPEN,
         "seen": {name: getattr(case, name) for name in SEEN},
     }
@@ -122,34 +124,27 @@ def _picked(_turn: Turn, _answers: ClassificationAnswers, value: str) -> str:
     return value
 
 
+def _wanted(turn: Turn, answers: ClassificationAnswers) -> dict[str, Any]:
+    about = answers["about"]
+    decided = {} if about == SUSPECTED else {"about": "" if about == NEITHER else about}
+    return {
+        "field": answers["field"],
+        "deadline": _deadline(turn, answers),
+        "urgent": answers["urgent"] == "yes",
+        **decided,
+    }
+
+
 async def _corrected(turn: Turn, answers: ClassificationAnswers) -> None:
     case = await find_case(turn, answers["case_id"])
     if answers["seen"] != {name: getattr(case, name) for name in SEEN}:
         raise await access.too_late_error(turn, case)
-    about = "" if answers["about"] == NEITHER else answers["about"]
-    if agreed_change.takes_away_accusation(case, about):
-        await check_move(turn, case, "classify")
-        await agreed_change.ask_for_change(
-            turn,
-            case,
-            "classify",
-            {
-                "field": answers["field"],
-                "deadline": _deadline(turn, answers),
-                "urgent": answers["urgent"] == "yes",
-                "about": about,
-            },
-        )
+    wanted = _wanted(turn, answers)
+    if await lifts_protection(turn, case, wanted):
+        await agreed_change.ask_for_change(turn, case, "classify", wanted)
         return
     before = await due_dates.dates_of(turn, case)
-    done = await reclassify(
-        turn,
-        case,
-        field=answers["field"],
-        deadline=_deadline(turn, answers),
-        urgent=answers["urgent"] == "yes",
-        about=about,
-    )
+    done = await reclassify(turn, case, **wanted)
     if not done:
         turn.say("classifying.kept", case=case.code, code=case.code)
         return

@@ -8,12 +8,20 @@ from bot.turn import Turn
 from bot.user_error import UserError
 from handlers.case import labels
 from handlers.case.conflict import does_office_work
-from handlers.office.second_person import hours_to_agree, who_may_agree
+from handlers.office.second_person import ActByTwo, ask_second_person
 from storage import case_events, cases
 from storage.models import Case
 from storage.people import KnownPerson
 
-ASKED, LOOKED = "ask_contact", "look_at_contact"
+LOOKED = "look_at_contact"
+CONTACT = ActByTwo(
+    asked="ask_contact",
+    button="agree_contact",
+    nobody="identity.nobody_agrees",
+    waits="identity.waits",
+    please="identity.agree_please",
+    agree="identity.agree",
+)
 
 
 async def disclose_contact(
@@ -46,25 +54,9 @@ async def disclose_contact(
         )
 
 
-async def ask_second_person(turn: Turn, case: Case, why: str, reason: str) -> None:
+async def ask_for_contact(turn: Turn, case: Case, why: str, reason: str) -> None:
     """Ask the others who may agree; nothing is shown until one does."""
     agency = "" if does_office_work(turn, case) else case.agency
-    others = await who_may_agree(turn, case)
-    if not others:
-        raise UserError("identity.nobody_agrees", code=case.code)
-    await case_events.add_case_event(
-        turn.db, case, ASKED, turn.person.id, turn.now, agency=agency, why=why
-    )
-    turn.say("identity.waits", case=case.code, code=case.code, hours=hours_to_agree(turn))
-    for address in others:
-        turn.say(
-            "identity.agree_please",
-            to=address,
-            choices=[[turn.button("identity.agree", "agree_contact", case.id, turn.person.id)]],
-            case=case.code,
-            code=case.code,
-            who=turn.person.name or turn.words("desk.somebody"),
-            agency=labels.agency_name(turn, agency or turn.office.receiver),
-            reason=reason,
-            hours=hours_to_agree(turn),
-        )
+    noted = {"agency": agency, "why": why}
+    name = labels.agency_name(turn, agency or turn.office.receiver)
+    await ask_second_person(turn, case, CONTACT, noted, agency=name, reason=reason)

@@ -9,12 +9,11 @@ from bot.flow_answers import TEXT, Again, Given
 from bot.texts import Texts
 from bot.turn import Ask, Flow, Turn
 from bot.user_error import UserError
-from handlers.case import labels, lookup, notify
-from handlers.case.access import agency_with, is_open_to
+from handlers.case import access, labels, lookup, notify
 from handlers.case.conflict import does_office_work, is_about_somebody, refused_to_speaker
 from handlers.case.lookup import show_code
 from handlers.office import contact_consent, second_person
-from rules.lifecycle import LEADER, OPEN
+from rules.lifecycle import OPEN
 from rules.office import Office
 from storage import notes, people
 from storage.models import Case
@@ -58,6 +57,8 @@ async def lienhe(turn: Turn) -> None:
 async def _allowed(turn: Turn, case_id: int) -> Case:
     case = await lookup.find_case(turn, case_id)
     if not may_ask_contact(turn, turn.known, case):
+        if case.status in OPEN and access.may_see(turn, case):
+            raise UserError("identity.take_it_first", code=case.code)
         raise refused_to_speaker(turn, case, "identity")
     if case.contact is None:
         raise UserError("identity.none")
@@ -65,16 +66,16 @@ async def _allowed(turn: Turn, case_id: int) -> Case:
 
 
 def may_ask_contact(turn: Turn, reader: KnownPerson, case: Case) -> bool:
-    """Whether a reader may learn who reported: the office, and whoever handles an open case.
+    """Whether a reader may learn who reported: the office, and whoever has an open case in hand.
 
-    Of a case in nobody's hands that is whoever of the agency may take it. Never whom it is about.
+    Never whom it is about.
     """
     if does_office_work(turn, case, reader):
         return True
-    if case.status not in OPEN or not is_open_to(turn, reader, case):
-        return False
-    hands = {None, reader.person.id, *reader.acts_for}
-    return case.handler_id in hands or reader.holds(LEADER, agency_with(case))
+    hands = {reader.person.id, *reader.acts_for}
+    return (
+        case.status in OPEN and case.handler_id in hands and access.is_open_to(turn, reader, case)
+    )
 
 
 def _picked(_turn: Turn, _answers: DisclosureAnswers, value: str) -> DisclosureReason:
@@ -94,12 +95,12 @@ async def _asked(turn: Turn, answers: DisclosureAnswers) -> None:
 
 
 async def _show(turn: Turn, case: Case, why: str, said: str) -> None:
-    """Show the contact at once; of a case about somebody only when a second person agrees."""
+    """Show the contact at once; of a case about somebody, or restricted, when a second agrees."""
     if said:
         await notes.add_note(turn.db, case, notes.LOOK, said, turn.person.id, turn.now)
     reason = said or turn.words(f"identity.why.{why}")
-    if is_about_somebody(case):
-        await contact_consent.ask_second_person(turn, case, why, reason)
+    if is_about_somebody(case) or case.sealed:
+        await contact_consent.ask_for_contact(turn, case, why, reason)
         return
     by_office = does_office_work(turn, case)
     await contact_consent.disclose_contact(
@@ -134,7 +135,7 @@ async def agree_to_contact(turn: Turn, case_id: int, asker: str) -> None:
         raise refused_to_speaker(turn, case, "agree_contact")
     number = int(asker) if asker.isdecimal() else 0
     asked = await second_person.pending_request(
-        turn, case, number, contact_consent.ASKED, contact_consent.LOOKED
+        turn, case, number, contact_consent.CONTACT.asked, contact_consent.LOOKED
     )
     known = await people.known_person_by_id(turn.db, number) if asked else None
     if asked is None or known is None or not may_ask_contact(turn, known, case):

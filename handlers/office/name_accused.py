@@ -12,9 +12,10 @@ from handlers.case.lookup import show_code
 from handlers.office import accusation, agreed_change
 from rules.lifecycle import OFFICE
 from storage import staff
+from storage.models import Case
 from storage.staff import StaffMember
 
-UNKNOWN = "unknown"
+UNKNOWN, ELSEWHERE = "unknown", "elsewhere"
 
 
 class NamingAnswers(TypedDict):
@@ -24,6 +25,8 @@ class NamingAnswers(TypedDict):
     """Of people, by number."""
     agency: str
     person: NotRequired[str]
+    elsewhere: NotRequired[str]
+    """The other agency whose people are meant."""
 
 
 async def begin_naming(turn: Turn, case_id: int, _: str) -> None:
@@ -63,23 +66,49 @@ async def _accused(turn: Turn, agency: str, person: int | None) -> str:
 
 def _names(turn: Turn, answers: NamingAnswers) -> Rows:
     rows = [[Choice(name, number)] for number, name in answers["names"].items()]
-    return [*rows, [Choice(turn.words("conflict.unknown"), UNKNOWN)]]
+    known = [[Choice(turn.words("conflict.unknown"), UNKNOWN)]] if answers["agency"] else []
+    return [*rows, *known, [Choice(turn.words("conflict.elsewhere"), ELSEWHERE)]]
+
+
+def _agencies(turn: Turn, answers: NamingAnswers) -> Rows:
+    found = [
+        Choice(agency.short, code)
+        for code, agency in turn.office.agencies.items()
+        if agency.handles and code != answers["agency"]
+    ]
+    return [found[at : at + 2] for at in range(0, len(found), 2)]
 
 
 async def _named(turn: Turn, answers: NamingAnswers) -> None:
     case = await lookup.find_case(turn, answers["case_id"])
-    known = answers["person"] != UNKNOWN
-    person = int(answers["person"]) if known else None
-    values = {"person": person, "accused": await _accused(turn, answers["agency"], person)}
-    if case.accused_id is not None and case.accused_id != person:
+    person = int(answers["person"]) if answers["person"].isdecimal() else None
+    agency = answers.get("elsewhere") or answers["agency"]
+    accused = await _accused(turn, agency, person)
+    values = {"person": person, "accused": accused}
+    if _frees_somebody(case, person, accused):
         await agreed_change.ask_for_change(turn, case, "accuse", values)
         return
     await access.check_move(turn, case, "accuse")
     await accusation.name_as(turn, case, values)
 
 
+def _frees_somebody(case: Case, person: int | None, accused: str) -> bool:
+    """Whether whom the case was about would be kept out of it no longer, but for a name found."""
+    if case.accused_id is not None:
+        return case.accused_id != person
+    return person is None and case.accused not in ("", accused)
+
+
 NAMING = Flow(
     "conflict.naming",
-    (Ask(name="person", choices=_names, show=show_code),),
+    (
+        Ask(name="person", choices=_names, show=show_code),
+        Ask(
+            name="elsewhere",
+            when=lambda answers: answers.get("person") == ELSEWHERE,
+            choices=_agencies,
+            show=show_code,
+        ),
+    ),
     then=_named,
 )

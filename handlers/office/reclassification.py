@@ -6,12 +6,12 @@ from typing import Any
 
 from bot.turn import Turn
 from handlers.agency import answer_draft
-from handlers.case import due_dates, notify, registration, transitions
+from handlers.case import conflict, due_dates, notify, registration, transitions
 from handlers.case.buttons import case_button
 from rules.lifecycle import OPEN, RECEIVED
 from rules.timeline import Episode
 from storage import people
-from storage.models import Case
+from storage.models import CONDUCT, Case
 
 
 async def reclassify_as(turn: Turn, case: Case, values: dict[str, Any]) -> bool:
@@ -45,19 +45,29 @@ async def reclassify(turn: Turn, case: Case, *, asked_by: int | None = None, **w
     return True
 
 
+async def lifts_protection(turn: Turn, case: Case, wanted: dict[str, Any]) -> bool:
+    """Whether somebody whom a case is, or may be, about would be kept out of it no longer."""
+    after = {"about": case.about, "accused": case.accused} | wanted
+    after |= await _follows(turn, case, wanted)
+    if case.accused and after["accused"] != case.accused:
+        return True
+    return conflict.is_about_somebody(case) and after["about"] != CONDUCT and not after["accused"]
+
+
 async def _follows(turn: Turn, case: Case, wanted: dict[str, Any]) -> dict[str, Any]:
     """What follows from a new field or matter: whom the case is proposed to, and is about."""
     follows: dict[str, Any] = {}
     field = turn.office.fields.get(wanted["field"])
     if case.status == RECEIVED and field and field.code != case.field:
         follows["agency"] = field.agency
-    if "about" not in wanted:
-        return follows
-    if wanted["about"] != "conduct":
+    about = wanted.get("about", case.about)
+    if "about" in wanted and about != CONDUCT:
         return follows | {"accused": "", "accused_id": None}
+    if about != CONDUCT and not case.accused:
+        return follows
     before = turn.office.fields.get(case.field)
     named = case.accused_id is not None or case.accused not in ("", before and before.agency)
-    if field and not named and (field.code != case.field or case.about != "conduct"):
+    if field and not named and (field.code != case.field or not case.accused):
         # As at filing: who is named in the words, else the people of whose matter it is.
         text = "" if case.is_locked else case.text
         follows["accused"] = await registration.accused_unit(turn, text, field.agency)

@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
+from typing import Any, NotRequired, TypedDict
+
+from bot import conversation
 from bot.event import Choice, Rows
-from bot.turn import Turn
+from bot.flow_answers import Leave
+from bot.turn import Ask, Flow, Turn
 from handlers.case import conflict, labels
+from handlers.case.access import check_move
 from handlers.case.buttons import case_button
-from handlers.case.lookup import find_case
+from handlers.case.lookup import find_case, show_code
 from handlers.case.transitions import act
 from handlers.publication import announcement, review
-from rules.lifecycle import ANSWERED, CHAIR, NO_PUBLICATION, OFFICE, OPEN, PUBLICATION_WAITING
+from rules.lifecycle import (
+    AGENCY_ROLES,
+    ANSWERED,
+    CHAIR,
+    NO_PUBLICATION,
+    OFFICE,
+    OPEN,
+    PUBLICATION_WAITING,
+)
 from storage import (
     case_events,
     case_lists,
@@ -20,20 +33,44 @@ from storage import (
 )
 from storage.models import Case
 
+HAD_IT = "had_it"
+"""In the log: who had a case in hand when it was restricted."""
 SHOWN = 5
 """Cases in one list."""
 ADDED = (notes.SUPPLEMENT, notes.ADDITION, notes.REOPEN)
 """Notes with the citizen's own words."""
 
 
-async def restrict_case(turn: Turn, case_id: int, _: str) -> None:
-    """Button: out of search, cards, exports and figures, and for good out of what is public.
+class RestrictionAnswers(TypedDict):
+    case_id: int
+    code: str
+    sure: NotRequired[str]
 
-    Of an open case the office is asked at once what its owner is told.
-    """
+
+async def restrict_case(turn: Turn, case_id: int, _: str) -> None:
+    """Button: say once what follows, and do it only then."""
     case = await find_case(turn, case_id)
-    freed = {"handler_id": None} if case.status in OPEN else {}
-    await act(turn, case, "seal", sealed=True, publication=NO_PUBLICATION, **freed)
+    await check_move(turn, case, "seal")
+    await conversation.begin_flow(turn, SURE.name, case_id=case.id, code=case.code)
+
+
+def _sure(_turn: Turn, _answers: RestrictionAnswers, value: str) -> str:
+    if value == "no":
+        raise Leave("sealed.asking.cancelled")
+    return value
+
+
+async def _restricted(turn: Turn, answers: RestrictionAnswers) -> None:
+    """Out of search, cards, exports and figures, and for good out of what is public.
+
+    Of an open case the office is asked at once what its owner is told. Who had it in hand stands
+    in the log, and has it again when the restriction is lifted.
+    """
+    case = await find_case(turn, answers["case_id"])
+    open_with = case.handler_id if case.status in OPEN else None
+    freed: dict[str, Any] = {"handler_id": None} if open_with else {}
+    noted = {HAD_IT: open_with} if open_with else {}
+    await act(turn, case, "seal", noted=noted, sealed=True, publication=NO_PUBLICATION, **freed)
     show_restricted(turn, case, "sealed.done")
     await _take_down(turn, case)
 
@@ -52,7 +89,8 @@ async def lift_restriction(turn: Turn, case_id: int, _: str) -> None:
     publication = (
         review.publication_after_answer(case) if case.status == ANSWERED else NO_PUBLICATION
     )
-    await act(turn, case, "unseal", sealed=False, publication=publication)
+    back: dict[str, Any] = {"handler_id": one} if (one := await _had_it(turn, case)) else {}
+    await act(turn, case, "unseal", sealed=False, publication=publication, **back)
     waits = case.publication == PUBLICATION_WAITING
     turn.say(
         "sealed.opened_waits" if waits else "sealed.opened",
@@ -60,6 +98,16 @@ async def lift_restriction(turn: Turn, case_id: int, _: str) -> None:
         case=case.code,
         code=case.code,
     )
+
+
+async def _had_it(turn: Turn, case: Case) -> int | None:
+    """Who had an open case in hand before, if they still may."""
+    log = await case_events.events_of_case(turn.db, case)
+    had_it = [line.data.get(HAD_IT) for line in log if line.action == "seal"]
+    person = had_it[-1] if had_it else None
+    held = await role_assignments.roles_in_force_of(turn.db, person or 0)
+    here = any(one.role in AGENCY_ROLES and one.agency == case.agency for one in held)
+    return person if here and case.status in OPEN and case.accused_id != person else None
 
 
 def reads_restricted(turn: Turn, case: Case) -> bool:
@@ -139,3 +187,10 @@ async def tell_restricted_added(turn: Turn, case: Case) -> None:
             case=case.code,
             code=case.code,
         )
+
+
+SURE = Flow(
+    "sealed.asking",
+    (Ask(name="sure", choices=("yes", "no"), show=show_code, pick=_sure, cancel=False),),
+    then=_restricted,
+)

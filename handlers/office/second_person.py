@@ -1,10 +1,12 @@
-"""What one person of the office may not do alone to a case about somebody: another must agree."""
+"""What one person may not do alone to a case about somebody: they ask, and another agrees."""
 
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any, NamedTuple
 
 from bot.turn import Turn
+from bot.user_error import UserError
 from handlers.case import conflict
 from handlers.case.conflict import does_office_work
 from rules.lifecycle import CHAIR
@@ -12,8 +14,48 @@ from storage import case_events, people, role_assignments
 from storage.models import Case, CaseEvent
 
 
+class ActByTwo(NamedTuple):
+    """Something that two people do together: its line in the log, its button, its sentences."""
+
+    asked: str
+    button: str
+    nobody: str
+    waits: str
+    please: str
+    agree: str
+
+
 def hours_to_agree(turn: Turn) -> int:
     return turn.office.limits.contact_request_hours
+
+
+async def ask_second_person(
+    turn: Turn, case: Case, act: ActByTwo, noted: dict[str, Any], **said: Any
+) -> None:
+    """Ask the others who may agree; nothing happens until one does. Raises UserError for nobody.
+
+    `noted` goes into the log: codes and numbers. `said` is what the others read besides; of them
+    only who may see the case is offered to open it.
+    """
+    others, hours = await who_may_agree(turn, case), hours_to_agree(turn)
+    if not others:
+        raise UserError(act.nobody, code=case.code)
+    await case_events.add_case_event(turn.db, case, act.asked, turn.person.id, turn.now, **noted)
+    turn.say(act.waits, case=case.code, code=case.code, hours=hours)
+    readers = await conflict.addresses_at_office(turn.db, turn.office, case)
+    agree = [turn.button(act.agree, act.button, case.id, turn.person.id)]
+    look = [turn.button("desk.open", "open", case.id)]
+    for address in others:
+        turn.say(
+            act.please,
+            to=address,
+            choices=[agree, look] if address in readers else [agree],
+            case=case.code,
+            code=case.code,
+            who=turn.person.name or turn.words("desk.somebody"),
+            hours=hours,
+            **said,
+        )
 
 
 async def who_may_agree(turn: Turn, case: Case) -> list[str]:

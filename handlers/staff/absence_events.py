@@ -30,7 +30,7 @@ async def return_early(turn: Turn, absence_id: int, _: str) -> None:
     if absence is None or absence.ended_at is not None:
         raise UserError("conversation.old_button")
     if absence.person_id != turn.person.id:
-        await roles.managed_member(turn, absence.person_id, "back")
+        await roles.member_to_change(turn, absence.person_id, "back")
     await _end_absence(turn, absence)
 
 

@@ -10,7 +10,7 @@ from bot.turn import Ask, Flow, Turn
 from bot.user_error import UserError
 from handlers.staff import departures, deputies, notices, roles
 from handlers.staff.attempts import staff_refused
-from handlers.staff.roles import RoleAnswers, managed_member
+from handlers.staff.roles import RoleAnswers, managed_member, member_to_change
 from rules.lifecycle import AGENCY_ROLES, CHAIR
 from rules.staff_log import StaffAction
 from storage import people, role_assignments, staff, staff_log, web_sessions
@@ -36,7 +36,7 @@ async def press_person(turn: Turn, person_id: int, what: str) -> None:
     """Button of a person's card."""
     member = await managed_member(turn, person_id, what)
     if what == "resume":
-        await _resume(turn, member)
+        await _resume(turn, await member_to_change(turn, person_id, what))
     elif what == "absent":
         await deputies.begin_absence(turn, member.id, member.name, {})
     elif what in KINDS:
@@ -120,7 +120,7 @@ def _confirm_shown(turn: Turn, answers: StaffChangeAnswers) -> dict[str, str]:
 
 async def _changed(turn: Turn, answers: StaffChangeAnswers) -> None:
     kind = answers["kind"]
-    member = await managed_member(turn, answers["person"], kind)
+    member = await member_to_change(turn, answers["person"], kind)
     moved_right = answers.get("role") in AGENCY_ROLES and roles.manages_all_agencies(turn)
     if _moves(answers) and not moved_right:
         raise staff_refused(kind, "no_right", person=member.id)

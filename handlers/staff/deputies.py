@@ -135,7 +135,7 @@ def _shown(_turn: Turn, answers: AbsenceAnswers) -> dict[str, str]:
 async def _planned(turn: Turn, answers: AbsenceAnswers) -> None:
     person, deputy = int(answers["person"]), int(answers["deputy"])
     if person != turn.person.id:
-        await roles.managed_member(turn, person, "absent")
+        await roles.member_to_change(turn, person, "absent")
     if str(deputy) not in await _deputies(turn, person):
         raise staff_refused("absent", "no_deputy", person=deputy)
     first, last = date.fromisoformat(answers["first"]), date.fromisoformat(answers["last"])

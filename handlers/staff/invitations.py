@@ -24,8 +24,7 @@ class InvitationAnswers(RoleAnswers):
 
 
 async def moi(turn: Turn) -> None:
-    """`/moi`: invite somebody."""
-    await check_not_accused(turn, "invite")
+    """`/moi`: invite somebody. Who may not just now hears so at the end, like any other no."""
     everything = roles.manages_all_agencies(turn)
     await conversation.begin_flow(turn, INVITE.name, all=everything, led=roles.agencies_led(turn))
 

@@ -34,12 +34,21 @@ def may_manage(turn: Turn, member: StaffMember) -> bool:
 
 
 async def managed_member(turn: Turn, person_id: int, attempt: str) -> StaffMember:
-    """A member the speaker may change. Raises UserError."""
+    """A member whom it is for the speaker to manage. Raises UserError."""
     found = await staff.staff_member_by_id(turn.db, person_id)
     if found is None:
         raise UserError("staffing.gone")
     if not may_manage(turn, found):
         raise staff_refused(attempt, "no_right", person=person_id)
+    return found
+
+
+async def member_to_change(turn: Turn, person_id: int, attempt: str) -> StaffMember:
+    """The same, when something is done to them.
+
+    Only here the accused are stopped: what they are shown before is what everybody is shown.
+    """
+    found = await managed_member(turn, person_id, attempt)
     await check_not_accused(turn, attempt, person=person_id)
     return found
 

@@ -365,6 +365,7 @@ async def test_a_case_about_officials_is_about_somebody_at_the_next_office_too(
     assert case.accused == "KTHT"
     await official.says(f"/xem {code}")
     official.sees_key("desk.not_yours")
+    await official.says(f"/nhan {code}")
     await official.says(f"/lienhe {code} cần gọi hỏi thêm cho rõ việc")
     official.sees_key("desk.not_yours")
     await other.says(f"/chuyen {code} KTHT")

@@ -95,7 +95,7 @@ async def test_a_case_about_somebodys_conduct_never_enters_a_group(story: Story)
     async with story.telegram.app.db.begin() as db:
         case = await cases.case_by_code(db, CODE)
         assert case is not None
-        case.about = "conduct"
+        case.about, case.accused = "conduct", "NOIVU"
     await story.clerk.presses("Chuyển Kinh tế")
     await story.clerk.sees("Đã chuyển")
     await story.official.sees(CODE, since=0)
@@ -107,6 +107,8 @@ async def test_a_sealed_case_leaves_the_group(story: Story) -> None:
     await story.until(lambda: story.cards)
     await story.clerk.says(f"/xem {CODE}")
     await story.clerk.presses("Việc khác")
+    await story.clerk.presses("Niêm phong")
+    await story.clerk.sees("không thấy nữa")
     await story.clerk.presses("Niêm phong")
     await story.until(lambda: "không còn" in story.cards[0])
     assert "Cầu qua làng" not in story.cards[0]

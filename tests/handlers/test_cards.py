@@ -61,6 +61,7 @@ async def test_a_reply_to_a_card_is_the_draft_however_often_it_was_edited(
 async def test_a_sealed_case_leaves_no_card_behind(office: OfficeUnderTest) -> None:
     desk = await Desk(office).opens()
     await desk.clerk.sends(choice=f"seal:{(await desk.case()).id}")
+    await desk.clerk.presses("Niêm phong")
     for reader in (desk.clerk, desk.official):
         assert "Đèn đường" not in reader.card(desk.code).text
     desk.citizen.sees_nothing_of("không còn ở chỗ")

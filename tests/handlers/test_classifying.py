@@ -150,6 +150,7 @@ async def test_a_case_about_conduct_is_taken_from_those_it_is_about(
     assert (await desk.case()).status == "forwarded"
     second = await office.staff("office", name="Chị Hai")
     await corrects(desk.clerk, desk.code, "Sửa nội dung", "Không phải")
+    await desk.clerk.presses("nói về việc")
     await second.presses("Đồng ý đổi")
     case = await desk.case()
     assert (case.about, case.accused) == ("", "")
@@ -223,7 +224,7 @@ async def test_only_the_office_corrects(office: OfficeUnderTest) -> None:
     desk.official.sees("không có quyền")
 
 
-async def test_a_case_about_conduct_without_a_field_can_still_be_sent_on(
+async def test_a_case_about_conduct_without_a_field_is_sent_on_once_it_is_said_of_whom(
     office: OfficeUnderTest,
 ) -> None:
     desk = Desk(office)
@@ -232,5 +233,10 @@ async def test_a_case_about_conduct_without_a_field_can_still_be_sent_on(
     async with office.app.db.begin() as db:
         await db.execute(update(Case).where(Case.code == desk.code).values(about="conduct"))
     await desk.clerk.says(f"/chuyen {desk.code} VPDKDD")
+    desk.clerk.sees_key("conflict.whose_first")
+    await desk.clerk.sends(choice=f"accuse:{(await desk.case()).id}")
+    await desk.clerk.presses("Người của cơ quan khác")
+    await desk.clerk.presses("Tài nguyên")
+    await desk.clerk.says(f"/chuyen {desk.code} VPDKDD")
     case = await desk.case()
-    assert (case.status, case.field, case.accused) == ("forwarded", "sodo", "")
+    assert (case.status, case.field, case.accused) == ("forwarded", "sodo", "TNMT")

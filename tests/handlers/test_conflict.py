@@ -67,6 +67,7 @@ async def test_an_accused_leader_does_not_sign_the_office_does(office: OfficeUnd
     await accused.colleague.presses("Xong")
     await accused.clerk.sends(choice=f"accuse:{(await accused.case()).id}")
     await accused.clerk.presses("Chị Trưởng phòng")
+    await accused.clerk.presses("nay đã rõ")
     await second.presses("Đồng ý đổi")
     second.sees("Xin chuyển sang cơ quan khác")
     await accused.colleague.presses("Gửi cho người dân")
@@ -199,3 +200,24 @@ async def test_a_named_leader_hears_nothing_of_the_case_in_what_waits_and_what_i
     accused.leader.sees("Không có vụ việc nào")
     await second.says("/solieu")
     second.sees("1 vụ việc", accused.code)
+
+
+async def test_an_answer_about_the_office_is_the_chairs_to_approve_whoever_wrote_it(
+    office: OfficeUnderTest,
+) -> None:
+    about = await AboutOffice(office).opens()
+    head = await office.staff("leader", "NOIVU", "Chị Nội vụ")
+    async with office.app.db.begin() as db:
+        case = await cases.case_by_code(db, about.code)
+        assert case is not None
+        case.accused = case.agency = office.app.office.receiver
+    await about.chair.sends(choice=f"forward:{case.id}:NOIVU")
+    await head.says(f"/traloi {about.code} {ANSWER}")
+    await head.presses("Xong")
+    await head.presses("Gửi cho người dân")
+    assert (await about.case()).status == "answer_pending"
+    about.chair.sees("chờ anh/chị duyệt", ANSWER)
+    await head.sends(choice=f"approve:{case.id}")
+    head.sees_key("desk.not_yours")
+    await about.chair.presses("Duyệt và gửi")
+    assert (await about.case()).status == "answered"

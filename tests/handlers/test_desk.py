@@ -227,6 +227,7 @@ async def test_duplicates_are_merged_told_and_can_be_parted(office: OfficeUnderT
 async def test_a_sealed_case_is_in_no_queue_and_shown_to_nobody(office: OfficeUnderTest) -> None:
     desk = await Desk(office).opens()
     await desk.clerk.presses("Niêm phong")
+    await desk.clerk.presses("Niêm phong")
     desk.clerk.sees("Đã niêm phong")
     await desk.official.says("/viec")
     desk.official.sees("Không có vụ việc nào")

@@ -309,7 +309,7 @@ async def test_all_together_have_it_looked_at_again_as_often_as_one_could(
     await asks_again(desk.neighbour, "Xin cấp trên", "Trả lời không đúng việc tôi hỏi")
     assert ((await desk.of(desk.code)).status, first.level) == ("received", 0)
     await desk.citizen.sends(choice=f"appeal:{first.id}")
-    desk.citizen.sees_key("desk.too_late")
+    desk.citizen.sees_key("desk.no_longer")
 
 
 async def test_a_follower_asks_in_time_counted_from_when_they_heard_the_answer(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.support.desk import ANSWER, Desk, answered, opens_own, presses_more
+from tests.support.desk import ANSWER, Desk, answered, answers, opens_own, presses_more
 from tests.support.story import OfficeUnderTest, photo
 
 
@@ -110,3 +110,26 @@ async def test_nobody_else_can_do_these_things(office: OfficeUnderTest) -> None:
         await stranger.sends(choice=f"{action}:{case.id}")
         stranger.sees("không có quyền")
     assert (await desk.case()).status == "answered"
+
+
+async def test_words_for_a_case_that_is_over_are_kept_and_no_colleague_is_named(
+    office: OfficeUnderTest,
+) -> None:
+    desk = await Desk(office).opens(leader=True)
+    case = await desk.case()
+    await answers(desk.official, desk.code, ANSWER)
+    for button in ("add", "supplement"):
+        await desk.citizen.sends(choice=f"{button}:{case.id}")
+        desk.citizen.sees(desk.code, "đã xong")
+        await desk.citizen.says("/huy")
+    await desk.citizen.sends(choice=f"add:{case.id}")
+    await desk.citizen.says("Đèn sáng một hôm rồi lại tắt, nhờ xem lại giúp")
+    await desk.citizen.presses("Xong")
+    await desk.citizen.presses("Chưa hài lòng")
+    await desk.citizen.presses("Xong")
+    desk.official.sees("chưa hài lòng", "sáng một hôm rồi lại tắt")
+    for action in ("withdraw", "appeal", "reopen"):
+        await desk.citizen.sends(choice=f"{action}:{case.id}")
+        await desk.citizen.says("/huy")
+    for name in ("Anh Hạ tầng", "Chị Văn phòng", "Chị Trưởng phòng"):
+        desk.citizen.sees_nothing_of(name)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from storage import case_events, notes
-from tests.support.desk import Desk
+from tests.support.accused import CONDUCT, Accused
+from tests.support.desk import Desk, labels
 from tests.support.story import OfficeUnderTest
 
 
@@ -11,6 +12,7 @@ async def test_an_official_sees_the_contact_for_a_reason_and_everybody_knows(
     office: OfficeUnderTest,
 ) -> None:
     desk = await Desk(office).opens()
+    await desk.official.says(f"/nhan {desk.code}")
     await desk.official.says(f"/lienhe {desk.code}")
     desk.official.sees_nothing_of("0912345678")
     await desk.official.presses("Gọi hỏi thêm")
@@ -24,6 +26,7 @@ async def test_a_reason_in_own_words_is_sealed_and_not_in_the_log(
     office: OfficeUnderTest,
 ) -> None:
     desk = await Desk(office).opens()
+    await desk.official.says(f"/nhan {desk.code}")
     await desk.official.says(f"/lienhe {desk.code} Cần hẹn chị Thử sáng mai xem cột đèn")
     desk.official.sees("0912345678")
     async with office.app.db.read() as db:
@@ -55,3 +58,36 @@ async def test_a_closed_case_is_no_reason_for_the_agency(office: OfficeUnderTest
     await desk.clerk.presses("Bỏ qua")
     await desk.official.says(f"/lienhe {desk.code} Muốn gọi lại cho người gửi")
     desk.official.sees_key("desk.not_yours")
+
+
+async def test_nobody_of_the_agency_sees_who_reported_before_they_took_the_case(
+    office: OfficeUnderTest,
+) -> None:
+    desk = await Desk(office).opens(leader=True)
+    for person in (desk.official, desk.leader):
+        await person.says(f"/lienhe {desk.code} Muốn gọi lại cho người gửi")
+        person.sees(f"/nhan {desk.code}")
+    await desk.official.presses("Nhận xử lý")
+    await desk.leader.says(f"/lienhe {desk.code} Muốn gọi lại cho người gửi")
+    desk.leader.sees_key("identity.take_it_first")
+    for person in (desk.official, desk.leader):
+        person.sees_nothing_of("0912345678")
+    await desk.official.says(f"/lienhe {desk.code} Muốn gọi lại cho người gửi")
+    desk.official.sees("0912345678")
+
+
+async def test_who_is_asked_to_agree_learns_code_and_reason_and_no_word_more_than_before(
+    office: OfficeUnderTest,
+) -> None:
+    accused = await Accused(office).opens()
+    second = await office.staff("office", name="Anh Hai")
+    chair = await office.staff("chair", name="Ông Chủ tịch")
+    await accused.clerk.says(f"/lienhe {accused.code} cần gọi hỏi thêm cho rõ việc")
+    for person in (second, chair):
+        asked = person.replies()[-1]
+        assert accused.code in asked.text
+        assert "cần gọi hỏi thêm" in asked.text
+        person.sees_nothing_of(CONDUCT)
+        person.sees_nothing_of("0912345678")
+    assert labels(second.replies()[-1]) == ["Đồng ý cho xem", "Mở vụ việc"]
+    assert labels(chair.replies()[-1]) == ["Đồng ý cho xem"]

@@ -23,6 +23,25 @@ async def test_looks_at_a_case_about_officials_are_logged_once_a_day_and_shown_t
         assert shown.count("Anh Kế, bị từ chối, vụ việc nói về người này") == 1
 
 
+async def test_whom_a_message_brought_the_text_is_listed_once_and_tries_in_vain_are_counted(
+    office: OfficeUnderTest,
+) -> None:
+    accused = await Accused(office).opens()
+    second = await office.staff("office", name="Chị Hai")
+    await accused.names("Anh Kế")
+    await accused.clerk.says(f"/chuyen {accused.code} KTHT")
+    for _ in range(11):
+        await accused.colleague.says(f"/xem {accused.code}", wait=False)
+    await office.quiet()
+    await accused.colleague.says(f"/lienhe {accused.code} Muốn biết ai tố cáo")
+    await second.says(f"/aixem {accused.code}")
+    shown = second.sees("Ai đã xem", accused.code).text
+    assert shown.count("Anh Hạ tầng, được gửi thẻ có nội dung") == 1
+    assert shown.count("Anh Kế") == 1
+    assert "ít nhất 12 lần" in shown
+    assert "xem người gửi" in shown
+
+
 async def test_whom_it_is_about_and_agencies_do_not_learn_who_looked(
     office: OfficeUnderTest,
 ) -> None:

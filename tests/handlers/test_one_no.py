@@ -35,6 +35,7 @@ class SeveralCases(Accused):
             await desk.clerk.says(f"/chuyen {codes[kind]} KTHT")
         self.codes = codes
         await desk.clerk.sends(choice=f"seal:{(await self.named('restricted')).id}")
+        await desk.clerk.presses("Niêm phong")
         desk.code = codes["withdrawn"]
         await opens_own(desk)
         await desk.citizen.presses("Rút")
@@ -135,7 +136,10 @@ async def test_who_is_refused_stands_in_the_log_of_the_case_once_a_day(
             for line in await case_events.events_of_case(db, case)
             if line.action == lookup.REFUSED_LOOK
         ]
-    assert lines == [{"why": "accused", "attempt": "look"}]
+    assert [(line["why"], line["attempt"]) for line in lines] == [
+        ("accused", "look"),
+        ("accused", "identity"),
+    ]
 
 
 async def test_what_was_refused_moves_nothing_and_is_no_step_of_the_case(

@@ -88,15 +88,18 @@ async def test_quoting_a_closed_case_offers_what_can_still_be_done(
 ) -> None:
     desk = await answered(office)
     await desk.citizen.quotes("trả lời anh/chị", "Vẫn còn tối lắm cán bộ ơi")
-    shown = desk.citizen.sees("đã xong: Đã trả lời", "chưa được ghi")
+    await desk.citizen.presses("Xong")
+    shown = desk.citizen.sees(desk.code, "đã xong: Đã trả lời")
     labels = [choice.label for row in shown.choices for choice in row]
     assert labels == [
         "Chưa hài lòng, xin xem lại",
         "Xin cấp trên xem xét",
-        "Gửi phản ánh, kiến nghị",
+        "Đây là phản ánh mới",
+        "Hủy",
     ]
     await desk.citizen.presses("Chưa hài lòng")
-    desk.citizen.sees(desk.code)
+    await desk.citizen.presses("Xong")
+    desk.official.sees("Vẫn còn tối lắm")
 
 
 async def test_quoting_the_answer_while_rating_it_adds_to_the_rating(

@@ -175,6 +175,7 @@ async def test_a_case_about_conduct_and_a_restricted_one_are_followed_from_their
         case = await cases.case_by_code(db, code)
     assert case is not None
     await clerk.sends(choice=f"seal:{case.id}")
+    await clerk.presses("Niêm phong")
     for owner in (citizen, restricted):
         whole = await receipt_of(owner)
         stranger = office.citizen()
@@ -225,6 +226,7 @@ async def week_of_cases(office: OfficeUnderTest) -> dict[str, int]:
             assert case is not None
             found[code] = case.id
     await desk.clerk.sends(choice=f"seal:{found[restricted]}")
+    await desk.clerk.presses("Niêm phong")
     desk.code = withdrawn
     await opens_own(desk)
     await desk.citizen.presses("Rút")

@@ -22,6 +22,7 @@ async def case_of(office: OfficeUnderTest, code: str) -> Case:
 
 async def seals(clerk: Talker, code: str) -> None:
     await clerk.sends(choice=f"seal:{(await case_of(clerk.office, code)).id}")
+    await clerk.presses("Niêm phong")
     clerk.sees("Đã niêm phong", code)
 
 
@@ -56,6 +57,7 @@ async def test_a_sealed_page_is_taken_down_and_everybody_who_followed_it_is_told
     second = await files_a_report(follower, "Rác cạnh chợ Phú Hòa chất đống bốc mùi")
     await scene.clerk.says(f"/gop {second} {code}")
     await scene.clerk.says(f"/xem {code}")
+    await scene.clerk.presses("Niêm phong")
     await scene.clerk.presses("Niêm phong")
     reason = "không thuộc diện công khai"
     assert told(office, scene.citizen.address, reason)
@@ -238,6 +240,22 @@ async def test_agency_people_can_do_nothing_with_a_sealed_case(office: OfficeUnd
     assert (case.status, case.handler_id) == ("in_progress", None)
 
 
+async def test_sealing_asks_once_and_who_had_the_case_has_it_again_when_it_is_lifted(
+    office: OfficeUnderTest,
+) -> None:
+    desk = await Desk(office).opens(leader=True)
+    await desk.official.presses("Nhận xử lý")
+    had = (await desk.case()).handler_id
+    await desk.clerk.sends(choice=f"seal:{(await desk.case()).id}")
+    desk.clerk.sees(desk.code, "không thấy nữa")
+    await desk.clerk.presses("Không niêm phong")
+    assert not (await desk.case()).sealed
+    await seals(desk.clerk, desk.code)
+    assert (await desk.case()).handler_id is None
+    await desk.clerk.presses("Mở niêm phong")
+    assert (await desk.case()).handler_id == had
+
+
 async def test_a_draft_of_a_sealed_case_is_not_signed(office: OfficeUnderTest) -> None:
     text = "Xin cấp sổ đỏ, giấy chứng nhận quyền sử dụng đất mãi chưa xong"
     desk = await Desk(office).opens(leader=True, text=text)
@@ -261,6 +279,7 @@ async def test_sealing_an_open_case_asks_at_once_what_its_owner_is_told(
     desk = await Desk(office).opens()
     await desk.clerk.says(f"/xem {desk.code}")
     await presses_more(desk.clerk, "Niêm phong")
+    await desk.clerk.presses("Niêm phong")
     desk.clerk.sees("chưa được báo")
     assert labels(desk.clerk)[:2] == ["Hướng dẫn sang kênh khác", "Từ chối, có lý do"]
     await desk.clerk.presses("Hướng dẫn")

@@ -298,12 +298,16 @@ async def test_a_named_accused_manages_nobody_while_the_case_is_open(
     await town.leader.presses("Kinh tế")
     await town.leader.says("Anh Cường")
     town.leader.sees_key("staffing.not_yours")
+    await town.leader.says("/huy")
+    # All that leads there is shown as to everybody: only at the end is there a no, of no reason.
     await town.leader.says("/moi")
-    town.leader.sees_key("staffing.not_yours")
-    number = await number_of(office, town.colleague)
-    for choice in ("person:{}:", "staff:{}:suspend", "staff:{}:leave", "staff:{}:absent"):
-        await town.leader.sends(choice=choice.format(number))
+    town.leader.sees_key("staffing.inviting.role.ask")
+    await town.leader.says("/huy")
+    for label in ("Tạm ngừng", "Thôi việc"):
+        await press_staff(town.leader, "Anh Kế", label)
         town.leader.sees_key("staffing.not_yours")
+        await town.leader.says("/huy")
+    assert await roles_of(office, town.colleague) == {"official"}
     async with office.app.db.read() as db:
         (open_one,) = await invitations.pending_invitations(db, office.app.clock.now())
     await town.leader.sends(choice=f"revoke:{open_one.id}")

@@ -54,6 +54,7 @@ async def test_what_nobody_took_in_is_in_the_offices_digest(office: OfficeUnderT
 async def test_sealed_cases_are_not_counted_as_waiting(office: OfficeUnderTest) -> None:
     desk = await Desk(office).opens(forwarded=False)
     await desk.clerk.sends(choice=f"seal:{(await desk.case()).id}")
+    await desk.clerk.presses("Niêm phong")
     desk.clerk.seen = len(office.paper.sent)
     await desk.days_pass(2)
     desk.clerk.sees("0 vụ việc chờ phân loại", "1 vụ việc niêm phong")

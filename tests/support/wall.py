@@ -82,6 +82,7 @@ class Wall:
         await self.clerk.sends(choice=f"accuse:{(await self.case(CaseKind.NAMED)).id}")
         await self.clerk.presses("Anh Bị Nói")
         await self.clerk.sends(choice=f"seal:{(await self.case(CaseKind.RESTRICTED)).id}")
+        await self.clerk.presses("Niêm phong")
         await self.head.says("/nguoi")
         await self.head.presses("Anh Nghỉ")
         await self.head.presses("Tạm ngừng")

@@ -1,0 +1,118 @@
+"""What words make be about somebody stays so until people decide; no clerk alone lifts it."""
+
+from __future__ import annotations
+
+from storage import cases
+from storage.models import Case
+from tests.support.desk import LAND
+from tests.support.story import OfficeUnderTest, Talker, files_a_report
+
+LATE = "Cán bộ Phòng Nội vụ chậm trễ, hẹn mãi chưa trả giấy tờ hộ tịch cho nhà tôi"
+COUNTER = "Cô ở quầy tiếp nhận quát mắng, bắt tôi về chép lại tờ khai ba lần"
+NOBODYS = "Có người làm nhà nước hách dịch, quát mắng dân ở đầu thôn"
+
+
+async def stored(office: OfficeUnderTest, code: str) -> Case:
+    async with office.app.db.read() as db:
+        case = await cases.case_by_code(db, code)
+    assert case is not None
+    return case
+
+
+async def suspected(citizen: Talker, text: str, **told: str) -> str:
+    """A case that only its words make be about somebody: its citizen says it is not."""
+    return await files_a_report(citizen, text, about="other", publish="no", **told)
+
+
+async def test_one_person_confirms_what_words_suspect_and_no_clerk_alone_lifts_it(
+    office: OfficeUnderTest,
+) -> None:
+    clerk = await office.staff("office", name="Chị Lan")
+    second = await office.staff("office", name="Anh Hai")
+    code = await suspected(office.citizen(), LATE)
+    clerk.sees(code, "Lời kể có thể nói về người của Phòng Nội vụ")
+    await clerk.presses("Không nói về cán bộ")
+    await clerk.presses("nói về việc")
+    clerk.sees_key("agreed_change.waits")
+    await clerk.says(f"/chuyen {code} NOIVU")
+    clerk.sees("phản ánh nói về chính nơi đó")
+    second.sees(code, "nói về việc, không nói về người")
+    await second.presses("Đồng ý đổi")
+    case = await stored(office, code)
+    assert (case.about, case.accused) == ("", "")
+
+    code = await suspected(office.citizen(), LATE)
+    await clerk.presses("Đúng, nói về cán bộ")
+    case = await stored(office, code)
+    assert (case.about, case.accused) == ("conduct", "NOIVU")
+
+
+async def test_who_corrects_something_else_of_it_decides_nothing(office: OfficeUnderTest) -> None:
+    clerk = await office.staff("office", name="Chị Lan")
+    code = await suspected(office.citizen(), LATE)
+    await clerk.says(f"/suaphanloai {code}")
+    clerk.sees("chưa ai xác nhận")
+    for label in ("Sửa mức khẩn", "Khẩn", "Lưu"):
+        await clerk.presses(label)
+    case = await stored(office, code)
+    assert (case.urgent, case.accused) == (True, "NOIVU")
+
+
+async def test_a_new_field_does_not_let_in_whom_it_may_be_about(office: OfficeUnderTest) -> None:
+    clerk = await office.staff("office", name="Chị Lan")
+    second = await office.staff("office", name="Anh Hai")
+    text = f"{LAND}, cán bộ hách dịch, quát mắng"
+    code = await suspected(office.citizen(), text)
+    before = (await stored(office, code)).accused
+    await clerk.says(f"/suaphanloai {code}")
+    for label in ("Sửa lĩnh vực", "Rác, nước thải", "Lưu", "nói về việc"):
+        await clerk.presses(label)
+    assert (await stored(office, code)).accused == before != "TNMT"
+    await second.presses("Đồng ý đổi")
+    assert (await stored(office, code)).accused == "TNMT"
+
+
+async def test_words_about_the_counter_are_the_chairs_to_judge_and_the_chair_judges_alone(
+    office: OfficeUnderTest,
+) -> None:
+    clerk = await office.staff("office", name="Chị Lan")
+    chair = await office.staff("chair", name="Ông Chủ tịch")
+    code = await suspected(office.citizen(), COUNTER)
+    case = await stored(office, code)
+    assert case.accused == office.app.office.receiver
+    for button in ("not_conduct", "is_conduct", "classify", "accuse"):
+        await clerk.sends(choice=f"{button}:{case.id}")
+        clerk.sees_key("desk.not_yours")
+    clerk.sees_nothing_of("tờ khai")
+    await chair.presses("Không nói về cán bộ")
+    assert (await stored(office, code)).accused == ""
+
+
+async def test_where_nobody_knows_whose_people_are_meant_that_is_said_before_it_goes_anywhere(
+    office: OfficeUnderTest,
+) -> None:
+    clerk = await office.staff("office", name="Chị Lan")
+    code = await suspected(office.citizen(), NOBODYS, field="unknown")
+    case = await stored(office, code)
+    assert (case.about, case.accused) == ("conduct", "")
+    await clerk.says(f"/chuyen {code} TNMT")
+    clerk.sees_key("conflict.whose_first")
+    await clerk.presses("Nêu người bị phản ánh")
+    await clerk.presses("Người của cơ quan khác")
+    await clerk.presses("Tài nguyên")
+    assert (await stored(office, code)).accused == "TNMT"
+    await clerk.says(f"/chuyen {code} TNMT")
+    clerk.sees("phản ánh nói về chính nơi đó")
+
+
+async def test_another_agency_is_said_to_be_meant_by_two(office: OfficeUnderTest) -> None:
+    clerk = await office.staff("office", name="Chị Lan")
+    second = await office.staff("office", name="Anh Hai")
+    code = await files_a_report(office.citizen(), LATE, about="conduct", publish="no")
+    await clerk.presses("Nêu người bị phản ánh")
+    await clerk.presses("Người của cơ quan khác")
+    await clerk.presses("Tư pháp")
+    await clerk.presses("nay đã rõ")
+    assert (await stored(office, code)).accused == "NOIVU"
+    await second.presses("Đồng ý đổi")
+    assert (await stored(office, code)).accused == "TUPHAP"
