@@ -150,6 +150,8 @@ async def test_a_file_of_a_case_about_somebody_opens_with_the_sealed_key_alone(
     # Who restricts a case closes its photos, too; who frees it opens them.
     for verb, closed in (("seal", True), ("unseal", False)):
         await clerk.sends(choice=f"{verb}:2")
+        if closed:
+            await clerk.presses("Niêm phong")
         assert ("cot den" in await thief.reads(SECRET)) is not closed
         assert media.read(second.sha256).endswith(b"ngang duong")
     await hands_over(office, second)

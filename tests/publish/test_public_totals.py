@@ -46,11 +46,13 @@ async def test_nothing_public_moves_when_a_case_comes_in_is_restricted_or_ends(
     secret = await files_a_report(office.citizen(), "Rác đổ đầy ven đường liên xã, bốc mùi")
     case = await stored(office, secret)
     await desk.clerk.sends(choice=f"seal:{case.id}")
+    await desk.clerk.presses("Niêm phong")
     desk.clerk.sees("Đã niêm phong")
     assert await watcher.reads() == before
     await desk.clerk.sends(choice=f"unseal:{case.id}")
     await desk.clerk.says(f"/chuyen {secret} KTHT")
     await desk.clerk.sends(choice=f"seal:{case.id}")
+    await desk.clerk.presses("Niêm phong")
     # What was looked at first on a day is that day's figure: a restart changes none of it.
     office.app.clock.jump_to(office.app.clock.now() + timedelta(days=1))
     morning = await watcher.reads()
