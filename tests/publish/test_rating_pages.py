@@ -40,6 +40,8 @@ async def rows(office: OfficeUnderTest, query: str = "") -> dict[tuple[str, str]
 async def test_an_empty_month_says_so_and_names_no_percentage(office: OfficeUnderTest) -> None:
     page = (await opens(office, "/thong-ke")).decode()
     assert "Chưa có đánh giá nào trong kỳ này." in page
+    assert "Chưa mục nào đủ 10 câu trả lời để nêu tỷ lệ." in page
+    assert '<svg class="bar"' not in page
     assert "Tháng 11/2026, toàn huyện" in page
 
 
@@ -56,12 +58,16 @@ async def test_the_page_shows_index_n_interval_plan_and_verdict(office: OfficeUn
         "không cộng chung",
     ):
         assert part in page, part
+    bars = page.count('<svg class="bar"')
+    assert 0 < bars < 10  # of what has a percentage; the others stand in one sentence
+    assert "Chưa đủ 10 câu trả lời để nêu tỷ lệ: " in page
 
 
 async def test_too_few_answers_are_said_and_never_a_percentage(office: OfficeUnderTest) -> None:
     await rated(office.app, [5] * 9)
     page = (await opens(office, "/thong-ke")).decode()
     assert "chưa đủ số liệu" in page
+    assert '<svg class="bar"' not in page
     assert "100%<" not in page
     found = await rows(office)
     assert found["overall", "overall"]["percent"] is None
