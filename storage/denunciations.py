@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Final, NamedTuple
 
 import msgspec
+import structlog
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -19,6 +20,8 @@ from storage.models import Denunciation, DenunciationFile, DenunciationStep
 from storage.people import Contact
 from storage.sealed_box import LockedError, SealedBox
 from storage.vault import Vault, decrypt, encrypt, seal
+
+log = structlog.get_logger()
 
 FILED, RECEIVED, PASSED = "filed", "received", "passed"
 READ = "read"
@@ -53,7 +56,12 @@ async def settle_owners(db: AsyncSession) -> None:
         return
     unsettled = ~Denunciation.owner.startswith(owner_mark(box)), Denunciation.content.is_not(None)
     for row in (await db.execute(select(Denunciation).where(*unsettled))).scalars():
-        row.owner = owner_of(db, decrypt(db, row.content or b"", DenunciationContent).person_id)
+        try:
+            person_id = decrypt(db, row.content or b"", DenunciationContent).person_id
+        except msgspec.DecodeError:  # the rest of the office still starts
+            log.exception("denunciation.unreadable", row=row.id)
+        else:
+            row.owner = owner_of(db, person_id)
     of_none = Denunciation.content.is_(None), Denunciation.owner != ""
     await db.execute(update(Denunciation).where(*of_none).values(owner=""))
 

@@ -84,6 +84,9 @@ PLAUSIBLE = CODES | {
     "conversations.address": lambda number: f"paper:{number}",
     "conversations.stack": sealed([]),
     "counters.name": lambda number: f"PAKN.20260302.{number}",
+    "denunciations.content": lambda number: sealed(
+        {"person_id": number, "text": f"Tố cáo {number}", "media": [], "contact": None}
+    ),
     "grants.agency": "TNMT",
     "grants.role": "official",
     "inbox.lane": lambda number: f"paper:{number}",
