@@ -218,5 +218,7 @@ async def _add_late(turn: Turn, run: ConversationFrame, given: Given) -> bool:
 
 
 def _belongs(run: ConversationFrame, ask: Ask, given: Given) -> bool:
-    told = ask.name in run.answers and len(given.text.split()) >= A_STORY
-    return bool(given.kinds & FILES & ask.accepts) or (told and TEXT in ask.accepts)
+    """Before its question was put every word belongs to what is told; after it, a sentence does."""
+    told = ask.name not in run.answers or len(given.text.split()) >= A_STORY
+    words = given.kinds & {TEXT} if told else frozenset[str]()
+    return bool((given.kinds & FILES | words) & ask.accepts)

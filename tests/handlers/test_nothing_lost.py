@@ -1,0 +1,48 @@
+"""No word is lost, whenever it is said: before anything was agreed to, too."""
+
+from __future__ import annotations
+
+from storage import cases
+from storage.models import Case
+from tests.support.story import OfficeUnderTest, Talker
+
+OPENINGS = (
+    ("chau oi bac hoi cai nay", "con duong vao lang Kep Ia Mo Nong hu nang, xe may khong di duoc"),
+    ("em o lang Kep a", "co ai khong", "ong nuoc to 3 Phu Hoa be may hom nay chua ai sua"),
+    ("Xin chào anh chị", "Đèn đường thôn 2 Nghĩa Hưng hỏng cả tháng", "Tối qua có người ngã xe"),
+    ("cho toi phan anh viec nay voi", "Rac cho Ia Ly khong ai gom", "hoi lam"),
+    (
+        "xin hỏi chút ạ mọi người ơi",
+        "Cầu treo làng Bui gãy ván, mong sửa gấp",
+        "nhà em ở xã Ia Khươl",
+    ),
+)
+"""How five of five people began: a word of greeting, and then the story."""
+
+
+async def _case(office: OfficeUnderTest, citizen: Talker) -> Case:
+    async with office.app.db.read() as db:
+        case = await cases.case_by_code(db, citizen.sees("Đã tiếp nhận").case)
+        assert case is not None
+        return case
+
+
+async def test_every_word_before_consent_is_in_the_report(office: OfficeUnderTest) -> None:
+    for words in OPENINGS:
+        citizen = office.citizen()
+        await citizen.says("/gopy")
+        for said in words:
+            await citizen.says(said)
+        await citizen.answers("intake")
+        assert (await _case(office, citizen)).text == "\n".join(words)
+
+
+async def test_every_word_is_kept_while_we_ask_whether_it_is_a_report(
+    office: OfficeUnderTest,
+) -> None:
+    citizen = office.citizen()
+    await citizen.says("Ông trưởng thôn lấy tiền của dân bỏ túi riêng, tôi muốn báo")
+    citizen.sees("Tố cáo: báo người vi phạm pháp luật")
+    await citizen.says("ý tôi là tiền quỹ")
+    await citizen.answers("intake", lawful="report")
+    assert (await _case(office, citizen)).text.endswith("muốn báo\ný tôi là tiền quỹ")
