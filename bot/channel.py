@@ -6,9 +6,12 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import Protocol
 
 import msgspec
+import structlog
 
-from bot.event import Choice, Event, Media, Reply, Thread
+from bot.event import Choice, Event, Media, MediaRefused, Reply, Thread
 from bot.tokens import TokenPair
+
+log = structlog.get_logger()
 
 
 class Inbound(msgspec.Struct, frozen=True):
@@ -145,8 +148,8 @@ class Channel(Protocol):
     async def read(self, updates: Sequence[Inbound], *, final: bool) -> Event | None:
         """Understand the updates of one bundle; fetch their files. None: nothing to do.
 
-        Raises SendError when a file could not be fetched just now; on the `final` try it
-        is named in the event's faults instead.
+        Raises SendError or OSError when a file could not be taken just now; on the `final` try
+        it is named in the event's faults instead.
         """
         ...
 
@@ -156,3 +159,23 @@ class Channel(Protocol):
         Raises SendError.
         """
         ...
+
+
+async def take_file(
+    taking: Awaitable[Media], media: list[Media], faults: list[str], *, final: bool
+) -> None:
+    """Take one file of a message, or name why it is missing: the words beside it go on.
+
+    Raises SendError or OSError for what may pass, unless this is the `final` try.
+    """
+    try:
+        media.append(await taking)
+    except MediaRefused as refused:
+        faults.append(refused.key)
+    except (SendError, OSError):
+        if not final:
+            raise
+        faults.append("media.failed")
+    except Exception:
+        log.exception("file.not_taken")
+        faults.append("media.failed")

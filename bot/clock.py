@@ -20,6 +20,7 @@ from rules import quiet_hours
 from rules.office import Office
 from storage import heartbeat, outbox
 from storage.database import Database
+from storage.passing_faults import is_passing_fault
 from storage.write_lock import Urgency
 
 log = structlog.get_logger()
@@ -143,15 +144,20 @@ class ClockChannel:
         if outage is not None:
             log.warning("clock.outage", minutes=outage.minutes)
 
-    async def read(self, updates: Sequence[Inbound], *, final: bool) -> Event | None:  # noqa: ARG002 - nothing to fetch
-        """What fell due, as an event, with the files it needs made."""
+    async def read(self, updates: Sequence[Inbound], *, final: bool) -> Event | None:
+        """What fell due, as an event, with the files it needs made.
+
+        Raises what a passing fault raised, unless this is the `final` try.
+        """
         due = msgspec.json.decode(updates[0].payload, type=Due)
         faults: tuple[str, ...] = ()
         made, media = JobResult(), []
         try:
             made = await self._run_job(due)
             media = [await self._keep(*file) for file in made.files]
-        except Exception:
+        except Exception as error:
+            if is_passing_fault(error) and not final:
+                raise
             # Whoever asked must be told; the handler says the fault.
             log.exception("clock.not_made", name=due.name)
             faults = ("media.not_made",)

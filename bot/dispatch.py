@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import re
-import secrets
 from collections.abc import Sequence
 
 import msgspec
-import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import conversation, edited_message, guessed_command, open_question, turn_output
 from bot.clock import Clock
 from bot.command_words import CommandWords
 from bot.event import Event, unpack_choice
+from bot.held_up import HeldUpEvents
 from bot.sender import Sender
 from bot.tables import HandlerTables
 from bot.turn import Turn, World
@@ -26,15 +25,12 @@ from storage import (
     conversations,
     inbox,
     live_chats,
-    outbox,
     people,
 )
 from storage.database import Database
 from storage.models import Conversation, InboxRow, Person
 from storage.people import KnownPerson
 from storage.sealed_box import LockedError
-
-log = structlog.get_logger()
 
 ID = re.compile("[0-9]{1,9}")
 """The id of a row: more digits than these no database of ours will ever count."""
@@ -52,6 +48,7 @@ class Dispatcher:
         self.world = world
         self._tables = tables
         self._command_words = CommandWords(world, tables)
+        self.held_up = HeldUpEvents(db, clock, world)
 
     async def handle(self, event: Event, rows: Sequence[InboxRow], *, keep: bool) -> None:
         """Handle an event that arrived as `rows`; they are marked in the same commit.
@@ -73,8 +70,8 @@ class Dispatcher:
                     await chat_history.forget_messages_between(db, [event.address], turn.now, since)
         except claims.ClaimLostError:
             raise
-        except Exception as error:  # noqa: BLE001 - the one place: log, apologise, go on
-            await self._apologise(event, list(rows), error)
+        except Exception as error:  # noqa: BLE001 - the one place: try again or apologise, go on
+            await self.held_up.settle(event, rows, error)
         self._sender.wake()
 
     async def _run(self, db: AsyncSession, event: Event) -> Turn:
@@ -218,19 +215,6 @@ class Dispatcher:
         return await case_messages.case_code_of_message(
             turn.db, turn.event.address, turn.event.replied_to
         )
-
-    async def _apologise(self, event: Event, rows: list[InboxRow], error: Exception) -> None:
-        code = secrets.token_hex(3)
-        log.error("event.failed", code=code, kind=event.kind, exc_info=error)
-        async with self._db.begin() as db:
-            await inbox.mark_updates_failed(db, rows, code)
-            if event.kind != "time" and event.private:
-                known = await people.person_at_address(db, event.sender, self._clock.now())
-                turn = Turn(
-                    db=db, now=self._clock.now(), event=event, world=self.world, known=known
-                )
-                turn.say("conversation.sorry", code=code)
-                await outbox.add_replies(db, turn.replies, turn.now)
 
 
 def _nobody(event: Event) -> KnownPerson:

@@ -7,6 +7,8 @@ from collections.abc import Awaitable, Callable
 
 import structlog
 
+from storage.passing_faults import is_passing_fault
+
 log = structlog.get_logger()
 
 
@@ -15,8 +17,11 @@ async def run_for_ever(name: str, loop: Callable[[], Awaitable[None]]) -> None:
     while True:
         try:
             await loop()
-        except Exception:
-            log.exception("loop.broken", loop=name)
+        except Exception as error:
+            if is_passing_fault(error):  # an hour without a database must not fill the disk
+                log.error("loop.broken", loop=name, reason=type(error).__name__)
+            else:
+                log.exception("loop.broken", loop=name)
             await asyncio.sleep(1.0)
         else:
             return

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot import held_up
 from bot.channel import Channel, Inbound, SendError
 from bot.clock import Clock
 from bot.dispatch import Dispatcher
@@ -77,17 +78,29 @@ class Receiver:
         try:
             event = await channel.read(updates, final=rows[0].attempts >= TRIES)
         except SendError as error:
-            async with self._db.begin() as db:
-                wait = error.retry_after or 2.0 ** rows[0].attempts
-                await claims.put_row_back(db, InboxRow, rows[0], wait)
+            await self._put_back(rows[0], error.retry_after)
             return
-        except Exception:
-            log.exception("inbox.unreadable", row=rows[0].id, channel=channel.name)
-            async with self._db.begin() as db:
-                await inbox.mark_updates_failed(db, rows, "unreadable")
+        except Exception as error:  # noqa: BLE001 - whatever came, what comes next is read
+            await self._settle_unread(rows, channel, error)
             return
         if event is None:
             async with self._db.begin() as db:
                 await inbox.mark_updates_done(db, rows, keep=False)
         else:
             await self._dispatcher.handle(event, rows, keep=channel.keeps_history)
+
+    async def _settle_unread(
+        self, rows: list[InboxRow], channel: Channel, error: Exception
+    ) -> None:
+        """Try again what a passing fault kept from being read; tell whose words nobody can read."""
+        if held_up.is_worth_another_try(error, rows[0]):
+            log.warning("inbox.held_up", row=rows[0].id, reason=type(error).__name__)
+            await self._put_back(rows[0], None)
+        else:
+            log.error("inbox.unreadable", row=rows[0].id, channel=channel.name, exc_info=error)
+            await self._dispatcher.held_up.give_up_unread(rows)
+
+    async def _put_back(self, row: InboxRow, wait: float | None) -> None:
+        wait = wait or held_up.seconds_until_next_try(row.attempts)
+        async with self._db.begin() as db:
+            await claims.put_row_back(db, InboxRow, row, wait, error=row.error)

@@ -12,6 +12,7 @@ import structlog
 from storage import claims
 from storage.claims import ClaimableRow
 from storage.database import Database
+from storage.passing_faults import is_passing_fault
 from storage.write_lock import Urgency
 
 AT_ONCE = 32
@@ -55,24 +56,34 @@ class Workers(Generic[ClaimableRow]):
                 await claims.release_all_claims(db, self._table)
         # Of one group, so that who stops us waits until each has put down what it holds.
         async with asyncio.TaskGroup() as group:
-            group.create_task(self._renew())
-            group.create_task(self._look(group))
+            group.create_task(self._again_and_again(self._renew))
+            group.create_task(self._again_and_again(lambda: self._look(group)))
+
+    async def _again_and_again(self, step: Callable[[], Awaitable[None]]) -> None:
+        """For ever; a database that is away for a while breaks off nothing that is in work."""
+        while True:
+            try:
+                await step()
+            except Exception as error:
+                if not is_passing_fault(error):
+                    raise
+                log.error("workers.held_up", reason=type(error).__name__)
+                await asyncio.sleep(IDLE)
 
     async def _look(self, group: asyncio.TaskGroup) -> None:
-        while True:
-            self._wake.clear()
-            told, self._told = self._told, False
-            wait = 0.0 if told else await self._seconds_until_ready()
-            claimed = await self._claim() if wait == 0.0 else []
-            for row in claimed:
-                await self._places.acquire()
-                self._tasks[row.id] = group.create_task(self._do(row))
-            if told and not claimed:
-                continue
-            longest = ALONE if self._db.embedded and wait != 0.0 else IDLE
-            with suppress(TimeoutError):
-                async with asyncio.timeout(min(longest, wait or longest)):
-                    await self._wake.wait()
+        self._wake.clear()
+        told, self._told = self._told, False
+        wait = 0.0 if told else await self._seconds_until_ready()
+        claimed = await self._claim() if wait == 0.0 else []
+        for row in claimed:
+            await self._places.acquire()
+            self._tasks[row.id] = group.create_task(self._do(row))
+        if told and not claimed:
+            return
+        longest = ALONE if self._db.embedded and wait != 0.0 else IDLE
+        with suppress(TimeoutError):
+            async with asyncio.timeout(min(longest, wait or longest)):
+                await self._wake.wait()
 
     async def _seconds_until_ready(self) -> float | None:
         async with self._db.read() as db:
@@ -88,9 +99,12 @@ class Workers(Generic[ClaimableRow]):
             await self._work(row)
         except claims.ClaimLostError:
             log.info("row.lost", table=self._table.__tablename__, row=row.id)
-        except Exception:
+        except Exception as error:
             # Out of the database's reach: the claim runs out and the row is tried again.
-            log.exception("row.unhandled", table=self._table.__tablename__, row=row.id)
+            if is_passing_fault(error):
+                log.error("row.unhandled", row=row.id, reason=type(error).__name__)
+            else:
+                log.exception("row.unhandled", table=self._table.__tablename__, row=row.id)
         finally:
             del self._tasks[row.id]
             self._places.release()
@@ -98,8 +112,7 @@ class Workers(Generic[ClaimableRow]):
 
     async def _renew(self) -> None:
         """Ten photos over a slow line take longer than a claim lasts: nobody else may begin."""
-        while True:
-            await asyncio.sleep(claims.LEASE / 3)
-            if self._tasks:
-                async with self._db.begin() as db:
-                    await claims.renew_claims(db, self._table, self._tasks.keys())
+        await asyncio.sleep(claims.LEASE / 3)
+        if self._tasks:
+            async with self._db.begin() as db:
+                await claims.renew_claims(db, self._table, self._tasks.keys())

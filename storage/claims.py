@@ -89,6 +89,7 @@ async def put_row_back(
     seconds: float,
     *,
     tried: bool = True,
+    error: str = "",
 ) -> None:
     """Give a claimed row back, to be taken again after `seconds`; count it only when `tried`."""
     await settle_rows(
@@ -98,6 +99,7 @@ async def put_row_back(
         claimed_until=0.0,
         not_before=time.time() + seconds,
         attempts=row.attempts if tried else row.attempts - 1,
+        error=error,
     )
 
 

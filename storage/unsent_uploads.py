@@ -28,13 +28,20 @@ class UnsentUploads:
         """As that of `MediaStore`, until it is sent or a day is over."""
 
     async def send(self, media: Sequence[Media]) -> bool:
-        """They are part of a message now and kept as one; False when one is gone already."""
+        """They are part of a message now and kept as one; False when one is gone or not to be had.
+
+        Whoever sends them hears that, and what was written beside them goes without.
+        """
 
         def taken_over() -> bool:
             taken = [self._media.take_over(one.sha256, self._unsent) for one in media]
             return all(taken)
 
-        return await asyncio.to_thread(taken_over)
+        try:
+            return await asyncio.to_thread(taken_over)
+        except OSError as error:
+            log.error("uploads.not_taken", reason=type(error).__name__)
+            return False
 
     def sweep(self, now: float) -> int:
         """Remove what nobody sent in a day, and what a crash left half written."""

@@ -57,7 +57,7 @@ async def _check_log(settings: Settings, other: Office | None) -> None:
     from bot.app import App  # noqa: PLC0415 - start-up: slow for --help
     from handlers.deadlines import no_eligible_handler, recalculation  # noqa: PLC0415 - start-up: slow for --help
     from rules.local_time import local_date  # noqa: PLC0415 - start-up: slow for --help
-    from storage import cases, heartbeat, kiosk_devices, migrations  # noqa: PLC0415 - start-up: slow for --help
+    from storage import cases, failed_updates, heartbeat, kiosk_devices, migrations  # noqa: PLC0415 - start-up: slow for --help
     from storage.rekey import is_rekeyed  # noqa: PLC0415 - start-up: slow for --help
 
     if await migrations.revision_of_database(settings.database) != migrations.needed_revision():
@@ -73,6 +73,8 @@ async def _check_log(settings: Settings, other: Office | None) -> None:
             days = app.office.ratings.kiosks.old_link_days
             if until := await kiosk_devices.old_links_until(db, days):
                 typer.echo(TEXTS("cli.check.old_kiosk_links", until=local_date(until)))
+            if failed := await failed_updates.count_failed_updates(db):
+                typer.echo(TEXTS("cli.check.failed", n=failed))
             for outage in await heartbeat.outages_between(db, now - SHOWN_OUTAGES, now):
                 values = {"first": outage.first, "last": outage.last}
                 length = timedelta(minutes=outage.minutes)

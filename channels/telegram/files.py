@@ -7,10 +7,11 @@ from typing import NamedTuple
 
 from telegram import Bot, Message
 from telegram.constants import FileSizeLimit
-from telegram.error import BadRequest
+from telegram.error import BadRequest, TelegramError
 
-from bot.channel import KeepFile
+from bot.channel import KeepFile, SendError
 from bot.event import Media, MediaRefused
+from channels.telegram.errors import retry_after
 
 
 class TelegramFile(NamedTuple):
@@ -39,6 +40,15 @@ def files_of_message(message: Message) -> Iterator[TelegramFile]:
 
 
 async def fetch_telegram_file(bot: Bot, file: TelegramFile, keep: KeepFile) -> Media:
+    """Raises MediaRefused, SendError when Telegram does not give it now, OSError of our disk."""
+    try:
+        content = await _content(bot, file)
+    except TelegramError as error:
+        raise SendError(type(error).__name__, retry_after=retry_after(error)) from None
+    return await keep(file.kind, file.mime, file.name, content)
+
+
+async def _content(bot: Bot, file: TelegramFile) -> bytes:
     if file.size > FileSizeLimit.FILESIZE_DOWNLOAD:
         raise MediaRefused("media.too_large")
     try:
@@ -49,5 +59,4 @@ async def fetch_telegram_file(bot: Bot, file: TelegramFile, keep: KeepFile) -> M
         raise
     if (remote.file_size or 0) > FileSizeLimit.FILESIZE_DOWNLOAD:
         raise MediaRefused("media.too_large")
-    content = bytes(await remote.download_as_bytearray())
-    return await keep(file.kind, file.mime, file.name, content)
+    return bytes(await remote.download_as_bytearray())

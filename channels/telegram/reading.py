@@ -17,11 +17,10 @@ from telegram import (
     User,
 )
 from telegram.constants import ChatMemberStatus, ChatType
-from telegram.error import TelegramError
 
-from bot.channel import Inbound, KeepFile, SendError
-from bot.event import Event, EventKind, Location, Media, MediaRefused
-from channels.telegram import errors, files, receiving
+from bot.channel import Inbound, KeepFile, take_file
+from bot.event import Event, EventKind, Location, Media
+from channels.telegram import files, receiving
 
 GONE = (ChatMemberStatus.BANNED, ChatMemberStatus.LEFT)
 """What we are where we are no longer: blocked by a person, or out of a group."""
@@ -146,16 +145,8 @@ async def _said(
     faults: list[str] = []
     for message in messages:
         for file in files.files_of_message(message):
-            try:
-                media.append(await files.fetch_telegram_file(bot, file, keep))
-            except MediaRefused as refused:
-                faults.append(refused.key)
-            except TelegramError as error:
-                if not final:
-                    raise SendError(
-                        type(error).__name__, retry_after=errors.retry_after(error)
-                    ) from None
-                faults.append("media.failed")
+            fetching = files.fetch_telegram_file(bot, file, keep)
+            await take_file(fetching, media, faults, final=final)
     first = messages[0]
     contact, fault = _contact(first)
     faults += [fault] if fault else []

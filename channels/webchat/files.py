@@ -7,12 +7,15 @@ import math
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
+import structlog
 from aiohttp import BodyPartReader, web
 
 from bot.channel import ReadFile
 from bot.event import Media, MediaRefused
 from bot.rate_limit import KeyedLimit
 from channels.webchat.sessions import ChatSessions
+
+log = structlog.get_logger()
 
 CHUNK = 64 * 1024
 CHUNK_SECONDS, UPLOAD_SECONDS = 30.0, 900.0
@@ -85,6 +88,9 @@ class ChatFiles:
             return self._refusal("too_many_uploads", 429)
         except TimeoutError:
             return self._refusal("failed", 408)
+        except OSError as error:
+            log.error("upload.not_kept", reason=type(error).__name__)
+            return self._refusal("no_room", 503)
         token = self._sessions.upload_token(address, media)
         told = {"token": token, "kind": media.kind, "name": media.name}
         return web.json_response(told, headers=self._headers)

@@ -11,8 +11,8 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from bot.channel import Inbound, KeepFile, Menus, SendError
-from bot.event import Choice, Event, Location, Media, MediaRefused
+from bot.channel import Inbound, KeepFile, Menus, take_file
+from bot.event import Choice, Event, Location, Media
 from bot.half_letters import readable_json
 from channels.zalo.api import ZaloApi
 
@@ -196,16 +196,13 @@ async def _fetched(
     media: list[Media] = []
     faults: list[str] = []
     for file in (file for message in messages for file in _files(message)):
-        try:
-            content, mime = await api.download(file.url, most)
-            media.append(await keep(file.kind, mime, file.name, content))
-        except MediaRefused as refused:
-            faults.append(refused.key)
-        except SendError:
-            if not final:
-                raise
-            faults.append("media.failed")
+        await take_file(_fetched_file(file, api, keep, most), media, faults, final=final)
     return tuple(media), tuple(faults)
+
+
+async def _fetched_file(file: ZaloAttachment, api: ZaloApi, keep: KeepFile, most: int) -> Media:
+    content, mime = await api.download(file.url, most)
+    return await keep(file.kind, mime, file.name, content)
 
 
 def _decoded(body: bytes) -> object:

@@ -10,7 +10,7 @@ from handlers.case import conflict, open_cases, review_terms
 from handlers.workspace import digest_lines
 from rules.lifecycle import RECEIVED
 from rules.timeline import Episode
-from storage import case_lists, people
+from storage import case_lists, failed_updates, people
 from storage.case_lists import ActiveCase
 from storage.models import Person
 
@@ -34,7 +34,9 @@ async def send_office_digest(
     unforwarded = sum(episode.forward_late > 0 for _, episode in opened)
     signing = await digest_lines.to_sign(turn, addresses, opened)
     refusals = await digest_lines.to_review(turn, addresses)
-    if not (sorting or ours or checking or hidden or late or unforwarded or signing or refusals):
+    failed = await failed_updates.count_failed_updates(turn.db)
+    waiting = (sorting, ours, checking, hidden, late, unforwarded, signing, refusals, failed)
+    if not any(waiting):
         return
     urgent = [
         item
@@ -45,6 +47,7 @@ async def send_office_digest(
     slow = _slow(turn, opened, len(await review_terms.reviews_late(turn)))
     lines = digest_lines.signature_lines(turn, signing, refusals)
     lines += [turn.words("digests.sealed", n=hidden)] if hidden else []
+    lines += [turn.words("digests.failed", n=failed)] if failed else []
     lines += [turn.words("digests.about_office", n=ours)] if ours else []
     rows = [
         *await digest_lines.signing_buttons(turn, signing, refusals),

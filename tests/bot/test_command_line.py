@@ -16,12 +16,17 @@ from pathlib import Path
 from unittest.mock import patch
 
 import pytest
+from sqlalchemy import select
 from typer.testing import CliRunner
 
 from bot.cli.main import app
 from bot.key_files import is_guessable
 from bot.settings import SHIPPED_OFFICE
-from tests.support.machine import administer
+from storage import inbox
+from storage.database import Database
+from storage.models import InboxRow
+from storage.vault import Vault
+from tests.support.machine import MONDAY_MORNING, administer
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -362,3 +367,27 @@ def test_the_sealed_key_is_changed_with_both_at_hand_and_never_with_one(tmp_path
     assert quickly(tmp_path, "check", PAKN_SEALED_KEY_FILE=str(new)).returncode == 0
     done = quickly(tmp_path, "invite", "--role", "office")
     assert done.returncode == 2, "the old key is that of no database any more"
+
+
+async def leaves_a_failed_update(data: Path) -> None:
+    vault = Vault((data / "secret.key").read_text().strip())
+    database = Database(f"sqlite+aiosqlite:///{data}/pakn.sqlite3", vault)
+    async with database.begin() as db:
+        arrival = inbox.UpdateArrival("a", "paper:1", b"", "", MONDAY_MORNING)
+        await inbox.add_updates(db, [arrival])
+        await inbox.mark_updates_failed(
+            db, [(await db.execute(select(InboxRow))).scalar_one()], "abc"
+        )
+    await database.close()
+
+
+def test_what_failed_is_listed_and_run_again_by_its_number(tmp_path: Path) -> None:
+    assert "Không có tin nào" in quickly(tmp_path, "retry").stdout
+    asyncio.run(leaves_a_failed_update(tmp_path / "data"))
+    listed = quickly(tmp_path, "retry").stdout
+    assert "Số 1: paper" in listed
+    assert "mã lỗi abc" in listed
+    assert "python -m bot retry" in quickly(tmp_path, "check").stdout
+    assert quickly(tmp_path, "retry", "999").returncode == 1
+    assert "chạy lại 1 tin" in quickly(tmp_path, "retry", "1").stdout
+    assert "Không có tin nào" in quickly(tmp_path, "retry").stdout

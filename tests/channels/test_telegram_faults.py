@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import asyncio
+import errno
+import itertools
 import logging
 from pathlib import Path
+from typing import Any
 
 import aiohttp
 import pytest
 import structlog
 from sqlalchemy import func, select
 
-from bot.event import Reply
+from bot import held_up
+from bot.event import Media, Reply
 from bot.group_commit import GroupCommit
 from bot.rate_limit import RateLimit
 from channels.telegram import pace
 from storage import people
+from storage.media import MediaStore
 from storage.models import AddressRow, InboxRow, OutboxRow
 from tests.support.bot_api import TOKEN, BotApi, Phone, fails
 from tests.support.machine import free_port
@@ -347,3 +352,30 @@ async def test_the_person_behind_an_address_is_remembered(telegram: OnTelegram) 
             db, f"telegram:{citizen.user_id}", telegram.app.clock.now()
         )
     assert first.person.id == second.person.id
+
+
+@pytest.mark.parametrize("freed", [True, False])
+async def test_a_full_disk_costs_at_most_the_photo_and_never_its_words(
+    telegram: OnTelegram, monkeypatch: pytest.MonkeyPatch, freed: bool
+) -> None:
+    monkeypatch.setattr(held_up, "seconds_until_next_try", lambda _tries: 0.05)
+    tries = itertools.count(1)
+    receive = MediaStore.receive
+
+    async def full(store: MediaStore, *file: Any) -> Media:
+        if freed and next(tries) > 2:
+            return await receive(store, *file)
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(MediaStore, "receive", full)
+    citizen = telegram.phone()
+    await citizen.says("/gopy")
+    await citizen.presses("Đồng ý, và nhắc")
+    photo = {**telegram.api.add_file(JPEG), "width": 800, "height": 600}
+    await citizen.sends(photo=[photo], caption="Cầu qua làng bị hư, xe máy không qua được")
+    if freed:
+        await citizen.sees("nội dung bằng chữ, 1 ảnh")
+    else:
+        await citizen.sees("tệp chưa nhận được")
+        await citizen.sees("nội dung bằng chữ", since=0)
+    assert await rows(telegram, InboxRow, state="failed") == 0

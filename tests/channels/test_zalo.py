@@ -236,7 +236,7 @@ async def test_a_file_is_fetched_from_nowhere_but_zalo(zalo: OnZalo) -> None:
     for url in (f"http://127.0.0.1:{port}/a.jpg", "https://zdn.vn.evil.example/a", "file:///etc/a"):
         attached = {"type": "image", "payload": {"url": url}}
         await phone.sends("user_send_image", attachments=[attached])
-        await phone.sees("chưa tải về được")
+        await phone.sees("tệp chưa nhận được")
     server.close()
     assert not fetched
 
