@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from rapidfuzz import fuzz
 
-from bot.event import Choice, Rows, pack_choice
+from bot.event import OF_QUESTION, Choice, ChoiceKind, Rows, pack_choice
 from bot.flow_answers import BACK, CANCEL, DONE, REWRITE, SKIP, TEXT, Given
 from bot.turn import Ask, Flow, Turn
 from rules.text import fold_text
@@ -18,6 +18,12 @@ LONGEST_LABEL = 200
 NUMBER = re.compile(r"^[0-9]+\. ")
 SHORTEST_TYPO = 4
 """Characters: a shorter word is taken as it stands."""
+BY_KIND: Mapping[ChoiceKind, Sequence[str]] = {
+    "send": (DONE, "send", "sign", "file", "save", "close", "agree"),
+    "leave": (CANCEL, SKIP, BACK, "not_now", "forget"),
+}
+KINDS = {value: kind for kind, values in BY_KIND.items() for value in values}
+"""What a button is, by its value; between yes and no nobody is led."""
 ALIKE = 85.0
 """From this likeness on (of 100) a label was meant; labels that differ by a `không` stay apart."""
 
@@ -26,7 +32,7 @@ def question_buttons(turn: Turn, run: ConversationFrame, flow: Flow, ask: Ask) -
     """The buttons of a question: its own, then done, rewrite, skip, back or cancel as fits."""
     if callable(ask.choices):
         rows = [
-            [Choice(c.label, pack_choice("f", run.number, ask.name, c.value)) for c in row]
+            [_of_question(run, ask, choice.label, choice.value) for choice in row]
             for row in ask.choices(turn, run.answers)
         ]
     else:
@@ -48,7 +54,12 @@ def question_buttons(turn: Turn, run: ConversationFrame, flow: Flow, ask: Ask) -
 
 
 def _choice(turn: Turn, key: str, run: ConversationFrame, ask: Ask, value: str) -> Choice:
-    return turn.button(key, "f", run.number, ask.name, value)
+    return _of_question(run, ask, turn.words(key), value)
+
+
+def _of_question(run: ConversationFrame, ask: Ask, label: str, value: str) -> Choice:
+    packed = pack_choice(OF_QUESTION, run.number, ask.name, value)
+    return Choice(label, packed, kind=KINDS.get(value, ""))
 
 
 def typed_button(turn: Turn, run: ConversationFrame, flow: Flow, ask: Ask, given: Given) -> str:

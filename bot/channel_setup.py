@@ -11,16 +11,15 @@ from bot.event import MenuItem
 from bot.rate_limit import KeyedLimit, RateLimit
 from bot.settings import Settings
 from bot.texts import Texts
+from bot.web_history import WebHistory
 from channels.telegram import TelegramChannel
-from channels.webchat import HEADERS, HISTORY, Render, WebChatChannel
+from channels.webchat import HEADERS, Render, WebChatChannel
 from channels.webchat.files import ChatFiles, NetworkOf, UploadLimits
-from channels.webchat.frames import HistoryLine, media_of_line
 from channels.webchat.open_pages import MostPages
 from channels.webchat.sessions import ChatSessions
 from channels.zalo import ZaloChannel, zalo_group_address
 from handlers.shared.menu import CITIZEN, IN_GROUP
 from rules.office import Office
-from storage import inbox, outbox
 from storage.database import Database
 from storage.group_threads import ThreadMemory
 from storage.media import MediaStore
@@ -83,6 +82,7 @@ class ChannelSetup:
         network_of: NetworkOf,
     ) -> WebChatChannel:
         limits = self.office.limits.web
+        history = WebHistory(self.db)
         words = {**self.texts.under("chat.js"), **self.texts.under("media")}
         return WebChatChannel(
             sessions,
@@ -91,14 +91,14 @@ class ChannelSetup:
                 sessions,
                 receive=self.uploads.receive,
                 read_file=self._file_of_page,
-                is_shown=self._is_shown,
+                is_shown=history.shows,
                 network_of=network_of,
                 limits=self._upload_limits(),
                 words=words,
                 headers=HEADERS,
             ),
             send_files=self.uploads.send,
-            history=self._history,
+            history=history,
             render=render,
             words=words,
             now=now,
@@ -154,26 +154,3 @@ class ChannelSetup:
             return self.media.read(sha256)
         except LockedError:
             raise FileNotFoundError from None
-
-    async def _history(self, address: str, after: int, limit: int) -> list[HistoryLine]:
-        async with self.db.read() as db:
-            lines = [
-                HistoryLine(at, seq, reply=reply)
-                for seq, at, reply in await outbox.sent_replies(
-                    db, address, after=after, limit=limit
-                )
-            ]
-            if not after:
-                lines += [
-                    HistoryLine(row.received_at, 0, said=inbox.payload_of_update(db, row))
-                    for row in await inbox.kept_updates(db, address, limit)
-                ]
-        # What was said at the same moment as a reply came before it.
-        return sorted(lines, key=lambda line: (line.at, line.seq))
-
-    async def _is_shown(self, address: str, sha256: str) -> bool:
-        return any(
-            item.sha256 == sha256
-            for line in await self._history(address, 0, HISTORY)
-            for item in media_of_line(line)
-        )

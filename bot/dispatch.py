@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot import conversation, edited_message, guessed_command, open_question, turn_output
 from bot.clock import Clock
 from bot.command_words import CommandWords
-from bot.event import Event, unpack_choice
+from bot.event import OF_QUESTION, Event, unpack_choice
 from bot.held_up import HeldUpEvents
 from bot.sender import Sender
 from bot.tables import HandlerTables
@@ -170,7 +170,7 @@ class Dispatcher:
 
     async def _pressed(self, turn: Turn) -> None:
         name, *parts = unpack_choice(turn.event.choice)
-        if name == "f" and len(parts) == 3:
+        if name == OF_QUESTION and len(parts) == 3:
             await conversation.press_button(turn, *parts)
         elif name == "c" and len(parts) == 1 and parts[0] in self._tables.commands:
             await self._obey(turn, parts[0])

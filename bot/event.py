@@ -84,12 +84,21 @@ class Event(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Keys (`media.too_large`) for parts of the message that could not be taken."""
 
 
+ChoiceKind = Literal["", "send", "leave"]
+"""`send`: what was told goes its way; `leave`: out of it, or past it; else it changes something."""
+
+
+OF_QUESTION = "f"
+"""What the value of a question's button begins with: good only until it is answered."""
+
+
 class Choice(msgspec.Struct, frozen=True, omit_defaults=True):
     """One button: what the person reads and what comes back (`pack`), or a link to open."""
 
     label: str
     value: str = ""
     url: str = ""
+    kind: ChoiceKind = ""
 
 
 class Thread(msgspec.Struct, frozen=True, omit_defaults=True):

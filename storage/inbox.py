@@ -109,14 +109,19 @@ async def mark_updates_failed(db: AsyncSession, rows: list[InboxRow], code: str)
         await claims.settle_rows(db, InboxRow, [row], state=claims.FAILED, error=code, payload=kept)
 
 
-async def kept_updates(db: AsyncSession, lane: str, limit: int) -> list[InboxRow]:
-    """The latest updates of a lane whose payload was kept and can be read, oldest first."""
+async def kept_updates(
+    db: AsyncSession, lane: str, limit: int, until: datetime | None = None
+) -> list[InboxRow]:
+    """The latest updates of a lane whose payload was kept and can be read, oldest first.
+
+    `until`: none that came later.
+    """
     vault: Vault = db.info["vault"]
+    within = [InboxRow.lane == lane, InboxRow.payload.is_not(None)]
+    if until is not None:
+        within.append(InboxRow.received_at <= until)
     rows = await db.execute(
-        select(InboxRow)
-        .where(InboxRow.lane == lane, InboxRow.payload.is_not(None))
-        .order_by(InboxRow.id.desc())
-        .limit(limit)
+        select(InboxRow).where(*within).order_by(InboxRow.id.desc()).limit(limit)
     )
     found = rows.scalars()
     return [row for row in found if not vault.is_out_of_reach(row.payload or b"")][::-1]

@@ -146,21 +146,18 @@ async def readdress_replies(db: AsyncSession, address: str, to: str) -> None:
 
 
 async def sent_replies(
-    db: AsyncSession, address: str, *, after: int, limit: int
+    db: AsyncSession, address: str, *, after: int, limit: int, until: datetime | None = None
 ) -> list[SentReply]:
     """The latest replies to an address after the row `after`, oldest first.
 
-    A channel with a history shows them from here, so whether one was sent is no matter.
+    `until`: none that was made later. A channel with a history shows them from here, so whether
+    one was sent is no matter.
     """
+    within = [OutboxRow.lane == address, OutboxRow.id > after, OutboxRow.reply.is_not(None)]
+    if until is not None:
+        within.append(OutboxRow.created_at <= until)
     rows = await db.execute(
-        select(OutboxRow)
-        .where(
-            OutboxRow.lane == address,
-            OutboxRow.id > after,
-            OutboxRow.reply.is_not(None),
-        )
-        .order_by(OutboxRow.id.desc())
-        .limit(limit)
+        select(OutboxRow).where(*within).order_by(OutboxRow.id.desc()).limit(limit)
     )
     return [
         SentReply(row.id, row.created_at, reply_of_row(db, row))

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
 import msgspec
-import structlog
 from aiohttp import WSMsgType, web
 from aiolimiter import AsyncLimiter
 from cachetools import TTLCache
@@ -20,13 +18,13 @@ from bot.event import Event, Media, Reply
 from bot.rate_limit import KeyedLimit
 from channels.webchat import frames
 from channels.webchat.files import ChatFiles, NetworkOf
-from channels.webchat.frames import HistoryLine, PageFrame, WebMessage
+from channels.webchat.frames import PageFrame, WebMessage
 from channels.webchat.open_pages import MostPages, OpenPage, OpenPages
 from channels.webchat.session_routes import SessionRoutes
 from channels.webchat.sessions import ChatSessions
+from channels.webchat.told_pages import ChatHistory, PageTeller, write_frame
 
 FRAME_BYTES = 512 * 1024
-HISTORY = 200
 MOST_FILES = 20
 """Of one message."""
 PACE = (40, 60.0)
@@ -43,11 +41,7 @@ HEADERS = {
 
 SendFiles = Callable[[Sequence[Media]], Awaitable[bool]]
 """Files that were uploaded are part of a message now; False when one is there no longer."""
-History = Callable[[str, int, int], Awaitable[Sequence[HistoryLine]]]
-"""(address, after this seq, at most) -> lines, oldest first; what was said only when after is 0."""
 Render = Callable[[str, Mapping[str, Any]], str]
-
-log = structlog.get_logger()
 
 
 class WebChatChannel:
@@ -64,7 +58,7 @@ class WebChatChannel:
         accept: Accept,
         files: ChatFiles,
         send_files: SendFiles,
-        history: History,
+        history: ChatHistory,
         render: Render,
         words: Mapping[str, str],
         now: Callable[[], datetime],
@@ -78,11 +72,10 @@ class WebChatChannel:
         self._accept = accept
         self._files = files
         self._send_files = send_files
-        self._history = history
         self._render = render
         self._words = words
         self._now = now
-        self._tick = tick
+        self._teller = PageTeller(sessions, history, now, tick, self._is_over)
         self._network_of = network_of
         self._open = OpenPages(most_pages)
         self._newcomers = newcomers
@@ -148,7 +141,7 @@ class WebChatChannel:
         await socket.prepare(request)
         page = OpenPage(socket, address, network)
         if not self._open.add(page):
-            await _write(socket, type="closed", text=self._words["too_many_pages"])
+            await write_frame(socket, type="closed", text=self._words["too_many_pages"])
             await socket.close(code=1013)
             return socket
         try:
@@ -166,18 +159,22 @@ class WebChatChannel:
                 continue  # what has no name cannot be refused: a page of ours never sends it
             if frame.type == "hello" and page.pusher is None:
                 after = self._sessions.replies.row(page.address, frame.after)
-                page.pusher = asyncio.create_task(self._pushing(page, after))
+                page.pusher = asyncio.create_task(self._teller.go_on(page, after))
             elif frame.type == "unreadable":
-                await _write(page.socket, type="refused", id=frame.id, text=self._words["refused"])
+                await write_frame(
+                    page.socket, type="refused", id=frame.id, text=self._words["refused"]
+                )
             elif frame.type == "message":
                 await self._hear(page, frame)
+            elif frame.type == "older" and frame.until is not None:
+                await self._recall(page, frame.until)
 
     async def _hear(self, page: OpenPage, frame: PageFrame) -> None:
         socket, address = page.socket, page.address
-        limiter = self._limits.setdefault(address, AsyncLimiter(*PACE))
+        limiter = self._limiter(address)
         media = self._sessions.uploaded(address, frame.media[:MOST_FILES])
         refusal = ""
-        if await self._is_over(socket, address):
+        if await self._is_over(page):
             return
         if not limiter.has_capacity():
             refusal = "too_fast"
@@ -186,7 +183,7 @@ class WebChatChannel:
         elif len(media) < len(frame.media) or not await self._send_files(media):
             refusal = "files_gone"
         if refusal:
-            await _write(socket, type="refused", id=frame.id, text=self._words[refusal])
+            await write_frame(socket, type="refused", id=frame.id, text=self._words[refusal])
             return
         await limiter.acquire()
         replied_to = self._sessions.replies.row(address, frame.reply_to)
@@ -195,54 +192,26 @@ class WebChatChannel:
         key = f"{address}:{frame.id}"
         await self._sessions.memory.heard(address)
         await self._accept([Inbound(key, address, msgspec.json.encode(said))])
-        await _write(socket, type="ack", id=frame.id, at=said.at.isoformat())
+        await write_frame(socket, type="ack", id=frame.id, at=said.at.isoformat())
 
-    async def _is_over(self, socket: web.WebSocketResponse, address: str) -> bool:
+    async def _recall(self, page: OpenPage, until: datetime) -> None:
+        """Looking back is as dear as speaking, and paced with it."""
+        limiter = self._limiter(page.address)
+        if await self._is_over(page):
+            return
+        if not limiter.has_capacity():
+            await write_frame(page.socket, type="older", lines=[], more=True)
+            return
+        await limiter.acquire()
+        await self._teller.tell_older(page, until)
+
+    def _limiter(self, address: str) -> AsyncLimiter:
+        return self._limits.setdefault(address, AsyncLimiter(*PACE))
+
+    async def _is_over(self, page: OpenPage) -> bool:
         """Whether the session ended; the page is told and forgets what it shows."""
-        if not await self._sessions.memory.is_over(address):
+        if not await self._sessions.memory.is_over(page.address):
             return False
-        await _write(socket, type="over")
-        await socket.close(code=1008)
+        await write_frame(page.socket, type="over")
+        await page.socket.close(code=1008)
         return True
-
-    async def _pushing(self, page: OpenPage, after: int) -> None:
-        """Push until the page goes.
-
-        One nobody can tell anything any more is sent away: it comes back, and is told.
-        """
-        try:
-            await self._push(page.socket, page.address, after, page.news)
-        except ConnectionError:
-            pass  # it went in the middle of a word
-        except Exception:
-            log.exception("webchat.pusher_ended")
-            await page.socket.close(code=1011)
-
-    async def _push(
-        self, socket: web.WebSocketResponse, address: str, after: int, news: asyncio.Event
-    ) -> None:
-        def show(media: Sequence[Media]) -> list[dict[str, str]]:
-            return self._sessions.shown(address, media)
-
-        def name(row: int) -> str:
-            return self._sessions.replies.name(address, row)
-
-        ready = False
-        while not socket.closed:
-            news.clear()
-            if await self._is_over(socket, address):
-                return
-            for line in await self._history(address, after, HISTORY):
-                after = max(after, line.seq)
-                await _write(socket, **frames.frame_of_line(line, show, name))
-            if not ready:
-                await _write(socket, type="ready", at=self._now().isoformat())
-                ready = True
-            with suppress(TimeoutError):
-                async with asyncio.timeout(self._tick):
-                    await news.wait()
-
-
-async def _write(socket: web.WebSocketResponse, **frame: Any) -> None:
-    if not socket.closed:
-        await socket.send_str(msgspec.json.encode(frame).decode())

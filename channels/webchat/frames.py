@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
 
-from bot.event import Location, Media, Reply
+from bot.event import OF_QUESTION, Choice, Location, Media, Reply
 from bot.half_letters import mended_json
 
 ShowMedia = Callable[[Sequence[Media]], list[dict[str, str]]]
@@ -20,7 +20,10 @@ NameRow = Callable[[int], str]
 
 
 class PageFrame(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What the page sends: `hello` (with the last `after` it has) or a `message`."""
+    """What the page sends: `hello` (with the last `after` it has), a `message`, or `older`.
+
+    `older` asks for what was said up to the moment `until`.
+    """
 
     type: str
     id: str = ""
@@ -32,6 +35,7 @@ class PageFrame(msgspec.Struct, frozen=True, omit_defaults=True):
     location: Location | None = None
     reply_to: RowName = ""
     after: RowName = ""
+    until: Annotated[datetime, msgspec.Meta(tz=True)] | None = None
 
 
 class WebMessage(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -125,10 +129,15 @@ def frame_of_line(line: HistoryLine, show: ShowMedia, name: NameRow) -> dict[str
         "text": reply.text,
         "choices": msgspec.to_builtins(reply.choices),
         "media": show(reply.media),
+        "asks": any(_is_of_question(choice) for row in reply.choices for choice in row),
         "asks_location": reply.asks_location,
         "case": reply.case,
         "edits": name(int(reply.edits)) if reply.edits.isdecimal() else "",
     }
+
+
+def _is_of_question(choice: Choice) -> bool:
+    return choice.value.startswith(f"{OF_QUESTION}:")
 
 
 def media_of_line(line: HistoryLine) -> Sequence[Media]:
@@ -146,6 +155,7 @@ def _own(line: HistoryLine, show: ShowMedia) -> dict[str, Any]:
         "at": line.at.isoformat(),
         "text": said.text,
         "label": said.label,
+        "choice": said.choice,
         "media": show(said.media),
         "location": msgspec.to_builtins(said.location) if said.location else None,
     }

@@ -24,7 +24,7 @@ pytestmark = pytest.mark.browser
 
 LINKS = ("javascript:alert(1)", " JavaScript:alert(1)", "data:text/html,<script>alert(1)</script>")
 SHORT = [poison for poison in POISONS if len(poison) < 500]
-OURS = {"A", "BUTTON", "DIV", "I", "P", "SPAN", "TIME"}
+OURS = {"A", "BUTTON", "DETAILS", "DIV", "I", "P", "SPAN", "SUMMARY", "TIME"}
 """What the log of the chat is made of."""
 LOOK = """log => [...log.querySelectorAll("*")].map(node => ({
     tag: node.tagName,
@@ -97,6 +97,7 @@ async def _told(app: App) -> None:
 
 async def _reads(page: Page, own: str) -> None:
     log = page.get_by_role("log")
+    await log.evaluate("for (const one of document.querySelectorAll('details')) one.open = true")
     for node in await log.evaluate(LOOK):
         assert node["tag"] in OURS, node
         assert not node["handlers"], node

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, get_args, get_origin, get_type_hints
+from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 import msgspec
 from lxml import html
@@ -74,6 +74,8 @@ def _value(hint: Any, text: str) -> Any:
         return filled(hint, text, **({"value": "c:x"} if "value" in hint.__struct_fields__ else {}))
     if get_origin(hint) is tuple:
         return (_value(get_args(hint)[0], text),)
+    if get_origin(hint) is Literal:
+        return get_args(hint)[-1]
     known = {str: text, int: 1, bool: False}
     if hint in known:
         return known[hint]

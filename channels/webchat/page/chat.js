@@ -5,6 +5,8 @@
   const BACKOFF = [1, 2, 4, 8, 15];
   const ACK_WAIT = 15000;
   const TYPING = 8000;
+  /* Buttons that stay as they are when others come. */
+  const FEW = 3;
 
   const setup = document.body.dataset;
   const number = (n) => n.toLocaleString("vi-VN");
@@ -77,14 +79,31 @@
   /* The log */
 
   let stuck = true;
-  const atEnd = () => ui.log.scrollHeight - ui.log.scrollTop - ui.log.clientHeight < 60;
+  const below = () => ui.log.scrollHeight - ui.log.clientHeight;
+  const atEnd = () => below() - ui.log.scrollTop < 60;
   const toEnd = () => {
-    ui.log.scrollTop = ui.log.scrollHeight;
+    ui.log.scrollTop = below();
     stuck = true;
     ui.latest.hidden = true;
   };
+  /* Where what was said in one breath begins: taller than the view, it is read from there. */
+  const BREATH = 5000;
+  let head = null;
+  let headAt = 0;
+  const breathe = (node, at) => {
+    if (!head || !head.isConnected || at - headAt > BREATH) head = node;
+    headAt = at;
+  };
+  const rest = () => {
+    const top = head && head.isConnected ? head.offsetTop - 8 : below();
+    ui.log.scrollTop = Math.min(top, below());
+    stuck = atEnd();
+    ui.latest.hidden = stuck;
+  };
   const settle = (mine) => {
-    if (mine || stuck) toEnd();
+    if (mine) toEnd();
+    else if (!ready) return;
+    else if (stuck) rest();
     else ui.latest.hidden = false;
   };
   ui.log.addEventListener("scroll", () => {
@@ -92,7 +111,7 @@
     if (stuck) ui.latest.hidden = true;
   }, { passive: true });
   ui.latest.addEventListener("click", toEnd);
-  new ResizeObserver(() => stuck && toEnd()).observe(ui.log);
+  new ResizeObserver(() => stuck && rest()).observe(ui.log);
 
   const linked = (text) => {
     const node = el("p", { className: "text" });
@@ -167,6 +186,33 @@
     }
   };
 
+  /* The buttons of a question are good until it is answered, or another is asked. */
+  const answered = (value) => {
+    for (const rows of ui.log.querySelectorAll(".asks")) {
+      if (rows.values.has(value)) rows.classList.add("answered");
+    }
+  };
+  /* Whoever stood on a button that goes stands on what came instead. */
+  const retire = (rows, next) => {
+    const stood = rows.contains(document.activeElement);
+    rows.remove();
+    if (stood) next.focus({ preventScroll: true });
+  };
+  /* Buttons that can still be pressed take little room once others came. */
+  const fold = (next, asks) => {
+    for (const rows of ui.log.querySelectorAll(asks ? ".asks" : ".answered")) {
+      if (!next.contains(rows)) retire(rows, next);
+    }
+    for (const rows of ui.log.querySelectorAll(".choices.old:not(.folded)")) {
+      const count = rows.querySelectorAll(".choice").length;
+      if (count <= FEW || rows.classList.contains("asks") || next.contains(rows)) continue;
+      const stood = rows.contains(document.activeElement);
+      rows.classList.add("folded");
+      rows.replaceChildren(el("details", {}, el("summary", {}, say("buttons", { n: count })), ...rows.childNodes));
+      if (stood) next.focus({ preventScroll: true });
+    }
+  };
+
   const typing = el("div", { className: "message" },
     el("div", { className: "bubble typing" }, el("i"), el("i"), el("i"), el("span", { className: "hidden" }, words.typing)));
   let typingTimer = 0;
@@ -195,8 +241,9 @@
 
   const choice = (item) => {
     const url = item.url && safe(item.url);
+    if (url && /^tel:/.test(url)) return el("a", { className: "choice call", href: url }, item.label);
     if (url) return el("a", { className: "choice", href: url, target: "_blank", rel: "noopener" }, item.label);
-    return button("choice", item.label, item.value ? { choice: item.value, label: item.label } : { text: item.label });
+    return button(item.kind ? "choice is-" + item.kind : "choice", item.label, item.value ? { choice: item.value, label: item.label } : { text: item.label });
   };
 
   const locate = (event) => {
@@ -217,28 +264,50 @@
   /* Nodes by the number of their reply: a card edits itself where it stands. */
   const replies = new Map();
 
-  const onReply = (frame) => {
-    if (replies.has(frame.seq)) return;
-    lastSeq = frame.seq;
-    const before = frame.edits && replies.get(frame.edits);
-    spoken = spoken || !before;
-    if (!before) typed(false);
+  /* Cards whose newer words are here already. */
+  const edited = new Set();
+
+  const replyNode = (frame) => {
     const rows = frame.choices.map((row) => el("div", { className: "row" }, ...row.map(choice)));
-    if (!before && (rows.length || frame.asks_location)) age();
     if (frame.asks_location) {
       rows.unshift(el("div", { className: "row locate" },
         el("button", { className: "choice", type: "button", onclick: locate }, words.share_location)));
     }
     const again = frame.case && small(words.reply + " " + frame.case, () => quote(frame), words.reply);
-    const node = el("div", { className: "message" },
+    const below = rows.length && el("div", { className: frame.asks ? "choices asks" : "choices" }, ...rows);
+    if (below) below.values = new Set(frame.choices.flat().map((item) => item.value).filter(Boolean));
+    const node = el("div", { className: "message", tabIndex: -1 },
       (frame.text || frame.media.length) && bubble(frame, frame.text),
       el("div", { className: "meta" }, el("time"), again),
-      rows.length && el("div", { className: before ? "choices old" : "choices" }, ...rows));
+      below);
     replies.set(frame.seq, node);
-    if (!before) return place(node, frame.at, false);
+    return node;
+  };
+
+  const rewrite = (frame, before) => {
+    const node = replyNode(frame);
+    const rows = node.querySelector(".choices");
+    if (rows) rows.classList.add("old");
     replies.set(frame.edits, node);
+    if (head === before) head = node;
     before.replaceWith(node);
     stamp(node, before.querySelector("time").dateTime);
+  };
+
+  const onReply = (frame) => {
+    if (replies.has(frame.seq)) return;
+    lastSeq = frame.seq;
+    if (frame.edits) edited.add(frame.edits);
+    const before = frame.edits && replies.get(frame.edits);
+    spoken = spoken || !before;
+    if (before) return rewrite(frame, before);
+    typed(false);
+    if (frame.choices.length || frame.asks_location) age();
+    const node = replyNode(frame);
+    breathe(node, new Date(frame.at).getTime());
+    place(node, frame.at, false);
+    fold(node, frame.asks);
+    settle(false);
   };
 
   const onMenu = (frame) => {
@@ -272,6 +341,8 @@
     if (shown.has(frame.id)) return;
     shown.add(frame.id);
     age();
+    answered(frame.choice);
+    head = null;
     const node = ownNode(frame, frame.media);
     place(node, frame.at, false);
     mark(node, "sent");
@@ -279,6 +350,8 @@
 
   const enqueue = (frame, media, cited) => {
     age();
+    answered(frame.choice);
+    head = null;
     shown.add(frame.id);
     const node = ownNode(frame, media, cited);
     waiting.set(frame.id, { frame, node });
@@ -404,13 +477,68 @@
     tries = 0;
     sentAway = "";
     tune(frame.at);
+    /* What was shown before the clock was set may have called another day today. */
+    for (const day of ui.log.querySelectorAll(".day")) day.textContent = dayName(day.nextElementSibling.dataset.day);
     state("online");
     ui.log.setAttribute("aria-busy", "false");
+    if (frame.older) ui.older.hidden = false;
+    ui.older.setAttribute("aria-busy", "false");
+    settle(false);
     for (const item of waiting.values()) transmit(item.frame);
     begin();
   };
 
-  const frames = { own: onOwn, reply: onReply, menu: onMenu, ready: onReady, ack: onAck, refused: onRefused, closed: (frame) => { sentAway = frame.text; }, over: () => gone() };
+  /* What came before */
+
+  const recall = () => {
+    const first = ui.log.querySelector(".message time");
+    if (!ready || !first || ui.older.getAttribute("aria-busy") === "true") return;
+    ui.older.setAttribute("aria-busy", "true");
+    socket.send(JSON.stringify({ type: "older", until: first.dateTime }));
+  };
+
+  /* Past, so neither news nor anything to answer; what stands here already is newer. */
+  const pastNode = (frame) => {
+    if (frame.type === "own" && !shown.has(frame.id)) {
+      shown.add(frame.id);
+      const node = ownNode(frame, frame.media);
+      mark(node, "sent");
+      return node;
+    }
+    const known = frame.type !== "reply" || replies.has(frame.seq) || edited.has(frame.seq) || edited.has(frame.edits);
+    if (known) return null;
+    const before = frame.edits && replies.get(frame.edits);
+    if (before) return rewrite(frame, before);
+    if (frame.edits) edited.add(frame.edits);
+    const node = replyNode(Object.assign({}, frame, { asks_location: false }));
+    const rows = node.querySelector(".choices");
+    if (rows && frame.asks) rows.remove();
+    if (rows) rows.classList.add("old");
+    return node;
+  };
+
+  const onOlder = (frame) => {
+    const height = ui.log.scrollHeight - ui.log.scrollTop;
+    const top = ui.log.querySelector(".message");
+    const first = top.previousElementSibling && top.previousElementSibling.className === "day" ? top.previousElementSibling : top;
+    ui.log.setAttribute("aria-live", "off");
+    for (const line of frame.lines) {
+      const node = pastNode(line);
+      if (!node) continue;
+      ui.log.insertBefore(node, first);
+      stamp(node, line.at);
+    }
+    stamp(top, top.querySelector("time").dateTime);
+    ui.log.scrollTop = ui.log.scrollHeight - height;
+    setTimeout(() => ui.log.setAttribute("aria-live", "polite"), 100);
+    ui.older.setAttribute("aria-busy", "false");
+    const stood = document.activeElement === ui.older;
+    ui.older.hidden = !frame.more;
+    if (stood && !frame.more) ui.log.focus({ preventScroll: true });
+  };
+  ui.older.addEventListener("click", recall);
+
+  const frames = { own: onOwn, reply: onReply, older: onOlder, menu: onMenu, ready: onReady, ack: onAck, refused: onRefused, closed: (frame) => { sentAway = frame.text; }, over: () => gone() };
 
   /* What the page itself has to say. */
   const remark = (text, below) => {

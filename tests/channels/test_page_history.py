@@ -1,0 +1,81 @@
+"""A chat longer than its page shows: what is older comes when it is asked for, nothing twice."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from aiohttp import ClientWebSocketResponse
+
+from bot.event import Reply
+from channels.webchat.told_pages import HISTORY
+from storage import outbox
+from tests.support.somebody import OnPage
+from tests.support.story import OfficeUnderTest
+
+MORE = HISTORY + 50
+
+
+async def told(office: OfficeUnderTest, address: str, since: datetime, count: int) -> None:
+    """As many replies, a minute apart."""
+    async with office.app.db.begin() as db:
+        for number in range(count):
+            text = Reply(text=f"Tin số {number}")
+            await outbox.add_replies(db, [(address, text)], since + timedelta(minutes=number))
+
+
+async def until(socket: ClientWebSocketResponse, kind: str) -> tuple[list[Any], Any]:
+    """What comes before a frame of this type, and that frame."""
+    before = []
+    while (frame := await socket.receive_json())["type"] != kind:
+        before.append(frame)
+    return before, frame
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_what_is_older_comes_when_it_is_asked_for_and_nobody_elses(
+    office: OfficeUnderTest,
+) -> None:
+    page = await OnPage(f"http://127.0.0.1:{office.app.port}").opens()
+    since = office.app.clock.now() - timedelta(days=9)
+    await told(office, page.address, since, MORE)
+    await told(office, "web:somebody-else", since, 3)
+    headers = {"Origin": page.base}
+    async with page._http.ws_connect(f"{page.base}/chat/ws", headers=headers) as socket:
+        await socket.send_json({"type": "hello"})
+        shown, ready = await until(socket, "ready")
+        assert [frame["text"] for frame in shown] == [f"Tin số {n}" for n in range(50, MORE)]
+        assert ready["older"]
+        await socket.send_json({"type": "older", "until": shown[0]["at"]})
+        _, older = await until(socket, "older")
+        assert [line["text"] for line in older["lines"]] == [f"Tin số {n}" for n in range(51)]
+        assert older["lines"][-1]["seq"] == shown[0]["seq"]  # so the page knows it by its name
+        assert not older["more"]
+        await socket.send_json({"type": "older", "until": "2026-11-30T09:00:00"})
+        await socket.send_json({"type": "older"})
+        await socket.send_json({"type": "message", "id": "still-here-1", "text": "/trogiup"})
+        await until(socket, "ack")
+    await page.closes()
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_a_button_tells_what_it_is_and_a_press_which_one_it_was(
+    office: OfficeUnderTest,
+) -> None:
+    page = await OnPage(f"http://127.0.0.1:{office.app.port}").opens()
+    await page.says("/gopy")
+    await page.sees("đồng ý")
+    asked = page.frames[-1]
+    kinds = {c["value"].split(":")[3]: c.get("kind", "") for row in asked["choices"] for c in row}
+    assert (kinds["agree"], kinds["remind"], kinds["not_now"]) == ("send", "", "leave")
+    assert asked["asks"]
+    await page.presses(asked["choices"][0][0]["label"])
+    await page.sees("")
+    again = {"Origin": page.base}
+    async with page._http.ws_connect(f"{page.base}/chat/ws", headers=again) as socket:
+        await socket.send_json({"type": "hello"})
+        shown, _ = await until(socket, "ready")
+    own = [frame["choice"] for frame in shown if frame["type"] == "own"]
+    assert own == ["", asked["choices"][0][0]["value"]]
+    await page.closes()
