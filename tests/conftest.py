@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import shutil
 from collections.abc import AsyncIterator, Generator
@@ -85,6 +86,16 @@ def pytest_configure(config: pytest.Config) -> None:
     run = ExitStack()
     os.environ[FOLDER] = str(run.enter_context(postgres_kept()))
     config.add_cleanup(run.close)
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """What is imported by now stays: nobody need look through it for garbage again and again."""
+    gc.collect()
+    gc.freeze()
+
+
+def pytest_unconfigure() -> None:
+    gc.unfreeze()  # libraries count at the end what was never given back
 
 
 def pytest_xdist_auto_num_workers() -> int:
@@ -203,6 +214,12 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     template: str = request.getfixturevalue("postgres_template")
     server: Server = request.getfixturevalue("postgres_server")
     return f"{template}{server.new_database()}"
+
+
+@pytest.fixture
+def thorough(request: pytest.FixtureRequest) -> bool:
+    """Whether all was asked for (`make test-all`); else a matrix may try its share of doors."""
+    return bool(request.config.getoption("postgres_half") == "all")
 
 
 @pytest.fixture
