@@ -6,7 +6,7 @@ import re
 from typing import Final, TypedDict
 
 from bot import conversation, guessed_command, open_question
-from bot.flow_answers import FILES, TEXT, given_by_event
+from bot.flow_answers import FILES, TEXT, Given, given_by_event
 from bot.guessed_command import LEAST, SURE
 from bot.tables import Command, Wing
 from bot.turn import Ask, Flow, Turn
@@ -137,7 +137,13 @@ async def otherwise(turn: Turn) -> None:
         # What is urgent is a matter of its own, whatever else is open.
         if urgent or not await which_case.ask_which_case(turn, given):
             await report.begin_report(turn, given)
-    elif not turn.event.faults and (not given.kinds or await consent.has_consented(turn)):
+    elif not (given.kinds and await which_case.ask_about_answer(turn, given)):
+        await _lost_or_new(turn, given)
+
+
+async def _lost_or_new(turn: Turn, given: Given) -> None:
+    """A few words nobody can make anything of."""
+    if not turn.event.faults and (not given.kinds or await consent.has_consented(turn)):
         _lost(turn)
     else:
         await greet(turn)

@@ -71,6 +71,8 @@ def counts_by_events(fact: CaseFact, period: Period) -> list[str]:
     """The fields of PeriodCounts a case stands in by what happened in the period, open or not."""
     found = ["published"] if period.holds(fact.published_on) else []
     found += [f"told_{one.to}" for one in fact.escalations if period.holds(one.day)]
+    if period.holds(fact.verdict_on):
+        found.append("resolved" if fact.resolved else "unresolved")
     if fact.score is not None and period.holds(fact.rated_on):
         found.append("rated")
         if Score(fact.score).satisfied:
@@ -98,10 +100,18 @@ def counts_of_episode(fact: CaseFact, episode: Episode, period: Period, soon: in
         found.append("should_apologise")
         found += [name for name in ("apologised", "promised") if getattr(episode, name)]
         found += ["broken"] if episode.promised and episode.broken else []
+    if stands in ANSWERED_MARKS and not _said_since(fact, episode):
+        found.append("unsaid")
     if stands in ANSWERED_MARKS and fact.publishable:
         public = fact.published_on is not None and fact.published_on <= period.last
         found += ["publishable", *(["public"] if public else [])]
     return found
+
+
+def _said_since(fact: CaseFact, episode: Episode) -> bool:
+    """Whether its owner said, after this answer, what they hold of it."""
+    said, closed = fact.verdict_on, episode.closed
+    return said is not None and closed is not None and said >= closed
 
 
 def standing_in_period(episode: Episode, period: Period, soon: int) -> str:

@@ -59,6 +59,10 @@ class CaseFact(NamedTuple):
     """Whoever reported it agreed, and it is of a field that may be published."""
     rated_on: date | None = None
     score: int | None = None
+    verdict_on: date | None = None
+    """When its owner last said whether it is resolved."""
+    resolved: bool = False
+    """By their word."""
     restricted: bool = False
     proposal: bool = False
     escalations: tuple[Escalation, ...] = ()

@@ -105,7 +105,7 @@ MOVES = {
     "extend": Move(WITH_AGENCY, SAME_STATUS, (OFFICE,)),
     "deny_extension": Move(WITH_AGENCY, SAME_STATUS, (OFFICE,)),
     # The citizen.
-    "add": Move(OPEN, SAME_STATUS, (OWNER,)),
+    "add": Move((*OPEN, ANSWERED), SAME_STATUS, (OWNER,)),
     "withdraw": Move(OPEN, WITHDRAWN, (OWNER,)),
     "reopen": Move((ANSWERED,), FORWARDED, (OWNER, FOLLOWER)),
     "appeal": Move((ANSWERED, REFUSED), RECEIVED, (OWNER, FOLLOWER)),

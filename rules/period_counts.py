@@ -50,6 +50,11 @@ class PeriodCounts(NamedTuple):
     """Of these: given a new date by the end of the period."""
     broken: int = 0
     """Of the promised: not answered by a date that was promised."""
+    resolved: int = 0
+    """By the word of who reported: the last one, said in the period."""
+    unresolved: int = 0
+    unsaid: int = 0
+    """Of the answered: whoever reported it had not said at the end of the period."""
     satisfied: int = 0
     rated: int = 0
     dissatisfied: int = 0
@@ -108,6 +113,11 @@ class PeriodCounts(NamedTuple):
     def balanced(self) -> bool:
         """Carried over + new + reopened = closed + open; anything else is a wrong report."""
         return self.arrived == self.closed + self.open
+
+    @property
+    def said(self) -> int:
+        """How many said whether their matter is settled."""
+        return self.resolved + self.unresolved
 
     @property
     def satisfaction(self) -> Share:

@@ -14,7 +14,7 @@ from rules.timeline import Moment
 from storage import case_events, database
 from storage.models import Case, CaseEvent, Person
 
-COUNTED_ACTIONS = ("publish", "unpublish", "rate", "apologise")
+COUNTED_ACTIONS = ("publish", "unpublish", "rate", "verdict", "apologise")
 """What is counted in the period it happens in, however long the case has been closed."""
 
 

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from sqlalchemy import ColumnElement, case, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from rules.citizen_verdict import RESOLVED, SAID, UNSAID
 from rules.lifecycle import ANSWERED, KEEPS_BEFORE, OPEN, WITH_AGENCY
 from storage.models import Case, Publication, Rating
 from storage.publication_search import (
@@ -144,6 +145,25 @@ async def case_totals(db: AsyncSession, before: datetime, agency: str = "") -> C
     if agency:
         query = query.where(Case.agency == agency, Case.accused != agency, _WAS_FORWARDED)
     return CaseTotals(*(await db.execute(query)).one())
+
+
+class VerdictTotals(NamedTuple):
+    """How many said by midnight whether their matter is settled, and how many have not."""
+
+    resolved: int
+    said: int
+    unsaid: int
+
+
+async def verdict_totals(db: AsyncSession, before: datetime) -> VerdictTotals:
+    """Of all that was answered and said before a moment, restricted cases too."""
+    told = Case.verdict_at < before
+    query = select(
+        func.count().filter(Case.verdict == RESOLVED, told),
+        func.count().filter(Case.verdict.in_(SAID), told),
+        func.count().filter(Case.verdict.in_(UNSAID)),
+    ).select_from(Case)
+    return VerdictTotals(*(await db.execute(query)).one())
 
 
 class PublishedTotals(NamedTuple):

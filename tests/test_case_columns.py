@@ -91,6 +91,11 @@ EXEMPT = (
         "date the owner gets, and the other office begins its own",
     ),
     Exempt(
+        (PASSING,),
+        "cases.verdict cases.verdict_at",
+        "what its owner said of our answer; the other office gives its own",
+    ),
+    Exempt(
         BOTH,
         "cases.receipt_secret",
         "the key to the case, shown in the owner's own chat; a file lies about, and another office "

@@ -9,7 +9,7 @@ from bot.event import Media
 from bot.turn import Turn
 from handlers.case import labels, notify, placeholders, rating_request
 from handlers.publication import review
-from storage import case_answers, case_media, cases
+from storage import case_answers, case_media, cases, verdicts
 from storage.models import Case
 
 
@@ -31,7 +31,7 @@ async def deliver_answer(
     await case_media.remove_media_of_case(turn.db, case, case_media.ANSWER)
     await case_media.add_media_to_case(turn.db, case, case_media.ANSWER, media)
     told = {"media": media, "agency": labels.agency_name(turn, case.agency)}
-    await _tell(turn, case, code=case.code, text=named, **told)
+    _tell(turn, case, code=case.code, text=named, **told)
     await share_answer(turn, case, await cases.followers_of_case(turn.db, case))
     turn.say("answering.sent", case=case.code, code=case.code)
     await review.offer_publication(turn, case)
@@ -45,17 +45,15 @@ async def share_answer(turn: Turn, case: Case, followers: Sequence[Case]) -> Non
     told = {"media": media, "agency": labels.agency_name(turn, case.agency)}
     for follower in followers:
         code = notify.follower_code(turn, follower, case)
-        await _tell(turn, follower, code=code, text=text, **told)
+        _tell(turn, follower, code=code, text=text, **told)
 
 
-async def _tell(turn: Turn, reader: Case, **values: Any) -> None:
-    invited = await rating_request.is_asked_to_rate(turn, reader)
+def _tell(turn: Turn, reader: Case, **values: Any) -> None:
+    verdicts.await_verdict(reader)
     turn.say(
         "answering.citizen_answered",
         to=reader.address,
-        choices=[] if invited else [rating_request.rating_button(turn, reader)],
+        choices=rating_request.after_answer_buttons(turn, reader),
         case=reader.code,
         **values,
     )
-    if invited:
-        rating_request.ask_for_rating(turn, reader)

@@ -1,10 +1,11 @@
-"""Asking the reporter of a case what they think of the answer."""
+"""What stands under an answer: whether it settled the matter, and what its reader thinks of it."""
 
 from __future__ import annotations
 
-from bot.event import Choice
+from bot.event import Choice, Rows
 from bot.turn import Turn
 from handlers.shared import consent
+from rules.citizen_verdict import SAID
 from rules.sipas import Score
 from storage import people
 from storage.models import Case
@@ -16,9 +17,14 @@ async def is_asked_to_rate(turn: Turn, case: Case) -> bool:
     return reporter is not None and await consent.wants_reminders(turn, reporter)
 
 
-def rating_button(turn: Turn, case: Case) -> list[Choice]:
-    """The button that opens the question, for whoever wants to rate unasked."""
-    return [turn.button("rating.open", "rate_open", case.id)]
+def after_answer_buttons(turn: Turn, case: Case) -> Rows:
+    """Done, not done, and the question what one thinks of it."""
+    said = [turn.button(f"verdict.{one}", "verdict", case.id, one) for one in SAID]
+    return [said, [_rating_button(turn, case)]]
+
+
+def _rating_button(turn: Turn, case: Case) -> Choice:
+    return turn.button("rating.open", "rate_open", case.id)
 
 
 def ask_for_rating(turn: Turn, case: Case) -> None:

@@ -12,7 +12,9 @@ from handlers.citizen import (
     published_results,
     rating,
     tracking,
+    verdict,
     which_case,
+    withdrawal,
 )
 
 WING = Wing(
@@ -34,7 +36,8 @@ WING = Wing(
         "add": late_words.begin_addition,
         "reopen": followup.begin_reopening,
         "appeal": followup.begin_appeal,
-        "withdraw": followup.begin_withdrawal,
+        "withdraw": withdrawal.begin_withdrawal,
+        "verdict": verdict.say_verdict,
         "rate": rating.rate_answer,
         "rate_open": rating.open_rating,
         "take_talk": live_chat.take_chat,
@@ -47,8 +50,8 @@ WING = Wing(
     flows=(
         disambiguation.UNSURE,
         rating.WORDS,
-        *followup.FLOWS,
-        followup.WITHDRAW,
+        *late_words.FLOWS,
+        withdrawal.WITHDRAW,
         late_words.LATE,
         which_case.WHICH,
         published_results.SEARCH,

@@ -9,8 +9,8 @@ import msgspec
 
 from bot import conversation
 from bot.event import Media
-from bot.flow_answers import DOCUMENT, PHOTO, TEXT, VIDEO, VOICE, Again, Given, Leave
-from bot.turn import Ask, Flow, Turn
+from bot.flow_answers import DOCUMENT, PHOTO, TEXT, VIDEO, VOICE, Again, Given
+from bot.turn import Ask, Turn
 from handlers.case import conflict, looks, notify
 from handlers.case.access import check_move
 from handlers.case.lookup import find_case
@@ -22,12 +22,13 @@ from handlers.citizen.own_case_options import (
     taken_up_in_vain,
     where_to_go_instead,
 )
-from handlers.office import redirect_merge, restricted
+from handlers.office import restricted
 from handlers.shared import danger
 from rules import lifecycle
+from rules.citizen_verdict import UNRESOLVED
 from rules.lifecycle import CHAIR, LEADER, NO_PUBLICATION
 from rules.text import split_words
-from storage import cases, notes, role_assignments
+from storage import cases, notes, role_assignments, verdicts
 from storage.models import Case
 
 
@@ -47,12 +48,6 @@ class FollowupAnswers(TypedDict):
     danger: NotRequired[bool]
 
 
-class WithdrawalAnswers(TypedDict):
-    case_id: int
-    code: str
-    sure: NotRequired[str]
-
-
 async def begin_reopening(turn: Turn, case_id: int, _: str) -> None:
     """Button: the answer does not settle it; the agency must look again."""
     await begin_words(turn, "reopen", await own_case_for(turn, case_id, "reopen"))
@@ -70,8 +65,13 @@ async def take_as_belonging(turn: Turn, case: Case, given: Given) -> None:
     await begin_words(turn, action, case, given)
 
 
-async def begin_words(turn: Turn, action: str, case: Case, given: Given | None = None) -> None:
-    """Ask the owner of a case for the words of `action`, some given already; who may was asked."""
+async def begin_words(
+    turn: Turn, action: str, case: Case, given: Given | None = None, *, whole: bool = False
+) -> None:
+    """Ask the owner of a case for the words of `action`, some given already; who may was asked.
+
+    `whole`: what is given is all there is to say, if it is enough.
+    """
     question = ""
     if action == "supplement":
         question = (await notes.notes_of_case(turn.db, case, notes.QUESTION))[-1].text
@@ -81,19 +81,30 @@ async def begin_words(turn: Turn, action: str, case: Case, given: Given | None =
         "code": case.code,
         "question": question,
     }
+    if whole and given is not None and _is_enough(turn, given):
+        answers["words"] = _as_said(given)
     await conversation.begin_flow(turn, f"followup.{action}ing", given, **answers)
 
 
-async def begin_withdrawal(turn: Turn, case_id: int, _: str) -> None:
-    """Button: take the case back; asked once more."""
-    case = await own_case_for(turn, case_id, "withdraw")
-    await conversation.begin_flow(turn, WITHDRAW.name, case_id=case.id, code=case.code)
-
-
 def _said(turn: Turn, _answers: FollowupAnswers, given: Given) -> SaidInFollowup:
-    if len(given.text.split()) < turn.office.limits.words.addition_least and not given.media:
+    if not _is_enough(turn, given):
         raise Again("followup.too_short")
+    return _as_said(given)
+
+
+def _is_enough(turn: Turn, given: Given) -> bool:
+    least = turn.office.limits.words.addition_least
+    return len(given.text.split()) >= least or bool(given.media)
+
+
+def _as_said(given: Given) -> SaidInFollowup:
     return {"text": given.text, "media": [msgspec.to_builtins(item) for item in given.media]}
+
+
+def words_of_followup(answers: FollowupAnswers) -> Given:
+    """What was said in a conversation about an own case, as it was given."""
+    media = [msgspec.convert(item, Media) for item in answers["words"]["media"]]
+    return Given(text=answers["words"]["text"], media=tuple(media))
 
 
 def _shown(_turn: Turn, answers: FollowupAnswers) -> dict[str, str]:
@@ -108,12 +119,12 @@ KINDS = {
 }
 
 
-async def _done(turn: Turn, answers: FollowupAnswers) -> None:
+async def take_words(turn: Turn, answers: FollowupAnswers) -> None:
+    """Do with an own case what its owner has now given the words for."""
     action, own = answers["action"], await find_case(turn, answers["case_id"])
     case = await case_looked_at_again(turn, own, action)
     if taken_up_in_vain(turn, own, case, action):
-        # Said, not refused: a refusal would put the question once more.
-        turn.say("sealed.not_again", case=own.code, **where_to_go_instead(turn, own))
+        await keep_in_vain(turn, own, words_of_followup(answers))
         return
     await own_case_for(turn, own.id, action)
     if await _said_before(turn, case, action, answers["words"]):
@@ -122,20 +133,22 @@ async def _done(turn: Turn, answers: FollowupAnswers) -> None:
     changes: dict[str, Any] = {}
     if action in AGAIN:
         changes = {"handler_id": None, "publication": NO_PUBLICATION}
+        if case.status == lifecycle.ANSWERED:
+            await verdicts.save_verdict(turn.db, own, UNRESOLVED, turn.now)
     if action == "appeal":
         changes["level"] = 1
     if answers.get("danger"):
         changes["urgent"] = True
     await act(turn, case, action, **changes)
-    text = answers["words"]["text"]
-    media = tuple(msgspec.convert(item, Media) for item in answers["words"]["media"])
+    given = words_of_followup(answers)
+    text, media = given.text, given.media
     # The words are the speaker's: they go with their own case when that is erased.
     await notes.add_note(turn.db, own, KINDS[action], text, turn.person.id, turn.now, media)
     turn.say(f"followup.{action}_done", case=own.code, code=own.code)
     if case.sealed:
         await restricted.tell_restricted_added(turn, case)
         return
-    told = await _who(turn, case, action)
+    told = await who_is_told(turn, case, action)
     await looks.log_text_sent(turn, case, told)
     for address in told:
         turn.say(
@@ -149,6 +162,18 @@ async def _done(turn: Turn, answers: FollowupAnswers) -> None:
         )
     if action in AGAIN:
         await _tell_others(turn, own, case, action)
+
+
+async def keep_in_vain(turn: Turn, own: Case, given: Given) -> None:
+    """Words for a restricted case that is over: kept, and their writer told where to go instead.
+
+    Said, not refused: a refusal would put the question once more.
+    """
+    if own.sealed:
+        person, now = turn.person.id, turn.now
+        await notes.add_note(turn.db, own, notes.ADDITION, given.text, person, now, given.media)
+        await restricted.tell_restricted_added(turn, own)
+    turn.say("sealed.not_again", case=own.code, **where_to_go_instead(turn, own))
 
 
 async def _tell_others(turn: Turn, own: Case, case: Case, action: str) -> None:
@@ -167,7 +192,7 @@ async def _said_before(turn: Turn, case: Case, action: str, given: SaidInFollowu
     return bool(added) and split_words(added[-1].text) == split_words(given["text"])
 
 
-async def _who(turn: Turn, case: Case, action: str) -> Sequence[str]:
+async def who_is_told(turn: Turn, case: Case, action: str) -> Sequence[str]:
     """Who must know: who asked or has the case; the leader too when the citizen is not content."""
     if case.sealed:
         return await restricted.restricted_readers(turn, case)
@@ -182,23 +207,8 @@ async def _who(turn: Turn, case: Case, action: str) -> Sequence[str]:
     return sorted(set(await conflict.without_accused(turn.db, turn.office, case, found)))
 
 
-def _sure(_turn: Turn, _answers: WithdrawalAnswers, value: str) -> str:
-    if value == "no":
-        raise Leave("followup.withdrawing.cancelled")
-    return value
-
-
-async def _withdrawn(turn: Turn, answers: WithdrawalAnswers) -> None:
-    case = await own_case_for(turn, answers["case_id"], "withdraw")
-    told = await _who(turn, case, "withdraw")
-    await act(turn, case, "withdraw")
-    turn.say("followup.withdrawn", case=case.code, code=case.code)
-    for address in told:
-        turn.say("followup.withdrawn_told", to=address, case=case.code, code=case.code)
-    await redirect_merge.release_followers(turn, case)
-
-
-def _words() -> Ask:
+def said_question() -> Ask:
+    """What its owner has to say."""
     return Ask(
         name="words",
         accepts=frozenset({TEXT, PHOTO, VOICE, VIDEO, DOCUMENT}),
@@ -207,12 +217,3 @@ def _words() -> Ask:
         show=_shown,
         heard=danger.warn_of_danger,
     )
-
-
-FLOWS = tuple(Flow(f"followup.{action}ing", (_words(),), then=_done) for action in KINDS)
-
-WITHDRAW = Flow(
-    "followup.withdrawing",
-    (Ask(name="sure", choices=("yes", "no"), show=_shown, pick=_sure, cancel=False),),
-    then=_withdrawn,
-)

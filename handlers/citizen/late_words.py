@@ -17,7 +17,8 @@ from handlers.citizen import followup, own_case_options
 from handlers.citizen.own_case_options import AGAIN
 from handlers.intake import report
 from handlers.shared import danger
-from rules.lifecycle import NEEDS_INFO, OPEN
+from rules.lifecycle import ANSWERED, NEEDS_INFO, OPEN
+from storage import cases
 from storage.models import Case
 
 NEW = "new"
@@ -33,6 +34,7 @@ class LateAnswers(TypedDict):
     words: NotRequired[object]
     """What was given, as plain data."""
     use: NotRequired[str]
+    answered: NotRequired[bool]
 
 
 async def begin_supplement(turn: Turn, case_id: int, _: str) -> None:
@@ -61,18 +63,29 @@ async def ask_where_words_go(turn: Turn, case: Case, given: Given | None = None)
     if case.sealed:
         where = own_case_options.where_to_go_instead(turn, case)
         raise UserError("sealed.not_again", **where)
-    offered = await own_case_options.own_case_actions(turn, case)
+    kept = await cases.surviving_case(turn.db, case)
     answers: LateAnswers = {
         "case_id": case.id,
         "code": case.code,
-        "status": labels.status_name(turn, case),
-        "offered": [action for action in offered if action in AGAIN],
+        "status": labels.status_name(turn, kept),
+        "offered": await _offered(turn, case),
+        "answered": kept.status == ANSWERED,
     }
+    if given is not None and given.kinds:
+        answers["words"] = msgspec.to_builtins(given)
     await conversation.begin_flow(turn, LATE.name, given, **answers)
 
 
-def _shown(_turn: Turn, answers: LateAnswers) -> dict[str, str]:
-    return {"code": answers["code"], "status": answers["status"]}
+async def _offered(turn: Turn, case: Case) -> list[str]:
+    found = await own_case_options.own_case_actions(turn, case)
+    more = ["add"] if case.status == ANSWERED else []
+    return [*(action for action in found if action in AGAIN), *more]
+
+
+def _shown(turn: Turn, answers: LateAnswers) -> dict[str, str]:
+    about = "answer" if answers.get("answered") else "end"
+    known = {"code": answers["code"], "status": answers["status"]}
+    return {**known, "about": turn.words(f"followup.about.{about}", **known)}
 
 
 def _uses(turn: Turn, answers: LateAnswers) -> Rows:
@@ -82,12 +95,47 @@ def _uses(turn: Turn, answers: LateAnswers) -> Rows:
 
 async def _chosen(turn: Turn, answers: LateAnswers) -> None:
     given = msgspec.convert(answers["words"], Given)
-    if answers["use"] == NEW:
+    action, case = answers["use"], await find_case(turn, answers["case_id"])
+    if action == NEW:
         await report.begin_report(turn, given)
+    elif action in await _possible(turn, case):
+        await followup.begin_words(turn, action, case, given, whole=True)
     else:
-        case = await own_case_options.own_case_for(turn, answers["case_id"], answers["use"])
-        await followup.begin_words(turn, answers["use"], case, given)
+        # It went on while the button was there: another time where the words go, as it stands.
+        await take_where_it_stands(turn, case, given)
 
+
+async def _possible(turn: Turn, case: Case) -> list[str]:
+    """What its owner may do with a case now, adding to an answered one included."""
+    late = [] if case.status in OPEN else await _offered(turn, case)
+    return [*await own_case_options.own_case_actions(turn, case), *late]
+
+
+async def take_where_it_stands(turn: Turn, case: Case, given: Given) -> None:
+    """Words for something that can no longer be done to a case: kept, and taken as it stands."""
+    if case.status in OPEN:
+        await followup.begin_words(turn, "add", case, given, whole=True)
+    elif case.sealed:
+        await followup.keep_in_vain(turn, case, given)
+    else:
+        await ask_where_words_go(turn, case, given)
+
+
+async def _take_words(turn: Turn, answers: followup.FollowupAnswers) -> None:
+    """Words for an own case, which may have gone on while they were written."""
+    case = await find_case(turn, answers["case_id"])
+    looked_at = await own_case_options.case_looked_at_again(turn, case, answers["action"])
+    vain = own_case_options.taken_up_in_vain(turn, case, looked_at, answers["action"])
+    if vain or answers["action"] in await _possible(turn, case):
+        await followup.take_words(turn, answers)
+    else:
+        await take_where_it_stands(turn, case, followup.words_of_followup(answers))
+
+
+FLOWS = tuple(
+    Flow(f"followup.{action}ing", (followup.said_question(),), then=_take_words)
+    for action in followup.KINDS
+)
 
 LATE = Flow(
     "followup.late",

@@ -14,7 +14,7 @@ from rules import lifecycle
 from rules.deadline import working_days_between
 from rules.lifecycle import FOLLOWER, OWNER, MoveVerdict
 from rules.local_time import ZONE
-from storage import case_events, cases
+from storage import case_events, case_lists, cases
 from storage.models import Case
 
 AGAIN = ("reopen", "appeal")
@@ -31,6 +31,8 @@ async def own_case_actions(turn: Turn, case: Case) -> list[str]:
     """What a citizen may do with an own case, as it stands."""
     found = []
     for action in OFFERED:
+        if action == "add" and case.status not in lifecycle.OPEN:
+            continue  # to an answered case one adds by saying something of the answer
         one = await case_looked_at_again(turn, case, action)
         relation = OWNER if one is case else FOLLOWER
         verdict = lifecycle.judge_move(action, one.status, one.agency, (), relation=relation)
@@ -63,9 +65,15 @@ async def _why_not(turn: Turn, own: Case, case: Case, action: str) -> str:
     log = await case_events.events_of_case(turn.db, case)
     if sum(line.action == "reopen" for line in log) >= turn.office.limits.reopen_times:
         return "followup.reopened_enough"
+    return "" if await _heard_lately(turn, own, case) else "followup.too_late_to_reopen"
+
+
+async def _heard_lately(turn: Turn, own: Case, case: Case) -> bool:
+    """Whether the owner of a case heard its answer so lately that it may be looked at again."""
+    log = await case_events.events_of_case(turn.db, case)
     answered = [line.at for line in log if line.action in {"answer", "approve"}]
     if not answered:
-        return "followup.too_late_to_reopen"
+        return False
     heard = answered[-1]
     if own is not case:
         # Merged into what was answered already: they heard it then.
@@ -77,8 +85,20 @@ async def _why_not(turn: Turn, own: Case, case: Case, action: str) -> str:
         heard = max(heard, *merged)
     since = heard.astimezone(ZONE).date()
     passed = working_days_between(since, turn.today, turn.office.calendar)
-    late = passed > turn.office.deadlines["reopen"].days
-    return "followup.too_late_to_reopen" if late else ""
+    return passed <= turn.office.deadlines["reopen"].days
+
+
+async def cases_answered_lately(turn: Turn, most: int) -> list[Case]:
+    """The speaker's own cases whose answer is so new that what they say may be about it."""
+    ended = (lifecycle.ANSWERED, lifecycle.MERGED)
+    found = await case_lists.cases_of_person(turn.db, turn.person.id, most, statuses=ended)
+    lately = []
+    for own in found:
+        case = await cases.surviving_case(turn.db, own)
+        told = case.status == lifecycle.ANSWERED and not (own.sealed or case.sealed)
+        if told and await _heard_lately(turn, own, case):
+            lately.append(own)
+    return lately
 
 
 async def own_case_for(turn: Turn, case_id: int, action: str) -> Case:

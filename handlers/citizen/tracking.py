@@ -117,10 +117,10 @@ async def _own(turn: Turn, case: Case) -> None:
     kept = await cases.surviving_case(turn.db, case)
     due = await due_dates.dates_of(turn, kept)
     answer = await _answer(turn, case, kept)
-    rated = [rating_request.rating_button(turn, case)] if kept.status == ANSWERED else []
+    after = rating_request.after_answer_buttons(turn, case) if kept.status == ANSWERED else []
     turn.say(
         "tracking.own_answered" if answer else "tracking.own",
-        choices=[*rated, *await own_case_options.own_case_buttons(turn, case), *_why(turn, case)],
+        choices=[*after, *await own_case_options.own_case_buttons(turn, case), *_why(turn, case)],
         case=case.code,
         code=receipts.receipt_code(case),
         received=case.received_at,

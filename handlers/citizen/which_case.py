@@ -11,7 +11,7 @@ from bot.event import Choice, Rows
 from bot.flow_answers import FILES, TEXT, Given, given_by_event
 from bot.turn import Ask, Flow, Turn
 from handlers.case import lookup
-from handlers.citizen import followup, late_words
+from handlers.citizen import followup, late_words, own_case_options
 from handlers.intake import report
 from rules.excerpts import excerpt_of
 from rules.lifecycle import OPEN
@@ -32,14 +32,20 @@ class WhichCaseAnswers(TypedDict):
 
 
 async def ask_which_case(turn: Turn, given: Given) -> bool:
-    """Ask to which open case a message belongs, or whether it is a new report.
+    """Ask to which case a message belongs, or whether it is a new report.
 
-    False when the speaker has no open case: then it is new.
+    It may be of one answered lately, or of an open one. False when the speaker has neither: then
+    it is new.
     """
-    mine = await case_lists.cases_of_person(turn.db, turn.person.id, CHOICES, statuses=OPEN)
+    answered = await own_case_options.cases_answered_lately(turn, CHOICES)
+    opened = await case_lists.cases_of_person(turn.db, turn.person.id, CHOICES, statuses=OPEN)
+    if len(answered) == 1 and not opened:
+        await late_words.ask_where_words_go(turn, answered[0], given)
+        return True
+    mine = [*answered, *opened][:CHOICES]
     if not mine:
         return False
-    named = [[case.id, case.code, excerpt_of(case.words_in_lists, SHOWN)] for case in mine]
+    named = [_named(turn, case) for case in mine]
     words = msgspec.to_builtins(given)
     await conversation.begin_flow(turn, WHICH.name, given, words=words, cases=named)
     return True
@@ -52,6 +58,19 @@ async def reply_to_own_case(turn: Turn, case: Case) -> None:
         await followup.take_as_belonging(turn, case, given)
         return
     await late_words.ask_where_words_go(turn, case, given)
+
+
+async def ask_about_answer(turn: Turn, given: Given) -> bool:
+    """Ask whether a few words are about an answer of the last days; false when there is none."""
+    lately = await own_case_options.cases_answered_lately(turn, 1)
+    return bool(lately) and await ask_which_case(turn, given)
+
+
+def _named(turn: Turn, case: Case) -> list[int | str]:
+    text = excerpt_of(case.words_in_lists, SHOWN)
+    if case.status not in OPEN:
+        text = turn.words("whose.which.answered", text=text)
+    return [case.id, case.code, text]
 
 
 def _rows(turn: Turn, answers: WhichCaseAnswers) -> Rows:
@@ -67,9 +86,11 @@ async def _chosen(turn: Turn, answers: WhichCaseAnswers) -> None:
     if answers["case"] == "new":
         await report.begin_report(turn, given)
     else:
-        await followup.take_as_belonging(
-            turn, await lookup.find_case(turn, int(answers["case"])), given
-        )
+        case = await lookup.find_case(turn, int(answers["case"]))
+        if case.status in OPEN:
+            await followup.take_as_belonging(turn, case, given)
+        else:
+            await late_words.ask_where_words_go(turn, case, given)
 
 
 WHICH = Flow(

@@ -72,6 +72,9 @@ class ExportedCase(msgspec.Struct):
     said: list[ExportedWords]
     answer: str
     rating: Rated | None
+    verdict: str
+    """Resolved or not, by their own word; see rules.citizen_verdict."""
+    verdict_at: datetime | None
     events: list[ExportedStep]
 
 
@@ -202,6 +205,8 @@ async def _exported(making: JobContext, case: Case) -> ExportedCase:
         ],
         answer=answer.text if answer else "",
         rating=Rated(rating.rated_at, rating.score, rating.words) if rating else None,
+        verdict=case.verdict,
+        verdict_at=case.verdict_at,
         events=[
             ExportedStep(line.at, line.action)
             for line in await case_events.events_of_case(db, case)

@@ -27,7 +27,7 @@ NAMED: Final = 3
 
 
 class BriefWriter:
-    """Writes the five sentences of a report of one office."""
+    """Writes the six sentences of a report of one office."""
 
     def __init__(self, office: Office, texts: Texts) -> None:
         self._office = office
@@ -40,7 +40,10 @@ class BriefWriter:
         What to decide today is said where today is the report's business.
         """
         summary, say = source.summary, self._texts
+        line = summary.line
+        settled = "settled" if line.said else "settled_none"
         sentences = [
+            say(f"report.brief.{settled}", **counts_of_line(line, "resolved", "said", "unsaid")),
             say("report.brief.closed", **counts_of_line(summary.line, *TOLD)),
             self._worse(summary),
             self._lateness(source),

@@ -64,7 +64,7 @@ class CaseHistoryReader:
     def _fact(self, seen: CaseHistory, episodes: tuple[Episode, ...]) -> CaseFact:
         latest = self._latest.get
         rated, published, restricted = latest("rate"), latest("publish"), latest("seal")
-        forwarded = latest("forward")
+        forwarded, said = latest("forward"), latest("verdict")
         return CaseFact(
             case_id=seen.id,
             code=seen.code,
@@ -80,6 +80,8 @@ class CaseHistoryReader:
             publishable=_publishable(self._office, seen),
             rated_on=_day(rated),
             score=rated.data["score"] if rated else None,
+            verdict_on=_day(said),
+            resolved=bool(said and said.data["resolved"]),
             restricted=restricted is not None and restricted.action == "seal",
             escalations=tuple(self._escalations),
         )

@@ -11,7 +11,7 @@ from rules.local_time import local_date, start_of_day
 from rules.office import Office
 from storage import published_cases
 from storage.database import Database
-from storage.published_cases import CaseTotals
+from storage.published_cases import CaseTotals, VerdictTotals
 
 KEPT = 200
 
@@ -23,6 +23,34 @@ class DailyTotals(NamedTuple):
     open: int
     until: date
     step: int
+
+
+class DailyVerdicts(NamedTuple):
+    """What citizens had said of their matters at the end of a day, rounded down likewise."""
+
+    resolved: int
+    said: int
+    unsaid: int
+    until: date
+    step: int
+
+
+class VerdictsOfCitizens:
+    """How many say that their matter is settled: counted once a day, as `TotalsByAgency` is."""
+
+    def __init__(self, db: Database, office: Office) -> None:
+        self._db = db
+        self._step = max(1, office.publishing.least_group)
+        self._kept: LRUCache[date, VerdictTotals] = LRUCache(1)
+
+    async def of(self, now: datetime) -> DailyVerdicts:
+        """As they stood at midnight."""
+        today = local_date(now)
+        if today not in self._kept:
+            async with self._db.read() as db:
+                self._kept[today] = await published_cases.verdict_totals(db, start_of_day(today))
+        resolved, said, unsaid = (n - n % self._step for n in self._kept[today])
+        return DailyVerdicts(resolved, said, unsaid, today - timedelta(days=1), self._step)
 
 
 class TotalsByAgency:

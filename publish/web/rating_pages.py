@@ -21,6 +21,7 @@ from publish.reports.satisfaction_statistics import (
 )
 from publish.reports.satisfaction_words import SatisfactionWords, capitalised
 from publish.web import rating_data
+from publish.web.daily_totals import VerdictsOfCitizens
 from publish.web.lateness_by_agency import LatenessByAgency
 from publish.web.open_data import csv_cell
 from publish.web.page_cache import PageCache
@@ -49,6 +50,7 @@ class RatingPages:
         self._base_url = base_url
         self._words = SatisfactionWords(texts, office)
         self._late = LatenessByAgency(db, office)
+        self._verdicts = VerdictsOfCitizens(db, office)
 
     def routes(self) -> list[web.RouteDef]:
         """The addresses of the pages."""
@@ -96,6 +98,7 @@ class RatingPages:
             tasks=self._tasks(found),
             marked=report.marked,
             outage=await self._outage(found.period),
+            verdicts=None if counter else await self._verdicts.of(self._clock.now()),
             late="" if counter else await self._lateness(found.period),
             anything=report.overall.with_marked.n or report.pooled.with_marked.n,
         )

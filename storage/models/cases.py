@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, ForeignKey, Index, or_, text
 from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column
 
+from rules.citizen_verdict import NOT_ASKED
 from rules.lifecycle import NO_PUBLICATION
 from storage.models.base import Base, EncryptedAddress, EncryptedNumber, EncryptedText
 from storage.vault import LOCKED
@@ -37,6 +38,12 @@ class Case(Base):
             "received_at",
             sqlite_where=text("contact IS NOT NULL"),
             postgresql_where=text("contact IS NOT NULL"),
+        ),
+        Index(
+            "ix_cases_awaiting_verdict",
+            "id",
+            sqlite_where=text("verdict = 'waiting'"),
+            postgresql_where=text("verdict = 'waiting'"),
         ),
     )
 
@@ -83,6 +90,9 @@ class Case(Base):
     """The official the case is about, when it is one of ours."""
     receipt_secret: Mapped[str] = mapped_column(EncryptedText, default="")
     """The secret part of the receipt, shown to its owner; empty before there were any."""
+    verdict: Mapped[str] = mapped_column(default=NOT_ASKED)
+    """Resolved or not by its owner's word, or whether they were asked: rules.citizen_verdict."""
+    verdict_at: Mapped[datetime | None]
 
     @hybrid_property
     def apart(self) -> bool:

@@ -63,6 +63,7 @@ async def test_a_block_stops_neither_an_answer_to_our_question_nor_a_rating(
     assert (await desk.case()).status == "forwarded"
     other = await answered(office)
     await other.clerk.says(f"/chan {other.code} gửi quảng cáo nhiều lần")
+    await other.citizen.presses("Đánh giá")
     await other.citizen.presses("Hài lòng")
     other.citizen.sees("Đã ghi: Hài lòng")
 

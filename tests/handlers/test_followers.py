@@ -69,6 +69,7 @@ async def test_a_follower_rates_the_answer_and_it_counts_once(office: OfficeUnde
     await desk.neighbour.sends(choice=f"rate:{second.id}:5")
     desk.neighbour.sees_key("conversation.old_button")
     await desk.answers()
+    await desk.neighbour.presses("Đánh giá")
     await desk.neighbour.presses("Rất hài lòng")
     desk.neighbour.sees("Đã ghi: Rất hài lòng")
     await desk.neighbour.presses("Bỏ qua")
@@ -97,7 +98,7 @@ async def test_a_follower_who_is_not_invited_may_rate_all_the_same(
     await desk.official.says(f"/traloi {desk.code} {ANSWER}")
     await desk.official.presses("Xong")
     await desk.official.presses("Gửi cho người dân")
-    assert labels(neighbour) == ["Đánh giá câu trả lời"]
+    assert labels(neighbour) == ["Xong rồi", "Chưa xong", "Đánh giá câu trả lời"]
     await neighbour.presses("Đánh giá câu trả lời")
     await neighbour.presses("Bình thường")
     neighbour.sees("Đã ghi: Bình thường")
@@ -165,6 +166,7 @@ async def test_a_case_merged_into_an_answered_one_gets_the_answer_at_once(
     third_citizen.seen = len(office.paper.sent)
     await desk.merges(third, desk.code)
     assert third_citizen.sees(third, "đèn được thay xong").media
+    await third_citizen.presses("Đánh giá")
     await third_citizen.presses("Hài lòng")
     third_citizen.sees("Đã ghi: Hài lòng")
 
@@ -273,6 +275,7 @@ async def test_a_follower_who_is_not_content_has_the_case_looked_at_again(
     third = await files_a_report(other := office.citizen(), SAME_AGAIN)
     await desk.merges(third, desk.code)
     await desk.answers()
+    await desk.neighbour.presses("Đánh giá")
     await desk.neighbour.presses("Rất không hài lòng")
     await asks_again(desk.neighbour, "Chưa hài lòng", "Đèn vẫn tối, chưa ai đến thay")
     desk.neighbour.sees("Đã mở lại", desk.second)

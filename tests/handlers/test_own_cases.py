@@ -88,17 +88,16 @@ async def test_quoting_a_closed_case_offers_what_can_still_be_done(
 ) -> None:
     desk = await answered(office)
     await desk.citizen.quotes("trả lời anh/chị", "Vẫn còn tối lắm cán bộ ơi")
-    await desk.citizen.presses("Xong")
-    shown = desk.citizen.sees(desk.code, "đã xong: Đã trả lời")
+    shown = desk.citizen.sees("Về câu trả lời", desk.code)
     labels = [choice.label for row in shown.choices for choice in row]
     assert labels == [
         "Chưa hài lòng, xin xem lại",
         "Xin cấp trên xem xét",
+        "Bổ sung nội dung, ảnh",
         "Đây là phản ánh mới",
         "Hủy",
     ]
     await desk.citizen.presses("Chưa hài lòng")
-    await desk.citizen.presses("Xong")
     desk.official.sees("Vẫn còn tối lắm")
 
 
@@ -106,6 +105,7 @@ async def test_quoting_the_answer_while_rating_it_adds_to_the_rating(
     office: OfficeUnderTest,
 ) -> None:
     desk = await answered(office)
+    await desk.citizen.presses("Đánh giá")
     await desk.citizen.presses("Hài lòng")
     await desk.citizen.quotes("trả lời anh/chị", "Cảm ơn đã sửa đèn")
     desk.citizen.sees_key("rating.words_kept")

@@ -155,6 +155,7 @@ async def test_a_report_on_demand_has_the_same_numbers_in_its_workbook(
     await desk.official.says(f"/traloi {desk.code} {ANSWER}")
     await desk.official.presses("Xong")
     await desk.official.presses("Gửi cho người dân")
+    await desk.citizen.presses("Xong rồi")
     await desk.citizen.presses("Rất hài lòng")
     await desk.clerk.says("/baocao quý 23/11/2026")
     await office.quiet()

@@ -170,7 +170,9 @@ async def test_who_was_writing_when_the_case_was_sealed_is_told_too(
     since = len(office.paper.sent)
     await desk.citizen.presses("Xong")
     desk.citizen.sees(desk.code, office.app.office.reception.place)
-    assert len(office.paper.sent) == since + 1
+    # What was written is kept, and only who may read it is told.
+    desk.clerk.sees_key("sealed.added")
+    assert len(office.paper.sent) == since + 2
     assert (await desk.case()).status == "answered"
 
 

@@ -281,6 +281,7 @@ async def test_the_rating_of_an_answer_counts_in_the_fifth_factor(office: Office
     await official.says(f"/traloi {code} Chúng tôi đã thay bóng đèn ngày 24/11")
     await official.presses("Xong")
     await official.presses("Gửi cho người dân")
+    await citizen.presses("Đánh giá")
     await citizen.presses("Rất hài lòng")
     await citizen.presses("Bình thường")
     async with office.app.db.read() as db:

@@ -77,9 +77,9 @@ def writer() -> ReportWriter:
     return ReportWriter(OFFICE, TEXTS)
 
 
-def test_five_sentences_say_what_matters(writer: ReportWriter) -> None:
+def test_six_sentences_say_what_matters(writer: ReportWriter) -> None:
     brief = writer.brief(source())
-    assert brief.count("•") == 5
+    assert brief.count("•") == 6
     assert "PAKN.20261116.0002, trễ 8 ngày làm việc" in brief
     assert "Nhận mới 1, trả lời 1 (1 đúng hạn), còn 2 vụ việc" in brief
     assert "Hài lòng về câu trả lời: 1/1 (chưa đủ số liệu để tính tỷ lệ)" in brief
@@ -163,7 +163,7 @@ def test_citizens_are_angry_about_what_they_rate_badly_and_reopen(writer: Report
 
 def test_a_report_of_the_past_says_nothing_of_what_waits_today(writer: ReportWriter) -> None:
     brief = writer.brief(source()._replace(waiting=None))
-    assert brief.count("•") == 4
+    assert brief.count("•") == 5
     assert "hôm nay" not in brief
 
 

@@ -1,0 +1,42 @@
+"""What citizens say of their own cases: resolved or not."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import literal_column, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from rules.citizen_verdict import SAID, VERDICT_ASKED, VERDICT_WAITING
+from storage import case_events
+from storage.models import Case
+
+_WAITING = Case.verdict == literal_column(repr(VERDICT_WAITING))
+"""As the index says it: of a parameter SQLite does not know that the index covers it."""
+
+
+async def save_verdict(db: AsyncSession, case: Case, verdict: str, now: datetime) -> bool:
+    """Keep what the owner of a case says; false when they said so already."""
+    if case.verdict == verdict:
+        return False
+    case.verdict, case.verdict_at = verdict, now
+    await case_events.add_case_event(
+        db, case, "verdict", case.person_id, now, resolved=verdict == SAID[0]
+    )
+    return True
+
+
+def await_verdict(case: Case) -> None:
+    """A new answer reached the owner of a case: what they said of one before is over."""
+    case.verdict, case.verdict_at = VERDICT_WAITING, None
+
+
+async def cases_awaiting_verdict(db: AsyncSession) -> Sequence[int]:
+    """The cases whose owners have not said and were not asked, by id."""
+    return list((await db.execute(select(Case.id).where(_WAITING).order_by(Case.id))).scalars())
+
+
+def mark_asked(case: Case) -> None:
+    """Its owner was asked once, or does not want to be."""
+    case.verdict = VERDICT_ASKED

@@ -1,0 +1,147 @@
+"""After an answer: done or not by the citizen's own word, and words that belong to it."""
+
+from __future__ import annotations
+
+import msgspec
+
+from publish.web.daily_totals import VerdictsOfCitizens
+from storage import cases, notes
+from storage.models import Case
+from tests.support.desk import ANSWER, Desk, answered, answers, labels
+from tests.support.story import OfficeUnderTest, files_a_report
+
+
+async def kept_words(desk: Desk) -> list[tuple[str, str]]:
+    async with desk.office.app.db.read() as db:
+        found = await notes.notes_of_case(db, await desk.case())
+    return [(note.kind, note.text) for note in found]
+
+
+async def case_of(office: OfficeUnderTest, code: str) -> Case:
+    async with office.app.db.read() as db:
+        found = await cases.case_by_code(db, code)
+    assert found is not None
+    return found
+
+
+async def test_under_an_answer_one_says_whether_it_is_done_and_may_change_ones_mind(
+    office: OfficeUnderTest,
+) -> None:
+    desk = await answered(office)
+    assert labels(desk.citizen.sees(ANSWER)) == ["Xong rồi", "Chưa xong", "Đánh giá câu trả lời"]
+    assert (await desk.case()).verdict == "waiting"
+    await desk.citizen.presses("Xong rồi")
+    desk.citizen.sees("đã ghi là việc đã xong")
+    await desk.citizen.presses("Hài lòng")
+    assert (await desk.case()).verdict == "resolved"
+    await desk.citizen.presses("Bỏ qua")
+    await desk.citizen.presses("Chưa xong")
+    assert (await desk.case()).verdict == "unresolved"
+    await desk.citizen.says("Đèn vẫn tối, chưa ai đến thay")
+    await desk.citizen.presses("Xong")
+    desk.official.sees("chưa hài lòng", "Đèn vẫn tối")
+    assert (await desk.case()).status == "forwarded"
+    # Another answer: what was said of the one before is over.
+    await answers(desk.official, desk.code, ANSWER)
+    assert (await desk.case()).verdict == "waiting"
+    await office.citizen().sends(choice=f"verdict:{(await desk.case()).id}:resolved")
+    assert (await desk.case()).verdict == "waiting"
+
+
+async def test_displeasure_typed_after_an_answer_is_about_it(office: OfficeUnderTest) -> None:
+    desk = await answered(office)
+    said = "vẫn chưa nhận được gì hết, trả lời vậy ai mà chịu"
+    await desk.citizen.says(said)
+    shown = desk.citizen.sees("Về câu trả lời", desk.code)
+    assert labels(shown)[:4] == [
+        "Chưa hài lòng, xin xem lại",
+        "Xin cấp trên xem xét",
+        "Bổ sung nội dung, ảnh",
+        "Đây là phản ánh mới",
+    ]
+    await desk.citizen.presses("Chưa hài lòng, xin xem lại")
+    desk.official.sees("chưa hài lòng", said)
+    case = await desk.case()
+    assert (case.status, case.verdict) == ("forwarded", "unresolved")
+
+
+async def test_words_after_an_answer_are_passed_on_without_opening_the_case_again(
+    office: OfficeUnderTest,
+) -> None:
+    desk = await answered(office)
+    await desk.citizen.says("nhớ thay luôn cột bên cạnh")
+    await desk.citizen.presses("Bổ sung nội dung, ảnh")
+    desk.official.sees("cột bên cạnh")
+    assert (await desk.case()).status == "answered"
+    await desk.citizen.says("Đường vào làng Kép lầy lội, xe không vào được")
+    await desk.citizen.presses("Đây là phản ánh mới")
+    code = await files_a_report(desk.citizen, "")
+    assert "làng Kép" in (await case_of(office, code)).text
+
+
+async def test_a_few_words_after_an_answer_may_be_about_it_though_another_case_is_open(
+    office: OfficeUnderTest,
+) -> None:
+    desk = await Desk(office).opens()
+    await files_a_report(desk.citizen, "Rác đổ đầy ngã ba chợ, mùi hôi thối")
+    await answers(desk.official, desk.code, ANSWER)
+    await desk.citizen.says("đèn vẫn tắt")
+    await desk.citizen.presses(desk.code)
+    await desk.citizen.presses("Chưa hài lòng, xin xem lại")
+    assert ("reopen", "đèn vẫn tắt") in await kept_words(desk)
+
+
+async def test_adding_while_the_case_closes_ends_loses_nothing_and_names_no_colleague(
+    office: OfficeUnderTest,
+) -> None:
+    desk = await Desk(office).opens()
+    await desk.citizen.says("/cuatoi")
+    await desk.citizen.presses(desk.code)
+    await desk.citizen.presses("Bổ sung")
+    await desk.citizen.says("Cột số 5 gần ngã ba, mất cả bóng")
+    done = desk.citizen.button("Xong")
+    await answers(desk.official, desk.code, ANSWER)
+    await desk.citizen.sends(choice=done.value)
+    desk.citizen.sees("Đã bổ sung", desk.code)
+    desk.official.sees("người dân bổ sung", "mất cả bóng")
+    assert not [one for one in desk.citizen.latest if "Anh Hạ tầng" in one.text]
+    assert ("addition", "Cột số 5 gần ngã ba, mất cả bóng") in await kept_words(desk)
+
+
+async def test_taking_back_a_case_that_is_over_is_said_once_and_not_asked_for_ever(
+    office: OfficeUnderTest,
+) -> None:
+    desk = await Desk(office).opens()
+    await desk.citizen.says("/cuatoi")
+    await desk.citizen.presses(desk.code)
+    await desk.citizen.presses("Rút phản ánh")
+    await answers(desk.official, desk.code, ANSWER)
+    await desk.citizen.presses("Rút")
+    desk.citizen.sees(desk.code)
+    assert not [one for one in desk.citizen.latest if "Rút" in labels(one)]
+
+
+async def test_the_citizens_word_is_the_first_figure_of_report_and_page_beside_who_did_not_say(
+    office: OfficeUnderTest,
+) -> None:
+    desk = await answered(office)
+    other = await files_a_report(quiet := office.citizen())
+    await desk.clerk.says(f"/chuyen {other} KTHT")
+    await answers(desk.official, other, "Đã nạo vét cống trước chợ xong sáng nay.")
+    quiet.sees("nạo vét")
+    await desk.citizen.presses("Xong rồi")
+    await desk.clerk.says("/baocao tuần này")
+    await office.quiet(120)
+    brief = desk.clerk.sees("Tóm tắt")
+    assert brief.text.splitlines()[2] == (
+        "• 1/1 người dân nói việc đã xong; 1 người được trả lời chưa nói."
+    )
+    await desk.days_pass(1)
+    found = VerdictsOfCitizens(office.app.db, office.app.office)
+    counted = await found.of(office.app.clock.now())
+    # One person is no crowd.
+    assert (counted.resolved, counted.said, counted.unsaid) == (0, 0, 0)
+    single = msgspec.structs.replace(office.app.office.publishing, least_group=1)
+    every = msgspec.structs.replace(office.app.office, publishing=single)
+    counted = await VerdictsOfCitizens(office.app.db, every).of(office.app.clock.now())
+    assert (counted.resolved, counted.said, counted.unsaid) == (1, 1, 1)
