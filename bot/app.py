@@ -16,7 +16,7 @@ from bot.channel import Channel
 from bot.clock import Clock, ClockChannel
 from bot.dispatch import Dispatcher
 from bot.group_commit import GroupCommit, write_each
-from bot.loops import run_for_ever
+from bot.loops import each_few_seconds, run_for_ever
 from bot.office_channel import OFFICE_CHANNEL, OfficeChannel, OfficeInbox
 from bot.receiver import Receiver, write_arrivals
 from bot.sealed_key import open_keys
@@ -199,6 +199,7 @@ class App:
             ("clock", self.clock_channel.run),
             ("sealing", self.anchoring.run),
             ("uploads", self.uploads.run),
+            ("log", lambda: each_few_seconds(self.db.empty_log)),
         ]
         return loops + [(messenger.name, messenger.run) for messenger in self._messengers]
 

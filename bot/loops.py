@@ -11,6 +11,15 @@ from storage.passing_faults import is_passing_fault
 
 log = structlog.get_logger()
 
+SECONDS = 5.0
+
+
+async def each_few_seconds(step: Callable[[], Awaitable[None]]) -> None:
+    """For ever."""
+    while True:
+        await asyncio.sleep(SECONDS)
+        await step()
+
 
 async def run_for_ever(name: str, loop: Callable[[], Awaitable[None]]) -> None:
     """A loop that breaks is written down and begun again: at night nobody would do it."""

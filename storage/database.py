@@ -11,21 +11,18 @@ from typing import Any
 from weakref import WeakSet
 
 import msgspec
-from sqlalchemy import DDL, URL, Integer, column, event, make_url, select, text
+from sqlalchemy import DDL, Integer, column, event, make_url, select, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
-from sqlalchemy.pool import AsyncAdaptedQueuePool
 from sqlalchemy.sql.selectable import TextualSelect
 
 from rules.lifecycle import OPEN
 from storage import dialects
-from storage.inline_connection import open_connection, wait_for_connection_threads
+from storage.inline_connection import wait_for_connection_threads
 from storage.models import Base, NumberSequence
+from storage.sqlite_engine import empty_sqlite_log, sqlite_engine
 from storage.vault import Vault, WrongKeyError
 from storage.write_lock import Urgency, WriteLock
-
-BUSY_SECONDS = 15
-
 
 CLOSING_SECONDS = 5
 FILES = "files"
@@ -47,7 +44,7 @@ class Database:
             # SQLite has one writer: the others queue for the pen, by urgency, instead of
             # sleeping in SQLite's busy handler.
             self._pen = WriteLock()
-            engine = partial(_sqlite_engine, self.url, self._threads)
+            engine = partial(sqlite_engine, self.url, self._threads)
             self._writer = engine(size=1, begin="BEGIN IMMEDIATE", near=True)
             self._reader = engine(size=4, begin="BEGIN", near=False)
         else:
@@ -91,6 +88,12 @@ class Database:
         async with self._writer.begin() as connection:
             await connection.run_sync(Base.metadata.create_all)
 
+    async def empty_log(self) -> None:
+        """Leave nothing of what was overwritten in SQLite's log; where a reader holds it, later."""
+        if self.embedded:
+            async with self._pen.held(Urgency.CLAIM):
+                await empty_sqlite_log(self._writer)
+
     async def close(self) -> None:
         """Close every connection."""
         await self._writer.dispose()
@@ -112,36 +115,6 @@ def dialect_insert(db: AsyncSession, model: type[Base]) -> Any:
     """The INSERT of this database's dialect, which knows ON CONFLICT."""
     name = db.get_bind().dialect.name
     return (sqlite if name == "sqlite" else postgresql).insert(model)
-
-
-def _sqlite_engine(
-    url: URL, threads: WeakSet[Thread], *, size: int, begin: str, near: bool
-) -> AsyncEngine:
-    engine = dialects.engine(
-        url,
-        poolclass=AsyncAdaptedQueuePool,
-        pool_size=size,
-        max_overflow=0,
-        json_deserializer=msgspec.json.decode,
-        async_creator=partial(
-            open_connection, url.database or "", BUSY_SECONDS, threads, near=near
-        ),
-    )
-
-    @event.listens_for(engine.sync_engine, "connect")
-    def prepare(connection: Any, _record: object) -> None:
-        connection.isolation_level = None  # we say BEGIN ourselves, below
-        cursor = connection.cursor()
-        cursor.execute("PRAGMA journal_mode=WAL")
-        cursor.execute("PRAGMA synchronous=FULL")
-        cursor.execute("PRAGMA foreign_keys=ON")
-        cursor.close()
-
-    @event.listens_for(engine.sync_engine, "begin")
-    def start(connection: Any) -> None:
-        connection.exec_driver_sql(begin)
-
-    return engine
 
 
 # Full-text search of publications: SQLite's FTS5 index is a table of its own that triggers keep,

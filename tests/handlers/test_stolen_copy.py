@@ -14,7 +14,7 @@ from storage import outbox
 from storage.models import Denunciation, OutboxRow
 from storage.sealed_box import SealedBox
 from storage.vault import Vault
-from tests.support.accused import CONDUCT
+from tests.support.accused import CONDUCT, reports_conduct
 from tests.support.denouncer import MORE, WORDS, hands_over
 from tests.support.story import LAMP, OfficeUnderTest, Talker, files_a_report, photo
 from tests.support.thief import Thief
@@ -64,6 +64,29 @@ async def test_what_a_chat_keeps_of_a_denunciation_is_closed_and_goes_with_it(
     assert [text for text in told if code in text]
     await office.time_passes(office.app.clock.now() + timedelta(days=800))
     assert not [text for text in await _kept(office, citizen) if code in text]
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("keeps_history", [False, True])
+async def test_a_copy_of_a_running_folder_has_nothing_from_before_it_was_closed_or_forgotten(
+    office: OfficeUnderTest, thief: Thief, keeps_history: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office.paper.keeps_history = keeps_history
+    written: list[bytes] = []
+    encrypts = Vault.encrypt
+
+    def noting(vault: Vault, content: bytes) -> bytes:
+        written.append(encrypts(vault, content))
+        return written[-1]
+
+    monkeypatch.setattr(Vault, "encrypt", noting)
+    chair = await office.staff("chair", name="Chị Chủ tịch")
+    await reports_conduct(office.citizen())
+    await hands_over(office)
+    await chair.presses("Đã tiếp nhận")
+    assert await thief.reads_again(written)
+    await office.app.db.empty_log()
+    assert not await thief.reads_again(written)
 
 
 async def _kept(office: OfficeUnderTest, person: Talker) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,8 @@ from storage.database import Database
 from storage.vault import LockedError, Vault, WrongKeyError
 from tests.support.story import OfficeUnderTest
 
+BLOB = 40
+"""Bytes by which what was encrypted is known again."""
 LEAST = 6
 """Characters of a cell that may name one thing alone."""
 
@@ -36,6 +38,16 @@ class Thief:
             vault = Vault(secret)
             found += [opened for piece in found for opened in _opened(vault, piece.rstrip(b"\n"))]
         return b"\n".join(found).decode(errors="replace")
+
+    async def reads_again(self, written: Collection[bytes]) -> list[bytes]:
+        """What of this, once written with the ordinary key, stands in the database's files.
+
+        Only what no table has any more: what was closed anew, or forgotten.
+        """
+        gone = set(written) - {_bytes(cell) for cell in await self._cells()}
+        files = b"".join(path.read_bytes() for path in self._folder.glob("*.sqlite3*"))
+        # A long one may lie in pages far apart: its end is enough.
+        return [one for one in gone if len(one) > BLOB and one[-BLOB:] in files]
 
     async def joins(self, world: str) -> dict[str, set[str]]:
         """What leads out of the tables of this name, without any key: cells that stand elsewhere.
