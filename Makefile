@@ -13,8 +13,8 @@ test: .venv/dev ## run every test; on PostgreSQL too those that say all its SQL
 	@$(TEST) --postgres-half covering
 
 test-all: .venv/dev ## run every test, on PostgreSQL too all that can
-	@echo "Running every test on both databases; about fifteen minutes on two cores ..."
-	@$(TEST)
+	@echo "Running every test on both databases; about half an hour on two cores ..."
+	@$(TEST) --thorough
 
 postgres-half: .venv/dev ## choose anew which tests say all SQL to PostgreSQL
 	@$(TEST) --postgres-half record

@@ -72,6 +72,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     modes = ["all", "covering", "record"]
     text = "which tests run on PostgreSQL too: tests/support/postgres_half.py"
     parser.addoption("--postgres-half", choices=modes, default="all", help=text)
+    parser.addoption("--thorough", action="store_true", help="try every door of a matrix")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -219,7 +220,7 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 @pytest.fixture
 def thorough(request: pytest.FixtureRequest) -> bool:
     """Whether all was asked for (`make test-all`); else a matrix may try its share of doors."""
-    return bool(request.config.getoption("postgres_half") == "all")
+    return bool(request.config.getoption("thorough"))
 
 
 @pytest.fixture
