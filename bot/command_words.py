@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from bot.flow_answers import TEXT
+from bot import buttons
+from bot.flow_answers import TEXT, given_by_event
 from bot.tables import HandlerTables
-from bot.turn import Turn, World
-from rules.case_code import CODE_AS_TYPED
+from bot.turn import Ask, Flow, Turn, World
+from rules.case_code import CODE_AS_TYPED, read_case_code
+from rules.intents import code_asked_for, recognise_intent
 from rules.text import fold_text
 
 LONGEST_WORDS = 100
@@ -21,11 +23,16 @@ IN_TALK = ("ketthuc",)
 """Commands whose plain words count in a talk: all others are said to the other side."""
 
 
+LOOK_UP, VIEW = "tracuu", "xem"
+"""What a code alone means: where it stands; to who works here, the case."""
+
+
 class CommandWords:
-    """Knows the commands by a slash and by their plain words."""
+    """Knows the commands by a slash, by their plain words and by what is wanted with others."""
 
     def __init__(self, world: World, tables: HandlerTables) -> None:
         self._commands = tables.commands
+        self._intents = {one.intent: name for name, one in tables.commands.items() if one.intent}
         self._patterns = list(_spoken_patterns(world, tables))
 
     def named_in(self, turn: Turn) -> str:
@@ -44,7 +51,22 @@ class CommandWords:
             if match and self._is_meant(turn, name):
                 turn.args = match["args"] or ""
                 return name
-        return ""
+        return "" if turn.talk else self._wanted(turn, text)
+
+    def _wanted(self, turn: Turn, text: str) -> str:
+        """The command for a message that holds a code and no more, or says one thing alone."""
+        if given_by_event(turn.event).kinds != {TEXT} or _is_button_meant(turn):
+            return ""
+        intents, expected = turn.office.intents, _is_text_expected(turn)
+        if code := code_asked_for(text, intents):
+            if expected and turn.known.roles:
+                return ""  # an official at work may have to name a case
+            turn.args = code
+            looks_inside = VIEW in turn.commands and not _holds_secret(code)
+            return VIEW if looks_inside else LOOK_UP
+        if expected and not _flow_on_top(turn).hears_intents:
+            return ""
+        return self._intents.get(recognise_intent(text, intents), "")
 
     def _is_meant(self, turn: Turn, name: str) -> bool:
         """Whether plain words are a command: not in a talk or where a text is expected."""
@@ -55,13 +77,26 @@ class CommandWords:
         return name in EVERYWHERE or not _is_text_expected(turn)
 
 
+def _flow_on_top(turn: Turn) -> Flow:
+    return turn.world.flows[turn.stack[-1].flow]
+
+
+def _open_question(turn: Turn) -> Ask | None:
+    if not turn.stack or turn.stack[-1].flow not in turn.world.flows:
+        return None
+    return _flow_on_top(turn).ask(turn.stack[-1].step)
+
+
 def _is_text_expected(turn: Turn) -> bool:
-    if not turn.stack:
-        return False
-    run = turn.stack[-1]
-    flow = turn.world.flows.get(run.flow)
-    ask = flow.ask(run.step) if flow else None
+    ask = _open_question(turn)
     return ask is not None and TEXT in ask.accepts
+
+
+def _is_button_meant(turn: Turn) -> bool:
+    ask, given = _open_question(turn), given_by_event(turn.event)
+    return ask is not None and bool(
+        buttons.typed_button(turn, turn.stack[-1], _flow_on_top(turn), ask, given)
+    )
 
 
 def _spoken_patterns(world: World, tables: HandlerTables) -> Iterator[tuple[re.Pattern[str], str]]:
@@ -72,3 +107,8 @@ def _spoken_patterns(world: World, tables: HandlerTables) -> Iterator[tuple[re.P
         either = "|".join(re.escape(fold_text(words)) for words in spoken)
         code = "(?P<args>.+)" if command.takes_words else rf"(?P<args>{CODE_AS_TYPED})"
         yield re.compile(rf"(?:{either})(?:\s+{code})?"), name
+
+
+def _holds_secret(code: str) -> bool:
+    typed = read_case_code(code)
+    return typed is not None and bool(typed.secret)

@@ -15,6 +15,10 @@ EventKind = Literal["message", "edited", "blocked", "unblocked", "arranged", "ti
 """`arranged`: the threads of a group, or what we may do there, changed."""
 
 
+STICKER = "🙂"
+"""What a sticker says whose messenger does not tell what it stands for."""
+
+
 THE_CARD = "the card"
 """For `Reply.edits`: whatever message is the card of the case there when the reply leaves."""
 

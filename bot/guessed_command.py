@@ -11,6 +11,8 @@ from bot.texts import Texts
 from bot.turn import Turn
 from rules.text import split_words
 
+UNASKED = ("camon",)
+"""Nobody is asked whether they meant to say thanks."""
 MOST = 3
 """Commands that are proposed."""
 LONGEST = 60
@@ -34,7 +36,7 @@ def guess_commands(turn: Turn, said: str, least: int = LEAST) -> list[str]:
     likeness = {
         name: max(_alike(text, phrase) for phrase in _phrases(turn.world.texts, name))
         for name in turn.commands
-        if name != "huy" or turn.stack
+        if name not in UNASKED and (name != "huy" or turn.stack)
     }
     best = sorted(likeness, key=lambda name: -likeness[name])[:MOST]
     return [name for name in best if likeness[name] >= least]

@@ -30,6 +30,8 @@ class Command:
     """Whether its plain words may go on with anything; for whom the command is, and nobody else."""
     in_groups: bool = False
     """Whether it is for groups too; all others would show personal matters there."""
+    intent: str = ""
+    """The intent of the office's data (rules.intents) that means it, said in plain words."""
 
 
 @dataclass(frozen=True, kw_only=True)

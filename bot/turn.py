@@ -242,8 +242,8 @@ class Flow:
     then: Then
     yields: bool = False
     """A message that is no answer ends it and is heard as if nothing had been asked."""
-    passing: bool = False
-    """Any command ends it: what was asked no longer matters then."""
+    passing: bool = False  # any command ends it: what was asked no longer matters then
+    hears_intents: bool = False  # what rules.intents knows is no answer to its questions
 
     def ask(self, name: str) -> Ask | None:
         """The question of that name, if this version still has it."""

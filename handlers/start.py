@@ -10,12 +10,13 @@ from bot.flow_answers import FILES, TEXT, Given, given_by_event
 from bot.guessed_command import LEAST, SURE
 from bot.tables import Command, Wing
 from bot.turn import Ask, Flow, Turn
-from handlers.citizen import disambiguation, link_case, live_chat, tracking, which_case
+from handlers.citizen import disambiguation, link_case, live_chat, praise, tracking, which_case
 from handlers.intake import report, screening
 from handlers.ratings import visit, visit_details
 from handlers.shared import consent, help_topics, menu
 from handlers.staff import redemption
 from handlers.workspace import open_case
+from rules.intents import is_praise
 from rules.recognition import recognise_text
 from rules.text import split_words
 
@@ -119,6 +120,7 @@ async def otherwise(turn: Turn) -> None:
     )
     short = given.kinds == {TEXT} and length <= disambiguation.LONGEST
     wishes = disambiguation.commands_meant(found) if short and not urgent else []
+    praising = not urgent and is_praise(given.text, turn.office.intents)
     for fault in dict.fromkeys(turn.event.faults):
         turn.say(fault)
     if found.insult and not reporting:
@@ -126,8 +128,8 @@ async def otherwise(turn: Turn) -> None:
         _lost(turn)
     elif guesses[:1] == ["start"] or (found.greeting and length <= GREETING and not urgent):
         await greet(turn)
-    elif wishes:
-        await disambiguation.ask_what_was_meant(turn, given, wishes)
+    elif praising or wishes:
+        await _thank_or_ask(turn, given, wishes)
     elif guesses and given.kinds == {TEXT}:
         rows = guessed_command.guess_buttons(turn, guesses)
         turn.say("start.meant", choices=rows, numbers=help_topics.emergency_line(turn))
@@ -147,6 +149,13 @@ async def _lost_or_new(turn: Turn, given: Given) -> None:
         _lost(turn)
     else:
         await greet(turn)
+
+
+async def _thank_or_ask(turn: Turn, given: Given, wishes: list[str]) -> None:
+    if wishes:
+        await disambiguation.ask_what_was_meant(turn, given, wishes)
+    else:
+        await praise.thank_for_praise(turn, given)
 
 
 def _lost(turn: Turn) -> None:

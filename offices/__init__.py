@@ -23,6 +23,7 @@ _OWN_FILES: Final = {
     "fields",
     "deadlines",
     "calendar",
+    "intents",
     "open311",
     "publishing",
     "ratings",

@@ -27,7 +27,7 @@ from rules.office_policies import (
     Reports,
     Signatures,
 )
-from rules.office_words import Recognition
+from rules.office_words import Intents, Recognition
 from rules.rating_forms import Ratings
 
 
@@ -67,6 +67,7 @@ class Office(OfficeStruct, frozen=True, kw_only=True, eq=False, weakref=True):
     signatures: Signatures
     conflicts: Conflicts
     recognition: Recognition
+    intents: Intents
     reception: Reception
     handover: Handover
     ratings: Ratings

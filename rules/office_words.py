@@ -55,3 +55,30 @@ class Recognition(OfficeStruct, frozen=True, kw_only=True):
     groups: dict[str, WordGroup]
     together: tuple[WordProximity, ...]
     examples: Examples
+
+
+class SpokenIntent(OfficeStruct, frozen=True, kw_only=True):
+    """One thing a short message may want: a phrase it must hold, words that may stand beside."""
+
+    says: tuple[str, ...]
+    about: tuple[str, ...] = ()
+
+
+class Praise(OfficeStruct, frozen=True, kw_only=True):
+    """What tells thanks for something done from thanks before a new report."""
+
+    done: tuple[str, ...]
+    but: tuple[str, ...]
+    marked: tuple[str, ...] = ()
+    """As `but`, where they are written with their diacritics."""
+
+
+class Intents(OfficeStruct, frozen=True, kw_only=True):
+    """Whole messages that want one thing, the likeliest first; see rules.intents."""
+
+    polite: tuple[str, ...]
+    short: tuple[str, ...]
+    """Shorthand of such messages: `r: rồi`."""
+    around_code: tuple[str, ...]
+    said: dict[str, SpokenIntent]
+    praise: Praise

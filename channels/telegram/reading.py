@@ -19,7 +19,7 @@ from telegram import (
 from telegram.constants import ChatMemberStatus, ChatType
 
 from bot.channel import Inbound, KeepFile, take_file
-from bot.event import Event, EventKind, Location, Media
+from bot.event import STICKER, Event, EventKind, Location, Media
 from channels.telegram import files, receiving
 
 GONE = (ChatMemberStatus.BANNED, ChatMemberStatus.LEFT)
@@ -151,7 +151,7 @@ async def _said(
     contact, fault = _contact(first)
     faults += [fault] if fault else []
     place = first.location or (first.venue.location if first.venue else None)
-    texts = [message.text or message.caption or "" for message in messages]
+    texts = [_words(message) for message in messages]
     event = _event(
         key,
         first,
@@ -195,6 +195,12 @@ def _contact(message: Message) -> tuple[str, str]:
     return contact.phone_number, ""
 
 
+def _words(message: Message) -> str:
+    """What a message says; a sticker says the sign it stands for."""
+    sticker = message.sticker
+    return message.text or message.caption or (sticker and (sticker.emoji or STICKER)) or ""
+
+
 def _unsupported(message: Message) -> bool:
-    parts = (message.sticker, message.dice, message.poll, message.game, message.story)
+    parts = (message.dice, message.poll, message.game, message.story)
     return any(part is not None for part in parts)

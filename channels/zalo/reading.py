@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from bot.channel import Inbound, KeepFile, Menus, take_file
-from bot.event import Choice, Event, Location, Media
+from bot.event import STICKER, Choice, Event, Location, Media
 from bot.half_letters import readable_json
 from channels.zalo.api import ZaloApi
 
@@ -159,6 +159,7 @@ def _said(message: Mapping[str, Any]) -> str:
     for kind, payload in _attached(message):
         names = {"link": ("description", "url"), "business_card": ("description", "phone")}
         parts += [_text(payload, name) for name in names.get(kind, ())]
+        parts += [STICKER] if kind == "sticker" else []
     return "\n".join(dict.fromkeys(part for part in parts if part))
 
 

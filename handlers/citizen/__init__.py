@@ -9,6 +9,8 @@ from handlers.citizen import (
     late_words,
     live_chat,
     live_chat_messages,
+    plain_words,
+    praise,
     published_results,
     rating,
     tracking,
@@ -19,10 +21,13 @@ from handlers.citizen import (
 
 WING = Wing(
     commands={
-        "cuatoi": Command(tracking.cuatoi),
+        "cuatoi": Command(tracking.cuatoi, intent="lost_code"),
+        "tiendo": Command(plain_words.tiendo, intent="status"),
+        "camon": Command(plain_words.camon, intent="thanks"),
+        "rutphananh": Command(plain_words.rutphananh, intent="withdraw"),
         "tracuu": Command(tracking.track_case),
         "ketqua": Command(published_results.ketqua),
-        "gapcanbo": Command(live_chat.gapcanbo),
+        "gapcanbo": Command(live_chat.gapcanbo, intent="officer"),
         "ketthuc": Command(live_chat.ketthuc),
     },
     actions={
@@ -49,6 +54,7 @@ WING = Wing(
     },
     flows=(
         disambiguation.UNSURE,
+        praise.PRAISED,
         rating.WORDS,
         *late_words.FLOWS,
         withdrawal.WITHDRAW,

@@ -34,7 +34,8 @@ async def turn_own_cases_page(turn: Turn, number: int, _: str) -> None:
     mine = found[:NEWEST]
     if not mine:
         button = turn.command_button("gopy")
-        turn.say("tracking.none", choices=[[button]])
+        example = lookup.example_code(turn)
+        turn.say("tracking.none", choices=[[button]], example=example, desk=turn.office.desk)
         return
     rows = [[turn.button("tracking.one", "case", case.id, code=case.code)] for case in mine]
     lines = [

@@ -105,4 +105,5 @@ WHICH = Flow(
         Ask(name="case", choices=_rows),
     ),
     then=_chosen,
+    hears_intents=True,
 )

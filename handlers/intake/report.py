@@ -232,4 +232,5 @@ INTAKE = Flow(
         ),
     ),
     then=register_report,
+    hears_intents=True,
 )

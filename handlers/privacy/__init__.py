@@ -8,6 +8,7 @@ from handlers.privacy import erasure, export, file_cleanup, my_data, own_session
 WING = Wing(
     commands={
         "dulieu": Command(my_data.dulieu),
+        "xoadulieu": Command(erasure.xoadulieu, intent="erase"),
         "thoathet": Command(own_sessions.thoathet),
     },
     actions={

@@ -45,6 +45,11 @@ def _shown(turn: Turn, _answers: ErasureAnswers) -> dict[str, Any]:
     return {"desk": turn.office.desk}
 
 
+async def xoadulieu(turn: Turn) -> None:
+    """`/xoadulieu`: what the button of `/dulieu` does."""
+    await begin_erasure(turn)
+
+
 async def begin_erasure(turn: Turn) -> None:
     """Ask once more, unless something is still to be settled with this person."""
     await _refuse_while_open(turn)

@@ -227,7 +227,7 @@ async def test_a_photo_that_cannot_be_fetched_at_once_is_fetched_later(
     await citizen.sees("1 ảnh")
 
 
-async def test_a_sticker_gets_a_clear_sentence(telegram: OnTelegram) -> None:
+async def test_a_sticker_is_thanked_for(telegram: OnTelegram) -> None:
     citizen = telegram.phone()
     sticker = {
         **telegram.api.add_file(b"x"),
@@ -238,7 +238,7 @@ async def test_a_sticker_gets_a_clear_sentence(telegram: OnTelegram) -> None:
         "is_video": False,
     }
     await citizen.sends(sticker=sticker)
-    await citizen.sees("Loại tin nhắn này chưa nhận được")
+    await citizen.sees("Cảm ơn anh/chị")
 
 
 async def test_somebody_elses_number_is_not_taken_for_ones_own(telegram: OnTelegram) -> None:

@@ -211,14 +211,14 @@ async def _is_reachable(zalo: OnZalo, phone: ZaloPhone, *, reachable: bool) -> b
         return row is not None and row.reachable is reachable
 
 
-async def test_a_sticker_alone_is_answered_in_words(zalo: OnZalo) -> None:
+async def test_a_sticker_alone_is_thanked_for(zalo: OnZalo) -> None:
     phone = zalo.phone()
     await phone.says("/start")
     await phone.presses("Đồng ý")
     await phone.sees(HELP)
     payload = {"id": "s1", "url": f"{zalo.api.url}/cdn/s"}
     await phone.sends("user_send_sticker", attachments=[{"type": "sticker", "payload": payload}])
-    await phone.sees("chưa nhận được")
+    await phone.sees("Cảm ơn anh/chị")
 
 
 async def test_a_file_is_fetched_from_nowhere_but_zalo(zalo: OnZalo) -> None:

@@ -23,11 +23,10 @@ def offered(talker: Talker) -> list[str]:
         ("ket wa", "ketqua"),
         ("kêt quaa", "ketqua"),
         ("cua tôii", "cuatoi"),
-        ("xem tien doo", "cuatoi"),
+        ("xem tien doo", "tiendo"),
         ("đánh gja", "danhgia"),
         ("trợ júp", "trogiup"),
         ("gửi phản ánh kiến nghị", "gopy"),
-        ("phan anh cua toi den dau roi nhi", "cuatoi"),
     ],
 )
 async def test_words_with_a_slip_get_what_was_likely_meant_and_one_tap_does_it(

@@ -1,0 +1,98 @@
+"""What a citizen wants who says only that: where it stands, thanks, taking it back."""
+
+from __future__ import annotations
+
+from bot import open_question
+from bot.event import Rows
+from bot.turn import Turn
+from handlers.case import due_dates, labels, rating_request, receipts
+from handlers.citizen import own_case_options, tracking, withdrawal
+from rules.citizen_verdict import SAID
+from rules.excerpts import excerpt_of
+from rules.lifecycle import ANSWERED, MERGED, OPEN
+from storage import case_lists, cases
+from storage.models import Case
+
+LOOKED_THROUGH = 20
+"""Cases that are looked at, the newest."""
+MOST_OFFERED = 6
+SHOWN = 40
+"""Letters by which a citizen knows a case of theirs again."""
+
+
+async def tiendo(turn: Turn) -> None:
+    """`/tiendo`, "bao giờ xong": the one open case as it stands, several to choose from."""
+    waiting = await _waiting(turn) or await _answered(turn)
+    if len(waiting) == 1:
+        await _say_standing(turn, "plain.standing", waiting[0])
+    else:
+        await tracking.cuatoi(turn)
+
+
+async def camon(turn: Turn) -> None:
+    """`/camon`, "dạ, cảm ơn": a short word back, and how the one open case stands."""
+    waiting = [] if turn.stack else await _waiting(turn) or await _answered(turn)
+    if len(waiting) == 1:
+        await _say_standing(turn, "plain.welcome_standing", waiting[0])
+    else:
+        name = "cuatoi" if waiting else "gopy"
+        choices = [] if turn.stack else [[turn.command_button(name)]]
+        turn.say("plain.welcome", choices=choices)
+
+
+async def rutphananh(turn: Turn) -> None:
+    """`/rutphananh`, "thôi không báo nữa": drops what is being told, or takes back a case."""
+    if await open_question.cancel_flow(turn):
+        return
+    mine = await case_lists.cases_of_person(turn.db, turn.person.id, LOOKED_THROUGH, statuses=OPEN)
+    offered = [
+        case for case in mine if "withdraw" in await own_case_options.own_case_actions(turn, case)
+    ]
+    if len(offered) == 1:
+        await withdrawal.begin_withdrawal(turn, offered[0].id, "")
+    elif offered:
+        rows = [
+            [turn.button("plain.case", "withdraw", case.id, code=case.code, text=_known_by(case))]
+            for case in offered[:MOST_OFFERED]
+        ]
+        turn.say("plain.which_withdrawn", choices=rows)
+    else:
+        turn.say("plain.nothing_to_withdraw", choices=[[turn.command_button("cuatoi")]])
+
+
+async def _waiting(turn: Turn) -> list[Case]:
+    """The speaker's own cases that are not settled, be it that they were merged into another."""
+    statuses = (*OPEN, MERGED)
+    mine = await case_lists.cases_of_person(
+        turn.db, turn.person.id, LOOKED_THROUGH, statuses=statuses
+    )
+    return [case for case in mine if (await cases.surviving_case(turn.db, case)).status in OPEN]
+
+
+async def _answered(turn: Turn) -> list[Case]:
+    """Those answered lately, of which nobody said yet whether that settled them."""
+    lately = await own_case_options.cases_answered_lately(turn, MOST_OFFERED)
+    return [case for case in lately if case.verdict not in SAID]
+
+
+async def _say_standing(turn: Turn, key: str, own: Case) -> None:
+    case = await cases.surviving_case(turn.db, own)
+    due = ""
+    after: Rows = []
+    if case.status == ANSWERED:
+        after = rating_request.after_answer_buttons(turn, own)
+    elif case.kind == "report":
+        due = due_dates.due_in_words(turn, await due_dates.dates_of(turn, case))
+    turn.say(
+        key,
+        choices=[*after, [turn.button("plain.whole", "case", own.id)]],
+        case=own.code,
+        code=receipts.receipt_code(own),
+        text=_known_by(own),
+        status=labels.status_name(turn, case),
+        due=due,
+    )
+
+
+def _known_by(case: Case) -> str:
+    return excerpt_of(case.words_in_lists, SHOWN)
