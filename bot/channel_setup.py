@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.channel import Accept
+from bot.clock import Clock
 from bot.event import MenuItem
 from bot.rate_limit import KeyedLimit, RateLimit
 from bot.settings import Settings
 from bot.texts import Texts
+from bot.turn import World
 from bot.web_history import WebHistory
 from channels.telegram import TelegramChannel
 from channels.webchat import HEADERS, Render, WebChatChannel
@@ -18,7 +20,9 @@ from channels.webchat.files import ChatFiles, NetworkOf, UploadLimits
 from channels.webchat.open_pages import MostPages
 from channels.webchat.sessions import ChatSessions
 from channels.zalo import ZaloChannel, zalo_group_address
+from handlers.citizen.tracking import track_without_chat
 from handlers.shared.menu import CITIZEN, IN_GROUP
+from publish.web.tracking_page import Track
 from rules.office import Office
 from storage.database import Database
 from storage.group_threads import ThreadMemory
@@ -53,6 +57,13 @@ def media_store(settings: Settings, office: Office, vault: Vault, folder: str = 
 
 def newcomer_limit(office: Office) -> Callable[[str], bool]:
     return KeyedLimit(RateLimit(office.limits.web.new_reports_per_network, HOUR)).take
+
+
+def tracking_of_page(db: Database, world: World, clock: Clock) -> Track:
+    async def track(typed: str, crowd: str) -> str:
+        return await track_without_chat(db, world, clock, typed, crowd)
+
+    return track
 
 
 def web_session_memory(

@@ -27,6 +27,7 @@ from publish.web.pages import Pages
 from publish.web.portal import Portal
 from publish.web.rating_pages import RatingPages
 from publish.web.survey_page import SurveyPage
+from publish.web.tracking_page import Track, TrackingPage
 from rules.office import Office
 from storage import inbox
 from storage.database import Database
@@ -104,6 +105,7 @@ class WebServer:
     zalo_url: str
     read_file: ReadFile
     filing: Open311Inbox
+    track: Track
     channel_routes: Sequence[web.RouteDef]
 
     def application(self) -> web.Application:
@@ -112,6 +114,8 @@ class WebServer:
         server = web.Application(client_max_size=SMALL_BODY, middlewares=[self._errors])
         server.add_routes(public_routes(self._portal(), self.filing))
         server.add_routes(self._rating_routes())
+        base_url, network_of = self.settings.base_url, network_by(self.settings)
+        server.add_routes(TrackingPage(self.pages, base_url, network_of, self.track).routes())
         server.add_routes([web.get("/healthz", report_alive), web.get("/readyz", self._readyz)])
         server.add_routes(self.channel_routes)
         server.add_routes(OpenApiDocument(server, self.office, self.settings.base_url).routes())

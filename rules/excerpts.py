@@ -2,8 +2,24 @@
 
 from __future__ import annotations
 
+import re
+
 EXCERPT = 220
 """Characters."""
+
+
+TITLE = 80
+"""Characters."""
+SHORT = 20
+"""Characters: a sentence shorter than that (`Kính gửi xã.`) is no title by itself."""
+_SENTENCE_END = re.compile(r"(?<=[^\W\d][.!?…])\s")
+
+
+def title_of(text: str) -> str:
+    """The first sentence of a text, or the beginning of it: what it is called in a list."""
+    line = " ".join(text.split())
+    first = _SENTENCE_END.split(line, maxsplit=1)[0].rstrip(" .,;:")
+    return beginning_of_text(first if len(first) >= SHORT else line, TITLE)
 
 
 def excerpt_of(text: str, most: int = EXCERPT) -> str:

@@ -28,6 +28,8 @@ class PublishedCase(NamedTuple):
 
     publication: Publication
     score: int | None
+    again: bool = False
+    """Whether its case is open again."""
 
 
 async def published_cases_by_ids(db: AsyncSession, numbers: Sequence[int]) -> list[PublishedCase]:
@@ -193,4 +195,10 @@ async def _rated(db: AsyncSession, rows: list[Publication]) -> list[PublishedCas
             .order_by(Rating.id)
         )
         scores = {row.case_id: row.score for row in found}
-    return [PublishedCase(row, scores.get(row.case_id)) for row in rows]
+    again = await _open_again(db, [row.case_id for row in rows])
+    return [PublishedCase(row, scores.get(row.case_id), row.case_id in again) for row in rows]
+
+
+async def _open_again(db: AsyncSession, case_ids: Sequence[int]) -> set[int]:
+    found = await db.execute(select(Case.id).where(Case.id.in_(case_ids), Case.status.in_(OPEN)))
+    return set(found.scalars())

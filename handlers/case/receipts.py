@@ -47,7 +47,8 @@ async def try_receipt(turn: Turn, case: Case | None, typed: TypedCode) -> Receip
 def _most_tries(turn: Turn, typed: TypedCode) -> dict[str, int]:
     """Who and what a try counts for, and how many wrong ones a day each may have."""
     limits, sender = turn.office.limits, turn.event.sender
-    most = {sender: limits.receipt_tries_of_person}
+    # A page that is no chat has nobody of its own: there the network and the code alone count.
+    most = {} if sender == WEB else {sender: limits.receipt_tries_of_person}
     if sender.startswith(WEB):
         most[typed.code] = limits.receipt_tries_of_code
         if turn.event.crowd:

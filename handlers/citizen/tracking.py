@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from bot.event import Rows
-from bot.turn import Turn
+from bot.clock import Clock
+from bot.event import Event, Rows
+from bot.turn import Turn, World
 from bot.user_error import UserError
 from handlers.case import due_dates, labels, lookup, notify, rating_request, receipts
 from handlers.case.buttons import case_button
@@ -15,7 +16,10 @@ from rules.case_code import read_case_code
 from rules.lifecycle import ANSWERED, OPEN
 from rules.local_time import ZONE
 from storage import case_answers, case_events, case_lists, cases
-from storage.models import Case, CaseEvent
+from storage.database import Database
+from storage.models import Case, CaseEvent, Person
+from storage.people import KnownPerson
+from storage.web_sessions import WEB
 
 CONDUCT = "conduct"
 NEWEST = 6
@@ -71,13 +75,31 @@ async def show_own_case(turn: Turn, case_id: int, _: str) -> None:
 
 async def track_case(turn: Turn) -> None:
     """`/tracuu MÃ`."""
-    code, example = turn.args.strip(), lookup.example_code(turn)
+    code = turn.args.strip()
     if not code:
-        raise UserError("tracking.which", example=example)
-    typed, case = read_case_code(code), await cases.case_by_code(turn.db, code)
+        raise UserError("tracking.which", example=lookup.example_code(turn))
+    case = await cases.case_by_code(turn.db, code)
     if case is not None and case.person_id == turn.person.id:
         await _own(turn, case)
-        return
+    else:
+        await _track_by_receipt(turn, code, case)
+
+
+async def track_without_chat(
+    db: Database, world: World, clock: Clock, typed: str, crowd: str
+) -> str:
+    """The same for somebody on a page of ours who said nothing but this: what they are told."""
+    now = clock.now()
+    event = Event(id="", address=WEB, sender=WEB, at=now, crowd=crowd)
+    async with db.begin() as session:
+        nobody = KnownPerson(Person(id=None, name="", created_at=now), ())
+        turn = Turn(db=session, now=now, event=event, world=world, known=nobody)
+        await _track_by_receipt(turn, typed, await cases.case_by_code(session, typed))
+        return turn.replies[0][1].text
+
+
+async def _track_by_receipt(turn: Turn, code: str, case: Case | None) -> None:
+    typed, example = read_case_code(code), lookup.example_code(turn)
     tried = ReceiptTry.WRONG
     if typed and typed.secret:
         tried = await receipts.try_receipt(turn, case, typed)

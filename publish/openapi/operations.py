@@ -74,6 +74,8 @@ OPERATIONS: Final[dict[str, Operation]] = {
     "GET /thong-ke/{counter}.pdf": _data("application/pdf", "Binary", "ky", also=(404,)),
     "GET /danh-gia": _page(),
     "GET /danh-gia/{counter}": _page("k", also=(404, 410)),
+    "GET /tra-cuu": _page(),
+    "POST /tra-cuu": Operation("pages", PAGE, also=(400, 403, 413, 429), body={FORM: "Receipt"}),
     "GET /may-quay": _page("ma"),
     "POST /may-quay": Operation(
         "ratings", PAGE, also=(303, 400, 403, 413, 429), body={FORM: "KioskCode"}

@@ -104,6 +104,7 @@ SCHEMAS: Final[dict[str, Schema]] = {
     "Kept": _object("kept", kept=_list(TEXT)),
     "Tap": _object("hai_long", hai_long={"enum": ["1", "2", "3", "4", "5"]}),
     "KioskCode": _object("ma", ma=TEXT),
+    "Receipt": _object("ma", ma=TEXT),
     "Upload": _object("file", file={"type": "string", "format": "binary"}),
     "Uploaded": _object("*", token=TEXT, kind=TEXT, name=TEXT),
     "UploadRefused": _object("error", error=TEXT),

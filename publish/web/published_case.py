@@ -43,7 +43,10 @@ class PublishedResult(NamedTuple):
     commune_code: str
     question: str
     answer: str
+    title: str
+    """What it is called in a list: how its words begin, as strangers may read them."""
     excerpt: str
+    answer_excerpt: str
     received_on: date
     """The Monday of the week where `week_only`."""
     week_only: bool
@@ -68,6 +71,8 @@ class PublishedResult(NamedTuple):
     note: str
     changed: bool
     gone: bool
+    again: bool
+    """Whether its case is open again."""
     steps: tuple[TimelineStep, ...]
 
     @property
@@ -108,7 +113,9 @@ class ResultPresenter:
             commune_code=row.commune,
             question=row.question,
             answer=row.answer,
+            title=excerpts.title_of(row.question),
             excerpt=excerpts.excerpt_of(row.question),
+            answer_excerpt=excerpts.excerpt_of(row.answer),
             received_on=received,
             week_only=week_only,
             received=self._texts("site.result.week", monday=received)
@@ -129,6 +136,7 @@ class ResultPresenter:
             note=row.note,
             changed=bool(row.note),
             gone=row.state == TAKEN_DOWN,
+            again=item.again,
             steps=self._steps(item, received, forwarded, answered),
         )
 

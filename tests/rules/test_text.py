@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rules.excerpts import title_of
 from rules.text import clean_text, fold_text, split_tokens, split_words, to_nfc
 
 
@@ -64,3 +65,17 @@ def test_stored_words_are_stable(text: str) -> None:
 @given(st.text())
 def test_cleaned_text_has_no_doubled_spaces(text: str) -> None:
     assert "  " not in clean_text(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("Đèn đường tổ 2 hư ba tuần nay. Xin xem giúp.", "Đèn đường tổ 2 hư ba tuần nay"),
+        ("Kính gửi xã. Cầu treo làng Bui gãy ván", "Kính gửi xã. Cầu treo làng Bui gãy ván"),
+        ("Từ ngày 2. 11 đến nay đường\nngập nước", "Từ ngày 2. 11 đến nay đường ngập nước"),
+        ("à " * 100, "à " * 40 + "…"),
+        ("", ""),
+    ],
+)
+def test_what_a_text_is_called_is_how_it_begins(text: str, title: str) -> None:
+    assert title_of(text) == title

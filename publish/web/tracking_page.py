@@ -1,0 +1,66 @@
+"""/tra-cuu: where a case stands, for whoever holds its receipt and has no chat with us here.
+
+The code is sent in a form, never in an address: addresses stay in histories and logs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from urllib.parse import urlsplit
+
+from aiohttp import web
+
+from bot.client_network import crowd_of_network
+from bot.rate_limit import KeyedLimit, RateLimit
+from publish.web.pages import Pages
+
+Track = Callable[[str, str], Awaitable[str]]
+"""(what was typed, the crowd it came from) -> the answer in words, the same as in a chat."""
+TRIES = RateLimit(60, 60.0)
+"""Questions of a network, and in how many seconds; wrong ones are counted by the day besides."""
+NOBODY_KNOWN = "?"
+LONGEST = 80
+"""Characters; a whole code with all its separators is half of that."""
+
+
+class TrackingPage:
+    """Asks for the whole code, and says what a chat would say."""
+
+    def __init__(
+        self, pages: Pages, base_url: str, network_of: Callable[[web.Request], str], track: Track
+    ) -> None:
+        self._pages = pages
+        self._base_url = base_url
+        self._host = urlsplit(base_url).netloc
+        self._network_of = network_of
+        self._track = track
+        self._tries = KeyedLimit(TRIES)
+
+    def routes(self) -> list[web.RouteDef]:
+        """The addresses of the page."""
+        return [web.get("/tra-cuu", self.page), web.post("/tra-cuu", self.answer)]
+
+    async def page(self, _request: web.Request) -> web.Response:
+        """Asks for the code on a receipt."""
+        return self._shown("")
+
+    async def answer(self, request: web.Request) -> web.Response:
+        """Where the case of a receipt stands, or one sentence for every reason not to say."""
+        origin = request.headers.get("Origin", "")
+        if urlsplit(origin).netloc not in {request.host, self._host}:
+            raise web.HTTPForbidden
+        try:
+            typed = str((await request.post()).get("ma", ""))[:LONGEST].strip()
+        except (ValueError, LookupError, RuntimeError):  # also of an unknown encoding
+            raise web.HTTPBadRequest from None
+        network = self._network_of(request)
+        if not self._tries.take(network or NOBODY_KNOWN):
+            raise web.HTTPTooManyRequests
+        return self._shown(await self._track(typed, crowd_of_network(network)) if typed else "")
+
+    def _shown(self, answer: str) -> web.Response:
+        page = self._pages.response(
+            "track.html", canonical=f"{self._base_url}/tra-cuu", answer=answer
+        )
+        page.headers.update({"Cache-Control": "no-store", "Referrer-Policy": "same-origin"})
+        return page
