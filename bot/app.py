@@ -27,7 +27,6 @@ from bot.turn import World
 from bot.web_server import WebServer
 from channels.by_hand import ByHandChannel
 from channels.open311 import Open311Channel
-from channels.webchat.sessions import ChatSessions
 from handlers import DUE, FLOWS, JOBS, TABLES
 from publish.open311.filer import Open311Inbox
 from publish.web.pages import Pages
@@ -99,15 +98,7 @@ class App:
             accept=self.receiver.accept,
         )
         self.webchat = channels.web_chat(
-            ChatSessions(
-                self.db.vault.signing_keys(b"web chat"),
-                settings.base_url,
-                seats,
-                channel_setup.web_session_memory(self.db, self.office, self.clock.now),
-            ),
-            self.pages.render,
-            self.clock.now,
-            web_server.network_by(settings),
+            seats, self.pages.render, self.clock.now, web_server.network_by(settings)
         )
         self.channels: dict[str, Channel] = {
             "clock": self.clock_channel,

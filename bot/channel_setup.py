@@ -87,12 +87,18 @@ class ChannelSetup:
 
     def web_chat(
         self,
-        sessions: ChatSessions,
+        seats: frozenset[str],
         render: Render,
         now: Callable[[], datetime],
         network_of: NetworkOf,
     ) -> WebChatChannel:
         limits = self.office.limits.web
+        sessions = ChatSessions(
+            self.db.vault.signing_keys(b"web chat"),
+            self.settings.base_url,
+            seats,
+            web_session_memory(self.db, self.office, now),
+        )
         history = WebHistory(self.db)
         words = {**self.texts.under("chat.js"), **self.texts.under("media")}
         return WebChatChannel(

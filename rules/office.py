@@ -15,6 +15,7 @@ from rules.office_directory import (
     Successor,
     Topic,
 )
+from rules.office_look import OfficeLook
 from rules.office_policies import (
     Conflicts,
     ConsentNotice,
@@ -73,6 +74,7 @@ class Office(OfficeStruct, frozen=True, kw_only=True, eq=False, weakref=True):
     ratings: Ratings
     denunciations: Denunciations | None = None
     """Without it a denunciation is not taken in; its writer hears where to go."""
+    look: OfficeLook = OfficeLook()
     topics: dict[str, Topic] = {}  # noqa: RUF012 - msgspec copies it
 
 

@@ -13,6 +13,7 @@ from rules.case_code import CODE_PREFIX, OF_NATIONAL_PORTAL
 from rules.lifecycle import AGENCY_ROLES
 from rules.office import Office
 from rules.office_data import DataFault, DataPath
+from rules.office_look import look_faults
 from rules.text import split_words
 
 DEADLINES: Final = (
@@ -53,7 +54,7 @@ def office_faults(office: Office) -> list[DataFault]:
             _deadlines,
         ),
         *(_prefix, _consent, calendar_check.calendar_faults, _hours, _handover),
-        *(_denunciations, _lengths),
+        *(_denunciations, _lengths, lambda one: look_faults(one.look)),
     )
     return [fault for check in checks for fault in check(office)]
 

@@ -95,7 +95,7 @@ def _pdf(body: bytes) -> str:
 
 
 def _picture(body: bytes) -> str:
-    assert Image.open(io.BytesIO(body)).size > (100, 100)
+    assert Image.open(io.BytesIO(body)).size >= (48, 48)
     return ""
 
 
@@ -129,6 +129,7 @@ KINDS: dict[str, Callable[[bytes], str]] = {
     "application/feed+json": _json,
     "application/pdf": _pdf,
     "image/png": _picture,
+    "image/x-icon": _picture,
     f"{OFFICE}.wordprocessingml.document": _docx,
     f"{OFFICE}.spreadsheetml.sheet": _xlsx,
 }

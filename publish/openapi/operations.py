@@ -53,6 +53,7 @@ OPERATIONS: Final[dict[str, Operation]] = {
     "GET /nhung": _page(*FILTERS),
     "GET /xem-truoc/{token}": _page(also=(404,)),
     "GET /xem-truoc/{token}/hinh/{number}.jpg": _data("image/jpeg", "Binary", also=(404,)),
+    "GET /favicon.ico": _data("image/x-icon", "Binary"),
     "GET /static/{name}": Operation("pages", {"*/*": "Binary"}, also=(404,)),
     "GET /ket-qua.atom": _data("application/atom+xml", "Page", *FILTERS),
     "GET /ket-qua.json": _data("application/feed+json", "JsonFeed", *FILTERS),

@@ -12,7 +12,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 
 from bot.texts import Texts
 from messages_vi import written
+from publish.web.look import SIZES, look_files, manifest_of
 from rules.office import Office
+from rules.office_look import emblem_of
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
@@ -23,6 +25,7 @@ TYPES = {
     ".js": "text/javascript",
     ".svg": "image/svg+xml",
     ".png": "image/png",
+    ".ico": "image/x-icon",
     ".webmanifest": "application/manifest+json",
 }
 HEADERS = {
@@ -45,6 +48,9 @@ class Pages:
             for path in sorted(folder.glob("*"))
             if path.suffix in TYPES
         }
+        self._files |= look_files(office)
+        icons = {size: self.asset(f"icon-{size}.png") for size in SIZES}
+        self._files["app.webmanifest"] = manifest_of(office, texts, icons)
         self._environment = Environment(
             loader=FileSystemLoader([str(folder) for folder in TEMPLATES]),
             autoescape=select_autoescape(["html"]),
@@ -53,6 +59,7 @@ class Pages:
             lstrip_blocks=True,
         )
         self._environment.globals.update(t=texts, office=office, asset=self.asset, has_figures=True)
+        self._environment.globals["emblem"] = emblem_of(office.look, office.place)
         self._environment.filters["written"] = written
         self._environment.filters["named"] = lambda rows: [(c, r.name) for c, r in rows.items()]
 
@@ -73,6 +80,12 @@ class Pages:
             status=status,
             headers=HEADERS,
         )
+
+    async def favicon(self, _request: web.Request) -> web.Response:
+        """The icon browsers ask for by themselves."""
+        headers = {"Cache-Control": "public, max-age=86400", "X-Content-Type-Options": "nosniff"}
+        body = self._files["favicon.ico"]
+        return web.Response(body=body, content_type="image/x-icon", headers=headers)
 
     async def static(self, request: web.Request) -> web.Response:
         """One static file."""

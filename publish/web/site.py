@@ -56,6 +56,7 @@ class ResultPages:
             web.get("/xem-truoc/{token}", self.preview),
             web.get("/xem-truoc/{token}/hinh/{number}.jpg", self.preview_photo),
             web.get("/static/{name}", self._portal.pages.static),
+            web.get("/favicon.ico", self._portal.pages.favicon),
         ]
 
     async def home(self, _request: web.Request) -> web.Response:

@@ -101,6 +101,10 @@ def test_successors_are_information_on_the_fourteen_communes() -> None:
         ("calendar.toml", "[5, 6]", "[0, 1, 2, 3, 4, 5, 6]", "no_working_day"),
         ("calendar.toml", 'ends = "17:00"', 'ends = "12:00"', "sessions"),
         ("calendar.toml", 'ends = "17:00"', 'ends = "17h"', "sessions"),
+        ("office.toml", 'emblem = "CP"', 'emblem = "CPAH"', "look_emblem"),
+        ("office.toml", '"#0b5a70"', '"teal"', "look_colour"),
+        ("office.toml", '"#0b5a70"', '"#6cc3da"', "look_contrast"),
+        ("office.toml", '"#6cc3da"', '"#0b5a70"', "look_contrast"),
     ],
 )
 def test_a_broken_value_names_its_file_and_line(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from xml.etree import ElementTree as ET
 
 import aiohttp
@@ -298,3 +299,25 @@ async def test_a_sealed_case_is_gone_at_once(office: OfficeUnderTest, reader: Re
     for path in ("/ket-qua", "/ket-qua?q=duong", "/ket-qua.atom", "/du-lieu/ket-qua-2026.csv"):
         assert code not in (await reader.get(path))[1]
     assert (await reader.get(f"/ket-qua/{code}"))[0] == 404
+
+
+async def test_the_office_s_letters_and_colours_are_on_every_page_and_it_can_be_installed(
+    reader: Reader,
+) -> None:
+    for path in ("/", "/chat"):
+        _, page, _ = await reader.get(path)
+        assert ">CP</span>" in page
+        addresses = re.findall(r'"(/static/(?:look|app|icon)[^"]+)"', page)
+        assert len(addresses) == 3, path
+    said = {address: await reader.get(address) for address in addresses}
+    style, manifest = (
+        next(text for address, (_, text, _) in said.items() if kind in address)
+        for kind in ("look.css", "app.webmanifest")
+    )
+    assert "--primary: #0b5a70" in style
+    described = json.loads(manifest)
+    assert (described["start_url"], described["display"]) == ("/chat", "standalone")
+    for icon in described["icons"]:
+        assert (await reader.get(icon["src"]))[2]["Content-Type"].startswith("image/png")
+    status, _, headers = await reader.get("/favicon.ico")
+    assert (status, headers["Content-Type"]) == (200, "image/x-icon")
