@@ -32,7 +32,7 @@ def question_buttons(turn: Turn, run: ConversationFrame, flow: Flow, ask: Ask) -
     """The buttons of a question: its own, then done, rewrite, skip, back or cancel as fits."""
     if callable(ask.choices):
         rows = [
-            [_of_question(run, ask, choice.label, choice.value) for choice in row]
+            [one if one.url else _of_question(run, ask, one.label, one.value) for one in row]
             for row in ask.choices(turn, run.answers)
         ]
     else:
@@ -67,7 +67,8 @@ def typed_button(turn: Turn, run: ConversationFrame, flow: Flow, ask: Ask, given
     if given.kinds != {TEXT} or len(given.text) > LONGEST_LABEL:
         return ""
     text = fold_text(given.text).strip(" .!")
-    buttons = [choice for row in question_buttons(turn, run, flow, ask) for choice in row]
+    rows = question_buttons(turn, run, flow, ask)
+    buttons = [choice for row in rows for choice in row if choice.value]
     for number, choice in enumerate(buttons, 1):
         by_number = TEXT not in ask.accepts and text == str(number)
         value = choice.value.split(":", 3)[3]

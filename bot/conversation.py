@@ -182,6 +182,7 @@ def _picked_answer(turn: Turn, run: ConversationFrame, ask: Ask, value: str) -> 
         choice.value.split(":", 3)[3]
         for row in buttons.question_buttons(turn, run, turn.world.flows[run.flow], ask)
         for choice in row
+        if choice.value
     }
     if value not in offered:
         # Buttons come from strangers: only what this question offers is an answer.

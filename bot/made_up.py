@@ -15,6 +15,7 @@ SAID = Texts().under("sample.said")
 
 USUAL: Mapping[str, Answers] = {
     "intake": {
+        "in_danger": "no",
         "consent": "agree",
         "identity": "right",
         "name": SAID["name"],

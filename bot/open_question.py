@@ -67,6 +67,9 @@ def current_flow(turn: Turn) -> tuple[ConversationFrame, Flow]:
 
 async def put_next_question(turn: Turn) -> None:
     run, flow = current_flow(turn)
+    if flow.before is not None:
+        await flow.before(turn, run)
+        run, flow = current_flow(turn)
     for ask in flow.asks:
         if ask.name not in run.answers and ask.when(run.answers):
             run.step = ask.name

@@ -54,8 +54,7 @@ class Turn:
     known: KnownPerson
     stack: list[ConversationFrame] = field(default_factory=list)
     runs: int = 0
-    commands: Sequence[str] = ()
-    """The commands the speaker may use."""
+    commands: Sequence[str] = ()  # those the speaker may use
     args: str = ""  # what followed the command
     replies: list[tuple[str, Reply]] = field(default_factory=list)
     asked: bool = False  # whether the open question was put in this turn: once is enough
@@ -63,8 +62,7 @@ class Turn:
     """What was said here since then, by both sides, stays in no history of a channel."""
     talk: int = 0
     """The id of the open talk with another person that plain messages go to, or 0."""
-    jobs: list[tuple[str, int, str]] = field(default_factory=list)
-    """(name, subject, detail) of what `later` asked for."""
+    jobs: list[tuple[str, int, str]] = field(default_factory=list)  # see `later`
     cases_changed: dict[int, Case] = field(default_factory=dict)
     """By id, each once; see `changed`."""
 
@@ -240,6 +238,8 @@ class Flow:
     name: str
     asks: tuple[Ask, ...]
     then: Then
+    before: Callable[[Turn, ConversationFrame], Awaitable[None]] | None = None
+    """Called before each question, for what cannot wait; may make the run one of another flow."""
     yields: bool = False
     """A message that is no answer ends it and is heard as if nothing had been asked."""
     passing: bool = False  # any command ends it: what was asked no longer matters then

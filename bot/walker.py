@@ -92,7 +92,7 @@ class Look:
         known = await people.person_at_address(db, self.address, now)
         turn = Turn(db=db, now=now, event=event, world=self._world, known=known, stack=[run])
         rows = buttons.question_buttons(turn, run, flow, ask)
-        choices = tuple(itertools.chain.from_iterable(rows))
+        choices = tuple(one for one in itertools.chain.from_iterable(rows) if one.value)
         return Question(flow.name, run.number, ask.name, choices, put)
 
     async def next(self, last: Question | None) -> Question | None:

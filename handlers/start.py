@@ -110,7 +110,7 @@ async def otherwise(turn: Turn) -> None:
     """A message nobody asked for: a report begun without ceremony, or a greeting."""
     given = given_by_event(turn.event)
     found = recognise_text(given.text, turn.office.recognition)
-    urgent = found.emergency or found.outside
+    urgent = found.alarming or found.outside
     length = len(split_words(given.text))
     reporting = urgent or length >= SPEECH or given.kinds & FILES
     guesses = (

@@ -145,6 +145,7 @@ def _syntax(file: str, text: str, error: ValueError) -> FileFault:
 def _home(name: str) -> str:
     name = {
         "reminders": "reports",
+        "alarm": "deadlines",
         "signatures": "agencies",
         "conflicts": "agencies",
         "topics": "fields",

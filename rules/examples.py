@@ -13,6 +13,8 @@ from rules.text import split_words
 
 WINDOW: Final = 25
 """So many words are weighed together: one sentence about danger in a long story counts."""
+UNDERSTOOD: Final = 2 / 3
+"""The share of words the examples must know: of another language nobody knows what it resembles."""
 _DOUBT: Final = 0.1
 """What one example more or less may change: the smaller, the more a rare word says."""
 
@@ -28,10 +30,13 @@ def resemblance_to_examples(
     weights = _weights(examples, others)
     step = WINDOW // 2
     begins = range(0, max(len(said) - step, 1), step)
-    return max(
-        sum(weights.get(one, 0.0) for one in set(_features(said[begin : begin + WINDOW])))
-        for begin in begins
-    )
+    return max(_evidence(said[begin : begin + WINDOW], weights) for begin in begins)
+
+
+def _evidence(said: Sequence[str], weights: Mapping[str, float]) -> float:
+    if sum(word in weights for word in said) < UNDERSTOOD * len(said):
+        return 0.0
+    return sum(weights.get(one, 0.0) for one in set(_features(said)))
 
 
 @lru_cache(maxsize=8)

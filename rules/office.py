@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rules.office_calendar import Calendar
 from rules.office_data import OfficeStruct
-from rules.office_deadlines import Deadline, Reminders
+from rules.office_deadlines import Alarm, Deadline, Reminders
 from rules.office_directory import (
     Agency,
     Commune,
@@ -65,6 +65,7 @@ class Office(OfficeStruct, frozen=True, kw_only=True, eq=False, weakref=True):
     publishing: Publishing
     open311: Open311Limits
     reminders: Reminders
+    alarm: Alarm = Alarm()
     signatures: Signatures
     conflicts: Conflicts
     recognition: Recognition

@@ -20,6 +20,16 @@ class Deadline(OfficeStruct, frozen=True, kw_only=True):
     confirmed: bool
 
 
+class Alarm(OfficeStruct, frozen=True, kw_only=True):
+    """How soon danger to somebody is dealt with: by the clock, day and night."""
+
+    answer_hours: int = 4
+    repeat_minutes: int = 10
+    """Whoever must act hears again after so long, until somebody opened the case."""
+    basis: str = ""
+    confirmed: bool = False
+
+
 class EscalationRule(OfficeStruct, frozen=True, kw_only=True):
     """From so many working days late on, these people are told."""
 

@@ -12,6 +12,7 @@ class Hotline(OfficeStruct, frozen=True, kw_only=True):
     name: str
     number: str
     hours: str = ""
+    source: str = ""
     confirmed: bool = False
 
 

@@ -14,7 +14,7 @@ def unconfirmed_office_data(office: Office) -> list[DataFault]:
     """What works as it is, but a person of the office must still confirm."""
     found = [
         DataFault((name, place), "check.hotline_unconfirmed", {"name": line.name})
-        for name in ("hotlines", "listeners")
+        for name in ("hotlines", "emergencies", "listeners")
         for place, line in enumerate(getattr(office, name))
         if not line.confirmed
     ]
@@ -39,7 +39,17 @@ def unconfirmed_office_data(office: Office) -> list[DataFault]:
         found.append(DataFault(("open311", "confirmed"), "check.open311_unconfirmed", limit))
     if not office.handover.confirmed:
         found.append(DataFault(("handover", "confirmed"), "check.handover_unconfirmed", {}))
+    found += _unconfirmed_alarm(office)
     return [*found, *_unconfirmed_reader(office), *_unconfirmed_days(office.calendar)]
+
+
+def _unconfirmed_alarm(office: Office) -> Iterator[DataFault]:
+    if not office.alarm.confirmed:
+        values: dict[str, object] = {
+            "hours": office.alarm.answer_hours,
+            "basis": office.alarm.basis,
+        }
+        yield DataFault(("alarm", "confirmed"), "check.alarm_unconfirmed", values)
 
 
 def _unconfirmed_reader(office: Office) -> Iterator[DataFault]:

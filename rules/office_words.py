@@ -18,7 +18,7 @@ class WordProximity(OfficeStruct, frozen=True, kw_only=True):
     """A hint given by one word of each group, if they stand close together.
 
     `within`: words between two of them at most. `ordered`: only in this order. `unless`: groups
-    whose words, there or just beside, make it something else.
+    whose words, there or at most `beside` words away, make it something else.
     """
 
     hint: Literal["danger", "despair", "complaint", "denunciation", "shows_papers"]
@@ -26,6 +26,7 @@ class WordProximity(OfficeStruct, frozen=True, kw_only=True):
     within: int
     ordered: bool = False
     unless: tuple[str, ...] = ()
+    beside: int = 3
 
 
 class Examples(OfficeStruct, frozen=True, kw_only=True):

@@ -26,7 +26,10 @@ _AMOUNT: Final = re.compile(r"\d+(?:k|tr|trieu|ty|d|ml|m|t)")
 """`300k` is money and no word spelled with numbers."""
 _SENTENCE: Final = 5
 """Of fewer words likeness says nothing."""
+_SURELY_DANGER: Final = 16.0
 _LIKE_DANGER: Final = 6.0
+_UNLIKE_DANGER: Final = -8.0
+"""Where words of danger stand in what sounds as calm as this, they tell of something else."""
 _LIKE_GRIEVANCE: Final = 10.0
 """How sure likeness must be; found so that about three of 100 ordinary reports reach it."""
 _TEENCODE: Final = str.maketrans({"0": "o", "3": "e", "4": "a", "@": "a"})
@@ -50,6 +53,8 @@ class Recognised(NamedTuple):
     papers: bool
     shows_papers: bool
     """It says of a picture that it is one of identity papers."""
+    doubtful: bool
+    """Somebody may be in danger, or nothing of the kind: only asking tells."""
     grievance: bool
     """It sounds like a complaint or a denunciation, without a word that says which."""
 
@@ -63,6 +68,11 @@ class Recognised(NamedTuple):
         """Whether somebody's life may be in danger, by whatever or by their own hand."""
         return self.danger or self.despair
 
+    @property
+    def alarming(self) -> bool:
+        """Whether the question of danger must not wait."""
+        return self.emergency or self.doubtful
+
 
 def recognise_text(text: str, lists: Recognition) -> Recognised:
     """Look for the phrases of each list, for words that together say the same, for likeness.
@@ -75,12 +85,19 @@ def recognise_text(text: str, lists: Recognition) -> Recognised:
     said = _HeardText.of(text[:LONGEST_TEXT])
     combined = word_proximity.proximity_hints(said.raw, said.folded, lists.groups, lists.together)
     hints = {name: name in combined or _any(said, name, getattr(lists, name)) for name in _LISTS}
-    hints["danger"] |= _sounds(said, lists, "danger") >= _LIKE_DANGER
+    likeness = _sounds(said, lists, "danger")
+    spoken_of, hints["danger"] = hints["danger"], _is_danger(likeness, hints["danger"])
+    lowest = _UNLIKE_DANGER if spoken_of else _LIKE_DANGER
     return Recognised(
         **hints,
+        doubtful=not hints["danger"] and likeness >= lowest,
         shows_papers="shows_papers" in combined,
         grievance=_sounds(said, lists, "outside") >= _LIKE_GRIEVANCE,
     )
+
+
+def _is_danger(likeness: float, spoken_of: bool) -> bool:
+    return likeness >= (0.0 if spoken_of else _SURELY_DANGER)
 
 
 def _sounds(said: _HeardText, lists: Recognition, name: Literal["danger", "outside"]) -> float:
@@ -93,7 +110,7 @@ def _sounds(said: _HeardText, lists: Recognition, name: Literal["danger", "outsi
 
 
 _LISTS: Final = tuple(
-    name for name in Recognised._fields if name not in {"grievance", "shows_papers"}
+    name for name in Recognised._fields if name not in {"grievance", "shows_papers", "doubtful"}
 )
 
 
@@ -183,6 +200,8 @@ def _same_marks(heard: tuple[str, ...], phrase: str) -> bool:
     wanted = phrase.split()
     if len(wanted) != len(heard):
         return True  # shorthand written out: nothing to compare
+    if any(_has_marks(one) and not _has_marks(two) for one, two in zip(heard, wanted, strict=True)):
+        return False  # `cháy khô` is no `cháy kho`
     marked = [(one, two) for one, two in zip(heard, wanted, strict=True) if _has_marks(two)]
     agreeing = [one == two or _moved(one, two) for one, two in marked]
     bare = [not _has_marks(one) for one, _ in marked]

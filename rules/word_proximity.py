@@ -12,8 +12,6 @@ from typing import Final, NamedTuple
 from rules.office_words import WordGroup, WordProximity
 from rules.text import clean_text, fold_text
 
-BESIDE: Final = 3
-"""So many words before and after what was found are searched for what excuses it."""
 _DIGITS: Final = re.compile(r"\d+")
 # South of Hue hỏi and ngã sound alike, and are written so.
 _HOOK_FOR_TILDE: Final = {0x303: 0x309}
@@ -104,7 +102,7 @@ def _stands(rule: WordProximity, places: _Places) -> bool:
         at
         for name in rule.unless
         for place in places.get(name, ())
-        for at in range(place.start - BESIDE, place.end + BESIDE)
+        for at in range(place.start - rule.beside, place.end + rule.beside)
     }
     return any(
         excused.isdisjoint(range(*span))

@@ -50,13 +50,18 @@ async def file_case(
     db: AsyncSession, case: Case, contact: Contact | None, media: Sequence[Media], now: datetime
 ) -> None:
     """Store a new case with its contact sealed, its files, and the first line of its log."""
-    case.contact = sealing.encrypt_of_case(db, case, contact) if contact else None
+    set_contact_of_case(db, case, contact)
     case.receipt_secret = new_receipt_secret()
     db.add(case)
     await db.flush()
     await case_media.add_media_to_case(db, case, REPORT, media)
     await case_events.add_case_event(db, case, "receive", case.person_id, now)
     await sealing.seal_traces(db, case)
+
+
+def set_contact_of_case(db: AsyncSession, case: Case, contact: Contact | None) -> None:
+    """Write down who reported, closed as the case asks."""
+    case.contact = sealing.encrypt_of_case(db, case, contact) if contact else None
 
 
 def contact_of_case(db: AsyncSession, case: Case) -> Contact | None:

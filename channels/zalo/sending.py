@@ -71,7 +71,7 @@ def _lines(choices: Sequence[Choice], words: Mapping[str, str]) -> Iterator[str]
     if answers:
         yield words["choose"]
     for choice in choices:
-        if not choice.value:
+        if not choice.value and not choice.url.startswith("tel:"):  # its number is in the text
             yield f"{' '.join(choice.label.split())}: {choice.url}"
 
 

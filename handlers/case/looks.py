@@ -17,11 +17,20 @@ LOOK_AT_TEXT = "look_at_text"
 """Logged: one of the staff read what a case about officials says."""
 TEXT_SENT = "text_sent"
 """Logged: a message brought somebody of the staff what a case about officials says."""
+ALARM_SEEN = "alarm_seen"
+"""Logged: somebody of the staff opened a case about danger to somebody."""
 LOOKS = (LOOK_AT_TEXT, TEXT_SENT, "look_at_contact", "read_sealed", lookup.REFUSED_LOOK)
 ATTEMPTS = ("look", "identity")
 """What of a try in vain is told by name."""
 SHOWN = 40
 """Looks in one message, the newest."""
+
+
+async def log_alarm_seen(turn: Turn, case: Case) -> None:
+    """Write down, once, that one of the staff opened an urgent case: its alarm is over."""
+    log = await case_events.events_of_case(turn.db, case) if case.urgent else []
+    if log and not any(line.action == ALARM_SEEN for line in log):
+        await case_events.add_case_event(turn.db, case, ALARM_SEEN, turn.person.id, turn.now)
 
 
 async def log_look_at_text(turn: Turn, case: Case) -> None:

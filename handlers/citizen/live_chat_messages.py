@@ -62,7 +62,7 @@ async def _may_be_kept(turn: Turn, said: LiveChatContent) -> bool:
     found = recognise_text(said.text, turn.office.recognition)
     if found.despair:
         turn.say("talking.despair", numbers=help_topics.emergency_numbers(turn, listeners=True))
-    elif found.danger:
+    elif found.danger or found.doubtful:
         turn.say("talking.danger", numbers=help_topics.emergency_numbers(turn))
     if found.denunciation:
         await _keep_from_officer(turn, said)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.tables import Wing
 from handlers.deadlines import (
+    alarms,
     explanation,
     no_eligible_handler,
     overdue,
@@ -20,6 +21,7 @@ WING = Wing(
         "unsigned_apology": overdue.unsigned_apology,
         "promise_broken": overdue.promise_broken,
         "escalate": overdue.escalate_late_cases,
+        "alarm_again": alarms.repeat_alarm,
         "left_alone": no_eligible_handler.pass_on_or_tell,
         "checks_late": review_overdue.escalate_reviews,
         "data_version": recalculation.keep_data_version,
@@ -34,6 +36,7 @@ WING = Wing(
     due=(
         recalculation.date_moves_due,
         overdue.lateness_due,
+        alarms.alarms_due,
         no_eligible_handler.cases_without_handler_due,
     ),
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.tables import Command, Wing
-from handlers.intake import assisted_filing, drafts, filing, open311, report
+from handlers.intake import alarm, assisted_filing, drafts, filing, open311, report
 from rules.lifecycle import AGENCY_ROLES, OFFICE
 
 WING = Wing(
@@ -26,6 +26,7 @@ WING = Wing(
     },
     flows=(
         report.INTAKE,
+        alarm.ALARM,
         assisted_filing.PAPER,
     ),
     due=(drafts.drafts_due,),

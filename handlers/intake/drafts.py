@@ -11,6 +11,7 @@ from bot import open_question
 from bot.clock import Due
 from bot.turn import Turn
 from handlers.denunciation.handover import HANDOVER
+from handlers.intake.alarm import ALARM
 from handlers.intake.report import INTAKE
 from handlers.shared import consent
 from rules.local_time import ZONE
@@ -61,10 +62,12 @@ async def drop_old_draft(turn: Turn, person_id: int, address: str) -> None:
     """Time event: an unfinished report is dropped, with a word."""
     row = await conversations.lock_conversation(turn.db, address, person_id, turn.now)
     stack = conversations.frames_of_conversation(turn.db, row)
-    kept = [run for run in stack if run.flow not in {INTAKE.name, HANDOVER.name}]
+    ended = {INTAKE.name, HANDOVER.name, ALARM.name}
+    kept = [run for run in stack if run.flow not in ended]
     for run in stack:
         if run not in kept:
             open_question.discard_files(turn, run)
     if len(kept) < len(stack):
         conversations.save_frames(turn.db, row, kept, turn.now)
-        turn.say("intake.draft_over", to=address)
+        if any(run.flow != ALARM.name for run in stack if run not in kept):
+            turn.say("intake.draft_over", to=address)

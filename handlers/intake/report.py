@@ -22,7 +22,7 @@ from bot.flow_answers import (
 )
 from bot.turn import Ask, Flow, Turn
 from handlers.denunciation.authorised import authorised_addresses
-from handlers.intake import confirmation, field_question, screening
+from handlers.intake import alarm, confirmation, field_question, screening
 from handlers.intake.confirmation import is_question, needs_contact
 from handlers.intake.filing import register_report
 from handlers.intake.report_answers import ReportAnswers, ReportDescription, ReportPlace
@@ -125,6 +125,14 @@ def _identity(_turn: Turn, _answers: ReportAnswers, value: str) -> str:
 INTAKE = Flow(
     "intake",
     (
+        Ask(
+            name="in_danger",
+            when=screening.asks_whether_in_danger,
+            choices=("yes", "no"),
+            show=screening.numbers_shown,
+            pick=screening.danger_answered,
+            cancel=False,
+        ),
         # Before consent and everything else: what is no PAKN is stopped, and forgotten.
         Ask(
             name="lawful",
@@ -233,4 +241,5 @@ INTAKE = Flow(
     ),
     then=register_report,
     hears_intents=True,
+    before=alarm.raise_alarm,
 )

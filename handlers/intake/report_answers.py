@@ -42,6 +42,7 @@ class ReportAnswers(DangerAnswers, total=False):
     dropping: bool
     all_fields: bool
     wants_anonymous: bool
+    in_danger: str
     lawful: str
     consent: str
     describe: ReportDescription

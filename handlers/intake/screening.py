@@ -9,13 +9,14 @@ from itertools import takewhile
 import msgspec
 
 from bot.event import Media
-from bot.flow_answers import DOCUMENT, PHOTO, Given, Leave, SwitchFlow
+from bot.flow_answers import DOCUMENT, PHOTO, Change, Given, Leave, SwitchFlow
 from bot.turn import Turn
 from handlers.case import labels
 from handlers.denunciation.handover import HANDOVER
 from handlers.intake.report_answers import ReportAnswers
+from handlers.shared import help_topics
 from handlers.shared.consent import LOOKBACK
-from handlers.shared.danger import warn_of_danger
+from handlers.shared.danger import notice_danger
 from rules.recognition import recognise_text
 
 CONDUCT, RULE = "conduct", "rule"
@@ -27,7 +28,7 @@ A_DAY = timedelta(days=1)
 def screen_message(turn: Turn, answers: ReportAnswers, given: Given) -> None:
     """Notice at once what cannot wait until Done: danger, and what must not be stored."""
     found = recognise_text(given.text, turn.office.recognition)
-    warn_of_danger(turn, answers, given)
+    notice_danger(turn, answers, given)
     if found.outside:
         answers.setdefault("suspect", True)
     if found.insult:
@@ -102,6 +103,21 @@ def stop_what_is_no_pakn(turn: Turn, answers: ReportAnswers, value: str) -> str:
         basis=other.basis,
         **labels.leaders_reception(turn),
     )
+
+
+def asks_whether_in_danger(answers: ReportAnswers) -> bool:
+    return bool(answers.get("doubtful")) and not answers.get("danger")
+
+
+def numbers_shown(turn: Turn, _answers: ReportAnswers) -> dict[str, str]:
+    return {"numbers": help_topics.emergency_line(turn)}
+
+
+def danger_answered(_turn: Turn, _answers: ReportAnswers, value: str) -> str:
+    """One tap; a yes is as good as words of danger."""
+    if value == "yes":
+        raise Change(danger=True)
+    return value
 
 
 def asks_what(answers: ReportAnswers) -> bool:

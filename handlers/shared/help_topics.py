@@ -7,6 +7,7 @@ from typing import Any
 from bot import open_question
 from bot.event import Rows
 from bot.turn import Turn
+from rules.office_directory import Hotline
 
 SITUATIONS = {"report": "gopy", "progress": "cuatoi", "unhappy": "cuatoi", "read": "ketqua",
               "data": "dulieu", "talk": "gapcanbo", "whom": "gapcanbo"}  # fmt: skip
@@ -55,9 +56,14 @@ def _facts(turn: Turn) -> dict[str, Any]:
     }
 
 
+def emergencies_to_call(turn: Turn) -> list[Hotline]:
+    """The emergency numbers somebody of the office confirmed."""
+    return [line for line in turn.office.emergencies if line.confirmed]
+
+
 def emergency_line(turn: Turn) -> str:
     """Whom to call in an emergency, for one short line."""
-    return ", ".join(line.number for line in turn.office.emergencies)
+    return ", ".join(line.number for line in emergencies_to_call(turn))
 
 
 def emergency_numbers(turn: Turn, *, listeners: bool = False) -> str:
@@ -65,7 +71,7 @@ def emergency_numbers(turn: Turn, *, listeners: bool = False) -> str:
 
     `listeners`: also those who only listen, as far as somebody confirmed them.
     """
-    lines = [*turn.office.emergencies]
+    lines = emergencies_to_call(turn)
     if listeners:
         lines += [line for line in turn.office.listeners if line.confirmed]
     return "\n".join(f"{line.name}: {line.number}" for line in lines)
@@ -84,5 +90,7 @@ def office_contacts(turn: Turn) -> dict[str, Any]:
         "address": office.address,
         "hours": office.calendar.hours,
         "hotlines": "\n".join(hotlines) or turn.words("helping.no_hotline"),
-        "emergencies": ", ".join(f"{line.number} ({line.name})" for line in office.emergencies),
+        "emergencies": ", ".join(
+            f"{line.number} ({line.name})" for line in emergencies_to_call(turn)
+        ),
     }

@@ -34,6 +34,8 @@ async def _show(turn: Turn, case: Case) -> None:
     if not await access.sees(turn, case):
         raise conflict.refused_to_speaker(turn, case)
     await looks.log_look_at_text(turn, case)
+    if case.person_id != turn.person.id:
+        await looks.log_alarm_seen(turn, case)
     if case.status == RECEIVED and conflict.does_office_work(turn, case):
         await triage_card.show_triage_card(turn, case)
         return

@@ -165,7 +165,7 @@ async def test_danger_told_below_the_summary_brings_the_numbers_at_once(
     await _to_the_summary(citizen, LAMP)
     await citizen.says("trời ơi có người bị điện giật rồi")
     citizen.sees("113", "115")
-    citizen.sees("Xin xem lại trước khi gửi", "bị điện giật")
+    citizen.sees("Đã tiếp nhận việc KHẨN")
 
 
 async def test_which_file_to_drop_is_typed_and_no_slip_there_loses_the_report(

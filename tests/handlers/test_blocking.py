@@ -47,7 +47,7 @@ async def test_danger_gets_through_a_block(office: OfficeUnderTest) -> None:
     desk = await blocked(office)
     await desk.citizen.says("Cháy nhà ở làng Mẫu, có người mắc kẹt trong nhà")
     desk.citizen.sees("gọi ngay", "114")
-    await desk.citizen.answers("intake", place="ia-ka", identity="right")
+    await desk.citizen.answers("alarm")
     desk.citizen.sees("Đã tiếp nhận")
     desk.clerk.sees("KHẨN", "Cháy nhà")
 
@@ -142,7 +142,7 @@ async def test_the_eleventh_report_of_a_day_is_stopped_at_its_beginning_but_dang
     citizen.sees("là mức tối đa trong một ngày", "113")
     await citizen.says("Dây điện đứt rơi xuống đường trước cổng trường")
     citizen.sees("gọi ngay", "113")
-    citizen.sees("Đã nhận: nội dung")
+    citizen.sees("Đã báo ngay")
 
 
 async def test_the_same_words_in_other_letters_are_the_same_report(

@@ -58,15 +58,14 @@ async def test_danger_brings_the_emergency_numbers_at_once_and_marks_the_case(
     citizen = office.citizen()
     await citizen.says("Dây điện đứt rơi xuống đường trước cổng trường, nguy hiểm lắm")
     citizen.sees("113", "114", "115")
-    asked = await citizen.answers("intake", consent="agree")
-    # What can wait is not asked: neither for a field nor for publication.
-    assert not {"field", "publish"} & asked
+    # What can wait is not asked: neither for consent, a field nor publication.
+    assert await citizen.answers("alarm") == {"place", "phone"}
     code = citizen.sees("Đã tiếp nhận").case
     async with office.app.db.read() as db:
         case = await cases.case_by_code(db, code)
     assert case is not None
     assert case.urgent
-    citizen.sees("trong 1 ngày làm việc")
+    citizen.sees("trong 4 giờ")
 
 
 async def test_who_does_not_want_to_live_gets_kind_words_and_somebody_to_talk_to(

@@ -14,7 +14,7 @@ FIRES = [f"Cháy nhà số {n} ở làng Mẫu, có người mắc kẹt trong n
 
 async def cries(citizen: Talker, text: str) -> str:
     await citizen.says(text)
-    await citizen.answers("intake", place="ia-ka")
+    await citizen.answers("alarm")
     return citizen.sees("Đã tiếp nhận").case
 
 

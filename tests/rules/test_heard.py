@@ -75,6 +75,10 @@ hồ sơ đất chậm ba tháng
 """
 
 
+FILES = {"alarming": "danger", "emergency": "danger"}
+"""The table of each that is called otherwise: `alarming` is danger, sure or to be asked about."""
+
+
 def table(name: str) -> list[str]:
     return (SENTENCES / f"{name}.txt").read_text(encoding="utf-8").splitlines()
 
@@ -85,8 +89,8 @@ def lines(text: str) -> list[str]:
 
 def measured(kind: str, part: str, shape: type[str] = str) -> tuple[float, float]:
     """Recall, and the share of ordinary sentences that are wrongly taken for it."""
-    ordinary = {"emergency": "calm", "outside": "ordinary"}[kind]
-    wanted = [shape(one) for one in table(f"{kind.replace('emergency', 'danger')}_{part}")]
+    ordinary = {"alarming": "calm", "emergency": "calm", "outside": "ordinary"}[kind]
+    wanted = [shape(one) for one in table(f"{FILES.get(kind, kind)}_{part}")]
     others = [shape(one) for one in table(f"{ordinary}_{part}")]
     hits = sum(getattr(recognise_text(one, LISTS), kind) for one in wanted)
     wrong = sum(getattr(recognise_text(one, LISTS), kind) for one in others)
@@ -96,11 +100,14 @@ def measured(kind: str, part: str, shape: type[str] = str) -> tuple[float, float
 @pytest.mark.parametrize(
     ("kind", "part", "shape", "recall", "wrong"),
     [
-        ("emergency", "tuned", str, 0.98, 0.05),
+        ("alarming", "tuned", str, 0.98, 0.05),
+        ("emergency", "tuned", str, 0.98, 0.01),
         ("outside", "tuned", str, 0.98, 0.03),
-        ("emergency", "held_out", str, 0.88, 0.05),
+        ("alarming", "held_out", str, 0.88, 0.05),
+        ("emergency", "held_out", str, 0.58, 0.0),
         ("outside", "held_out", str, 0.62, 0.05),
-        ("emergency", "held_out", fold_text, 0.87, 0.06),
+        ("alarming", "held_out", fold_text, 0.87, 0.06),
+        ("emergency", "held_out", fold_text, 0.48, 0.0),
         ("outside", "held_out", fold_text, 0.62, 0.06),
         ("outside", "hinted", str, 0.60, 0.05),
         ("outside", "hinted", fold_text, 0.57, 0.05),

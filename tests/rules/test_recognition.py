@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 import offices
@@ -149,3 +151,10 @@ def test_insults_are_matched_as_written_so_that_no_decent_word_becomes_one() -> 
 )
 def test_short_phrases_heed_the_marks_that_were_typed(text: str, *, outside: bool) -> None:
     assert recognise_text(text, LISTS).outside is outside
+
+
+def test_what_only_sounds_like_danger_raises_no_alarm_and_no_question() -> None:
+    """Burnt bulbs, crops in the drought, directions, Mẫu that folds to blood, other languages."""
+    table = Path(__file__).parent / "sentences" / "no_danger.txt"
+    heard = {one: recognise_text(one, LISTS) for one in table.read_text("utf-8").splitlines()}
+    assert [one for one, found in heard.items() if found.alarming] == []

@@ -1,0 +1,249 @@
+"""Danger to somebody: a case and an alert at the first message, and only then two questions.
+
+Nobody is asked to agree first: the law lets data be used without it where a life may depend on it
+(Luật 91/2025/QH15, Điều 19). What is told afterwards goes straight into the case.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any, NotRequired, TypedDict, cast
+
+import msgspec
+
+from bot import gathering
+from bot.event import Choice, Rows
+from bot.flow_answers import CONTACT, FILES, LOCATION, TEXT, Again, Given
+from bot.turn import Ask, Flow, Turn
+from handlers.case import labels, notify, receipts, registration, urgent_reports
+from handlers.case.lookup import find_case
+from handlers.intake import confirmation, same_report
+from handlers.intake.report_answers import ReportAnswers, ReportPlace
+from handlers.office import triage
+from handlers.shared import contact_fields, help_topics
+from rules.lifecycle import CHAIR
+from rules.recognition import recognise_text
+from storage import case_media, cases, people, role_assignments
+from storage.conversations import ConversationFrame
+from storage.models import Case
+from storage.people import Contact
+
+DESCRIBE = "describe"
+
+
+class AlarmAnswers(TypedDict):
+    case_id: int
+    code: str
+    kept: int
+    """How many of the messages that told of it are in the case."""
+    describe: NotRequired[str]
+    place: NotRequired[ReportPlace | None]
+    phone: NotRequired[dict[str, str] | None]
+    """`phone`, or the `words` that were said instead."""
+
+
+async def raise_alarm(turn: Turn, run: ConversationFrame) -> None:
+    """Before each question of a report: one that tells of danger is filed, and told, at once."""
+    if not run.answers.get("danger"):
+        return
+    told, said = gathering.gathered_so_far(run, DESCRIBE), cast("ReportAnswers", run.answers)
+    case = await same_report.same_report_before(turn, told.text, told.media)
+    if case is None:
+        case = await _file(turn, said, told)
+        await triage.take_in_case(turn, case)
+        await tell_those_who_may_help(turn, case)
+    answers: AlarmAnswers = {
+        "case_id": case.id,
+        "code": receipts.receipt_code(case),
+        "kept": len(run.pieces.get(DESCRIBE, [])),
+        "describe": told.text,
+    }
+    if run.answers.get("place"):
+        answers["place"] = run.answers["place"]
+    if cases.contact_of_case(turn.db, case) is not None:
+        answers["phone"] = None
+    run.flow, run.answers = ALARM.name, dict(answers)
+
+
+async def _file(turn: Turn, answers: ReportAnswers, told: Given) -> Case:
+    field = confirmation.field_given(turn, {"describe": {"text": told.text, "media": []}})
+    case = await registration.new_case(
+        turn,
+        field.code if field else "",
+        **_where(turn, answers.get("place") or _place_in(turn, told.text)),
+        text=told.text or turn.words("intake.no_text"),
+        may_publish=False,
+        kind="report",
+        about=answers.get("about") or "",
+        proposal=False,
+        urgent=True,
+        suspected=confirmation.may_be_about_officials(answers),
+    )
+    contact = people.contact_of_person(turn.db, turn.person)
+    if contact is None and answers.get("phone"):
+        contact = Contact(answers.get("name", ""), answers["phone"], answers.get("address", ""))
+    await cases.file_case(turn.db, case, contact, told.media, turn.now)
+    return case
+
+
+def _place_in(turn: Turn, text: str) -> ReportPlace:
+    return {"commune": turn.world.router.find_commune(text)}
+
+
+def _where(turn: Turn, place: ReportPlace) -> dict[str, Any]:
+    """The columns of a case that say where."""
+    point = place.get("point") or {}
+    commune = place.get("commune")
+    return {
+        "commune": commune if commune in turn.office.communes else "",
+        "place": place.get("text", ""),
+        "latitude": point.get("latitude"),
+        "longitude": point.get("longitude"),
+    }
+
+
+async def tell_those_who_may_help(turn: Turn, case: Case) -> None:
+    """The chair, and the agency it may be a matter of, so that they are ready.
+
+    They may not see the case yet: they hear what kind of thing happens in which commune, no word
+    of who told it or how. Of a case that may be about officials nobody hears but the office.
+    """
+    if case.accused or case.accused_id or case.about:
+        return
+    if await urgent_reports.is_beyond_own_cards(turn, case):
+        return
+    already = await notify.office_addresses(turn, case)
+    others = await role_assignments.addresses_of_role(turn.db, CHAIR)
+    others += await notify.agency_addresses(turn, case) if case.agency else []
+    commune = turn.office.communes.get(case.commune)
+    for address in dict.fromkeys(others):
+        if address not in already:
+            turn.say(
+                "alarm.others",
+                to=address,
+                at=turn.now,
+                matter=labels.field_name(turn, case.field) or turn.words("alarm.unknown"),
+                where=f"{commune.kind} {commune.name}" if commune else turn.words("alarm.unknown"),
+                desk=turn.office.desk,
+            )
+
+
+async def keep_told(turn: Turn, run: ConversationFrame) -> None:
+    """Before each question: what was told since then is in the case, whatever becomes of us."""
+    answers, case = run.answers, await find_case(turn, run.answers["case_id"])
+    if case.is_locked or case.person_id != turn.person.id:
+        return
+    changed = await _keep_messages(turn, case, run)
+    for name, keep in (("place", _keep_place), ("phone", _keep_phone)):
+        said = answers.get(name)
+        if said and said.get("words"):
+            _add_words(case, said["words"])
+            del answers[name]
+            changed = True
+        elif said and not said.get("kept"):
+            keep(turn, case, said)
+            answers[name] = {**said, "kept": True}
+            changed = True
+    if changed:
+        await turn.db.flush()
+        turn.changed(case)
+
+
+async def _keep_messages(turn: Turn, case: Case, run: ConversationFrame) -> bool:
+    pieces = run.pieces.get(DESCRIBE, [])[run.answers["kept"] :]
+    run.answers["kept"] += len(pieces)
+    for piece in (msgspec.convert(one, Given) for one in pieces):
+        _add_words(case, piece.text)
+        await case_media.add_media_to_case(turn.db, case, case_media.REPORT, piece.media)
+    return bool(pieces)
+
+
+def _add_words(case: Case, words: str) -> None:
+    case.text = "\n".join(filter(None, [case.text, words]))
+
+
+def _keep_place(turn: Turn, case: Case, place: ReportPlace) -> None:
+    for name, value in _where(turn, place).items():
+        if value:
+            setattr(case, name, value)
+
+
+def _keep_phone(turn: Turn, case: Case, said: dict[str, str]) -> None:
+    contact = Contact(turn.event.sender_name, said["phone"], "")
+    cases.set_contact_of_case(turn.db, case, contact)
+
+
+def _place_told(turn: Turn, _answers: object, given: Given) -> ReportPlace | dict[str, str]:
+    if given.location:
+        return {"point": msgspec.to_builtins(given.location)}
+    most = turn.office.limits.characters.place_most
+    if len(given.text) > most or recognise_text(given.text, turn.office.recognition).emergency:
+        return {"words": given.text}
+    return {"text": given.text, **_place_in(turn, given.text)}
+
+
+def _phone_told(turn: Turn, answers: object, given: Given) -> dict[str, str]:
+    """A number, or words: who is in danger is not taught how to answer."""
+    try:
+        return {"phone": contact_fields.checked_phone(turn, answers, given)}
+    except Again:
+        return {"words": given.text}
+
+
+def number_buttons(turn: Turn) -> Rows:
+    """The emergency numbers as buttons that call, where a messenger has such."""
+    lines = help_topics.emergencies_to_call(turn)
+    buttons = [Choice(f"📞 {line.number}", url=f"tel:{line.number}") for line in lines]
+    return [buttons[at : at + 3] for at in range(0, len(buttons), 3)]
+
+
+def _numbers(turn: Turn, answers: AlarmAnswers) -> dict[str, str]:
+    return {"code": answers["code"], "numbers": help_topics.emergency_numbers(turn)}
+
+
+def _calling(turn: Turn, _answers: object) -> Rows:
+    return number_buttons(turn)
+
+
+async def _end(turn: Turn, answers: AlarmAnswers) -> None:
+    case, office = await find_case(turn, answers["case_id"]), turn.office
+    hours = office.alarm.answer_hours
+    turn.say(
+        "alarm.done",
+        choices=[[turn.button("intake.track", "case", case.id)], *number_buttons(turn)],
+        case=case.code,
+        code=answers["code"],
+        hours=hours,
+        until=case.received_at + timedelta(hours=hours),
+        numbers=help_topics.emergency_numbers(turn),
+    )
+
+
+def _asks(*names: tuple[str, frozenset[str], Any]) -> Sequence[Ask]:
+    return [
+        Ask(
+            name=name,
+            accepts=accepts,
+            choices=_calling,
+            show=_numbers,
+            check=check,
+            optional=True,
+            cancel=False,
+        )
+        for name, accepts, check in names
+    ]
+
+
+ALARM = Flow(
+    "alarm",
+    (
+        Ask(name=DESCRIBE, accepts=FILES | {TEXT}, gathers=True),
+        *_asks(
+            ("place", frozenset({LOCATION, TEXT}), _place_told),
+            ("phone", frozenset({TEXT, CONTACT}), _phone_told),
+        ),
+    ),
+    then=_end,
+    before=keep_told,
+)

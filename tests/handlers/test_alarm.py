@@ -1,0 +1,110 @@
+"""Danger to somebody: told to those who must act at the first message, and never asked twice."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from storage import cases
+from storage.models import Case
+from tests.support.story import HERE, OfficeUnderTest, Talker, photo
+
+WIRE = "Dây điện đứt rơi xuống đường trước cổng trường, nguy hiểm lắm"
+BY_POLICE = "Công an xã đánh người chảy máu ở trụ sở, đang đánh"
+MAYBE = "mạng xã hội đồn có bắt cóc trẻ em, xin hỏi đúng không"
+
+
+async def the_case(office: OfficeUnderTest) -> Case:
+    async with office.app.db.read() as db:
+        return (await db.execute(select(Case))).scalar_one()
+
+
+def alarms(reader: Talker) -> list[str]:
+    return [one.text for one in reader.replies() if "🚨" in one.text or "KHẨN" in one.text]
+
+
+async def test_the_first_message_is_a_case_before_anybody_and_brings_the_numbers_last(
+    office: OfficeUnderTest,
+) -> None:
+    clerk, chair = await office.staff("office"), await office.staff("chair")
+    electrician, nurse = (
+        await office.staff("official", "KTHT"),
+        await office.staff("official", "YTE"),
+    )
+    citizen = office.citizen()
+    await citizen.says(WIRE)
+    (asked,) = citizen.latest
+    numbers = asked.text.splitlines()[-5:]
+    assert [line.rpartition(" ")[2] for line in numbers] == ["112", "113", "114", "115", "111"]
+    called = [one.url for row in asked.choices for one in row if one.url]
+    assert called == ["tel:112", "tel:113", "tel:114", "tel:115", "tel:111"]
+    assert "1900" not in asked.text, "nobody of the office confirmed it"
+    assert len(asked.text.split()) < 80
+    case = await the_case(office)
+    assert case.urgent
+    assert case.text == WIRE
+    clerk.sees(case.code, "KHẨN", WIRE)
+    proposed = {"KTHT": electrician, "YTE": nurse}.get(case.agency)
+    for other in filter(None, (chair, proposed)):
+        (told,) = alarms(other)
+        assert WIRE not in told
+        assert case.code not in told
+    await citizen.sends(location=HERE)
+    citizen.sees("điện thoại")
+    await citizen.says("nhanh lên cháy lan rồi")
+    await citizen.sends(media=(photo(),))
+    await citizen.says("0912345678")
+    receipt = citizen.sees("Đã tiếp nhận", "trong 4 giờ", "113")
+    assert receipt.case == case.code
+    case = await the_case(office)
+    assert (case.latitude, case.longitude) == (HERE.latitude, HERE.longitude)
+    assert case.text.splitlines() == [WIRE, "nhanh lên cháy lan rồi"]
+    async with office.app.db.read() as db:
+        assert cases.contact_of_case(db, case).phone == "0912345678"
+    await clerk.says(f"/xem {case.code}")
+    clerk.sees("nhanh lên")
+
+
+async def test_where_it_is_not_sure_one_tap_asks_and_either_answer_goes_on(
+    office: OfficeUnderTest,
+) -> None:
+    clerk = await office.staff("office")
+    calm, caller = office.citizen(), office.citizen()
+    for citizen in (calm, caller):
+        await citizen.says(MAYBE)
+        citizen.sees("Có ai đang gặp nguy hiểm không", "113")
+    await calm.presses("Không")
+    calm.sees_key("intake.consent.ask")
+    assert not alarms(clerk)
+    await caller.presses("Có, nguy hiểm")
+    caller.sees("Đã báo ngay", "114")
+    clerk.sees("KHẨN", MAYBE)
+
+
+async def test_of_what_may_be_about_officials_nobody_of_theirs_hears(
+    office: OfficeUnderTest,
+) -> None:
+    people = [await office.staff(role, "CATX") for role in ("official", "leader")]
+    people.append(await office.staff("chair"))
+    citizen = office.citizen()
+    await citizen.says("Tôi tố cáo cán bộ đánh dân đang chảy máu, cứu với")
+    citizen.sees("Đã báo ngay")
+    assert (await the_case(office)).urgent
+    assert [alarms(one) for one in people] == [[], [], []]
+
+
+async def test_the_alarm_is_repeated_until_somebody_opens_the_case(
+    office: OfficeUnderTest,
+) -> None:
+    clerk, citizen = await office.staff("office"), office.citizen()
+    await citizen.says(WIRE)
+    begun = office.app.clock.now()
+    for minutes in (11, 21):
+        await office.time_passes(begun + timedelta(minutes=minutes))
+    again = [one for one in alarms(clerk) if "chưa ai mở" in one]
+    assert len(again) == 2
+    await clerk.presses("Mở")
+    clerk.sees(WIRE)
+    await office.time_passes(begun + timedelta(minutes=61))
+    assert len([one for one in alarms(clerk) if "chưa ai mở" in one]) == 2
