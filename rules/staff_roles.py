@@ -6,8 +6,11 @@ from collections.abc import Iterable
 
 from rules.lifecycle import CHAIR, LEADER, OFFICE, OFFICIAL
 
-BY_TWO_PEOPLE = (OFFICE, CHAIR)
-"""Roles over the whole office: two people give them, they are never lent, nobody holds both."""
+OVER_OFFICE = (OFFICE, CHAIR)
+"""Roles over the whole office: they are never lent, nobody holds both."""
+
+GIVEN_BY_TWO = (LEADER, *OVER_OFFICE)
+"""Roles that two people give: who signs answers and invites others is nobody's puppet."""
 
 OFFERED = (OFFICIAL, LEADER, OFFICE, CHAIR)
 """In this order."""
@@ -53,9 +56,9 @@ def may_stand_in(absent: RolePairs, deputy: RolePairs) -> bool:
     theirs, own = ({name for name, _ in roles} for roles in (absent, deputy))
     if CHAIR in theirs and OFFICE in own:
         return False
-    return theirs & set(BY_TWO_PEOPLE) <= own
+    return theirs & set(OVER_OFFICE) <= own
 
 
 def may_hold_both(held: RolePairs, role: str) -> bool:
     """Nobody is of the office and the chair: what only the chair decides is about the office."""
-    return not {role, *(name for name, _ in held)} >= set(BY_TWO_PEOPLE)
+    return not {role, *(name for name, _ in held)} >= set(OVER_OFFICE)

@@ -43,6 +43,7 @@ class CaseHistory(NamedTuple):
     may_publish: bool
     accused: str
     accused_id: int | None
+    kept_out: str
     sealed: bool
     """Whom it is about and whether it is restricted: as of today, for this says who may know it."""
     received_at: datetime

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import func, literal_column, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -136,6 +136,8 @@ class ActiveCase(NamedTuple):
     kind: str
     accused: str
     accused_id: int | None
+    kept_out: str
+    received_at: datetime
     pending_requests: PendingRequests = NO_REQUESTS
     """As its log tells; whoever reads the log fills it in."""
 
@@ -145,9 +147,10 @@ class ActiveCase(NamedTuple):
         return self.kind == "report"
 
 
-_ACTIVE_COLUMNS = (
+_ACTIVE_COLUMNS: tuple[Any, ...] = (
     *(Case.id, Case.status, Case.field, Case.deadline, Case.urgent, Case.agency),
     *(Case.handler_id, Case.kind, Case.accused, Case.accused_id),
+    *(Case.kept_out, Case.received_at),
 )
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 import msgspec
-from sqlalchemy import ColumnElement, and_, select, update
+from sqlalchemy import ColumnElement, and_, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.database import insert_or_ignore
@@ -24,6 +24,13 @@ class Contact(msgspec.Struct, frozen=True):
     address: str
 
 
+class EndedRole(NamedTuple):
+    """A role somebody held once as their own."""
+
+    role: Role
+    until: datetime
+
+
 class KnownPerson(NamedTuple):
     """A person and the roles in force."""
 
@@ -35,6 +42,7 @@ class KnownPerson(NamedTuple):
     """Everybody the person stands in for today, by id."""
     reachable: bool = True
     """False: the last message to the address the person speaks from did not get there."""
+    ended: tuple[EndedRole, ...] = ()
 
     def stands_for(self, role: str, agency: str) -> int | None:
         """For whom the person acts in a role that is not their own, or nobody."""
@@ -44,6 +52,13 @@ class KnownPerson(NamedTuple):
         """Whether the person has the role, in that agency when one is named."""
         return any(
             held.role == role and (agency is None or held.agency == agency) for held in self.roles
+        )
+
+    def held_after(self, moment: datetime, role: str, agency: str) -> bool:
+        """Whether the person has the role, or still had it after a moment."""
+        wanted = Role(role, agency)
+        return wanted in self.roles or any(
+            role == wanted and until > moment for role, until in self.ended
         )
 
 
@@ -104,6 +119,13 @@ class _Row(NamedTuple):
     """In whose place the role is held."""
     address: str
     reachable: bool
+    ended_at: datetime | None
+    """When the role ended; of roles that were lent none is told."""
+
+
+_TOLD = or_(
+    and_(*IN_FORCE), and_(RoleAssignment.ended_at.is_not(None), RoleAssignment.absence_id.is_(None))
+)
 
 
 async def _rows(db: AsyncSession, which: ColumnElement[bool]) -> list[_Row]:
@@ -115,9 +137,10 @@ async def _rows(db: AsyncSession, which: ColumnElement[bool]) -> list[_Row]:
             Absence.person_id,
             AddressRow.address,
             AddressRow.reachable,
+            RoleAssignment.ended_at,
         )
         .join(AddressRow, AddressRow.person_id == Person.id)
-        .outerjoin(RoleAssignment, and_(RoleAssignment.person_id == Person.id, *IN_FORCE))
+        .outerjoin(RoleAssignment, and_(RoleAssignment.person_id == Person.id, _TOLD))
         .outerjoin(Absence, Absence.id == RoleAssignment.absence_id)
         .where(which)
     )
@@ -125,7 +148,9 @@ async def _rows(db: AsyncSession, which: ColumnElement[bool]) -> list[_Row]:
 
 
 def _known(rows: Sequence[_Row]) -> KnownPerson:
-    held = [(Role(row.role, row.agency or ""), row.absent) for row in rows if row.role]
+    told = [(Role(row.role, row.agency or ""), row) for row in rows if row.role]
+    held = [(role, row.absent) for role, row in told if row.ended_at is None]
+    ended = (EndedRole(role, row.ended_at) for role, row in told if row.ended_at is not None)
     own = {role for role, absent in held if absent is None}
     return KnownPerson(
         rows[0].person,
@@ -133,6 +158,7 @@ def _known(rows: Sequence[_Row]) -> KnownPerson:
         tuple(dict.fromkeys((role, absent) for role, absent in held if absent and role not in own)),
         frozenset(absent for _, absent in held if absent),
         rows[0].reachable,
+        tuple(dict.fromkeys(ended)),
     )
 
 

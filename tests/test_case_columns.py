@@ -69,7 +69,7 @@ EXEMPT = (
     ),
     Exempt(
         BOTH,
-        "cases.accused cases.accused_id",
+        "cases.accused cases.accused_id cases.kept_out",
         "whom the office takes the case to be about: a claim about somebody else, which may be "
         "wrong; the owner has their own words, another office has other people",
     ),

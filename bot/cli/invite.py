@@ -11,7 +11,7 @@ from bot.cli import console, options, running
 from bot.cli.console import TEXTS
 from bot.settings import Settings
 from rules.lifecycle import AGENCY_ROLES, ROLES
-from rules.staff_roles import BY_TWO_PEOPLE
+from rules.staff_roles import GIVEN_BY_TWO, OVER_OFFICE
 
 
 def invite_command(
@@ -50,7 +50,7 @@ async def _invite(settings: Settings, role: str, agency: str, name: str) -> None
         days = office.office.limits.invitation_days
         async with office.db.begin() as db:
             # Two people give the highest roles, once there is anybody to be the second.
-            two = role in BY_TWO_PEOPLE and await role_assignments.is_anyone_of(db, BY_TWO_PEOPLE)
+            two = role in GIVEN_BY_TWO and await role_assignments.is_anyone_of(db, OVER_OFFICE)
             row, token = await invitations.create_invitation(
                 *(db, role, agency if role in AGENCY_ROLES else "", name, office.clock.now(), days),
                 confirmed=not two,

@@ -24,25 +24,31 @@ AnyCase = Case | ActiveCase | CaseHistory
 async def about_whom(turn: Turn, case: Case) -> CaseSubject:
     """Whom the case is about, as far as it is known."""
     if case.accused_id is None:
-        return CaseSubject(case.accused)
+        return CaseSubject(case.accused, kept_out=case.kept_out)
     leaders = await role_assignments.addresses_of_role(turn.db, LEADER, case.accused)
     alone = not await without_accused(turn.db, turn.office, case, leaders)
-    return CaseSubject(case.accused, case.accused_id, alone)
+    return CaseSubject(case.accused, case.accused_id, alone, case.kept_out)
 
 
 def concerns_reader(office: Office, reader: KnownPerson, case: AnyCase) -> bool:
     """Whether a case is about a reader, whom they stand in for, or a unit of theirs at large.
 
-    Whatever else they are: of one about the office at large every clerk may be meant, and only
-    who is the chair besides is not.
+    Whatever else they are, and wherever they were moved since it came in: of one about the office
+    at large every clerk may be meant, and only who is the chair besides is not.
     """
-    if case.accused_id is not None:
-        return case.accused_id in {reader.person.id, *reader.acts_for}
-    if any(reader.holds(role, case.accused) for role in AGENCY_ROLES):
+    if case.accused_id in {reader.person.id, *reader.acts_for}:
         return True
-    at_large = is_about_office(office, case)
+    at_large = {case.kept_out, "" if case.accused_id is not None else case.accused} - {""}
+    return any(_belonged_to(office, reader, unit, case) for unit in at_large)
+
+
+def _belonged_to(office: Office, reader: KnownPerson, unit: str, case: AnyCase) -> bool:
+    """Whether a reader is of a unit, or still was after the case came in."""
+    if any(reader.held_after(case.received_at, role, unit) for role in AGENCY_ROLES):
+        return True
     own_chair = reader.holds(CHAIR) and reader.stands_for(CHAIR, "") is None
-    return at_large and reader.holds(OFFICE) and not own_chair
+    clerk = unit == office.receiver and reader.held_after(case.received_at, OFFICE, "")
+    return clerk and not own_chair
 
 
 def concerns_speaker(turn: Turn, case: AnyCase) -> bool:
@@ -158,9 +164,16 @@ async def conflict_in_words(turn: Turn, case: Case) -> str:
     if found.person is not None:
         person = await people.name_of_person(turn.db, found.person) or turn.words("desk.somebody")
         key = "conflict.about_alone" if found.alone else "conflict.about_person"
-        return turn.words(key, name=person, agency=agency)
+        return turn.words(key, name=person, agency=agency) + _kept_out_in_words(turn, case)
     key = "conflict.may_be_about" if is_suspected(case) else "conflict.about_agency"
-    return turn.words(key, agency=agency, basis=turn.office.conflicts.basis)
+    why = turn.words(key, agency=agency, basis=turn.office.conflicts.basis)
+    return why + _kept_out_in_words(turn, case)
+
+
+def _kept_out_in_words(turn: Turn, case: Case) -> str:
+    if not case.kept_out:
+        return ""
+    return " " + turn.words("conflict.kept_out", agency=labels.agency_name(turn, case.kept_out))
 
 
 async def proposed_agency(turn: Turn, case: Case) -> str:

@@ -21,6 +21,7 @@ async def name_as(turn: Turn, case: Case, values: dict[str, Any]) -> None:
         noted=noted,
         accused=values["accused"],
         accused_id=person,
+        kept_out=values.get("kept_out", ""),
         about="conduct",
         **changes,
     )

@@ -11,7 +11,7 @@ from bot.turn import Ask, Flow, Turn
 from bot.user_error import UserError
 from handlers.case import access, conflict, lookup
 from handlers.case.lookup import show_code
-from handlers.office import accusation, reclassification, second_person
+from handlers.office import accusation, closing, reclassification, second_person
 from handlers.office.second_person import ActByTwo
 from rules.lifecycle import CHAIR
 from storage import people
@@ -28,6 +28,8 @@ CHANGE = ActByTwo(
 DONE: Mapping[str, Callable[[Turn, Case, dict[str, Any]], Awaitable[object]]] = {
     "classify": reclassification.reclassify_as,
     "accuse": accusation.name_as,
+    "redirect": closing.redirect_as,
+    "merge": closing.merge_as,
 }
 """What is done once a second person agreed, by the name of the move."""
 REASONS = {"classify": ("thing", "mentioned", "outsider"), "accuse": ("known", "mistaken")}
@@ -41,20 +43,31 @@ class ChangeAnswers(TypedDict):
     reason: NotRequired[str]
 
 
-async def ask_for_change(turn: Turn, case: Case, move: str, values: dict[str, Any]) -> None:
+async def ask_for_change(
+    turn: Turn, case: Case, move: str, values: dict[str, Any], why: str = ""
+) -> None:
     """Ask why, then those who may agree; `values`: codes and numbers. Raises UserError for nobody.
 
+    `why`: in words, where the speaker chose it already.
     Of what is about the office the chair decides alone: nobody above them is here to agree.
     """
     await access.check_move(turn, case, move)
-    if conflict.is_about_office(turn.office, case) and turn.known.holds(CHAIR):
+    if decides_alone(turn, case):
         await _do(turn, case, move, values, None)
         return
     if not await second_person.who_may_agree(turn, case):
         raise UserError(CHANGE.nobody, code=case.code)
+    if why:
+        await _ask_second(turn, case, {"move": move, "values": values}, why)
+        return
     await conversation.begin_flow(
         turn, WHY.name, case_id=case.id, code=case.code, move=move, values=values
     )
+
+
+def decides_alone(turn: Turn, case: Case) -> bool:
+    """Whether nobody above the speaker is here to agree."""
+    return conflict.is_about_office(turn.office, case) and turn.known.holds(CHAIR)
 
 
 async def _do(
@@ -73,14 +86,13 @@ async def _asked(turn: Turn, answers: ChangeAnswers) -> None:
     case = await lookup.find_case(turn, answers["case_id"])
     move, why = answers["move"], answers["reason"]
     await access.check_move(turn, case, move)
-    await second_person.ask_second_person(
-        turn,
-        case,
-        CHANGE,
-        {"move": move, "values": answers["values"], "why": why},
-        what=turn.words(f"agreed_change.what.{move}"),
-        why=turn.words(f"agreed_change.why.{why}"),
-    )
+    noted = {"move": move, "values": answers["values"], "why": why}
+    await _ask_second(turn, case, noted, turn.words(f"agreed_change.why.{why}"))
+
+
+async def _ask_second(turn: Turn, case: Case, noted: dict[str, Any], why: str) -> None:
+    what = turn.words(f"agreed_change.what.{noted['move']}")
+    await second_person.ask_second_person(turn, case, CHANGE, noted, what=what, why=why)
 
 
 async def agree_to_change(turn: Turn, case_id: int, asker: str) -> None:

@@ -7,9 +7,9 @@ from typing import NotRequired, TypedDict
 from bot import conversation
 from bot.event import Choice, Rows
 from bot.turn import Ask, Flow, Turn
-from handlers.case import access, lookup
+from handlers.case import access, conflict, lookup
 from handlers.case.lookup import show_code
-from handlers.office import accusation, agreed_change
+from handlers.office import accusation, agreed_change, second_person
 from rules.lifecycle import OFFICE
 from storage import staff
 from storage.models import Case
@@ -85,18 +85,28 @@ async def _named(turn: Turn, answers: NamingAnswers) -> None:
     agency = answers.get("elsewhere") or answers["agency"]
     accused = await _accused(turn, agency, person)
     values = {"person": person, "accused": accused}
-    if _frees_somebody(case, person, accused):
-        await agreed_change.ask_for_change(turn, case, "accuse", values)
+    frees, alone = _frees_somebody(case, person, accused), agreed_change.decides_alone(turn, case)
+    if frees and not alone and case.accused_id is None and not case.kept_out:
+        # One may keep more people out; that somebody is let in, two decide.
+        await access.check_move(turn, case, "accuse")
+        await accusation.name_as(turn, case, {**values, "kept_out": case.accused})
+        if conflict.concerns_speaker(turn, case):
+            return
+        if not await second_person.who_may_agree(turn, case):
+            turn.say(agreed_change.CHANGE.nobody, case=case.code, code=case.code)
+            return
+    elif not frees:
+        await access.check_move(turn, case, "accuse")
+        await accusation.name_as(turn, case, values)
         return
-    await access.check_move(turn, case, "accuse")
-    await accusation.name_as(turn, case, values)
+    await agreed_change.ask_for_change(turn, case, "accuse", values)
 
 
 def _frees_somebody(case: Case, person: int | None, accused: str) -> bool:
-    """Whether whom the case was about would be kept out of it no longer, but for a name found."""
-    if case.accused_id is not None:
-        return case.accused_id != person
-    return person is None and case.accused not in ("", accused)
+    """Whether somebody who is kept out of the case would be kept out of it no longer."""
+    if case.accused_id is not None or case.kept_out:
+        return bool(case.kept_out) or case.accused_id != person
+    return case.accused != "" and (person is not None or case.accused != accused)
 
 
 NAMING = Flow(

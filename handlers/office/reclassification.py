@@ -62,7 +62,7 @@ async def _follows(turn: Turn, case: Case, wanted: dict[str, Any]) -> dict[str, 
         follows["agency"] = field.agency
     about = wanted.get("about", case.about)
     if "about" in wanted and about != CONDUCT:
-        return follows | {"accused": "", "accused_id": None}
+        return follows | {"accused": "", "accused_id": None, "kept_out": ""}
     if about != CONDUCT and not case.accused:
         return follows
     before = turn.office.fields.get(case.field)

@@ -8,14 +8,14 @@ from bot import conversation
 from bot.event import Choice, Rows
 from bot.turn import Ask, Flow, Turn
 from bot.user_error import UserError
-from handlers.agency import delivery
 from handlers.case import conflict, labels, lookup, notify, transitions
 from handlers.case.access import check_move
 from handlers.case.lookup import find_case, show_code
 from handlers.case.transitions import act
-from rules.lifecycle import ANSWERED, MERGED, OPEN, WITH_AGENCY
-from storage import case_answers, cases
-from storage.models import CONDUCT, Case
+from handlers.office import agreed_change, closing
+from rules.lifecycle import WITH_AGENCY
+from storage import cases
+from storage.models import Case
 
 
 class RedirectAnswers(TypedDict):
@@ -38,11 +38,12 @@ def _channels(turn: Turn, _answers: RedirectAnswers) -> Rows:
 async def _redirected(turn: Turn, answers: RedirectAnswers) -> None:
     case = await find_case(turn, answers["case_id"])
     other = turn.office.redirects[answers["channel"]]
-    await act(turn, case, "redirect", noted={"to": other.code})
-    outcome = turn.words("closing.outcome", label=other.label, where=other.where, basis=other.basis)
-    await case_answers.add_answer(turn.db, case, outcome, turn.person.id, turn.now)
-    await notify.tell_all(turn, case, "closing.citizen_redirected", outcome=outcome)
-    turn.say("closing.redirected", case=case.code, code=case.code)
+    values = {"to": other.code}
+    if conflict.is_about_somebody(case):
+        why = other.label
+        await agreed_change.ask_for_change(turn, case, "redirect", values, why)
+    else:
+        await closing.redirect_as(turn, case, values)
 
 
 async def gop(turn: Turn) -> None:
@@ -59,38 +60,13 @@ async def gop(turn: Turn) -> None:
     if kept is None:
         raise lookup.no_such_case(code)
     conflict.keep_accused_out(turn, kept, "merge")
-    # Two merged into each other, or into one that closes just now, would wait for nothing.
-    await cases.lock_cases(turn.db, duplicate, kept)
-    _check_kept(turn, kept, duplicate)
-    _check_same_subject(kept, duplicate)
-    await act(turn, duplicate, "merge", merged_into=kept.id, noted={"into": kept.code})
-    turn.say(
-        "closing.merged",
-        choices=[[turn.button("closing.unmerge", "unmerge", duplicate.id)]],
-        code=duplicate.code,
-        kept=kept.code,
-    )
-    told = [duplicate, *await cases.followers_of_case(turn.db, duplicate)]
-    for one in told:
-        notify.tell_citizen(turn, one, "closing.citizen_merged", kept=kept.code)
-    if kept.status == ANSWERED:
-        await delivery.share_answer(turn, kept, told)
-
-
-def _check_same_subject(kept: Case, duplicate: Case) -> None:
-    """What is about somebody does not vanish in a case that is about nobody, or another."""
-    about = [(case.about == CONDUCT, case.accused, case.accused_id) for case in (kept, duplicate)]
-    if about[0] != about[1]:
-        raise UserError("closing.about_somebody", code=duplicate.code, kept=kept.code)
-
-
-def _check_kept(turn: Turn, kept: Case, duplicate: Case) -> None:
-    if kept.id == duplicate.id or kept.status == MERGED or kept.sealed:
-        raise UserError("closing.not_into_that", code=kept.code)
-    if kept.status not in (*OPEN, ANSWERED):
-        raise UserError(
-            "closing.not_into_closed", code=kept.code, status=labels.status_name(turn, kept)
-        )
+    closing.check_kept(turn, kept, duplicate)
+    values = {"into": kept.id}
+    if conflict.is_about_somebody(duplicate):
+        why = turn.words("agreed_change.why.same", kept=kept.code)
+        await agreed_change.ask_for_change(turn, duplicate, "merge", values, why)
+    else:
+        await closing.merge_as(turn, duplicate, values)
 
 
 async def unmerge(turn: Turn, case_id: int, _: str) -> None:

@@ -17,6 +17,7 @@ from handlers.case.access import check_move
 from handlers.case.buttons import case_button
 from handlers.case.lookup import find_case, show_code
 from handlers.case.transitions import act
+from handlers.office import agreed_change, second_person
 from rules.lifecycle import CHAIR, DRAFT_REJECTED, OFFICE, REFUSAL_DRAFT
 from rules.office import Office
 from storage import case_answers, notes, people, role_assignments
@@ -25,9 +26,15 @@ from storage.models import Answer, Case
 
 
 async def propose_refusal(turn: Turn, case: Case, outcome: str) -> None:
-    """Have a refusal approved by somebody else; where nobody else exists it goes out, logged so."""
-    asked = turn.office.signatures.refusal
+    """Have a refusal approved by somebody else; where nobody else exists it goes out, logged so.
+
+    One about somebody does not: only the chair refuses alone what is about the office.
+    """
+    about = conflict.is_about_somebody(case)
+    asked = turn.office.signatures.refusal or about
     reviewers = await _reviewers(turn.db, turn.office, case, turn.person.id) if asked else []
+    if about and not reviewers and not agreed_change.decides_alone(turn, case):
+        raise UserError(agreed_change.CHANGE.nobody, code=case.code)
     if not reviewers:
         await act(turn, case, "refuse", noted={"alone": True} if asked else {})
         await _deliver(turn, case, outcome, turn.person.id)
@@ -119,6 +126,8 @@ async def approve_refusal(turn: Turn, case_id: int, _: str) -> None:
     draft = await _proposed(turn, case, "refuse")
     if draft.author_id == turn.person.id:
         raise UserError("refusing.own", code=case.code)
+    if conflict.is_about_somebody(case) and not second_person.may_agree(turn, case):
+        raise conflict.refused_to_speaker(turn, case, "refuse")
     await act(turn, case, "refuse")
     await _deliver(turn, case, draft.text, draft.author_id, turn.person.id)
     turn.say("triage.done_refuse", case=case.code, code=case.code)

@@ -35,7 +35,7 @@ async def withheld_from_file(
     readers = {agency} | ({office.receiver} if whole else set())
 
     def withheld(case: CaseHistory) -> bool:
-        if case.sealed or (case.accused and case.accused in readers):
+        if case.sealed or not readers.isdisjoint({case.accused, case.kept_out} - {""}):
             return True
         return reader is not None and conflict.concerns_reader(office, reader, case)
 

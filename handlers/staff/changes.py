@@ -11,7 +11,7 @@ from bot.user_error import UserError
 from handlers.staff import departures, deputies, notices, roles
 from handlers.staff.attempts import staff_refused
 from handlers.staff.roles import RoleAnswers, managed_member, member_to_change
-from rules.lifecycle import AGENCY_ROLES, CHAIR
+from rules.lifecycle import AGENCY_ROLES, CHAIR, OFFICIAL
 from rules.staff_log import StaffAction
 from storage import people, role_assignments, staff, staff_log, web_sessions
 from storage.staff import StaffMember
@@ -121,7 +121,7 @@ def _confirm_shown(turn: Turn, answers: StaffChangeAnswers) -> dict[str, str]:
 async def _changed(turn: Turn, answers: StaffChangeAnswers) -> None:
     kind = answers["kind"]
     member = await member_to_change(turn, answers["person"], kind)
-    moved_right = answers.get("role") in AGENCY_ROLES and roles.manages_all_agencies(turn)
+    moved_right = answers.get("role") == OFFICIAL and roles.manages_all_agencies(turn)
     if _moves(answers) and not moved_right:
         raise staff_refused(kind, "no_right", person=member.id)
     if _moves(answers):

@@ -72,9 +72,9 @@ async def hand_over(turn: Turn, person_id: int, heir: int | None) -> int:
     return len(handled)
 
 
-def _alike(case: Case) -> tuple[str, int]:
-    """Cases in the same hands: of an agency, without the same person of it."""
-    return case.agency, case.accused_id or 0
+def _alike(case: Case) -> tuple[str, int, str]:
+    """Cases in the same hands: of an agency, without the same people of it."""
+    return case.agency, case.accused_id or 0, case.kept_out
 
 
 async def _pass_on(turn: Turn, case: Case, heir: int | None) -> None:

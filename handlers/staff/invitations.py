@@ -12,7 +12,7 @@ from bot.user_error import UserError
 from handlers.staff import roles, second_person
 from handlers.staff.attempts import check_not_accused, staff_refused
 from handlers.staff.roles import SHOWN, RoleAnswers
-from rules.staff_roles import BY_TWO_PEOPLE, may_give_role
+from rules.staff_roles import GIVEN_BY_TWO, OVER_OFFICE, may_give_role
 from storage import invitations
 from storage.models import Invitation
 
@@ -41,7 +41,7 @@ async def _invited(turn: Turn, answers: InvitationAnswers) -> None:
     if not may_give_role(turn.known.roles, role, agency):
         raise staff_refused("invite", "no_right")  # the role was taken away while this was asked
     await check_not_accused(turn, "invite")
-    two, days = role in BY_TWO_PEOPLE, turn.office.limits.invitation_days
+    two, days = role in GIVEN_BY_TWO, turn.office.limits.invitation_days
     invitation, token = await invitations.create_invitation(
         *(turn.db, role, agency, answers["name"], turn.now, days, turn.person.id),
         confirmed=not two,
@@ -73,7 +73,7 @@ INVITE = Flow(
 
 def _may_revoke(turn: Turn, invitation: Invitation) -> bool:
     """Who may give the role takes the invitation back; one that waits, who may confirm it too."""
-    declines = invitation.confirmed_at is None and any(map(turn.known.holds, BY_TWO_PEOPLE))
+    declines = invitation.confirmed_at is None and any(map(turn.known.holds, OVER_OFFICE))
     return declines or may_give_role(turn.known.roles, invitation.role, invitation.agency)
 
 

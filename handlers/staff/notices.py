@@ -6,8 +6,9 @@ from typing import Any
 
 from bot.turn import Turn
 from handlers.shared import menu
-from rules.lifecycle import CHAIR
-from rules.staff_roles import BY_TWO_PEOPLE, RolePairs
+from handlers.staff import roles
+from rules.lifecycle import CHAIR, LEADER
+from rules.staff_roles import OVER_OFFICE, RolePairs
 from storage import people, role_assignments
 
 
@@ -16,11 +17,25 @@ async def tell_chairs(turn: Turn, about: RolePairs, key: str, /, **values: Any) 
 
     Who did it knows already.
     """
-    if not {role for role, _ in about} & set(BY_TWO_PEOPLE):
+    if not {role for role, _ in about} & set(OVER_OFFICE):
         return
     for address in await role_assignments.addresses_of_holders(turn.db, CHAIR, ""):
         if address != turn.event.address:
             turn.say(key, to=address, who=actor_in_words(turn), **values)
+
+
+async def tell_of_newcomer(turn: Turn, role: str, agency: str, by: int | None) -> None:
+    """Tell every chair, and the leaders of the agency, who opened whose invitation."""
+    there = (
+        [] if not agency else await role_assignments.addresses_of_holders(turn.db, LEADER, agency)
+    )
+    chairs = await role_assignments.addresses_of_holders(turn.db, CHAIR, "")
+    maker = await people.name_of_person(turn.db, by) or turn.words("staffing.operator")
+    what = roles.role_in_words(turn, role, agency)
+    for address in dict.fromkeys([*chairs, *there]):
+        if address != turn.event.address:
+            who = actor_in_words(turn)
+            turn.say("staffing.heard_new", to=address, who=who, role=what, by=maker)
 
 
 def actor_in_words(turn: Turn) -> str:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from bot.turn import Turn
 from bot.user_error import UserError
 from handlers.case import labels
-from handlers.staff import notices, roles
+from handlers.staff import notices
 from handlers.staff.attempts import staff_refused
 from rules.lifecycle import OFFICE, RECEIVED
 from rules.staff_roles import may_give_role, may_hold_both
-from storage import case_lists, invitations, people, role_assignments, staff_log
+from storage import case_lists, invitations, people, role_assignments, staff, staff_log
 from storage.models import Invitation
 
 
@@ -38,8 +38,7 @@ async def redeem_invitation(turn: Turn, token: str) -> bool:
         role=turn.words(f"invitations.role.{role}"),
         agency=labels.agency_name(turn, agency or turn.office.receiver),
     )
-    what = roles.role_in_words(turn, role, agency)
-    await notices.tell_chairs(turn, [(role, agency)], "staffing.heard_new", role=what)
+    await notices.tell_of_newcomer(turn, role, agency, invitation.created_by)
     await _tell_what_waits(turn, role, agency)
     return True
 
@@ -61,6 +60,10 @@ async def _check_for_them(turn: Turn, invitation: Invitation) -> None:
         theirs = await role_assignments.roles_in_force_of(turn.db, maker)
         if not may_give_role(theirs, invitation.role, invitation.agency):
             raise UserError("invitations.over")
+    behind = {one for one in (maker, invitation.confirmed_by) if one is not None}
+    if await staff.is_anyone_accused(turn.db, behind):
+        # Made before they were named: whom it brings in would be theirs.
+        raise UserError("invitations.over")
     if invitation.confirmed_at is None and invitation.revoked_at is None:
         raise UserError("invitations.unconfirmed")
 

@@ -10,7 +10,7 @@ from bot.user_error import UserError
 from handlers.case import labels
 from handlers.staff.attempts import check_not_accused, staff_refused
 from rules.lifecycle import AGENCY_ROLES, CHAIR, LEADER, OFFICE
-from rules.staff_roles import may_manage_roles, roles_to_offer
+from rules.staff_roles import GIVEN_BY_TWO, may_manage_roles, roles_to_offer
 from storage import staff
 from storage.staff import StaffMember
 
@@ -78,7 +78,7 @@ def roles_to_give(turn: Turn, _answers: RoleAnswers) -> Rows:
 def agency_roles_to_give(turn: Turn, _answers: RoleAnswers) -> Rows:
     """The roles somebody may be moved to at once: the others want an invitation, and two people."""
     offered = roles_to_offer(turn.known.roles)
-    return _role_rows(turn, tuple(name for name in offered if name in AGENCY_ROLES))
+    return _role_rows(turn, tuple(name for name in offered if name not in GIVEN_BY_TWO))
 
 
 def _role_rows(turn: Turn, names: tuple[str, ...]) -> Rows:

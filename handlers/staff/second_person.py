@@ -10,7 +10,7 @@ from handlers.staff import notices, roles
 from handlers.staff.attempts import check_not_accused, staff_refused
 from rules.lifecycle import CHAIR, OFFICE
 from rules.local_time import ZONE
-from rules.staff_roles import BY_TWO_PEOPLE
+from rules.staff_roles import OVER_OFFICE
 from storage import invitations, people, role_assignments
 from storage.models import Invitation
 
@@ -49,7 +49,7 @@ async def ask_for_confirmation(turn: Turn, invitation_id: int) -> bool:
 async def confirm_open_invitation(turn: Turn, invitation_id: int, _: str) -> None:
     """Button: the second person says yes."""
     invitation = await invitations.invitation_by_id(turn.db, invitation_id)
-    if invitation is None or not any(map(turn.known.holds, BY_TWO_PEOPLE)):
+    if invitation is None or not any(map(turn.known.holds, OVER_OFFICE)):
         raise staff_refused("confirm", "no_right", invitation=invitation_id)
     if invitation.created_by == turn.person.id:
         raise staff_refused("confirm", "not_two", invitation=invitation_id)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.turn import Turn
 from handlers.agency import draft_card
-from handlers.case import access, buttons, card
+from handlers.case import access, buttons, card, conflict
 from handlers.case.signers import answer_signers
 from handlers.workspace import group_cards
 from rules.lifecycle import CHAIR, OFFICE
@@ -44,7 +44,11 @@ async def refresh_cards(turn: Turn, case: Case) -> None:
 
 
 async def _take_copies_back(turn: Turn, case: Case) -> None:
-    """People of an agency that has a case no longer keep no copy in a history of ours."""
+    """Whoever may not read a case any more keeps no copy in a history of ours.
+
+    People of an agency that has it no longer, whom it turned out to be about, and of a restricted
+    one everybody: the office opens its words anew, and that is logged.
+    """
     told = await chat_history.addresses_with_copies(turn.db, case.code)
     helping = await case_agencies.co_agencies_of_case(turn.db, case) if told else []
     owners = {
@@ -56,5 +60,6 @@ async def _take_copies_back(turn: Turn, case: Case) -> None:
         if reader is None or reader.person.id in owners:
             continue
         elsewhere = reader.holds(OFFICE) or reader.holds(CHAIR)
-        if not elsewhere and not access.is_open_to(turn, reader, case, helping):
+        shut = case.sealed or conflict.concerns_reader(turn.office, reader, case)
+        if shut or not (elsewhere or access.is_open_to(turn, reader, case, helping)):
             await chat_history.forget_copies_of_case(turn.db, [address], case.code)

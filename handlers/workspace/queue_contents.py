@@ -64,9 +64,14 @@ async def _reader(turn: Turn, found: Sequence[QueueItem]) -> QueueReader:
 
 async def _signs(turn: Turn, pending: Sequence[ActiveCase]) -> set[int]:
     """Those whose draft waits for the speaker; who signs is asked once for cases alike."""
-    known: dict[tuple[str, str, int | None], bool] = {}
+    known: dict[tuple[object, ...], bool] = {}
     for case in pending:
-        alike = case.agency, case.accused, case.accused_id
-        if alike not in known:
-            known[alike] = await signers.may_sign(turn, case)
-    return {case.id for case in pending if known[case.agency, case.accused, case.accused_id]}
+        if _alike(case) not in known:
+            known[_alike(case)] = await signers.may_sign(turn, case)
+    return {case.id for case in pending if known[_alike(case)]}
+
+
+def _alike(case: ActiveCase) -> tuple[object, ...]:
+    """What decides who signs: of a case about somebody also since when."""
+    since = case.received_at if case.accused else None
+    return case.agency, case.accused, case.accused_id, case.kept_out, since

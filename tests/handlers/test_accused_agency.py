@@ -12,7 +12,7 @@ from rules.named_units import agencies_named
 from storage import cases, people
 from storage.models import Case
 from tests.support.accused import CONDUCT, Accused, reports_conduct
-from tests.support.desk import ANSWER, Desk, answers, opens_own, presses_more
+from tests.support.desk import ANSWER, Desk, answers, opens_own, presses_more, proposes
 from tests.support.story import OfficeUnderTest, Talker, files_a_report
 
 CONTACT = ("Rơ Châm", "0912345678")
@@ -285,7 +285,7 @@ async def test_who_was_named_is_not_named_otherwise_by_a_colleague_alone(
     named = await office.staff("office", name="Anh Bị Tố")
     await office.staff("office", name="Chị Ba")
     accused = await Accused(office).opens()
-    await accused.names("Anh Bị Tố")
+    await accused.names_by_two("Anh Bị Tố", chair)
     before = await accused.case()
     await accused.clerk.sends(choice=f"accuse:{before.id}")
     await accused.clerk.presses("Chị Ba")
@@ -324,3 +324,92 @@ def test_an_agency_is_named_with_or_without_a_dash_or_an_and() -> None:
     office = load_office()
     for text in ("cán bộ phòng Kinh tế và Hạ tầng", "phong kinh te ha tang", "Kinh tế - Hạ tầng"):
         assert agencies_named(text, office) == ["KTHT"]
+
+
+async def test_naming_one_of_them_lets_the_rest_in_only_when_a_second_person_agrees(
+    office: OfficeUnderTest,
+) -> None:
+    second = await office.staff("office", name="Chị Hai")
+    accused = await Accused(office).opens()
+    case = await accused.case()
+    await accused.names("Chị Hai")
+    named = await accused.case()
+    assert (named.accused, named.kept_out) == (office.app.office.receiver, "KTHT")
+    await accused.clerk.sends(choice=f"forward:{case.id}:KTHT")
+    accused.clerk.sees("phản ánh nói về chính nơi đó")
+    for person in (accused.official, accused.colleague, accused.leader, second):
+        assert CONDUCT not in await reads(person, case)
+    second.sees_nothing_of("ghi người")
+
+
+async def test_the_rest_of_the_agency_reads_it_when_two_said_so(office: OfficeUnderTest) -> None:
+    accused = await Accused(office).opens()
+    await accused.names_by_two("Anh Kế")
+    assert (await accused.case()).kept_out == ""
+    await accused.clerk.says(f"/chuyen {accused.code} KTHT")
+    accused.official.sees(accused.code)
+    accused.colleague.sees_nothing_of(accused.code)
+
+
+async def test_who_was_of_the_accused_agency_stays_out_wherever_they_are_moved(
+    office: OfficeUnderTest,
+) -> None:
+    accused = await Accused(office).opens()
+    await accused.clerk.says("/nguoi")
+    for label in ("Anh Hạ tầng", "Chuyển cơ quan", "cán bộ xử lý", "Nội vụ", "Đồng ý"):
+        await accused.clerk.presses(label)
+    accused.official.seen = len(office.paper.sent)
+    await accused.clerk.says(f"/chuyen {accused.code} NOIVU")
+    accused.other.sees(accused.code, "hách dịch")
+    accused.official.sees_nothing_of(accused.code)
+    assert CONDUCT not in await reads(accused.official, await accused.case())
+    later = await files_a_report(
+        office.citizen(), "Cán bộ Phòng Nội vụ hách dịch, quát mắng dân", about="conduct"
+    )
+    assert (await stored(office, later)).accused == "NOIVU"
+    ordinary = await files_a_report(office.citizen())
+    await accused.clerk.says(f"/chuyen {ordinary} NOIVU")
+    accused.official.sees(ordinary, "Đèn đường")
+
+
+async def reads(person: Talker, case: Case) -> str:
+    """What somebody reads who asks for a case in the ways most at hand."""
+    since = len(person.replies())
+    for button in ("open", "accept", "answer", "identity"):
+        await person.sends(choice=f"{button}:{case.id}")
+    for command in ("xem", "lienhe"):
+        await person.says(f"/{command} {case.code} cần gọi hỏi thêm cho rõ việc")
+    await person.says("/huy")
+    return "\n".join(reply.text for reply in person.replies()[since:])
+
+
+async def test_a_case_about_somebody_is_closed_by_two_whatever_the_closing_is_called(
+    office: OfficeUnderTest,
+) -> None:
+    second = await office.staff("office", name="Chị Hai")
+    accused = await Accused(office).opens()
+    case = await accused.case()
+    await accused.clerk.sends(choice=f"redirect:{case.id}")
+    first = accused.clerk.latest[-1].choices[0][0]
+    await accused.clerk.presses(first.label)
+    assert (await accused.case()).status == "received"
+    second.sees("kết thúc, hướng dẫn người dân gửi nơi khác", first.label)
+    await second.presses("Đồng ý đổi")
+    assert (await accused.case()).status == "redirected"
+    codes = [await reports_conduct(office.citizen()) for _ in range(2)]
+    await accused.clerk.says(f"/gop {codes[0]} {codes[1]}")
+    assert (await stored(office, codes[0])).status == "received"
+    await second.presses("Đồng ý đổi")
+    assert (await stored(office, codes[0])).status == "merged"
+
+
+async def test_alone_in_the_office_nobody_closes_a_case_about_somebody(
+    office: OfficeUnderTest,
+) -> None:
+    accused = await Accused(office).opens()
+    await accused.clerk.sends(choice=f"redirect:{(await accused.case()).id}")
+    await accused.clerk.presses(accused.clerk.latest[-1].choices[0][0].label)
+    accused.clerk.sees_key("agreed_change.nobody")
+    await proposes(accused.clerk, accused.code)
+    accused.clerk.sees_key("agreed_change.nobody")
+    assert (await accused.case()).status == "received"

@@ -29,7 +29,9 @@ def seen(reader: CaseReader, layout: Any, status: str, about: str = "") -> list[
         button=lambda _key, name, _case_id: name,
         world=SimpleNamespace(other_offices={}),
     )
-    case: Any = SimpleNamespace(id=1, status=status, about=about, accused="", accused_id=None)
+    case: Any = SimpleNamespace(
+        id=1, status=status, about=about, accused="", accused_id=None, kept_out=""
+    )
     return [name for row in offered(turn, case, reader, layout) for name in row]
 
 

@@ -8,7 +8,7 @@ from publish.reports.report_source import AgencyWaiting
 from storage import cases, people
 from tests.support.accused import CONDUCT, Accused
 from tests.support.desk import ANSWER
-from tests.support.story import OfficeUnderTest
+from tests.support.story import OfficeUnderTest, Talker
 
 
 async def test_the_card_says_why_another_agency_is_proposed(office: OfficeUnderTest) -> None:
@@ -26,7 +26,7 @@ async def test_a_named_official_neither_sees_nor_touches_the_case_that_stays_in_
     office: OfficeUnderTest,
 ) -> None:
     accused = await Accused(office).opens()
-    await accused.names("Anh Hạ tầng")
+    await accused.names_by_two("Anh Hạ tầng")
     await accused.clerk.says(f"/chuyen {accused.code} KTHT")
     accused.colleague.sees(accused.code, "Nói về Anh Hạ tầng")
     accused.official.sees_nothing_of(accused.code)
@@ -45,7 +45,7 @@ async def test_an_answer_about_a_named_official_waits_for_the_leader(
     office: OfficeUnderTest,
 ) -> None:
     accused = await Accused(office).opens()
-    await accused.names("Anh Hạ tầng")
+    await accused.names_by_two("Anh Hạ tầng")
     await accused.clerk.says(f"/chuyen {accused.code} KTHT")
     await accused.leader.says(f"/phancong {accused.code}")
     labels = [choice.label for row in accused.leader.latest[-1].choices for choice in row]
@@ -61,7 +61,7 @@ async def test_an_answer_about_a_named_official_waits_for_the_leader(
 async def test_an_accused_leader_does_not_sign_the_office_does(office: OfficeUnderTest) -> None:
     second = await office.staff("office", name="Chị Hai")
     accused = await Accused(office).opens()
-    await accused.names("Anh Hạ tầng")
+    await accused.names_by_two("Anh Hạ tầng")
     await accused.clerk.says(f"/chuyen {accused.code} KTHT")
     await accused.colleague.says(f"/traloi {accused.code} {ANSWER}")
     await accused.colleague.presses("Xong")
@@ -102,13 +102,16 @@ class AboutOffice(Accused):
         await super().opens()
         return self
 
+    async def second(self) -> Talker:
+        return self.chair
+
 
 async def test_one_of_the_office_who_is_accused_neither_sees_nor_touches_the_case(
     office: OfficeUnderTest,
 ) -> None:
     about = await AboutOffice(office).opens()
     before = len(office.paper.sent)
-    await about.names("Anh Bị Tố")
+    await about.names_by_two("Anh Bị Tố")
     case = await about.case()
     assert case.accused == office.app.office.receiver
     assert CONDUCT not in about.accused.card(about.code).text
@@ -133,7 +136,7 @@ async def test_a_colleague_in_the_office_may_decide_about_the_one_who_is_named(
     office: OfficeUnderTest,
 ) -> None:
     about = await AboutOffice(office).opens()
-    await about.names("Anh Bị Tố")
+    await about.names_by_two("Anh Bị Tố")
     await about.clerk.says(f"/tuchoi {about.code}")
     await about.clerk.presses("Nội dung chưa rõ")
     await about.clerk.presses("Bỏ qua")
@@ -173,7 +176,7 @@ async def test_the_chair_sends_a_case_about_the_office_on_and_signs_nothing_else
     case = await about.case()
     await about.chair.sends(choice=f"forward:{case.id}:NOIVU")
     about.chair.sees_key("desk.not_yours")
-    await about.names("Anh Bị Tố")
+    await about.names_by_two("Anh Bị Tố")
     await about.chair.presses("Chuyển Kinh tế")
     about.official.sees(about.code)
     assert (await about.case()).status == "forwarded"
@@ -184,7 +187,7 @@ async def test_a_named_leader_hears_nothing_of_the_case_in_what_waits_and_what_i
 ) -> None:
     accused = await Accused(office).opens()
     second = await office.staff("leader", "KTHT", "Anh Phó")
-    await accused.names("Chị Trưởng phòng")
+    await accused.names_by_two("Chị Trưởng phòng")
     await accused.clerk.says(f"/chuyen {accused.code} KTHT")
     waiting = {}
     async with office.app.db.read() as db:

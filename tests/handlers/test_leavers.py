@@ -195,3 +195,23 @@ async def test_who_left_does_not_hear_what_became_of_their_draft(office: OfficeU
     await chair.says("Nội dung đã rõ, xin chuyển cơ quan xử lý")
     assert "reject_refusal" in await desk.log()
     desk.clerk.sees_nothing()
+
+
+async def test_whom_a_case_is_said_to_be_about_keeps_no_copy_and_nobody_one_of_a_restricted_case(
+    office_that_keeps: OfficeUnderTest,
+) -> None:
+    office = office_that_keeps
+    named = await office.staff("office", name="Anh Bị Tố")
+    desk = await Desk(office).opens(forwarded=False)
+    number = (await desk.case()).id
+    assert LAMP in await history(office, named)
+    named.seen = len(office.paper.sent)
+    await desk.clerk.sends(choice=f"accuse:{number}")
+    await desk.clerk.presses("Anh Bị Tố")
+    assert LAMP not in await history(office, named)
+    named.sees_nothing_of("Nói về")
+    assert LAMP in await history(office, desk.clerk)
+    await desk.clerk.sends(choice=f"seal:{number}")
+    await desk.clerk.presses("Niêm phong")
+    assert LAMP not in await history(office, desk.clerk)
+    assert desk.code in await history(office, desk.citizen)

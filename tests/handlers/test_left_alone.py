@@ -78,10 +78,10 @@ async def test_who_comes_later_finds_the_case_and_takes_it_up(office: OfficeUnde
     chair.sees("Chờ phân loại", alone.code)
     await chair.presses("Mở 1")
     chair.sees(CONDUCT)
-    await chair.presses("Chuyển Kinh tế")
-    alone.leader.sees(alone.code)
+    await chair.presses("Chuyển Nội vụ")
+    alone.other.sees(alone.code)
     assert (await alone.case()).status == "forwarded"
-    assert any("đã chuyển đến Phòng Kinh tế" in reply.text for reply in alone.citizen.replies())
+    assert any("đã chuyển đến Phòng Nội vụ" in reply.text for reply in alone.citizen.replies())
 
 
 async def test_the_chair_hears_what_the_office_would_of_a_case_about_the_only_clerk(
@@ -90,17 +90,17 @@ async def test_the_chair_hears_what_the_office_would_of_a_case_about_the_only_cl
     chair = await office.staff("chair", name="Ông Chủ tịch")
     alone = await Alone(office).opens()
     assert hears_where_to_go(alone.citizen, alone.code) == 0
-    await chair.presses("Chuyển Kinh tế")
+    await chair.presses("Chuyển Nội vụ")
     case = await alone.case()
-    await alone.leader.sends(choice=f"extension:{case.id}")
-    await alone.leader.presses("3 ngày")
-    await alone.leader.says(ASKED)
+    await alone.other.sends(choice=f"extension:{case.id}")
+    await alone.other.presses("3 ngày")
+    await alone.other.says(ASKED)
     chair.sees("3 ngày", ASKED)
     await chair.presses("Không đồng ý")
     before = len(office.paper.sent)
-    await alone.leader.says(f"/tralai {alone.code}")
-    await alone.leader.presses("Nội vụ")
-    await alone.leader.says("Việc này của Phòng Nội vụ")
+    await alone.other.says(f"/tralai {alone.code}")
+    await alone.other.presses("Tư pháp")
+    await alone.other.says("Việc này của phòng khác")
     assert [one for one in chair.replies(since=before) if "trả lại" in one.text]
     assert not any(CONDUCT in one.text for one in alone.clerk.replies(since=before))
 
@@ -137,7 +137,7 @@ async def test_the_leader_hears_of_a_case_about_the_only_official(office: Office
     accused.code = await reports_conduct(office.citizen())
     await accused.clerk.says("/phanloai")
     await accused.clerk.presses("Mở 1")
-    await accused.names("Anh Hạ tầng")
+    await accused.names_by_two("Anh Hạ tầng")
     await accused.clerk.says(f"/chuyen {accused.code} KTHT")
     leader.sees(accused.code, CONDUCT)
     official.sees_nothing_of(accused.code)
@@ -153,8 +153,8 @@ async def test_an_agency_without_another_leader_does_not_get_a_case_about_its_ow
     accused.code = await reports_conduct(office.citizen())
     await accused.clerk.says("/phanloai")
     await accused.clerk.presses("Mở 1")
-    await accused.names("Anh Hạ tầng")
-    accused.clerk.sees("không có ai khác ở đó duyệt")
+    await accused.names_by_two("Anh Hạ tầng")
+    assert any("không có ai khác ở đó duyệt" in one.text for one in accused.clerk.replies())
     await accused.clerk.says(f"/chuyen {accused.code} KTHT")
     accused.clerk.sees("phản ánh nói về chính nơi đó", "Phòng Nội vụ")
     official.sees_nothing_of(accused.code)

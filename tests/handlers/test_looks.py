@@ -12,7 +12,7 @@ async def test_looks_at_a_case_about_officials_are_logged_once_a_day_and_shown_t
 ) -> None:
     accused = await Accused(office).opens()
     chair = await office.staff("chair", name="Ông Chủ tịch")
-    await accused.names("Anh Kế")
+    await accused.names_by_two("Anh Kế")
     for _ in range(2):
         await accused.clerk.says(f"/xem {accused.code}")
         await accused.colleague.says(f"/xem {accused.code}")
@@ -28,7 +28,7 @@ async def test_whom_a_message_brought_the_text_is_listed_once_and_tries_in_vain_
 ) -> None:
     accused = await Accused(office).opens()
     second = await office.staff("office", name="Chị Hai")
-    await accused.names("Anh Kế")
+    await accused.names_by_two("Anh Kế")
     await accused.clerk.says(f"/chuyen {accused.code} KTHT")
     for _ in range(11):
         await accused.colleague.says(f"/xem {accused.code}", wait=False)

@@ -235,7 +235,7 @@ async def test_a_sealed_case_and_one_about_the_reader_are_in_no_list(
 ) -> None:
     await heap(office, 1, sealed=True)
     accused = await Accused(office).opens()
-    await accused.names("Anh Hạ tầng")
+    await accused.names_by_two("Anh Hạ tầng")
     await accused.clerk.says(f"/chuyen {accused.code} KTHT")
     await accused.official.says("/viec")
     accused.official.sees_key("queues.nothing")

@@ -180,7 +180,7 @@ async def test_open_invitations_die_with_the_role_of_their_maker(
     await clerk.presses("Chị Trưởng phòng")
     await clerk.presses(how)
     if how == "Chuyển cơ quan":
-        await clerk.presses("lãnh đạo cơ quan")
+        await clerk.presses("cán bộ xử lý")
         await clerk.presses("Y tế")
     await clerk.presses("Đồng ý")
     binh = office.citizen()
@@ -315,7 +315,7 @@ async def test_a_named_accused_manages_nobody_while_the_case_is_open(
     assert {data["why"] for _, data in await attempts(office)} == {"accused"}
     binh = office.citizen()
     await binh.says(start)
-    binh.sees_key("invitations.welcome")
+    binh.sees_key("invitations.over")
 
 
 async def test_an_accused_clerk_confirms_nobody(office: OfficeUnderTest) -> None:
@@ -367,3 +367,31 @@ async def test_what_the_operator_ended_is_told_by_the_bot(office: OfficeUnderTes
     chair.sees("người quản trị vừa cho Bà Phó chủ tịch thôi việc ở đây")
     gone.sees_key("staff_changes.you.leave")
     assert (await desk.case()).status == "forwarded"
+
+
+async def test_nobody_makes_a_leader_alone_and_a_new_official_is_heard_of_at_once(
+    office: OfficeUnderTest,
+) -> None:
+    clerk = await office.staff("office", name="Chị Văn phòng")
+    chair = await office.staff("chair", name="Ông Chủ tịch")
+    head = await office.staff("leader", "KTHT", "Chị Trưởng phòng")
+    puppet = office.citizen("Bù Nhìn")
+    await puppet.says(await invited(clerk, "lãnh đạo cơ quan", "Anh Mới", "Kinh tế"))
+    puppet.sees_key("invitations.unconfirmed")
+    await puppet.says(await invited(clerk, "cán bộ xử lý", "Anh Mới", "Kinh tế"))
+    puppet.sees_key("invitations.welcome")
+    for person in (chair, head):
+        person.sees("Anh Mới vừa nhận vai trò cán bộ xử lý", "lời mời của Chị Văn phòng")
+    number = await number_of(office, puppet)
+    await clerk.sends(choice=f"staff:{number}:transfer")
+    assert "lãnh đạo" not in str([one.label for row in clerk.latest[-1].choices for one in row])
+
+
+async def test_an_invitation_of_whom_a_case_names_brings_nobody_in(office: OfficeUnderTest) -> None:
+    named = await office.staff("office", name="Anh Bị Tố")
+    start = await invited(named, "cán bộ xử lý", "Anh Mới", "Kinh tế")
+    accused = await Accused(office).opens()
+    await accused.names("Anh Bị Tố")
+    puppet = office.citizen("Bù Nhìn")
+    await puppet.says(start)
+    puppet.sees_key("invitations.over")

@@ -113,6 +113,10 @@ async def test_another_agency_is_said_to_be_meant_by_two(office: OfficeUnderTest
     await clerk.presses("Người của cơ quan khác")
     await clerk.presses("Tư pháp")
     await clerk.presses("nay đã rõ")
-    assert (await stored(office, code)).accused == "NOIVU"
+    case = await stored(office, code)
+    assert (case.accused, case.kept_out) == ("TUPHAP", "NOIVU")
+    await clerk.says(f"/chuyen {code} NOIVU")
+    clerk.sees("phản ánh nói về chính nơi đó")
     await second.presses("Đồng ý đổi")
-    assert (await stored(office, code)).accused == "TUPHAP"
+    case = await stored(office, code)
+    assert (case.accused, case.kept_out) == ("TUPHAP", "")

@@ -65,6 +65,7 @@ def histories(draw: st.DrawFn) -> CaseHistory:
         may_publish=True,
         accused="",
         accused_id=None,
+        kept_out="",
         sealed=False,
         received_at=log[0].at,
         log=log,

@@ -29,7 +29,7 @@ def test_at_every_moment_the_columns_are_what_was_written_until_then(
         was = {name: rows[-1][name] for name in new}
         log.append(Moment(START + timedelta(hours=hours), "classify", {**new, "was": was}))
         rows.append(rows[-1] | new)
-    who = {"accused": "", "accused_id": None, "sealed": False}
+    who = {"accused": "", "accused_id": None, "kept_out": "", "sealed": False}
     today = CaseHistory(id=1, code="", received_at=START, log=log, **who, **rows[-1])
     for hours, row in enumerate(rows):
         seen = today.at(START + timedelta(hours=hours, minutes=1))

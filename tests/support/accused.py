@@ -42,6 +42,17 @@ class Accused:
         await self.clerk.presses(name)
         self.clerk.sees("Đã ghi cho", name)
 
+    async def names_by_two(self, name: str, second: Talker | None = None) -> None:
+        """The rest of the agency that was accused may read it then."""
+        second = second or await self.second()
+        await self.names(name)
+        await self.clerk.presses("nay đã rõ")
+        await second.presses("Đồng ý đổi")
+
+    async def second(self) -> Talker:
+        """Somebody who may agree with the clerk."""
+        return await self.office.staff("office", name="Chị Đồng Ý")
+
 
 async def reports_conduct(citizen: Talker) -> str:
     await citizen.says("/gopy")

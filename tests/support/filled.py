@@ -28,6 +28,7 @@ CODES: dict[str, Any] = {
     "cases.field": "datdai",
     "cases.agency": "TNMT",
     "cases.accused": "NOIVU",
+    "cases.kept_out": "YTE",
     "cases.commune": "ia-phi",
     "cases.status": "in_progress",
     "cases.status_before": "forwarded",

@@ -81,6 +81,8 @@ class Wall:
             await self._files(kind, number)
         await self.clerk.sends(choice=f"accuse:{(await self.case(CaseKind.NAMED)).id}")
         await self.clerk.presses("Anh Bị Nói")
+        await self.clerk.presses("nay đã rõ")
+        await self.second.presses("Đồng ý đổi")
         await self.clerk.sends(choice=f"seal:{(await self.case(CaseKind.RESTRICTED)).id}")
         await self.clerk.presses("Niêm phong")
         await self.head.says("/nguoi")
