@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterable
 
 from rules.office import Office
-from rules.text import fold_text
+from rules.text import clean_text, fold_text
 
 _AND = "va"
 """`Kinh tế và Hạ tầng` is who writes itself `Kinh tế - Hạ tầng`."""
 _WORD = re.compile(r"[^\W_]+")
 _FORMS_OF_ADDRESS = ("ong", "ba", "anh", "chi", "co", "chu", "bac", "em")
+_CALLED = ("ông", "bà", "anh", "chị", "cô", "chú", "bác", "cán bộ", "sếp")
 _LEAST_WORDS = 2
 """Of a name that is looked for: one word alone names half the district."""
 
@@ -26,10 +27,32 @@ def agencies_named(text: str, office: Office) -> list[str]:
     ]
 
 
-def is_any_name_in(text: str, names: Iterable[str]) -> bool:
-    """Whether one of these people is named in full; `Anh` and `Chị` before a name do not count."""
+def is_any_name_in(text: str, names: Iterable[str], least: int = _LEAST_WORDS) -> bool:
+    """Whether one of these people is named in full; `Anh` and `Chị` before a name do not count.
+
+    `least`: words of a name that counts.
+    """
     said = _spaced(text)
-    return any(_stands_in(_bare_name(name), said) for name in names)
+    bare = (_bare_name(name) for name in names)
+    return any(len(name.split()) >= least and _stands_in(name, said) for name in bare)
+
+
+def is_any_called_in(text: str, names: Iterable[str], office: Office) -> bool:
+    """Whether one of these people is called as people are: `bà Hoa`, `cán bộ Bình`.
+
+    Where a text has diacritics they count: `cô Lan` is no `có lần`. A name that an agency has in
+    its own is not looked for: `cán bộ Phòng`.
+    """
+    marked = fold_text(text) != clean_text(text).lower()
+    written = clean_text if marked else fold_text
+    said = _lowered(written(text))
+    named = {word for one in office.agencies.values() for word in _lowered(one.name).split()}
+    given = {_lowered(name).split()[-1] for name in names if _lowered(name).strip()} - named
+    return any(f" {written(form)} {written(name)} " in said for form in _CALLED for name in given)
+
+
+def _lowered(text: str) -> str:
+    return f" {' '.join(_WORD.findall(clean_text(text).lower()))} "
 
 
 def _bare_name(name: str) -> str:

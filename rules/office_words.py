@@ -46,6 +46,9 @@ class Recognition(OfficeStruct, frozen=True, kw_only=True):
     despair: tuple[str, ...]
     question: tuple[str, ...]
     conduct: tuple[str, ...]
+    behaviour: tuple[str, ...]
+    """What is said of whom it names; alone it says nothing."""
+    praise: tuple[str, ...]
     rule: tuple[str, ...]
     proposal: tuple[str, ...]
     insult: tuple[str, ...]

@@ -44,6 +44,8 @@ class Recognised(NamedTuple):
     despair: bool
     question: bool
     conduct: bool
+    behaviour: bool
+    praise: bool
     rule: bool
     proposal: bool
     insult: bool

@@ -7,10 +7,13 @@ from typing import Any
 from bot.turn import Turn
 from rules import lifecycle
 from rules.lifecycle import NO_PUBLICATION
-from rules.named_units import agencies_named, is_any_name_in
+from rules.named_units import agencies_named, is_any_called_in, is_any_name_in
 from rules.recognition import recognise_text
 from storage import cases, staff
 from storage.models import CONDUCT, Case
+
+_OWN_NAME = 3
+"""Words of a name that is hardly anything else in a text."""
 
 
 async def new_case(turn: Turn, field: str, *, suspected: bool = False, **columns: Any) -> Case:
@@ -23,7 +26,8 @@ async def new_case(turn: Turn, field: str, *, suspected: bool = False, **columns
     known = turn.office.fields.get(field)
     agency = known.agency if known else ""
     text = columns["text"]
-    if suspected or columns.get("about") == CONDUCT or _sounds_like_complaint(turn, text):
+    suspected = suspected or columns.get("about") == CONDUCT
+    if suspected or await sounds_like_complaint(turn, text):
         columns["accused"] = await accused_unit(turn, text, agency)
         if not columns["accused"]:
             # Whose people are meant the office says first; until then it is nobody's to open.
@@ -40,9 +44,19 @@ async def new_case(turn: Turn, field: str, *, suspected: bool = False, **columns
     )
 
 
-def _sounds_like_complaint(turn: Turn, text: str) -> bool:
+async def sounds_like_complaint(turn: Turn, text: str) -> bool:
+    """Whether its words are a complaint's, or say of one of ours what complaints say.
+
+    Who is named with three words and more is named alone, but with praise; two words may be two
+    others.
+    """
     found = recognise_text(text, turn.office.recognition)
-    return found.outside or found.conduct
+    if found.outside or found.conduct:
+        return True
+    names = [member.name for member in await staff.staff_members(turn.db)]
+    if found.behaviour:
+        return is_any_name_in(text, names) or is_any_called_in(text, names, turn.office)
+    return not found.praise and is_any_name_in(text, names, least=_OWN_NAME)
 
 
 async def accused_unit(turn: Turn, text: str, agency: str) -> str:
@@ -51,8 +65,10 @@ async def accused_unit(turn: Turn, text: str, agency: str) -> str:
     When nobody is, the agency whose matter it is.
     """
     units: list[str] = []
+    behaviour = recognise_text(text, turn.office.recognition).behaviour
     for member in await staff.staff_members(turn.db):
-        if is_any_name_in(text, [member.name]):
+        called = behaviour and is_any_called_in(text, [member.name], turn.office)
+        if called or is_any_name_in(text, [member.name]):
             units += [held.agency or turn.office.receiver for held in member.roles]
     units += agencies_named(text, turn.office)
     if turn.office.receiver in units:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+from typing import Any
+
+from handlers.case import registration
 from storage import cases
 from storage.models import Case
 from tests.support.desk import LAND
@@ -120,3 +124,36 @@ async def test_another_agency_is_said_to_be_meant_by_two(office: OfficeUnderTest
     await second.presses("Đồng ý đổi")
     case = await stored(office, code)
     assert (case.accused, case.kept_out) == ("TUPHAP", "")
+
+
+async def test_who_is_named_with_what_complaints_say_is_suspected_and_who_is_thanked_is_not(
+    office: OfficeUnderTest,
+) -> None:
+    hoa = await office.staff("official", "NOIVU", "Nguyễn Thị Hoa")
+    lan = await office.staff("office", name="Chị Lan")
+    second = await office.staff("office", name="Anh Hai")
+    await office.staff("chair", name="Ông Chủ tịch")
+    citizen = office.citizen()
+    receiver = office.app.office.receiver
+    for words, unit in (
+        ("Bà Hoa mắng tôi giữa sân rồi đuổi về, nhà tôi ở xa lắm", "NOIVU"),
+        ("Chi Lan duoi toi ve, noi khong co thoi gian lam viec nay", receiver),
+        ("Nguyễn Thị Hoa hẹn tôi ba lần mà chưa trả tờ giấy nào", "NOIVU"),
+        ("Cảm ơn chị Nguyễn Thị Hoa đã làm giấy tờ nhanh cho nhà tôi", ""),
+        ("Ông Tư trưởng thôn mắng bà con vì đổ rác ra mương", ""),
+        ("Có lần nước đuổi nhau tràn vào nhà vì mương tắc ở đầu làng", ""),
+    ):
+        async with office.app.db.begin() as db:
+            turn: Any = SimpleNamespace(db=db, office=office.app.office)
+            assert await registration.sounds_like_complaint(turn, words) == bool(unit)
+            if unit:
+                assert await registration.accused_unit(turn, words, "YTE") == unit
+    code = await files_a_report(
+        citizen,
+        "Chị Lan đuổi tôi về, bảo không có thời gian làm việc này",
+        field="unknown",
+        publish="no",
+    )
+    assert (await stored(office, code)).accused == receiver
+    for person in (hoa, lan, second):
+        person.sees_nothing_of("đuổi tôi về")
