@@ -7,8 +7,8 @@ from typing import Any, NotRequired, TypedDict
 
 import msgspec
 
-from bot import conversation
-from bot.event import Media
+from bot import conversation, gathering
+from bot.event import Choice, Media, Rows
 from bot.flow_answers import DOCUMENT, PHOTO, TEXT, VIDEO, VOICE, Again, Given
 from bot.turn import Ask, Turn
 from handlers.case import conflict, looks, notify
@@ -46,6 +46,10 @@ class FollowupAnswers(TypedDict):
     """Of the office, which this answers; else empty."""
     words: NotRequired[SaidInFollowup]
     danger: NotRequired[bool]
+    guessed: NotRequired[bool]
+    """That the words belong to this case."""
+    another: NotRequired[bool]
+    """They do not: they are a new report."""
 
 
 async def begin_reopening(turn: Turn, case_id: int, _: str) -> None:
@@ -58,15 +62,24 @@ async def begin_appeal(turn: Turn, case_id: int, _: str) -> None:
     await begin_words(turn, "appeal", await own_case_for(turn, case_id, "appeal"))
 
 
-async def take_as_belonging(turn: Turn, case: Case, given: Given) -> None:
-    """What was sent belongs to this open case: it answers our question, or it adds."""
+async def take_as_belonging(turn: Turn, case: Case, given: Given, *, guessed: bool = False) -> None:
+    """What was sent belongs to this open case: it answers our question, or it adds.
+
+    `guessed`: nobody said so; one tap makes a new report of it.
+    """
     action = "supplement" if case.status == lifecycle.NEEDS_INFO else "add"
     await check_move(turn, case, action)
-    await begin_words(turn, action, case, given)
+    await begin_words(turn, action, case, given, guessed=guessed)
 
 
 async def begin_words(
-    turn: Turn, action: str, case: Case, given: Given | None = None, *, whole: bool = False
+    turn: Turn,
+    action: str,
+    case: Case,
+    given: Given | None = None,
+    *,
+    whole: bool = False,
+    guessed: bool = False,
 ) -> None:
     """Ask the owner of a case for the words of `action`, some given already; who may was asked.
 
@@ -81,6 +94,8 @@ async def begin_words(
         "code": case.code,
         "question": question,
     }
+    if guessed:
+        answers["guessed"] = True
     if whole and given is not None and _is_enough(turn, given):
         answers["words"] = _as_said(given)
     await conversation.begin_flow(turn, f"followup.{action}ing", given, **answers)
@@ -207,13 +222,24 @@ async def who_is_told(turn: Turn, case: Case, action: str) -> Sequence[str]:
     return sorted(set(await conflict.without_accused(turn.db, turn.office, case, found)))
 
 
+def _rows(turn: Turn, answers: FollowupAnswers) -> Rows:
+    return [[Choice(turn.words("whose.which.new"), "new")]] if answers.get("guessed") else []
+
+
+def _as_another(turn: Turn, answers: FollowupAnswers, _value: str) -> SaidInFollowup:
+    answers["another"] = True
+    return _as_said(gathering.gathered_so_far(turn.stack[-1], "words"))
+
+
 def said_question() -> Ask:
     """What its owner has to say."""
     return Ask(
         name="words",
         accepts=frozenset({TEXT, PHOTO, VOICE, VIDEO, DOCUMENT}),
         gathers=True,
+        choices=_rows,
         check=_said,
+        pick=_as_another,
         show=_shown,
         heard=danger.warn_of_danger,
     )

@@ -123,6 +123,9 @@ async def take_where_it_stands(turn: Turn, case: Case, given: Given) -> None:
 
 async def _take_words(turn: Turn, answers: followup.FollowupAnswers) -> None:
     """Words for an own case, which may have gone on while they were written."""
+    if answers.get("another"):
+        await report.begin_report(turn, followup.words_of_followup(answers))
+        return
     case = await find_case(turn, answers["case_id"])
     looked_at = await own_case_options.case_looked_at_again(turn, case, answers["action"])
     vain = own_case_options.taken_up_in_vain(turn, case, looked_at, answers["action"])

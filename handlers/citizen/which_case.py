@@ -11,7 +11,7 @@ from bot.event import Choice, Rows
 from bot.flow_answers import FILES, TEXT, Given, given_by_event
 from bot.turn import Ask, Flow, Turn
 from handlers.case import lookup
-from handlers.citizen import followup, late_words, own_case_options
+from handlers.citizen import followup, late_words, other_matter, own_case_options
 from handlers.intake import report
 from rules.excerpts import excerpt_of
 from rules.lifecycle import OPEN
@@ -34,8 +34,8 @@ class WhichCaseAnswers(TypedDict):
 async def ask_which_case(turn: Turn, given: Given) -> bool:
     """Ask to which case a message belongs, or whether it is a new report.
 
-    It may be of one answered lately, or of an open one. False when the speaker has neither: then
-    it is new.
+    It may be of one answered lately, or of an open one. False when the speaker has neither, or
+    one whose matter is clearly another: then it is new. With one it is not asked which.
     """
     answered = await own_case_options.cases_answered_lately(turn, CHOICES)
     opened = await case_lists.cases_of_person(turn.db, turn.person.id, CHOICES, statuses=OPEN)
@@ -43,8 +43,13 @@ async def ask_which_case(turn: Turn, given: Given) -> bool:
         await late_words.ask_where_words_go(turn, answered[0], given)
         return True
     mine = [*answered, *opened][:CHOICES]
-    if not mine:
+    if not mine or (mine == opened[:1] and other_matter.is_another(turn, mine[0], given)):
         return False
+    if mine == opened[:1]:
+        text = excerpt_of(mine[0].words_in_lists, SHOWN)
+        turn.say("whose.adds", case=mine[0].code, code=mine[0].code, text=text)
+        await followup.take_as_belonging(turn, mine[0], given, guessed=True)
+        return True
     named = [_named(turn, case) for case in mine]
     words = msgspec.to_builtins(given)
     await conversation.begin_flow(turn, WHICH.name, given, words=words, cases=named)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.support.desk import Desk, answered
-from tests.support.story import OfficeUnderTest, Talker, files_a_report
+from tests.support.story import OfficeUnderTest, Talker, files_a_report, photo
 
 LOST = "Chưa rõ ý"
 
@@ -173,3 +173,31 @@ async def test_where_words_are_asked_for_thanks_are_words_and_where_a_button_is_
     citizen.sees("Đã nhận: nội dung bằng chữ")
     await citizen.says("ok")
     citizen.sees("Đã bổ sung vào", code)
+
+
+async def test_with_one_open_case_nobody_is_asked_which(office: OfficeUnderTest) -> None:
+    citizen = office.citizen()
+    code = await files_a_report(citizen)
+    for parts in ({"media": (photo(1),)}, {"text": "đèn ở cột số 5 gần ngã ba, mất cả bóng"}):
+        await citizen.says(**parts)  # type: ignore[arg-type]
+        citizen.sees_nothing_of("vụ việc nào")
+        citizen.sees("Đã nhận")
+    await citizen.presses("Xong")
+    citizen.sees("Đã bổ sung vào", code)
+    await citizen.says("Rác đổ đầy đường làng, bốc mùi hôi thối")
+    citizen.sees_nothing_of("Bổ sung cho " + code + " («Rác")
+    await citizen.answers("intake", until="confirm")
+    citizen.sees("Rác đổ đầy đường làng")
+
+
+async def test_what_was_wrongly_taken_for_an_addition_is_a_new_report_at_one_tap(
+    office: OfficeUnderTest,
+) -> None:
+    citizen = office.citizen()
+    code = await files_a_report(citizen)
+    words = "đèn đường ở ngõ kế bên cũng tắt luôn"
+    await citizen.says(words)
+    citizen.sees("Bổ sung cho", code)
+    await citizen.presses("Đây là phản ánh mới")
+    await citizen.answers("intake", until="confirm")
+    citizen.sees(words)

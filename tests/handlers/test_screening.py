@@ -84,7 +84,7 @@ async def test_who_does_not_want_to_live_gets_kind_words_and_somebody_to_talk_to
     ("said", "answer"),
     [
         ("abc xyz", "Chưa rõ ý"),
-        ("phan anh cua toi den dau roi nhi", "Có phải anh/chị muốn"),
+        ("gui phan anh kien nghii", "Có phải anh/chị muốn"),
         ("sửa đèn chợ tới đâu rồi ạ", "Có phải anh/chị muốn"),
     ],
 )

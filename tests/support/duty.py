@@ -10,8 +10,6 @@ async def talking(office: OfficeUnderTest) -> tuple[Talker, Talker]:
     clerk = await office.staff("office", name="Chị Văn phòng")
     citizen = office.citizen("Rơ Châm Thử")
     await citizen.says("cho toi gap can bo voi a")
-    citizen.sees("Có phải anh/chị muốn")
-    await citizen.says("gap can bo")  # the button, typed
     citizen.sees("Đang gọi cán bộ trực")
     await citizen.says("Em muốn hỏi sổ đỏ nhà em")
     citizen.sees("Đã giữ. Cán bộ vào sẽ đọc")
