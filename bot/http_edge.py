@@ -18,7 +18,7 @@ HEADER_SECONDS, BODY_SECONDS, KEEPALIVE_SECONDS = 20.0, 60.0, 75.0
 HEADERS: Mapping[str, str] = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), microphone=(), geolocation=(self)",
+    "Permissions-Policy": "camera=(), microphone=(self), geolocation=(self)",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
 DATA_POLICY = "default-src 'none'; frame-ancestors 'none'"

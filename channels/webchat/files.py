@@ -117,7 +117,8 @@ class ChatFiles:
             async for part in await request.multipart():
                 if isinstance(part, BodyPartReader) and part.name == "file":
                     mime = part.headers.get("Content-Type", "")
-                    return await self._receive("document", mime, part.filename or "", _chunks(part))
+                    kind = "voice" if mime.startswith("audio/") else "document"
+                    return await self._receive(kind, mime, part.filename or "", _chunks(part))
         raise web.HTTPBadRequest
 
     async def media(self, request: web.Request) -> web.StreamResponse:

@@ -56,7 +56,10 @@ async def test_what_is_taller_than_the_screen_begins_at_its_top(app: App, browse
 
 async def test_buttons_that_are_dead_go_and_what_is_older_comes(app: App, browser: Browser) -> None:
     page = await opens(browser, app)
+    told = page.locator(".message:not(.own)")
+    greeted = await told.count()
     await says(page, "/gopy")
+    await expect(told.nth(greeted).locator("time")).to_be_attached()
     await expect(page.locator(".asks")).to_have_count(1)
     agree = page.locator(".asks .is-send")
     await agree.focus()

@@ -308,6 +308,7 @@
     place(node, frame.at, false);
     fold(node, frame.asks);
     settle(false);
+    if (ready) document.dispatchEvent(new CustomEvent("chat:reply"));
   };
 
   const onMenu = (frame) => {
@@ -700,6 +701,8 @@
     }
   };
 
+  document.addEventListener("chat:files", (event) => add(event.detail));
+  document.addEventListener("chat:notice", (event) => show(ui.notice, event.detail));
   for (const [button, input] of [[ui.attach, ui.pick], [ui.camera, ui.shoot]]) {
     button.addEventListener("click", () => input.click());
     input.addEventListener("change", () => {
