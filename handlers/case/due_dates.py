@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
 from bot.turn import Turn
 from publish.documents import expected_dates
 from rules.deadline import REST_DAY, CountedTerm, SkippedDay, count_term, is_any_day_undecided
 from rules.timeline import Episode
 from storage import case_events
+from storage.case_lists import ActiveCase
 from storage.models import Case
 
 
@@ -91,6 +92,21 @@ def next_step_in_words(turn: Turn, due: Episode) -> str:
         return turn.words("promises.short.paused")
     key = f"promises.short.{due.stage}_{_distance(due, due.stage_left)}"
     return turn.words(key, n=abs(due.stage_left))
+
+
+def light_of_case(turn: Turn, case: Case | ActiveCase, due: Episode) -> str:
+    """As `due_light`; what is urgent is red from its first minute."""
+    return turn.words("promises.light.late") if case.urgent else due_light(turn, due)
+
+
+def next_step_of_case(turn: Turn, case: Case, due: Episode) -> str:
+    """As `next_step_in_words`; of what is urgent in hours, until the case was answered once."""
+    if not case.urgent or due.paused or due.reopened:
+        return next_step_in_words(turn, due)
+    until = case.received_at + timedelta(hours=turn.office.alarm.answer_hours)
+    hours = -((turn.now - until) // timedelta(hours=1))
+    key = "promises.short.hours_left" if hours > 0 else "promises.short.hours_late"
+    return turn.words(key, n=abs(hours))
 
 
 def _colour(turn: Turn, due: Episode, left: int) -> str:

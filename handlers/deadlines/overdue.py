@@ -165,8 +165,9 @@ async def escalate_late_cases(turn: Turn, _subject: int, _: str) -> None:
             lines[case.id] = {**step._asdict(), "n": len(addresses)}
         await audit_log.append_log_lines(turn.db, "escalate", turn.now, lines)
     dates = {case.id: episode for case, episode, _step in late}
+    calm = {case.id: not case.urgent for case, _episode, _step in late}
     for address, found in told.items():
-        worst = sorted(found, key=lambda case_id: dates[case_id].stage_left)
+        worst = sorted(found, key=lambda case_id: (calm[case_id], dates[case_id].stage_left))
         await escalation.tell_those_above(
             turn, address, worst, lambda case: _line(turn, case, dates[case.id])
         )
@@ -176,7 +177,8 @@ def _line(turn: Turn, case: Case, episode: Episode) -> str:
     agency = labels.agency_name(turn, case.agency)
     key = "deadlines.unforwarded" if episode.stage == FORWARD else "deadlines.unanswered"
     due = due_dates.due_day(turn, episode.term)
-    line = turn.words(key, code=case.code, agency=agency, n=-episode.stage_left, due=due)
+    code = turn.words("deadlines.urgent", code=case.code) if case.urgent else case.code
+    line = turn.words(key, code=code, agency=agency, n=-episode.stage_left, due=due)
     return due_dates.with_promised_date(turn, line, episode)
 
 

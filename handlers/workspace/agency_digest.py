@@ -27,7 +27,9 @@ async def send_agency_digest(
         for case, episode in await digest_lines.open_cases_of_reader(turn, person)
         if case.status in WITH_AGENCY and case.agency in agencies and _concerns(hands, case, leads)
     ]
-    urgent = [item for item in mine if digest_lines.speaks_today(turn, item[1], last)]
+    urgent = [
+        item for item in mine if item[0].urgent or digest_lines.speaks_today(turn, item[1], last)
+    ]
     led = [item for item in mine if item[0].agency in leads]
     signing = await digest_lines.to_sign(turn, addresses, led)
     if not urgent and not signing:

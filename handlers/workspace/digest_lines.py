@@ -43,7 +43,7 @@ async def to_review(turn: Turn, addresses: Sequence[str]) -> list[int]:
 async def most_pressing(
     turn: Turn, found: Sequence[tuple[ActiveCase, Episode]]
 ) -> list[tuple[Case, Episode]]:
-    worst = sorted(found, key=lambda item: item[1].stage_left)[:SHOWN]
+    worst = sorted(found, key=lambda item: (not item[0].urgent, item[1].stage_left))[:SHOWN]
     dates = {case.id: episode for case, episode in worst}
     return [(case, dates[case.id]) for case in await cases.cases_by_ids(turn.db, list(dates))]
 
@@ -54,9 +54,9 @@ def lines_of_cases(turn: Turn, shown: Sequence[tuple[Case, Episode]]) -> str:
             turn,
             turn.words(
                 "digests.line",
-                light=due_dates.due_light(turn, episode),
+                light=due_dates.light_of_case(turn, case, episode),
                 code=case.code,
-                when=due_dates.next_step_in_words(turn, episode),
+                when=due_dates.next_step_of_case(turn, case, episode),
             ),
             episode,
         )

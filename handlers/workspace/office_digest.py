@@ -41,7 +41,8 @@ async def send_office_digest(
     urgent = [
         item
         for item in opened
-        if item[0].status == RECEIVED and digest_lines.speaks_today(turn, item[1], last)
+        if item[0].status == RECEIVED
+        and (item[0].urgent or digest_lines.speaks_today(turn, item[1], last))
     ]
     pressing = await digest_lines.most_pressing(turn, urgent)
     slow = _slow(turn, opened, len(await review_terms.reviews_late(turn)))

@@ -153,13 +153,13 @@ def pressing_section(found: Queue) -> str:
 
 
 def in_queue_order(name: str, items: Sequence[QueueItem]) -> list[QueueItem]:
-    """The soonest due first; what has no date after those, what waits for somebody else last."""
+    """The urgent first, then the soonest due, what has no date, what waits for somebody else."""
     return sorted(items, key=lambda item: _urgency(name, item))
 
 
-def _urgency(name: str, item: QueueItem) -> tuple[bool, date, int]:
+def _urgency(name: str, item: QueueItem) -> tuple[bool, bool, date, int]:
     case, due = item
     if due is None:
-        return False, date.max, case.id
+        return False, True, date.max, case.id
     elsewhere = due.paused or (name == MINE and case.status == ANSWER_PENDING)
-    return elsewhere, due.term.due if case.promised else date.max, case.id
+    return elsewhere, not case.urgent, due.term.due if case.promised else date.max, case.id

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from storage import cases
 from storage.models import Case
-from tests.support.story import HERE, OfficeUnderTest, Talker, photo
+from tests.support.story import HERE, OfficeUnderTest, Talker, files_a_report, photo
 
 WIRE = "Dây điện đứt rơi xuống đường trước cổng trường, nguy hiểm lắm"
 BY_POLICE = "Công an xã đánh người chảy máu ở trụ sở, đang đánh"
@@ -108,3 +108,23 @@ async def test_the_alarm_is_repeated_until_somebody_opens_the_case(
     clerk.sees(WIRE)
     await office.time_passes(begun + timedelta(minutes=61))
     assert len([one for one in alarms(clerk) if "chưa ai mở" in one]) == 2
+
+
+async def test_what_is_urgent_is_first_and_red_and_counted_in_hours_in_list_and_digest(
+    office: OfficeUnderTest,
+) -> None:
+    clerk = await office.staff("office")
+    for n in range(2):
+        await files_a_report(office.citizen(), f"Rác đầu làng số {n} để cả tuần không ai gom")
+    await office.citizen().says(WIRE)
+    async with office.app.db.read() as db:
+        (urgent,) = (await db.execute(select(Case.code).where(Case.urgent))).scalars()
+    await clerk.says("/phanloai")
+    first = clerk.sees("Chờ phân loại: 3").text.partition("1. ")[2].splitlines()[0]
+    assert urgent in first
+    assert "🔴" in first
+    assert "còn 4 giờ" in first
+    await office.time_passes(office.app.clock.now() + timedelta(days=2))
+    digest = clerk.sees("Hôm nay ở Văn phòng").text
+    line = next(one for one in digest.splitlines() if "CPAH" in one)
+    assert line.startswith(f"🔴 {urgent}: quá hạn 4")
