@@ -20,6 +20,8 @@ class CaseKind(StrEnum):
     """About one official who is named."""
     ABOUT_OFFICE = "about_office"
     """About the receiving office, nobody named."""
+    APPEALED = "appealed"
+    """Its owner asked for the level above."""
     RESTRICTED = "restricted"
 
 
@@ -80,6 +82,7 @@ class Sight(NamedTuple):
 
 NOTHING: Final = Sight()
 _ALL = tuple(CaseKind)
+_ABOUT_NOBODY = (CaseKind.ORDINARY, CaseKind.APPEALED)
 _ABOUT_SOMEBODY = (CaseKind.CONDUCT, CaseKind.NAMED, CaseKind.ABOUT_OFFICE)
 _ANY = tuple(CaseStage)
 _THERE = (CaseStage.FORWARDED, CaseStage.ENDED)
@@ -89,18 +92,20 @@ def _rows() -> Iterable[tuple[CaseWitness, Iterable[CaseKind], Iterable[CaseStag
     who, kind = CaseWitness, CaseKind
     by_reason, by_two = Sight(Seen.YES, Seen.LOGGED), Sight(Seen.LOGGED, Seen.BY_TWO)
     yield who.OWNER, _ALL, _ANY, Sight(Seen.YES, Seen.YES)
+    for one in (who.CLERK, who.CHAIR):
+        yield one, [kind.APPEALED], _ANY, by_reason
     yield who.CLERK, [kind.ORDINARY], _ANY, by_reason
     yield who.CLERK, [kind.CONDUCT, kind.NAMED], _ANY, by_two
     yield who.CLERK, [kind.RESTRICTED], _ANY, by_two
     yield who.CHAIR, [kind.ABOUT_OFFICE], _ANY, by_two
     yield who.CHAIR, [kind.RESTRICTED], _ANY, Sight(Seen.LOGGED)
     for one in (who.COLLEAGUE, who.HELPER, who.HANDLER, who.DEPUTY):
-        yield one, [kind.ORDINARY], _THERE, Sight(Seen.YES)
+        yield one, _ABOUT_NOBODY, _THERE, Sight(Seen.YES)
         yield one, _ABOUT_SOMEBODY, _THERE, Sight(Seen.LOGGED)
     for one in (who.HANDLER, who.DEPUTY):
-        yield one, [kind.ORDINARY], [CaseStage.FORWARDED], by_reason
+        yield one, _ABOUT_NOBODY, [CaseStage.FORWARDED], by_reason
         yield one, _ABOUT_SOMEBODY, [CaseStage.FORWARDED], by_two
-    yield who.GROUP, [kind.ORDINARY], _THERE, Sight(Seen.YES)
+    yield who.GROUP, _ABOUT_NOBODY, _THERE, Sight(Seen.YES)
 
 
 WHO_SEES: Final = {

@@ -49,6 +49,12 @@ async def answer_of_case(db: AsyncSession, case: Case, state: str = ANSWER_SENT)
     return found.scalar()
 
 
+async def answers_sent(db: AsyncSession, case: Case) -> Sequence[Answer]:
+    """All that reached the citizen as an outcome in writing, in order."""
+    query = select(Answer).where(Answer.case_id == case.id, Answer.state == ANSWER_SENT)
+    return list((await db.execute(query.order_by(Answer.id))).scalars())
+
+
 async def proposers_of_refusals(db: AsyncSession, ids: Sequence[int]) -> dict[int, int | None]:
     """Of these cases those with a refusal that waits for a second person, and who proposed it."""
     query = select(Answer.case_id, Answer.author_id).where(Answer.state == REFUSAL_DRAFT)

@@ -138,6 +138,7 @@ class ActiveCase(NamedTuple):
     accused_id: int | None
     kept_out: str
     received_at: datetime
+    level: int
     pending_requests: PendingRequests = NO_REQUESTS
     """As its log tells; whoever reads the log fills it in."""
 
@@ -150,7 +151,7 @@ class ActiveCase(NamedTuple):
 _ACTIVE_COLUMNS: tuple[Any, ...] = (
     *(Case.id, Case.status, Case.field, Case.deadline, Case.urgent, Case.agency),
     *(Case.handler_id, Case.kind, Case.accused, Case.accused_id),
-    *(Case.kept_out, Case.received_at),
+    *(Case.kept_out, Case.received_at, Case.level),
 )
 
 

@@ -96,6 +96,7 @@ BUTTONS: Mapping[str, CaseButton] = {
     "read": CaseButton("sealed.read", _office),
     "publish": CaseButton("publishing.look", _office),
     "whole": CaseButton("desk.whole"),
+    "thread": CaseButton("thread.button"),
     "transcribe": CaseButton("desk.transcribe"),
     "why": CaseButton("explaining.button"),
 }

@@ -7,7 +7,16 @@ from typing import Any
 
 from bot.event import Rows
 from bot.turn import Turn
-from handlers.case import access, conflict, due_dates, labels, looks, lookup, urgent_reports
+from handlers.case import (
+    access,
+    case_thread,
+    conflict,
+    due_dates,
+    labels,
+    looks,
+    lookup,
+    urgent_reports,
+)
 from handlers.case.buttons import case_button
 from publish import redacted_page
 from rules import excerpts
@@ -31,6 +40,8 @@ async def show_card(
         *await case_media.media_of_case(turn.db, case, case_media.APOLOGY),
     ]
     more = [[case_button(turn, case, "whole")]] if len(case.text) > EXCERPT else []
+    if await case_thread.newest_words(turn, case, str):
+        more.append([case_button(turn, case, "thread")])
     if any(item.kind == "voice" for item in media):
         more.append([case_button(turn, case, "transcribe")])
     if case.kind == "report":
@@ -65,6 +76,7 @@ async def card_facts(turn: Turn, case: Case, *, masked: bool = False) -> dict[st
 
     lines = [
         *await _marks(turn, case),
+        *await case_thread.newest_words(turn, case, safe),
         excerpts.beginning_of_text(safe(case.text), EXCERPT),
         *map(safe, await _transcripts(turn, case)),
         *map(safe, await helpers_in_words(turn, case)),
@@ -91,6 +103,7 @@ async def _marks(turn: Turn, case: Case) -> list[str]:
     marks = ["urgent"] if case.urgent else []
     refusal = await case_answers.answer_of_case(turn.db, case, REFUSAL_DRAFT)
     marks += ["refusal"] if refusal is not None else []
+    marks += ["appeal"] if case.level else []
     marks += [case.kind] if case.kind != "report" else []
     marks += ["proposal"] if case.proposal and case.kind == "report" else []
     marks += [case.about] if case.about else []

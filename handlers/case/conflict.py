@@ -83,15 +83,21 @@ def is_about_office(office: Office, case: AnyCase) -> bool:
     return case.accused == office.receiver
 
 
+def is_for_chair(office: Office, case: Case | ActiveCase) -> bool:
+    """Whether the chair may decide it too: it is about the office, or its owner appealed."""
+    return is_about_office(office, case) or bool(case.level)
+
+
 def does_office_work(turn: Turn, case: Case, reader: KnownPerson | None = None) -> bool:
     """Whether a reader, or the speaker, does the office's work on a case.
 
     Of a case about the office the chair does it; the office too once it is known who is meant.
+    Of one whose owner asked for the level above, the chair does it beside the office.
     """
     known = reader or turn.known
     if concerns_reader(turn.office, known, case):
         return False
-    return known.holds(OFFICE) or (known.holds(CHAIR) and is_about_office(turn.office, case))
+    return known.holds(OFFICE) or (known.holds(CHAIR) and is_for_chair(turn.office, case))
 
 
 async def check_agency_not_accused(turn: Turn, case: Case, agency: str) -> None:

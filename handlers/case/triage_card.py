@@ -43,7 +43,8 @@ async def show_triage_card(turn: Turn, case: Case) -> None:
     ).returned:
         await show_given_back(turn, case, here)
     else:
-        await show_card(turn, "triage.card", case, here, await buttons.triage_buttons(turn, case))
+        key = "triage.appealed" if case.level else "triage.card"
+        await show_card(turn, key, case, here, await buttons.triage_buttons(turn, case))
 
 
 async def ask_to_move_away(turn: Turn, case: Case) -> None:

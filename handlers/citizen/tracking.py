@@ -143,7 +143,7 @@ async def _own(turn: Turn, case: Case) -> None:
     after = rating_request.after_answer_buttons(turn, case) if kept.status == ANSWERED else []
     turn.say(
         "tracking.own_answered" if answer else "tracking.own",
-        choices=[*after, *await own_case_options.own_case_buttons(turn, case), *_why(turn, case)],
+        choices=[*after, *await own_case_options.own_case_buttons(turn, case), *_more(turn, case)],
         case=case.code,
         code=receipts.receipt_code(case),
         received=case.received_at,
@@ -157,10 +157,11 @@ async def _own(turn: Turn, case: Case) -> None:
     )
 
 
-def _why(turn: Turn, case: Case) -> Rows:
+def _more(turn: Turn, case: Case) -> Rows:
+    thread = [case_button(turn, case, "thread")]
     if case.kind != "report" or case.status not in OPEN:
-        return []
-    return [[case_button(turn, case, "why")]]
+        return [thread]
+    return [thread, [case_button(turn, case, "why")]]
 
 
 async def _time_line(turn: Turn, case: Case) -> str:

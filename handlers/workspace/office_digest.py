@@ -80,14 +80,14 @@ def _about_us(turn: Turn, opened: Sequence[ActiveCase], shown: Collection[int]) 
 
 
 async def send_chair_digest(turn: Turn, person: Person, addresses: Sequence[str]) -> None:
-    """What waits for the chair alone: above all, what is about the office itself."""
+    """What waits for the chair alone: above all, what is about the office itself or appealed."""
     opened = await digest_lines.open_cases_of_reader(turn, person)
     signing = await digest_lines.to_sign(turn, addresses, opened)
     refusals = await digest_lines.to_review(turn, addresses)
     sorting = [
         item
         for item in opened
-        if item[0].status == RECEIVED and conflict.is_about_office(turn.office, item[0])
+        if item[0].status == RECEIVED and conflict.is_for_chair(turn.office, item[0])
     ]
     if not (sorting or signing or refusals):
         return

@@ -61,11 +61,11 @@ async def _of_office(
 async def _of_chair(
     making: JobContext, mine: Sequence[str], readers: Collection[KnownPerson]
 ) -> OfficeWaiting | None:
-    """Above all what is about the office itself; None when there is nothing."""
+    """Above all what is about the office itself or appealed; None when there is nothing."""
     office = making.world.office
     opened = await open_cases.all_open_cases(making.db, office, making.now)
-    about_office = [case for case, _ in opened if conflict.is_about_office(office, case)]
-    ours = conflict.shown_to(office, about_office, readers)
+    decides = [case for case, _ in opened if conflict.is_for_chair(office, case)]
+    ours = conflict.shown_to(office, decides, readers)
     found = (await _for_signature(making, opened, mine))._replace(
         sorting=sum(case.status == RECEIVED for case in ours),
         extensions=sum(

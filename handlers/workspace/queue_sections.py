@@ -97,8 +97,8 @@ def _sort(who: QueueReader, item: QueueItem) -> bool:
 
 
 def _decides(who: QueueReader, item: QueueItem) -> bool:
-    """Whether the reader does the office's work on it: of a case about the office, the chair."""
-    return who.sorts or item.case.accused == who.receiver
+    """Whether the reader does the office's work on it: see conflict.is_for_chair."""
+    return who.sorts or item.case.accused == who.receiver or bool(item.case.level)
 
 
 def _decide(who: QueueReader, item: QueueItem) -> bool:

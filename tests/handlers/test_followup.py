@@ -72,7 +72,7 @@ async def test_an_answer_that_does_not_settle_it_is_looked_at_again_twice_at_mos
     await opens_own(desk)
     labels = [choice.label for row in desk.citizen.latest[-1].choices for choice in row]
     asked = ["Xong rồi", "Chưa xong", "Đánh giá câu trả lời"]
-    assert labels == [*asked, "Xin cấp trên xem xét"]
+    assert labels == [*asked, "Xin cấp trên xem xét", "Diễn biến"]
 
 
 async def test_reopening_ends_after_the_offices_days(office: OfficeUnderTest) -> None:
@@ -95,7 +95,15 @@ async def test_one_level_up_reaches_the_office_and_the_chair(office: OfficeUnder
         person.sees("xin cấp trên xem xét", "không đúng việc tôi hỏi")
     case = await desk.case()
     assert (case.status, case.level) == ("received", 1)
-    await desk.clerk.says(f"/chuyen {desk.code} KTHT")
+    # It is an appeal to whoever opens it, and the chair decides it.
+    for person in (desk.clerk, chair):
+        await person.presses("Mở vụ việc")
+        person.sees("xin cấp trên xem xét", "không đúng việc tôi hỏi")
+        assert "Vụ việc mới" not in person.latest[-1].text
+    await chair.says("/viec")
+    chair.sees(desk.code)
+    await chair.sends(choice=f"forward:{case.id}:KTHT")
+    assert (await desk.case()).status == "forwarded"
     await desk.official.says(f"/traloi {desk.code} {ANSWER}")
     await desk.official.presses("Xong")
     await desk.official.presses("Gửi cho người dân")

@@ -16,8 +16,11 @@ WORDS = {
     CaseKind.CONDUCT: "Cán bộ Phòng Kinh tế Hạ tầng hách dịch, hẹn đi hẹn lại, chỗ {}, dấu {}",
     CaseKind.NAMED: "Cán bộ Phòng Kinh tế Hạ tầng quát mắng, không chịu giải quyết, chỗ {}, dấu {}",
     CaseKind.ABOUT_OFFICE: "Cán bộ bộ phận một cửa huyện hách dịch, quát mắng dân, chỗ {}, dấu {}",
+    CaseKind.APPEALED: "Cống trước cổng chợ Phú Hòa tắc, nước tràn ra đường, chỗ {}, dấu {}",
     CaseKind.RESTRICTED: "Đèn đường trong làng hỏng hai tuần nay, tối om, chỗ {}, dấu {}",
 }
+NOBODY = (CaseKind.ORDINARY, CaseKind.APPEALED, CaseKind.RESTRICTED)
+"""About nobody of ours."""
 GROUP = "paper:-100"
 FILES = {"baocao", "poster", "chotky"}
 """Commands that make files: another test reads those."""
@@ -83,6 +86,10 @@ class Wall:
         await self.clerk.presses("Anh Bị Nói")
         await self.clerk.presses("nay đã rõ")
         await self.second.presses("Đồng ý đổi")
+        async with self.office.app.db.begin() as db:
+            appealed = await cases.case_by_code(db, self.cases[CaseKind.APPEALED].code)
+            assert appealed is not None
+            appealed.level = 1
         await self.clerk.sends(choice=f"seal:{(await self.case(CaseKind.RESTRICTED)).id}")
         await self.clerk.presses("Niêm phong")
         await self.head.says("/nguoi")
@@ -94,8 +101,8 @@ class Wall:
     async def _files(self, kind: CaseKind, number: int) -> None:
         owner = self.owners[kind] = self.office.citizen()
         search, word, phone = f"tim{number}w", f"mat{number}qx{number}", f"09{number}3450{number}67"
-        about = {"about": "conduct"} if kind not in (CaseKind.ORDINARY, CaseKind.RESTRICTED) else {}
-        name = f"Siu Kín {'ABCDE'[number - 1] * 3}"
+        about = {"about": "conduct"} if kind not in NOBODY else {}
+        name = f"Siu Kín {'ABCDEF'[number - 1] * 3}"
         picture = photo(900 + number)
         words = {"text": WORDS[kind].format(search, word), "media": (picture,)}
         code = await files_a_report(owner, words, name=name, phone=phone, publish="no", **about)
@@ -114,6 +121,8 @@ class Wall:
         await clerk.sends(choice=f"involve:{(await self.case(CaseKind.ORDINARY)).id}")
         await clerk.presses(self.office.app.office.agencies["TNMT"].short)
         await clerk.says("Nhờ phòng cho biết khu vực này có cây xanh che đèn không")
+        await self.chair.sends(choice=f"forward:{(await self.case(CaseKind.APPEALED)).id}:KTHT")
+        await self.handler.says(f"/nhan {of[CaseKind.APPEALED].code}")
         await clerk.says(f"/chuyen {of[CaseKind.CONDUCT].code} NOIVU")
         await self.inner.says(f"/nhan {of[CaseKind.CONDUCT].code}")
         await clerk.says(f"/chuyen {of[CaseKind.NAMED].code} KTHT")
@@ -150,12 +159,14 @@ class Wall:
             *((who.SUSPENDED, self.suspended), (who.CLERK, self.clerk), (who.CHAIR, self.chair)),
             (who.OWNER, self.owners[kind]),
         ]
-        if kind in (CaseKind.ORDINARY, CaseKind.RESTRICTED) and sorting:
+        if kind in NOBODY and sorting:
             found += [(who.PROPOSED, self.colleague), (who.PROPOSED, self.head)]
         if kind is CaseKind.ORDINARY and not sorting:
             found += [(who.HANDLER, self.handler), (who.COLLEAGUE, self.colleague)]
             found += [(who.HELPER, self.helper), (who.FORMER, self.former)]
             found += [(who.FOLLOWER, self.follower)]
+        if kind is CaseKind.APPEALED and not sorting:
+            found += [(who.HANDLER, self.handler), (who.COLLEAGUE, self.colleague)]
         if kind is CaseKind.CONDUCT:
             found += [(who.ACCUSED_AGENCY, one) for one in (self.colleague, self.head)]
         if kind is CaseKind.NAMED:
