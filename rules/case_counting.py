@@ -21,6 +21,8 @@ from rules.case_facts import (
 from rules.period_counts import PeriodCounts
 from rules.reporting_period import Period
 from rules.sipas import Score
+from rules.solution import IMPOSSIBLE, PROMISED
+from rules.solution import SOLVED as SOLVED_AT_ONCE
 from rules.timeline import Episode
 
 _Key = TypeVar("_Key")
@@ -100,12 +102,22 @@ def counts_of_episode(fact: CaseFact, episode: Episode, period: Period, soon: in
         found.append("should_apologise")
         found += [name for name in ("apologised", "promised") if getattr(episode, name)]
         found += ["broken"] if episode.promised and episode.broken else []
+    if stands in ANSWERED_MARKS and episode is fact.episodes[-1]:
+        found += _solution_counts(fact, period)
     if stands in ANSWERED_MARKS and not _said_since(fact, episode):
         found.append("unsaid")
     if stands in ANSWERED_MARKS and fact.publishable:
         public = fact.published_on is not None and fact.published_on <= period.last
         found += ["publishable", *(["public"] if public else [])]
     return found
+
+
+def _solution_counts(fact: CaseFact, period: Period) -> list[str]:
+    """An answer is no solution: what counts as solved is what the agency says is done."""
+    kept = fact.solved_on is not None and fact.solved_on <= period.last
+    if fact.solution == SOLVED_AT_ONCE or kept:
+        return ["solved"]
+    return {PROMISED: ["to_be_done"], IMPOSSIBLE: ["not_possible"]}.get(fact.solution, [])
 
 
 def _said_since(fact: CaseFact, episode: Episode) -> bool:

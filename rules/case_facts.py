@@ -63,6 +63,10 @@ class CaseFact(NamedTuple):
     """When its owner last said whether it is resolved."""
     resolved: bool = False
     """By their word."""
+    solution: str = ""
+    """What the latest answer said was done; see rules.solution."""
+    solved_on: date | None = None
+    """When the agency said that a promise was kept."""
     restricted: bool = False
     proposal: bool = False
     escalations: tuple[Escalation, ...] = ()

@@ -111,6 +111,7 @@ MOVES = {
     "appeal": Move((ANSWERED, REFUSED), RECEIVED, (OWNER, FOLLOWER)),
     # What strangers may read.
     "send_back": Move((ANSWERED,), IN_PROGRESS, (OFFICE,)),
+    "solve": Move((ANSWERED,), SAME_STATUS, AGENCY_ROLES),
     "publish": Move((ANSWERED,), ANSWERED, (OFFICE,)),
     "withhold": Move((ANSWERED,), ANSWERED, (OFFICE,)),
     "unpublish": Move((ANSWERED,), ANSWERED, (OFFICE,)),

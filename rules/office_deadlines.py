@@ -44,6 +44,8 @@ class Reminders(OfficeStruct, frozen=True, kw_only=True):
     outage_minutes: int
     """A silence of the system from this length on is written down and shown."""
     apology_days: tuple[int, ...]
+    solution_days: tuple[int, ...]
+    """Working days an official is offered for the day by which something will be done."""
     """Working days an agency may commit to in an apology, as buttons."""
     basis: str
     confirmed: bool

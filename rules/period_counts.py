@@ -50,6 +50,11 @@ class PeriodCounts(NamedTuple):
     """Of these: given a new date by the end of the period."""
     broken: int = 0
     """Of the promised: not answered by a date that was promised."""
+    solved: int = 0
+    """Of the answered: the agency says that it is done, by the end of the period."""
+    to_be_done: int = 0
+    """Promised for a day, and not yet done."""
+    not_possible: int = 0
     resolved: int = 0
     """By the word of who reported: the last one, said in the period."""
     unresolved: int = 0

@@ -11,6 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from rules.citizen_verdict import RESOLVED, SAID, UNSAID
 from rules.lifecycle import ANSWERED, KEEPS_BEFORE, OPEN, WITH_AGENCY
+from rules.solution import Solution
+from storage import case_answers
 from storage.models import Case, Publication, Rating
 from storage.publication_search import (
     PublicationQuery,
@@ -30,6 +32,8 @@ class PublishedCase(NamedTuple):
     score: int | None
     again: bool = False
     """Whether its case is open again."""
+    solution: Solution = case_answers.NO_SOLUTION
+    """What the answer says was done; read of a single case alone."""
 
 
 async def published_cases_by_ids(db: AsyncSession, numbers: Sequence[int]) -> list[PublishedCase]:
@@ -73,7 +77,10 @@ async def _published_case(
             .where(which, is_known_to_strangers())
         )
     ).first()
-    return ((await _rated(db, [row[0]]))[0], row[1]) if row else None
+    if row is None:
+        return None
+    solution = await case_answers.solution_of_case(db, row[1])
+    return (await _rated(db, [row[0]]))[0]._replace(solution=solution), row[1]
 
 
 async def published_cases_between(

@@ -11,6 +11,7 @@ from handlers.agency import (
     assignment,
     co_agencies,
     extension,
+    promised_work,
     requests,
     signature,
     transcripts,
@@ -49,10 +50,14 @@ WING = Wing(
         "use_template": answer_templates.choose_template,
         "involve": co_agencies.involve_agency,
         "contribute": co_agencies.contribute,
+        "solve": promised_work.report_work_done,
     },
     times={
+        "work_due": promised_work.remind_of_promised_work,
+        "work_broken": promised_work.apologise_for_broken_work,
         "apology_slip": apology_slip.send_apology_slip,
     },
+    due=(promised_work.promised_work_due,),
     jobs={
         "apology_slip": apology_slip.make_apology_slip,
     },

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, TypedDict
+from typing import Any
 
 import msgspec
 
@@ -19,7 +19,8 @@ from bot.flow_answers import (
     given_by_event,
 )
 from bot.turn import Ask, Flow, Turn
-from handlers.agency import answer_draft, delivery, signature_rules
+from handlers.agency import answer_draft, delivery, signature_rules, solution_question
+from handlers.agency.solution_question import SolutionAnswers
 from handlers.case import access, labels, lookup, notify
 from handlers.case.access import check_move
 from handlers.case.buttons import case_button
@@ -75,7 +76,8 @@ async def begin_answer(turn: Turn, case: Case, given: Given | None) -> None:
         # The open draft of this very case takes what was quoted to its card.
         await conversation.hear_answer(turn)
         return
-    await conversation.begin_flow(turn, ANSWER.name, given, case_id=case.id, code=case.code)
+    known = {"case_id": case.id, "code": case.code, "kind": case.kind}
+    await conversation.begin_flow(turn, ANSWER.name, given, **known)
 
 
 def _drafted(turn: Turn, _answers: AnsweringAnswers, given: Given) -> TextAndFiles:
@@ -103,26 +105,30 @@ def _confirm(_turn: Turn, _answers: AnsweringAnswers, value: str) -> str:
 async def _send(turn: Turn, answers: AnsweringAnswers) -> None:
     case = await find_case(turn, answers["case_id"])
     text, media = answers["draft"]["text"], files_of_answer(answers["draft"])
+    solution = solution_question.solution_said(answers)
+    if elsewhere := answers.get("elsewhere"):
+        text = f"{text}\n\n{elsewhere}"
     if await signature_rules.needs_signature(
         turn, case
     ) or await signature_rules.copies_other_answer(turn, case, text):
-        await answer_draft.hand_in_draft(turn, case, text, media)
+        await answer_draft.hand_in_draft(turn, case, text, media, solution)
         return
     await act(
         turn,
         case,
         "answer",
+        noted=solution_question.solution_noted(solution),
         handler_id=turn.person.id,
         publication=review.publication_after_answer(case),
     )
-    await delivery.deliver_answer(turn, case, text, media, author_id=turn.person.id)
+    me = turn.person.id
+    await delivery.deliver_answer(turn, case, text, media, author_id=me, solution=solution)
 
 
-class AnsweringAnswers(TypedDict):
+class AnsweringAnswers(SolutionAnswers):
     case_id: int
     code: str
     draft: TextAndFiles
-    confirm: str
 
 
 ANSWER = Flow(
@@ -135,7 +141,13 @@ ANSWER = Flow(
             show=show_code,
             check=_drafted,
         ),
-        Ask(name="confirm", choices=("send", "change"), show=_preview, pick=_confirm),
+        Ask(
+            name="confirm",
+            choices=solution_question.solution_choices,
+            show=_preview,
+            pick=_confirm,
+        ),
+        *solution_question.QUESTIONS,
     ),
     then=_send,
 )

@@ -10,6 +10,7 @@ from handlers.agency.draft_card import DRAFT
 from handlers.case import notify, signers
 from handlers.case.transitions import SETTLED, act
 from rules.lifecycle import AGENCY_ROLES, ANSWER_DRAFT, ANSWER_PENDING
+from rules.solution import Solution
 from storage import case_answers, case_media, people, role_assignments
 from storage.models import Case
 
@@ -17,11 +18,15 @@ FREED = "freed"
 """In the button that sends a draft given back."""
 
 
-async def hand_in_draft(turn: Turn, case: Case, text: str, media: tuple[Media, ...]) -> None:
+async def hand_in_draft(
+    turn: Turn, case: Case, text: str, media: tuple[Media, ...], solution: Solution
+) -> None:
     """Keep an answer as a draft and show it to who signs, beside the question."""
     await act(turn, case, "draft", handler_id=turn.person.id)
     await case_media.remove_media_of_case(turn.db, case, DRAFT)
-    await case_answers.add_answer(turn.db, case, text, turn.person.id, turn.now, ANSWER_DRAFT)
+    await case_answers.add_answer(
+        turn.db, case, text, turn.person.id, turn.now, ANSWER_DRAFT, solution=solution
+    )
     await case_media.add_media_to_case(turn.db, case, DRAFT, media)
     seen = await draft_card.show_draft_to(
         turn, case, await signers.answer_signers(turn.db, turn.office, case)

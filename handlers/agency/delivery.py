@@ -9,6 +9,7 @@ from bot.event import Media
 from bot.turn import Turn
 from handlers.case import labels, notify, placeholders, rating_request
 from handlers.publication import review
+from rules.solution import Solution
 from storage import case_answers, case_media, cases, verdicts
 from storage.models import Case
 
@@ -21,17 +22,20 @@ async def deliver_answer(
     *,
     author_id: int | None,
     signed_by: int | None = None,
+    solution: Solution,
 ) -> None:
     """The outcome reaches the citizen, who may rate it; the office may publish it."""
     named, text = (
         placeholders.words_to_citizen(turn, case, text),
         placeholders.words_to_others(turn, text),
     )
-    await case_answers.add_answer(turn.db, case, text, author_id, turn.now, signed_by=signed_by)
+    await case_answers.add_answer(
+        *(turn.db, case, text, author_id, turn.now), signed_by=signed_by, solution=solution
+    )
     await case_media.remove_media_of_case(turn.db, case, case_media.ANSWER)
     await case_media.add_media_to_case(turn.db, case, case_media.ANSWER, media)
     told = {"media": media, "agency": labels.agency_name(turn, case.agency)}
-    _tell(turn, case, code=case.code, text=named, **told)
+    _tell(turn, case, code=case.code, text=labels.with_solution(turn, named, solution), **told)
     await share_answer(turn, case, await cases.followers_of_case(turn.db, case))
     turn.say("answering.sent", case=case.code, code=case.code)
     await review.offer_publication(turn, case)
@@ -41,6 +45,7 @@ async def share_answer(turn: Turn, case: Case, followers: Sequence[Case]) -> Non
     """The answer to a case reaches those who follow it, who may rate it as well."""
     answer = await case_answers.answer_of_case(turn.db, case)
     text = notify.words_for_followers(turn, case, answer.text if answer else "")
+    text = labels.with_solution(turn, text, case_answers.solution_of(answer))
     media = await case_media.media_of_case(turn.db, case, case_media.ANSWER)
     told = {"media": media, "agency": labels.agency_name(turn, case.agency)}
     for follower in followers:

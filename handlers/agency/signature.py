@@ -8,7 +8,7 @@ from bot import conversation
 from bot.flow_answers import TEXT, Again, Given
 from bot.turn import Ask, Flow, Turn
 from bot.user_error import UserError
-from handlers.agency import delivery, draft_card
+from handlers.agency import delivery, draft_card, solution_question
 from handlers.agency.answer_draft import author_addresses
 from handlers.agency.draft_card import DRAFT
 from handlers.case import conflict, lookup, signers, transitions
@@ -44,7 +44,7 @@ async def approve_draft(turn: Turn, case_id: int, _: str) -> None:
     """Button: sign the draft as it is; it goes to the citizen at once."""
     case = await find_case(turn, case_id)
     draft = await _may_sign(turn, case, "approve")
-    await _sign(turn, case, draft.text, draft.author_id)
+    await _sign(turn, case, draft, draft.text)
 
 
 async def duyet(turn: Turn) -> None:
@@ -52,14 +52,21 @@ async def duyet(turn: Turn) -> None:
     await approve_draft(turn, (await lookup.named_case(turn, "duyet")).id, "")
 
 
-async def _sign(turn: Turn, case: Case, text: str, author_id: int | None) -> None:
+async def _sign(turn: Turn, case: Case, draft: Answer, text: str) -> None:
     absent = turn.known.stands_for(LEADER, case.agency)
-    noted = {"for": absent} if absent else {}
+    author_id, solution = draft.author_id, case_answers.solution_of(draft)
+    noted = {
+        **({"for": absent} if absent else {}),
+        **solution_question.solution_noted(solution),
+    }
     publication = review.publication_after_answer(case)
     await transitions.move_unasked(turn, case, "approve", noted=noted, publication=publication)
     media = await case_media.media_of_case(turn.db, case, DRAFT)
     await delivery.deliver_answer(
-        turn, case, text, media, author_id=author_id, signed_by=turn.person.id
+        *(turn, case, text, media),
+        author_id=author_id,
+        signed_by=turn.person.id,
+        solution=solution,
     )
     signer = (turn.person.name or turn.words("desk.somebody")) + await deputies.signed_in_place_of(
         turn, absent
@@ -79,7 +86,7 @@ async def edit_draft(turn: Turn, case_id: int, _: str) -> None:
 async def _edited(turn: Turn, answers: DraftWordsAnswers) -> None:
     case = await find_case(turn, answers["case_id"])
     draft = await _may_sign(turn, case, "approve")
-    await _sign(turn, case, answers["words"], draft.author_id)
+    await _sign(turn, case, draft, answers["words"])
 
 
 async def return_draft(turn: Turn, case_id: int, _: str) -> None:

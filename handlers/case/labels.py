@@ -7,7 +7,9 @@ from typing import Any
 from bot.event import Choice
 from bot.turn import Turn
 from publish import redacted_page
+from publish.solution_words import solution_in_words
 from rules.reception import next_reception_day
+from rules.solution import Solution
 from storage.models import Case
 
 
@@ -59,3 +61,10 @@ def leaders_reception(turn: Turn) -> dict[str, Any]:
         "place": known.place,
         "day": next_reception_day(turn.today, known.day, turn.office.calendar),
     }
+
+
+def with_solution(turn: Turn, text: str, solution: Solution) -> str:
+    """An answer with what it says was done."""
+    return "\n\n".join(
+        filter(None, [text, solution_in_words(turn.world.texts, solution, turn.today)])
+    )

@@ -133,6 +133,7 @@ async def _status(turn: Turn, case: Case) -> str:
 async def _answer(turn: Turn, case: Case, kept: Case) -> str:
     answer = await case_answers.answer_of_case(turn.db, kept)
     text = answer.text if answer else ""
+    text = labels.with_solution(turn, text, case_answers.solution_of(answer)) if text else ""
     return text if kept is case else notify.words_for_followers(turn, kept, text)
 
 

@@ -9,6 +9,7 @@ import msgspec
 
 from bot.event import Media
 from bot.jobs import JobContext
+from rules.solution import Solution
 from storage import (
     case_answers,
     case_events,
@@ -71,6 +72,7 @@ class ExportedCase(msgspec.Struct):
     files: list[str]
     said: list[ExportedWords]
     answer: str
+    solution: Solution
     rating: Rated | None
     verdict: str
     """Resolved or not, by their own word; see rules.citizen_verdict."""
@@ -204,6 +206,7 @@ async def _exported(making: JobContext, case: Case) -> ExportedCase:
             if note.author_id == case.person_id or note.kind == notes.QUESTION
         ],
         answer=answer.text if answer else "",
+        solution=case_answers.solution_of(answer),
         rating=Rated(rating.rated_at, rating.score, rating.words) if rating else None,
         verdict=case.verdict,
         verdict_at=case.verdict_at,

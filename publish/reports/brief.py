@@ -42,8 +42,9 @@ class BriefWriter:
         summary, say = source.summary, self._texts
         line = summary.line
         settled = "settled" if line.said else "settled_none"
+        told = counts_of_line(line, "resolved", "said", "unsaid", "solved", "answered")
         sentences = [
-            say(f"report.brief.{settled}", **counts_of_line(line, "resolved", "said", "unsaid")),
+            say(f"report.brief.{settled}", **told),
             say("report.brief.closed", **counts_of_line(summary.line, *TOLD)),
             self._worse(summary),
             self._lateness(source),
@@ -53,9 +54,9 @@ class BriefWriter:
         name = self._names.period(summary.period, source.span)
         key = "report.brief.title_agency" if source.agency else "report.brief.title"
         title = say(key, name=name, agency=self._names.agency(source.agency))
-        told = [f"• {sentence}" for sentence in sentences]
+        bullets = [f"• {sentence}" for sentence in sentences]
         outage = outage_lines(say, source.outage_minutes)
-        return "\n".join([title, "", *told, *self._kept(source), *outage])
+        return "\n".join([title, "", *bullets, *self._kept(source), *outage])
 
     def _kept(self, source: ReportSource) -> list[str]:
         if source.closed is None:

@@ -11,12 +11,15 @@ from rules.case_facts import CaseFact, Escalation
 from rules.local_time import ZONE
 from rules.log_reading import EpisodeCourse
 from rules.office import Office
+from rules.solution import NOT_SAID, PROMISED
 from rules.timeline import ANSWER, Episode, Moment
 from storage.case_histories import CaseHistory
 
 Withheld = Callable[[CaseHistory], bool]
 """Whether a case is only counted for whoever reads the figures: never named, in no group."""
 
+ANSWERS = ("answer", "approve")
+"""Moves by which an answer reaches the citizen."""
 UNDONE_BY = {"unpublish": "publish", "unseal": "seal"}
 """Of a move and the one that takes it back, the later counts."""
 
@@ -38,6 +41,7 @@ class CaseHistoryReader:
         self._read = 0
         self._latest: dict[str, Moment] = {}
         self._handler: int | None = None
+        self._solution = NOT_SAID
         self._escalations: list[Escalation] = []
 
     def at(self, look: LookBack) -> CaseFact | None:
@@ -58,6 +62,9 @@ class CaseHistoryReader:
         self._latest[UNDONE_BY.get(moment.action, moment.action)] = moment
         if "handler_id" in moment.data:
             self._handler = moment.data["handler_id"]
+        if moment.action in ANSWERS:
+            self._solution = str(moment.data.get("solution", NOT_SAID))
+            self._latest.pop("solve", None)
         if moment.action == "escalate":
             self._escalations.append(_escalation(moment))
 
@@ -82,6 +89,8 @@ class CaseHistoryReader:
             score=rated.data["score"] if rated else None,
             verdict_on=_day(said),
             resolved=bool(said and said.data["resolved"]),
+            solution=self._solution,
+            solved_on=_day(latest("solve")) if self._solution == PROMISED else None,
             restricted=restricted is not None and restricted.action == "seal",
             escalations=tuple(self._escalations),
         )

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from bot.texts import Texts
 from messages_vi import written
 from publish.documents.expected_dates import date_or_expected
+from publish.solution_words import solution_in_words
 from rules import excerpts, local_time
 from rules.case_facts import WITHHELD
 from rules.deadline import is_any_day_undecided, working_days_between
@@ -74,6 +75,8 @@ class PublishedResult(NamedTuple):
     again: bool
     """Whether its case is open again."""
     steps: tuple[TimelineStep, ...]
+    solution: str = ""
+    """What the agency says was or will be done, and that it is sorry where a day was broken."""
 
     @property
     def published_on(self) -> date:
@@ -133,6 +136,7 @@ class ResultPresenter:
             photos=len(row.photos),
             rating=self._texts(f"rating.label.{Score(item.score).code}") if item.score else "",
             score=item.score,
+            solution=solution_in_words(self._texts, item.solution, self._today),
             note=row.note,
             changed=bool(row.note),
             gone=row.state == TAKEN_DOWN,

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Text
+from sqlalchemy import ForeignKey, Index, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from rules.lifecycle import ANSWER_SENT
+from rules.solution import NOT_SAID
 from storage.models.base import Base, EncryptedText
 
 
@@ -20,6 +21,14 @@ class Answer(Base):
     """
 
     __tablename__ = "answers"
+    __table_args__ = (
+        Index(
+            "ix_answers_promised",
+            "solve_by",
+            sqlite_where=text("solution = 'promised' AND solved_on IS NULL"),
+            postgresql_where=text("solution = 'promised' AND solved_on IS NULL"),
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
@@ -30,6 +39,10 @@ class Answer(Base):
     signed_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     digest: Mapped[str] = mapped_column(default="", index=True)
     """The same for answers of the same words, see rules.text.text_fingerprint."""
+    solution: Mapped[str] = mapped_column(default=NOT_SAID)
+    """What it says was done; see rules.solution."""
+    solve_by: Mapped[date | None]
+    solved_on: Mapped[date | None]
 
 
 class AnswerTemplate(Base):

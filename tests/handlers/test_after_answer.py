@@ -127,14 +127,18 @@ async def test_the_citizens_word_is_the_first_figure_of_report_and_page_beside_w
     desk = await answered(office)
     other = await files_a_report(quiet := office.citizen())
     await desk.clerk.says(f"/chuyen {other} KTHT")
-    await answers(desk.official, other, "Đã nạo vét cống trước chợ xong sáng nay.")
-    quiet.sees("nạo vét")
+    await desk.official.says(f"/traloi {other} Phòng sẽ thay bóng đèn trong tuần tới.")
+    await desk.official.presses("Xong")
+    await desk.official.presses("Gửi: sẽ làm xong")
+    await desk.official.presses("Trước hết")
+    quiet.sees("hẹn làm xong")
     await desk.citizen.presses("Xong rồi")
     await desk.clerk.says("/baocao tuần này")
     await office.quiet(120)
     brief = desk.clerk.sees("Tóm tắt")
     assert brief.text.splitlines()[2] == (
-        "• 1/1 người dân nói việc đã xong; 1 người được trả lời chưa nói."
+        "• 1/1 người dân nói việc đã xong; 1 người được trả lời chưa nói. "
+        "Cơ quan báo đã làm xong 1/2 vụ việc đã trả lời."
     )
     await desk.days_pass(1)
     found = VerdictsOfCitizens(office.app.db, office.app.office)

@@ -16,7 +16,7 @@ WORDS = {
     CaseKind.CONDUCT: "Cán bộ Phòng Kinh tế Hạ tầng hách dịch, hẹn đi hẹn lại, chỗ {}, dấu {}",
     CaseKind.NAMED: "Cán bộ Phòng Kinh tế Hạ tầng quát mắng, không chịu giải quyết, chỗ {}, dấu {}",
     CaseKind.ABOUT_OFFICE: "Cán bộ bộ phận một cửa huyện hách dịch, quát mắng dân, chỗ {}, dấu {}",
-    CaseKind.APPEALED: "Cống trước cổng chợ Phú Hòa tắc, nước tràn ra đường, chỗ {}, dấu {}",
+    CaseKind.APPEALED: "Bóng đèn đường ngã tư Phú Hòa không sáng cả tháng nay, chỗ {}, dấu {}",
     CaseKind.RESTRICTED: "Đèn đường trong làng hỏng hai tuần nay, tối om, chỗ {}, dấu {}",
 }
 NOBODY = (CaseKind.ORDINARY, CaseKind.APPEALED, CaseKind.RESTRICTED)
