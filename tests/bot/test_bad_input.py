@@ -83,7 +83,9 @@ async def test_emoji_alone_are_neither_a_report_nor_a_name_nor_an_address(
     citizen.sees_key("intake.describe.too_short")
     await citizen.says(MATTER)
     await citizen.answers("intake", until="name")
-    await citizen.says("😀😀😀")
+    await citizen.says("🙂🙂🙂")  # a friendly sign is thanked for, and is no name either
+    citizen.sees_key("intake.name.ask")
+    await citizen.says("🐶🐶🐶")
     citizen.sees_key("intake.name.again")
     await citizen.answers("intake", until="phone")
     await citizen.says("☎️☎️☎️")
