@@ -12,7 +12,6 @@ _AND = "va"
 """`Kinh tế và Hạ tầng` is who writes itself `Kinh tế - Hạ tầng`."""
 _WORD = re.compile(r"[^\W_]+")
 _FORMS_OF_ADDRESS = ("ong", "ba", "anh", "chi", "co", "chu", "bac", "em")
-_CALLED = ("ông", "bà", "anh", "chị", "cô", "chú", "bác", "cán bộ", "sếp")
 _LEAST_WORDS = 2
 """Of a name that is looked for: one word alone names half the district."""
 
@@ -48,7 +47,11 @@ def is_any_called_in(text: str, names: Iterable[str], office: Office) -> bool:
     said = _lowered(written(text))
     named = {word for one in office.agencies.values() for word in _lowered(one.name).split()}
     given = {_lowered(name).split()[-1] for name in names if _lowered(name).strip()} - named
-    return any(f" {written(form)} {written(name)} " in said for form in _CALLED for name in given)
+    return any(
+        f" {written(form)} {written(name)} " in said
+        for form in office.recognition.called
+        for name in given
+    )
 
 
 def _lowered(text: str) -> str:

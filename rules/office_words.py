@@ -48,6 +48,8 @@ class Recognition(OfficeStruct, frozen=True, kw_only=True):
     conduct: tuple[str, ...]
     behaviour: tuple[str, ...]
     """What is said of whom it names; alone it says nothing."""
+    called: tuple[str, ...]
+    """What people say before the name of an official."""
     praise: tuple[str, ...]
     rule: tuple[str, ...]
     proposal: tuple[str, ...]

@@ -68,6 +68,8 @@ HELD_ELSEWHERE = {
         "denounce.late.answer",
     ),
     f"{DENUNCIATION}::test_where_nobody_may_read_it_nothing_is_offered": ("intake.stopped",),
+    "tests/bot/test_passing_faults.py::"
+    "test_whatever_passes_is_tried_again_told_once_and_then_answered": ("conversation.held_up",),
     "tests/browser/test_leaving.py::test_leaving_takes_one_press_and_leaves_nothing": (
         "chat.js.leave_ask",
     ),
@@ -207,7 +209,7 @@ HELD_ELSEWHERE = {
 }
 NO_PROMISE = {
     "the label of a button, or the name of a choice": (
-        "agreed_change.what.accuse "
+        "agreed_change.what.accuse chat.record_again "
         "denounce.see denounce.mine denounce.offer.hand_over intake.unnamed "
         "intake.identity.anonymous intake.publish.no intake.publish.again paper.publish.no "
         "publishing.withhold publishing.personal.whose.yes open311.attribute.publish.no "
@@ -218,7 +220,7 @@ NO_PROMISE = {
         "mydata.file.denunciation desk.mark.reference identity.why.other"
     ),
     "says what somebody did, or was asked to do, now": (
-        "templates.removed rating.words_kept visits.words_kept paper.consent.ask "
+        "chat.js.no_sound templates.removed rating.words_kept visits.words_kept paper.consent.ask "
         "publishing.telling.withhold.ask publishing.nothing_found blocking.appealing.words.ask "
         "site.results.none_found identity.agreed"
     ),

@@ -113,6 +113,7 @@ async def test_the_story_is_played_in_three_panes(demo: str, browser: Browser) -
     await _presses(official, "Xong")
     await _presses(official, "Gửi cho người dân")
     await _sees(citizen, "cầu được sửa xong")
+    await _presses(citizen, "Đánh giá câu trả lời")
     await _presses(citizen, "Rất hài lòng")
     await _sees(citizen, "Đã ghi: Rất hài lòng")
     await _presses(desk, "Kiểm tra bản công khai")

@@ -221,7 +221,7 @@ async def test_a_photo_that_cannot_be_fetched_at_once_is_fetched_later(
     citizen = telegram.phone()
     telegram.api.faults.append(fails("getFile", 502, "Bad Gateway", times=1))
     photo = {**telegram.api.add_file(JPEG), "width": 1, "height": 1}
-    await citizen.sends(photo=[photo], caption="cầu hư quá rồi bà con ơi")
+    await citizen.sends(photo=[photo], caption="đèn đường hỏng hai tuần nay")
     await citizen.sees("Bên giữ dữ liệu")
     await citizen.presses("Đồng ý")
     await citizen.sees("1 ảnh")

@@ -6,7 +6,6 @@ from datetime import timedelta
 
 import pytest
 
-from handlers import TABLES
 from offices import load_office
 from rules.named_units import agencies_named
 from storage import cases, people
@@ -14,6 +13,7 @@ from storage.models import Case
 from tests.support.accused import CONDUCT, Accused, reports_conduct
 from tests.support.desk import ANSWER, Desk, answers, opens_own, presses_more, proposes
 from tests.support.story import OfficeUnderTest, Talker, files_a_report
+from tests.support.wall import every_door, tries_doors
 
 CONTACT = ("Rơ Châm", "0912345678")
 INSISTED = "Cán bộ Phòng Nội vụ đòi tiền bồi dưỡng mới chịu ký giấy tờ cho nhà tôi"
@@ -28,15 +28,15 @@ async def stored(office: OfficeUnderTest, code: str) -> Case:
 
 
 async def tries_everything(person: Talker, case: Case) -> str:
-    """All that anybody read who tried every door of a case."""
+    """All that somebody read who tried the doors of a case that open most, and of the others each
+    third; tests/test_who_sees.py has everybody try them.
+    """
     since = len(person.replies())
-    for name in TABLES.actions:
-        await person.sends(choice=f"{name}:{case.id}:KTHT")
-        await person.sends(choice=f"{name}:{case.id}")
-        await person.says("/huy")
     for name in ("xem", "lienhe", "nhan", "traloi", "tralai", "hoithem", "giahan", "phancong"):
         await person.says(f"/{name} {case.code} cần gọi hỏi thêm cho rõ việc này")
         await person.says("/huy")
+    await tries_doors(person, every_door(case, case.code)[::3])
+    await person.office.quiet()
     return "\n".join(reply.text for reply in person.replies()[since:])
 
 

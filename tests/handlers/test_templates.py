@@ -85,7 +85,7 @@ async def test_the_same_words_for_unlike_cases_are_marked_to_who_signs(
     await answers(desk.official, desk.code, BOILERPLATE)
     code = await files_a_report(office.citizen(), LAND)
     await desk.clerk.says(f"/chuyen {code} KTHT")
-    await answers(desk.official, code, BOILERPLATE + " Hẹn 30/11.")
+    await answers(desk.official, code, BOILERPLATE + " Xin anh/chị yên tâm.")
     assert "Giống từng chữ" not in desk.leader.sees("chờ anh/chị duyệt").text
     await desk.leader.presses("Trả lại, có góp ý")
     await desk.leader.says("Xin nói rõ việc này")
