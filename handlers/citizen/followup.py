@@ -159,7 +159,8 @@ async def take_words(turn: Turn, answers: FollowupAnswers) -> None:
     text, media = given.text, given.media
     # The words are the speaker's: they go with their own case when that is erased.
     await notes.add_note(turn.db, own, KINDS[action], text, turn.person.id, turn.now, media)
-    turn.say(f"followup.{action}_done", case=own.code, code=own.code)
+    track = turn.button("intake.track", "case", own.id)
+    turn.say(f"followup.{action}_done", choices=[[track]], case=own.code, code=own.code)
     if case.sealed:
         await restricted.tell_restricted_added(turn, case)
         return

@@ -74,6 +74,7 @@ async def test_a_report_is_filed_answered_rated_and_published(telegram: OnTelegr
     await official.presses("Gửi cho người dân")
     await citizen.sees("trả lời anh/chị", "sửa xong ngày 30/11/2026")
     assert telegram.api.to(citizen.chat_id, "sendPhoto")
+    await citizen.presses("Đánh giá câu trả lời")
     await citizen.presses("Rất hài lòng")
     await citizen.sees("Đã ghi: Rất hài lòng")
     await citizen.presses("Bỏ qua")

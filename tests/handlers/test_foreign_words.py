@@ -166,7 +166,7 @@ async def says_out_of_the_blue(office: OfficeUnderTest, words: str, expected: st
     seen = shown(person)
     why = stuck(person)
     if expected in {"question", "report"}:
-        for label in ("Đồng ý", "Xong"):
+        for label in ("Không", "Đồng ý", "Xong"):  # no, nobody is in danger
             if has(person, label):
                 await person.presses(label)
                 seen += "\n" + shown(person)
