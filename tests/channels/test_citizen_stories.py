@@ -330,6 +330,7 @@ async def test_a_question_of_the_office_is_answered_by_quoting_it(town: Town) ->
 async def test_who_is_not_satisfied_has_it_looked_at_again(town: Town) -> None:
     citizen, official, clerk, code = await forwarded(town)
     await answers(official, citizen, code)
+    await citizen.presses("Đánh giá câu trả lời")
     await citizen.presses("Không hài lòng")
     await citizen.sees("Đã ghi")
     await citizen.says("Đèn vẫn tối om")

@@ -7,15 +7,11 @@ from storage.models import Case
 from tests.support.story import OfficeUnderTest, Talker
 
 OPENINGS = (
-    ("chau oi bac hoi cai nay", "con duong vao lang Kep Ia Mo Nong hu nang, xe may khong di duoc"),
-    ("em o lang Kep a", "co ai khong", "ong nuoc to 3 Phu Hoa be may hom nay chua ai sua"),
-    ("Xin chào anh chị", "Đèn đường thôn 2 Nghĩa Hưng hỏng cả tháng", "Tối qua có người ngã xe"),
+    ("chau oi bac hoi cai nay", "den duong vao cho Phu Hoa hong hai tuan nay"),
+    ("alo em chao anh chi", "rac do day ven duong to 3 Phu Hoa", "may hom nay chua ai gom"),
+    ("Xin chào anh chị", "Đèn đường thôn 2 Nghĩa Hưng hỏng cả tháng", "Đi về phải mò đường"),
     ("cho toi phan anh viec nay voi", "Rac cho Ia Ly khong ai gom", "hoi lam"),
-    (
-        "xin hỏi chút ạ mọi người ơi",
-        "Cầu treo làng Bui gãy ván, mong sửa gấp",
-        "nhà em ở xã Ia Khươl",
-    ),
+    ("chào chút ạ mọi người ơi", "Nhà văn hóa làng Bui dột mái", "mong xã sửa sớm"),
 )
 """How five of five people began: a word of greeting, and then the story."""
 

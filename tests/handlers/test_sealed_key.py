@@ -59,7 +59,6 @@ async def test_a_thief_without_the_sealed_key_reads_no_word_about_an_official(
     await clerk.says(f"/xem {code}")
     clerk.sees(CONDUCT[:20])
     await citizen.says(LATER)
-    await citizen.presses(code)
     await citizen.presses("Xong")
     citizen.sees(code)
     await office.quiet()
@@ -81,7 +80,6 @@ async def test_a_thief_without_any_key_reads_nobodys_words_name_or_address(
     code = citizen.sees("Đã tiếp nhận").case
     await clerk.says(f"/chuyen {code} KTHT")
     await citizen.says(LATER)
-    await citizen.presses(code)
     await citizen.presses("Xong")
     await answers(official, code, ANSWER)
     await citizen.says("Đoạn đang viết dở về Siu Hơ Nhung")
