@@ -58,11 +58,14 @@ async def ask_which_case(turn: Turn, given: Given) -> bool:
 
 async def reply_to_own_case(turn: Turn, case: Case) -> None:
     """A reply to what we said of an own case: it answers, it adds, or is asked where it goes."""
-    given = given_by_event(turn.event)
+    await _take_for(turn, case, given_by_event(turn.event))
+
+
+async def _take_for(turn: Turn, case: Case, given: Given) -> None:
     if case.status in OPEN:
         await followup.take_as_belonging(turn, case, given)
-        return
-    await late_words.ask_where_words_go(turn, case, given)
+    else:
+        await late_words.ask_where_words_go(turn, case, given)
 
 
 async def ask_about_answer(turn: Turn, given: Given) -> bool:
@@ -91,11 +94,7 @@ async def _chosen(turn: Turn, answers: WhichCaseAnswers) -> None:
     if answers["case"] == "new":
         await report.begin_report(turn, given)
     else:
-        case = await lookup.find_case(turn, int(answers["case"]))
-        if case.status in OPEN:
-            await followup.take_as_belonging(turn, case, given)
-        else:
-            await late_words.ask_where_words_go(turn, case, given)
+        await _take_for(turn, await lookup.find_case(turn, int(answers["case"])), given)
 
 
 WHICH = Flow(
