@@ -78,8 +78,11 @@ async def ask_where_words_go(turn: Turn, case: Case, given: Given | None = None)
 
 async def _offered(turn: Turn, case: Case) -> list[str]:
     found = await own_case_options.own_case_actions(turn, case)
-    more = ["add"] if case.status == ANSWERED else []
-    return [*(action for action in found if action in AGAIN), *more]
+    return [*(action for action in found if action in AGAIN), *_added_late(case)]
+
+
+def _added_late(case: Case) -> list[str]:
+    return ["add"] if case.status == ANSWERED else []
 
 
 def _shown(turn: Turn, answers: LateAnswers) -> dict[str, str]:
@@ -107,8 +110,7 @@ async def _chosen(turn: Turn, answers: LateAnswers) -> None:
 
 async def _possible(turn: Turn, case: Case) -> list[str]:
     """What its owner may do with a case now, adding to an answered one included."""
-    late = [] if case.status in OPEN else await _offered(turn, case)
-    return [*await own_case_options.own_case_actions(turn, case), *late]
+    return [*await own_case_options.own_case_actions(turn, case), *_added_late(case)]
 
 
 async def take_where_it_stands(turn: Turn, case: Case, given: Given) -> None:
