@@ -1,7 +1,7 @@
 """What chats with a history still show of the past, blanked when what it tells of must go.
 
-That something was said stays known, so a reply to it still finds its case. What waits to be
-handled or sent keeps its words, or it could be neither.
+That something was said about a case stays known, so a reply to it still finds that. What waits to
+be handled or sent keeps its words, or it could be neither.
 """
 
 from __future__ import annotations
@@ -18,6 +18,8 @@ from storage.models import InboxRow, OutboxRow
 from storage.vault import Vault, decrypt
 
 SETTLED = (claims.DONE, claims.FAILED)
+NOBODY = ""
+"""Whose a forgotten line is: empty ones in a chat would show who denounced, or did not consent."""
 
 
 async def forget_messages_of_chats(db: AsyncSession, addresses: Sequence[str]) -> None:
@@ -126,15 +128,20 @@ async def _forget_said(db: AsyncSession, *which: ColumnElement[bool]) -> None:
     await db.execute(
         update(InboxRow)
         .where(*which, InboxRow.state.in_(SETTLED), InboxRow.payload.is_not(None))
-        .values(payload=None)
+        .values(payload=None, lane=NOBODY)
         .execution_options(synchronize_session=False)
     )
 
 
 async def _forget_replies(db: AsyncSession, *which: ColumnElement[bool]) -> None:
-    await db.execute(
-        update(OutboxRow)
-        .where(*which, OutboxRow.state.in_(SETTLED), OutboxRow.reply.is_not(None))
-        .values(reply=None)
-        .execution_options(synchronize_session=False)
-    )
+    here = (*which, OutboxRow.state.in_(SETTLED), OutboxRow.reply.is_not(None))
+    for more, values in (
+        (OutboxRow.case_code == "", {"reply": None, "lane": NOBODY}),
+        (OutboxRow.case_code != "", {"reply": None}),
+    ):
+        await db.execute(
+            update(OutboxRow)
+            .where(*here, more)
+            .values(**values)
+            .execution_options(synchronize_session=False)
+        )

@@ -51,9 +51,9 @@ class DenunciationEvent(NamedTuple):
 
 async def settle_owners(db: AsyncSession) -> None:
     """Say whose each is that came while the sealed key was away, or under another one."""
-    box: SealedBox = db.info["vault"].box
-    if box.is_locked:
+    if is_key_away(db):
         return
+    box: SealedBox = db.info["vault"].box
     unsettled = ~Denunciation.owner.startswith(owner_mark(box)), Denunciation.content.is_not(None)
     for row in (await db.execute(select(Denunciation).where(*unsettled))).scalars():
         try:
@@ -210,18 +210,24 @@ async def add_denunciation_step(
     await db.flush()
 
 
-async def readings_between(
-    db: AsyncSession, since: datetime, until: datetime
+async def steps_between(
+    db: AsyncSession, actions: Sequence[str], since: datetime, until: datetime
 ) -> list[DenunciationStep]:
-    """Each time somebody opened one in that time."""
-    rows = await db.execute(
-        select(DenunciationStep).where(
-            DenunciationStep.action == READ,
-            DenunciationStep.at >= since,
-            DenunciationStep.at < until,
-        )
-    )
+    """What happened in that time, of these kinds, oldest first; `until` is in it."""
+    which = DenunciationStep.action.in_(actions), DenunciationStep.at.between(since, until)
+    rows = await db.execute(select(DenunciationStep).where(*which).order_by(DenunciationStep.id))
     return list(rows.scalars())
+
+
+def detail_of_step(db: AsyncSession, step: DenunciationStep) -> str:
+    """Where it was passed on to, or nothing."""
+    return decrypt(db, step.detail, str) if step.detail else ""
+
+
+def is_key_away(db: AsyncSession) -> bool:
+    """Whether no denunciation can be opened now."""
+    box: SealedBox = db.info["vault"].box
+    return box.is_locked
 
 
 async def denunciation_step_by_id(db: AsyncSession, step_id: int) -> DenunciationStep | None:
@@ -236,8 +242,5 @@ async def steps_of_denunciation(db: AsyncSession, row: Denunciation) -> list[Den
         .order_by(DenunciationStep.id)
     )
     return [
-        DenunciationEvent(
-            step.at, step.action, decrypt(db, step.detail, str) if step.detail else ""
-        )
-        for step in rows.scalars()
+        DenunciationEvent(step.at, step.action, detail_of_step(db, step)) for step in rows.scalars()
     ]

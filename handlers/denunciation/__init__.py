@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.tables import Wing
-from handlers.denunciation import handover, own, reading, terms
+from handlers.denunciation import handover, own, reading, telling, terms
 
 WING = Wing(
     actions={
@@ -11,10 +11,11 @@ WING = Wing(
         "denounced": own.press_own_denunciation,
     },
     times={
+        "denunciation_told": telling.tell_step,
         "denunciation_late": terms.denunciation_late,
         "denunciation_over": terms.denunciation_over,
         "denunciation_read_over": terms.forget_reading,
     },
     flows=(handover.HANDOVER, reading.PASSING, own.ADDING),
-    due=(terms.denunciations_due, terms.readings_due),
+    due=(telling.steps_to_tell_due, terms.denunciations_due, terms.readings_due),
 )

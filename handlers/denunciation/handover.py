@@ -21,12 +21,7 @@ from bot.flow_answers import (
 )
 from bot.turn import Ask, Flow, Turn
 from handlers.case import labels
-from handlers.denunciation.authorised import (
-    authorised_addresses,
-    denunciation_policy,
-    denunciation_terms,
-)
-from handlers.denunciation.reading import show_denunciation_card
+from handlers.denunciation.authorised import denunciation_policy, denunciation_terms
 from handlers.shared import contact_fields, danger
 from handlers.shared.danger import DangerAnswers
 from handlers.shared.text_and_files import TextAndFiles, files_of_answer, text_and_files
@@ -150,8 +145,6 @@ async def _hand_over(turn: Turn, answers: DenunciationAnswers) -> None:
         files=_files(turn, told),
         **_terms(turn, row.received_at),
     )
-    for address in await authorised_addresses(turn):
-        show_denunciation_card(turn, row, "denounce.card", to=address)
 
 
 HANDOVER = Flow(

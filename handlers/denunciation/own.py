@@ -8,9 +8,7 @@ from bot import conversation
 from bot.event import Choice
 from bot.turn import Ask, Flow, Turn
 from bot.user_error import UserError
-from handlers.denunciation.authorised import authorised_addresses
 from handlers.denunciation.handover import EVIDENCE, evidence_given
-from handlers.denunciation.reading import show_denunciation_card
 from handlers.shared.text_and_files import TextAndFiles, files_of_answer
 from storage import denunciations
 from storage.models import Denunciation
@@ -69,8 +67,6 @@ async def _added(turn: Turn, answers: AddingAnswers) -> None:
     media = files_of_answer(more)
     await denunciations.add_evidence(turn.db, row, more["text"], media, turn.now)
     turn.say("denounce.was_added", case=row.code, code=row.code)
-    for address in await authorised_addresses(turn):
-        show_denunciation_card(turn, row, "denounce.card_added", to=address)
 
 
 ADDING = Flow(

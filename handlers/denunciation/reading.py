@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TypedDict
 
 from bot import conversation
@@ -10,13 +11,13 @@ from bot.flow_answers import TEXT, Again, Given
 from bot.turn import Ask, Flow, Turn
 from bot.user_error import UserError
 from handlers.denunciation.authorised import (
-    denunciation_policy,
     denunciation_terms,
     reads_denunciations,
 )
-from storage import denunciations, people
+from storage import denunciations
 from storage.denunciations import FILED, PASSED, RECEIVED
 from storage.models import Denunciation
+from storage.sealed_box import LockedError
 
 
 def show_denunciation_card(turn: Turn, row: Denunciation, key: str, to: str = "") -> None:
@@ -97,28 +98,17 @@ async def _read(turn: Turn, row: Denunciation) -> None:
 
 
 async def _received(turn: Turn, row: Denunciation) -> None:
-    if not await denunciations.answer_denunciation(turn.db, row, RECEIVED, (FILED,), turn.now):
-        raise UserError("denounce.answered", code=row.code)
+    await _answer(turn, row, RECEIVED, (FILED,))
     await denunciations.add_denunciation_step(turn.db, row, "receive", turn.person.id, turn.now)
-    await tell_denouncer(turn, row, "denounce.was_received")
     show_denunciation_card(turn, row, "denounce.receipt_told")
 
 
-async def tell_denouncer(turn: Turn, row: Denunciation, key: str, to: str = "") -> None:
-    """Tell its writer, wherever they are reached, what became of it; `to`: where it went."""
-    content = denunciations.denunciation_content(turn.db, row)
-    if content is None:
-        return
-    for address in await people.addresses_of_person(turn.db, content.person_id):
-        turn.say(
-            key,
-            to=address,
-            choices=[[turn.button("denounce.see", "denounced", row.id, "see")]],
-            case=row.code,
-            code=row.code,
-            reader=denunciation_policy(turn.office).reader,
-            whither=to,
-        )
+async def _answer(turn: Turn, row: Denunciation, state: str, before: Sequence[str]) -> None:
+    """Move it on; its writer hears of it by `handlers.denunciation.telling`."""
+    if denunciations.is_denunciation_locked(turn.db, row):
+        raise LockedError
+    if not await denunciations.answer_denunciation(turn.db, row, state, before, turn.now):
+        raise UserError("denounce.answered", code=row.code)
 
 
 class PassingAnswers(TypedDict):
@@ -138,14 +128,10 @@ def _whither(turn: Turn, _answers: PassingAnswers, given: Given) -> str:
 async def _passed(turn: Turn, answers: PassingAnswers) -> None:
     row = await _find(turn, answers["id"])
     whither = answers["whither"]
-    if not await denunciations.answer_denunciation(
-        turn.db, row, PASSED, (FILED, RECEIVED), turn.now
-    ):
-        raise UserError("denounce.answered", code=row.code)
+    await _answer(turn, row, PASSED, (FILED, RECEIVED))
     await denunciations.add_denunciation_step(
         turn.db, row, "pass", turn.person.id, turn.now, whither
     )
-    await tell_denouncer(turn, row, "denounce.was_passed", to=whither)
     turn.say("denounce.passing_told", case=row.code, code=row.code, whither=whither)
 
 

@@ -12,6 +12,7 @@ from bot.turn import Turn
 from handlers.denunciation.authorised import authorised_addresses, denunciation_terms
 from handlers.denunciation.handover import elsewhere_in_words
 from handlers.denunciation.reading import show_denunciation_card
+from handlers.denunciation.telling import HOUR, LOOKED_FOR
 from rules.local_time import local_date, months_before
 from rules.office import Office
 from rules.working_hours import in_working_hours
@@ -21,8 +22,8 @@ from storage.models import Denunciation
 
 KEPT = timedelta(days=1)
 """What was opened stays so long in the history of the reader's chat."""
-LOOKED_FOR = timedelta(days=7)
-"""Whoever stood still for longer than this finds older ones no more."""
+UNANSWERED = "unanswered"
+"""That nobody answered by the last term, as its writer is told."""
 
 
 async def denunciations_due(db: AsyncSession, office: Office, now: datetime) -> Sequence[Due]:
@@ -36,10 +37,12 @@ async def denunciations_due(db: AsyncSession, office: Office, now: datetime) -> 
     ]
     for row in await denunciations.filed_denunciations(db):
         terms = denunciation_terms(office, row.received_at)
+        # An hour after its reader, as with all they are told: see handlers.denunciation.telling.
+        late = [UNANSWERED] if local_date(now - HOUR) > terms.answer else []
+        names = [*(name for name, day in terms._asdict().items() if local_date(now) > day), *late]
         found += [
             Due("denunciation_late", f"denunciation_late:{row.id}:{name}", row.id, name)
-            for name, day in terms._asdict().items()
-            if local_date(now) > day
+            for name in names
         ]
     return found
 
@@ -49,9 +52,11 @@ async def denunciation_late(turn: Turn, denunciation_id: int, term: str) -> None
     row = await denunciations.denunciation_by_id(turn.db, denunciation_id)
     if row is None or row.state != FILED:
         return
-    for address in await authorised_addresses(turn):
-        show_denunciation_card(turn, row, f"denounce.late.{term}", to=address)
-    if term != "answer" or denunciations.is_denunciation_locked(turn.db, row):
+    if term != UNANSWERED:
+        for address in await authorised_addresses(turn):
+            show_denunciation_card(turn, row, f"denounce.late.{term}", to=address)
+        return
+    if denunciations.is_denunciation_locked(turn.db, row):
         return
     content = denunciations.denunciation_content(turn.db, row)
     if content is None:
@@ -65,7 +70,9 @@ async def readings_due(db: AsyncSession, _office: Office, now: datetime) -> Sequ
     """Readings that are a day old."""
     return [
         Due("denunciation_read_over", f"denunciation_read_over:{step.id}", step.id)
-        for step in await denunciations.readings_between(db, now - KEPT - LOOKED_FOR, now - KEPT)
+        for step in await denunciations.steps_between(
+            db, [denunciations.READ], now - KEPT - LOOKED_FOR, now - KEPT
+        )
     ]
 
 

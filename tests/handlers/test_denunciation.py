@@ -10,7 +10,7 @@ from sqlalchemy import func, select, update
 from rules.local_time import ZONE
 from storage import people
 from storage.models import Case, Conversation, Denunciation, InboxRow, OutboxRow, RoleAssignment
-from tests.support.denouncer import FORGET, KEEP, MORE, WORDS, denounces, hands_over
+from tests.support.denouncer import FORGET, KEEP, MORE, WORDS, an_hour_passes, denounces, hands_over
 from tests.support.desk import goes_away
 from tests.support.story import OfficeUnderTest, files_a_report, photo
 
@@ -39,9 +39,11 @@ async def test_its_writer_hears_that_it_was_received_and_where_it_went(
     chair = await office.staff("chair", name="Chị Chủ tịch")
     citizen, code = await hands_over(office)
     await chair.presses("Đã tiếp nhận")
+    await an_hour_passes(office)
     assert [reply for reply in citizen.replies() if f"{code}: Chủ tịch" in reply.text]
     await chair.presses("Đã chuyển nơi khác")
     await chair.says("Thanh tra tỉnh Gia Lai")
+    await an_hour_passes(office)
     assert "đã chuyển hồ sơ của anh/chị đến: Thanh tra tỉnh" in citizen.replies()[-1].text
     await chair.says("/viec")
     chair.sees_nothing_of("giữ kín chờ anh/chị")
@@ -162,6 +164,7 @@ async def test_somebody_unnamed_may_hand_it_over_too(office: OfficeUnderTest) ->
     await citizen.presses("Tôi không muốn để tên")
     citizen.sees("không để tên")
     await citizen.presses("Gửi kín")
+    await an_hour_passes(office)
     await chair.presses("Mở đọc")
     chair.sees(WORDS, "Người gửi: không để tên")
 
@@ -176,6 +179,7 @@ async def test_evidence_may_follow_and_stays_with_it(office: OfficeUnderTest) ->
     await citizen.says("Biên nhận đây", media=(picture,))
     await citizen.presses("Xong")
     citizen.sees("vẫn giữ kín")
+    await an_hour_passes(office)
     assert "vừa gửi thêm" in chair.replies()[-1].text
     await chair.presses("Mở đọc")
     assert picture in chair.sees(WORDS, "Biên nhận đây").media
@@ -228,6 +232,7 @@ async def test_in_a_talk_the_officer_does_not_hear_it_and_it_may_be_handed_over(
     await citizen.presses("Xong")
     await citizen.presses("Tôi không muốn để tên")
     await citizen.presses("Gửi kín")
+    await an_hour_passes(office)
     clerk.sees_nothing_of("Mẫu")
     await chair.presses("Mở đọc")
     assert chair.sees(WORDS).media == (photo(3),)

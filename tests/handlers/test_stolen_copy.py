@@ -15,7 +15,7 @@ from storage.models import Denunciation, OutboxRow
 from storage.sealed_box import SealedBox
 from storage.vault import Vault
 from tests.support.accused import CONDUCT, reports_conduct
-from tests.support.denouncer import MORE, WORDS, hands_over
+from tests.support.denouncer import MORE, WORDS, an_hour_passes, hands_over
 from tests.support.story import LAMP, OfficeUnderTest, Talker, files_a_report, photo
 from tests.support.thief import Thief
 
@@ -47,6 +47,31 @@ async def test_nothing_without_a_key_leads_from_a_denunciation_to_a_chat(
     async with office.app.db.read() as db:
         codes = (await db.execute(select(OutboxRow.case_code))).scalars().all()
     assert code not in codes
+
+
+@pytest.mark.parametrize("keeps_history", [False, True])
+async def test_neither_moment_nor_gap_in_the_chats_leads_from_the_reader_to_the_writer(
+    office: OfficeUnderTest, thief: Thief, keeps_history: bool
+) -> None:
+    office.paper.keeps_history = keeps_history
+    chair = await office.staff("chair", name="Chị Chủ tịch")
+    other = office.citizen()
+    await other.says("/cuatoi")
+    await an_hour_passes(office)
+    citizen, code = await hands_over(office)
+    await office.time_passes(office.app.clock.now() + timedelta(minutes=10))
+    await citizen.presses("Xem hồ sơ giữ kín")
+    await citizen.presses("Gửi thêm")
+    await citizen.says("Biên nhận đây", media=(photo(3),))
+    await citizen.presses("Xong")
+    await an_hour_passes(office)
+    await chair.presses("Đã tiếp nhận")
+    await an_hour_passes(office)
+    assert [reply for reply in citizen.replies() if f"{code}: Chủ tịch" in reply.text]
+    at = await thief.moments()
+    assert await thief.emptied(citizen.address) == await thief.emptied(other.address)
+    for told in at[chair.address]:
+        assert not [one for one in at[citizen.address] if abs(one - told) < timedelta(minutes=1)]
 
 
 async def test_what_a_chat_keeps_of_a_denunciation_is_closed_and_goes_with_it(

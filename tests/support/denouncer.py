@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from bot.event import Media
 from tests.support.story import OfficeUnderTest, Talker, photo
 
@@ -37,4 +39,11 @@ async def hands_over(
     await citizen.says("Làng Mẫu, xã Ia Phí")
     citizen.sees("gửi kín đến Chủ tịch UBND huyện Chư Păh", "Rơ Châm Thử, 0912345678")
     await citizen.presses("Gửi kín")
-    return citizen, citizen.sees("Đã nhận và giữ kín").case
+    code = citizen.sees("Đã nhận và giữ kín").case
+    await an_hour_passes(office)
+    return citizen, code
+
+
+async def an_hour_passes(office: OfficeUnderTest) -> None:
+    """What one side did, the other hears."""
+    await office.time_passes(office.app.clock.now() + timedelta(hours=1))

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator
 from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import MetaData, text
+from sqlalchemy import MetaData, select, text
 
 from storage.database import Database
+from storage.models import InboxRow, OutboxRow
 from storage.vault import LockedError, Vault, WrongKeyError
 from tests.support.story import OfficeUnderTest
 
@@ -48,6 +51,27 @@ class Thief:
         files = b"".join(path.read_bytes() for path in self._folder.glob("*.sqlite3*"))
         # A long one may lie in pages far apart: its end is enough.
         return [one for one in gone if len(one) > BLOB and one[-BLOB:] in files]
+
+    async def moments(self) -> dict[str, list[datetime]]:
+        """When each address was told something, as it stands in the database."""
+        found: defaultdict[str, list[datetime]] = defaultdict(list)
+        async with self._database.read() as db:
+            for row in (await db.execute(select(OutboxRow))).scalars():
+                found[row.lane] += [row.created_at, *([row.sent_at] if row.sent_at else [])]
+        return found
+
+    async def emptied(self, address: str) -> tuple[bool, bool]:
+        """Whether an address has lines without words: said by it, and told to it."""
+        said, told = InboxRow.payload.is_(None), OutboxRow.reply.is_(None)
+        async with self._database.read() as db:
+            rows = await db.execute(
+                select(
+                    select(InboxRow.id).where(InboxRow.lane == address, said).exists(),
+                    select(OutboxRow.id).where(OutboxRow.lane == address, told).exists(),
+                )
+            )
+            first, second = rows.one()
+        return first, second
 
     async def joins(self, world: str) -> dict[str, set[str]]:
         """What leads out of the tables of this name, without any key: cells that stand elsewhere.
