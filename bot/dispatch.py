@@ -108,10 +108,17 @@ class Dispatcher:
             if no.afterwards is not None:
                 await no.afterwards(turn)
             open_question.drop_outdated_flows(turn)
-            await open_question.repeat_question(turn)
+            await self._after_no(turn)
         conversations.save_frames(db, row, turn.stack, now)
         row.runs, row.talk_id = turn.runs, turn.talk or None
         return turn
+
+    async def _after_no(self, turn: Turn) -> None:
+        """The open question once more, but for one that this no, or another, has settled."""
+        if not turn.talk and await open_question.end_impossible_flow(turn):
+            await open_question.resume_flow(turn)
+        else:
+            await open_question.repeat_question(turn)
 
     def _turn(self, db: AsyncSession, event: Event, known: KnownPerson, row: Conversation) -> Turn:
         return Turn(

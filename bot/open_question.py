@@ -9,6 +9,7 @@ import msgspec
 from bot import buttons, gathering
 from bot.flow_answers import CONTACT, LOCATION, Given
 from bot.turn import Ask, Flow, Turn
+from bot.user_error import UserError
 from storage import conversations
 from storage.conversations import ConversationFrame
 
@@ -31,11 +32,51 @@ async def cancel_flow(turn: Turn) -> bool:
     """Drop what is under way; false when there is nothing."""
     if not turn.stack:
         return False
+    if await end_impossible_flow(turn):
+        await resume_flow(turn)
+        return True
     run = turn.stack.pop()
     discard_files(turn, run)
     turn.say(f"{run.flow}.cancelled")
     await resume_flow(turn)
     return True
+
+
+async def end_impossible_flow(turn: Turn) -> bool:
+    """End what is under way when nothing can come of it any more, and say why, once.
+
+    What was asked stays no longer than what it was asked for: else it would come back for ever.
+    """
+    if not turn.stack or (no := await _why_impossible(turn, turn.stack[-1])) is None:
+        return False
+    discard_files(turn, turn.stack.pop())
+    if turn.words(no.key, **no.values) not in {reply.text for _, reply in turn.replies}:
+        turn.say(no.key, **no.values)
+    return True
+
+
+async def _why_impossible(turn: Turn, run: ConversationFrame) -> UserError | None:
+    flow = turn.world.flows.get(run.flow)
+    if flow is None or flow.possible is None:
+        return None
+    try:
+        await flow.possible(turn, run.answers)
+    except UserError as no:
+        return no
+    return None
+
+
+async def end_impossible_flows_at(turn: Turn, address: str) -> None:
+    """End at another address what nothing can come of any more: a role was taken away there."""
+    there = await turn.spoken_from(address)
+    for row in await conversations.conversations_at_address(turn.db, address):
+        kept = []
+        for run in conversations.frames_of_conversation(turn.db, row):
+            if await _why_impossible(there, run) is None:
+                kept.append(run)
+            else:
+                discard_files(turn, run)
+        conversations.save_frames(turn.db, row, kept, turn.now)
 
 
 def drop_outdated_flows(turn: Turn) -> None:
@@ -86,6 +127,8 @@ async def put_next_question(turn: Turn) -> None:
 
 async def resume_flow(turn: Turn) -> None:
     """Take up again what lies under what has ended."""
+    while await end_impossible_flow(turn):
+        pass
     if turn.stack:
         turn.say("conversation.resume")
         await put_next_question(turn)

@@ -222,8 +222,7 @@ class Ask:
     """The button's value -> the answer; may raise Again, Change or Leave."""
     heard: Callable[[Turn, FlowAnswers, Given], None] = _not_minded
     """Called with each message a gathering question takes, to notice what cannot wait."""
-    gathers: bool = False
-    """Takes any number of messages until `done`, and files that come later on."""
+    gathers: bool = False  # takes any number of messages until `done`, and files that come later
     optional: bool = False
     cancel: bool = True
 
@@ -244,6 +243,7 @@ class Flow:
     """A message that is no answer ends it and is heard as if nothing had been asked."""
     passing: bool = False  # any command ends it: what was asked no longer matters then
     hears_intents: bool = False  # what rules.intents knows is no answer to its questions
+    possible: Then | None = None  # raises UserError when nothing can come of it: then it ends
 
     def ask(self, name: str) -> Ask | None:
         """The question of that name, if this version still has it."""

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from rules.lifecycle import AGENCY_ROLES
 from rules.staff_log import StaffAction
+from storage import people
 from storage.models import Absence, RoleAssignment
 from storage.role_assignments import IN_FORCE
 from storage.staff_log import append_staff_line
@@ -185,3 +186,22 @@ async def people_stood_in_for(db: AsyncSession, person_id: int) -> set[int]:
         )
     )
     return set(rows.scalars())
+
+
+async def addresses_acting_for(db: AsyncSession, person_id: int | None) -> list[str]:
+    """Where what waits for a person goes: to a deputy while they are away, else to themselves.
+
+    Nowhere when their roles ended or are suspended.
+    """
+    deputies = await db.execute(
+        select(Absence.deputy_id).where(
+            Absence.person_id == person_id,
+            Absence.began_at.is_not(None),
+            Absence.ended_at.is_(None),
+        )
+    )
+    found: list[str] = []
+    for one in list(deputies.scalars()) or [person_id or 0]:
+        if await people.is_at_work(db, one):
+            found += await people.addresses_of_person(db, one)
+    return found

@@ -9,6 +9,7 @@ from typing import NamedTuple
 import msgspec
 from sqlalchemy import ColumnElement, and_, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
 from storage.database import insert_or_ignore
 from storage.models import Absence, AddressRow, Person, RoleAssignment
@@ -109,6 +110,9 @@ async def _find(db: AsyncSession, which: ColumnElement[bool]) -> KnownPerson | N
     return _known(rows) if rows else None
 
 
+_UNDER_WAY = aliased(Absence)
+
+
 class _Row(NamedTuple):
     """One of the roles somebody has in force, and where one of their addresses is."""
 
@@ -117,6 +121,8 @@ class _Row(NamedTuple):
     agency: str | None
     absent: int | None
     """In whose place the role is held."""
+    stood_in_for: int | None
+    """One of those the person stands in for, whether a role is lent for it or not."""
     address: str
     reachable: bool
     ended_at: datetime | None
@@ -135,6 +141,7 @@ async def _rows(db: AsyncSession, which: ColumnElement[bool]) -> list[_Row]:
             RoleAssignment.role,
             RoleAssignment.agency,
             Absence.person_id,
+            _UNDER_WAY.person_id,
             AddressRow.address,
             AddressRow.reachable,
             RoleAssignment.ended_at,
@@ -142,6 +149,14 @@ async def _rows(db: AsyncSession, which: ColumnElement[bool]) -> list[_Row]:
         .join(AddressRow, AddressRow.person_id == Person.id)
         .outerjoin(RoleAssignment, and_(RoleAssignment.person_id == Person.id, _TOLD))
         .outerjoin(Absence, Absence.id == RoleAssignment.absence_id)
+        .outerjoin(
+            _UNDER_WAY,
+            and_(
+                _UNDER_WAY.deputy_id == Person.id,
+                _UNDER_WAY.began_at.is_not(None),
+                _UNDER_WAY.ended_at.is_(None),
+            ),
+        )
         .where(which)
     )
     return [_Row(*row) for row in rows]
@@ -156,7 +171,7 @@ def _known(rows: Sequence[_Row]) -> KnownPerson:
         rows[0].person,
         tuple(dict.fromkeys(role for role, _ in held)),
         tuple(dict.fromkeys((role, absent) for role, absent in held if absent and role not in own)),
-        frozenset(absent for _, absent in held if absent),
+        frozenset(row.stood_in_for for row in rows if row.stood_in_for),
         rows[0].reachable,
         tuple(dict.fromkeys(ended)),
     )
@@ -193,25 +208,6 @@ async def is_at_work(db: AsyncSession, person_id: int) -> bool:
     """Whether somebody holds a role that gives rights now."""
     held = select(RoleAssignment.id).where(RoleAssignment.person_id == person_id, *IN_FORCE)
     return (await db.execute(held.limit(1))).first() is not None
-
-
-async def addresses_acting_for(db: AsyncSession, person_id: int | None) -> list[str]:
-    """Where what waits for a person goes: to a deputy while they are away, else to themselves.
-
-    Nowhere when their roles ended or are suspended.
-    """
-    deputies = await db.execute(
-        select(Absence.deputy_id).where(
-            Absence.person_id == person_id,
-            Absence.began_at.is_not(None),
-            Absence.ended_at.is_(None),
-        )
-    )
-    found: list[str] = []
-    for one in list(deputies.scalars()) or [person_id or 0]:
-        if await is_at_work(db, one):
-            found += await addresses_of_person(db, one)
-    return found
 
 
 async def name_of_person(db: AsyncSession, person_id: int | None) -> str:

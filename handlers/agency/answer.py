@@ -150,4 +150,5 @@ ANSWER = Flow(
         *solution_question.QUESTIONS,
     ),
     then=_send,
+    possible=access.possible_while("answer"),
 )

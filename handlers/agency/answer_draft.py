@@ -7,11 +7,11 @@ from bot.flow_answers import Given
 from bot.turn import Turn
 from handlers.agency import draft_card, signature_rules
 from handlers.agency.draft_card import DRAFT
-from handlers.case import notify, signers
+from handlers.case import conflict, notify, signers
 from handlers.case.transitions import SETTLED, act
 from rules.lifecycle import AGENCY_ROLES, ANSWER_DRAFT, ANSWER_PENDING
 from rules.solution import Solution
-from storage import case_answers, case_media, people, role_assignments
+from storage import absences, case_answers, case_media, role_assignments
 from storage.models import Case
 
 FREED = "freed"
@@ -71,5 +71,6 @@ async def author_addresses(turn: Turn, case: Case, author_id: int | None) -> lis
     """Where the author of a draft is told; who is gone, or moved, has left it to the agency."""
     held = await role_assignments.roles_in_force_of(turn.db, author_id or 0)
     here = any(one.role in AGENCY_ROLES and one.agency == case.agency for one in held)
-    found = await people.addresses_acting_for(turn.db, author_id) if here else []
-    return found or await notify.agency_addresses(turn, case)
+    found = await absences.addresses_acting_for(turn.db, author_id) if here else []
+    kept = await conflict.without_accused(turn.db, turn.office, case, found)
+    return kept or await notify.agency_or_office_addresses(turn, case)

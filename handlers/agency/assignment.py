@@ -9,7 +9,7 @@ from bot.event import Choice, Rows
 from bot.turn import Ask, Flow, Turn
 from bot.user_error import UserError
 from handlers.case import labels, lookup
-from handlers.case.access import check_move
+from handlers.case.access import check_move, possible_while
 from handlers.case.lookup import find_case, show_code
 from handlers.case.transitions import act
 from rules.lifecycle import OFFICIAL
@@ -68,4 +68,5 @@ ASSIGN = Flow(
     "leading.assigning",
     (Ask(name="official", choices=_staff, show=show_code),),
     then=_assigned,
+    possible=possible_while("assign"),
 )

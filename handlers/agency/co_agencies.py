@@ -17,7 +17,7 @@ from handlers.case.transitions import act
 from handlers.shared.text_and_files import TextAndFiles, files_of_answer, text_and_files
 from rules.lifecycle import WITH_AGENCY
 from rules.text import split_words
-from storage import case_agencies, case_events, notes, people
+from storage import case_agencies, case_events, notes
 from storage.models import Case
 
 
@@ -115,7 +115,7 @@ async def _contributed(turn: Turn, answers: ContributionAnswers) -> None:
         turn.db, case, "contribute", turn.person.id, turn.now, helper=helper
     )
     turn.say("helping_out.contributed", case=case.code, code=case.code)
-    for address in await _lead(turn, case):
+    for address in await notify.case_worker_addresses(turn, case):
         turn.say(
             "helping_out.told_lead",
             to=address,
@@ -126,11 +126,6 @@ async def _contributed(turn: Turn, answers: ContributionAnswers) -> None:
             helper=name,
             text=text,
         )
-
-
-async def _lead(turn: Turn, case: Case) -> list[str]:
-    found = await people.addresses_acting_for(turn.db, case.handler_id) if case.handler_id else []
-    return found or await notify.agency_addresses(turn, case)
 
 
 class InvolveAgencyAnswers(TypedDict):
@@ -154,6 +149,7 @@ INVOLVE = Flow(
         ),
     ),
     then=_involved,
+    possible=access.possible_while("involve"),
 )
 
 

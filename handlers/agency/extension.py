@@ -11,7 +11,7 @@ from bot.turn import Ask, Flow, Turn
 from bot.user_error import UserError
 from handlers.agency import requests
 from handlers.case import due_dates, labels, lookup, notify
-from handlers.case.access import check_move
+from handlers.case.access import check_move, possible_while
 from handlers.case.lookup import find_case, show_code
 from handlers.case.transitions import act
 from storage import case_events, notes
@@ -129,7 +129,7 @@ async def _asked_for(turn: Turn, case: Case) -> int:
 
 
 async def _tell_agency(turn: Turn, case: Case, key: str, **values: Any) -> None:
-    for address in await notify.agency_addresses(turn, case):
+    for address in await notify.agency_or_office_addresses(turn, case):
         turn.say(key, to=address, case=case.code, code=case.code, **values)
 
 
@@ -147,4 +147,5 @@ EXTENSION = Flow(
         requests.words_question("cooperation.extending.words.again"),
     ),
     then=_ask_extension,
+    possible=possible_while("ask_extension"),
 )

@@ -10,7 +10,7 @@ from bot.flow_answers import TEXT, Again, Given
 from bot.turn import Ask, Flow, Turn
 from bot.user_error import UserError
 from handlers.case import conflict, due_dates, labels, lookup, notify, triage_card
-from handlers.case.access import check_move
+from handlers.case.access import check_move, possible_while
 from handlers.case.lookup import find_case, show_code
 from handlers.case.transitions import act
 from rules.answer_term import term_to_ask
@@ -119,7 +119,12 @@ class AskCitizenAnswers(TypedDict):
     words: str
 
 
-ASK = Flow("cooperation.asking", (words_question("cooperation.asking.words.again"),), then=_ask)
+ASK = Flow(
+    "cooperation.asking",
+    (words_question("cooperation.asking.words.again"),),
+    then=_ask,
+    possible=possible_while("ask"),
+)
 
 
 class ReturnCaseAnswers(TypedDict):
@@ -139,4 +144,5 @@ RETURN = Flow(
         words_question("cooperation.returning.words.again"),
     ),
     then=_give_back,
+    possible=possible_while("return"),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.turn import Turn
+from bot.turn import FlowAnswers, Then, Turn
 from bot.user_error import UserError
 from handlers.case import conflict, labels, lookup
 from rules import lifecycle
@@ -25,15 +25,39 @@ async def check_move(turn: Turn, case: Case, action: str) -> None:
     Nobody else acts on it until this turn is over: what is read of it from here on stays true.
     """
     await cases.lock_cases(turn.db, case)
-    relation = await _relation(turn, case, action)
-    verdict = lifecycle.judge_move(
-        action, case.status, agency_with(case), _roles(turn, case), relation=relation
-    )
+    verdict = await _verdict(turn, case, action)
     if verdict is MoveVerdict.NOT_YOURS:
         raise conflict.refused_to_speaker(turn, case, action)
     keep_restricted(turn, case, action)
     if verdict is MoveVerdict.TOO_LATE:
         raise await too_late_error(turn, case)
+
+
+async def _verdict(turn: Turn, case: Case, action: str) -> MoveVerdict:
+    relation = await _relation(turn, case, action)
+    return lifecycle.judge_move(
+        action, case.status, agency_with(case), _roles(turn, case), relation=relation
+    )
+
+
+def possible_while(action: str) -> Then:
+    """For a question that ends in this move: it is over when the speaker may no longer make it.
+
+    A case whose key is away, or that waits for its citizen, comes back: so does its question.
+    """
+
+    async def check(turn: Turn, answers: FlowAnswers) -> None:
+        case = await cases.case_by_id(turn.db, answers["case_id"])
+        if case is None:
+            raise lookup.no_such_case(str(answers["case_id"]))
+        if case.is_locked:
+            return
+        await cases.lock_cases(turn.db, case)
+        verdict = await _verdict(turn, case, action)
+        if verdict is MoveVerdict.NOT_YOURS or case.status not in lifecycle.COMES_BACK:
+            await check_move(turn, case, action)
+
+    return check
 
 
 def _roles(turn: Turn, case: Case) -> tuple[Role, ...]:

@@ -12,7 +12,7 @@ from bot.event import Choice, Rows
 from bot.turn import Turn
 from handlers.case import access, conflict
 from handlers.case.lookup import find_case
-from rules.lifecycle import FORWARDED, IN_PROGRESS, LEADER, RECEIVED, WITH_AGENCY
+from rules.lifecycle import LEADER, MOVES, RECEIVED, WITH_AGENCY
 from storage import case_agencies
 from storage.models import Case
 from storage.people import KnownPerson
@@ -61,40 +61,47 @@ class CaseButton(NamedTuple):
     label: str
     who: Who = _everybody
     when: When = _always
+    move: str = ""
+    """What it does to the case, if the table of moves says when that may be done."""
+
+    def works(self, turn: Turn, case: Case) -> bool:
+        """Whether the case stands so that the press would do it."""
+        if self.move and case.status not in MOVES[self.move].starts:
+            return False
+        return self.when(turn, case)
 
 
 BUTTONS: Mapping[str, CaseButton] = {
-    "accept": CaseButton("answering.accept", _agency, _in(FORWARDED)),
-    "answer": CaseButton("answering.answer", _agency, _in(FORWARDED, IN_PROGRESS)),
+    "accept": CaseButton("answering.accept", _agency, move="accept"),
+    "answer": CaseButton("answering.answer", _agency, move="answer"),
     "more": CaseButton("cooperation.more", lambda it: it.office or it.agency, _in(*WITH_AGENCY)),
     "contribute": CaseButton("helping_out.contribute", lambda it: it.helper, _in(*WITH_AGENCY)),
-    "use_template": CaseButton("templates.use", _agency),
-    "ask": CaseButton("cooperation.ask", _agency),
-    "return": CaseButton("cooperation.return", _agency),
-    "extension": CaseButton("cooperation.extension", _agency),
-    "assign": CaseButton("cooperation.assign", lambda it: it.leader),
-    "other": CaseButton("triage.other", _office),
-    "refuse": CaseButton("triage.refuse", _office),
-    "redirect": CaseButton("triage.redirect", _office),
+    "use_template": CaseButton("templates.use", _agency, move="answer"),
+    "ask": CaseButton("cooperation.ask", _agency, move="ask"),
+    "return": CaseButton("cooperation.return", _agency, move="return"),
+    "extension": CaseButton("cooperation.extension", _agency, move="ask_extension"),
+    "assign": CaseButton("cooperation.assign", lambda it: it.leader, move="assign"),
+    "other": CaseButton("triage.other", _office, move="forward"),
+    "refuse": CaseButton("triage.refuse", _office, move="propose_refusal"),
+    "redirect": CaseButton("triage.redirect", _office, move="redirect"),
     "pass_on": CaseButton(
-        "triage.pass_on", _office, lambda turn, _: bool(turn.world.other_offices)
+        "triage.pass_on", _office, lambda turn, _: bool(turn.world.other_offices), "pass_on"
     ),
-    "classify": CaseButton("classifying.correct", _office),
+    "classify": CaseButton("classifying.correct", _office, move="classify"),
     "identity": CaseButton("triage.identity", _office),
-    "seal": CaseButton("triage.seal", _office),
-    "involve": CaseButton(
-        "helping_out.involve",
-        lambda it: it.office or it.leader,
-        lambda _, case: case.status != RECEIVED,
-    ),
+    "seal": CaseButton("triage.seal", _office, move="seal"),
+    "involve": CaseButton("helping_out.involve", lambda it: it.office or it.leader, move="involve"),
     "is_conduct": CaseButton("suspicion.yes", _office, lambda _, case: conflict.is_suspected(case)),
     "not_conduct": CaseButton("suspicion.no", _office, lambda _, case: conflict.is_suspected(case)),
     "accuse": CaseButton(
-        "conflict.name", _office, lambda _, case: conflict.is_about_somebody(case)
+        "conflict.name",
+        _office,
+        lambda _, case: conflict.is_about_somebody(case) or case.status == RECEIVED,
+        "accuse",
     ),
-    "unseal": CaseButton("sealed.unseal", _office),
+    "unseal": CaseButton("sealed.unseal", _office, move="unseal"),
     "read": CaseButton("sealed.read", _office),
-    "publish": CaseButton("publishing.look", _office),
+    "publish": CaseButton("publishing.look", _office, move="publish"),
     "whole": CaseButton("desk.whole"),
     "thread": CaseButton("thread.button"),
     "transcribe": CaseButton("desk.transcribe"),
@@ -125,12 +132,16 @@ def case_button(turn: Turn, case: Case, name: str) -> Choice:
 
 
 def offered(turn: Turn, case: Case, reader: CaseReader, layout: Layout) -> Rows:
-    """Of these buttons those the reader is offered as the case stands."""
+    """Of these buttons those the reader is offered as the case stands.
+
+    `more` where there is more.
+    """
     rows = [
         [
             case_button(turn, case, name)
             for name in row
-            if BUTTONS[name].who(reader) and BUTTONS[name].when(turn, case)
+            if BUTTONS[name].who(reader) and BUTTONS[name].works(turn, case)
+            if name != "more" or offered(turn, case, reader, MORE)
         ]
         for row in layout
     ]

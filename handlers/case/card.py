@@ -20,7 +20,7 @@ from handlers.case import (
 from handlers.case.buttons import case_button
 from publish import redacted_page
 from rules import excerpts
-from rules.lifecycle import REFUSAL_DRAFT
+from rules.lifecycle import RECEIVED, REFUSAL_DRAFT
 from storage import case_agencies, case_answers, case_media, notes, people
 from storage.models import Case
 
@@ -93,9 +93,15 @@ async def card_facts(turn: Turn, case: Case, *, masked: bool = False) -> dict[st
     return {
         "code": case.code,
         "status": labels.status_name(turn, case),
-        "agency": labels.agency_name(turn, case.agency),
+        "agency": await _agency_or_proposed(turn, case),
         "body": body,
     }
+
+
+async def _agency_or_proposed(turn: Turn, case: Case) -> str:
+    """Where a case is, or is proposed to go while it is sorted: never to whom it is about."""
+    code = await conflict.proposed_agency(turn, case) if case.status == RECEIVED else case.agency
+    return labels.agency_name(turn, code)
 
 
 async def _marks(turn: Turn, case: Case) -> list[str]:

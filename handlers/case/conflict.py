@@ -68,7 +68,7 @@ def keep_accused_out(turn: Turn, case: Case, attempt: str) -> None:
         raise refused_to_speaker(turn, case, attempt)
 
 
-def is_about_somebody(case: Case) -> bool:
+def is_about_somebody(case: Case | CaseHistory) -> bool:
     """Whether a case is, or until a person decides may be, about the conduct of officials."""
     return bool(case.about == CONDUCT or case.accused or case.accused_id)
 

@@ -9,7 +9,7 @@ from bot.turn import Turn
 from handlers.case import conflict
 from publish import redacted_page
 from rules import lifecycle
-from storage import cases, role_assignments
+from storage import absences, cases, role_assignments
 from storage.models import Case
 
 
@@ -29,6 +29,21 @@ async def agency_addresses(turn: Turn, case: Case, agency: str | None = None) ->
         if kept := await conflict.without_accused(turn.db, turn.office, case, found):
             return kept
     return []
+
+
+async def case_worker_addresses(turn: Turn, case: Case) -> list[str]:
+    """Where those are reached who have a case in hand, or their deputy; else its agency.
+
+    Where all of these are whom it is about, the office: nothing that comes in is told to nobody.
+    """
+    hands = await absences.addresses_acting_for(turn.db, case.handler_id) if case.handler_id else []
+    kept = await conflict.without_accused(turn.db, turn.office, case, hands)
+    return kept or await agency_or_office_addresses(turn, case)
+
+
+async def agency_or_office_addresses(turn: Turn, case: Case) -> list[str]:
+    """Where a case's agency is reached, or the office when nobody there may know of it."""
+    return await agency_addresses(turn, case) or await office_addresses(turn, case)
 
 
 def tell_citizen(turn: Turn, case: Case, key: str, rows: Rows = (), **values: Any) -> None:

@@ -217,7 +217,7 @@ async def who_is_told(turn: Turn, case: Case, action: str) -> Sequence[str]:
         if action == "appeal":
             found += await role_assignments.addresses_of_role(turn.db, CHAIR)
     else:
-        found = await notify.agency_addresses(turn, case)
+        found = await notify.agency_or_office_addresses(turn, case)
         if action == "reopen":
             found += await role_assignments.addresses_of_role(turn.db, LEADER, case.agency)
     return sorted(set(await conflict.without_accused(turn.db, turn.office, case, found)))

@@ -8,6 +8,7 @@ from bot import conversation
 from bot.flow_answers import Leave
 from bot.turn import Ask, Flow, Turn
 from bot.user_error import UserError
+from handlers.case.access import possible_while
 from handlers.case.lookup import show_code
 from handlers.case.transitions import act
 from handlers.citizen import followup
@@ -52,4 +53,5 @@ WITHDRAW = Flow(
     "followup.withdrawing",
     (Ask(name="sure", choices=("yes", "no"), show=show_code, pick=_sure, cancel=False),),
     then=_withdrawn,
+    possible=possible_while("withdraw"),
 )

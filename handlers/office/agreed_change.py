@@ -98,8 +98,7 @@ async def _ask_second(turn: Turn, case: Case, noted: dict[str, Any], why: str) -
 async def agree_to_change(turn: Turn, case_id: int, asker: str) -> None:
     """Button: the second person agrees; it is done in both names."""
     case = await lookup.find_case(turn, case_id)
-    if not second_person.may_agree(turn, case):
-        raise conflict.refused_to_speaker(turn, case, "agree_change")
+    await second_person.check_asked(turn, case, CHANGE)
     number = int(asker) if asker.isdecimal() else 0
     asked = await second_person.pending_request(turn, case, number, CHANGE.asked, *DONE)
     if asked is None:

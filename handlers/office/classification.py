@@ -166,4 +166,5 @@ CLASSIFY = Flow(
         Ask(name="confirm", choices=_offered, show=_shown, pick=_picked),
     ),
     then=_corrected,
+    possible=access.possible_while("classify"),
 )

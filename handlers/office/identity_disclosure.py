@@ -131,8 +131,7 @@ async def _tell_office(turn: Turn, case: Case, reason: str) -> None:
 async def agree_to_contact(turn: Turn, case_id: int, asker: str) -> None:
     """Button: the second person agrees that the asker sees who reported."""
     case = await lookup.find_case(turn, case_id)
-    if not second_person.may_agree(turn, case):
-        raise refused_to_speaker(turn, case, "agree_contact")
+    await second_person.check_asked(turn, case, contact_consent.CONTACT)
     number = int(asker) if asker.isdecimal() else 0
     asked = await second_person.pending_request(
         turn, case, number, contact_consent.CONTACT.asked, contact_consent.LOOKED

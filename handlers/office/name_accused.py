@@ -121,4 +121,5 @@ NAMING = Flow(
         ),
     ),
     then=_named,
+    possible=access.possible_while("accuse"),
 )

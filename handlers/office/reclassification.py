@@ -10,7 +10,6 @@ from handlers.case import conflict, due_dates, notify, registration, transitions
 from handlers.case.buttons import case_button
 from rules.lifecycle import OPEN, RECEIVED
 from rules.timeline import Episode
-from storage import people
 from storage.models import CONDUCT, Case
 
 
@@ -95,8 +94,7 @@ async def _tell_moved(turn: Turn, case: Case, before: Episode, after: Episode) -
     )
     if case.status == RECEIVED or not case.agency:
         return
-    handler = await people.addresses_acting_for(turn.db, case.handler_id) if case.handler_id else []
-    for address in handler or await notify.agency_addresses(turn, case):
+    for address in await notify.case_worker_addresses(turn, case):
         turn.say(
             "classifying.agency_moved",
             to=address,

@@ -9,7 +9,7 @@ from bot.event import Choice, Rows
 from bot.turn import Ask, Flow, Turn
 from bot.user_error import UserError
 from handlers.case import conflict, labels, lookup, notify, transitions
-from handlers.case.access import check_move
+from handlers.case.access import check_move, possible_while
 from handlers.case.lookup import find_case, show_code
 from handlers.case.transitions import act
 from handlers.office import agreed_change, closing
@@ -99,12 +99,14 @@ async def release_followers(turn: Turn, kept: Case) -> None:
 
 
 async def _who_has(turn: Turn, case: Case) -> list[str]:
-    found = await notify.agency_addresses(turn, case) if case.status in WITH_AGENCY else []
-    return found or await notify.office_addresses(turn, case)
+    if case.status in WITH_AGENCY:
+        return await notify.agency_or_office_addresses(turn, case)
+    return await notify.office_addresses(turn, case)
 
 
 REDIRECT = Flow(
     "closing.redirecting",
     (Ask(name="channel", choices=_channels, show=show_code),),
     then=_redirected,
+    possible=possible_while("redirect"),
 )

@@ -13,14 +13,14 @@ from bot.flow_answers import TEXT, Again, Given
 from bot.turn import Ask, Flow, Turn
 from bot.user_error import UserError
 from handlers.case import conflict, lookup, notify
-from handlers.case.access import check_move
+from handlers.case.access import check_move, possible_while
 from handlers.case.buttons import case_button
 from handlers.case.lookup import find_case, show_code
 from handlers.case.transitions import act
 from handlers.office import agreed_change, second_person
 from rules.lifecycle import CHAIR, DRAFT_REJECTED, OFFICE, REFUSAL_DRAFT
 from rules.office import Office
-from storage import case_answers, notes, people, role_assignments
+from storage import absences, case_answers, notes, people, role_assignments
 from storage.case_lists import ActiveCase
 from storage.models import Answer, Case
 
@@ -113,11 +113,24 @@ async def _deliver(
 
 
 async def _proposed(turn: Turn, case: Case, action: str) -> Answer:
-    await check_move(turn, case, action)
+    """What waits for a second person, for who does the office's work here or is asked to decide.
+
+    To anybody else, the chair of any other case included, not even that nothing waits is said.
+    """
     draft = await case_answers.answer_of_case(turn.db, case, REFUSAL_DRAFT)
+    if not (conflict.does_office_work(turn, case) or await _is_asked(turn, case, draft)):
+        raise conflict.refused_to_speaker(turn, case, action)
+    await check_move(turn, case, action)
     if draft is None:
         raise UserError("refusing.none", code=case.code)
     return draft
+
+
+async def _is_asked(turn: Turn, case: Case, draft: Answer | None) -> bool:
+    """Whether the speaker is among those who are asked to decide on a proposal."""
+    mine = await people.addresses_of_person(turn.db, turn.person.id)
+    asked = await _reviewers(turn.db, turn.office, case, draft.author_id) if draft else []
+    return not set(asked).isdisjoint(mine)
 
 
 async def approve_refusal(turn: Turn, case_id: int, _: str) -> None:
@@ -132,13 +145,14 @@ async def approve_refusal(turn: Turn, case_id: int, _: str) -> None:
     await _deliver(turn, case, draft.text, draft.author_id, turn.person.id)
     turn.say("triage.done_refuse", case=case.code, code=case.code)
     signer = turn.person.name or turn.words("desk.somebody")
-    for address in await _author(turn, draft):
+    for address in await _author(turn, case, draft):
         turn.say("refusing.approved", to=address, case=case.code, code=case.code, signer=signer)
 
 
-async def _author(turn: Turn, draft: Answer) -> list[str]:
-    found = await people.addresses_acting_for(turn.db, draft.author_id)
-    return [address for address in found if address != turn.event.address]
+async def _author(turn: Turn, case: Case, draft: Answer) -> list[str]:
+    found = await absences.addresses_acting_for(turn.db, draft.author_id)
+    kept = await conflict.without_accused(turn.db, turn.office, case, found)
+    return [address for address in kept if address != turn.event.address]
 
 
 class ReturnedRefusalAnswers(TypedDict):
@@ -161,7 +175,7 @@ async def _rejected(turn: Turn, answers: ReturnedRefusalAnswers) -> None:
     await case_answers.settle_answer_drafts(turn.db, case, DRAFT_REJECTED, REFUSAL_DRAFT)
     await notes.add_note(turn.db, case, notes.REMARK, answers["words"], turn.person.id, turn.now)
     turn.say("refusing.rejected", case=case.code, code=case.code)
-    for address in await _author(turn, draft):
+    for address in await _author(turn, case, draft):
         turn.say(
             "refusing.sent_back",
             to=address,
@@ -231,4 +245,5 @@ REFUSE = Flow(
         Ask(name="words", accepts=frozenset({TEXT}), check=_reason_text, optional=True),
     ),
     then=_refused,
+    possible=possible_while("propose_refusal"),
 )

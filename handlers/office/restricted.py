@@ -9,7 +9,7 @@ from bot.event import Choice, Rows
 from bot.flow_answers import Leave
 from bot.turn import Ask, Flow, Turn
 from handlers.case import conflict, labels
-from handlers.case.access import check_move
+from handlers.case.access import check_move, possible_while
 from handlers.case.buttons import case_button
 from handlers.case.lookup import find_case, show_code
 from handlers.case.transitions import act
@@ -193,4 +193,5 @@ SURE = Flow(
     "sealed.asking",
     (Ask(name="sure", choices=("yes", "no"), show=show_code, pick=_sure, cancel=False),),
     then=_restricted,
+    possible=possible_while("seal"),
 )

@@ -71,6 +71,18 @@ async def who_may_agree(turn: Turn, case: Case) -> list[str]:
     return [address for address in dict.fromkeys(found) if address not in mine]
 
 
+async def check_asked(turn: Turn, case: Case, act: ActByTwo) -> None:
+    """Raise UserError unless the speaker may be the second person, and does the office's work.
+
+    Or was asked: the chair hears nothing of a case that nobody asked the chair about.
+    """
+    if may_agree(turn, case):
+        log = await case_events.events_of_case(turn.db, case)
+        if does_office_work(turn, case) or any(line.action == act.asked for line in log):
+            return
+    raise conflict.refused_to_speaker(turn, case, act.button)
+
+
 def may_agree(turn: Turn, case: Case) -> bool:
     """Whether the speaker may be the second person."""
     if turn.known.holds(CHAIR) and not conflict.concerns_speaker(turn, case):

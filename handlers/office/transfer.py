@@ -14,7 +14,7 @@ from bot.office_channel import OFFICE_CHANNEL
 from bot.turn import Ask, Flow, Turn
 from bot.user_error import UserError
 from handlers.case import conflict, notify, transitions
-from handlers.case.access import check_move
+from handlers.case.access import check_move, possible_while
 from handlers.case.lookup import find_case, show_code
 from storage import case_answers, case_media, cases, notes
 from storage.models import Case
@@ -153,4 +153,5 @@ PASS_ON = Flow(
         Ask(name="confirm", choices=("send",), show=show_code),
     ),
     then=_passed,
+    possible=possible_while("pass_on"),
 )

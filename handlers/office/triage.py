@@ -19,7 +19,7 @@ from handlers.case import (
     transitions,
     urgent_reports,
 )
-from handlers.case.access import check_move
+from handlers.case.access import check_move, possible_while
 from handlers.case.buttons import CARD, CaseReader, offered
 from handlers.case.card import card_facts, show_card
 from handlers.case.lookup import find_case, show_code
@@ -198,6 +198,7 @@ FORWARD = Flow(
     "triage.choosing",
     (Ask(name="agency", choices=_agencies, show=show_code),),
     then=_chosen,
+    possible=possible_while("forward"),
 )
 
 
@@ -211,4 +212,5 @@ SORT = Flow(
         ),
     ),
     then=_sorted,
+    possible=possible_while("forward"),
 )

@@ -92,11 +92,8 @@ def _file(
 
 
 async def send_question_files(turn: Turn, person_id: int, _: str) -> None:
-    """Time event: what was asked for is made."""
-    person = await people.person_by_id(turn.db, person_id)
-    if person is None or not agencies_read_by(
-        await role_assignments.roles_of_person(turn.db, person)
-    ):
+    """Time event: what was asked for is made. Who asked gets it, also while said to be away."""
+    if not agencies_read_by(await role_assignments.roles_in_force_of(turn.db, person_id)):
         return
     key = "ask_figures.failed" if turn.event.faults else "ask_figures.made"
     for address in await people.addresses_of_person(turn.db, person_id):

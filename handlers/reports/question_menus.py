@@ -105,7 +105,7 @@ async def _periods(turn: Turn, part: str) -> list[tuple[Span, Period]]:
 
 
 async def _states(turn: Turn, question: StatisticsQuestion) -> list[tuple[str, StatisticsQuestion]]:
-    withheld = withheld_from_reader(turn.office, turn.known)
+    withheld = await withheld_from_reader(turn.db, turn.office, turn.known)
     counted = await question_counts(turn.db, turn.office, question, turn.now, withheld)
     return [
         (

@@ -12,6 +12,7 @@ from bot.turn import Turn
 from bot.user_error import UserError
 from publish.reports.report_names import ReportNames
 from rules.asked_days import PeriodError
+from rules.case_code import CASE_CODE
 from rules.lifecycle import CHAIR, LEADER, OFFICE
 from rules.reporting_period import Span
 from rules.statistics_words import StatisticsReader, StatisticsRequest
@@ -46,6 +47,7 @@ def report_request(turn: Turn) -> ReportRequest:
 
     Raises UserError.
     """
+    refuse_case_code(turn.args)
     with refusing_unknown_periods():
         asked = question_reader(turn).report(turn.args, turn.today)
         span, day = asked.when.up_to(turn.today, turn.office.reports.period_rule, "week")
@@ -64,6 +66,12 @@ def spoken_words(texts: Texts) -> dict[str, str]:
     """The words people use for what may be asked, as the reader takes them."""
     spans = {f"span.{span}": word for span, word in texts.under("reporting.span").items()}
     return texts.under("ask_figures.spoken") | spans
+
+
+def refuse_case_code(words: str) -> None:
+    """Raise UserError for the code of a case: whoever types it wants to read the case."""
+    if found := CASE_CODE.search(words.upper()):
+        raise UserError("ask_figures.a_case", code=found.group())
 
 
 @contextmanager

@@ -32,6 +32,7 @@ async def solieu(turn: Turn) -> None:
     """`/solieu [đất đai quá hạn tháng này]`: the number, its cases, and menus to ask on."""
     # Of plain words all count: the first ones, `còn bao nhiêu`, made them a question.
     words = turn.args if turn.event.text.strip().startswith("/") else turn.event.text
+    question_parser.refuse_case_code(words)
     with question_parser.refusing_unknown_periods():
         found = question_parser.question_reader(turn).question(words, turn.today)
         days = found.when.range(turn.today, turn.office.reports.period_rule, "month")
@@ -77,7 +78,7 @@ async def press_question(turn: Turn, number: int, detail: str) -> None:
 
 
 async def _answer(turn: Turn, question: StatisticsQuestion, page: int, unknown: str = "") -> None:
-    withheld = withheld_from_reader(turn.office, turn.known)
+    withheld = await withheld_from_reader(turn.db, turn.office, turn.known)
     found = await placed_cases(turn.db, turn.office, question, turn.now, withheld)
     named = [one for one in found if not one.fact.withheld]
     pages = max(1, -(-len(named) // SHOWN))

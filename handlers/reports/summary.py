@@ -116,11 +116,14 @@ async def baocao(turn: Turn) -> None:
 
 
 async def send_report(turn: Turn, person_id: int, detail: str) -> None:
-    """Time event: the report is made; its reader gets it, if still entitled to."""
+    """Time event: the report is made; who asked, or is pushed it, gets it if still entitled to.
+
+    Also while said to be away: a push goes to nobody who was, but what is asked for is not lost.
+    """
     reader = await people.known_person_by_id(turn.db, person_id)
     if reader is None:
         return
-    roles = await role_assignments.roles_of_person(turn.db, reader.person)
+    roles = await role_assignments.roles_in_force_of(turn.db, person_id)
     if not {"", read_report_detail(detail)[2]} & set(agencies_read_by(roles)):
         return
     named, elsewhere = await _named(turn, reader)

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.clock import Due
 from bot.turn import Turn
 from bot.user_error import UserError
-from handlers.staff import group_ends, roles
+from handlers.staff import departures, group_ends, roles
 from rules.local_time import ZONE
 from rules.office import Office
 from storage import absences, people
@@ -36,6 +36,7 @@ async def return_early(turn: Turn, absence_id: int, _: str) -> None:
 
 async def _end_absence(turn: Turn, absence: Absence) -> None:
     await absences.end_absence(turn.db, absence, turn.person.id, turn.now)
+    await departures.end_open_questions(turn, absence.deputy_id)
     await tell_deputy(turn, absence, "deputies.deputy_no_more")
     for address in await people.addresses_of_person(turn.db, absence.person_id):
         turn.say("deputies.welcome_back", to=address)

@@ -40,6 +40,6 @@ async def check_not_accused(turn: Turn, attempt: str, **about: int) -> None:
 
     Nor does who stands in for them.
     """
-    me = {turn.person.id, *(absent for _, absent in turn.known.stands_in)}
+    me = {turn.person.id, *turn.known.acts_for}
     if await staff.is_anyone_accused(turn.db, me):
         raise staff_refused(attempt, "accused", **about)

@@ -161,6 +161,10 @@ async def _grant(turn: Turn, member: StaffMember, role: str, agency: str) -> Non
         )
 
 
+async def _may_still_change(turn: Turn, answers: StaffChangeAnswers) -> None:
+    await member_to_change(turn, answers["person"], answers["kind"])
+
+
 CHANGE = Flow(
     "staff_changes.changing",
     (
@@ -175,4 +179,5 @@ CHANGE = Flow(
         Ask(name="confirm", choices=("yes",), show=_confirm_shown),
     ),
     then=_changed,
+    possible=_may_still_change,
 )

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from itertools import groupby
 
+from bot import open_question
 from bot.turn import Turn
 from handlers.case import conflict, notify, transitions
 from handlers.staff import group_ends, notices, roles
 from rules.lifecycle import IN_PROGRESS, LEADER, OFFICE
 from rules.staff_roles import RolePairs
-from storage import case_lists, chat_history, live_chats, people, personal_data, staff
+from storage import absences, case_lists, chat_history, live_chats, people, personal_data, staff
 from storage.models import Case
 from storage.staff import StaffMember
 
@@ -21,10 +22,17 @@ async def settle_departure(turn: Turn, member: StaffMember, kind: str) -> None:
     staff.
     """
     await _end_talks(turn, member.id)
+    await end_open_questions(turn, member.id)
     await _forget_copies(turn, member.id)
     await group_ends.end_groups_of_nobody(turn)
     await notices.tell_member(turn, member.id, f"staff_changes.you.{kind}")
     await tell_chairs_of_change(turn, kind, member.name, member.roles)
+
+
+async def end_open_questions(turn: Turn, person_id: int) -> None:
+    """What somebody was asked, or wrote a draft of, in a role they have no longer ends with it."""
+    for address in await people.addresses_of_person(turn.db, person_id):
+        await open_question.end_impossible_flows_at(turn, address)
 
 
 async def _end_talks(turn: Turn, officer_id: int) -> None:
@@ -62,11 +70,11 @@ async def hand_over(turn: Turn, person_id: int, heir: int | None) -> int:
     for case in handled:
         await _pass_on(turn, case, heir)
     if handled and heir is not None:
-        await _tell_heir(turn, await people.addresses_acting_for(turn.db, heir), handled)
+        await _tell_who_acts_for_heir(turn, heir, handled)
     elif handled:
         for _, some in groupby(sorted(handled, key=_alike), key=_alike):
             mine = list(some)
-            there = await notify.agency_addresses(turn, mine[0])
+            there = await notify.agency_or_office_addresses(turn, mine[0])
             gone = await people.addresses_of_person(turn.db, person_id)
             await _tell_heir(turn, [one for one in there if one not in gone], mine)
     return len(handled)
@@ -91,6 +99,19 @@ async def _pass_on(turn: Turn, case: Case, heir: int | None) -> None:
     else:
         noted = {"to": heir} if heir else {}
         await move(turn, case, "hand_over", handler_id=heir, noted=noted)
+
+
+async def _tell_who_acts_for_heir(turn: Turn, heir: int, handled: list[Case]) -> None:
+    """The heir or their deputy, of each case that is not about them; else whoever has it."""
+    found = await absences.addresses_acting_for(turn.db, heir)
+    told: dict[tuple[str, ...], list[Case]] = {}
+    for case in handled:
+        kept = await conflict.without_accused(turn.db, turn.office, case, found)
+        told.setdefault(
+            tuple(kept or await notify.agency_or_office_addresses(turn, case)), []
+        ).append(case)
+    for addresses, mine in told.items():
+        await _tell_heir(turn, list(addresses), mine)
 
 
 async def _tell_heir(turn: Turn, addresses: list[str], handled: list[Case]) -> None:

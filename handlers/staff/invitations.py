@@ -36,11 +36,18 @@ def _name(_turn: Turn, _answers: InvitationAnswers, given: Given) -> str:
     return name
 
 
-async def _invited(turn: Turn, answers: InvitationAnswers) -> None:
-    role, agency = answers["role"], answers.get("agency") or ""
-    if not may_give_role(turn.known.roles, role, agency):
-        raise staff_refused("invite", "no_right")  # the role was taken away while this was asked
+async def _may_still_invite(turn: Turn, answers: InvitationAnswers) -> None:
+    """Raise UserError when the role was taken away while this was asked, or is not theirs now."""
+    role, agency = answers.get("role"), answers.get("agency") or ""
+    chosen = role and (agency or not roles.is_role_of_agency(answers))
+    if chosen and not may_give_role(turn.known.roles, str(role), agency):
+        raise staff_refused("invite", "no_right")
     await check_not_accused(turn, "invite")
+
+
+async def _invited(turn: Turn, answers: InvitationAnswers) -> None:
+    await _may_still_invite(turn, answers)
+    role, agency = answers["role"], answers.get("agency") or ""
     two, days = role in GIVEN_BY_TWO, turn.office.limits.invitation_days
     invitation, token = await invitations.create_invitation(
         *(turn.db, role, agency, answers["name"], turn.now, days, turn.person.id),
@@ -68,6 +75,7 @@ INVITE = Flow(
         Ask(name="name", accepts=frozenset({TEXT}), check=_name),
     ),
     then=_invited,
+    possible=_may_still_invite,
 )
 
 

@@ -13,7 +13,8 @@ import pytest
 from bot.event import pack_choice
 from rules.statistics_question import CASE_STATES, StatisticsQuestion, unpack_question
 from storage import heartbeat
-from tests.support.desk import ANSWER, LAND, Desk
+from tests.support.accused import Accused
+from tests.support.desk import ANSWER, LAND, Desk, goes_away
 from tests.support.story import OfficeUnderTest, files_a_report
 
 MONTH = date(2026, 11, 15)
@@ -252,3 +253,43 @@ async def test_a_list_says_how_many_days_late_each_case_is(office: OfficeUnderTe
     )
     assert late is not None
     assert int(late[1]) > 1
+
+
+async def test_colleagues_who_compare_their_figures_learn_of_nobody_named(
+    office: OfficeUnderTest,
+) -> None:
+    """What one clerk may not see is withheld from every clerk alike, also while one is away."""
+    accused = await Accused(office).opens()
+    named = await office.staff("office", name="Anh Bị Tố")
+    deputy = await office.staff("office", name="Chị Thay")
+    await files_a_report(office.citizen())
+    await goes_away(named, "23/11", "27/11/2026", "Chị Thay")
+    await accused.clerk.sends(choice=f"accuse:{(await accused.case()).id}")
+    await accused.clerk.presses("Anh Bị Tố")
+    told = set()
+    for reader in (accused.clerk, named, deputy):
+        await reader.says("/solieu tháng này")
+        told.add(reader.sees("2 vụ việc", "và 1 vụ việc chỉ được đếm").text)
+        assert accused.code not in reader.latest[-1].text
+    assert len(told) == 1
+
+
+async def test_who_asked_for_a_file_gets_it_also_while_said_to_be_away(
+    office: OfficeUnderTest,
+) -> None:
+    desk = await Desk(office).opens()
+    await office.staff("office", name="Chị Thay")
+    await goes_away(desk.clerk, "23/11", "27/11/2026", "Chị Thay")
+    await desk.clerk.says("/solieu tháng này")
+    await desk.clerk.presses("Tệp Excel")
+    assert desk.clerk.sees("Số liệu anh/chị hỏi.").media
+    await desk.clerk.says("/baocao")
+    desk.clerk.sees("Tóm tắt tuần")
+    assert desk.clerk.latest[-1].media
+
+
+async def test_the_code_of_a_case_is_no_question_to_the_figures(office: OfficeUnderTest) -> None:
+    desk = await Desk(office).opens()
+    for command in ("solieu", "baocao"):
+        await desk.clerk.says(f"/{command} {desk.code.lower()}")
+        desk.clerk.sees(f"/xem {desk.code}")

@@ -14,6 +14,7 @@ from rules.lifecycle import (
     ANSWER_PENDING,
     FORWARDED,
     IN_PROGRESS,
+    MOVES,
     RECEIVED,
     STATUSES,
     WITH_AGENCY,
@@ -57,7 +58,7 @@ def test_whoever_is_nothing_to_a_case_is_offered_nothing(status: str) -> None:
         (RECEIVED, []),
         (FORWARDED, ["accept", "answer", "more"]),
         (IN_PROGRESS, ["answer", "more"]),
-        (ANSWER_PENDING, ["more"]),
+        (ANSWER_PENDING, []),
         *((status, []) for status in STATUSES if status not in (RECEIVED, *WITH_AGENCY)),
     ],
 )
@@ -83,4 +84,21 @@ def test_who_reported_is_asked_for_by_the_office_alone(status: str) -> None:
 
 def test_an_accused_is_named_only_where_conduct_is_meant() -> None:
     assert "accuse" in seen(CaseReader(office=True), OFFICE, RECEIVED, "conduct")
-    assert "accuse" not in seen(CaseReader(office=True), OFFICE, RECEIVED, "rule")
+    assert "accuse" not in seen(CaseReader(office=True), OFFICE, FORWARDED, "rule")
+
+
+def test_a_name_found_while_sorting_is_written_down_whatever_the_case_is_said_to_be_about() -> None:
+    for about in ("", "rule", "conduct"):
+        assert "accuse" in seen(CaseReader(office=True), OFFICE, RECEIVED, about)
+
+
+@pytest.mark.parametrize("status", STATUSES)
+def test_no_button_is_offered_that_the_table_of_moves_refuses(status: str) -> None:
+    for reader in EVERYBODY:
+        for name in [*seen(reader, CARD, status), *seen(reader, MORE, status)]:
+            move = BUTTONS[name].move
+            assert not move or status in MOVES[move].starts
+    leader = CaseReader(agency=True, leader=True)
+    assert seen(leader, MORE, ANSWER_PENDING) == []
+    for name in set(BUTTONS) & set(MOVES):
+        assert BUTTONS[name].move, name

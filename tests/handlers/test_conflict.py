@@ -13,7 +13,9 @@ from tests.support.story import OfficeUnderTest, Talker
 
 async def test_the_card_says_why_another_agency_is_proposed(office: OfficeUnderTest) -> None:
     accused = await Accused(office).opens()
-    accused.clerk.sees("⚖️ Nói về người của Phòng Kinh tế - Hạ tầng", accused.code)
+    accused.clerk.sees(
+        "⚖️ Nói về người của Phòng Kinh tế - Hạ tầng", accused.code, "Đề xuất: Phòng Nội vụ"
+    )
     await accused.clerk.says(f"/chuyen {accused.code} KTHT")
     accused.clerk.sees("phản ánh nói về chính nơi đó", "Đề xuất: Phòng Nội vụ")
     await accused.clerk.presses("Chuyển Nội vụ")

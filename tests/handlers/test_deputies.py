@@ -9,7 +9,8 @@ import pypdfium2
 import pytest
 
 from rules.local_time import ZONE
-from storage import case_answers, case_events
+from storage import case_answers, case_events, cases
+from tests.support.accused import Accused
 from tests.support.desk import ANSWER, LAND, Desk, goes_away
 from tests.support.story import OfficeUnderTest, Talker, files_a_report
 
@@ -158,3 +159,40 @@ async def test_the_paper_of_an_apology_says_who_signed_and_in_whose_place(
     assert wanted[signer] in said
     assert ("KT." in said) == (signer == "deputy")
     assert "Phòng Kinh tế - Hạ tầng chưa trả lời được" in said
+
+
+async def test_who_stands_in_for_a_named_clerk_sees_as_little_as_they_do(
+    office: OfficeUnderTest,
+) -> None:
+    accused = await Accused(office).opens()
+    named = await office.staff("office", name="Anh Bị Tố")
+    deputy = await office.staff("office", name="Chị Thay")
+    await goes_away(named, "23/11", "27/11/2026", "Chị Thay")
+    await accused.names("Anh Bị Tố")
+    for person in (named, deputy):
+        await person.says(f"/xem {accused.code}")
+        person.sees_key("desk.not_yours")
+
+
+async def test_what_comes_in_passes_by_a_deputy_whom_it_is_about_and_reaches_the_next_who_may_know(
+    office: OfficeUnderTest,
+) -> None:
+    accused = await Accused(office).opens()
+    await accused.names("Anh Hạ tầng")
+    async with office.app.db.begin() as db:  # as a second person agrees, in another story
+        named = await cases.case_by_code(db, accused.code)
+        assert named is not None
+        named.kept_out = ""
+    await accused.clerk.says(f"/chuyen {accused.code} KTHT")
+    await accused.colleague.says(f"/nhan {accused.code}")
+    case = await accused.case()
+    citizen = Talker(office, case.address)
+    for away, told in ((accused.colleague, accused.leader), (accused.leader, accused.clerk)):
+        await goes_away(away, "23/11", "27/11/2026", "Anh Hạ tầng")
+        accused.official.sees("trừ việc phải giao người khác")
+        told.seen = len(office.paper.sent)
+        await citizen.sends(choice=f"add:{case.id}")
+        await citizen.says(f"Hôm nay tôi lại lên hỏi {away.name} và vẫn chưa được giải quyết")
+        await citizen.presses("Xong")
+        told.sees(accused.code)
+    accused.official.sees_nothing_of(accused.code)

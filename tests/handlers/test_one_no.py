@@ -109,6 +109,22 @@ async def test_the_accused_cannot_tell_the_case_about_them_from_none(
     assert not await probe.differences(case)
 
 
+OF_THE_OFFICE = (
+    *("see_refusal", "sign_refusal", "reject_refusal", "agree_contact", "agree_change", "more"),
+    *("extend", "deny", "gate", "unmerge", "unblock", "keep_block", "is_conduct", "seal", "read"),
+)
+
+
+async def test_the_chair_hears_of_a_case_of_others_what_is_said_of_none(
+    office: OfficeUnderTest,
+) -> None:
+    desk = await Desk(office).opens()
+    chair = await office.staff("chair", name="Ông Chủ tịch")
+    for button in OF_THE_OFFICE:
+        await chair.sends(choice=f"{button}:{(await desk.case()).id}")
+        chair.sees_key("desk.not_yours")
+
+
 async def test_an_accused_clerk_cannot_tell_the_restricted_case_about_them_from_none(
     office: OfficeUnderTest, thorough: bool
 ) -> None:

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from storage import case_events, cases, notes, people, publications
 from storage.models import Case
-from tests.support.desk import ANSWER, Desk, answered, opens_own, presses_more
+from tests.support.accused import Accused
+from tests.support.desk import ANSWER, Desk, answered, opens_own, press_staff, presses_more
 from tests.support.publication import Scene, opens
 from tests.support.story import OfficeUnderTest, Talker, files_a_report
 
@@ -390,3 +391,49 @@ async def test_when_the_only_clerk_is_accused_the_chair_is_told(office: OfficeUn
     chair.sees(desk.code, "gửi thêm")
     await chair.presses("Đọc nội dung")
     chair.sees(BRIBE)
+
+
+async def test_a_question_whose_act_another_has_done_ends_with_what_is_true(
+    office: OfficeUnderTest,
+) -> None:
+    desk = await Desk(office).opens()
+    second = await office.staff("office", name="Chị Hai")
+    case = await desk.case()
+    for undone in ("pressed again", "given up"):
+        await desk.clerk.sends(choice=f"seal:{case.id}")
+        await second.sends(choice=f"seal:{case.id}")
+        await second.presses("Niêm phong")
+        if undone == "pressed again":
+            await desk.clerk.sends(choice=f"seal:{case.id}")
+        else:
+            await desk.clerk.says("/huy")
+        assert [one.text for one in desk.clerk.latest] == [
+            office.app.texts("sealed.first", code=case.code)
+        ]
+        await desk.clerk.says("/huy")
+        assert case.code not in desk.clerk.latest[-1].text
+        await second.sends(choice=f"unseal:{case.id}")
+
+
+async def test_a_draft_ends_with_the_role_in_which_it_was_written(office: OfficeUnderTest) -> None:
+    desk = await Desk(office).opens(leader=True)
+    await desk.official.presses("Trả lời")
+    await desk.official.says(ANSWER)
+    await press_staff(desk.leader, "Anh Hạ tầng", "Tạm ngừng")
+    await desk.official.says("xin chào")
+    assert all(desk.code not in one.text for one in desk.official.latest)
+
+
+async def test_who_is_named_hears_the_calm_no_once_and_is_asked_nothing_more(
+    office: OfficeUnderTest,
+) -> None:
+    accused = await Accused(office).opens()
+    await accused.names("Chị Trưởng phòng")
+    await accused.leader.says("/moi")
+    await accused.leader.presses("cán bộ xử lý")
+    await accused.leader.presses("Kinh tế")
+    await accused.leader.says("Anh Mới")
+    accused.leader.sees_key("staffing.not_yours")
+    assert len(accused.leader.latest) == 1
+    await accused.leader.says("/huy")
+    accused.leader.sees_key("start.nothing_to_cancel")

@@ -105,7 +105,7 @@ async def test_who_is_moved_while_writing_an_answer_cannot_send_it(
     await desk.clerk.presses("Y tế")
     await desk.clerk.presses("Đồng ý")
     await desk.official.presses("Gửi")
-    desk.official.sees_key("desk.not_yours")
+    desk.official.sees_key("conversation.old_button")
     assert (await desk.case()).status == "forwarded"
     await desk.clerk.says("/nguoi")
     assert "Y tế" in desk.clerk.sees("Anh Hạ tầng").text.partition("Anh Hạ tầng")[0]
