@@ -68,6 +68,10 @@ HELD_ELSEWHERE = {
         "denounce.late.answer",
     ),
     f"{DENUNCIATION}::test_where_nobody_may_read_it_nothing_is_offered": ("intake.stopped",),
+    "tests/test_who_sees.py::"
+    "test_no_figures_hold_a_word_of_a_case_nor_name_one_to_whom_it_is_about": (
+        "ask_figures.withheld",
+    ),
     "tests/bot/test_passing_faults.py::"
     "test_whatever_passes_is_tried_again_told_once_and_then_answered": ("conversation.held_up",),
     "tests/browser/test_leaving.py::test_leaving_takes_one_press_and_leaves_nothing": (
