@@ -7,7 +7,7 @@ import asyncio
 import tempfile
 from pathlib import Path
 
-from bench import intake, log_chain, queue, ratings, report, startup, sweep, webhook
+from bench import friction, intake, log_chain, queue, ratings, report, startup, sweep, webhook
 
 MEASUREMENTS = {
     "webhook": "from webhook to committed event, citizens in a closed loop, beside bare aiohttp",
@@ -17,6 +17,7 @@ MEASUREMENTS = {
     "report": "the week's report with all its files over an archive, beside reading the open cases",
     "sweep": "what fell due among the open cases of an archive, beside counting the open ones",
     "queue": "the office's list of what waits, plain and by words, beside counting the open ones",
+    "friction": "inputs, words to read, questions, needless ones, lost words, story by story",
     "startup": "from the command to ready, beside importing the libraries",
 }
 OPEN = 20_000
@@ -57,6 +58,8 @@ async def _measure(name: str, folder: Path, asked: argparse.Namespace) -> None:
         await report.measure(folder, asked.cases, asked.open, asked.database)
     elif name == "sweep":
         await sweep.measure(folder, asked.cases, asked.open or OPEN, asked.database)
+    elif name == "friction":
+        await friction.measure(folder)
     elif name == "queue":
         await queue.measure(folder, asked.cases, asked.open or OPEN, asked.database)
     else:

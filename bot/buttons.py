@@ -41,7 +41,7 @@ def question_buttons(turn: Turn, run: ConversationFrame, flow: Flow, ask: Ask) -
             for value in ask.choices
         ]
     last = []
-    if ask.gathers and run.pieces.get(ask.name):
+    if ask.gathers and not ask.enough and run.pieces.get(ask.name):
         rows.append([_choice(turn, "conversation.done", run, ask, DONE)])
         last.append(_choice(turn, "conversation.rewrite", run, ask, REWRITE))
     if ask.optional:
@@ -75,6 +75,22 @@ def typed_button(turn: Turn, run: ConversationFrame, flow: Flow, ask: Ask, given
         if by_number or text == _bare(choice.label) or text in _also(turn, value):
             return value
     return "" if TEXT in ask.accepts else _nearly(text, buttons)
+
+
+def may_come_late(turn: Turn, run: ConversationFrame, ask: Ask, value: str) -> bool:
+    """What a question that is over by itself offers, it offers as long as it can be told more."""
+    if ask.enough is None or not callable(ask.choices):
+        return False
+    return any(one.value == value for row in ask.choices(turn, run.answers) for one in row)
+
+
+def says_done(turn: Turn, given: Given) -> bool:
+    """Whether somebody typed that this was all."""
+    text = fold_text(given.text).strip(" .!")
+    return given.kinds == {TEXT} and text in [
+        fold_text(turn.words("conversation.done")),
+        *_also(turn, DONE),
+    ]
 
 
 def _bare(label: str) -> str:

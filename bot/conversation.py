@@ -22,6 +22,7 @@ from bot.flow_answers import (
     Change,
     Given,
     Leave,
+    NoAnswer,
     Revise,
     SwitchFlow,
     given_by_event,
@@ -76,6 +77,7 @@ def _gather(turn: Turn, run: ConversationFrame, given: Given) -> None:
         return
     try:
         gathering.gather_message(turn, run, ask, given)
+        gathering.tell_what_came(turn, run, ask, given)
     except Again as again:
         turn.say(again.key, **again.values)
 
@@ -84,13 +86,18 @@ async def hear_answer(turn: Turn) -> bool:
     """Take a message as the answer to the question last asked; false when it is none."""
     run, flow = open_question.current_flow(turn)
     ask = flow.ask(run.step)
-    if ask is None:
-        await open_question.put_next_question(turn)
-        return True
     given = given_by_event(turn.event)
+    if ask is None:
+        # A question of an older version: no word said to it is lost.
+        if not await _add_late(turn, run, given):
+            await open_question.put_next_question(turn)
+        return True
     typed = buttons.typed_button(turn, run, flow, ask, given)
     if typed:
         await _picked(turn, run, ask, typed)
+        return True
+    if gathering.ends_by_itself(turn, run) and buttons.says_done(turn, given):
+        await open_question.put_next_question(turn)
         return True
     if flow.yields:
         turn.stack.pop()
@@ -105,7 +112,7 @@ async def _heard(turn: Turn, run: ConversationFrame, flow: Flow, ask: Ask, given
         for fault in dict.fromkeys(turn.event.faults):
             turn.say(fault)
         if given.kinds & ask.accepts or (ask.gathers and given.missed):
-            await _given(turn, run, ask, given)
+            await _given(turn, run, flow, ask, given)
         elif not await _add_late(turn, run, given):
             if not turn.event.faults:
                 raise Again(f"{flow.name}.{ask.name}.again", **ask.show(turn, run.answers))
@@ -125,7 +132,7 @@ async def press_button(turn: Turn, number: str, step: str, value: str) -> None:
         await open_question.repeat_question(turn)
         return
     ask = turn.world.flows[run.flow].ask(step)
-    if ask is None or step != run.step:
+    if ask is None or (step != run.step and not buttons.may_come_late(turn, run, ask, value)):
         if run.answers.get(step) == value:
             return  # the same button pressed twice
         turn.say("conversation.old_button")
@@ -147,12 +154,7 @@ async def _picked(turn: Turn, run: ConversationFrame, ask: Ask, value: str) -> N
     except Again as again:
         turn.say(again.key, **again.values)
     except Change as change:
-        if isinstance(change, Revise):
-            run.revised = [*change.names, *change.prefill]
-            run.before = {name: run.answers[name] for name in run.revised if name in run.answers}
-        for name in (*change.names, ask.name):
-            run.answers.pop(name, None)
-        run.answers.update(change.prefill)
+        _go_back(run, ask, change)
     except SwitchFlow as switch:
         run.flow, run.answers = switch.flow, switch.answers
     except Leave as leave:
@@ -161,6 +163,15 @@ async def _picked(turn: Turn, run: ConversationFrame, ask: Ask, value: str) -> N
         await open_question.resume_flow(turn)
         return
     await open_question.put_next_question(turn)
+
+
+def _go_back(run: ConversationFrame, ask: Ask, change: Change) -> None:
+    if isinstance(change, Revise):
+        run.revised = [*change.names, *change.prefill]
+        run.before = {name: run.answers[name] for name in run.revised if name in run.answers}
+    for name in (*change.names, ask.name):
+        run.answers.pop(name, None)
+    run.answers.update(change.prefill)
 
 
 def _leave_as_it_was(run: ConversationFrame) -> None:
@@ -172,7 +183,7 @@ def _leave_as_it_was(run: ConversationFrame) -> None:
 def _picked_answer(turn: Turn, run: ConversationFrame, ask: Ask, value: str) -> Any:
     if value == SKIP and ask.optional:
         return None
-    if ask.gathers and value == REWRITE:
+    if ask.gathers and not ask.enough and value == REWRITE:
         open_question.discard_files(turn, run)
         run.pieces.pop(ask.name, None)
         raise Change
@@ -190,13 +201,23 @@ def _picked_answer(turn: Turn, run: ConversationFrame, ask: Ask, value: str) -> 
     return ask.pick(turn, run.answers, value)
 
 
-async def _given(turn: Turn, run: ConversationFrame, ask: Ask, given: Given) -> None:
-    if ask.gathers:
-        gathering.gather_message(turn, run, ask, given)
-        # What was heard may raise a question that comes before this one.
-        await open_question.put_next_question(turn)
-        return
-    run.answers[ask.name] = ask.check(turn, run.answers, given)
+async def _given(turn: Turn, run: ConversationFrame, flow: Flow, ask: Ask, given: Given) -> None:
+    try:
+        if not ask.gathers:
+            run.answers[ask.name] = ask.check(turn, run.answers, given)
+        elif ask.enough and ask.name in run.revised:
+            gathering.tell_anew(turn, run, ask, given)
+        else:
+            gathering.gather_message(turn, run, ask, given)
+            gathering.tell_what_came(turn, run, ask, given)
+    except Change as change:
+        _go_back(run, ask, change)
+    except NoAnswer:
+        if story := gathering.gathering_question(turn, run):
+            await _join(turn, run, story, given)
+            return
+        raise Again(f"{flow.name}.{ask.name}.again", **ask.show(turn, run.answers)) from None
+    # What was heard may raise a question that comes before this one.
     await open_question.put_next_question(turn)
 
 
@@ -208,6 +229,11 @@ async def _add_late(turn: Turn, run: ConversationFrame, given: Given) -> bool:
     ask = gathering.gathering_question(turn, run)
     if ask is None or not _belongs(run, ask, given):
         return False
+    await _join(turn, run, ask, given)
+    return True
+
+
+async def _join(turn: Turn, run: ConversationFrame, ask: Ask, given: Given) -> None:
     gathering.gather_message(turn, run, ask, given)
     held = gathering.gathered_so_far(run, ask.name)
     if ask.name in run.answers:
@@ -215,7 +241,6 @@ async def _add_late(turn: Turn, run: ConversationFrame, given: Given) -> bool:
     turn.say("conversation.added", held=gathering.gathered_in_words(turn, held))
     # What was heard may raise a question that comes before the open one.
     await open_question.put_next_question(turn)
-    return True
 
 
 def _belongs(run: ConversationFrame, ask: Ask, given: Given) -> bool:

@@ -94,7 +94,6 @@ class DemoPage:
         """One case, as far as its sample goes. Played twice, the second time changes nothing."""
         citizen = f"web:sample-{name}"
         await self._say(name, citizen, "/start")
-        await self._say(name, citizen, self._app.texts("start.welcome.consent.agree"))
         await self._say(name, citizen, "/gopy")
         await self._tell(name, citizen, told)
         case = await self._case_of(citizen)
@@ -113,14 +112,16 @@ class DemoPage:
             else:
                 await self._say(name, citizen, answer)
 
-        def field(question: Question) -> Answer:
-            return question.choice(told["field"]) or question.choice("others")
+        def wanted(question: Question) -> Answer:
+            field = self._app.office.fields.get(told["field"])
+            found = question.choice(told["field"]) or (field.name if field else None)
+            return found or question.choice("unknown")
 
         own: Answers = {
             **{key: told[key] for key in ("name", "phone", "address")},
             "describe": told["text"],
             "place": told["commune"],
-            "field": (field, field),
+            "field": (wanted, wanted),
         }
         look = Look(self._app.db, self._app.world, self._app.clock, citizen)
         if await self._begun(look):

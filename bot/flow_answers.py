@@ -55,6 +55,10 @@ class Again(Exception):  # noqa: N818 - raise Again(key): ask again, and say why
         self.values = values
 
 
+class NoAnswer(Exception):  # noqa: N818 - raise NoAnswer: it belongs to what is being told
+    """What was said answers nothing; it is more of what the flow gathers."""
+
+
 class Change(Exception):  # noqa: N818 - raise Change("place"): go back to that question
     """Forget these answers, so that they are asked again."""
 

@@ -55,6 +55,40 @@ def gather_message(turn: Turn, run: ConversationFrame, ask: Ask, given: Given) -
     ask.heard(turn, run.answers, given)
 
 
+def is_enough(turn: Turn, run: ConversationFrame, ask: Ask) -> bool:
+    """Whether nobody need say that this was all; never while it is told anew."""
+    if ask.enough is None or ask.name in run.revised or not run.pieces.get(ask.name):
+        return False
+    return ask.enough(turn, gathered_so_far(run, ask.name))
+
+
+def ends_by_itself(turn: Turn, run: ConversationFrame) -> bool:
+    """Whether no word is needed that this was all, so that such a word answers nothing."""
+    ask = gathering_question(turn, run)
+    return ask is not None and ask.enough is not None
+
+
+def tell_anew(turn: Turn, run: ConversationFrame, ask: Ask, given: Given) -> None:
+    """Put new words in the place of all there were; files stay, and new ones join them.
+
+    Raises Again when the new words alone do not do; then nothing has changed.
+    """
+    if given.text:
+        held = gathered_so_far(run, ask.name)
+        ask.check(turn, run.answers, msgspec.structs.replace(held, text=given.text))
+        for piece in run.pieces[ask.name]:
+            piece.pop("text", None)
+    gather_message(turn, run, ask, given)
+    run.revised, run.before = [], {}
+
+
+def tell_what_came(turn: Turn, run: ConversationFrame, ask: Ask, given: Given) -> None:
+    """Count the files where the next question comes at once, which does not name them."""
+    if (given.media or given.missed) and is_enough(turn, run, ask):
+        held = gathered_so_far(run, ask.name)
+        turn.say("conversation.taken", held=gathered_in_words(turn, held))
+
+
 def gathering_question(turn: Turn, run: ConversationFrame) -> Ask | None:
     """The question of a run that gathers, if it has one."""
     flow = turn.world.flows[run.flow]

@@ -17,11 +17,9 @@ USUAL: Mapping[str, Answers] = {
     "intake": {
         "in_danger": "no",
         "consent": "agree",
-        "identity": "right",
         "name": SAID["name"],
         "phone": SAID["phone"],
         "address": SAID["address"],
-        "field": first,
         "publish": "yes",
         "confirm": "send",
     },

@@ -35,8 +35,10 @@ async def cancel_flow(turn: Turn) -> bool:
     if await end_impossible_flow(turn):
         await resume_flow(turn)
         return True
-    run = turn.stack.pop()
+    run, flow = current_flow(turn)
+    turn.stack.pop()
     discard_files(turn, run)
+    flow.dropped(turn, run.answers)
     turn.say(f"{run.flow}.cancelled")
     await resume_flow(turn)
     return True
@@ -113,6 +115,10 @@ async def put_next_question(turn: Turn) -> None:
         run, flow = current_flow(turn)
     for ask in flow.asks:
         if ask.name not in run.answers and ask.when(run.answers):
+            if gathering.is_enough(turn, run, ask):
+                held = gathering.gathered_so_far(run, ask.name)
+                run.answers[ask.name] = ask.check(turn, run.answers, held)
+                continue
             run.step = ask.name
             if ask.name not in run.revised:
                 run.revised, run.before = [], {}
@@ -139,7 +145,10 @@ def put_question(turn: Turn, run: ConversationFrame, flow: Flow, ask: Ask) -> No
     held = gathering.gathered_so_far(run, ask.name) if ask.gathers else Given()
     key = f"{flow.name}.{ask.name}.ask"
     values = ask.show(turn, run.answers)
-    if held.kinds:
+    if ask.was and ask.name in run.revised and run.before:
+        key = f"{flow.name}.{ask.name}.anew"
+        values |= {"was": ask.was(turn, run.before)}
+    elif held.kinds:
         key = f"{flow.name}.{ask.name}.more"
         values = {"held": gathering.gathered_in_words(turn, held)}
     elif held.missed:

@@ -190,16 +190,8 @@ def text_as_answer(_turn: Turn, _answers: Answers, given: Given) -> Any:
     return given.text.strip()
 
 
-def _always(_answers: Answers) -> bool:
-    return True
-
-
 def _nothing(_turn: Turn, _answers: Answers) -> dict[str, Any]:
     return {}
-
-
-def _not_minded(_turn: Turn, _answers: Answers, _given: Given) -> None:
-    return None
 
 
 def _as_is(_turn: Turn, _answers: Answers, value: str) -> Any:
@@ -213,16 +205,21 @@ class Ask:
     name: str
     accepts: frozenset[str] = frozenset()
     choices: tuple[str, ...] | Callable[[Turn, FlowAnswers], Rows] = ()
-    when: Callable[[FlowAnswers], bool] = _always
+    when: Callable[[FlowAnswers], bool] = lambda _answers: True
     show: Callable[[Turn, FlowAnswers], dict[str, Any]] = _nothing
     """The placeholders of `.ask` and of `.again`."""
     check: Callable[[Turn, FlowAnswers, Given], Any] = text_as_answer
     """What was given -> the answer; may raise Again."""
     pick: Callable[[Turn, FlowAnswers, str], Any] = _as_is
     """The button's value -> the answer; may raise Again, Change or Leave."""
-    heard: Callable[[Turn, FlowAnswers, Given], None] = _not_minded
+    heard: Callable[[Turn, FlowAnswers, Given], None] = lambda *_: None
     """Called with each message a gathering question takes, to notice what cannot wait."""
-    gathers: bool = False  # takes any number of messages until `done`, and files that come later
+    gathers: bool = False
+    """Takes any number of messages until `done`, and files that come later on."""
+    enough: Callable[[Turn, Given], bool] | None = None
+    """When what a question gathered answers it without a word that this was all."""
+    was: Callable[[Turn, FlowAnswers], str] | None = None
+    """The answer in words, of the answers there were: shown by `.anew` where it is changed."""
     optional: bool = False
     cancel: bool = True
 
@@ -244,6 +241,8 @@ class Flow:
     passing: bool = False  # any command ends it: what was asked no longer matters then
     hears_intents: bool = False  # what rules.intents knows is no answer to its questions
     possible: Then | None = None  # raises UserError when nothing can come of it: then it ends
+    dropped: Callable[[Turn, FlowAnswers], None] = lambda *_: None
+    """Called when the person cancels it."""
 
     def ask(self, name: str) -> Ask | None:
         """The question of that name, if this version still has it."""

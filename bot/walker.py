@@ -47,6 +47,7 @@ class Question:
     name: str
     choices: tuple[Choice, ...]
     put: datetime
+    gathers: bool = False
 
     def choice(self, value: str) -> Choice | None:
         """The button of that value."""
@@ -93,7 +94,7 @@ class Look:
         turn = Turn(db=db, now=now, event=event, world=self._world, known=known, stack=[run])
         rows = buttons.question_buttons(turn, run, flow, ask)
         choices = tuple(one for one in itertools.chain.from_iterable(rows) if one.value)
-        return Question(flow.name, run.number, ask.name, choices, put)
+        return Question(flow.name, run.number, ask.name, choices, put, ask.gathers)
 
     async def next(self, last: Question | None) -> Question | None:
         """What is open as soon as it is something else."""
@@ -132,6 +133,28 @@ class Walker:
         self._told = told
         self._left = {name: _several(answer) for name, answer in {**usual, **told}.items()}
         self.asked: set[str] = set()
+        self._telling = ""
+
+    def beforehand(self, question: Question) -> Answer | None:
+        """What is said before the question is answered: the rest of a story, or a change.
+
+        What was told and is not asked is changed where a button offers it: `publish=yes` makes an
+        answer what it says, `place` has that question put.
+        """
+        if question.gathers:
+            self._telling = question.name
+        elif self._telling in self._told and self._left[self._telling]:
+            return self._left[self._telling].pop(0)
+        for name, left in self._left.items():
+            if name in self.asked or not left:
+                continue
+            if any(one.value.split(":", 3)[3].startswith(f"{name}=") for one in question.choices):
+                self.asked.add(name)
+                if change := question.choice(f"{name}={left[0]}"):
+                    return change
+            elif name in self._told and name != question.name and (put := question.choice(name)):
+                return put
+        return None
 
     def answer(self, question: Question) -> Answer:
         """The button to press (a Choice), or what to type or send."""
@@ -171,9 +194,12 @@ async def walk(
     """Go on until the conversation has ended, or until a question of that name is put."""
     begun = question = await look.open()
     while begun and question and (question.flow, question.run) == (walker.flow, begun.run):
-        if question.name == until:
-            return
-        await say(question, walker.answer(question))
+        answer = walker.beforehand(question)
+        if answer is None:
+            if question.name == until:
+                return
+            answer = walker.answer(question)
+        await say(question, answer)
         question = await look.next(question)
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final, TypedDict
 
-from bot import conversation, guessed_command, open_question
-from bot.flow_answers import FILES, TEXT, Given, given_by_event
+from bot import guessed_command, open_question
+from bot.flow_answers import FILES, LOCATION, TEXT, Given, given_by_event
 from bot.guessed_command import LEAST, SURE
 from bot.tables import Command, Wing
 from bot.turn import Ask, Flow, Turn
@@ -62,7 +62,7 @@ async def start(turn: Turn) -> None:
 
 
 async def greet(turn: Turn) -> None:
-    """Say who we are; a citizen who has not yet agreed is asked to."""
+    """Say who we are, and what most people come for."""
     turn.set_menu(turn.event.address, menu.menu_commands(turn))
     if turn.known.roles:
         turn.say(
@@ -71,10 +71,16 @@ async def greet(turn: Turn) -> None:
             name=turn.person.name or turn.words("start.you"),
         )
     elif await consent.has_consented(turn):
-        turn.say("start.again", choices=menu.menu_buttons(turn), office=turn.office.name)
+        turn.say("start.again", choices=menu.first_choices(turn), office=turn.office.name)
     else:
-        turn.say("start.hello", office=turn.office.name, bot=turn.office.bot_name)
-        await conversation.begin_flow(turn, WELCOME.name)
+        choices = menu.first_choices(turn)
+        turn.say(
+            "start.hello",
+            choices=choices,
+            office=turn.office.name,
+            bot=turn.office.bot_name,
+            numbers=help_topics.emergency_line(turn),
+        )
 
 
 async def welcomed(turn: Turn, answers: WelcomeAnswers) -> None:
@@ -112,7 +118,7 @@ async def otherwise(turn: Turn) -> None:
     found = recognise_text(given.text, turn.office.recognition)
     urgent = found.alarming or found.outside
     length = len(split_words(given.text))
-    reporting = urgent or length >= SPEECH or given.kinds & FILES
+    reporting = urgent or length >= SPEECH or given.kinds & {*FILES, LOCATION}
     guesses = (
         []
         if urgent
@@ -169,12 +175,13 @@ class WelcomeAnswers(TypedDict):
 
 
 WELCOME = Flow(
+    # Begun by an older version only: whoever stands there may still press its buttons.
     "start.welcome",
     (
         Ask(
             name="consent",
             choices=consent.CHOICES,
-            show=consent.consent_notice,
+            show=consent.notice_shown,
             pick=consent.agree_or_leave,
             cancel=False,
         ),

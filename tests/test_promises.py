@@ -137,7 +137,7 @@ HELD_ELSEWHERE = {
         "publishing.never_refused.no_consent",
     ),
     "tests/handlers/test_publishing.py::test_strangers_read_what_was_checked_and_nothing_else": (
-        "intake.publish.ask",
+        "intake.publish.yes",
         "paper.publish.ask",
         "publishing.citizen_published",
         "site.home.step_answer",
@@ -215,7 +215,7 @@ NO_PROMISE = {
     "the label of a button, or the name of a choice": (
         "agreed_change.what.accuse chat.record_again "
         "denounce.see denounce.mine denounce.offer.hand_over intake.unnamed "
-        "intake.identity.anonymous intake.publish.no intake.publish.again paper.publish.no "
+        "paper.publish.no "
         "publishing.withhold publishing.personal.whose.yes open311.attribute.publish.no "
         "results.all site.home.all site.results.clear"
     ),
@@ -431,14 +431,18 @@ async def test_name_and_number_typed_where_the_place_is_asked_reach_no_agency(
 
 
 @holds("start.declined")
-@pytest.mark.parametrize("begin", ["/gopy", ""])
-async def test_who_does_not_agree_leaves_nothing(office: OfficeUnderTest, begin: str) -> None:
+@pytest.mark.parametrize(("begin", "leave"), [("/gopy", "Để sau"), ("", "Hủy")])
+async def test_who_does_not_agree_leaves_nothing(
+    office: OfficeUnderTest, begin: str, leave: str
+) -> None:
     office.paper.keeps_history = True
     citizen = office.citizen()
     if begin:
         await citizen.says(begin)
     await citizen.says("Đèn đường chợ Phú Hòa hỏng hai tuần nay")
-    await citizen.presses("Để sau")
+    if leave == "Để sau":
+        await citizen.answers("intake", until="confirm")
+    await citizen.presses(leave)
     async with office.app.db.read() as db:
         found = [
             *(await db.execute(select(InboxRow.payload))).scalars(),

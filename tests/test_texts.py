@@ -113,6 +113,8 @@ def of_flows() -> Iterator[str]:
             yield f"{flow.name}.{ask.name}.again"
             if ask.gathers:
                 yield f"{flow.name}.{ask.name}.more"
+            if ask.was:
+                yield f"{flow.name}.{ask.name}.anew"
             if not callable(ask.choices):
                 yield from (f"{flow.name}.{ask.name}.{choice}" for choice in ask.choices)
 
@@ -248,9 +250,11 @@ def test_every_question_is_shown_with_all_its_placeholders() -> None:
 
 
 LETTERS = {
+    "rules/contact_in_text.py",
     "rules/name_patterns.py",
     "rules/office_directory.py",
     "rules/person_names.py",
+    "rules/place_in_text.py",
     "rules/text.py",
     "rules/text_views.py",
 }

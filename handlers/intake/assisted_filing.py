@@ -58,6 +58,10 @@ def _intake(name: str) -> Ask:
     return ask
 
 
+def _lacks_commune(answers: PaperAnswers) -> bool:
+    return bool(answers.get("place")) and not confirmation.commune_given(answers)
+
+
 def _shown(turn: Turn, answers: PaperAnswers) -> dict[str, Any]:
     field = turn.office.fields.get(answers["field"])
     commune = turn.office.communes.get(confirmation.commune_given(answers))
@@ -196,12 +200,12 @@ PAPER = Flow(
             gathers=True,
             check=_described,
         ),
-        _intake("place"),
-        _intake("commune"),
+        replace(_intake("place"), when=lambda _: True, was=None),
+        replace(_intake("commune"), when=_lacks_commune),
         Ask(name="name", accepts=frozenset({TEXT}), check=contact_fields.checked_name),
         Ask(name="phone", accepts=frozenset({TEXT}), check=contact_fields.checked_phone),
         Ask(name="address", accepts=frozenset({TEXT}), check=contact_fields.checked_address),
-        replace(_intake("field"), when=lambda _: True),
+        replace(_intake("field"), when=lambda _: True, was=None),
         Ask(name="publish", choices=("yes", "no")),
         Ask(name="confirm", choices=("file",), show=_shown),
     ),

@@ -7,26 +7,18 @@ from typing import Any
 
 from bot import gathering
 from bot.event import Choice, Media, Rows
-from bot.flow_answers import Again, Change, Given, Revise
+from bot.flow_answers import Again, Change, Given
 from bot.turn import Turn
 from handlers.case import labels
 from handlers.intake.report_answers import ReportAnswers
+from handlers.intake.screening import DESCRIBE, RULE
+from handlers.shared import consent
 from handlers.shared.text_and_files import files_of_answer
 from rules.office_directory import Field
 from storage.models import CONDUCT
 from storage.people import Contact
 
-CHANGES = {
-    "describe": ("describe", "what", "about", "wish"),
-    "place": ("place", "commune"),
-    "field": ("field",),
-    "contact": ("name", "phone", "address", "identity", "anonymous"),
-    "publish": ("publish",),
-}
-"""By button: the answers it makes be asked again."""
-OF_CONTACT = ("contact", "publish")
-NOT_IN_DANGER = ("field", "publish")
-FILES, KEEP_ALL = "files", "keep_all"
+KEEP_ALL = "keep_all"
 
 
 def is_question(answers: ReportAnswers) -> bool:
@@ -41,7 +33,7 @@ def is_reference(answers: ReportAnswers) -> bool:
 
 def may_be_about_officials(answers: ReportAnswers) -> bool:
     """Whether whoever it is about must be kept out, as far as its own words tell."""
-    conduct = answers.get("about") == CONDUCT
+    conduct = about_given(answers) == CONDUCT
     return bool(conduct or answers.get("suspect") or answers.get("conduct"))
 
 
@@ -60,15 +52,53 @@ def summary_shown(turn: Turn, answers: ReportAnswers) -> dict[str, Any]:
     """The placeholders of the summary."""
     field = field_given(turn, answers)
     return {
-        "kind": kind_in_words(turn, answers),
+        "kind": kind_in_words(turn, answers) + _about_in_words(turn, answers),
         "text": answers["describe"]["text"] or turn.words("intake.no_text"),
-        "files": files_in_words(turn, answers),
+        "files": _files_line(turn, "intake.with_files", answers),
         "place": place_in_words(turn, answers),
         "field": field.name if field else turn.words("intake.field.unknown"),
         "agency": _agency_expected(turn, answers, field),
-        "sender": _sender(turn, answers),
+        "sender": sender_in_words(turn, answers),
         "publish": turn.words(f"intake.publish.{answers.get('publish') or 'no'}"),
+        "remind": turn.words("intake.remind.yes" if is_reminded(answers) else "intake.remind.no"),
+        "consent": "" if "consent" in answers else consent.short_notice(turn),
     }
+
+
+def is_reminded(answers: ReportAnswers) -> bool:
+    """Whether they want to be reminded, by this report or by one before."""
+    return wants_reminding(answers) or bool(answers.get("reminded"))
+
+
+def wants_reminding(answers: ReportAnswers) -> bool:
+    """Whether they ticked that purpose with this report."""
+    return answers.get("remind") == "yes" or answers.get("consent") == "remind"
+
+
+def about_hinted(answers: ReportAnswers) -> str:
+    """What besides a matter the words hint at: CONDUCT, RULE, or empty."""
+    if answers.get("conduct"):
+        return CONDUCT
+    return RULE if answers.get("rule") else ""
+
+
+def about_given(answers: ReportAnswers) -> str:
+    """CONDUCT, RULE or empty: what was chosen, else what the words hint at; never in danger."""
+    if "about" in answers:
+        return "" if answers["about"] == "other" else answers["about"]
+    return "" if answers.get("danger") or is_question(answers) else about_hinted(answers)
+
+
+def wants_better(answers: ReportAnswers) -> bool:
+    """Whether it proposes something, by choice, else by its words."""
+    if "wish" in answers:
+        return answers["wish"] == "better"
+    return bool(answers.get("proposal")) and not answers.get("danger")
+
+
+def _about_in_words(turn: Turn, answers: ReportAnswers) -> str:
+    about = about_given(answers)
+    return f" ({turn.words(f'intake.about.{about}')})" if about else ""
 
 
 def _agency_expected(turn: Turn, answers: ReportAnswers, field: Field | None) -> str:
@@ -86,10 +116,11 @@ def kind_given(answers: ReportAnswers) -> str:
 
 def kind_in_words(turn: Turn, answers: ReportAnswers) -> str:
     """What it is, in a citizen's words."""
-    return labels.kind_name(turn, kind_given(answers), proposal=answers.get("wish") == "better")
+    return labels.kind_name(turn, kind_given(answers), proposal=wants_better(answers))
 
 
-def _sender(turn: Turn, answers: ReportAnswers) -> str:
+def sender_in_words(turn: Turn, answers: ReportAnswers) -> str:
+    """Who reports, as it will be written down."""
     contact = contact_given(answers)
     if contact is None:
         return turn.words("intake.unnamed")
@@ -100,13 +131,24 @@ def contact_given(answers: ReportAnswers) -> Contact | None:
     """Who reports, as far as it must be known."""
     if not needs_contact(answers):
         return None
-    return Contact(answers["name"], answers["phone"], answers["address"])
+    return Contact(answers.get("name", ""), answers.get("phone", ""), answers.get("address", ""))
 
 
 def files_in_words(turn: Turn, answers: ReportAnswers) -> str:
     """What files arrived, and how many did not: `3 ảnh (nhận được 3/4 tệp đã gửi)`."""
     given = Given(media=media_given(answers), missed=answers["describe"].get("missed", 0))
     return gathering.gathered_in_words(turn, given) or turn.words("intake.no_files")
+
+
+def _files_line(turn: Turn, key: str, answers: ReportAnswers) -> str:
+    given = answers["describe"]
+    some = given["media"] or given.get("missed")
+    return turn.words(key, files=files_in_words(turn, answers)) if some else ""
+
+
+def files_taken(turn: Turn, answers: ReportAnswers) -> str:
+    """What a receipt says of the files; nothing where there are none."""
+    return _files_line(turn, "intake.files_taken", answers)
 
 
 def media_given(answers: ReportAnswers) -> tuple[Media, ...]:
@@ -137,28 +179,6 @@ def commune_given(answers: ReportAnswers) -> str:
     return place.get("commune") or answers.get("commune") or ""
 
 
-def confirmation_choices(turn: Turn, answers: ReportAnswers) -> Rows:
-    """Send, and two in a row what may be changed."""
-    hidden = {*(() if needs_contact(answers) else ("publish",))}
-    hidden |= set(OF_CONTACT) if is_question(answers) else set()
-    hidden |= set(NOT_IN_DANGER) if answers.get("danger") else set()
-    names = [name for name in CHANGES if name not in hidden]
-    names += [FILES] if answers["describe"]["media"] else []
-    buttons = [Choice(turn.words(f"intake.confirm.{name}"), name) for name in names]
-    rows = [buttons[at : at + 2] for at in range(0, len(buttons), 2)]
-    return [[Choice(turn.words("intake.confirm.send"), "send")], *rows]
-
-
-def confirm_report(_turn: Turn, _answers: ReportAnswers, value: str) -> str:
-    """Send, or go back to what is to be changed; the summary comes again after it."""
-    if value == FILES:
-        raise Change(dropping=True)
-    if value in CHANGES:
-        prefill = {"known": False, "wants_anonymous": False} if value == "contact" else {}
-        raise Revise(*CHANGES[value], **prefill)
-    return value
-
-
 def droppable_files(turn: Turn, answers: ReportAnswers) -> Rows:
     """One button for each file."""
     counts: dict[str, int] = {}
@@ -186,7 +206,8 @@ def drop_papers(turn: Turn, answers: ReportAnswers, _value: str) -> str:
     """Take the pictures of identity papers out of the report."""
     papers = set(answers["papers"])
     drop_unwanted(turn, lambda item: item["sha256"] in papers)
-    turn.say("intake.papers.dropped")
+    left = gathering.gathered_so_far(turn.stack[-1], DESCRIBE)
+    turn.say("intake.papers.dropped", left=gathering.gathered_in_words(turn, left))
     raise Change(papers=[])
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import cast
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -11,8 +12,10 @@ from bot import open_question
 from bot.clock import Due
 from bot.turn import Turn
 from handlers.denunciation.handover import HANDOVER
+from handlers.intake import confirmation
 from handlers.intake.alarm import ALARM
 from handlers.intake.report import INTAKE
+from handlers.intake.report_answers import ReportAnswers
 from handlers.shared import consent
 from rules.local_time import ZONE
 from rules.office import Office
@@ -52,7 +55,7 @@ async def remind_of_draft(turn: Turn, person_id: int, address: str) -> None:
 async def _wants_reminding(turn: Turn, person_id: int, stack: Sequence[ConversationFrame]) -> bool:
     """A report lies there, and its writer ticked that purpose, with it or before."""
     drafts = [run for run in stack if run.flow == INTAKE.name]
-    if any(run.answers.get("consent") == "remind" for run in drafts):
+    if any(confirmation.wants_reminding(cast("ReportAnswers", run.answers)) for run in drafts):
         return True
     person = await people.person_by_id(turn.db, person_id)
     return bool(drafts) and person is not None and await consent.wants_reminders(turn, person)

@@ -1,36 +1,49 @@
-"""The question which field a report belongs to: the likeliest first, all on demand."""
+"""Another field than the words point to: the likeliest first, any other found by typing."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
+
+from rapidfuzz import fuzz
 
 from bot.event import Choice, Rows
-from bot.flow_answers import Change
+from bot.flow_answers import Again, Change, Given
 from bot.turn import Turn
 from handlers.case import labels
-from handlers.intake.confirmation import may_be_about_officials
+from handlers.intake import confirmation
 from handlers.intake.report_answers import ReportAnswers
+from rules.text import fold_text
 
 UNKNOWN = "unknown"
 PROPOSED = 3
 """Fields with a button of their own."""
+ALIKE: Final = 80.0
+"""From this likeness of 100 on, the name of a field is what somebody typed."""
 
 
 def _proposed(turn: Turn, answers: ReportAnswers) -> list[str]:
+    words = answers.get("field_words")
+    if words:
+        return _found(turn, words)
     return [p.field for p in turn.world.router.propose(answers["describe"]["text"])][:PROPOSED]
 
 
+def _found(turn: Turn, words: str) -> list[str]:
+    """Fields whose name is like some words, then those the words point to."""
+    said = fold_text(words)
+    scores = {
+        code: fuzz.partial_ratio(said, fold_text(field.name))
+        for code, field in turn.office.fields.items()
+    }
+    named = sorted((code for code in scores if scores[code] >= ALIKE), key=lambda c: -scores[c])
+    pointed = [p.field for p in turn.world.router.propose(words)]
+    return list(dict.fromkeys([*named, *pointed]))[:PROPOSED]
+
+
 def field_choices(turn: Turn, answers: ReportAnswers) -> Rows:
-    """The likeliest fields, or all when nothing was recognised or all were asked for."""
-    proposed = _proposed(turn, answers)
-    if not proposed or answers.get("all_fields"):
-        buttons = [Choice(field.name, code) for code, field in turn.office.fields.items()]
-        rows = [buttons[at : at + 2] for at in range(0, len(buttons), 2)]
-    else:
-        rows = [[_button(turn, code, place)] for place, code in enumerate(proposed)]
-        rows.append([Choice(turn.words("intake.field.others"), "others")])
-    rows.append([Choice(turn.words("intake.field.unknown"), UNKNOWN)])
-    return rows
+    """The likeliest fields, by the report or by what was typed to find one."""
+    rows = [[_button(turn, code, n)] for n, code in enumerate(_proposed(turn, answers))]
+    return [*rows, [Choice(turn.words("intake.field.unknown"), UNKNOWN)]]
 
 
 def _button(turn: Turn, code: str, place: int) -> Choice:
@@ -40,18 +53,25 @@ def _button(turn: Turn, code: str, place: int) -> Choice:
 
 
 def field_shown(turn: Turn, answers: ReportAnswers) -> dict[str, Any]:
+    """What the words point to; of officials no agency, it may be the one complained about."""
     proposed = _proposed(turn, answers)
-    if not proposed or answers.get("all_fields"):
+    if not proposed:
         return {"proposal": turn.words("intake.field.none")}
     field = turn.office.fields[proposed[0]]
-    if may_be_about_officials(answers):
-        # Not the agency of the field: it may be the one that is complained about.
+    if confirmation.may_be_about_officials(answers):
         return {"proposal": turn.words("intake.field.proposal_of_conduct", field=field.name)}
     agency = labels.agency_name(turn, field.agency)
     return {"proposal": turn.words("intake.field.proposal", field=field.name, agency=agency)}
 
 
-def field_picked(_turn: Turn, _answers: ReportAnswers, value: str) -> str:
-    if value == "others":
-        raise Change(all_fields=True)
-    return value
+def field_was(turn: Turn, answers: ReportAnswers) -> str:
+    """The field chosen before."""
+    field = turn.office.fields.get(answers.get("field", ""))
+    return field.name if field else turn.words("intake.field.unknown")
+
+
+def field_searched(turn: Turn, _answers: ReportAnswers, given: Given) -> str:
+    """The field somebody typed, or the ones to choose from."""
+    if not _found(turn, given.text):
+        raise Again("intake.field.not_found")
+    raise Change(field_words=given.text)

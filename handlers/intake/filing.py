@@ -27,7 +27,9 @@ async def register_report(turn: Turn, answers: ReportAnswers) -> None:
     if not answers.get("danger"):
         await blocking.refuse_if_blocked(turn)
         await newcomers.refuse_if_too_many(turn)
-    await consent.give_chosen_consent(turn, answers["consent"])
+    await consent.give_consent(turn, consent.HANDLE)
+    if confirmation.wants_reminding(answers):
+        await give_consent(turn, INVITE)
     may_publish = answers.get("publish") == "yes"
     if may_publish:
         await give_consent(turn, PUBLISH)
@@ -55,7 +57,7 @@ async def _receipt(turn: Turn, case: Case, answers: ReportAnswers) -> None:
         values |= {
             "kind": confirmation.kind_in_words(turn, answers),
             "due": due_dates.due_day(turn, due.answer),
-            "how": due_dates.date_explained(turn, due),
+            "files": confirmation.files_taken(turn, answers),
         }
     key = {"question": "intake.question_taken", "reference": "intake.reference_kept"}
     turn.say(key.get(case.kind, "intake.registered"), choices=rows, case=case.code, **values)
@@ -86,8 +88,8 @@ async def _file(
         text=answers["describe"]["text"] or turn.words("intake.no_text"),
         may_publish=may_publish,
         kind=confirmation.kind_given(answers),
-        about=answers.get("about") or "",
-        proposal=answers.get("wish") == "better",
+        about=confirmation.about_given(answers),
+        proposal=confirmation.wants_better(answers),
         urgent=bool(answers.get("danger")),
         suspected=confirmation.may_be_about_officials(answers),
     )

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Unpack
 
-import msgspec
-
 from bot import conversation, open_question
 from bot.event import Choice, Rows
 from bot.flow_answers import (
@@ -22,13 +20,21 @@ from bot.flow_answers import (
 )
 from bot.turn import Ask, Flow, Turn
 from handlers.denunciation.authorised import authorised_addresses
-from handlers.intake import alarm, confirmation, field_question, screening
+from handlers.intake import (
+    alarm,
+    confirmation,
+    contact_question,
+    field_question,
+    from_words,
+    place_question,
+    screening,
+    summary_changes,
+)
 from handlers.intake.confirmation import is_question, needs_contact
 from handlers.intake.filing import register_report
-from handlers.intake.report_answers import ReportAnswers, ReportDescription, ReportPlace
-from handlers.intake.screening import CONDUCT, RULE
+from handlers.intake.report_answers import ReportAnswers, ReportDescription
 from handlers.office import blocking
-from handlers.shared import consent, contact_fields
+from handlers.shared import consent
 from handlers.shared.text_and_files import text_and_files
 from rules.recognition import recognise_text
 from rules.text import split_words
@@ -50,10 +56,10 @@ async def begin_report(
         answers["sealable"] = True
     if await consent.has_consented(turn):
         answers["consent"] = "agree"
+        answers["reminded"] = await consent.wants_reminders(turn, turn.person)
     contact = people.contact_of_person(turn.db, turn.person)
     if contact is not None:
         answers |= {
-            "known": True,
             "name": contact.name,
             "phone": contact.phone,
             "address": contact.address,
@@ -70,10 +76,6 @@ def _is_calm(answers: ReportAnswers) -> bool:
     return not answers.get("danger")
 
 
-def _unnamed(_turn: Turn, _answers: ReportAnswers, _value: str) -> str:
-    raise Change("name", "phone", wants_anonymous=True)
-
-
 def _anonymous(_turn: Turn, _answers: ReportAnswers, value: str) -> str:
     if value == "give":
         raise Change(wants_anonymous=False)
@@ -81,11 +83,21 @@ def _anonymous(_turn: Turn, _answers: ReportAnswers, value: str) -> str:
 
 
 def _described(turn: Turn, answers: ReportAnswers, given: Given) -> ReportDescription:
-    enough = len(split_words(given.text)) >= turn.office.limits.minimum_words
-    if not enough and not given.kinds & {VOICE, VIDEO}:
+    if not _is_told(turn, given):
         raise Again("intake.describe.too_short")
     answers.update(screening.hints_of_text(turn, given.text))
+    from_words.take_from_words(turn, answers, given.text)
     return {**text_and_files(given), "missed": given.missed}
+
+
+def _is_told(turn: Turn, given: Given) -> bool:
+    """Enough words to understand, or somebody speaks."""
+    enough = len(split_words(given.text)) >= turn.office.limits.minimum_words
+    return enough or bool(given.kinds & {VOICE, VIDEO})
+
+
+def _text_was(turn: Turn, answers: ReportAnswers) -> str:
+    return answers["describe"]["text"] or turn.words("intake.no_text")
 
 
 def _describe_rows(turn: Turn, answers: ReportAnswers) -> Rows:
@@ -94,32 +106,10 @@ def _describe_rows(turn: Turn, answers: ReportAnswers) -> Rows:
     return [[Choice(turn.words("intake.papers.drop"), "papers")]]
 
 
-def _communes(turn: Turn, _answers: ReportAnswers) -> Rows:
-    buttons = [Choice(commune.name, code) for code, commune in turn.office.communes.items()]
-    return [buttons[at : at + 2] for at in range(0, len(buttons), 2)]
-
-
-def _place_given(turn: Turn, _answers: ReportAnswers, given: Given) -> ReportPlace:
-    if given.location:
-        return {"point": msgspec.to_builtins(given.location)}
-    text = given.text[: turn.office.limits.characters.place_most]
-    return {"text": text, "commune": turn.world.router.find_commune(text)}
-
-
-def _place_picked(_turn: Turn, _answers: ReportAnswers, value: str) -> ReportPlace:
-    return {"commune": value}
-
-
-def _needs_commune(answers: ReportAnswers) -> bool:
-    place = answers.get("place") or {}
-    return bool(place) and not place.get("commune")
-
-
-def _identity(_turn: Turn, _answers: ReportAnswers, value: str) -> str:
-    if value in {"change", "anonymous"}:
-        unnamed = value == "anonymous"
-        raise Change("name", "phone", "address", known=False, wants_anonymous=unnamed)
-    return value
+def _forget_unless_agreed(turn: Turn, answers: ReportAnswers) -> None:
+    """Who cancels before agreeing to anything leaves nothing in the history either."""
+    if "consent" not in answers:
+        consent.forget_what_was_said(turn, answers)
 
 
 INTAKE = Flow(
@@ -141,9 +131,11 @@ INTAKE = Flow(
             pick=screening.stop_what_is_no_pakn,
         ),
         Ask(
+            # Put by an older version only: whoever stands there may still press it.
             name="consent",
+            when=lambda _: False,
             choices=consent.CHOICES,
-            show=consent.consent_notice,
+            show=consent.notice_shown,
             pick=consent.agree_or_leave,
             cancel=False,
         ),
@@ -153,36 +145,26 @@ INTAKE = Flow(
             choices=_describe_rows,
             gathers=True,
             check=_described,
+            enough=_is_told,
+            was=_text_was,
             heard=screening.screen_message,
             pick=confirmation.drop_papers,
         ),
         Ask(
-            name="what",
-            when=screening.asks_what,
-            choices=("question", "report"),
-        ),
-        Ask(
-            name="about",
-            when=screening.asks_about,
-            choices=(CONDUCT, RULE, "other"),
-            pick=screening.about_picked,
-        ),
-        Ask(name="wish", when=screening.asks_wish, choices=("fix", "better")),
-        Ask(
             name="place",
+            when=place_question.is_asked,
             accepts=frozenset({LOCATION, TEXT}),
-            choices=_communes,
-            check=_place_given,
-            pick=_place_picked,
+            choices=place_question.commune_rows,
+            check=place_question.place_told,
+            pick=place_question.place_picked,
+            was=confirmation.place_in_words,
             optional=True,
         ),
-        Ask(name="commune", when=_needs_commune, choices=_communes, optional=True),
         Ask(
-            name="identity",
-            when=lambda answers: bool(answers.get("known")) and needs_contact(answers),
-            choices=("right", "change", "anonymous"),
-            show=lambda _, answers: {k: answers[k] for k in ("name", "phone", "address")},
-            pick=_identity,
+            name="commune",
+            when=place_question.needs_commune,
+            choices=place_question.commune_rows,
+            optional=True,
         ),
         Ask(
             name="anonymous",
@@ -193,37 +175,36 @@ INTAKE = Flow(
         Ask(
             name="name",
             when=needs_contact,
-            accepts=frozenset({TEXT}),
-            choices=("anonymous",),
-            show=confirmation.readers_shown,
-            check=contact_fields.checked_name,
-            pick=_unnamed,
+            accepts=frozenset({TEXT, CONTACT}),
+            choices=contact_question.contact_rows,
+            show=contact_question.contact_shown,
+            check=contact_question.name_told,
+            pick=contact_question.contact_picked,
+            was=confirmation.sender_in_words,
         ),
         Ask(
             name="phone",
             when=needs_contact,
             accepts=frozenset({TEXT, CONTACT}),
             choices=("anonymous",),
-            check=contact_fields.checked_phone,
-            pick=_unnamed,
+            show=contact_question.contact_shown,
+            check=contact_question.phone_told,
+            pick=contact_question.contact_picked,
         ),
         Ask(
             name="address",
             when=needs_contact,
             accepts=frozenset({TEXT}),
-            check=contact_fields.checked_address,
+            check=contact_question.address_told,
         ),
         Ask(
             name="field",
-            when=_is_calm,
+            when=lambda answers: bool(answers.get("choosing_field")),
+            accepts=frozenset({TEXT}),
             choices=field_question.field_choices,
             show=field_question.field_shown,
-            pick=field_question.field_picked,
-        ),
-        Ask(
-            name="publish",
-            when=lambda answers: needs_contact(answers) and _is_calm(answers),
-            choices=("yes", "no"),
+            check=field_question.field_searched,
+            was=field_question.field_was,
         ),
         Ask(
             name="drop",
@@ -234,12 +215,13 @@ INTAKE = Flow(
         ),
         Ask(
             name="confirm",
-            choices=confirmation.confirmation_choices,
+            choices=summary_changes.summary_rows,
             show=confirmation.summary_shown,
-            pick=confirmation.confirm_report,
+            pick=summary_changes.summary_picked,
         ),
     ),
     then=register_report,
     hears_intents=True,
     before=alarm.raise_alarm,
+    dropped=_forget_unless_agreed,
 )

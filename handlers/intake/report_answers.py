@@ -30,8 +30,10 @@ class ReportAnswers(DangerAnswers, total=False):
     """Somebody is there who may read a denunciation."""
     suspect: bool
     """It may be no PAKN."""
-    known: bool
-    """The contact is the one of an earlier report."""
+    reminded: bool
+    """They asked to be reminded, with an earlier report."""
+    from_words: list[str]
+    """The answers nobody gave: they follow the words of the report."""
     question: bool
     """Its words hint at a question; likewise the next three."""
     conduct: bool
@@ -40,7 +42,9 @@ class ReportAnswers(DangerAnswers, total=False):
     papers: list[str]
     """The hashes of pictures that show identity papers."""
     dropping: bool
-    all_fields: bool
+    choosing_field: bool
+    field_words: str
+    """What was typed to find a field."""
     wants_anonymous: bool
     in_danger: str
     lawful: str
@@ -51,7 +55,7 @@ class ReportAnswers(DangerAnswers, total=False):
     wish: str
     place: ReportPlace | None
     commune: str | None
-    identity: str
+    remind: str
     anonymous: str
     name: str
     phone: str

@@ -55,7 +55,8 @@ def _papers(turn: Turn, answers: ReportAnswers, given: Given) -> None:
     known = answers.get("papers", [])
     if new := [sha256 for sha256 in found if sha256 not in known]:
         answers["papers"] = [*known, *new]
-        turn.say("intake.papers.advice")
+        drop = turn.button("intake.papers.drop", "f", turn.stack[-1].number, DESCRIBE, "papers")
+        turn.say("intake.papers.advice", choices=[[drop]])
 
 
 def _sent_without_a_word(turn: Turn) -> list[str]:
@@ -118,25 +119,3 @@ def danger_answered(_turn: Turn, _answers: ReportAnswers, value: str) -> str:
     if value == "yes":
         raise Change(danger=True)
     return value
-
-
-def asks_what(answers: ReportAnswers) -> bool:
-    """In danger nobody is asked what can wait."""
-    return bool(answers.get("question")) and not answers.get("danger")
-
-
-def asks_about(answers: ReportAnswers) -> bool:
-    hinted = answers.get("conduct") or answers.get("rule")
-    return bool(hinted) and _is_calm_report(answers)
-
-
-def asks_wish(answers: ReportAnswers) -> bool:
-    return bool(answers.get("proposal")) and _is_calm_report(answers)
-
-
-def _is_calm_report(answers: ReportAnswers) -> bool:
-    return answers.get("what") != "question" and not answers.get("danger")
-
-
-def about_picked(_turn: Turn, _answers: ReportAnswers, value: str) -> str:
-    return "" if value == "other" else value

@@ -15,8 +15,11 @@ from storage.models import Person
 HANDLE, PUBLISH, INVITE = "handle", "publish", "invite"
 LOOKBACK = timedelta(minutes=10)
 """What was said so shortly before a report belongs to it: the message that began it."""
-CHOICES = ("agree", "remind", "not_now")
+NOT_NOW = "not_now"
+CHOICES = ("agree", "remind", NOT_NOW)
 """`remind` is `agree` and INVITE: two purposes, ticked by one who read that they are two."""
+CHANNELS = ("web", "zalo", "telegram")
+"""Those whose own part of the notice only their people read."""
 
 
 async def has_consented(turn: Turn) -> bool:
@@ -37,22 +40,46 @@ async def give_consent(turn: Turn, purpose: str) -> None:
     )
 
 
+REMIND = "remind"
+
+
 async def give_chosen_consent(turn: Turn, answer: str) -> None:
     """Write down what a choice of CHOICES agrees to."""
     await give_consent(turn, HANDLE)
-    if answer == "remind":
+    if answer == REMIND:
         await give_consent(turn, INVITE)
 
 
-def consent_notice(turn: Turn, _answers: object) -> dict[str, Any]:
-    """The notice that is agreed to, for the question that shows it."""
-    return {"notice": _text(turn)}
+def notice_shown(turn: Turn, _answers: object) -> dict[str, Any]:
+    """The whole notice, for a question that shows it."""
+    return {"notice": turn.words("consent.notice", **notice_values(turn))}
+
+
+def notice_values(turn: Turn) -> dict[str, Any]:
+    """What fills the whole notice, for the channel it is read on."""
+    office, channel = turn.office, turn.event.address.partition(":")[0]
+    kept = turn.words(
+        f"consent.kept_by.{channel if channel in CHANNELS else 'any'}", office=office.name
+    )
+    values = {"office": office.name, "desk": office.desk, "keep": office.consent.keep}
+    return {**values, "kept_by": kept}
+
+
+def short_notice(turn: Turn) -> str:
+    """The notice in two lines, beside the button that agrees."""
+    return turn.words("consent.short", office=turn.office.name)
 
 
 def _text(turn: Turn) -> str:
+    """All that anybody agrees to, on whatever channel."""
     office = turn.office
-    return turn.words(
-        "consent.notice", office=office.name, desk=office.desk, keep=office.consent.keep
+    values = {"office": office.name, "desk": office.desk, "keep": office.consent.keep}
+    kept = [
+        turn.words(f"consent.kept_by.{channel}", office=office.name)
+        for channel in (*CHANNELS, "any")
+    ]
+    return "\n".join(
+        [short_notice(turn), turn.words("consent.notice", kept_by="", **values), *kept]
     )
 
 
@@ -68,8 +95,13 @@ def consent_version(turn: Turn) -> str:
 
 def agree_or_leave(turn: Turn, answers: Mapping[str, Any], value: str) -> str:
     """Of CHOICES, one; who wants to think about it leaves, and what they said is forgotten."""
-    if value == "not_now":
-        began = answers.get("began")
-        turn.forget_since = (datetime.fromisoformat(began) if began else turn.now) - LOOKBACK
+    if value == NOT_NOW:
+        forget_what_was_said(turn, answers)
         raise Leave("start.declined")
     return value
+
+
+def forget_what_was_said(turn: Turn, answers: Mapping[str, Any]) -> None:
+    """Have what was said since they began stay in no history."""
+    began = answers.get("began")
+    turn.forget_since = (datetime.fromisoformat(began) if began else turn.now) - LOOKBACK

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
+from typing import Final
 
 from bot.flow_answers import Again, Given
 from bot.turn import Turn
@@ -38,3 +40,11 @@ def checked_address(turn: Turn, _answers: object, given: Given) -> str:
     if not fits or not any(c.isalpha() for c in found):
         raise Again("intake.address.again")
     return found
+
+
+CHECKS: Final[Mapping[str, Callable[[Turn, object, Given], str]]] = {
+    "name": checked_name,
+    "phone": checked_phone,
+    "address": checked_address,
+}
+"""By the name of the answer."""

@@ -11,6 +11,10 @@ from rules.lifecycle import OFFICE
 CITIZEN = ("gopy", "danhgia", "cuatoi", "ketqua", "gapcanbo", "dulieu", "trogiup", "huy")
 
 
+FIRST = ("gopy", "cuatoi", "danhgia")
+"""What most people come for: to report, to ask how it stands, to rate."""
+
+
 IN_GROUP = ("nhom", "trogiup")
 """In a group there is little to do but to learn the way into a private chat."""
 
@@ -37,3 +41,8 @@ def menu_buttons(turn: Turn) -> Rows:
     """The commands as buttons."""
     names = [name for name in menu_commands(turn) if name != "huy"]
     return [[turn.command_button(name)] for name in names]
+
+
+def first_choices(turn: Turn) -> Rows:
+    """The few things most people come for, as buttons."""
+    return [[turn.command_button(name)] for name in FIRST]

@@ -73,7 +73,7 @@ async def test_whatever_passes_is_tried_again_told_once_and_then_answered(
     assert not faults.next
     waiting = office.app.texts("conversation.held_up")
     assert [reply.text for reply in citizen.latest].count(waiting) == 1
-    citizen.sees_key("intake.consent.ask")
+    citizen.sees_key("intake.describe.ask")
     async with office.app.db.read() as db:
         assert not await failed_updates.count_failed_updates(db)
 
@@ -97,7 +97,7 @@ async def test_what_does_not_pass_is_kept_shown_to_the_office_and_run_again_by_t
         assert [one.channel for one in found] == ["paper"] * 3
         assert await failed_updates.run_failed_updates_again(db, [found[0].id]) == 1
     await office.quiet()
-    citizen.sees_key("intake.consent.ask")
+    citizen.sees_key("intake.describe.ask")
 
 
 async def test_a_fault_that_never_passes_is_told_at_last_and_kept(
@@ -161,5 +161,5 @@ async def test_connections_that_are_cut_lose_nobodys_words(
             await office.quiet()
             break
     for citizen in citizens:
-        citizen.sees_key("intake.consent.ask")
+        citizen.sees_key("intake.describe.ask")
         assert not [one for one in citizen.replies() if "trục trặc" in one.text]

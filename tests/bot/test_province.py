@@ -144,7 +144,7 @@ async def test_a_proposal_that_is_passed_on_is_still_a_proposal(province: Severa
     citizen = here.citizen()
     await citizen.says("/gopy")
     text = "Đề nghị làm thêm đèn đường trước chợ Phú Hòa, tối rất nguy hiểm"
-    await citizen.answers("intake", consent="remind", describe=text, wish="better")
+    await citizen.answers("intake", remind="yes", describe=text, wish="better")
     await passes(clerk, here, there)
     async with province.apps["ia-ly"].db.read() as db:
         case = await cases.case_by_code(db, other.sees("làm thêm đèn đường").case)
@@ -247,7 +247,7 @@ async def test_pictures_go_along(province: SeveralOffices) -> None:
     await citizen.says("/gopy")
     text = "Đèn đường trước chợ Phú Hòa hỏng hai tuần nay"
     said = {"text": text, "media": (picture, photo(7))}
-    await citizen.answers("intake", consent="remind", describe=said)
+    await citizen.answers("intake", remind="yes", describe=said)
     await passes(clerk, here, there)
     card = other.sees("Đèn đường trước chợ")
     # What cannot be read any more is left behind, the rest arrives.

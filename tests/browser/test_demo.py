@@ -77,8 +77,6 @@ async def test_the_story_is_played_in_three_panes(demo: str, browser: Browser) -
         frames(f"iframe[src*={seat}]") for seat in ("citizen", "official", "office")
     )
 
-    await _presses(citizen, "Đồng ý")
-    await _sees(citizen, "Anh/chị muốn làm gì?")
     await _presses(citizen, "Gửi phản ánh, kiến nghị")
     await _sees(citizen, "Xin kể chuyện đã xảy ra")
     await citizen.locator("#pick").set_input_files(
@@ -89,17 +87,16 @@ async def test_the_story_is_played_in_three_panes(demo: str, browser: Browser) -
     )
     await _says(citizen, "Cau qua lang bi hu, xe may khong qua duoc, duong sat lo")
     await _sees(citizen, "2 ảnh")
-    await _presses(citizen, "Xong")
     await _presses(citizen, "Ia Ka")
     await _says(citizen, "Rơ Châm Mẫu")
     await _says(citizen, "0912 345 678")
     await _says(citizen, "Làng Mẫu, xã Ia Ka")
-    await _sees(citizen, "Phòng Kinh tế - Hạ tầng")
-    await _presses(citizen, "Đúng:")
-    await _presses(citizen, "Đồng ý đăng")
     await _sees(citizen, "Xin xem lại trước khi gửi")
+    await _sees(citizen, "Phòng Kinh tế - Hạ tầng")
+    await _presses(citizen, "Cho đăng kết quả")
+    await _sees(citizen, "Công khai kết quả: có")
     await _shot(page, "summary")
-    await citizen.get_by_role("button", name="Gửi", exact=True).first.click()
+    await citizen.get_by_role("button", name="Gửi và đồng ý", exact=True).last.click()
     await _sees(citizen, "Mã của anh/chị: CPAH.20261123.")
     await _sees(citizen, "Hạn trả lời: chậm nhất")
 
@@ -156,8 +153,6 @@ async def test_the_time_machine_brings_one_apology(demo: str, browser: Browser) 
 async def test_the_chat_fits_a_cheap_phone(demo: str, browser: Browser) -> None:
     page = await browser.new_page(viewport={"width": 360, "height": 640}, has_touch=True)
     await page.goto(demo.replace("/demo", "/chat?start=gopy"))
-    await expect(page.get_by_role("log")).to_contain_text("Bên giữ dữ liệu")
-    await page.get_by_role("button", name="Đồng ý", exact=True).click()
     await expect(page.get_by_role("log")).to_contain_text("Xin kể chuyện đã xảy ra")
     width = await page.evaluate("document.documentElement.scrollWidth")
     assert width <= 360
@@ -167,7 +162,6 @@ async def test_the_chat_fits_a_cheap_phone(demo: str, browser: Browser) -> None:
 async def _writes(page: Page, demo: str) -> None:
     """A citizen who has begun to tell, with one photo chosen whose upload is not through yet."""
     await page.goto(demo.replace("/demo", "/chat?start=gopy"))
-    await page.get_by_role("button", name="Đồng ý", exact=True).click()
     await expect(page.get_by_role("log")).to_contain_text("Xin kể chuyện đã xảy ra")
     photo: FilePayload = {"name": "cau.png", "mimeType": "image/png", "buffer": PNG}
     await page.locator("#pick").set_input_files([photo])

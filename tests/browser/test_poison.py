@@ -60,7 +60,7 @@ async def test_the_chat_shows_the_words_and_does_nothing_they_say(
         page = watched.page
         await page.goto(f"http://127.0.0.1:{app.port}/chat")
         await expect(page.locator("#state")).to_have_class("state online")
-        await expect(page.get_by_role("log")).to_contain_text("Đồng ý")
+        await expect(page.get_by_role("log")).to_contain_text("Xin chào bà con")
         await page.locator("#pick").set_input_files(
             {"name": SHORT[1].replace("/", ""), "mimeType": "text/plain", "buffer": b"x"}
         )

@@ -91,24 +91,25 @@ async def town(
         await found.everybody_leaves()
 
 
-async def agreed(town: Town, button: str = "Đồng ý") -> Somebody:
+NO_PLACE = "Đèn đường hỏng hai tuần nay, tối rất nguy hiểm"
+
+
+async def greeted(town: Town) -> Somebody:
     citizen = await town.somebody()
     await citizen.says("/start")
-    await citizen.sees("Bên giữ dữ liệu", "nước ngoài")
-    await citizen.presses(button)
-    await citizen.sees("Anh/chị muốn làm gì")
+    await citizen.sees("Xin chào bà con", "113, 114, 115")
     return citizen
 
 
 async def to_the_summary(citizen: Somebody, text: str = LAMP) -> None:
     await citizen.says(text)
-    await citizen.sees("Đã nhận")
+    await citizen.sees("Họ và tên")
     await told(citizen)
 
 
 async def told(citizen: Somebody) -> None:
-    """From Done to the summary."""
-    await citizen.answers("intake", until="confirm", reading=READING)
+    """From the story to the summary."""
+    await citizen.answers("intake", until="confirm", reading=READING, remind="yes")
 
 
 async def filed(citizen: Somebody, text: str = LAMP) -> str:
@@ -124,7 +125,7 @@ async def forwarded(town: Town) -> tuple[Somebody, Somebody, Somebody, str]:
     """A citizen whose case an official has, and the office."""
     clerk = await town.staff("office", name="Chị Văn phòng")
     official = await town.staff("official", "KTHT", "Anh Hạ tầng")
-    citizen = await agreed(town, "Đồng ý, và nhắc")
+    citizen = await greeted(town)
     code = await filed(citizen)
     await clerk.sees(code)
     await clerk.presses("Chuyển Kinh tế")
@@ -142,7 +143,7 @@ async def answers(official: Somebody, citizen: Somebody, code: str) -> None:
 
 
 async def test_a_denunciation_is_stopped_before_it_is_kept(town: Town) -> None:
-    citizen = await agreed(town)
+    citizen = await greeted(town)
     await citizen.says("to cao truong thon nhan hoi lo cua dan")
     await citizen.sees("Chuyện của anh/chị là gì")
     await citizen.presses("Tố cáo")
@@ -150,18 +151,18 @@ async def test_a_denunciation_is_stopped_before_it_is_kept(town: Town) -> None:
 
 
 async def test_a_complaint_is_shown_the_way_and_mere_words_are_not(town: Town) -> None:
-    citizen = await agreed(town)
+    citizen = await greeted(town)
     await citizen.says("Tôi khiếu nại quyết định thu hồi đất của nhà tôi")
     await citizen.presses("Khiếu nại")
     await citizen.sees("Luật Khiếu nại")
     await citizen.says("Bà con khiếu nại mãi mà đèn đường chợ Phú Hòa vẫn hỏng")
     await citizen.presses("Phản ánh, kiến nghị")
-    await citizen.sees("Đã nhận")
+    await citizen.sees("Họ và tên")
 
 
 async def test_danger_gets_its_numbers_at_once_and_little_is_asked(town: Town) -> None:
     clerk = await town.staff("office")
-    citizen = await agreed(town)
+    citizen = await greeted(town)
     await citizen.says("day dien dut roi xuong duong truoc truong hoc")
     await citizen.sees("gọi ngay", "113", "114", "115")
     await clerk.sees("KHẨN")
@@ -173,19 +174,16 @@ async def test_a_question_a_proposal_and_conduct_are_told_apart_in_plain_words(
     town: Town,
 ) -> None:
     clerk = await town.staff("office")
-    citizen = await agreed(town)
+    citizen = await greeted(town)
     await citizen.says("cho hỏi làm giấy khai sinh cần giấy tờ gì ạ")
-    await citizen.presses("Xong")
-    await citizen.presses("Tôi muốn hỏi")
-    await citizen.sees("Chuyện xảy ra ở đâu")
+    await citizen.presses("Tôi chỉ muốn hỏi")
+    await citizen.sees("Xin xem lại", "câu hỏi")
     asked = await citizen.answers("intake")
     assert not {"name", "phone", "address", "publish"} & asked
     await citizen.sees("không tính là phản ánh")
     await clerk.sees("Hỏi đáp")
     await citizen.says("/gopy")
     await citizen.says("Tôi đề nghị lắp thêm đèn ở ngã ba chợ")
-    await citizen.presses("Xong")
-    await citizen.presses("Đề xuất cách làm tốt hơn")
     await citizen.sees("Chuyện xảy ra ở đâu")
     await citizen.answers("intake", until="confirm", publish="no")
     await citizen.sees("Loại: kiến nghị")
@@ -194,22 +192,19 @@ async def test_a_question_a_proposal_and_conduct_are_told_apart_in_plain_words(
     await clerk.sees("Kiến nghị")
     await citizen.says("/gopy")
     await citizen.says("can bo mot cua thai do hach dich voi dan")
-    await citizen.presses("Xong")
-    await citizen.sees("chủ yếu là về điều gì")
-    await citizen.presses("Cách làm việc của cán bộ")
-    await citizen.sees("ở đâu")
+    await citizen.sees("Chuyện xảy ra ở đâu")
+    await citizen.answers("intake", until="confirm")
+    await citizen.sees("về cách làm việc của cán bộ")
 
 
 async def test_who_gives_no_name_is_told_why_and_may_leave_a_note(town: Town) -> None:
-    citizen = await agreed(town)
+    citizen = await greeted(town)
     await citizen.says(LAMP)
-    await citizen.sees("Đã nhận")
-    await citizen.answers("intake", until="name")
     await citizen.sees("Họ và tên")
     await citizen.says("an danh")
     await citizen.sees("không hẹn được ngày trả lời", "không xem được")
     await citizen.presses("Giữ để tham khảo")
-    await citizen.sees("Đúng không")
+    await citizen.sees("Xin xem lại")
     asked = await citizen.answers("intake", until="confirm")
     assert not {"phone", "address", "publish"} & asked
     await citizen.sees("thông tin để tham khảo")
@@ -218,17 +213,15 @@ async def test_who_gives_no_name_is_told_why_and_may_leave_a_note(town: Town) ->
 
 
 async def test_albums_a_voice_and_a_place_arrive_and_are_counted(town: Town) -> None:
-    citizen = await agreed(town)
+    citizen = await greeted(town)
     await citizen.says("/gopy")
-    await citizen.attaches(JPEG + b"1", JPEG + b"2", JPEG + b"3", caption=LAMP)
+    await citizen.attaches(JPEG + b"1", JPEG + b"2", JPEG + b"3", caption=NO_PLACE)
     await citizen.sees("3 ảnh")
     await citizen.attaches(JPEG + b"4")
     await citizen.sees("4 ảnh")
     await citizen.records()
     await citizen.sees("4 ảnh, 1 ghi âm")
     await citizen.is_at(14.09, 107.97)
-    await citizen.sees("4 ảnh, 1 ghi âm, vị trí")
-    await citizen.presses("Xong")
     await citizen.sees("xã, thị trấn nào")
     await citizen.answers("intake", until="confirm", commune="ia-ka", publish="no")
     await citizen.sees("4 ảnh, 1 ghi âm", "vị trí đã chia sẻ", "xã Ia Ka")
@@ -241,7 +234,7 @@ async def test_albums_a_voice_and_a_place_arrive_and_are_counted(town: Town) -> 
 
 async def test_a_voice_alone_is_enough_and_an_official_writes_it_down(town: Town) -> None:
     clerk = await town.staff("office")
-    citizen = await agreed(town)
+    citizen = await greeted(town)
     await citizen.says("/gopy")
     await citizen.records()
     await citizen.sees("1 ghi âm")
@@ -255,11 +248,11 @@ async def test_a_voice_alone_is_enough_and_an_official_writes_it_down(town: Town
 
 
 async def test_any_answer_is_changed_before_sending_or_all_is_left(town: Town) -> None:
-    citizen = await agreed(town)
+    citizen = await greeted(town)
     await citizen.says("/gopy")
     await to_the_summary(citizen)
     await citizen.says("sua noi xay ra")
-    await citizen.sees("Chuyện xảy ra ở đâu")
+    await citizen.sees("Nơi đúng là ở đâu")
     await citizen.says("thôn 3 xã Ia Ka")
     await citizen.sees("Xin xem lại", "thôn 3 xã Ia Ka")
     await citizen.presses("Sửa liên hệ")
@@ -271,13 +264,14 @@ async def test_any_answer_is_changed_before_sending_or_all_is_left(town: Town) -
 
 
 async def test_a_draft_waits_and_is_spoken_of_once(town: Town) -> None:
-    citizen = await agreed(town, "Đồng ý, và nhắc")
+    citizen = await greeted(town)
     await citizen.says(LAMP)
-    await citizen.sees("Đã nhận")
+    await citizen.sees("Họ và tên")
+    await told(citizen)
     await town.time_passes(datetime(2026, 11, 24, 10, tzinfo=ZONE))
     await citizen.sees("còn một phản ánh viết dở", "7 ngày")
     await citizen.presses("Viết tiếp")
-    await citizen.sees("Đã nhận: nội dung bằng chữ")
+    await citizen.sees("Xin xem lại trước khi gửi")
 
 
 async def test_my_cases_are_listed_opened_added_to_and_withdrawn(town: Town) -> None:
@@ -305,7 +299,7 @@ async def test_a_message_that_fits_two_cases_asks_which(town: Town) -> None:
     await citizen.says("/gopy")
     await citizen.sees("Xin kể chuyện")
     rubbish = "Rác đổ đầy bên suối cạnh nhà rông làng Mẫu"
-    await citizen.answers("intake", describe=rubbish, identity="right")
+    await citizen.answers("intake", describe=rubbish)
     await citizen.sees("Đã tiếp nhận")
     await citizen.says("hôm nay vẫn chưa thấy ai đến làm")
     await citizen.sees("của vụ việc nào")
@@ -371,7 +365,7 @@ async def test_who_holds_the_receipt_sees_the_state_and_nothing_else_and_a_stran
 async def test_who_did_not_tick_it_is_not_asked_and_may_still_rate(town: Town) -> None:
     clerk = await town.staff("office")
     official = await town.staff("official", "KTHT")
-    citizen = await agreed(town)
+    citizen = await greeted(town)
     code = await filed(citizen)
     await clerk.presses("Chuyển Kinh tế")
     await official.sees(code)
@@ -447,7 +441,7 @@ async def test_results_are_browsed_searched_and_narrowed_in_the_chat(town: Town)
 
 
 async def test_help_comes_by_situation_and_unknown_words_get_the_likeliest(town: Town) -> None:
-    citizen = await agreed(town)
+    citizen = await greeted(town)
     await citizen.says("giúp")
     await citizen.sees("Anh/chị cần giúp việc gì", "113")
     await citizen.presses("Dữ liệu của tôi")
@@ -463,7 +457,7 @@ async def test_help_comes_by_situation_and_unknown_words_get_the_likeliest(town:
 
 async def test_the_officer_on_duty_talks_with_a_citizen(town: Town) -> None:
     clerk = await town.staff("office", name="Chị Văn phòng")
-    citizen = await agreed(town)
+    citizen = await greeted(town)
     await citizen.says("gặp cán bộ")
     await citizen.sees("Đang gọi cán bộ trực")
     await clerk.sees("muốn gặp cán bộ trực")
@@ -483,7 +477,7 @@ async def test_the_officer_on_duty_talks_with_a_citizen(town: Town) -> None:
 
 async def test_outside_hours_the_officer_is_announced(town: Town) -> None:
     await town.staff("office")
-    citizen = await agreed(town)
+    citizen = await greeted(town)
     await town.time_passes(datetime(2026, 11, 28, 10, tzinfo=ZONE))
     await citizen.says("gặp cán bộ")
     await citizen.sees("ngoài giờ làm việc", "30/11/2026")
@@ -506,18 +500,18 @@ async def test_a_block_is_told_appealed_and_lifted(town: Town) -> None:
 async def test_an_insult_is_answered_politely_once_and_the_same_words_are_one_case(
     town: Town,
 ) -> None:
-    citizen = await agreed(town)
+    citizen = await greeted(town)
     await citizen.says("đồ ngu")
     await citizen.sees("đang bực")
     code = await filed(citizen)
     await citizen.says("/gopy")
     await citizen.sees("Xin kể chuyện")
-    await citizen.answers("intake", describe=LAMP.upper(), identity="right", publish="no")
+    await citizen.answers("intake", describe=LAMP.upper(), publish="no")
     await citizen.sees("đã gửi đúng nội dung này rồi", code)
 
 
 async def test_a_command_works_however_it_is_typed(town: Town) -> None:
-    citizen = await agreed(town)
+    citizen = await greeted(town)
     for words in ("/gopy", "gop y", "góp ý", "GOP Y", "Gửi phản ánh, kiến nghị"):
         await citizen.says(words)
         await citizen.sees("Xin kể chuyện đã xảy ra")

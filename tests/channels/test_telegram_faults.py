@@ -140,10 +140,10 @@ async def test_a_reply_refused_for_now_is_sent_again_in_order_and_once(
     citizen = telegram.phone()
     telegram.api.faults.append(fails("sendMessage", code, text, times=1, **more))
     await citizen.says("/start")
-    await citizen.sees("Bên giữ dữ liệu")
+    await citizen.sees("Xin chào bà con")
     texts = [call.data["text"] for call in telegram.api.to(citizen.chat_id)]
-    assert len(texts) == 2
-    assert "Bên giữ dữ liệu" in texts[1]
+    assert len(texts) == 2  # the same once more
+    assert "Xin chào bà con" in texts[1]
 
 
 async def test_a_slow_bot_api_delays_one_chat_and_not_the_others(telegram: OnTelegram) -> None:
@@ -222,8 +222,6 @@ async def test_a_photo_that_cannot_be_fetched_at_once_is_fetched_later(
     telegram.api.faults.append(fails("getFile", 502, "Bad Gateway", times=1))
     photo = {**telegram.api.add_file(JPEG), "width": 1, "height": 1}
     await citizen.sends(photo=[photo], caption="đèn đường hỏng hai tuần nay")
-    await citizen.sees("Bên giữ dữ liệu")
-    await citizen.presses("Đồng ý")
     await citizen.sees("1 ảnh")
 
 

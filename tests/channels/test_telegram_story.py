@@ -24,9 +24,7 @@ async def test_a_report_is_filed_answered_rated_and_published(telegram: OnTelegr
     citizen = telegram.phone("Rơ Châm Thử")
 
     await citizen.says("/start")
-    await citizen.sees("Bên giữ dữ liệu")
-    await citizen.presses("Đồng ý, và nhắc")
-    await citizen.sees("Anh/chị muốn làm gì")
+    await citizen.sees("Xin chào bà con")
     await citizen.presses("Gửi phản ánh, kiến nghị")
     await citizen.sees("Xin kể chuyện đã xảy ra")
     await _album(citizen, "Cầu qua làng bị hư, đường sạt lở, xe máy không qua được", "", "")
@@ -34,7 +32,6 @@ async def test_a_report_is_filed_answered_rated_and_published(telegram: OnTelegr
     voice = {**citizen.api.add_file(OGG), "duration": 3, "mime_type": "audio/ogg"}
     await citizen.sends(voice=voice)
     await citizen.sees("3 ảnh, 1 ghi âm")
-    await citizen.presses("Xong")
     asked = await citizen.sees("Chuyện xảy ra ở đâu")
     assert any(button.get("request_location") for button in asked.buttons)
     await citizen.sends(location={"latitude": 14.09, "longitude": 107.97})
@@ -47,9 +44,8 @@ async def test_a_report_is_filed_answered_rated_and_published(telegram: OnTelegr
     contact = {"phone_number": "84912345678", "first_name": "Thử", "user_id": citizen.user_id}
     await citizen.sends(contact=contact)
     await citizen.sees("Địa chỉ")
-    read = {"field": "Phòng Kinh tế - Hạ tầng", "publish": "công khai"}
-    await telegram.answers(citizen, "intake", until="confirm", reading=read)
-    await citizen.sees("Xin xem lại", "3 ảnh, 1 ghi âm", "+84912345678")
+    await telegram.answers(citizen, "intake", until="confirm", remind="yes")
+    await citizen.sees("Xin xem lại", "Phòng Kinh tế - Hạ tầng", "3 ảnh, 1 ghi âm", "+84912345678")
     await citizen.presses("Gửi")
     await citizen.sees("CPAH.20261123.0001", "Hạn trả lời")
 

@@ -50,7 +50,7 @@ GOLDEN = (
     '"message":{"text":"Ổ gà đường Láng","msg_id":"96d3cdf3af150460909"}}'
 ).encode()
 GOLDEN_MAC = "mac=908c97b16c7865c96c30bdbaafd72d479a8b69b9d8bd2d9a1928f449aa0d1096"
-HELP = "Anh/chị muốn làm gì"
+HELP = "Xin chọn một việc"
 
 
 class OnZalo:
@@ -149,10 +149,10 @@ async def test_an_event_brought_again_is_handled_once(zalo: OnZalo) -> None:
     event = zalo.api.event("user_send_text", phone.user, text="/start")
     for _ in range(3):
         await zalo.api.deliver(event)
-    await phone.sees("Bên giữ dữ liệu")
+    await phone.sees("Xin chào bà con")
     await asyncio.sleep(0.2)
     assert await zalo.arrived() == 1
-    assert len([sent for sent in phone.mine() if "Bên giữ dữ liệu" in sent.text]) == 1
+    assert len([sent for sent in phone.mine() if "Xin chào bà con" in sent.text]) == 1
 
 
 async def test_an_event_of_another_day_is_brought_in_vain_whoever_signed_it(
@@ -198,7 +198,7 @@ async def test_who_follows_is_greeted_and_who_leaves_is_written_to_no_more(zalo:
         "timestamp": str(TIMESTAMP),
     }
     await zalo.api.deliver(follow)
-    await phone.sees("Bên giữ dữ liệu")
+    await phone.sees("Xin chào bà con")
     await zalo.api.deliver({**follow, "event_name": "unfollow", "timestamp": str(TIMESTAMP + 1)})
     await until(lambda: _is_reachable(zalo, phone, reachable=False))
     await phone.says("/trogiup")
@@ -214,7 +214,6 @@ async def _is_reachable(zalo: OnZalo, phone: ZaloPhone, *, reachable: bool) -> b
 async def test_a_sticker_alone_is_thanked_for(zalo: OnZalo) -> None:
     phone = zalo.phone()
     await phone.says("/start")
-    await phone.presses("Đồng ý")
     await phone.sees(HELP)
     payload = {"id": "s1", "url": f"{zalo.api.url}/cdn/s"}
     await phone.sends("user_send_sticker", attachments=[{"type": "sticker", "payload": payload}])
@@ -248,10 +247,10 @@ async def test_a_number_answers_where_an_account_takes_no_buttons(zalo: OnZalo) 
     zalo.api.faults.append(refused(-201, "attachment is invalid!", when="oa.query"))
     phone = zalo.phone()
     await phone.says("/start")
-    shown = await phone.sees("Bên giữ dữ liệu", "1. ", "Gõ số để chọn")
+    shown = await phone.sees("Xin chào bà con", "1. ", "Gõ số để chọn")
     assert not shown.buttons
     await phone.says("1")
-    await phone.sees(HELP)
+    await phone.sees("Xin kể chuyện")
 
 
 async def test_a_number_means_the_menu_seen_last(zalo: OnZalo) -> None:
@@ -503,7 +502,6 @@ def test_half_a_zalo_is_refused_by_name(left_out: str, tmp_path: Path) -> None:
 async def _agreed(zalo: OnZalo) -> ZaloPhone:
     phone = zalo.phone()
     await phone.says("/start")
-    await phone.presses("Đồng ý")
     await phone.sees(HELP)
     return phone
 

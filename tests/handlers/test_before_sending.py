@@ -30,7 +30,7 @@ async def _gone(office: OfficeUnderTest, item: Media) -> bool:
 
 async def _to_the_summary(citizen: Talker, text: str, *media: Media, **told: str) -> None:
     await citizen.says("/gopy")
-    told = {"consent": "agree", "publish": "no", **told}
+    told = {"publish": "no", **told}
     said = {"text": text, "media": media}
     await citizen.answers("intake", until="confirm", describe=said, **told)
     citizen.sees("Xin xem lại trước khi gửi", "Loại: phản ánh")
@@ -71,11 +71,13 @@ async def test_what_would_leave_nothing_is_not_dropped(office: OfficeUnderTest) 
 @pytest.mark.parametrize(
     ("button", "answers", "shown"),
     [
-        ("Sửa nội dung", ["+Cả đèn sau chợ nữa", "Xong"], "Cả đèn sau chợ nữa"),
+        ("Sửa nội dung", ["+Đèn sau chợ mới đúng"], "Nội dung: Đèn sau chợ mới đúng"),
         ("Sửa nơi xảy ra", ["Ia Ka"], "xã Ia Ka"),
-        ("Sửa lĩnh vực", ["Lĩnh vực khác", "Không rõ"], "Không rõ, nhờ Văn phòng chọn"),
+        ("Đổi lĩnh vực", ["+rác thải", "Không rõ"], "Không rõ, nhờ Văn phòng chọn"),
         ("Sửa liên hệ", ["+Siu Mẫu", "+0987654321", "+Làng Khác, xã Ia Ly"], "Siu Mẫu, 0987654321"),
-        ("Sửa công khai", ["Đồng ý đăng"], "Đồng ý đăng"),
+        ("Sửa liên hệ", ["+Siu Mẫu 0987654321 làng Khác"], "Siu Mẫu, 0987654321, làng Khác"),
+        ("Cho đăng kết quả", [], "Công khai kết quả: có"),
+        ("Nhắc tôi khi cần", [], "Nhắc tôi: có"),
     ],
 )
 async def test_any_answer_is_changed_and_the_summary_comes_back(
@@ -96,9 +98,9 @@ async def test_any_answer_is_changed_and_the_summary_comes_back(
     "steps",
     [
         ["Sửa nơi xảy ra"],
-        ["Sửa lĩnh vực"],
-        ["Sửa lĩnh vực", "Lĩnh vực khác"],
-        ["Sửa công khai"],
+        ["Đổi lĩnh vực"],
+        ["Đổi lĩnh vực", "+điện"],
+        ["Sửa nội dung"],
         ["Sửa liên hệ"],
         ["Sửa liên hệ", "+Siu Mẫu"],
         ["Sửa liên hệ", "+Siu Mẫu", "+0987654321"],
@@ -221,7 +223,6 @@ async def test_a_file_another_case_holds_stays(office: OfficeUnderTest) -> None:
 async def test_the_receipt_tells_what_arrived_and_what_did_not(office: OfficeUnderTest) -> None:
     citizen = office.citizen()
     await citizen.says("/gopy")
-    await citizen.presses("Đồng ý")
     faults = ("media.too_large", "media.too_large")
     await citizen.says(LAMP, media=[photo(number) for number in range(1, 5)], faults=faults)
     citizen.sees("lớn quá 20 MB")
@@ -234,17 +235,14 @@ async def test_the_receipt_tells_what_arrived_and_what_did_not(office: OfficeUnd
 async def test_a_shared_place_while_telling_is_where_it_happened(office: OfficeUnderTest) -> None:
     citizen = office.citizen()
     await citizen.says("/gopy")
-    await citizen.presses("Đồng ý")
     await citizen.says(location=HERE)
-    await citizen.says(LAMP)
-    await citizen.presses("Xong")
+    await citizen.says("Đèn đường hỏng hai tuần nay")
     citizen.sees("xã, thị trấn nào")
 
 
 async def test_the_same_message_sent_twice_is_said_once(office: OfficeUnderTest) -> None:
     citizen = office.citizen()
     await citizen.says("/gopy")
-    await citizen.presses("Đồng ý")
     await citizen.says(LAMP)
     await citizen.says(LAMP)
     await citizen.answers("intake", until="confirm", publish="no")
@@ -254,14 +252,13 @@ async def test_the_same_message_sent_twice_is_said_once(office: OfficeUnderTest)
 async def test_pictures_of_papers_are_advised_against_and_dropped(office: OfficeUnderTest) -> None:
     citizen = office.citizen()
     await citizen.says("/gopy")
-    await citizen.presses("Đồng ý")
     (picture,) = await _photos(office, 1)
     await citizen.says("Đèn đường hỏng, em gửi kèm cccd", media=(picture,))
     citizen.sees("giấy tờ tùy thân")
     await citizen.presses("Bỏ ảnh giấy tờ")
     citizen.sees("Đã bỏ ảnh giấy tờ")
     assert await _gone(office, picture)
-    citizen.sees("Đã nhận: nội dung bằng chữ")
+    citizen.sees("Còn lại: nội dung bằng chữ.")
 
 
 async def test_a_card_in_a_photo_is_noticed_without_a_word_and_never_told_on(
@@ -269,7 +266,6 @@ async def test_a_card_in_a_photo_is_noticed_without_a_word_and_never_told_on(
 ) -> None:
     citizen = office.citizen()
     await citizen.says("/gopy")
-    await citizen.presses("Đồng ý")
     card = await office.app.media.keep("photo", "image/jpeg", "", photographed(CARD, turned=30))
     lamp = await office.app.media.keep("photo", "image/jpeg", "", photographed("đèn đường"))
     await citizen.says(LAMP, media=(lamp, card))
@@ -285,14 +281,12 @@ async def test_a_proposal_is_told_from_a_report_in_plain_words(office: OfficeUnd
     clerk = await office.staff("office")
     citizen = office.citizen()
     await citizen.says("/gopy")
-    await citizen.presses("Đồng ý")
     await citizen.says("Em đề nghị lắp thêm đèn đường ở ngã ba chợ Phú Hòa cho sáng")
-    await citizen.presses("Xong")
-    asked = citizen.sees("chủ yếu muốn điều gì")
-    assert "kiến nghị" not in asked.text
-    await citizen.presses("Đề xuất cách làm tốt hơn")
     await citizen.answers("intake", until="confirm", publish="no")
     citizen.sees("Loại: kiến nghị")
+    await citizen.presses("Là việc cần sửa")
+    citizen.sees("Loại: phản ánh")
+    await citizen.presses("Là đề xuất làm tốt hơn")
     await citizen.presses("Gửi")
     code = citizen.sees("Đã tiếp nhận kiến nghị").case
     clerk.sees("💡 Kiến nghị")

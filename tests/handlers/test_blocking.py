@@ -118,7 +118,7 @@ async def test_a_draft_begun_before_the_block_waits(office: OfficeUnderTest) -> 
     desk = await Desk(office).opens()
     await desk.citizen.says("/gopy")
     await desk.citizen.says("Đèn đường sau chợ Phú Hòa cũng hỏng hai tuần nay")
-    await desk.citizen.answers("intake", until="confirm", identity="right", publish="no")
+    await desk.citizen.answers("intake", until="confirm", publish="no")
     await desk.clerk.says(f"/chan {desk.code} gửi bừa bãi quá")
     await desk.citizen.presses("Gửi")
     desk.citizen.sees("tạm không nhận phản ánh mới")

@@ -127,8 +127,8 @@ EXPECTED = {
     "complaint": (COMPLAINT, ("Khiếu nại: đề nghị xem lại",)),
     "denunciation": (DENUNCIATION, ("Tố cáo: báo người vi phạm",)),
     "danger": (DANGER, ("gọi ngay",)),
-    "question": (QUESTION, ("Tôi muốn hỏi",)),
-    "report": (REPORT, ("Chuyện xảy ra ở đâu", "xã, thị trấn nào", "chủ yếu", "Xin hỏi lại")),
+    "question": (QUESTION, ("Tôi chỉ muốn hỏi",)),
+    "report": (REPORT, ("Chuyện xảy ra ở đâu", "xã, thị trấn nào", "Họ và tên", "Xin hỏi lại")),
     "short": (SHORT, ("",)),
     "rude": (RUDE, ("đang bực",)),
 }
@@ -166,7 +166,7 @@ async def says_out_of_the_blue(office: OfficeUnderTest, words: str, expected: st
     seen = shown(person)
     why = stuck(person)
     if expected in {"question", "report"}:
-        for label in ("Không", "Đồng ý", "Xong"):  # no, nobody is in danger
+        for label in ("Không", "Xong"):  # no, nobody is in danger
             if has(person, label):
                 await person.presses(label)
                 seen += "\n" + shown(person)

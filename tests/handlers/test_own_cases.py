@@ -77,8 +77,8 @@ async def test_what_was_quoted_says_which_case_even_while_another_question_is_op
     await desk.citizen.quotes("cần anh/chị cho biết thêm", "Cột số 5, trước nhà rông")
     await desk.citizen.presses("Xong")
     assert (await desk.case()).status == "forwarded"
-    desk.citizen.sees("Đã nhận: nội dung bằng chữ")
-    await desk.citizen.answers("intake", until="confirm", identity="right", publish="no")
+    desk.citizen.sees_key("intake.place.ask")
+    await desk.citizen.answers("intake", until="confirm", publish="no")
     shown = desk.citizen.sees("Xin xem lại", "Rác đổ đầy")
     assert "Cột số 5" not in shown.text
 

@@ -158,7 +158,7 @@ async def test_thanks_for_something_done_are_no_complaint_but_can_become_one(
     other = office.citizen()
     await other.says(words)
     await other.says("Đèn đường trước chợ Phú Hòa hỏng hai tuần nay")
-    other.sees_key("intake.consent.ask")
+    other.sees_key("intake.name.ask")
 
 
 async def test_where_words_are_asked_for_thanks_are_words_and_where_a_button_is_the_button(

@@ -167,7 +167,7 @@ async def test_the_signer_sees_the_photos_of_the_question(office: OfficeUnderTes
     desk = await Desk(office).opens(leader=True)
     citizen: Talker = office.citizen()
     await citizen.says("/gopy")
-    await citizen.answers("intake", consent="remind", describe=(LAND, photo(3)))
+    await citizen.answers("intake", remind="yes", describe=(LAND, photo(3)))
     code = citizen.sees("Đã tiếp nhận").case
     await desk.clerk.says(f"/chuyen {code} KTHT")
     await answers(desk.official, code, ANSWER)

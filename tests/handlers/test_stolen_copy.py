@@ -169,7 +169,6 @@ async def test_what_fell_due_names_no_address_and_no_file(
 ) -> None:
     citizen = Talker(office, "paper:700700700")
     await citizen.says("/gopy")
-    await citizen.presses("Đồng ý")
     await citizen.says("Đèn đường làng Cột hỏng đã hai tuần")
     await office.time_passes(office.app.clock.now() + timedelta(days=1, hours=5))
     stolen = await thief.reads()

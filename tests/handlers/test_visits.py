@@ -71,7 +71,7 @@ async def test_a_dossier_counts_once_whoever_rates_it(office: OfficeUnderTest) -
     await stranger.presses("Rất không hài lòng")
     stranger.sees_key("visits.dossier_rated")
     await stranger.says("Đèn đường trước chợ hỏng hai tuần nay")
-    stranger.sees_key("intake.consent.ask")
+    stranger.sees_key("intake.place.ask")
     (slip,) = await slips_of(office)
     assert slip.overall == 4
     assert "0011" not in repr([vars(slip)])
@@ -156,7 +156,7 @@ async def test_what_is_said_much_later_is_a_report_and_not_about_the_rating(
     await rates(citizen, "Hài lòng")
     await office.time_passes(MONDAY_MORNING + DAY)
     await citizen.says("Đèn đường trước chợ hỏng hai tuần nay")
-    citizen.sees_key("intake.consent.ask")
+    citizen.sees_key("intake.place.ask")
     (slip,) = await slips_of(office)
     assert slip.words == ""
 
@@ -173,7 +173,7 @@ async def test_a_bad_rating_becomes_a_report_with_everything_filled_in(
     await rates(citizen, "Không hài lòng")
     await citizen.says("Trả lời cộc lốc")
     await citizen.presses("Gửi phản ánh ngay")
-    asked = await citizen.answers("intake", until="confirm", consent="agree", publish="no")
+    asked = await citizen.answers("intake", until="confirm", publish="no")
     assert not {"describe", "place", "field"} & asked
     citizen.sees("Bộ phận Một cửa huyện", "giao tiếp lịch sự", "Trả lời cộc lốc", "Phú Hòa")
     await citizen.presses("Gửi")

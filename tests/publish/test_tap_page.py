@@ -160,9 +160,7 @@ async def test_a_link_from_the_page_begins_a_report_about_the_counter(
     assert "gopy-huyen" not in await tablet.opens()
     citizen = office.citizen()
     await citizen.says("/start gopy-huyen")
-    await citizen.presses("Đồng ý")
     await citizen.says("Chị cán bộ nói cộc lốc với người già")
-    await citizen.presses("Xong")
     citizen.sees_key("intake.name.ask")
 
 

@@ -19,7 +19,6 @@ async def denounces(
     """Somebody says that it is a denunciation, and is asked how to go on."""
     citizen = citizen or office.citizen()
     await citizen.says("/gopy")
-    await citizen.presses("Đồng ý")
     await citizen.says(WORDS)
     await citizen.presses("Tố cáo")
     if keep:

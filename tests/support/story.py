@@ -239,8 +239,7 @@ async def files_a_report(
 ) -> str:
     """The shortest way to a receipt; returns the code."""
     await citizen.says("/gopy")
-    if any("xin anh/chị đọc" in reply.text for reply in citizen.latest):
-        told["consent"] = "remind" if remind else "agree"
+    told["remind"] = "yes" if remind else "no"
     await citizen.answers("intake", describe=text, **told)
     return citizen.sees("Đã tiếp nhận").case
 

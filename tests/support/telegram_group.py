@@ -46,8 +46,6 @@ class Story:
     async def reports(self) -> Phone:
         citizen = self.telegram.phone("Rơ Châm Thử")
         await citizen.says("/gopy")
-        await citizen.sees("Bên giữ dữ liệu")
-        await citizen.presses("Đồng ý")
         await citizen.sees("Xin kể chuyện")
         size = {**self.api.add_file(JPEG), "width": 8, "height": 6}
         await citizen.sends(photo=[size], caption=MATTER)
@@ -56,7 +54,7 @@ class Story:
             citizen,
             "intake",
             place="ia-ka",
-            reading={**READING, "field": "Phòng Kinh tế - Hạ tầng"},
+            reading={**READING, "confirm": "Phòng Kinh tế - Hạ tầng"},
         )
         await citizen.sees("Đã tiếp nhận")
         await self.clerk.sees("Cầu qua làng", since=0)

@@ -1,0 +1,114 @@
+"""Who reports: name, telephone and home in one message and any order; what is missing again."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from bot.event import Choice, Rows
+from bot.flow_answers import Change, Given, NoAnswer
+from bot.turn import Turn
+from handlers.intake import confirmation
+from handlers.intake.report_answers import ReportAnswers
+from handlers.shared import contact_fields
+from rules.contact_in_text import ContactParts, contact_in_answer, names_home
+
+A_STORY: Final = 3
+"""From so many words on what holds no name and no number is more of the story."""
+A_LONG_STORY: Final = 8
+"""The same where somebody's home is asked for, which takes more words."""
+
+
+def name_told(turn: Turn, answers: ReportAnswers, given: Given) -> str:
+    """The name, and whatever else of the contact stands beside it."""
+    parts = contact_in_answer(given.text)._replace(**_vouched(given))
+    if parts.name and not _is_story_of_place(parts):
+        return _take(turn, answers, parts, "name")
+    said = len(given.text.split())
+    home = names_home(parts.address) and not parts.name and said < A_LONG_STORY
+    if parts.phone or home:
+        answers.update(_checked(turn, answers, parts))  # type: ignore[typeddict-item]
+        raise Change  # the name is still missing, and asked for by its name
+    if said > 1:
+        raise NoAnswer
+    return contact_fields.checked_name(turn, answers, given)
+
+
+def _is_story_of_place(parts: ContactParts) -> bool:
+    """One word, a place, and no number: not who somebody is but what is wrong there."""
+    return len(parts.name.split()) == 1 and bool(parts.address) and not parts.phone
+
+
+def phone_told(turn: Turn, answers: ReportAnswers, given: Given) -> str:
+    """The number, and the home if it is told with it."""
+    parts = contact_in_answer(given.text)._replace(**_vouched(given))
+    if parts.phone:
+        return _take(turn, answers, parts._replace(name=""), "phone")
+    if len(given.text.split()) >= A_STORY:
+        raise NoAnswer
+    return contact_fields.checked_phone(turn, answers, given)
+
+
+def address_told(turn: Turn, answers: ReportAnswers, given: Given) -> str:
+    """Where they live; a place that lacks its commune may take it from here."""
+    told = len(given.text.split()) >= A_LONG_STORY and not turn.world.router.find_commune(
+        given.text
+    )
+    if told and not names_home(given.text):
+        raise NoAnswer
+    address = contact_fields.checked_address(turn, answers, given)
+    _lend_commune(turn, answers, address)
+    return address
+
+
+def _take(turn: Turn, answers: ReportAnswers, parts: ContactParts, wanted: str) -> str:
+    found = _checked(turn, answers, parts)
+    answer = found.pop(wanted)
+    answers.update(found)  # type: ignore[typeddict-item]
+    _lend_commune(turn, answers, found.get("address", ""))
+    return answer
+
+
+def _lend_commune(turn: Turn, answers: ReportAnswers, address: str) -> None:
+    place = answers.get("place")
+    if place and place.get("text") and not place.get("commune"):
+        place["commune"] = turn.world.router.find_commune(address)
+
+
+def _vouched(given: Given) -> dict[str, str]:
+    return {"phone": given.contact} if given.contact else {}
+
+
+def _checked(turn: Turn, answers: ReportAnswers, parts: ContactParts) -> dict[str, str]:
+    """What was found and is not known yet, as it is kept. Raises Again."""
+    found = {}
+    for name, told in parts._asdict().items():
+        if told and (name not in answers or name == "name"):
+            given = Given(contact=told) if name == "phone" else Given(text=told)
+            found[name] = contact_fields.CHECKS[name](turn, answers, given)
+    return found
+
+
+def contact_shown(turn: Turn, answers: ReportAnswers) -> dict[str, Any]:
+    """The placeholders of the question: what is wanted besides, and who reads it."""
+    asked = turn.stack[-1].step
+    missing = [name for name in ("phone", "address") if name not in answers and name != asked]
+    key = "_".join(missing) or "nothing"
+    return {
+        "also": turn.words(f"intake.contact.{key}"),
+        **confirmation.readers_shown(turn, answers),
+    }
+
+
+def contact_rows(turn: Turn, answers: ReportAnswers) -> Rows:
+    """No name, or none needed because it is but a question."""
+    rows = [[Choice(turn.words("intake.name.anonymous"), "anonymous")]]
+    if answers.get("question") and "what" not in answers:
+        rows.insert(0, [Choice(turn.words("intake.what.question"), "what=question")])
+    return rows
+
+
+def contact_picked(_turn: Turn, _answers: ReportAnswers, value: str) -> str:
+    """One of the buttons beside the question."""
+    if value == "what=question":
+        raise Change(what="question")
+    raise Change("name", "phone", wants_anonymous=True)

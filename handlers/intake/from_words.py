@@ -1,0 +1,45 @@
+"""What is taken from the words of a report, so that nothing is asked that was said."""
+
+from __future__ import annotations
+
+from bot.flow_answers import Again, Given
+from bot.turn import Turn
+from handlers.intake.report_answers import ReportAnswers, ReportPlace
+from handlers.shared.contact_fields import CHECKS
+from rules.contact_in_text import contact_in_report
+from rules.place_in_text import place_named
+
+
+def take_from_words(turn: Turn, answers: ReportAnswers, text: str) -> None:
+    """Fill what nobody answered; what words filled before follows the words."""
+    guessed = answers.get("from_words", [])
+    found: ReportAnswers = {}
+    if _is_free("place", answers) and (place := place_of_words(turn, text)):
+        found["place"] = place
+    for name, told in contact_in_report(text)._asdict().items():
+        if told and _is_free(name, answers):
+            _take(turn, found, name, told)
+    answers.update(found)
+    answers["from_words"] = list(dict.fromkeys([*guessed, *found]))
+
+
+def _is_free(name: str, answers: ReportAnswers) -> bool:
+    return name not in answers or name in answers.get("from_words", [])
+
+
+def _take(turn: Turn, found: ReportAnswers, name: str, told: str) -> None:
+    try:
+        found[name] = CHECKS[name](turn, found, Given(text=told))  # type: ignore[literal-required]
+    except Again:
+        return  # asked as if it had not been said
+
+
+def place_of_words(turn: Turn, text: str) -> ReportPlace | None:
+    """Commune and hamlet or street, as far as a text names them."""
+    code = turn.world.router.find_commune(text)
+    commune = turn.office.communes.get(code or "")
+    named = place_named(text, (commune.name, *commune.aliases) if commune else ())
+    if not code and not named:
+        return None
+    most = turn.office.limits.characters.place_most
+    return {"text": named[:most], "commune": code}

@@ -1,0 +1,105 @@
+"""The buttons of the summary: send, read what is agreed to, and change any answer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from bot.event import Choice, Rows
+from bot.flow_answers import Again, Change, Revise
+from bot.turn import Turn
+from handlers.intake import confirmation
+from handlers.intake.report_answers import ReportAnswers
+from handlers.shared import consent
+from handlers.shared.consent import NOT_NOW
+
+CHANGES: Final = {
+    "describe": ("describe",),
+    "place": ("place", "commune"),
+    "field": ("field",),
+    "contact": ("name", "phone", "address", "anonymous"),
+}
+"""By button: the answers it makes be asked again."""
+FILES, PAPERS, NOTICE = "files", "papers", "notice"
+
+
+def summary_rows(turn: Turn, answers: ReportAnswers) -> Rows:
+    """Send, then two in a row what may be changed."""
+    changes = [
+        *(_button(turn, name) for name in CHANGES if name not in _hidden(answers)),
+        *(_toggle(turn, *one) for one in _toggles(turn, answers)),
+    ]
+    changes += [_button(turn, FILES)] if answers["describe"]["media"] else []
+    changes += [_button(turn, PAPERS)] if answers.get("papers") else []
+    rows = [changes[at : at + 2] for at in range(0, len(changes), 2)]
+    if "consent" in answers:
+        return [[_button(turn, "send")], *rows]
+    agree = Choice(turn.words("intake.confirm.agree"), "send")
+    return [[agree], [_button(turn, NOTICE), _button(turn, NOT_NOW)], *rows]
+
+
+def _hidden(answers: ReportAnswers) -> set[str]:
+    hidden = {"contact"} if confirmation.is_question(answers) else set[str]()
+    return hidden | ({"field"} if answers.get("danger") else set())
+
+
+def _button(turn: Turn, name: str) -> Choice:
+    return Choice(turn.words(f"intake.confirm.{name}"), name)
+
+
+def _toggle(turn: Turn, name: str, value: str) -> Choice:
+    return Choice(turn.words(f"intake.toggle.{name}_{value}"), f"{name}={value}")
+
+
+def _toggles(_turn: Turn, answers: ReportAnswers) -> Sequence[tuple[str, str]]:
+    """What one press makes of an answer, each the other of two."""
+    other = []
+    if confirmation.needs_contact(answers) and not answers.get("danger"):
+        other.append(("publish", "no" if answers.get("publish") == "yes" else "yes"))
+    if not answers.get("reminded"):
+        other.append(("remind", "no" if answers.get("remind") == "yes" else "yes"))
+    if not answers.get("danger"):
+        other += _kind_toggles(answers)
+    return other
+
+
+def _kind_toggles(answers: ReportAnswers) -> Sequence[tuple[str, str]]:
+    """Of what the words hint at, that it is the other thing."""
+    if confirmation.is_question(answers):
+        return [("what", "report")]
+    other = [("what", "question")] if answers.get("question") else []
+    if hinted := confirmation.about_hinted(answers):
+        other.append(("about", "other" if confirmation.about_given(answers) else hinted))
+    if answers.get("proposal"):
+        better = confirmation.wants_better(answers)
+        other.append(("wish", "fix" if better else "better"))
+    return other
+
+
+def summary_picked(turn: Turn, answers: ReportAnswers, value: str) -> str:
+    """Send, or go back to what is to be changed; the summary comes again after it."""
+    name, sign, chosen = value.partition("=")
+    if sign:
+        raise Change(**{name: chosen})
+    if value == NOTICE:
+        raise Again("consent.notice", **consent.notice_values(turn))
+    if value == NOT_NOW:
+        return consent.agree_or_leave(turn, answers, value)
+    if value == FILES:
+        raise Change(dropping=True)
+    if value == PAPERS:
+        return confirmation.drop_papers(turn, answers, value)
+    if value in CHANGES:
+        raise _revision(answers, value)
+    return value
+
+
+def _revision(answers: ReportAnswers, value: str) -> Revise:
+    names = CHANGES[value]
+    left = [name for name in answers.get("from_words", []) if name not in names]
+    prefill = {"from_words": left}
+    if value == "contact":
+        return Revise(*names, wants_anonymous=False, **prefill)
+    if value == "field":
+        return Revise(*names, choosing_field=True, field_words="", **prefill)
+    return Revise(*names, **prefill)

@@ -1,0 +1,89 @@
+"""The hamlet, quarter or street a text names, as it was written."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from typing import Final
+
+from rules.text import fold_text, split_tokens, to_nfc
+from rules.text_views import fold_letter
+
+HAMLET: Final = re.compile(
+    r"(?<!\w)(?:(?:tổ dân phố|to dan pho|khu phố|khu pho|thôn|thon|làng|lang|buôn|buon|bôn|plei"
+    r"|plơi|xóm|xom|ấp|đường|duong|hẻm|hem|ngõ|tdp)(?!\w)|(?:tổ|to)(?= *\d))"
+)
+"""In lower case: with its marks where the text has any, without where it has none."""
+_STREET: Final = re.compile(r"(?:duong|hem|ngo)$")
+_NAMED: Final = re.compile(r" +\d+[a-z]?(?!\w)(?:(?:/\d+)*)", re.IGNORECASE)
+_WORD: Final = re.compile(r" +(\w[\w'’]*)")
+_TO_COMMUNE: Final = re.compile(r"[\s,.]*(?:(?:thuoc )?(?:xa|thi tran|tt|x|p|phuong)\.?[\s]+)?$")
+_MOST_WORDS: Final = 3
+_MOST_BARE: Final = 2
+
+
+def same_length_fold(text: str) -> str:
+    """Folded letter by letter, so that places in it are places in the text."""
+    return "".join(map(fold_letter, text))
+
+
+def has_marks(text: str) -> bool:
+    """Whether it was written with diacritics."""
+    return fold_text(text) != unicodedata.normalize("NFC", text).lower().strip()
+
+
+def place_named(text: str, names: Iterable[str] = ()) -> str:
+    """`thôn 3 Nghĩa Hưng` of a longer text, or empty; `names`: those of the commune it names."""
+    text = to_nfc(text)
+    folded = same_length_fold(text)
+    searched = text.lower() if has_marks(text) else folded
+    if len(searched) != len(text):
+        return ""
+    communes = [span for name in names for span in _spans(name, folded)]
+    for unit in HAMLET.finditer(searched):
+        end = _unit_ends(text, folded, unit.end(), communes)
+        if end:
+            return _with_commune(text, folded, unit.start(), end, communes)
+    return ""
+
+
+def _spans(name: str, folded: str) -> Iterable[tuple[int, int]]:
+    spoken = r"\W+".join(map(re.escape, split_tokens(name)))
+    return (match.span() for match in re.finditer(rf"(?<!\w){spoken}(?!\w)", folded))
+
+
+def _unit_ends(text: str, folded: str, at: int, communes: list[tuple[int, int]]) -> int:
+    """Where the name after `thôn` ends; 0 when none is written there."""
+    if number := _NAMED.match(text, at):
+        return number.end()
+    words, end = 0, 0
+    shouted = text.isupper()
+    while words < _MOST_WORDS and (word := _WORD.match(text, end or at)):
+        if any(start <= word.start(1) < stop for start, stop in communes):
+            break
+        if shouted or not word[1][0].isupper():
+            break
+        words, end = words + 1, word.end()
+    return end or _bare_end(folded, at, communes)
+
+
+def _bare_end(folded: str, at: int, communes: list[tuple[int, int]]) -> int:
+    """In small letters a name is one only right before its commune: `lang kep ia mo nong`."""
+    if _STREET.search(folded[:at]):
+        return 0
+    for start, _ in communes:
+        between = folded[at:start]
+        name = _TO_COMMUNE.sub("", between)
+        if start > at and 0 < len(name.split()) <= _MOST_BARE and "," not in name:
+            return at + len(name)
+    return 0
+
+
+def _with_commune(
+    text: str, folded: str, start: int, end: int, communes: list[tuple[int, int]]
+) -> str:
+    for begins, ends in communes:
+        if begins >= end and _TO_COMMUNE.fullmatch(folded[end:begins]):
+            return text[start:ends]
+    return text[start:end]

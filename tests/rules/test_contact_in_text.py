@@ -1,0 +1,82 @@
+"""Who says who they are in one message, in any order, is understood; others are left alone."""
+
+from __future__ import annotations
+
+import pytest
+
+from offices import load_office
+from rules.contact_in_text import contact_in_answer, contact_in_report
+from rules.place_in_text import place_named
+from rules.routing import Router
+
+OFFICE = load_office()
+ROUTER = Router(OFFICE)
+
+
+@pytest.mark.parametrize(
+    ("said", "name", "phone", "address"),
+    [
+        ("Siu H'Lan 0912 345 678 làng Kép, Ia Mơ Nông",
+         "Siu H'Lan", "0912345678", "làng Kép, Ia Mơ Nông"),
+        ("làng Kép, Ia Mơ Nông, Siu H'Lan, 0912345678",
+         "Siu H'Lan", "0912345678", "làng Kép, Ia Mơ Nông"),
+        ("0912.345.678 Nguyễn Văn Mẫu thôn 3 Nghĩa Hưng",
+         "Nguyễn Văn Mẫu", "0912345678", "thôn 3 Nghĩa Hưng"),
+        ("nguyen van mau, thon 3 nghia hung, sdt 0912345678",
+         "nguyen van mau", "0912345678", "thon 3 nghia hung"),
+        ("Họ tên: Rơ Châm Thử\nSĐT: 0987654321\nĐịa chỉ: làng Bui, xã Ia Khươl",
+         "Rơ Châm Thử", "0987654321", "làng Bui, xã Ia Khươl"),
+        ("toi la ksor mau o lang kep ia mo nong so dien thoai 84912345678",
+         "ksor mau", "84912345678", "lang kep ia mo nong"),
+        ("Siu Mẫu", "Siu Mẫu", "", ""),
+        ("0912345678", "", "0912345678", ""),
+        ("Siu Mẫu ở tổ 5 Phú Hòa", "Siu Mẫu", "", "tổ 5 Phú Hòa"),
+        ("Đinh Thị Lành - 0912345678 - số 12 Trần Phú, thị trấn Phú Hòa",
+         "Đinh Thị Lành", "0912345678", "số 12 Trần Phú, thị trấn Phú Hòa"),
+        ("xe khong di duoc nua roi ba con oi", "", "", "xe khong di duoc nua roi ba con oi"),
+    ],
+)  # fmt: skip
+def test_an_answer_is_taken_apart(said: str, name: str, phone: str, address: str) -> None:
+    assert contact_in_answer(said) == (name, phone, address)
+
+
+@pytest.mark.parametrize(
+    ("said", "name", "phone", "address"),
+    [
+        ("Tôi là Siu H'Lan, ở làng Kép, Ia Mơ Nông, 0912 345 678. Đường vào làng hư nặng",
+         "Siu H'Lan", "0912345678", "làng Kép, Ia Mơ Nông"),
+        ("den duong hong 2 tuan, toi ten Nguyen Van Mau sdt 0912345678 o thon 3 Nghia Hung",
+         "Nguyen Van Mau", "0912345678", "thon 3 Nghia Hung"),
+        ("toi la nguyen van mau o thon 3 nghia hung muon bao den duong hong",
+         "nguyen van mau", "", "thon 3 nghia hung"),
+        ("Rác không ai gom, gọi tôi số 0912345678", "", "0912345678", ""),
+        ("Tôi là người dân thôn 3, đèn hỏng", "", "", ""),
+        ("toi la ho dan o thon 3, den hong", "", "", ""),
+        ("Chủ xe ben số điện thoại 0912345678 chở cát làm hư đường", "", "", ""),
+        ("Ông Nguyễn Văn Mẫu lấn đường, tôi là Trưởng Thôn", "", "", ""),
+    ],
+)  # fmt: skip
+def test_of_a_report_only_what_is_plainly_said_is_taken(
+    said: str, name: str, phone: str, address: str
+) -> None:
+    assert contact_in_report(said) == (name, phone, address)
+
+
+@pytest.mark.parametrize(
+    ("said", "commune", "place"),
+    [
+        ("Đèn đường thôn 3 Nghĩa Hưng hỏng", "nghia-hung", "thôn 3 Nghĩa Hưng"),
+        ("den hong o thon 2 hoa phu", "hoa-phu", "thon 2 hoa phu"),
+        ("duong vao lang kep ia mo nong hu nang", "ia-mo-nong", "lang kep ia mo nong"),
+        ("Cầu treo làng Bui gãy ván, xã Ia Khươl", "ia-khuol", "làng Bui"),
+        ("Đường Trần Phú, thị trấn Phú Hòa ngập", "phu-hoa", "Đường Trần Phú, thị trấn Phú Hòa"),
+        ("Đèn đường trước chợ Phú Hòa hỏng", "phu-hoa", ""),
+        ("duong hu nang qua", None, ""),
+        ("ĐƯỜNG HƯ NẶNG QUÁ", None, ""),
+        ("tổ 2 mất điện", None, "tổ 2"),
+    ],
+)
+def test_the_place_is_taken_from_the_words(said: str, commune: str | None, place: str) -> None:
+    assert ROUTER.find_commune(said) == commune
+    found = OFFICE.communes.get(commune or "")
+    assert place_named(said, (found.name, *found.aliases) if found else ()) == place
