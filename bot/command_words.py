@@ -42,8 +42,8 @@ class CommandWords:
         """
         text = turn.event.text.strip()
         if text.startswith("/"):
-            name, _, turn.args = text[1:].partition(" ")
-            turn.args = turn.args.strip()
+            name, *rest = text[1:].split(maxsplit=1) or [""]
+            turn.args = "".join(rest)
             return fold_text(name.partition("@")[0])
         folded = fold_text(text) if len(text) <= LONGEST_WORDS else ""
         for words, name in self._patterns:

@@ -14,10 +14,8 @@ from bot.flow_answers import (
     BACK,
     CANCEL,
     DONE,
-    FILES,
     REWRITE,
     SKIP,
-    TEXT,
     Again,
     Change,
     Given,
@@ -33,9 +31,6 @@ from storage.conversations import ConversationFrame
 
 DEEPEST = 3
 """How many unfinished things a person may have under one another."""
-
-A_STORY = 5
-"""So many words where a button is expected are no attempt to name it."""
 
 
 async def begin_flow(turn: Turn, flow: str, given: Given | None = None, **answers: Any) -> None:
@@ -80,6 +75,17 @@ def _gather(turn: Turn, run: ConversationFrame, given: Given) -> None:
         gathering.tell_what_came(turn, run, ask, given)
     except Again as again:
         turn.say(again.key, **again.values)
+
+
+async def add_to_flow(turn: Turn, run: ConversationFrame, given: Given) -> None:
+    """Add to what a flow under way was told, and put what is open once more."""
+    ask = gathering.gathering_question(turn, run)
+    try:
+        if ask is not None:
+            await _join(turn, run, ask, given)
+    except Again as again:
+        turn.say(again.key, **again.values)
+        await open_question.repeat_question(turn)
 
 
 async def hear_answer(turn: Turn) -> bool:
@@ -227,7 +233,7 @@ async def _add_late(turn: Turn, run: ConversationFrame, given: Given) -> bool:
     So does what was told after it, where only buttons are expected.
     """
     ask = gathering.gathering_question(turn, run)
-    if ask is None or not _belongs(run, ask, given):
+    if ask is None or not gathering.belongs_to_what_is_told(run, ask, given):
         return False
     await _join(turn, run, ask, given)
     return True
@@ -241,10 +247,3 @@ async def _join(turn: Turn, run: ConversationFrame, ask: Ask, given: Given) -> N
     turn.say("conversation.added", held=gathering.gathered_in_words(turn, held))
     # What was heard may raise a question that comes before the open one.
     await open_question.put_next_question(turn)
-
-
-def _belongs(run: ConversationFrame, ask: Ask, given: Given) -> bool:
-    """Before its question was put every word belongs to what is told; after it, a sentence does."""
-    told = ask.name not in run.answers or len(given.text.split()) >= A_STORY
-    words = given.kinds & {TEXT} if told else frozenset[str]()
-    return bool((given.kinds & FILES | words) & ask.accepts)

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import msgspec
 
-from bot.flow_answers import DOCUMENT, PHOTO, VIDEO, VOICE, Again, Given
+from bot.flow_answers import DOCUMENT, FILES, PHOTO, TEXT, VIDEO, VOICE, Again, Given
 from bot.turn import Ask, Turn
 from storage.conversations import ConversationFrame
+
+A_STORY = 5
+"""So many words where a button is expected are no attempt to name it."""
 
 
 def gathered_so_far(run: ConversationFrame, name: str) -> Given:
@@ -99,3 +102,10 @@ def check_text_size(turn: Turn, given: Given) -> None:
     """Raise Again for a text over the office's limit."""
     if len(given.text) > turn.office.limits.text_max:
         raise Again("conversation.too_long", most=turn.office.limits.text_max)
+
+
+def belongs_to_what_is_told(run: ConversationFrame, ask: Ask, given: Given) -> bool:
+    """Before its question was put every word belongs to what is told; after it, a sentence does."""
+    told = ask.name not in run.answers or len(given.text.split()) >= A_STORY
+    words = given.kinds & {TEXT} if told else frozenset[str]()
+    return bool((given.kinds & FILES | words) & ask.accepts)

@@ -8,7 +8,7 @@ from rules.lifecycle import AGENCY_ROLES, OFFICE
 
 WING = Wing(
     commands={
-        "gopy": Command(report.begin_report),
+        "gopy": Command(report.report_by_command),
         "nhapho": Command(assisted_filing.nhapho, (*AGENCY_ROLES, OFFICE)),
     },
     actions={

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Unpack
 
+import msgspec
+
 from bot import conversation, open_question
 from bot.event import Choice, Rows
 from bot.flow_answers import (
@@ -17,6 +19,7 @@ from bot.flow_answers import (
     Again,
     Change,
     Given,
+    given_by_event,
 )
 from bot.turn import Ask, Flow, Turn
 from handlers.denunciation.authorised import authorised_addresses
@@ -41,11 +44,21 @@ from rules.text import split_words
 from storage import people
 
 
+async def report_by_command(turn: Turn) -> None:
+    """`/gopy`; what is said or sent with it is the report already."""
+    told = msgspec.structs.replace(given_by_event(turn.event), text=turn.args)
+    await begin_report(turn, told if told.kinds else None)
+
+
 async def begin_report(
     turn: Turn, given: Given | None = None, **prefilled: Unpack[ReportAnswers]
 ) -> None:
     """Start a report, some answers given already; one that is under way is taken up instead."""
-    if any(run.flow == INTAKE.name for run in turn.stack):
+    under_way = next((run for run in turn.stack if run.flow == INTAKE.name), None)
+    if under_way and given:
+        await conversation.add_to_flow(turn, under_way, given)
+        return
+    if under_way:
         turn.say("intake.already")
         await open_question.repeat_question(turn)
         return

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from storage import cases
 from storage.models import Case
 from tests.support.story import OfficeUnderTest, Talker
@@ -42,3 +44,17 @@ async def test_every_word_is_kept_while_we_ask_whether_it_is_a_report(
     await citizen.says("ý tôi là tiền quỹ")
     await citizen.answers("intake", lawful="report")
     assert (await _case(office, citizen)).text.endswith("muốn báo\ný tôi là tiền quỹ")
+
+
+@pytest.mark.parametrize("between", [" ", "\n", "  \n"])
+async def test_what_stands_beside_the_command_is_the_report(
+    office: OfficeUnderTest, between: str
+) -> None:
+    citizen = office.citizen()
+    await citizen.says(f"/gopy{between}Đèn đường chợ Phú Hòa hỏng hai tuần nay")
+    await citizen.answers("intake", until="confirm")
+    citizen.sees("Đèn đường chợ Phú Hòa hỏng")
+    await citizen.says("/gopy Đi về phải mò đường")
+    citizen.sees("Đèn đường chợ Phú Hòa hỏng", "mò đường")
+    await citizen.answers("intake")
+    assert "mò đường" in (await _case(office, citizen)).text
