@@ -6,7 +6,7 @@ import re
 from typing import Final, NamedTuple
 
 from rules.name_patterns import NO_NAME, SURNAMES
-from rules.place_in_text import HAMLET, has_marks, same_length_fold
+from rules.place_in_text import HAMLET, STREET, has_marks, place_named, same_length_fold
 from rules.text import to_nfc
 
 
@@ -56,6 +56,9 @@ _SURE_SURNAME: Final = re.compile(
     r"nguyen|tran|pham|hoang|huynh|phan|dang|bui|ngo|dinh|trinh|doan|ksor|rmah|siu|kpa|puih|rcom|rah"
 )
 """Read as a surname also in small letters: no everyday word is spelled so."""
+
+_HOUSE: Final = re.compile(r"(?:^|[\d,:])[a-z]?\s*$")
+"""What stands before a street in an address: nothing, or the number of the house."""
 
 
 def contact_in_answer(text: str) -> ContactParts:
@@ -147,9 +150,16 @@ def _own_phone(text: str, folded: str) -> str:
 
 
 def names_home(address: str) -> bool:
-    """Whether a hamlet, a quarter or a street is named."""
+    """Whether a hamlet or a quarter is named, or a street as one is: capitals, a number before."""
     lowered = address.lower() if has_marks(address) else same_length_fold(address)
-    return HAMLET.search(lowered) is not None
+    return bool(place_named(address, ())) or any(
+        lowered[unit.end() :].strip()
+        and (
+            not STREET.fullmatch(same_length_fold(unit[0]))
+            or _HOUSE.search(lowered[: unit.start()])
+        )
+        for unit in HAMLET.finditer(lowered)
+    )
 
 
 def _name_after(text: str, start: int, *, called: bool) -> str:

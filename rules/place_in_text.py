@@ -15,7 +15,8 @@ HAMLET: Final = re.compile(
     r"|plơi|xóm|xom|ấp|đường|duong|hẻm|hem|ngõ|tdp)(?!\w)|(?:tổ|to)(?= *\d))"
 )
 """In lower case: with its marks where the text has any, without where it has none."""
-_STREET: Final = re.compile(r"(?:duong|hem|ngo)$")
+STREET: Final = re.compile(r"(?:duong|hem|ngo)$")
+"""Folded."""
 _NAMED: Final = re.compile(r" +\d+[a-z]?(?!\w)(?:(?:/\d+)*)", re.IGNORECASE)
 _WORD: Final = re.compile(r" +(\w[\w'’]*)")
 _TO_COMMUNE: Final = re.compile(r"[\s,.]*(?:(?:thuoc )?(?:xa|thi tran|tt|x|p|phuong)\.?[\s]+)?$")
@@ -70,7 +71,7 @@ def _unit_ends(text: str, folded: str, at: int, communes: list[tuple[int, int]])
 
 def _bare_end(folded: str, at: int, communes: list[tuple[int, int]]) -> int:
     """In small letters a name is one only right before its commune: `lang kep ia mo nong`."""
-    if _STREET.search(folded[:at]):
+    if STREET.search(folded[:at]):
         return 0
     for start, _ in communes:
         between = folded[at:start]

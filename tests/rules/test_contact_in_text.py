@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from offices import load_office
-from rules.contact_in_text import contact_in_answer, contact_in_report
+from rules.contact_in_text import contact_in_answer, contact_in_report, names_home
 from rules.place_in_text import place_named
 from rules.routing import Router
 
@@ -80,3 +80,20 @@ def test_the_place_is_taken_from_the_words(said: str, commune: str | None, place
     assert ROUTER.find_commune(said) == commune
     found = OFFICE.communes.get(commune or "")
     assert place_named(said, (found.name, *found.aliases) if found else ()) == place
+
+
+@pytest.mark.parametrize(
+    ("said", "home"),
+    [
+        ("làng Kép", True),
+        ("thôn đoàn kết", True),
+        ("duong tran phu", True),
+        ("12 duong hung vuong", True),
+        ("tổ 3", True),
+        ("Đi về phải mò đường", False),
+        ("ra đường không thấy gì", False),
+        ("cả làng", False),
+    ],
+)
+def test_a_home_is_named_and_not_only_spoken_of(said: str, *, home: bool) -> None:
+    assert names_home(said) is home
