@@ -398,7 +398,7 @@ async def test_who_is_said_to_read_the_contact_is_said_by_what_the_words_are_abo
         for kind in ("ordinary", "conduct"):
             promise = office.app.texts(f"intake.readers.{kind}", desk=desk)
             assert (promise in said) is (kind == readers)
-        citizen.sees("Nơi giải quyết dự kiến: " + expected)
+        citizen.sees("Dự kiến chuyển: " + expected)
 
 
 @holds()

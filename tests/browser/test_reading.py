@@ -70,14 +70,14 @@ async def test_buttons_that_are_dead_go_and_what_is_older_comes(app: App, browse
     greeted = await told.count()
     await says(page, "/gopy")
     await expect(told.nth(greeted).locator("time")).to_be_attached()
-    # The buttons of the greeting die when those of the notice come; the focus would go with them.
+    # The buttons of the greeting die when those of a question come; the focus would go with them.
     asked = page.locator(".message").last.locator(".asks")
     await expect(asked).to_have_count(1)
     await expect(page.locator(".asks")).to_have_count(1)
-    await asked.locator(".is-send").focus()
+    await asked.get_by_role("button", name="Hủy").focus()
     await page.keyboard.press("Enter")
-    await expect(page.locator(".asks")).to_have_count(1)
-    await expect(page.get_by_role("button", name="Để sau")).to_have_count(0)
+    await expect(page.locator(".asks")).to_have_count(0)
+    await expect(page.get_by_role("button", name="Hủy", exact=True)).to_have_count(0)
     assert await page.evaluate("document.activeElement.className") == "message"
     (cookie,) = await page.context.cookies()
     address = f"web:{app.webchat._sessions._cookies.loads(cookie['value'])}"

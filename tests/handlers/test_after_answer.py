@@ -75,7 +75,8 @@ async def test_words_after_an_answer_are_passed_on_without_opening_the_case_agai
     assert (await desk.case()).status == "answered"
     await desk.citizen.says("Đường vào làng Kép lầy lội, xe không vào được")
     await desk.citizen.presses("Đây là phản ánh mới")
-    code = await files_a_report(desk.citizen, "")
+    await desk.citizen.answers("intake")
+    code = desk.citizen.sees("Đã tiếp nhận").case
     assert "làng Kép" in (await case_of(office, code)).text
 
 

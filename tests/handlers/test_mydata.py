@@ -277,7 +277,7 @@ async def test_a_file_that_took_long_leaves_the_open_question_below_it(
     texts = [reply.text[:20] for reply in citizen.latest]
     assert [text[:7] for text in texts] == ["Đang so", "Chuyện ", "Dữ liệu", "Chuyện "]
     await citizen.presses("Ia Ka")
-    citizen.sees_key("intake.name.ask")
+    citizen.sees("Xin xem lại trước khi gửi", "xã Ia Ka")
 
 
 async def test_what_the_law_wants_kept_is_not_erased_and_the_reason_is_told(
