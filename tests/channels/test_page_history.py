@@ -64,11 +64,13 @@ async def test_a_button_tells_what_it_is_and_a_press_which_one_it_was(
     office: OfficeUnderTest,
 ) -> None:
     page = await OnPage(f"http://127.0.0.1:{office.app.port}").opens()
-    await page.says("/gopy")
-    await page.sees("đồng ý")
+    await page.says("/gopy Đèn đường chợ Phú Hòa hỏng hai tuần nay")
+    await page.sees("Họ và tên")
+    await page.says("Siu Mẫu 0912345678 làng Kép, Ia Mơ Nông")
+    await page.sees("Xin xem lại")
     asked = page.frames[-1]
-    kinds = {c["value"].split(":")[3]: c.get("kind", "") for row in asked["choices"] for c in row}
-    assert (kinds["agree"], kinds["remind"], kinds["not_now"]) == ("send", "", "leave")
+    kinds = {c["label"]: c.get("kind", "") for row in asked["choices"] for c in row}
+    assert (kinds["Gửi và đồng ý"], kinds["Sửa nội dung"], kinds["Hủy"]) == ("send", "", "leave")
     assert asked["asks"]
     await page.presses(asked["choices"][0][0]["label"])
     await page.sees("")
@@ -77,5 +79,5 @@ async def test_a_button_tells_what_it_is_and_a_press_which_one_it_was(
         await socket.send_json({"type": "hello"})
         shown, _ = await until(socket, "ready")
     own = [frame["choice"] for frame in shown if frame["type"] == "own"]
-    assert own == ["", asked["choices"][0][0]["value"]]
+    assert own == ["", "", asked["choices"][0][0]["value"]]
     await page.closes()
