@@ -25,6 +25,7 @@ from publish.web.kiosks import Kiosks
 from publish.web.page_cache import PageCache
 from publish.web.pages import Pages
 from publish.web.portal import Portal
+from publish.web.public_figures import PublicFigures
 from publish.web.rating_pages import RatingPages
 from publish.web.survey_page import SurveyPage
 from publish.web.tracking_page import Track, TrackingPage
@@ -112,8 +113,9 @@ class WebServer:
         """Our pages, the web chat and what other systems call."""
         # Uploads are read in pieces and measured; everything else is small.
         server = web.Application(client_max_size=SMALL_BODY, middlewares=[self._errors])
-        server.add_routes(public_routes(self._portal(), self.filing))
-        server.add_routes(self._rating_routes())
+        portal = self._portal()
+        server.add_routes(public_routes(portal, self.filing))
+        server.add_routes(self._rating_routes(portal.figures))
         base_url, network_of = self.settings.base_url, network_by(self.settings)
         server.add_routes(TrackingPage(self.pages, base_url, network_of, self.track).routes())
         server.add_routes([web.get("/healthz", report_alive), web.get("/readyz", self._readyz)])
@@ -121,7 +123,7 @@ class WebServer:
         server.add_routes(OpenApiDocument(server, self.office, self.settings.base_url).routes())
         return server
 
-    def _rating_routes(self) -> list[web.RouteDef]:
+    def _rating_routes(self, figures: PublicFigures) -> list[web.RouteDef]:
         shared = (self.db, self.office, self.texts, self.pages, self.clock)
         base_url, network_of = self.settings.base_url, network_by(self.settings)
         secure = base_url.startswith("https://")
@@ -131,7 +133,11 @@ class WebServer:
         enrolling = KioskPage(
             self.db, self.texts, self.pages, self.clock, kiosks, base_url, network_of
         )
-        return [*RatingPages(*shared, base_url).routes(), *enrolling.routes(), *tap.routes()]
+        return [
+            *RatingPages(*shared, base_url, figures).routes(),
+            *enrolling.routes(),
+            *tap.routes(),
+        ]
 
     @web.middleware
     async def _errors(
@@ -188,4 +194,5 @@ class WebServer:
             zalo_url=self.zalo_url,
             read_file=self.read_file,
             cached=PageCache(),
+            figures=PublicFigures(self.db, self.office),
         )

@@ -132,6 +132,13 @@ CLOSING = tuple(
 )
 """Moves with which an open case ends."""
 
+REOPENING = tuple(
+    name
+    for name, move in MOVES.items()
+    if not set(move.starts) & set(OPEN) and move.ends in (*OPEN, STATUS_BEFORE)
+)
+"""Moves with which a case that was over is open again."""
+
 OUTCOMES = ("answer", "approve", "refuse", "redirect", "pass_on", "give_up")
 """Moves with which an outcome in writing reaches the citizen."""
 

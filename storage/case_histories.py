@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from rules.lifecycle import CLOSING, OPEN
 from rules.timeline import Moment
 from storage import case_events, database
-from storage.models import Case, CaseEvent, Person
+from storage.models import CONDUCT, Case, CaseEvent, Person
 
 COUNTED_ACTIONS = ("publish", "unpublish", "rate", "verdict", "apologise")
 """What is counted in the period it happens in, however long the case has been closed."""
@@ -48,6 +48,11 @@ class CaseHistory(NamedTuple):
     """Whom it is about and whether it is restricted: as of today, for this says who may know it."""
     received_at: datetime
     log: list[Moment]
+
+    @property
+    def about_somebody(self) -> bool:
+        """Whether it is, or until a person decides may be, about the conduct of officials."""
+        return bool(self.about == CONDUCT or self.accused or self.accused_id)
 
     def at(self, as_of: datetime) -> CaseHistory:
         """With the columns as they stood at a moment: lines say in `was` what they changed."""

@@ -6,14 +6,14 @@ from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, case, func, select
+from sqlalchemy import ColumnElement, and_, case, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from rules.citizen_verdict import RESOLVED, SAID, UNSAID
-from rules.lifecycle import ANSWERED, KEEPS_BEFORE, OPEN, WITH_AGENCY
+from rules.lifecycle import ANSWERED, CLOSING, KEEPS_BEFORE, OPEN, REOPENING, WITH_AGENCY
 from rules.solution import Solution
 from storage import case_answers
-from storage.models import Case, Publication, Rating
+from storage.models import Case, CaseEvent, Publication, Rating
 from storage.publication_search import (
     PublicationQuery,
     is_known_to_strangers,
@@ -146,14 +146,24 @@ class CaseTotals(NamedTuple):
 async def case_totals(db: AsyncSession, before: datetime, agency: str = "") -> CaseTotals:
     """Of the cases that came before a moment, restricted ones too, all or those of an agency.
 
+    Open is what was open then: whoever has them counted anew later that day reads no other number.
     An agency has those that were forwarded to it; what is about its own people is not counted
     there, for it would be missed among those they know.
     """
-    query = select(func.count(), func.count().filter(Case.status.in_(OPEN)))
+    query = select(func.count(), func.count().filter(_was_open(before)))
     query = query.select_from(Case).where(Case.received_at < before)
     if agency:
         query = query.where(Case.agency == agency, Case.accused != agency, _WAS_FORWARDED)
     return CaseTotals(*(await db.execute(query)).one())
+
+
+def _was_open(before: datetime) -> ColumnElement[bool]:
+    """Whether a case was open at a moment: by its first move since, else by its status."""
+    moves = (CaseEvent.at >= before, CaseEvent.action.in_((*CLOSING, *REOPENING)))
+    first = select(func.min(CaseEvent.id)).where(*moves).group_by(CaseEvent.case_id)
+    moved = select(CaseEvent.case_id).where(CaseEvent.id.in_(first))
+    ended, begun = (moved.where(CaseEvent.action.in_(these)) for these in (CLOSING, REOPENING))
+    return or_(Case.id.in_(ended), and_(Case.status.in_(OPEN), Case.id.not_in(begun)))
 
 
 class VerdictTotals(NamedTuple):

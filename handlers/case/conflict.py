@@ -70,7 +70,7 @@ def keep_accused_out(turn: Turn, case: Case, attempt: str) -> None:
 
 def is_about_somebody(case: Case | CaseHistory) -> bool:
     """Whether a case is, or until a person decides may be, about the conduct of officials."""
-    return bool(case.about == CONDUCT or case.accused or case.accused_id)
+    return case.about_somebody
 
 
 def is_suspected(case: Case) -> bool:

@@ -52,7 +52,8 @@ async def rate_answer(turn: Turn, case_id: int, score: str) -> None:
     if before is not None and before.score == given:
         return  # the same label pressed twice
     await ratings.save_rating(turn.db, case, given, turn.now)
-    await _count(turn, case, kept.agency, given)
+    if not (case.apart or kept.apart):
+        await _count(turn, case, kept.agency, given)
     await case_events.add_case_event(
         turn.db, case, "rate", turn.person.id, turn.now, score=int(given)
     )
@@ -65,7 +66,11 @@ async def rate_answer(turn: Turn, case_id: int, score: str) -> None:
 
 
 async def _count(turn: Turn, case: Case, agency: str, score: Score) -> None:
-    """Let the rating of an agency's answer count in the index, without the case it belongs to."""
+    """Let the rating of an agency's answer count in the index, without the case it belongs to.
+
+    What is about officials or restricted is not in it: the index is public and moves at once, so
+    the agency would read there that somebody was answered. The office's reports count it.
+    """
     rules = turn.office.ratings
     answers = {code: int(score) for form in rules.of_kind("case") for code in form.questions}
     key = survey_responses.survey_key_of_case(turn.db, case.id)

@@ -138,10 +138,10 @@ async def agency_lateness(
 ) -> dict[str, PeriodCounts]:
     """The lines of all agencies that were late in a period, counting nothing but what was late.
 
-    For the public: restricted cases count as they did before; what is about officials counts, but
-    with no agency, for one that knows its cases would miss it among them.
+    For `publish/web/public_figures.py`: restricted cases count as they did before; what is about
+    officials counts, but with no agency, for one that knows its cases would miss it among them.
     """
-    seen = await _seen(db, office, now, (period,), lambda case: bool(case.accused))
+    seen = await _seen(db, office, now, (period,), lambda case: case.about_somebody)
     found = case_histories.late_case_histories_between(
         db, local_time.start_of_day(period.first), local_time.end_of_day(period.last)
     )

@@ -13,6 +13,7 @@ from bot.clock import Clock
 from bot.texts import Texts
 from publish.web.page_cache import PageCache
 from publish.web.pages import Pages
+from publish.web.public_figures import PublicFigures
 from publish.web.published_case import PublishedResult, ResultPresenter
 from publish.web.results_query import MOST_RESULTS, PER_PAGE, ResultsQuery
 from rules.lifecycle import OPEN
@@ -49,6 +50,7 @@ class Portal:
     read_file: Callable[[str], bytes]
     """What is in a file people sent, by its hash; raises FileNotFoundError."""
     cached: PageCache
+    figures: PublicFigures
 
     @property
     def shower(self) -> ResultPresenter:

@@ -10,7 +10,6 @@ from messages_vi import written
 from publish.documents.expected_dates import date_or_expected
 from publish.solution_words import solution_in_words
 from rules import excerpts, local_time
-from rules.case_facts import WITHHELD
 from rules.deadline import is_any_day_undecided, working_days_between
 from rules.office import Office
 from rules.sipas import Score
@@ -182,12 +181,9 @@ class ResultPresenter:
         return field.name if field else self._texts("desk.no_field")
 
     def agency(self, code: str) -> str:
-        """The agency's name, or that there is none, or that it is not said."""
+        """The agency's name, or that there is none."""
         agency = self._office.agencies.get(code)
-        if agency is None:
-            key = "site.apologies.withheld" if code == WITHHELD else "desk.no_agency"
-            return self._texts(key)
-        return agency.name
+        return agency.name if agency else self._texts("desk.no_agency")
 
     def place(self, code: str) -> str:
         """The commune, or the district where no commune is named."""

@@ -21,11 +21,10 @@ from publish.reports.satisfaction_statistics import (
 )
 from publish.reports.satisfaction_words import SatisfactionWords, capitalised
 from publish.web import rating_data
-from publish.web.daily_totals import VerdictsOfCitizens
-from publish.web.lateness_by_agency import LatenessByAgency
 from publish.web.open_data import csv_cell
 from publish.web.page_cache import PageCache
 from publish.web.pages import HEADERS, Pages
+from publish.web.public_figures import PublicFigures
 from publish.web.rating_data import MORE_RATING_COLUMNS, RATING_COLUMNS
 from rules.local_time import ZONE
 from rules.office import Office
@@ -40,7 +39,14 @@ class RatingPages:
     """/thong-ke and what hangs on it."""
 
     def __init__(
-        self, db: Database, office: Office, texts: Texts, pages: Pages, clock: Clock, base_url: str
+        self,
+        db: Database,
+        office: Office,
+        texts: Texts,
+        pages: Pages,
+        clock: Clock,
+        base_url: str,
+        figures: PublicFigures,
     ) -> None:
         self._db = db
         self._office = office
@@ -49,8 +55,7 @@ class RatingPages:
         self._clock = clock
         self._base_url = base_url
         self._words = SatisfactionWords(texts, office)
-        self._late = LatenessByAgency(db, office)
-        self._verdicts = VerdictsOfCitizens(db, office)
+        self._figures = figures
 
     def routes(self) -> list[web.RouteDef]:
         """The addresses of the pages."""
@@ -98,8 +103,8 @@ class RatingPages:
             tasks=self._tasks(found),
             marked=report.marked,
             outage=await self._outage(found.period),
-            verdicts=None if counter else await self._verdicts.of(self._clock.now()),
-            late="" if counter else await self._lateness(found.period),
+            verdicts=None if counter else await self._figures.verdicts(self._clock.now()),
+            late="" if counter else await self._lateness(),
             anything=report.overall.with_marked.n or report.pooled.with_marked.n,
         )
 
@@ -108,14 +113,12 @@ class RatingPages:
         async with self._db.read() as db:
             return await outage_minutes(db, period.days)
 
-    async def _lateness(self, period: NamedPeriod) -> str:
-        """Of reports and proposals, as `/loi-xin-loi` counts it."""
-        lines, until = await self._late.of(period.days, self._clock.now())
-        if not lines:
+    async def _lateness(self) -> str:
+        """Of reports and proposals, as `/loi-xin-loi` says it; nothing of less than a crowd."""
+        found = await self._figures.lateness(self._clock.now())
+        if not found.whole.late:
             return ""
-        counts = [(line.should_apologise, line.apologised) for line in lines.values()]
-        late, apologised = (sum(column) for column in zip(*counts, strict=True))
-        return self._texts("figures.page.late", late=late, apologised=apologised, until=until)
+        return self._texts("figures.page.late", late=found.whole.late, until=found.until)
 
     def _tasks(self, found: SatisfactionStatistics) -> list[dict[str, str]]:
         names = self._office.ratings.counters

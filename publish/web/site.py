@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
 from typing import Any
 
 from aiohttp import web
@@ -12,20 +11,16 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.pictures import in_picture_thread
 from publish import redacted_page
 from publish.web import result_images, results_query
-from publish.web.daily_totals import TotalsByAgency
-from publish.web.lateness_by_agency import LatenessByAgency
 from publish.web.page_cache import DrawingCache
 from publish.web.portal import Portal
 from publish.web.results_query import MOST_RESULTS, PER_PAGE, ResultsQuery
 from rules.local_time import local_date
 from rules.public_dates import public_receipt
-from rules.reporting_period import Period
 from storage import audit_log, publications, published_cases, staff_log
 from storage.models import Case, Publication
 from storage.publications import PUBLISHED, PublicationDraft
 from storage.published_cases import PublishedCase
 
-APOLOGY_DAYS = 365
 SECRET = {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer"}
 """For what only the official may see who has its address."""
 
@@ -35,8 +30,6 @@ class ResultPages:
 
     def __init__(self, portal: Portal) -> None:
         self._portal = portal
-        self._late = LatenessByAgency(portal.db, portal.office)
-        self._totals = TotalsByAgency(portal.db, portal.office)
         self._cards = DrawingCache(kept=60)
         self._photos = DrawingCache(kept=60, thread=in_picture_thread)
 
@@ -77,7 +70,8 @@ class ResultPages:
         portal = self._portal
         async with portal.db.read() as db:
             published = await published_cases.published_totals(db, agency)
-        return {"totals": await self._totals.of(portal.clock.now(), agency), "published": published}
+        totals = await portal.figures.totals(portal.clock.now(), agency)
+        return {"totals": totals, "published": published}
 
     async def results(self, request: web.Request) -> web.Response:
         """Published results, newest first; searched with or without diacritics, filtered."""
@@ -221,16 +215,11 @@ class ResultPages:
     async def apologies(self, _request: web.Request) -> web.Response:
         """How often each agency was late and apologised for it, and the late results in public."""
         portal = self._portal
-        now = portal.clock.now()
-        year = Period(local_date(now) - timedelta(days=APOLOGY_DAYS), local_date(now))
-        late, until = await self._late.of(year, now)
-        rows = [
-            (portal.shower.agency(code), line.should_apologise, line.apologised)
-            for code, line in late.items()
-        ]
-        newest = await portal.newest(ResultsQuery(han="tre"), size=10)
-        context = {"rows": rows, "since": year.first, "until": until}
-        return portal.page("apologies.html", "/loi-xin-loi", results=newest, **context)
+        late = await portal.figures.lateness(portal.clock.now())
+        rows = [(portal.shower.agency(code), line) for code, line in late.agencies.items()]
+        results = await portal.newest(ResultsQuery(han="tre"), size=10)
+        context = {"results": results, "rows": rows, "lateness": late}
+        return portal.page("apologies.html", "/loi-xin-loi", **context)
 
     async def embedded(self, request: web.Request) -> web.Response:
         """The newest results as a block for other pages (`<iframe>`); may be framed anywhere."""

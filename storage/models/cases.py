@@ -99,13 +99,18 @@ class Case(Base):
     @hybrid_property
     def apart(self) -> bool:
         """Whether its words are closed with the sealed key: about somebody, or restricted."""
-        return bool(self.about == CONDUCT or self.accused or self.accused_id or self.sealed)
+        return self.about_somebody or self.sealed
 
     @apart.inplace.expression
     @classmethod
     def _apart(cls) -> ColumnElement[bool]:
         about_somebody = or_(cls.about == CONDUCT, cls.accused != "", cls.accused_id.is_not(None))
         return or_(about_somebody, cls.sealed)
+
+    @property
+    def about_somebody(self) -> bool:
+        """Whether it is, or until a person decides may be, about the conduct of officials."""
+        return bool(self.about == CONDUCT or self.accused or self.accused_id)
 
     @property
     def words_in_lists(self) -> str:

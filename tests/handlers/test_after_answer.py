@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from publish.web.daily_totals import VerdictsOfCitizens
+from publish.web.public_figures import PublicFigures
 from storage import cases, notes
 from storage.models import Case
 from tests.support.desk import ANSWER, Desk, answered, answers, labels
@@ -142,11 +142,11 @@ async def test_the_citizens_word_is_the_first_figure_of_report_and_page_beside_w
         "Cơ quan báo đã làm xong 1/2 vụ việc đã trả lời."
     )
     await desk.days_pass(1)
-    found = VerdictsOfCitizens(office.app.db, office.app.office)
-    counted = await found.of(office.app.clock.now())
+    found = PublicFigures(office.app.db, office.app.office)
+    counted = await found.verdicts(office.app.clock.now())
     # One person is no crowd.
     assert (counted.resolved, counted.said, counted.unsaid) == (0, 0, 0)
     single = msgspec.structs.replace(office.app.office.publishing, least_group=1)
     every = msgspec.structs.replace(office.app.office, publishing=single)
-    counted = await VerdictsOfCitizens(office.app.db, every).of(office.app.clock.now())
+    counted = await PublicFigures(office.app.db, every).verdicts(office.app.clock.now())
     assert (counted.resolved, counted.said, counted.unsaid) == (1, 1, 1)

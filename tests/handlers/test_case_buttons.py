@@ -19,6 +19,7 @@ from rules.lifecycle import (
     STATUSES,
     WITH_AGENCY,
 )
+from storage.models import Case
 
 STRANGER = CaseReader()
 EVERYBODY = [CaseReader(*held) for held in product((False, True), repeat=4)]
@@ -30,9 +31,7 @@ def seen(reader: CaseReader, layout: Any, status: str, about: str = "") -> list[
         button=lambda _key, name, _case_id: name,
         world=SimpleNamespace(other_offices={}),
     )
-    case: Any = SimpleNamespace(
-        id=1, status=status, about=about, accused="", accused_id=None, kept_out=""
-    )
+    case = Case(id=1, status=status, about=about, accused="", accused_id=None, kept_out="")
     return [name for row in offered(turn, case, reader, layout) for name in row]
 
 

@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 
+import msgspec
+
+from publish.web.public_figures import PublicFigures
 from storage import cases
 from storage.models import Case
-from tests.support.desk import Desk
+from tests.support.desk import ANSWER, Desk, answers
 from tests.support.portal import Reader
 from tests.support.story import OfficeUnderTest, files_a_report
 
@@ -78,6 +81,32 @@ async def test_public_totals_count_every_case_alike_and_move_by_a_whole_crowd(
     await next_day(office)
     assert await watcher.figures() == ["từ 15", "từ 15"]
     assert await watcher.figures("/co-quan/ktht") == ["từ 5", "từ 5"]
+
+
+async def test_a_restart_tells_nothing_of_what_ended_or_was_opened_again_since_midnight(
+    office: OfficeUnderTest,
+) -> None:
+    desk = await Desk(office).opens()
+    one = msgspec.structs.replace(office.app.office.publishing, least_group=1)
+    alone = msgspec.structs.replace(office.app.office, publishing=one)
+
+    async def after_a_restart() -> int:
+        figures = PublicFigures(office.app.db, alone)
+        return (await figures.totals(office.app.clock.now())).open
+
+    await desk.days_pass(1)
+    assert await after_a_restart() == 1
+    await answers(desk.official, desk.code, ANSWER)
+    assert await after_a_restart() == 1
+    await desk.days_pass(1)
+    assert await after_a_restart() == 0
+    await desk.citizen.sends(choice=f"reopen:{(await desk.case()).id}")
+    await desk.citizen.says("Đèn thay xong lại tắt, đường vẫn tối như trước")
+    await desk.citizen.presses("Xong")
+    assert (await desk.case()).status == "forwarded"
+    assert await after_a_restart() == 0
+    await desk.days_pass(1)
+    assert await after_a_restart() == 1
 
 
 async def next_day(office: OfficeUnderTest) -> None:
