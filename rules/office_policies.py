@@ -109,8 +109,6 @@ class Limits(OfficeStruct, frozen=True, kw_only=True):
     """How often a citizen may have an answer looked at again."""
     receipt_tries_of_person: int
     """Wrong secret parts of receipts one person may type on a day."""
-    receipt_tries_of_network: int = 50  # … sessions of the web chat from one network together
-    receipt_tries_of_code: int  # … all sessions of the web chat together, for one code
     reports_per_day: int  # of one person; what is urgent always gets through
     urgent_cards_per_day: int = 3  # of one person; further alerts are counted on the newest
     own_files_days: int

@@ -188,7 +188,7 @@ HELD_ELSEWHERE = {
         "who_sees.page.foot",
     ),
     "tests/handlers/test_receipts.py::"
-    "test_strangers_who_guess_at_one_code_keep_neither_its_owner_nor_an_account_from_it": (
+    "test_guessing_is_over_after_a_few_tries_and_says_so_also_to_who_guesses_right_then": (
         "tracking.too_many",
     ),
     "tests/handlers/test_stolen_copy.py::"

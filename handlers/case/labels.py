@@ -18,6 +18,11 @@ def status_name(turn: Turn, case: Case) -> str:
     return turn.words(f"desk.status.{case.status}", agency=agency_name(turn, case.agency))
 
 
+def status_without_agency(turn: Turn, case: Case) -> str:
+    """The same for who may not learn where it lies."""
+    return turn.words(f"desk.status.{case.status}", agency=turn.words("desk.some_agency"))
+
+
 def agency_name(turn: Turn, code: str) -> str:
     """The agency's name, or that there is none yet."""
     agency = turn.office.agencies.get(code)

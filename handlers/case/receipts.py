@@ -29,28 +29,18 @@ class ReceiptTry(StrEnum):
 async def try_receipt(turn: Turn, case: Case | None, typed: TypedCode) -> ReceiptTry:
     """Whether a stranger holds the receipt of a case. A wrong try is counted.
 
-    Everybody has so many tries a day. A session of the web chat costs nothing, so those of a
-    network have so many together, and all of them for one code, there or not; an account of a
-    messenger is not kept from a receipt by what strangers do.
+    Everybody has so many wrong tries a day, and nobody loses one by what others do: not by
+    guesses at the same code nor from the same network, where its owner may be. Guessing from
+    places that cost nothing, a page or a new session, is bounded by the length of the secret part
+    and the pace of a network.
     """
-    most = _most_tries(turn, typed)
-    tries = await receipt_tries.tries_on_day(turn.db, turn.today, list(most))
-    if any(made >= allowed for made, allowed in zip(tries, most.values(), strict=True)):
+    # A page that is no chat has nobody of its own.
+    whose = [turn.event.sender] if turn.event.sender != WEB else []
+    tries = await receipt_tries.tries_on_day(turn.db, turn.today, whose)
+    if any(made >= turn.office.limits.receipt_tries_of_person for made in tries):
         return ReceiptTry.TOO_MANY
     secret = case.receipt_secret if case else ""
     if secret and hmac.compare_digest(secret, typed.secret):
         return ReceiptTry.OPENS
-    await receipt_tries.count_wrong_try(turn.db, turn.today, list(most))
+    await receipt_tries.count_wrong_try(turn.db, turn.today, whose)
     return ReceiptTry.WRONG
-
-
-def _most_tries(turn: Turn, typed: TypedCode) -> dict[str, int]:
-    """Who and what a try counts for, and how many wrong ones a day each may have."""
-    limits, sender = turn.office.limits, turn.event.sender
-    # A page that is no chat has nobody of its own: there the network and the code alone count.
-    most = {} if sender == WEB else {sender: limits.receipt_tries_of_person}
-    if sender.startswith(WEB):
-        most[typed.code] = limits.receipt_tries_of_code
-        if turn.event.crowd:
-            most[turn.event.crowd] = limits.receipt_tries_of_network
-    return most

@@ -1,4 +1,4 @@
-"""Where a case stands: everything for its owner, the public part for anyone."""
+"""Where a case stands: everything for its owner, how far it is for who holds its receipt."""
 
 from __future__ import annotations
 
@@ -21,7 +21,6 @@ from storage.models import Case, CaseEvent, Person
 from storage.people import KnownPerson
 from storage.web_sessions import WEB
 
-CONDUCT = "conduct"
 NEWEST = 6
 """Cases on one page."""
 
@@ -85,12 +84,10 @@ async def track_case(turn: Turn) -> None:
         await _track_by_receipt(turn, code, case)
 
 
-async def track_without_chat(
-    db: Database, world: World, clock: Clock, typed: str, crowd: str
-) -> str:
+async def track_without_chat(db: Database, world: World, clock: Clock, typed: str) -> str:
     """The same for somebody on a page of ours who said nothing but this: what they are told."""
     now = clock.now()
-    event = Event(id="", address=WEB, sender=WEB, at=now, crowd=crowd)
+    event = Event(id="", address=WEB, sender=WEB, at=now)
     async with db.begin() as session:
         nobody = KnownPerson(Person(id=None, name="", created_at=now), ())
         turn = Turn(db=session, now=now, event=event, world=world, known=nobody)
@@ -106,18 +103,18 @@ async def _track_by_receipt(turn: Turn, code: str, case: Case | None) -> None:
     if tried is ReceiptTry.TOO_MANY:
         tomorrow = turn.today + timedelta(days=1)
         turn.say("tracking.too_many", when=tomorrow, desk=turn.office.desk)
-    elif tried is ReceiptTry.WRONG or case is None or case.sealed or case.about == CONDUCT:
-        # Who reported whom is followed from the owner's own chat alone. Said, not refused: a
-        # refusal would take back that the try was counted.
+    elif tried is ReceiptTry.WRONG or case is None:
+        # Said, not refused: a refusal would take back that the try was counted.
         turn.say("tracking.unknown", example=example, desk=turn.office.desk)
     else:
-        # To who holds the receipt a case is its status: neither words nor place nor person.
+        # Of every kind of case the same: no word, place or person, and neither field nor agency,
+        # by which somebody with the receipt in hand would tell one about officials.
+        kept, received = await cases.surviving_case(turn.db, case), case.received_at
         turn.say(
             "tracking.public",
             code=case.code,
-            received=case.received_at.astimezone(ZONE).date(),
-            status=await _status(turn, case),
-            field=labels.field_name(turn, case.field),
+            received=received.astimezone(ZONE).date(),
+            status=labels.status_without_agency(turn, kept),
         )
 
 

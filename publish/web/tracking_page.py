@@ -10,14 +10,13 @@ from urllib.parse import urlsplit
 
 from aiohttp import web
 
-from bot.client_network import crowd_of_network
 from bot.rate_limit import KeyedLimit, RateLimit
 from publish.web.pages import Pages
 
-Track = Callable[[str, str], Awaitable[str]]
-"""(what was typed, the crowd it came from) -> the answer in words, the same as in a chat."""
+Track = Callable[[str], Awaitable[str]]
+"""What was typed -> the answer in words, the same as in a chat."""
 TRIES = RateLimit(60, 60.0)
-"""Questions of a network, and in how many seconds; wrong ones are counted by the day besides."""
+"""Questions of a network, and in how many seconds; guessing one would take it 300,000 years."""
 NOBODY_KNOWN = "?"
 LONGEST = 80
 """Characters; a whole code with all its separators is half of that."""
@@ -56,7 +55,7 @@ class TrackingPage:
         network = self._network_of(request)
         if not self._tries.take(network or NOBODY_KNOWN):
             raise web.HTTPTooManyRequests
-        return self._shown(await self._track(typed, crowd_of_network(network)) if typed else "")
+        return self._shown(await self._track(typed) if typed else "")
 
     def _shown(self, answer: str) -> web.Response:
         page = self._pages.response(

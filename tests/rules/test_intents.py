@@ -60,8 +60,8 @@ def test_nothing_a_report_ever_said_here_is_thanks_or_a_wish() -> None:
 @pytest.mark.parametrize(
     ("text", "code"),
     [
-        ("CPAH.20261130.0001-K3FX7P", "cpah.20261130.0001-k3fx7p"),
-        ("mã của tôi là CPAH.20261130.0001-K3FX7P ạ", "cpah.20261130.0001-k3fx7p"),
+        ("CPAH.20261130.0001-K3FX7PM2RT", "cpah.20261130.0001-k3fx7pm2rt"),
+        ("mã của tôi là CPAH.20261130.0001-K3FX7PM2RT ạ", "cpah.20261130.0001-k3fx7pm2rt"),
         ("tra cứu giúp tôi CPAH 20261130 0001", "cpah 20261130 0001"),
         ("cpah.20261130.0001 tới đâu rồi", "cpah.20261130.0001"),
         ("CPAH.20261130.0001 đèn vẫn tắt", ""),

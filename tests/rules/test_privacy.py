@@ -63,7 +63,7 @@ TOKENS = {
         ("cán bộ địa chính ông Siu Thử", "cán bộ địa chính ông [cán bộ]"),
         # The code of a case leads to its day and its neighbours, the rest of a receipt into it.
         ("Mã phản ánh PAKN.20261123.0007 cũ", "Mã phản ánh [mã hồ sơ] cũ"),
-        ("Mã CPAH.20261123.0007-K3FX7P.", "Mã [mã hồ sơ]."),
+        ("Mã CPAH.20261123.0007-K3FX7PM2RT.", "Mã [mã hồ sơ]."),
         ("nhà Nguyễn Thị Thử xả rác", "nhà [tên] xả rác"),
         ("gap anh Thu o xa", "gap anh [tên] o xa"),
     ],
