@@ -17,7 +17,7 @@ from storage.vault import keyed_hash
 
 
 async def tries_on_day(db: AsyncSession, day: date, whose: Sequence[str]) -> list[int]:
-    """The wrong tries of each: an address, a code that was tried, or who was refused what."""
+    """The wrong tries of each: an address, or who was refused what."""
     keys = [_key(db, one) for one in whose]
     query = select(ReceiptTries.key, ReceiptTries.tries).where(
         ReceiptTries.day == day, ReceiptTries.key.in_(keys)

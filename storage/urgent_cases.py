@@ -1,16 +1,19 @@
-"""The urgent reports of one person on one day, and which of them lie before somebody as cards."""
+"""The urgent reports that came on a day, and which of them lie before somebody as cards."""
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
 from rules.local_time import start_of_day
-from storage import claims
+from storage import claims, database
 from storage.models import Case, OutboxRow
+from storage.web_sessions import WEB
 
 
 class UrgentCase(NamedTuple):
@@ -18,30 +21,45 @@ class UrgentCase(NamedTuple):
 
     id: int
     status: str
+    person_id: int
+    new_browser: bool
+    """Of a session of the web chat, which costs nothing, that reported nothing before that day."""
     carded: bool
 
 
-async def urgent_cases_of_person(
-    db: AsyncSession, person_id: int, day: date, source: str
-) -> list[UrgentCase]:
+async def urgent_cases_on_day(db: AsyncSession, day: date, source: str) -> list[UrgentCase]:
     """Those that came this way on a day, oldest first, but those closed to most of the office."""
+    begin = start_of_day(day)
+    earlier = aliased(Case)
+    before = select(earlier.id).where(
+        earlier.person_id == Case.person_id, earlier.received_at < begin
+    )
     found = await db.execute(
-        select(Case.id, Case.status, Case.code)
+        select(Case.id, Case.status, Case.code, Case.person_id, Case.address, before.exists())
         .where(
-            Case.person_id == person_id,
             Case.urgent,
             ~Case.apart,
             Case.source == source,
-            Case.received_at >= start_of_day(day),
+            Case.received_at >= begin,
             Case.received_at < start_of_day(day + timedelta(days=1)),
         )
         .order_by(Case.id)
     )
     rows = found.all()
-    shown = await db.execute(
-        select(OutboxRow.case_code)
-        .where(OutboxRow.case_code.in_([row.code for row in rows]))
-        .where(OutboxRow.card, OutboxRow.state != claims.FAILED)
-    )
-    carded = set(shown.scalars())
-    return [UrgentCase(row.id, row.status, row.code in carded) for row in rows]
+    carded = await codes_with_cards(db, [row.code for row in rows])
+    return [
+        UrgentCase(id_, status, person, address.startswith(WEB) and not known, code in carded)
+        for id_, status, code, person, address, known in rows
+    ]
+
+
+async def codes_with_cards(db: AsyncSession, codes: Sequence[str]) -> Collection[str]:
+    """The cases of these of which somebody has a card, or it is on its way."""
+    found: set[str] = set()
+    for at in range(0, len(codes), database.IDS_PER_STATEMENT):
+        part = codes[at : at + database.IDS_PER_STATEMENT]
+        shown = select(OutboxRow.case_code).where(
+            OutboxRow.case_code.in_(part), OutboxRow.card, OutboxRow.state != claims.FAILED
+        )
+        found |= set((await db.execute(shown.distinct())).scalars())
+    return found

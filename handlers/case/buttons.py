@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from bot.event import Choice, Rows
 from bot.turn import Turn
-from handlers.case import access, conflict
+from handlers.case import access, conflict, urgent_reports
 from handlers.case.lookup import find_case
 from rules.lifecycle import LEADER, MOVES, RECEIVED, WITH_AGENCY
 from storage import case_agencies
@@ -183,7 +183,9 @@ async def triage_buttons(turn: Turn, case: Case) -> Rows:
     if code in turn.office.agencies and turn.office.agencies[code].handles:
         short = turn.office.agencies[code].short
         forward = [[turn.button("triage.forward", "forward", case.id, code, agency=short)]]
-    return [*forward, *office_buttons(turn, case)]
+    counting = await urgent_reports.further_reports_in_words(turn, case)
+    all_of_them = [[turn.command_button("phanloai")]] if counting else []
+    return [*forward, *office_buttons(turn, case), *all_of_them]
 
 
 def office_buttons(turn: Turn, case: Case) -> Rows:

@@ -24,11 +24,15 @@ async def alarms_due(db: AsyncSession, office: Office, now: datetime) -> Sequenc
         return []
     logs = await case_events.logs_of_cases(db, waiting)
     every = timedelta(minutes=office.alarm.repeat_minutes)
-    return [
-        Due("alarm_again", f"alarm_again:{case.id}:{times}", case.id)
+    unopened = [
+        case
         for case in await cases.cases_by_ids(db, waiting)
         if not any(line.action == looks.ALARM_SEEN for line in logs[case.id])
-        and (times := (now - case.received_at) // every)
+    ]
+    return [
+        Due("alarm_again", f"alarm_again:{case.id}:{times}", case.id)
+        for case in await urgent_reports.those_that_ring(db, unopened)
+        if (times := (now - case.received_at) // every)
     ]
 
 
@@ -37,8 +41,6 @@ async def repeat_alarm(turn: Turn, case_id: int, _: str) -> None:
     case = await lookup.find_case(turn, case_id)
     if case.status != RECEIVED or case.sealed:
         return
-    if await urgent_reports.is_beyond_own_cards(turn, case):
-        return  # one person's many are counted on the card of the first
     waited = (turn.now - case.received_at) // timedelta(minutes=1)
     for address in await notify.office_addresses(turn, case):
         turn.say(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 from bot.event import Reply
 from channels.zalo import ZaloChannel
@@ -75,6 +76,44 @@ async def test_another_person_in_danger_is_not_counted_with_the_one_who_floods(
     clerk, _citizen, _codes = await flooded(office)
     other = await cries(office.citizen(), "Cháy nhà số 20 ở làng Mẫu, có người mắc kẹt trong nhà")
     assert messages(office, clerk)[-1].case == other
+
+
+async def new_browser_cries(office: OfficeUnderTest, number: int, what: str = "nhà") -> None:
+    browser = Talker(office, f"web:{number}")
+    await browser.says(f"Cháy {what} số {number} ở làng Mẫu, có người mắc kẹt trong nhà")
+    for told in ("Làng Mẫu", "0912345678") if what != "nhà" else ():
+        await browser.says(told)
+
+
+async def test_many_new_browsers_are_counted_on_one_card_with_a_button_to_the_list(
+    office: OfficeUnderTest,
+) -> None:
+    clerk, most = (
+        await office.staff("office"),
+        office.app.office.limits.urgent_cards_of_new_browsers,
+    )
+    begun = office.app.clock.now()
+    for number in range(most + 3):
+        await new_browser_cries(office, number)
+    cards = messages(office, clerk)
+    assert len(cards) == most
+    # Nor does one of them ring by going on.
+    for what in ("kho", "bếp", "quán", "chợ"):
+        await new_browser_cries(office, most + 3, what)
+    assert len(messages(office, clerk)) == most
+    card = clerk.card(cards[-1].case)
+    assert "Còn 7 tin khẩn nữa từ các máy mới" in card.text
+    # Who has an account, or reported before, is heard each.
+    other = await cries(office.citizen(), "Cháy nhà số 20 ở làng Mẫu, có người mắc kẹt trong nhà")
+    assert [one.case for one in messages(office, clerk)[most:]] == [other]
+    # Those nobody opened ring again: each with a card, and the oldest of the rest for all of them.
+    await office.time_passes(begun + timedelta(minutes=11))
+    rung = [reply.case for reply in clerk.replies() if "chưa ai mở" in reply.text]
+    assert len(rung) == len(set(rung)) == most + 2
+    await clerk.sends(
+        choice=next(c.value for row in card.choices for c in row if "chờ phân loại" in c.label)
+    )
+    clerk.sees(f"Chờ phân loại: {most + 8}")
 
 
 async def test_a_flood_goes_on_to_no_agency_by_itself(office: OfficeUnderTest) -> None:
