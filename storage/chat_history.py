@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, select, update
+from sqlalchemy import ColumnElement, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.event import Reply
 from storage import claims
-from storage.models import InboxRow, OutboxRow
+from storage.models import InboxRow, OutboxMention, OutboxRow
 from storage.vault import Vault, decrypt
 
 SETTLED = (claims.DONE, claims.FAILED)
@@ -65,11 +65,24 @@ async def forget_staff_copies(
 async def forget_copies_of_case(
     db: AsyncSession, addresses: Sequence[str], code: str, said_at: datetime | None = None
 ) -> None:
-    """What these addresses were told of a case, ever or in one moment; also what still waits."""
+    """What these addresses were told of a case, ever or in one moment; also what still waits.
+
+    But for lists that name it among others: see `forget_lists_with_case`.
+    """
     which = [OutboxRow.lane.in_(addresses), OutboxRow.case_code == code]
     if said_at is not None:
         which.append(OutboxRow.created_at == said_at)
     await _take_back(db, *which)
+
+
+async def forget_lists_with_case(db: AsyncSession, addresses: Sequence[str], code: str) -> None:
+    """Whole lists and digests, told to these addresses, that name a case; also what still waits."""
+    await _take_back(db, OutboxRow.lane.in_(addresses), _names_case(code))
+
+
+def _names_case(code: str) -> ColumnElement[bool]:
+    named = select(OutboxMention.outbox_id).where(OutboxMention.case_code == code)
+    return OutboxRow.id.in_(named)
 
 
 async def forget_messages_about_denunciation(
@@ -104,11 +117,10 @@ async def forget_messages_of_moment(
 
 
 async def addresses_with_copies(db: AsyncSession, code: str) -> list[str]:
-    """Where words about a case are kept, or on their way."""
+    """Where words about a case, or a list that names it, are kept, or on their way."""
+    told = or_(OutboxRow.case_code == code, _names_case(code))
     rows = await db.execute(
-        select(OutboxRow.lane)
-        .where(OutboxRow.case_code == code, OutboxRow.reply.is_not(None))
-        .distinct()
+        select(OutboxRow.lane).where(told, OutboxRow.reply.is_not(None)).distinct()
     )
     return list(rows.scalars())
 

@@ -10,8 +10,9 @@ from sqlalchemy import ColumnElement, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.event import Reply
+from rules.case_code import CASE_CODE
 from storage import claims, sealing
-from storage.models import AgencyGroup, OutboxRow
+from storage.models import AgencyGroup, OutboxMention, OutboxRow
 from storage.vault import LOCKED, Vault, decrypt, encrypt
 
 
@@ -30,7 +31,7 @@ async def add_replies(
     put_off: Mapping[str, float] | None = None,
 ) -> None:
     """Queue replies, in this order for each address; `put_off`: seconds some addresses wait."""
-    machine, put_off = claims.machine_seconds(), put_off or {}
+    machine, put_off, replies = claims.machine_seconds(), put_off or {}, list(replies)
     rows = [
         {
             "lane": address,
@@ -47,8 +48,27 @@ async def add_replies(
         }
         for address, reply in replies
     ]
-    if rows:
+    if not rows:
+        return
+    named = [_cases_named(reply) for _, reply in replies]
+    if not any(named):
         await db.execute(insert(OutboxRow), rows)
+        return
+    stored = insert(OutboxRow).returning(OutboxRow.id, sort_by_parameter_order=True)
+    ids = (await db.execute(stored, rows)).scalars()
+    mentions = [
+        {"case_code": code, "outbox_id": id_}
+        for id_, codes in zip(ids, named, strict=True)
+        for code in codes
+    ]
+    await db.execute(insert(OutboxMention), mentions)
+
+
+def _cases_named(reply: Reply) -> list[str]:
+    """The cases a reply names besides its own: whoever may read one no more keeps no list of it."""
+    labels = (choice.label for row in reply.choices for choice in row)
+    found = CASE_CODE.findall("\n".join([reply.text, *labels]))
+    return sorted(set(found) - {reply.case})
 
 
 async def release_replies(db: AsyncSession, address: str = "") -> None:
@@ -99,6 +119,7 @@ async def mark_reply_sent(
         values["case_code"] = ""
     await claims.settle_rows(db, OutboxRow, [row], **values)
     if not keep:
+        await db.execute(delete(OutboxMention).where(OutboxMention.outbox_id == row.id))
         await _leave_no_trace(db, row)
 
 

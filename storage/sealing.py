@@ -23,6 +23,7 @@ from storage.models import (
     CaseNote,
     InboxRow,
     NumberSequence,
+    OutboxMention,
     OutboxRow,
     Person,
     PublicationDraftRow,
@@ -121,7 +122,9 @@ async def seal_chats(db: AsyncSession, case: Case, *people: int | None) -> None:
     said = InboxRow.lane.in_(addresses)
     told = OutboxRow.lane.in_(addresses) & (OutboxRow.case_code == "")
     await _seal(db, InboxRow, InboxRow.payload, said)
-    await _seal(db, OutboxRow, OutboxRow.reply, told | (OutboxRow.case_code == case.code))
+    named = select(OutboxMention.outbox_id).where(OutboxMention.case_code == case.code)
+    about = (OutboxRow.case_code == case.code) | OutboxRow.id.in_(named)
+    await _seal(db, OutboxRow, OutboxRow.reply, told | about)
 
 
 async def _seal(db: AsyncSession, table: Any, column: Any, which: Any) -> None:

@@ -47,7 +47,8 @@ async def _take_copies_back(turn: Turn, case: Case) -> None:
     """Whoever may not read a case any more keeps no copy in a history of ours.
 
     People of an agency that has it no longer, whom it turned out to be about, and of a restricted
-    one everybody: the office opens its words anew, and that is logged.
+    one everybody: the office opens its words anew, and that is logged. A list goes whole: what it
+    says of one case is not cut out of it.
     """
     told = await chat_history.addresses_with_copies(turn.db, case.code)
     helping = await case_agencies.co_agencies_of_case(turn.db, case) if told else []
@@ -63,3 +64,6 @@ async def _take_copies_back(turn: Turn, case: Case) -> None:
         shut = case.sealed or conflict.concerns_reader(turn.office, reader, case)
         if shut or not (elsewhere or access.is_open_to(turn, reader, case, helping)):
             await chat_history.forget_copies_of_case(turn.db, [address], case.code)
+            if reader.roles:
+                # What anybody may read stays: a citizen's list of what was published.
+                await chat_history.forget_lists_with_case(turn.db, [address], case.code)

@@ -23,7 +23,15 @@ from storage.models.cases import (
 )
 from storage.models.conversations import Conversation, LiveChat, LiveChatLine
 from storage.models.denunciations import Denunciation, DenunciationFile, DenunciationStep
-from storage.models.messages import AgencyGroup, GroupThread, InboxRow, OutboxRow, Queued, ShownMenu
+from storage.models.messages import (
+    AgencyGroup,
+    GroupThread,
+    InboxRow,
+    OutboxMention,
+    OutboxRow,
+    Queued,
+    ShownMenu,
+)
 from storage.models.office import ClosedPeriod, DataVersion, Heartbeat, OutageRow
 from storage.models.people import (
     Absence,
@@ -77,6 +85,7 @@ __all__ = [
     "NumberSequence",
     "OAuthTokens",
     "OutageRow",
+    "OutboxMention",
     "OutboxRow",
     "Person",
     "PublicKey",

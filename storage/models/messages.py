@@ -59,6 +59,17 @@ class OutboxRow(Queued, Base):
     """The card of a case: it takes the place of the one the address has already."""
 
 
+class OutboxMention(Base):
+    """A case that a reply names besides the one it is about: a list names many."""
+
+    __tablename__ = "outbox_mentions"
+
+    case_code: Mapped[str] = mapped_column(EncryptedName("mentioned"), primary_key=True)
+    outbox_id: Mapped[int] = mapped_column(
+        ForeignKey("outbox.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+
+
 class AgencyGroup(Base):
     """A group of colleagues in which the cases of their agency are shown."""
 

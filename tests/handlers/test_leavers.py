@@ -91,6 +91,27 @@ async def official_on_a_page(office: OfficeUnderTest) -> AsyncIterator[OnPage]:
     await page.closes()
 
 
+async def test_who_turns_out_to_be_meant_keeps_no_list_that_named_the_case(
+    office_that_keeps: OfficeUnderTest,
+) -> None:
+    office = office_that_keeps
+    desk = await Desk(office).opens()
+    colleague = await office.staff("official", "KTHT", "Anh Kế")
+    for person in (desk.official, colleague):
+        await person.says("/viec")
+        await person.says("/viec đèn")
+    await desk.citizen.says("/cuatoi")
+    await desk.days_pass(1)
+    assert desk.code in await history(office, desk.official)
+    await desk.clerk.sends(choice=f"accuse:{(await desk.case()).id}")
+    await desk.clerk.presses("Anh Hạ tầng")
+    left = await history(office, desk.official)
+    # All that is left is that its card is not used any more.
+    assert (left.count(desk.code), LAMP_WORDS in left.lower()) == (1, False)
+    for person in (colleague, desk.citizen):
+        assert desk.code in await history(office, person)
+
+
 async def test_the_agency_that_had_a_case_keeps_no_copy_of_it(
     office_that_keeps: OfficeUnderTest,
 ) -> None:
