@@ -11,6 +11,7 @@ from rules.text import clean_text, fold_text
 _AND = "va"
 """`Kinh tế và Hạ tầng` is who writes itself `Kinh tế - Hạ tầng`."""
 _WORD = re.compile(r"[^\W_]+")
+_SALUTATIONS = ("kinh gui ", "kinh thua ")
 _FORMS_OF_ADDRESS = ("ong", "ba", "anh", "chi", "co", "chu", "bac", "em")
 _LEAST_WORDS = 2
 """Of a name that is looked for: one word alone names half the district."""
@@ -24,6 +25,12 @@ def agencies_named(text: str, office: Office) -> list[str]:
         for code, agency in office.agencies.items()
         if any(_stands_in(name, said) for name in (agency.name, agency.short, *agency.also))
     ]
+
+
+def without_salutation(text: str) -> str:
+    """The text without whom it is addressed to: `Kính gửi ông …` is no complaint about him."""
+    parts = re.split(r"[,.;\n]", clean_text(text))
+    return ". ".join(part for part in parts if not _spaced(part).lstrip().startswith(_SALUTATIONS))
 
 
 def is_any_name_in(text: str, names: Iterable[str], least: int = _LEAST_WORDS) -> bool:

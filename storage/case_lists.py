@@ -155,6 +155,11 @@ _ACTIVE_COLUMNS: tuple[Any, ...] = (
 )
 
 
+def as_active_case(case: Case) -> ActiveCase:
+    """A case that was loaded whole, as the lists hold it."""
+    return ActiveCase(*(getattr(case, column.key) for column in _ACTIVE_COLUMNS))
+
+
 async def active_cases(db: AsyncSession, ids: Sequence[int] | None = None) -> list[ActiveCase]:
     """Every open case, or those of the named ones that are open, oldest first."""
     query = (

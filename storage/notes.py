@@ -20,7 +20,7 @@ QUESTION, SUPPLEMENT, ADDITION, REMARK = "question", "supplement", "addition", "
 RETURN, EXTENSION, REOPEN, WITHDRAWAL = "return", "extension", "reopen", "withdrawal"
 APOLOGY, TRANSCRIPT = "apology", "transcript"
 BLOCK, BLOCK_APPEAL, HOLD = "block", "block_appeal", "hold"
-LOOK, CONTRIBUTION = "look", "contribution"
+LOOK, CONTRIBUTION, PASSING = "look", "contribution", "passing"
 
 
 class CaseNoteText(NamedTuple):

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from rules.lifecycle import OPEN
 from rules.staff_log import StaffAction
 from storage import absences, invitations, kiosk_devices
-from storage.models import Case, Person, RoleAssignment
+from storage.models import Case, CaseEvent, Person, RoleAssignment
 from storage.role_assignments import Role
 from storage.staff_log import append_staff_line, lock_staff_log
 
@@ -73,8 +73,13 @@ async def worked_here_since(db: AsyncSession, person_id: int) -> datetime | None
 
 
 async def is_anyone_accused(db: AsyncSession, people: Collection[int]) -> bool:
-    """Whether an open case is about one of these people, by name."""
-    found = select(Case.id).where(Case.accused_id.in_(people), Case.status.in_(OPEN)).limit(1)
+    """Whether an open case is about one of these people, because somebody of the office named them.
+
+    Words alone, which anybody may write, take nobody's right to manage others.
+    """
+    named = select(CaseEvent.id).where(CaseEvent.case_id == Case.id, CaseEvent.action == "accuse")
+    about = Case.accused_id.in_(people), Case.status.in_(OPEN)
+    found = select(Case.id).where(*about, named.exists()).limit(1)
     return (await db.execute(found)).first() is not None
 
 

@@ -413,10 +413,12 @@ async def passes_on(clerk: Talker, *both: OfficeUnderTest) -> dict[str, Any]:
         return await real(address, reply)
 
     channel.send = noted  # type: ignore[method-assign]
+    second = await both[0].staff("office")
     await clerk.presses("Chuyển đơn vị khác")
     await clerk.presses("UBND huyện Chư Păh")
     await clerk.says("Đường liên thôn do xã quản lý")
     await clerk.presses("Chuyển")
+    await second.presses("Đồng ý đổi")
     for _ in range(4):
         for office in both:
             await office.quiet()

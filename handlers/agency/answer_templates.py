@@ -102,12 +102,17 @@ def _known(turn: Turn) -> str:
 
 
 async def _saved(turn: Turn, answers: WriteTemplateAnswers) -> None:
-    if answers["agency"] not in _agencies(turn):
-        raise UserError("desk.not_yours")
+    await _may_still_write(turn, answers)
     await answer_templates.save_answer_template(
         turn.db, answers["agency"], answers["title"], answers["text"], turn.person.id, turn.now
     )
     turn.say("templates.saved", title=answers["title"])
+
+
+async def _may_still_write(turn: Turn, answers: WriteTemplateAnswers) -> None:
+    mine = _agencies(turn)
+    if not mine or answers.get("agency", mine[0]) not in mine:
+        raise UserError("desk.not_yours")
 
 
 async def choose_template(turn: Turn, case_id: int, template: str) -> None:
@@ -149,4 +154,5 @@ WRITE = Flow(
         ),
     ),
     then=_saved,
+    possible=_may_still_write,
 )

@@ -13,7 +13,7 @@ from bot.event import Choice, Rows
 from bot.flow_answers import TEXT, Again, Given
 from bot.turn import Ask, Flow, Turn
 from bot.user_error import UserError
-from handlers.case import conflict, due_dates, labels, lookup, notify
+from handlers.case import access, conflict, due_dates, labels, lookup, notify
 from handlers.case.lookup import show_code
 from rules.deadline import CountedTerm, count_term
 from rules.lifecycle import LEADER, RUNNING
@@ -108,6 +108,11 @@ def _date(text: str) -> date | None:
 
 async def _signable(turn: Turn, case_id: int) -> Case:
     case = await lookup.find_case(turn, case_id)
+    await _check_signable(turn, case)
+    return case
+
+
+async def _check_signable(turn: Turn, case: Case) -> None:
     signs = turn.known.holds(LEADER, case.agency) or conflict.does_office_work(turn, case)
     if case.sealed or not signs:
         raise conflict.refused_to_speaker(turn, case, "apologise")
@@ -118,7 +123,6 @@ async def _signable(turn: Turn, case_id: int) -> Case:
         raise UserError("apologies.not_late", code=case.code)
     if episode.notices.apologised:
         raise UserError("apologies.already", code=case.code)
-    return case
 
 
 def _days(turn: Turn, _answers: ApologyAnswers) -> Rows:
@@ -229,4 +233,5 @@ APOLOGISE = Flow(
         Ask(name="confirm", choices=("sign",), show=_shown),
     ),
     then=_send,
+    possible=access.possible_if(lambda turn, case, _: _check_signable(turn, case)),
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TypedDict
 
 from bot import conversation
@@ -15,7 +16,7 @@ from handlers.case.buttons import case_button
 from handlers.case.lookup import find_case, show_code
 from handlers.case.transitions import act
 from handlers.shared.text_and_files import TextAndFiles, files_of_answer, text_and_files
-from rules.lifecycle import WITH_AGENCY
+from rules.lifecycle import COMES_BACK, WITH_AGENCY
 from rules.text import split_words
 from storage import case_agencies, case_events, notes
 from storage.models import Case
@@ -91,11 +92,15 @@ async def begin_contribution(turn: Turn, case: Case, given: Given | None) -> Non
 
 async def _helped(turn: Turn, case_id: int) -> Case:
     case = await find_case(turn, case_id)
+    await _check_helps(turn, case, WITH_AGENCY)
+    return case
+
+
+async def _check_helps(turn: Turn, case: Case, while_in: Sequence[str]) -> None:
     if not await access.helping_agency(turn, case):
         raise conflict.refused_to_speaker(turn, case, "contribute")
-    if case.status not in WITH_AGENCY:
+    if case.status not in while_in:
         raise UserError("helping_out.over", code=case.code, status=labels.status_name(turn, case))
-    return case
 
 
 def _told(turn: Turn, _answers: ContributionAnswers, given: Given) -> TextAndFiles:
@@ -171,4 +176,7 @@ CONTRIBUTE = Flow(
         ),
     ),
     then=_contributed,
+    possible=access.possible_if(
+        lambda turn, case, _: _check_helps(turn, case, (*WITH_AGENCY, *COMES_BACK))
+    ),
 )

@@ -12,7 +12,7 @@ from handlers.agency import delivery, draft_card, solution_question
 from handlers.agency.answer_draft import author_addresses
 from handlers.agency.draft_card import DRAFT
 from handlers.case import conflict, lookup, signers, transitions
-from handlers.case.access import check_move
+from handlers.case.access import check_move, possible_if
 from handlers.case.buttons import case_button
 from handlers.case.lookup import find_case, show_code
 from handlers.publication import review
@@ -165,6 +165,7 @@ EDIT = Flow(
     "signing.editing",
     (Ask(name="words", accepts=frozenset({TEXT}), check=_enough, show=show_code),),
     then=_edited,
+    possible=possible_if(lambda turn, case, _: _may_sign(turn, case, "approve")),
 )
 
 
@@ -172,6 +173,7 @@ REJECT = Flow(
     "signing.rejecting",
     (Ask(name="words", accepts=frozenset({TEXT}), show=show_code),),
     then=_rejected,
+    possible=possible_if(lambda turn, case, _: _may_sign(turn, case, "reject")),
 )
 
 
@@ -191,4 +193,5 @@ REPLY = Flow(
         ),
     ),
     then=_replied,
+    possible=possible_if(lambda turn, case, _: _may_sign(turn, case, "approve")),
 )

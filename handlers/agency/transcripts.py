@@ -10,14 +10,19 @@ from bot.turn import Ask, Flow, Turn
 from handlers.case import access, conflict, lookup
 from handlers.case.lookup import show_code
 from storage import case_events, notes
+from storage.models import Case
 
 
 async def transcribe(turn: Turn, case_id: int, _: str) -> None:
     """Button: write down what the recording says."""
     case = await lookup.find_case(turn, case_id)
+    await _check_sees(turn, case)
+    await conversation.begin_flow(turn, TRANSCRIBE.name, case_id=case.id, code=case.code)
+
+
+async def _check_sees(turn: Turn, case: Case) -> None:
     if not await access.sees(turn, case):
         raise conflict.refused_to_speaker(turn, case, "transcribe")
-    await conversation.begin_flow(turn, TRANSCRIBE.name, case_id=case.id, code=case.code)
 
 
 def _words(turn: Turn, _answers: TranscriptAnswers, given: Given) -> str:
@@ -28,8 +33,7 @@ def _words(turn: Turn, _answers: TranscriptAnswers, given: Given) -> str:
 
 async def _written(turn: Turn, answers: TranscriptAnswers) -> None:
     case = await lookup.find_case(turn, answers["case_id"])
-    if not await access.sees(turn, case):
-        raise conflict.refused_to_speaker(turn, case, "transcribe")
+    await _check_sees(turn, case)
     await notes.add_note(
         turn.db, case, notes.TRANSCRIPT, answers["words"], turn.person.id, turn.now
     )
@@ -54,4 +58,5 @@ TRANSCRIBE = Flow(
         ),
     ),
     then=_written,
+    possible=access.possible_if(lambda turn, case, _: _check_sees(turn, case)),
 )

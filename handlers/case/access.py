@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 
 from bot.turn import FlowAnswers, Then, Turn
 from bot.user_error import UserError
@@ -43,21 +43,43 @@ async def _verdict(turn: Turn, case: Case, action: str) -> MoveVerdict:
 def possible_while(action: str) -> Then:
     """For a question that ends in this move: it is over when the speaker may no longer make it.
 
-    A case whose key is away, or that waits for its citizen, comes back: so does its question.
+    A case that waits for its citizen comes back: so does its question.
+    """
+    return possible_if(lambda turn, case, _: check_still_possible(turn, case, action))
+
+
+async def check_still_possible(turn: Turn, case: Case, action: str) -> None:
+    """Raise UserError when the speaker may not make the move, nor once the case comes back."""
+    await cases.lock_cases(turn.db, case)
+    verdict = await _verdict(turn, case, action)
+    if verdict is MoveVerdict.NOT_YOURS or case.status not in lifecycle.COMES_BACK:
+        await check_move(turn, case, action)
+
+
+def possible_if(check: Callable[[Turn, Case, FlowAnswers], Awaitable[object]]) -> Then:
+    """For a question about a case: it is over when `check` raises UserError.
+
+    A case whose key is away comes back: so does its question.
     """
 
-    async def check(turn: Turn, answers: FlowAnswers) -> None:
+    async def possible(turn: Turn, answers: FlowAnswers) -> None:
         case = await cases.case_by_id(turn.db, answers["case_id"])
         if case is None:
             raise lookup.no_such_case(str(answers["case_id"]))
-        if case.is_locked:
-            return
-        await cases.lock_cases(turn.db, case)
-        verdict = await _verdict(turn, case, action)
-        if verdict is MoveVerdict.NOT_YOURS or case.status not in lifecycle.COMES_BACK:
-            await check_move(turn, case, action)
+        if not case.is_locked:
+            await check(turn, case, answers)
 
-    return check
+    return possible
+
+
+def possible_for(*roles: str) -> Then:
+    """For a question that only these are asked: it is over for who is none of them any more."""
+
+    async def possible(turn: Turn, _answers: FlowAnswers) -> None:
+        if not any(map(turn.known.holds, roles)):
+            raise UserError("conversation.not_yours")
+
+    return possible
 
 
 def _roles(turn: Turn, case: Case) -> tuple[Role, ...]:

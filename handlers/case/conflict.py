@@ -73,6 +73,11 @@ def is_about_somebody(case: Case | CaseHistory) -> bool:
     return case.about_somebody
 
 
+def is_known_about_whom(case: Case) -> bool:
+    """Whether it stands already whose people, or which of them, a case is or may be about."""
+    return bool(case.accused or case.accused_id or case.kept_out)
+
+
 def is_suspected(case: Case) -> bool:
     """Whether only its words make a case be about somebody, and nobody decided yet."""
     return bool(case.accused and case.about != CONDUCT)
@@ -88,7 +93,9 @@ def is_for_chair(office: Office, case: Case | ActiveCase) -> bool:
     return is_about_office(office, case) or bool(case.level)
 
 
-def does_office_work(turn: Turn, case: Case, reader: KnownPerson | None = None) -> bool:
+def does_office_work(
+    turn: Turn, case: Case | ActiveCase, reader: KnownPerson | None = None
+) -> bool:
     """Whether a reader, or the speaker, does the office's work on a case.
 
     Of a case about the office the chair does it; the office too once it is known who is meant.

@@ -7,7 +7,12 @@ from typing import Any
 from bot.turn import Turn
 from rules import lifecycle
 from rules.lifecycle import NO_PUBLICATION
-from rules.named_units import agencies_named, is_any_called_in, is_any_name_in
+from rules.named_units import (
+    agencies_named,
+    is_any_called_in,
+    is_any_name_in,
+    without_salutation,
+)
 from rules.recognition import recognise_text
 from storage import cases, staff
 from storage.models import CONDUCT, Case
@@ -28,7 +33,7 @@ async def new_case(turn: Turn, field: str, *, suspected: bool = False, **columns
     text = columns["text"]
     suspected = suspected or columns.get("about") == CONDUCT
     if suspected or await sounds_like_complaint(turn, text):
-        columns["accused"] = await accused_unit(turn, text, agency)
+        columns |= await accused_in_words(turn, text, agency)
         if not columns["accused"]:
             # Whose people are meant the office says first; until then it is nobody's to open.
             columns["about"] = CONDUCT
@@ -57,6 +62,26 @@ async def sounds_like_complaint(turn: Turn, text: str) -> bool:
     if found.behaviour:
         return is_any_name_in(text, names) or is_any_called_in(text, names, turn.office)
     return not found.praise and is_any_name_in(text, names, least=_OWN_NAME)
+
+
+async def accused_in_words(turn: Turn, text: str, agency: str) -> dict[str, Any]:
+    """Whom a text may be about, as columns of the case.
+
+    Of the office the chair judges, but not when the chair is named: then another chair does, or
+    the office above, and clerks stay out as of any case about the office at large.
+    """
+    unit = await accused_unit(turn, text, agency)
+    if unit != turn.office.receiver:
+        return {"accused": unit}
+    said = without_salutation(text)
+    chairs = [
+        member.id
+        for member in await staff.staff_members(turn.db)
+        if any(held.role == lifecycle.CHAIR for held in member.roles)
+        if is_any_name_in(said, [member.name]) or is_any_called_in(said, [member.name], turn.office)
+    ]
+    named = {"accused_id": chairs[0], "kept_out": unit} if chairs else {}
+    return {"accused": unit, **named}
 
 
 async def accused_unit(turn: Turn, text: str, agency: str) -> str:

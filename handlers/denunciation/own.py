@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TypedDict
 
 from bot import conversation
@@ -12,6 +13,7 @@ from handlers.denunciation.handover import EVIDENCE, evidence_given
 from handlers.shared.text_and_files import TextAndFiles, files_of_answer
 from storage import denunciations
 from storage.models import Denunciation
+from storage.sealed_box import LockedError
 
 
 async def own_denunciation_buttons(turn: Turn) -> list[list[Choice]]:
@@ -59,11 +61,18 @@ class AddingAnswers(TypedDict):
     more: TextAndFiles
 
 
+async def _may_still_add(turn: Turn, answers: AddingAnswers) -> None:
+    """Raise UserError when it is gone; while its key is away the question waits for that."""
+    with suppress(LockedError):
+        row = await _find_own(turn, answers["id"])
+        if row.content is None:
+            raise UserError("denounce.gone", code=row.code)
+
+
 async def _added(turn: Turn, answers: AddingAnswers) -> None:
     row = await _find_own(turn, answers["id"])
+    await _may_still_add(turn, answers)
     more = answers["more"]
-    if row.content is None:
-        raise UserError("denounce.gone", code=row.code)
     media = files_of_answer(more)
     await denunciations.add_evidence(turn.db, row, more["text"], media, turn.now)
     turn.say("denounce.was_added", case=row.code, code=row.code)
@@ -73,4 +82,5 @@ ADDING = Flow(
     "denounce.adding",
     (Ask(name="more", accepts=EVIDENCE, gathers=True, check=evidence_given),),
     then=_added,
+    possible=_may_still_add,
 )

@@ -19,6 +19,8 @@ from storage.denunciations import FILED, PASSED, RECEIVED
 from storage.models import Denunciation
 from storage.sealed_box import LockedError
 
+PASSES_FROM = (FILED, RECEIVED)
+
 
 def show_denunciation_card(turn: Turn, row: Denunciation, key: str, to: str = "") -> None:
     """Say that there is one, without a word of it, and what can be done with it."""
@@ -125,10 +127,16 @@ def _whither(turn: Turn, _answers: PassingAnswers, given: Given) -> str:
     return found
 
 
+async def _may_still_pass(turn: Turn, answers: PassingAnswers) -> None:
+    row = await _find(turn, answers["id"])
+    if row.state not in PASSES_FROM:
+        raise UserError("denounce.answered", code=row.code)
+
+
 async def _passed(turn: Turn, answers: PassingAnswers) -> None:
     row = await _find(turn, answers["id"])
     whither = answers["whither"]
-    await _answer(turn, row, PASSED, (FILED, RECEIVED))
+    await _answer(turn, row, PASSED, PASSES_FROM)
     await denunciations.add_denunciation_step(
         turn.db, row, "pass", turn.person.id, turn.now, whither
     )
@@ -146,4 +154,5 @@ PASSING = Flow(
         ),
     ),
     then=_passed,
+    possible=_may_still_pass,
 )

@@ -21,6 +21,7 @@ from handlers.shared import consent, contact_fields
 from handlers.shared.consent import HANDLE, PUBLISH
 from handlers.shared.text_and_files import TextAndFiles, text_and_files
 from publish.documents import receipt
+from rules.lifecycle import AGENCY_ROLES, OFFICE
 from rules.local_time import ZONE
 from rules.recognition import recognise_text
 from rules.text import split_words
@@ -210,4 +211,5 @@ PAPER = Flow(
         Ask(name="confirm", choices=("file",), show=_shown),
     ),
     then=_filed,
+    possible=access.possible_for(*AGENCY_ROLES, OFFICE),
 )

@@ -1,4 +1,4 @@
-"""Taking from a case that it is about somebody, or about whom: one says why, another agrees."""
+"""Saying whom a case is about, and what ends it for good: one says why, another agrees."""
 
 from __future__ import annotations
 
@@ -9,13 +9,14 @@ from bot import conversation
 from bot.event import Choice, Rows
 from bot.turn import Ask, Flow, Turn
 from bot.user_error import UserError
-from handlers.case import access, conflict, lookup
+from handlers.case import access, conflict, labels, lookup
 from handlers.case.lookup import show_code
-from handlers.office import accusation, closing, reclassification, second_person
+from handlers.office import accusation, closing, reclassification, second_person, transfer
 from handlers.office.second_person import ActByTwo
 from rules.lifecycle import CHAIR
 from storage import people
-from storage.models import Case
+from storage.case_lists import ActiveCase, as_active_case
+from storage.models import CONDUCT, Case
 
 CHANGE = ActByTwo(
     asked="ask_change",
@@ -30,6 +31,7 @@ DONE: Mapping[str, Callable[[Turn, Case, dict[str, Any]], Awaitable[object]]] = 
     "accuse": accusation.name_as,
     "redirect": closing.redirect_as,
     "merge": closing.merge_as,
+    "pass_on": transfer.pass_on_as,
 }
 """What is done once a second person agreed, by the name of the move."""
 REASONS = {"classify": ("thing", "mentioned", "outsider"), "accuse": ("known", "mistaken")}
@@ -55,7 +57,7 @@ async def ask_for_change(
     if decides_alone(turn, case):
         await _do(turn, case, move, values, None)
         return
-    if not await second_person.who_may_agree(turn, case):
+    if not await may_anybody_agree(turn, case, move, values):
         raise UserError(CHANGE.nobody, code=case.code)
     if why:
         await _ask_second(turn, case, {"move": move, "values": values}, why)
@@ -63,6 +65,21 @@ async def ask_for_change(
     await conversation.begin_flow(
         turn, WHY.name, case_id=case.id, code=case.code, move=move, values=values
     )
+
+
+async def may_anybody_agree(turn: Turn, case: Case, move: str, values: Mapping[str, Any]) -> bool:
+    """Whether there is a second person for it."""
+    return bool(await second_person.who_may_agree(turn, case, _after(case, move, values)))
+
+
+def _after(case: Case, move: str, values: Mapping[str, Any]) -> ActiveCase | None:
+    """The case as it would be, where the change says whom it is about."""
+    if move not in REASONS:
+        return None
+    about = {name: values[name] for name in ("accused", "accused_id", "kept_out") if name in values}
+    if move == "accuse":
+        about |= {"accused_id": values["person"], "kept_out": ""}
+    return as_active_case(case)._replace(**about)
 
 
 def decides_alone(turn: Turn, case: Case) -> bool:
@@ -91,8 +108,23 @@ async def _asked(turn: Turn, answers: ChangeAnswers) -> None:
 
 
 async def _ask_second(turn: Turn, case: Case, noted: dict[str, Any], why: str) -> None:
-    what = turn.words(f"agreed_change.what.{noted['move']}")
-    await second_person.ask_second_person(turn, case, CHANGE, noted, what=what, why=why)
+    move, values = noted["move"], noted["values"]
+    await second_person.ask_second_person(
+        *(turn, case, CHANGE, noted, _after(case, move, values)),
+        what=await _in_words(turn, case, move, values),
+        why=why,
+    )
+
+
+async def _in_words(turn: Turn, case: Case, move: str, values: Mapping[str, Any]) -> str:
+    """What the second person is asked to agree to."""
+    about = move == "accuse" or values.get("about") == CONDUCT
+    if about and not conflict.is_known_about_whom(case):
+        name = await people.name_of_person(turn.db, values.get("person"))
+        unit = labels.agency_name(turn, values["accused"]) if values["accused"] else ""
+        whom = ", ".join(filter(None, [name, unit])) or turn.words("desk.somebody")
+        return turn.words("agreed_change.what.name", whom=whom)
+    return turn.words(f"agreed_change.what.{move}")
 
 
 async def agree_to_change(turn: Turn, case_id: int, asker: str) -> None:
@@ -103,7 +135,11 @@ async def agree_to_change(turn: Turn, case_id: int, asker: str) -> None:
     asked = await second_person.pending_request(turn, case, number, CHANGE.asked, *DONE)
     if asked is None:
         raise UserError("agreed_change.over", code=case.code)
-    await _do(turn, case, asked.data["move"], asked.data["values"], number)
+    move, values = asked.data["move"], asked.data["values"]
+    after = _after(case, move, values)
+    if after is not None and not second_person.may_agree(turn, after):
+        raise conflict.refused_to_speaker(turn, case, CHANGE.button)
+    await _do(turn, case, move, values, number)
     for address in await people.addresses_of_person(turn.db, number):
         turn.say("agreed_change.done", to=address, case=case.code, code=case.code)
 
@@ -112,4 +148,7 @@ WHY = Flow(
     "agreed_change.asking",
     (Ask(name="reason", choices=_reasons, show=show_code),),
     then=_asked,
+    possible=access.possible_if(
+        lambda turn, case, answers: access.check_still_possible(turn, case, answers["move"])
+    ),
 )

@@ -118,6 +118,10 @@ async def _own(turn: Turn, case_id: int) -> Case:
     return case
 
 
+async def _may_still_appeal(turn: Turn, answers: BlockAppealAnswers) -> None:
+    await _own(turn, answers["case_id"])
+
+
 async def _appeal(turn: Turn, answers: BlockAppealAnswers) -> None:
     case = await _own(turn, answers["case_id"])
     words = answers["words"] or turn.words("blocking.no_words")
@@ -194,4 +198,5 @@ APPEAL = Flow(
         ),
     ),
     then=_appeal,
+    possible=_may_still_appeal,
 )

@@ -13,10 +13,16 @@ from handlers.case import access, conflict, due_dates, labels, lookup, triage_ca
 from handlers.case.access import check_move
 from handlers.case.lookup import find_case, show_code
 from handlers.office import agreed_change
-from handlers.office.reclassification import lifts_protection, promised_date_moved, reclassify
+from handlers.office.reclassification import (
+    lifts_protection,
+    promised_date_moved,
+    reclassify,
+    with_what_follows,
+)
 from rules.answer_term import answer_classes, answer_rule_for, own_answer_term
 from rules.lifecycle import OPEN
 from rules.office_deadlines import Deadline
+from storage.models import CONDUCT, Case
 
 PARTS = ("field", "term", "urgent", "about")
 NOT_AFTERWARDS = ("term", "urgent")
@@ -139,9 +145,13 @@ async def _corrected(turn: Turn, answers: ClassificationAnswers) -> None:
     case = await find_case(turn, answers["case_id"])
     if answers["seen"] != {name: getattr(case, name) for name in SEEN}:
         raise await access.too_late_error(turn, case)
-    wanted = _wanted(turn, answers)
-    if await lifts_protection(turn, case, wanted):
+    wanted = await with_what_follows(turn, case, _wanted(turn, answers))
+    if lifts_protection(case, wanted):
         await agreed_change.ask_for_change(turn, case, "classify", wanted)
+        return
+    if await _two_must_name(turn, case, wanted):
+        why = turn.words("agreed_change.why.known")
+        await agreed_change.ask_for_change(turn, case, "classify", wanted, why)
         return
     before = await due_dates.dates_of(turn, case)
     done = await reclassify(turn, case, **wanted)
@@ -154,6 +164,12 @@ async def _corrected(turn: Turn, answers: ClassificationAnswers) -> None:
     )
     turn.say(key, case=case.code, code=case.code, due=due_dates.due_day(turn, after.answer))
     await triage_card.ask_to_move_away(turn, case)
+
+
+async def _two_must_name(turn: Turn, case: Case, wanted: dict[str, Any]) -> bool:
+    """Whether it would be about somebody from now on, and a second person is here to agree."""
+    names = wanted.get("about") == CONDUCT and not conflict.is_about_somebody(case)
+    return names and await agreed_change.may_anybody_agree(turn, case, "classify", wanted)
 
 
 CLASSIFY = Flow(

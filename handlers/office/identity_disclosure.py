@@ -56,13 +56,17 @@ async def lienhe(turn: Turn) -> None:
 
 async def _allowed(turn: Turn, case_id: int) -> Case:
     case = await lookup.find_case(turn, case_id)
+    await _check_allowed(turn, case)
+    return case
+
+
+async def _check_allowed(turn: Turn, case: Case) -> None:
     if not may_ask_contact(turn, turn.known, case):
         if case.status in OPEN and access.may_see(turn, case):
             raise UserError("identity.take_it_first", code=case.code)
         raise refused_to_speaker(turn, case, "identity")
     if case.contact is None:
         raise UserError("identity.none")
-    return case
 
 
 def may_ask_contact(turn: Turn, reader: KnownPerson, case: Case) -> bool:
@@ -163,6 +167,7 @@ WHY = Flow(
         ),
     ),
     then=_asked,
+    possible=access.possible_if(lambda turn, case, _: _check_allowed(turn, case)),
 )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NotRequired, TypedDict
+from typing import Any, NotRequired, TypedDict
 
 from bot import conversation
 from bot.event import Choice, Rows
@@ -85,6 +85,9 @@ async def _named(turn: Turn, answers: NamingAnswers) -> None:
     agency = answers.get("elsewhere") or answers["agency"]
     accused = await _accused(turn, agency, person)
     values = {"person": person, "accused": accused}
+    if not conflict.is_known_about_whom(case):
+        await _name_first(turn, case, values)
+        return
     frees, alone = _frees_somebody(case, person, accused), agreed_change.decides_alone(turn, case)
     if frees and not alone and case.accused_id is None and not case.kept_out:
         # One may keep more people out; that somebody is let in, two decide.
@@ -100,6 +103,21 @@ async def _named(turn: Turn, answers: NamingAnswers) -> None:
         await accusation.name_as(turn, case, values)
         return
     await agreed_change.ask_for_change(turn, case, "accuse", values)
+
+
+async def _name_first(turn: Turn, case: Case, values: dict[str, Any]) -> None:
+    """Nobody was known: whom one names may not read it, and everybody else may handle it.
+
+    So two name them. Of a case about nobody yet one does where nobody else is here: that lets
+    nobody in.
+    """
+    await access.check_move(turn, case, "accuse")
+    alone = not await agreed_change.may_anybody_agree(turn, case, "accuse", values)
+    if alone and not conflict.is_about_somebody(case):
+        await accusation.name_as(turn, case, values)
+        return
+    why = turn.words("agreed_change.why.known")
+    await agreed_change.ask_for_change(turn, case, "accuse", values, why)
 
 
 def _frees_somebody(case: Case, person: int | None, accused: str) -> bool:

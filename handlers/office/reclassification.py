@@ -26,7 +26,7 @@ async def reclassify(turn: Turn, case: Case, *, asked_by: int | None = None, **w
     A draft that needs no signature now goes back to be sent. `asked_by`: who asked the speaker
     to agree; who may was asked before.
     """
-    wanted |= await _follows(turn, case, wanted)
+    wanted = await with_what_follows(turn, case, wanted)
     was = {name: old for name in wanted if (old := getattr(case, name)) != wanted[name]}
     if not was:
         return False
@@ -44,10 +44,17 @@ async def reclassify(turn: Turn, case: Case, *, asked_by: int | None = None, **w
     return True
 
 
-async def lifts_protection(turn: Turn, case: Case, wanted: dict[str, Any]) -> bool:
-    """Whether somebody whom a case is, or may be, about would be kept out of it no longer."""
+async def with_what_follows(turn: Turn, case: Case, wanted: dict[str, Any]) -> dict[str, Any]:
+    """The columns that would change, and what follows from that for the others."""
+    return wanted | await _follows(turn, case, wanted)
+
+
+def lifts_protection(case: Case, wanted: dict[str, Any]) -> bool:
+    """Whether somebody whom a case is, or may be, about would be kept out of it no longer.
+
+    `wanted`: with what follows.
+    """
     after = {"about": case.about, "accused": case.accused} | wanted
-    after |= await _follows(turn, case, wanted)
     if case.accused and after["accused"] != case.accused:
         return True
     return conflict.is_about_somebody(case) and after["about"] != CONDUCT and not after["accused"]
@@ -69,7 +76,7 @@ async def _follows(turn: Turn, case: Case, wanted: dict[str, Any]) -> dict[str, 
     if field and not named and (field.code != case.field or not case.accused):
         # As at filing: who is named in the words, else the people of whose matter it is.
         text = "" if case.is_locked else case.text
-        follows["accused"] = await registration.accused_unit(turn, text, field.agency)
+        follows |= await registration.accused_in_words(turn, text, field.agency)
     return follows
 
 

@@ -13,16 +13,17 @@ from bot.flow_answers import TEXT, Again, Given
 from bot.turn import Ask, Flow, Turn
 from bot.user_error import UserError
 from handlers.case import conflict, lookup, notify
-from handlers.case.access import check_move, possible_while
+from handlers.case.access import check_move, possible_if, possible_while
 from handlers.case.buttons import case_button
 from handlers.case.lookup import find_case, show_code
 from handlers.case.transitions import act
-from handlers.office import agreed_change, second_person
+from handlers.office import agreed_change, refusal_card, second_person
 from rules.lifecycle import CHAIR, DRAFT_REJECTED, OFFICE, REFUSAL_DRAFT
 from rules.office import Office
 from storage import absences, case_answers, notes, people, role_assignments
 from storage.case_lists import ActiveCase
 from storage.models import Answer, Case
+from storage.same_person import are_known_as_one
 
 
 async def propose_refusal(turn: Turn, case: Case, outcome: str) -> None:
@@ -45,34 +46,15 @@ async def propose_refusal(turn: Turn, case: Case, outcome: str) -> None:
         raise UserError("refusing.waits_already", code=case.code)
     await case_answers.add_answer(turn.db, case, outcome, turn.person.id, turn.now, REFUSAL_DRAFT)
     turn.say("refusing.proposed", case=case.code, code=case.code)
-    for address in reviewers:
-        author = turn.person.name or turn.words("desk.somebody")
-        _card(turn, case, author, outcome, to=address)
-
-
-def _card(turn: Turn, case: Case, author: str, outcome: str, *, to: str) -> None:
-    turn.say(
-        "refusing.card",
-        to=to,
-        choices=[
-            [turn.button("refusing.approve", "sign_refusal", case.id)],
-            [turn.button("refusing.reject", "reject_refusal", case.id)],
-        ],
-        case=case.code,
-        code=case.code,
-        author=author,
-        question=turn.words("refusing.sealed") if case.sealed else case.text,
-        reason=outcome,
-    )
+    await refusal_card.show_refusal_to(turn, case, turn.person.id, outcome, reviewers)
 
 
 async def show_refusal(turn: Turn, case_id: int, _: str) -> None:
     """Button: what was proposed, with the buttons to decide, once more."""
     case = await find_case(turn, case_id)
     draft = await _proposed(turn, case, "refuse")
-    author = await people.name_of_person(turn.db, draft.author_id) if draft.author_id else ""
-    author = author or turn.words("desk.somebody")
-    _card(turn, case, author, draft.text, to=turn.event.address)
+    here = [turn.event.address]
+    await refusal_card.show_refusal_to(turn, case, draft.author_id, draft.text, here)
 
 
 async def refusals_to_review(
@@ -137,7 +119,7 @@ async def approve_refusal(turn: Turn, case_id: int, _: str) -> None:
     """Button: the refusal goes to the citizen; never by whom proposed it."""
     case = await find_case(turn, case_id)
     draft = await _proposed(turn, case, "refuse")
-    if draft.author_id == turn.person.id:
+    if await are_known_as_one(turn.db, draft.author_id, turn.person.id):
         raise UserError("refusing.own", code=case.code)
     if conflict.is_about_somebody(case) and not second_person.may_agree(turn, case):
         raise conflict.refused_to_speaker(turn, case, "refuse")
@@ -191,6 +173,7 @@ REJECT = Flow(
     "refusing.rejecting",
     (Ask(name="words", accepts=frozenset({TEXT}), show=lambda _, a: {"code": a["code"]}),),
     then=_rejected,
+    possible=possible_if(lambda turn, case, _: _proposed(turn, case, "reject_refusal")),
 )
 
 

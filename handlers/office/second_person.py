@@ -11,7 +11,9 @@ from handlers.case import conflict
 from handlers.case.conflict import does_office_work
 from rules.lifecycle import CHAIR
 from storage import case_events, people, role_assignments
+from storage.case_lists import ActiveCase
 from storage.models import Case, CaseEvent
+from storage.same_person import are_known_as_one
 
 
 class ActByTwo(NamedTuple):
@@ -30,14 +32,19 @@ def hours_to_agree(turn: Turn) -> int:
 
 
 async def ask_second_person(
-    turn: Turn, case: Case, act: ActByTwo, noted: dict[str, Any], **said: Any
+    turn: Turn,
+    case: Case,
+    act: ActByTwo,
+    noted: dict[str, Any],
+    after: ActiveCase | None = None,
+    **said: Any,
 ) -> None:
     """Ask the others who may agree; nothing happens until one does. Raises UserError for nobody.
 
     `noted` goes into the log: codes and numbers. `said` is what the others read besides; of them
-    only who may see the case is offered to open it.
+    only who may see the case is offered to open it. `after`: see `who_may_agree`.
     """
-    others, hours = await who_may_agree(turn, case), hours_to_agree(turn)
+    others, hours = await who_may_agree(turn, case, after), hours_to_agree(turn)
     if not others:
         raise UserError(act.nobody, code=case.code)
     await case_events.add_case_event(turn.db, case, act.asked, turn.person.id, turn.now, **noted)
@@ -58,11 +65,18 @@ async def ask_second_person(
         )
 
 
-async def who_may_agree(turn: Turn, case: Case) -> list[str]:
+async def who_may_agree(turn: Turn, case: Case, after: ActiveCase | None = None) -> list[str]:
     """Others who do the office's work on the case, and the chair; nobody whom it is about.
 
     About the office the chair alone: a colleague of whom it is about is no second person.
+    `after`: the case as it would be, where that says whom it is about; nobody of those either.
     """
+    found = await _who_may_agree(turn, case)
+    kept = found if after is None else await _who_may_agree(turn, after)
+    return [address for address in found if address in kept]
+
+
+async def _who_may_agree(turn: Turn, case: Case | ActiveCase) -> list[str]:
     chairs = await role_assignments.addresses_of_role(turn.db, CHAIR)
     found = await conflict.without_accused(turn.db, turn.office, case, chairs)
     if not conflict.is_about_office(turn.office, case):
@@ -83,7 +97,7 @@ async def check_asked(turn: Turn, case: Case, act: ActByTwo) -> None:
     raise conflict.refused_to_speaker(turn, case, act.button)
 
 
-def may_agree(turn: Turn, case: Case) -> bool:
+def may_agree(turn: Turn, case: Case | ActiveCase) -> bool:
     """Whether the speaker may be the second person."""
     if turn.known.holds(CHAIR) and not conflict.concerns_speaker(turn, case):
         return True
@@ -93,7 +107,10 @@ def may_agree(turn: Turn, case: Case) -> bool:
 async def pending_request(
     turn: Turn, case: Case, asker: int, asked: str, *done: str
 ) -> CaseEvent | None:
-    """What a colleague asked for not long ago, and that was not done since; never one's own."""
+    """What a colleague asked for not long ago, and that was not done since; never one's own.
+
+    Nor of who is known as the speaker by another account.
+    """
     since = turn.now - timedelta(hours=hours_to_agree(turn))
     log = [
         line
@@ -103,4 +120,5 @@ async def pending_request(
     last = log[-1] if log else None
     if last is None or last.action != asked or last.at < since:
         return None
-    return last if last.actor_id == asker != turn.person.id else None
+    own = await are_known_as_one(turn.db, asker, turn.person.id)
+    return last if last.actor_id == asker and not own else None

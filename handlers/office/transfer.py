@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import NotRequired, TypedDict
+from typing import Any
 
 import msgspec
 
-from bot import conversation
-from bot.event import Choice, Reply, Rows
-from bot.flow_answers import TEXT, Again, Given
+from bot.event import Reply
 from bot.office_channel import OFFICE_CHANNEL
-from bot.turn import Ask, Flow, Turn
+from bot.turn import Turn
 from bot.user_error import UserError
 from handlers.case import conflict, notify, transitions
-from handlers.case.access import check_move, possible_while
-from handlers.case.lookup import find_case, show_code
 from storage import case_answers, case_media, cases, notes
 from storage.models import Case
 
@@ -57,52 +53,35 @@ class TransferredCase(msgspec.Struct, frozen=True, omit_defaults=True):
     added: list[Added] = []
 
 
-class TransferAnswers(TypedDict):
-    case_id: int
-    code: str
-    office: NotRequired[str]
-    reason: NotRequired[str]
-    confirm: NotRequired[str]
+async def pass_on_as(turn: Turn, case: Case, values: dict[str, Any]) -> None:
+    """Send a case on as one asked and another, the speaker, agreed; the reason is a note of it.
 
-
-async def begin_transfer(turn: Turn, case_id: int, _: str) -> None:
-    """Button: the case is another office's."""
-    if not turn.world.other_offices:
+    `values["asked_by"]`: who asked; nobody where one alone may.
+    """
+    found = await notes.notes_of_case(turn.db, case, notes.PASSING)
+    reason = next(note.text for note in found if note.id == values["note"])
+    if values["to"] not in turn.world.other_offices:
         raise UserError("neighbours.none")
-    case = await find_case(turn, case_id)
-    await check_move(turn, case, "pass_on")
-    await conversation.begin_flow(turn, PASS_ON.name, case_id=case.id, code=case.code)
-
-
-def _offices(turn: Turn, _answers: TransferAnswers) -> Rows:
-    return [[Choice(name, code)] for code, name in turn.world.other_offices.items()]
-
-
-def _reason(turn: Turn, _answers: TransferAnswers, given: Given) -> str:
-    if len(given.text) < turn.office.limits.characters.transfer_reason_least:
-        raise Again("neighbours.passing.reason.again")
-    return given.text[: turn.office.limits.characters.transfer_reason_most]
-
-
-async def _passed(turn: Turn, answers: TransferAnswers) -> None:
-    case, to = await find_case(turn, answers["case_id"]), answers["office"]
-    name = turn.world.other_offices.get(to)
-    if name is None:
-        raise UserError("neighbours.none")
-    await check_move(turn, case, "pass_on")
-    await transfer_case(turn, case, to, answers["reason"])
+    asked_by, name = values["asked_by"], turn.world.other_offices[values["to"]]
+    noted = {"asked_by": asked_by} if asked_by else {"alone": True}
+    await transfer_case(turn, case, values["to"], reason, **noted)
     turn.say("neighbours.passed", case=case.code, code=case.code, office=name)
 
 
-async def transfer_case(turn: Turn, case: Case, to: str, reason: str) -> None:
-    """Send a case to another office and end it here, without asking who may."""
+async def transfer_case(turn: Turn, case: Case, to: str, reason: str, **noted: Any) -> None:
+    """Send a case to another office and end it here, without asking who may.
+
+    `noted` goes into the log: that it went `alone`, or who had `asked_by` for it.
+    """
     name = turn.world.other_offices[to]
     parcel = await _parcel(turn, case, reason)
     parts = [case_media.REPORT, *(note.part for note in await _added(turn, case))]
     media = [item for part in parts for item in await case_media.media_of_case(turn.db, case, part)]
-    await transitions.move_unasked(turn, case, "pass_on", noted={"to": to})
-    outcome = turn.words("neighbours.outcome", office=name, reason=reason)
-    await case_answers.add_answer(turn.db, case, outcome, turn.person.id, turn.now)
+    await transitions.move_unasked(turn, case, "pass_on", noted={"to": to, **noted})
+    outcome, me = turn.words("neighbours.outcome", office=name, reason=reason), turn.person.id
+    author = noted.get("asked_by", me)
+    signed = me if author != me else None
+    await case_answers.add_answer(turn.db, case, outcome, author, turn.now, signed_by=signed)
     content = msgspec.json.encode(parcel).decode()
     turn.replies.append((f"{OFFICE_CHANNEL}:{to}", Reply(text=content, media=tuple(media))))
     await notify.tell_all(turn, case, "neighbours.citizen_passed", office=name, reason=reason)
@@ -143,15 +122,3 @@ async def _added(turn: Turn, case: Case) -> list[notes.CaseNoteText]:
     """The citizen's own later words, and the questions some of them answer."""
     found = await notes.notes_of_case(turn.db, case, notes.QUESTION, *ADDED)
     return [one for one in found if one.kind == notes.QUESTION or one.author_id == case.person_id]
-
-
-PASS_ON = Flow(
-    "neighbours.passing",
-    (
-        Ask(name="office", choices=_offices, show=show_code),
-        Ask(name="reason", accepts=frozenset({TEXT}), check=_reason),
-        Ask(name="confirm", choices=("send",), show=show_code),
-    ),
-    then=_passed,
-    possible=possible_while("pass_on"),
-)

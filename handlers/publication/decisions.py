@@ -9,7 +9,7 @@ from bot import conversation
 from bot.flow_answers import TEXT, Again, Given
 from bot.turn import Ask, Flow, Turn
 from bot.user_error import UserError
-from handlers.case.access import check_move
+from handlers.case.access import check_move, possible_if
 from handlers.case.lookup import find_case
 from handlers.case.transitions import act
 from handlers.publication import announcement, return_to_agency, review, review_card
@@ -23,6 +23,8 @@ MOVES = {"withhold": "withhold", "send_back": "send_back", "take_down": "unpubli
 InWords = Literal["question", "answer", "hide", "withhold", "send_back", "take_down", "correct"]
 """What is decided in words: each is the question in which they are given."""
 EDITS: tuple[InWords, ...] = ("question", "answer")
+WHILE_PUBLIC = {"withhold": False, "take_down": True}
+"""Whether strangers must, or must not, read the case already."""
 ASKED: tuple[InWords, ...] = (*EDITS, "hide", "withhold", "send_back", "take_down", "correct")
 
 
@@ -121,7 +123,16 @@ def _question(do: InWords) -> Ask:
 
 async def _told(turn: Turn, answers: DecisionAnswers) -> None:
     case, do = await find_case(turn, answers["case_id"]), answers["do"]
+    await _check_still(turn, case, answers)
     await DONE[do](turn, case, answers[do])
+
+
+async def _check_still(turn: Turn, case: Case, answers: DecisionAnswers) -> None:
+    """Raise UserError when a colleague decided meanwhile, or it is not the speaker's any more."""
+    do = answers["do"]
+    await check_move(turn, case, MOVES.get(do, "publish"))
+    if do in WHILE_PUBLIC and (case.publication == CASE_PUBLISHED) != WHILE_PUBLIC[do]:
+        raise UserError("conversation.old_button")
 
 
 async def _edit_question(turn: Turn, case: Case, text: str) -> None:
@@ -138,8 +149,6 @@ async def _hide(turn: Turn, case: Case, text: str) -> None:
 
 
 async def _withhold(turn: Turn, case: Case, reason: str) -> None:
-    if case.publication == CASE_PUBLISHED:
-        raise UserError("conversation.old_button")
     await act(turn, case, "withhold", publication=PUBLICATION_WITHHELD)
     # A case answered a second time may have a page of its first answer.
     gone = turn.words("publishing.answer_withdrawn")
@@ -149,8 +158,6 @@ async def _withhold(turn: Turn, case: Case, reason: str) -> None:
 
 
 async def _take_down(turn: Turn, case: Case, reason: str) -> None:
-    if case.publication != CASE_PUBLISHED:
-        raise UserError("conversation.old_button")
     await act(turn, case, "unpublish", publication=PUBLICATION_WITHHELD)
     reason = redacted_page.mask_note(turn.world.texts, reason)
     await publications.take_down_publication(turn.db, case, reason, turn.now)
@@ -173,4 +180,9 @@ DONE = {
     "correct": _correct,
 }
 
-WORDS = Flow("publishing.telling", tuple(_question(do) for do in ASKED), then=_told)
+WORDS = Flow(
+    "publishing.telling",
+    tuple(_question(do) for do in ASKED),
+    then=_told,
+    possible=possible_if(_check_still),
+)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NotRequired, TypedDict
 
 from bot.turn import Ask, Flow, Turn
+from handlers.case.access import possible_while
 from handlers.case.lookup import find_case
 from handlers.case.transitions import act
 from handlers.publication import announcement, review
@@ -56,4 +57,5 @@ PERSONAL = Flow(
     "publishing.personal",
     (Ask(name="whose", choices=("yes", "no"), show=_shown),),
     then=_answered,
+    possible=possible_while("publish"),
 )

@@ -131,6 +131,10 @@ async def _task(turn: Turn, task_id: int) -> RatingTask:
     return task
 
 
+async def _may_still_write(turn: Turn, answers: LowScoreAnswers) -> None:
+    await _task(turn, answers["task"])
+
+
 def _shown(turn: Turn, _answers: LowScoreAnswers) -> dict[str, object]:
     return {"place": turn.office.place}
 
@@ -157,4 +161,5 @@ DOING = Flow(
     "low_scores.doing",
     (Ask(name="words", accepts=frozenset({TEXT}), check=_written, show=_shown),),
     then=_keep,
+    possible=_may_still_write,
 )

@@ -14,6 +14,7 @@ from handlers.reports.withheld import withheld_from_file
 from publish.reports.period_facts import period_summary
 from publish.reports.report_names import ReportNames
 from rules.closed_period import counts_fingerprint, counts_to_close
+from rules.lifecycle import OFFICE
 from rules.period_summary import PeriodSummary, UnbalancedError
 from rules.reporting_period import Period, Span, period_before, period_containing
 from storage import closed_periods
@@ -43,15 +44,25 @@ async def _closable(turn: Turn, span: Span, period: Period) -> PeriodSummary:
     """The figures of the period as they would be closed. Raises UserError."""
     if period.last >= turn.today:
         raise UserError("closing_periods.not_over", last=period.last)
-    old = await closed_periods.closed_statistics_of_period(turn.db, span, period.first)
-    if old is not None:
-        raise UserError("closing_periods.closed_before", at=old.closed_at, who=old.closed_by)
+    await _check_open(turn, span, period.first)
     try:
         # Whoever closes a period, it is closed for the office.
         withheld = await withheld_from_file(turn.db, turn.office, "", 0)
         return await period_summary(turn.db, turn.office, period, span, "", turn.now, withheld)
     except UnbalancedError as error:
         raise UserError("reporting.unbalanced", **unbalanced_in_words(error)) from error
+
+
+async def _check_open(turn: Turn, span: Span, first: date) -> None:
+    old = await closed_periods.closed_statistics_of_period(turn.db, span, first)
+    if old is not None:
+        raise UserError("closing_periods.closed_before", at=old.closed_at, who=old.closed_by)
+
+
+async def _may_still_close(turn: Turn, answers: ClosePeriodAnswers) -> None:
+    if not turn.known.holds(OFFICE):
+        raise UserError("conversation.not_yours")
+    await _check_open(turn, answers["span"], date.fromisoformat(answers["first"]))
 
 
 def _shown(_turn: Turn, answers: ClosePeriodAnswers) -> dict[str, Any]:
@@ -89,4 +100,5 @@ CLOSE = Flow(
     "closing_periods.asking",
     (Ask(name="confirm", choices=("close",), show=_shown),),
     then=_close,
+    possible=_may_still_close,
 )

@@ -134,8 +134,7 @@ def _shown(_turn: Turn, answers: AbsenceAnswers) -> dict[str, str]:
 
 async def _planned(turn: Turn, answers: AbsenceAnswers) -> None:
     person, deputy = int(answers["person"]), int(answers["deputy"])
-    if person != turn.person.id:
-        await roles.member_to_change(turn, person, "absent")
+    await _may_still_plan(turn, answers)
     if str(deputy) not in await _deputies(turn, person):
         raise staff_refused("absent", "no_deputy", person=deputy)
     first, last = date.fromisoformat(answers["first"]), date.fromisoformat(answers["last"])
@@ -160,6 +159,14 @@ async def _planned(turn: Turn, answers: AbsenceAnswers) -> None:
     await _tell_others(turn, absence, answers["deputies"][answers["deputy"]])
     if first <= turn.today:
         await absences.start_absence(turn.db, absence, turn.person.id, turn.now)
+
+
+async def _may_still_plan(turn: Turn, answers: AbsenceAnswers) -> None:
+    person = int(answers["person"])
+    if person != turn.person.id:
+        await roles.member_to_change(turn, person, "absent")
+    elif not turn.known.roles:
+        raise UserError("conversation.not_yours")
 
 
 async def _tell_others(turn: Turn, absence: Absence, deputy: str) -> None:
@@ -206,6 +213,7 @@ AWAY = Flow(
         Ask(name="deputy", choices=_deputy_rows, show=_shown),
     ),
     then=_planned,
+    possible=_may_still_plan,
 )
 
 

@@ -11,6 +11,7 @@ from rules.lifecycle import OFFICE, RECEIVED
 from rules.staff_roles import may_give_role, may_hold_both
 from storage import case_lists, invitations, people, role_assignments, staff, staff_log
 from storage.models import Invitation
+from storage.same_person import are_known_as_one
 
 
 async def redeem_invitation(turn: Turn, token: str) -> bool:
@@ -46,11 +47,12 @@ async def redeem_invitation(turn: Turn, token: str) -> bool:
 async def _check_for_them(turn: Turn, invitation: Invitation) -> None:
     """Raise UserError unless this person may have this role by this invitation, now."""
     me, maker = turn.person.id, invitation.created_by
+    behind = {one for one in (maker, invitation.confirmed_by) if one is not None}
     held = await role_assignments.roles_in_force_of(turn.db, me)
     why = ""
     if await role_assignments.is_suspended(turn.db, me):
         why = "suspended"
-    elif me in (maker, invitation.confirmed_by):
+    elif any([await are_known_as_one(turn.db, me, one) for one in behind]):
         why = "own_invitation"
     elif not may_hold_both(held, invitation.role):
         why = "both_roles"
@@ -60,7 +62,6 @@ async def _check_for_them(turn: Turn, invitation: Invitation) -> None:
         theirs = await role_assignments.roles_in_force_of(turn.db, maker)
         if not may_give_role(theirs, invitation.role, invitation.agency):
             raise UserError("invitations.over")
-    behind = {one for one in (maker, invitation.confirmed_by) if one is not None}
     if await staff.is_anyone_accused(turn.db, behind):
         # Made before they were named: whom it brings in would be theirs.
         raise UserError("invitations.over")

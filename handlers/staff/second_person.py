@@ -13,6 +13,7 @@ from rules.local_time import ZONE
 from rules.staff_roles import OVER_OFFICE
 from storage import invitations, people, role_assignments
 from storage.models import Invitation
+from storage.same_person import are_known_as_one
 
 
 async def confirmation_wanted(turn: Turn, invitation_id: int, _: str) -> None:
@@ -51,7 +52,7 @@ async def confirm_open_invitation(turn: Turn, invitation_id: int, _: str) -> Non
     invitation = await invitations.invitation_by_id(turn.db, invitation_id)
     if invitation is None or not any(map(turn.known.holds, OVER_OFFICE)):
         raise staff_refused("confirm", "no_right", invitation=invitation_id)
-    if invitation.created_by == turn.person.id:
+    if await are_known_as_one(turn.db, invitation.created_by, turn.person.id):
         raise staff_refused("confirm", "not_two", invitation=invitation_id)
     await check_not_accused(turn, "confirm", invitation=invitation_id)
     if not await invitations.confirm_invitation(turn.db, invitation_id, turn.person.id, turn.now):

@@ -72,9 +72,14 @@ class QueueSearchAnswers(TypedDict):
 
 async def search_queue(turn: Turn, _number: int, section: str) -> None:
     """Button: look for words in a section."""
-    if section not in queue_sections.section_names(turn):
-        raise _not_yours(turn)
+    await _check_shown(turn, {"section": section})
     await conversation.begin_flow(turn, SEARCH.name, section=section)
+
+
+async def _check_shown(turn: Turn, answers: QueueSearchAnswers) -> None:
+    """Raise UserError when the section is not, or no longer, the speaker's."""
+    if answers["section"] not in queue_sections.section_names(turn):
+        raise _not_yours(turn)
 
 
 def _check(_turn: Turn, _answers: QueueSearchAnswers, given: Given) -> str:
@@ -200,5 +205,8 @@ async def _show_groups(
 
 
 SEARCH = Flow(
-    "queues.search", (Ask(name="words", accepts=frozenset({TEXT}), check=_check),), _search
+    "queues.search",
+    (Ask(name="words", accepts=frozenset({TEXT}), check=_check),),
+    then=_search,
+    possible=_check_shown,
 )

@@ -18,7 +18,7 @@ from bot.settings import SettingError, Settings
 from bot.several_offices import SeveralOffices
 from handlers.case import open_cases
 from offices import SHIPPED
-from storage import case_lists, cases, data_versions, migrations
+from storage import case_events, case_lists, cases, data_versions, migrations
 from storage.case_lists import ActiveCase
 from storage.models import Case
 from tests.support.accused import CONDUCT, reports_conduct
@@ -150,6 +150,39 @@ async def test_a_proposal_that_is_passed_on_is_still_a_proposal(province: Severa
         case = await cases.case_by_code(db, other.sees("làm thêm đèn đường").case)
     assert case is not None
     assert case.proposal
+
+
+async def test_a_case_leaves_for_good_when_a_second_person_agrees(
+    province: SeveralOffices,
+) -> None:
+    here, there = offices(province)
+    clerk = await here.staff("office", name="Chị Huyện")
+    other = await there.staff("office")
+    other.seen = len(there.paper.sent)
+    await reports_conduct(here.citizen())
+    await passes(clerk, here, there)
+    clerk.sees_key("agreed_change.nobody")
+
+    chair = await here.staff("chair", name="Ông Chủ tịch")
+    code = await files_a_report(here.citizen(), "Đường liên thôn sạt lở gần trường học của xã")
+    await passes(clerk, here, there)
+    other.sees_nothing()
+    chair.sees(code, "chuyển hẳn", "UBND xã Ia Ly", "Đường liên thôn do xã quản lý")
+    chair.sees_nothing_of("sạt lở")
+    async with province.apps["chu-pah"].db.read() as db:
+        case = await cases.case_by_code(db, code)
+        assert case is not None
+        assert case.status == "received"
+    agree = chair.button("Đồng ý đổi").value
+    await clerk.sends(choice=agree)
+    clerk.sees_key("agreed_change.over")
+    await chair.presses("Đồng ý đổi")
+    await settles(here, there)
+    other.sees("sạt lở gần trường học")
+    clerk.sees_key("agreed_change.done")
+    async with province.apps["chu-pah"].db.read() as db:
+        last = (await case_events.events_of_case(db, case))[-1]
+    assert (last.action, "alone" in last.data) == ("pass_on", False)
 
 
 async def test_what_the_other_office_says_reaches_the_citizen_where_they_wrote(
@@ -356,8 +389,11 @@ async def test_a_case_about_officials_is_about_somebody_at_the_next_office_too(
     clerk = await here.staff("office")
     other = await there.staff("office")
     official = await there.staff("official", "KTHT", "Anh Hạ tầng")
+    second = await here.staff("office")
     await reports_conduct(here.citizen())
     await passes(clerk, here, there)
+    await second.presses("Đồng ý đổi")
+    await settles(here, there)
     code = other.sees("⚖️").case
     async with province.apps["ia-ly"].db.read() as db:
         case = await cases.case_by_code(db, code)

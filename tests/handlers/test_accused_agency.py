@@ -317,6 +317,7 @@ async def test_said_to_be_about_conduct_again_it_is_about_the_same_people(
     await accused.clerk.says(f"/suaphanloai {accused.code}")
     for label in ("Sửa nội dung", "Về cách làm việc", "Lưu"):
         await accused.clerk.presses(label)
+    await second.presses("Đồng ý đổi")
     assert (await accused.case()).accused == "KTHT"
 
 

@@ -229,6 +229,7 @@ async def test_a_case_about_conduct_without_a_field_is_sent_on_once_it_is_said_o
 ) -> None:
     desk = Desk(office)
     desk.clerk = await office.staff("office")
+    second = await office.staff("office", name="Chị Hai")
     desk.code = await files_a_report(office.citizen(), LAND, field=UNSURE)
     async with office.app.db.begin() as db:
         await db.execute(update(Case).where(Case.code == desk.code).values(about="conduct"))
@@ -237,6 +238,7 @@ async def test_a_case_about_conduct_without_a_field_is_sent_on_once_it_is_said_o
     await desk.clerk.sends(choice=f"accuse:{(await desk.case()).id}")
     await desk.clerk.presses("Người của cơ quan khác")
     await desk.clerk.presses("Tài nguyên")
+    await second.presses("Đồng ý đổi")
     await desk.clerk.says(f"/chuyen {desk.code} VPDKDD")
     case = await desk.case()
     assert (case.status, case.field, case.accused) == ("forwarded", "sodo", "TNMT")

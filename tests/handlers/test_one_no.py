@@ -137,6 +137,7 @@ async def test_an_accused_clerk_cannot_tell_the_restricted_case_about_them_from_
             case = await cases.case_by_code(db, several.codes[kind])
             assert case is not None
             case.about, case.accused, case.accused_id = "conduct", "VP", accused_id
+            await case_events.add_case_event(db, case, "accuse", None, now)
     probe = Prober(accused, thorough)
     for kind in ("forwarded", "restricted"):
         assert not await probe.differences(await several.named(kind)), kind

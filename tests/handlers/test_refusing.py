@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from storage import case_events
+from tests.support.accused import CONDUCT, reports_conduct
 from tests.support.desk import ANSWER, Desk, proposes
 from tests.support.story import OfficeUnderTest
 
@@ -51,6 +52,26 @@ async def test_where_the_clerk_is_alone_the_chair_approves(office: OfficeUnderTe
     await proposes(desk.clerk, desk.code)
     await chair.presses("Đồng ý từ chối")
     desk.citizen.sees(desk.code, "không tiếp nhận được")
+
+
+async def test_who_agrees_reads_of_the_case_what_they_may_read_anyway(
+    office: OfficeUnderTest,
+) -> None:
+    desk = await Desk(office).opens()
+    chair = await office.staff("chair", name="Lãnh đạo")
+    await proposes(desk.clerk, desk.code)
+    chair.sees(desk.code, "Nội dung chưa rõ", "Chỉ người xử lý vụ việc đọc")
+    await chair.sends(choice=f"see_refusal:{(await desk.case()).id}")
+    chair.sees(desk.code, "Nội dung chưa rõ")
+    chair.sees_nothing_of("Đèn đường")
+
+    code = await reports_conduct(office.citizen())
+    second = await office.staff("office", name="Anh Văn phòng")
+    await proposes(desk.clerk, code)
+    second.sees(code, CONDUCT)
+    await desk.clerk.says(f"/aixem {code}")
+    desk.clerk.sees("Anh Văn phòng")
+    chair.sees_nothing_of(CONDUCT)
 
 
 async def test_where_nobody_else_exists_it_goes_out_and_the_log_says_so(

@@ -10,10 +10,10 @@ import pytest
 from bot import audit_log
 from bot.clock import Due, inbound_of_due
 from rules.local_time import ZONE
-from storage import cases, invitations, people, role_assignments, staff, staff_log
+from storage import case_events, cases, invitations, people, role_assignments, staff, staff_log
 from tests.support.accused import Accused
 from tests.support.desk import Desk, goes_away, press_staff
-from tests.support.story import OfficeUnderTest, Talker
+from tests.support.story import OfficeUnderTest, Talker, files_a_report
 
 
 async def number_of(office: OfficeUnderTest, person: Talker) -> int:
@@ -328,6 +328,7 @@ async def test_an_accused_clerk_confirms_nobody(office: OfficeUnderTest) -> None
         case = await cases.case_by_code(db, town.code)
         assert case is not None
         case.accused_id = number
+        await case_events.add_case_event(db, case, "accuse", None, office.app.clock.now())
     await accused.presses("Xác nhận")
     accused.sees_key("staffing.not_yours")
     async with office.app.db.read() as db:
@@ -385,6 +386,19 @@ async def test_nobody_makes_a_leader_alone_and_a_new_official_is_heard_of_at_onc
     number = await number_of(office, puppet)
     await clerk.sends(choice=f"staff:{number}:transfer")
     assert "lãnh đạo" not in str([one.label for row in clerk.latest[-1].choices for one in row])
+
+
+async def test_who_gave_the_makers_number_is_the_maker_by_another_account(
+    office: OfficeUnderTest,
+) -> None:
+    clerk = await office.staff("office", name="Chị Văn phòng")
+    again, other = office.citizen(), office.citizen()
+    await files_a_report(clerk, phone="0912345678")
+    for person, phone in ((again, "0912 345 678"), (other, "0987654321")):
+        await files_a_report(person, phone=phone)
+        await person.says(await invited(clerk, "cán bộ xử lý", "Anh Mới", "Kinh tế"))
+    again.sees_key("invitations.not_for_you")
+    other.sees_key("invitations.welcome")
 
 
 async def test_an_invitation_of_whom_a_case_names_brings_nobody_in(office: OfficeUnderTest) -> None:

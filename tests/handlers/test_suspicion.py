@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
 
-from handlers.case import registration
+from handlers.case import conflict, registration
 from storage import cases
 from storage.models import Case
 from tests.support.desk import LAND
@@ -92,10 +93,37 @@ async def test_words_about_the_counter_are_the_chairs_to_judge_and_the_chair_jud
     assert (await stored(office, code)).accused == ""
 
 
+async def test_a_chair_named_in_the_words_is_not_who_judges_them(office: OfficeUnderTest) -> None:
+    clerk = await office.staff("office", name="Chị Lan")
+    named = await office.staff("chair", name="Ông Siu Thành")
+    words = f"{COUNTER}. Ông Siu Thành đứng cạnh mà không nói gì"
+    citizen = office.citizen()
+    code = await suspected(citizen, words)
+    await office.time_passes(office.app.clock.now() + timedelta(seconds=1))
+    case = await stored(office, code)
+    await named.says(f"/xem {code}")
+    named.sees_key("desk.not_yours")
+    for button in ("not_conduct", "is_conduct", "refuse", "identity"):
+        await named.sends(choice=f"{button}:{case.id}")
+        named.sees_key("desk.not_yours")
+    for person in (named, clerk):
+        person.sees_nothing_of("đứng cạnh")
+    assert any(office.app.office.conflicts.above in reply.text for reply in citizen.replies())
+
+    other = await office.staff("chair", name="Bà Rơ Châm Hạnh")
+    await other.says(f"/xem {code}")
+    other.sees("đứng cạnh")
+    await other.presses("Không nói về cán bộ")
+    assert (await stored(office, code)).accused_id is None
+    code = await suspected(citizen, f"Kính gửi ông Siu Thành, chủ tịch huyện. {COUNTER}")
+    assert (await stored(office, code)).accused_id is None
+
+
 async def test_where_nobody_knows_whose_people_are_meant_that_is_said_before_it_goes_anywhere(
     office: OfficeUnderTest,
 ) -> None:
     clerk = await office.staff("office", name="Chị Lan")
+    second = await office.staff("office", name="Anh Hai")
     code = await suspected(office.citizen(), NOBODYS, field="unknown")
     case = await stored(office, code)
     assert (case.about, case.accused) == ("conduct", "")
@@ -104,9 +132,42 @@ async def test_where_nobody_knows_whose_people_are_meant_that_is_said_before_it_
     await clerk.presses("Nêu người bị phản ánh")
     await clerk.presses("Người của cơ quan khác")
     await clerk.presses("Tài nguyên")
+    assert (await stored(office, code)).accused == ""
+    second.sees(code, "ghi là nói về Phòng Tài nguyên")
+    await second.presses("Đồng ý đổi")
     assert (await stored(office, code)).accused == "TNMT"
     await clerk.says(f"/chuyen {code} TNMT")
     clerk.sees("phản ánh nói về chính nơi đó")
+
+
+async def test_no_one_alone_says_whom_a_case_about_nobody_is_about(
+    office: OfficeUnderTest,
+) -> None:
+    clerk = await office.staff("office", name="Chị Lan")
+    meant = await office.staff("office", name="Anh Hai")
+    chair = await office.staff("chair", name="Ông Chủ tịch")
+    code = await files_a_report(office.citizen(), publish="no")
+    case = await stored(office, code)
+    await clerk.sends(choice=f"accuse:{case.id}")
+    meant.seen = len(office.paper.sent)
+    await clerk.presses("Anh Hai")
+    assert not conflict.is_about_somebody(await stored(office, code))
+    meant.sees_nothing()
+    chair.sees(code, "ghi là nói về Anh Hai")
+    await meant.sends(choice=chair.button("Đồng ý đổi").value)
+    meant.sees_key("desk.not_yours")
+    await chair.presses("Đồng ý đổi")
+    case = await stored(office, code)
+    assert (case.accused, case.about) == (office.app.office.receiver, "conduct")
+
+    code = await files_a_report(office.citizen(), publish="no")
+    await clerk.says(f"/suaphanloai {code}")
+    for label in ("Sửa nội dung", "Về cách làm việc của cán bộ", "Lưu"):
+        await clerk.presses(label)
+    clerk.sees_key("agreed_change.waits")
+    assert not conflict.is_about_somebody(await stored(office, code))
+    await meant.presses("Đồng ý đổi")
+    assert (await stored(office, code)).about == "conduct"
 
 
 async def test_another_agency_is_said_to_be_meant_by_two(office: OfficeUnderTest) -> None:
