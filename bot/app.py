@@ -31,7 +31,7 @@ from handlers import DUE, FLOWS, JOBS, TABLES
 from publish.open311.filer import Open311Inbox
 from publish.web.pages import Pages
 from rules.routing import Router
-from storage import claims, inbox, migrations, private_files
+from storage import claims, file_renewal, inbox, migrations, private_files
 from storage.closed_files import ClosedFiles
 from storage.database import Database
 from storage.media import UNSENT
@@ -127,6 +127,7 @@ class App:
             try:
                 await self._warm_up()
                 await self.closed_files.settle_all()
+                await file_renewal.renew_older_files(self.db, self.media)
                 for messenger in self._messengers:
                     await messenger.open()
                 for name, loop in self._loops():

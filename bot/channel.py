@@ -29,12 +29,15 @@ class Inbound(msgspec.Struct, frozen=True):
 Accept = Callable[[Sequence[Inbound]], Awaitable[None]]
 """Commit raw updates; when it returns, they are on disk."""
 
-KeepFile = Callable[[str, str, str, bytes], Awaitable[Media]]
-"""Store a file: (kind, mime, name, content) -> Media."""
+KeepFile = Callable[[str, str, str, bytes, str], Awaitable[Media]]
+"""Store a file: (kind, mime, name, content, origin) -> Media.
+
+Fetched again, a file of the same `origin` lies there once.
+"""
 
 
 ReadFile = Callable[[str], bytes]
-"""What is in a stored file, by its hash; slow, call it in a thread.
+"""What is in a stored file, by its name (`Media.sha256`); slow, call it in a thread.
 
 Raises FileNotFoundError when it is gone.
 """

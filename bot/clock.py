@@ -154,7 +154,7 @@ class ClockChannel:
         made, media = JobResult(), []
         try:
             made = await self._run_job(due)
-            media = [await self._keep(*file) for file in made.files]
+            media = [await self._keep(*file, due.key) for file in made.files]
         except Exception as error:
             if is_passing_fault(error) and not final:
                 raise

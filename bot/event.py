@@ -28,10 +28,11 @@ MAX_CHOICE_BYTES = 64
 
 
 class Media(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A stored file: the bytes lie in the media store under this keyed hash of theirs."""
+    """A stored file: the bytes lie in the media store."""
 
     kind: MediaKind
     sha256: str
+    """Its name there. No hash of what is in it, as it once was: nobody tells by it what that is."""
     mime: str
     size: int
     name: str = ""

@@ -67,7 +67,8 @@ class OfficeChannel:
         inbox = self._inboxes.get(office)
         if inbox is None:
             raise SendError(f"no office {office} here", retry_after=600.0)
-        taken = await self._files(inbox, reply.media)
+        mark = hashlib.sha256(address.encode() + msgspec.json.encode(reply)).hexdigest()[:32]
+        taken = await self._files(inbox, reply.media, mark)
         media = tuple(taken.values())
         if case:
             links = tuple(choice for row in reply.choices for choice in row if choice.url)
@@ -75,28 +76,29 @@ class OfficeChannel:
         else:
             content = _by_new_names(reply.text, taken)
             name, packed = "parcel", Parcel(self._own, content, media)  # type: ignore[assignment]
-        mark = hashlib.sha256(address.encode() + msgspec.json.encode(reply)).hexdigest()[:32]
         due = Due(name, f"{name}:{self._own}:{mark}", 0, msgspec.json.encode(packed).decode())
         await inbox.accept([inbound_of_due(due)])
         return mark
 
-    async def _files(self, inbox: OfficeInbox, media: Sequence[Media]) -> dict[str, Media]:
-        """What the other office took, by the hash it has here."""
+    async def _files(
+        self, inbox: OfficeInbox, media: Sequence[Media], mark: str
+    ) -> dict[str, Media]:
+        """What the other office took, by the name it has here."""
         kept = {}
         for item in media:
             try:
                 content = await asyncio.to_thread(self._read_file, item.sha256)
-                kept[item.sha256] = await inbox.keep(item.kind, item.mime, item.name, content)
+                origin = f"{mark}:{item.sha256}"
+                kept[item.sha256] = await inbox.keep(
+                    item.kind, item.mime, item.name, content, origin
+                )
             except (FileNotFoundError, MediaRefused):
                 continue  # erased meanwhile, or the other office takes no such files
         return kept
 
 
 def _by_new_names(content: str, taken: Mapping[str, Media]) -> str:
-    """A parcel that names its files as the other office has them.
-
-    A picture from before pictures were cleaned as they came is another one there.
-    """
+    """A parcel that names its files as the other office has them."""
     for sha256, item in taken.items():
         content = content.replace(sha256, item.sha256)
     return content

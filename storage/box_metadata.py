@@ -11,6 +11,8 @@ from typing import Final, NamedTuple
 
 HOLDERS: Final = (b"moov", b"trak")
 """What holds boxes with words of the maker and with the place, from the outermost in."""
+TIMED: Final = frozenset((b"mvhd", b"tkhd", b"mdhd"))
+"""Boxes that begin with when the film or track was made and changed: zero is not known."""
 TELLING: Final = frozenset((b"udta", b"meta", b"uuid", b"free", b"skip"))
 """Boxes of which nothing is seen or heard."""
 ITEM_KINDS: Final = frozenset((b"Exif", b"mime", b"uri "))
@@ -44,9 +46,20 @@ def without_box_metadata(content: bytes) -> bytes:
 def _told(content: bytes) -> Iterator[tuple[int, int]]:
     for box in _telling_boxes(content, 0, len(content), HOLDERS):
         yield box.start, box.end
+    yield from _moments(content, 0, len(content), (*HOLDERS, b"mdia"))
     for box in _boxes(content, 0, len(content)):
         if box.kind == b"meta":
             yield from _telling_extents(content, box)
+
+
+def _moments(
+    content: bytes, start: int, end: int, holders: Sequence[bytes]
+) -> Iterator[tuple[int, int]]:
+    for box in _boxes(content, start, end):
+        if box.kind in TIMED and box.end - box.start >= 20:
+            yield box.start + 4, box.start + (20 if content[box.start] else 12)
+        elif box.kind in holders[:1]:
+            yield from _moments(content, box.start, box.end, holders[1:])
 
 
 def _telling_boxes(

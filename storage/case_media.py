@@ -27,7 +27,7 @@ async def add_media_to_case(
             "kind": item.kind,
             "sha256": item.sha256,
             "mime": item.mime,
-            "size": item.size,
+            "size": closed_if_apart(case, float(item.size)),
             "name": closed_if_apart(case, item.name),
         }
         for item in media
@@ -51,6 +51,6 @@ async def media_of_case(db: AsyncSession, case: Case, part: str) -> tuple[Media,
         .order_by(CaseMedia.id)
     )
     return tuple(
-        Media(kind=m.kind, sha256=m.sha256, mime=m.mime, size=m.size, name=m.name)  # type: ignore[arg-type]
+        Media(m.kind, m.sha256, m.mime, int(m.size or 0), m.name)  # type: ignore[arg-type]
         for m in rows.scalars()
     )

@@ -82,12 +82,12 @@ async def file_denunciation(
     )
     db.add(row)
     await db.flush()
-    await _keep_files(db, row, content.media)
+    await keep_evidence(db, row, content.media)
     await add_denunciation_step(db, row, "file", None, now)
     return row
 
 
-async def _keep_files(db: AsyncSession, row: Denunciation, media: Sequence[Media]) -> None:
+async def keep_evidence(db: AsyncSession, row: Denunciation, media: Sequence[Media]) -> None:
     for item in media:
         file = {"denunciation_id": row.id, "sha256": item.sha256}
         await db.execute(insert_or_ignore(db, DenunciationFile).values(**file))
@@ -103,7 +103,7 @@ async def add_evidence(
         return
     whole = "\n".join(part for part in (held.text, text) if part)
     row.content = seal(db, msgspec.structs.replace(held, text=whole, media=(*held.media, *media)))
-    await _keep_files(db, row, media)
+    await keep_evidence(db, row, media)
     await add_denunciation_step(db, row, "add", None, now)
 
 

@@ -1,7 +1,8 @@
-"""Files people sent, sealed, each once, under a keyed hash of its content.
+"""Files people sent, sealed, each under a name of its own.
 
 On the disk a file is lines, each a sealed piece: nobody has to hold it in memory several times.
-Until 2026-11-30 the hash was that of the content alone; such files keep their names.
+The same photo sent twice lies there twice: nothing tells that somebody else sent it before, and
+what becomes of the one is nothing to the other.
 """
 
 from __future__ import annotations
@@ -40,7 +41,7 @@ REKEY_LEFT = "??/tmp*"
 
 
 class MediaStore:
-    """A folder of sealed files named by what is in them; `read` is its one door."""
+    """A folder of sealed files; `read` is its one door."""
 
     def __init__(
         self,
@@ -64,17 +65,22 @@ class MediaStore:
         self._changing = Lock()
         """Between a look at a file and its going nobody may want it anew."""
 
-    async def keep(self, kind: str, mime: str, name: str, content: bytes) -> Media:
+    async def keep(
+        self, kind: str, mime: str, name: str, content: bytes, origin: str = ""
+    ) -> Media:
         """Store a file durably; what it is is read from its bytes, not from what was claimed.
 
         Pictures, films and sounds without what their maker wrote beside them: see
-        `storage.picture_metadata`.
+        `storage.picture_metadata`. `origin`: the same file of the same one lies there once, so
+        that what is tried again leaves nothing behind; something nobody else can know.
 
         Raises MediaRefused for an empty, too large or forbidden file, or on a full disk.
         """
-        return await self.receive(kind, mime, name, _at_once(content))
+        return await self.receive(kind, mime, name, _at_once(content), origin)
 
-    async def receive(self, kind: str, mime: str, name: str, chunks: AsyncIterator[bytes]) -> Media:
+    async def receive(
+        self, kind: str, mime: str, name: str, chunks: AsyncIterator[bytes], origin: str = ""
+    ) -> Media:
         """As `keep`, of a file that is still coming: only a piece of it is ever held."""
         writing = await asyncio.to_thread(
             SealedWriting, self._folder / INCOMING, self._vault, self._least_free
@@ -87,9 +93,9 @@ class MediaStore:
             if not writing.size:
                 raise MediaRefused("media.empty")
             if writing.mime.startswith(TYPES):
-                kept = await in_picture_thread(self._finish_cleaned, writing)
+                kept = await in_picture_thread(self._finish_cleaned, writing, origin)
             else:
-                kept = await asyncio.to_thread(self._finish, writing)
+                kept = await asyncio.to_thread(self._finish, writing, origin)
         finally:
             await asyncio.to_thread(writing.discard)
         name = " ".join(to_nfc(Path(name).name[:NAME]).split())
@@ -122,6 +128,17 @@ class MediaStore:
                 with self._changing:
                     put_in_place(anew, path)
 
+    def renewed(self, sha256: str, mime: str) -> str:
+        """Keep a file a second time, cleaned as new ones are, closed if it is; slow.
+
+        Returns the name of the second. Raises as `read` and `keep` do.
+        """
+        path = self._path(sha256)
+        content = self._content(path)
+        with suppress(MediaRefused):  # one we would not take today is there all the same
+            content = without_metadata(content, mime)
+        return self._kept(content, mime, "", apart=is_closed(path)).sha256
+
     def take_over(self, sha256: str, other: MediaStore) -> bool:
         """Have what lies in another store of this disk; False when neither has it."""
         path = self._path(sha256)
@@ -151,28 +168,36 @@ class MediaStore:
             raise ValueError("not a SHA-256")
         return self._folder / sha256[:2] / sha256
 
-    def _finish_cleaned(self, writing: SealedWriting) -> Media:
+    def _finish_cleaned(self, writing: SealedWriting, origin: str) -> Media:
         """Of a picture, film or sound nothing is kept that its maker wrote beside it."""
         content = self._content(writing.written_so_far())
         clean = without_metadata(content, writing.mime)
         id_card = writing.mime.startswith("image/") and shows_id_card(clean)
         if clean == content:
-            return self._finish(writing, id_card=id_card)
-        anew = SealedWriting(self._folder / INCOMING, self._vault, self._least_free)
-        try:
-            anew.add(clean, writing.mime, "")
-            return self._finish(anew, id_card=id_card)
-        finally:
-            anew.discard()
+            kept = self._finish(writing, origin)
+        else:
+            kept = self._kept(clean, writing.mime, origin)
+        return msgspec.structs.replace(kept, id_card=id_card)
 
-    def _finish(self, writing: SealedWriting, *, id_card: bool = False) -> Media:
+    def _kept(self, content: bytes, mime: str, origin: str, *, apart: bool = False) -> Media:
+        writing = SealedWriting(
+            self._folder / INCOMING, self._vault, self._least_free, mime, apart=apart
+        )
+        try:
+            writing.add(content, "", "")
+            return self._finish(writing, origin)
+        finally:
+            writing.discard()
+
+    def _finish(self, writing: SealedWriting, origin: str) -> Media:
         written, digest = writing.finish()
-        path = self._path(digest)
+        name = self._vault.name_of_file(digest, origin)
+        path = self._path(name)
         if not self._is_wanted_anew(path):
             path.parent.mkdir(parents=True, exist_ok=True)
             with self._changing:
                 written.replace(path)
-        return Media("document", digest, writing.mime, writing.size, id_card=id_card)
+        return Media("document", name, writing.mime, writing.size)
 
     def _remove(self, path: Path, since: float) -> bool:
         with self._changing, suppress(FileNotFoundError):

@@ -1,18 +1,32 @@
-"""A file on the disk is lines, each a piece, encrypted or closed with the sealed key."""
+"""A file on the disk is lines, each a piece, encrypted or closed with the sealed key.
+
+Closed pieces are all of one length: how long a file is would tell which other one is the same.
+"""
 
 from __future__ import annotations
 
 import base64
 import os
 import tempfile
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from storage.vault import SEALED, Vault
 
+PIECE = 256 * 1024
+FILLED = b"\0filled\0"
+"""What a closed piece begins with; older ones are not filled up."""
+COUNTED = 4
+"""Bytes of a filled piece that say how much of it counts."""
+
 
 def opened_line(vault: Vault, line: bytes) -> bytes:
     """The piece a line holds. Raises WrongKeyError, and LockedError."""
-    return vault.decrypt(stored_piece(line))
+    piece = vault.decrypt(stored_piece(line))
+    if line.startswith(SEALED) and piece.startswith(FILLED):
+        start = len(FILLED) + COUNTED
+        return piece[start : start + int.from_bytes(piece[len(FILLED) : start])]
+    return piece
 
 
 def stored_piece(line: bytes) -> bytes:
@@ -24,9 +38,10 @@ def stored_piece(line: bytes) -> bytes:
 
 
 def written_line(vault: Vault, piece: bytes, *, apart: bool = False) -> bytes:
-    """A piece as a line; `apart`: for the holder of the sealed key."""
+    """A piece as a line; `apart`: for the holder of the sealed key, of PIECE at most."""
     if apart:
-        return SEALED + base64.b64encode(vault.seal(piece)[len(SEALED) :]) + b"\n"
+        filled = FILLED + len(piece).to_bytes(COUNTED) + piece.ljust(PIECE, b"\0")
+        return SEALED + base64.b64encode(vault.seal(filled)[len(SEALED) :]) + b"\n"
     return vault.encrypt(piece) + b"\n"
 
 
@@ -41,14 +56,24 @@ def rewritten_file(path: Path, incoming: Path, vault: Vault, *, apart: bool) -> 
     incoming.mkdir(parents=True, exist_ok=True)
     with path.open("rb") as file, tempfile.NamedTemporaryFile(dir=incoming, delete=False) as anew:
         try:
-            for line in file:
-                anew.write(written_line(vault, opened_line(vault, line), apart=apart))
+            for piece in _packed(opened_line(vault, line) for line in file):
+                anew.write(written_line(vault, piece, apart=apart))
         except BaseException:
             Path(anew.name).unlink()
             raise
         anew.flush()
         os.fsync(anew.fileno())
     return Path(anew.name)
+
+
+def _packed(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    held = bytearray()
+    for piece in pieces:
+        held += piece
+        while len(held) > PIECE:
+            yield bytes(held[:PIECE])
+            del held[:PIECE]
+    yield bytes(held)
 
 
 def put_in_place(anew: Path, path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Pictures without what tells where, when, with what and by whom they were taken.
+"""Pictures, films and sounds without what tells where, when, with what and by whom they were made.
 
 What is seen is copied as it came, never decoded and drawn again, where the kind of file allows;
 of all the rest only how the picture is to be turned stays. Slow: call it in `in_picture_thread`.
@@ -18,6 +18,13 @@ from PIL import Image, ImageOps
 from bot.event import MediaRefused
 from bot.pictures import MOST_PIXELS, PictureRefusedError, opened_picture
 from storage.box_metadata import without_box_metadata
+from storage.matroska_metadata import without_matroska_tags
+from storage.sound_metadata import (
+    without_flac_tags,
+    without_mp3_tags,
+    without_ogg_tags,
+    without_riff_tags,
+)
 
 ORIENTATION: Final = 0x0112
 EXIF: Final = b"Exif\0\0"
@@ -42,10 +49,10 @@ def without_metadata(content: bytes, mime: str) -> bytes:
     """A picture, film or sound as it came, but without what its maker wrote beside it.
 
     Byte for byte the same where there is nothing of that; so is what is no picture but only
-    begins like one. Raises MediaRefused for a kind of picture that cannot be cleaned.
+    begins like one, and a document. Raises MediaRefused for a kind that cannot be cleaned.
     """
     clean = _CLEANERS.get(mime)
-    if clean is None and not mime.startswith("image/"):
+    if clean is None and not mime.startswith(("image/", "audio/", "video/")):
         return content
     try:
         if clean is not None:
@@ -227,7 +234,12 @@ _CLEANERS: Final[Mapping[str, Callable[[bytes], bytes]]] = {
     "image/apng": _png,
     "image/webp": _webp,
     "image/gif": _gif,
-    "image/bmp": _same,
+    **dict.fromkeys(("image/bmp", "audio/amr", "video/mpeg"), _same),
+    **dict.fromkeys(("audio/mpeg", "audio/aac"), without_mp3_tags),
+    "audio/ogg": without_ogg_tags,
+    "audio/x-flac": without_flac_tags,
+    **dict.fromkeys(("audio/x-wav", "video/x-msvideo"), without_riff_tags),
+    **dict.fromkeys(("video/webm", "video/x-matroska"), without_matroska_tags),
     **dict.fromkeys(
         (
             *("image/heic", "image/avif", "audio/mp4", "audio/x-m4a"),

@@ -13,10 +13,9 @@ from pathlib import Path
 import filetype
 
 from bot.event import MediaRefused
-from storage.media_lines import written_line
+from storage.media_lines import PIECE, written_line
 from storage.vault import Vault
 
-PIECE = 256 * 1024
 HEAD = 8192
 """Bytes by which a file's type is known."""
 TYPES = ("image/", "audio/", "video/")
@@ -63,28 +62,37 @@ class PieceMemory:
 class SealedWriting:
     """One file while it is written; every method is slow."""
 
-    def __init__(self, folder: Path, vault: Vault, least_free: int) -> None:
-        """Raises MediaRefused where the disk is nearly full."""
+    def __init__(
+        self, folder: Path, vault: Vault, least_free: int, mime: str = "", *, apart: bool = False
+    ) -> None:
+        """`mime`: what it is, if its bytes do not say; `apart`: closed with the sealed key.
+
+        Raises MediaRefused where the disk is nearly full.
+        """
         folder.mkdir(parents=True, exist_ok=True)
         if shutil.disk_usage(folder).free < least_free:
             raise MediaRefused("media.no_room")
         self._vault = vault
+        self._apart = apart
         self._hash = hashlib.sha256()
         self._text = codecs.getincrementaldecoder("utf-8")()
         self._file = tempfile.NamedTemporaryFile(dir=folder, delete=False)  # noqa: SIM115 - see discard
         self.size = 0
-        self.mime = ""
+        self.mime = mime
 
     def add(self, piece: bytes, claimed: str, name: str) -> None:
         """What it is is read from its bytes. Raises MediaRefused for what we do not take."""
         if not self.size:
-            self.mime = _type_of(piece, claimed, name)
+            self.mime = _type_of(piece, claimed, name) or self.mime
         if not self.mime or (self.mime == "text/plain" and not self._is_text(piece)):
             raise MediaRefused("media.forbidden")
         self.size += len(piece)
         self._hash.update(piece)
         for at in range(0, len(piece), PIECE):
-            self._file.write(written_line(self._vault, piece[at : at + PIECE]))
+            self._file.write(self._line(piece[at : at + PIECE]))
+
+    def _line(self, piece: bytes) -> bytes:
+        return written_line(self._vault, piece, apart=self._apart)
 
     def _is_text(self, piece: bytes, *, final: bool = False) -> bool:
         try:
@@ -98,7 +106,7 @@ class SealedWriting:
         return Path(self._file.name)
 
     def finish(self) -> tuple[Path, str]:
-        """Where it lies, durably, and the keyed hash of its content.
+        """Where it lies, durably, and the hash of its content.
 
         Raises MediaRefused for a text that ends in half a letter.
         """
@@ -107,7 +115,7 @@ class SealedWriting:
         self._file.flush()
         os.fsync(self._file.fileno())
         self._file.close()
-        return Path(self._file.name), self._vault.name_of_file(self._hash.hexdigest())
+        return Path(self._file.name), self._hash.hexdigest()
 
     def discard(self) -> None:
         """Leave nothing where it was written; what was moved away stays."""

@@ -6,7 +6,7 @@ Such a case is closed in the transaction that makes it one, and opened in the on
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 from sqlalchemy import ColumnElement, event, false, or_, select, update
@@ -39,6 +39,12 @@ OLDER_CLOSED = "older cases closed"
 """A counter that stands once all cases from before are closed."""
 WORDS = ("text", "place", "latitude", "longitude")
 """Columns of a case itself."""
+CLOSED_WITH_IT: Final = (
+    (Answer, "text"),
+    (CaseMedia, "name"),
+    (CaseMedia, "size"),
+    (Rating, "words"),
+)
 SETTLED = (claims.DONE, claims.FAILED)
 
 
@@ -75,7 +81,7 @@ async def settle_sealing(db: AsyncSession, case: Case) -> None:
     values = {name: closed_if_apart(case, getattr(case, name)) for name in WORDS}
     values["contact"] = rewritten(case.contact)
     await _write(db, Case, case.id, **values)
-    for table, name in ((Answer, "text"), (CaseMedia, "name"), (Rating, "words")):
+    for table, name in CLOSED_WITH_IT:
         column = getattr(table, name)
         rows = await db.execute(select(table.id, column).where(table.case_id == case.id))
         for id_, words in rows.all():

@@ -6,6 +6,7 @@ import base64
 import hashlib
 import hmac
 import os
+import secrets
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
@@ -197,9 +198,12 @@ class Vault:
         """A keyed hash: tells whether two texts are the same, and nothing else about them."""
         return hmac.new(self._hash_key, salt + text.encode(), hashlib.sha256).hexdigest()[:40]
 
-    def name_of_file(self, sha256: str) -> str:
-        """What a file of this content is called: who has the same one does not find it by that."""
-        return hmac.new(self._hash_key, b"file:" + sha256.encode(), hashlib.sha256).hexdigest()
+    def name_of_file(self, sha256: str, origin: str) -> str:
+        """What a file of this content and origin is called; of no origin, one drawn by lot."""
+        if not origin:
+            return secrets.token_hex(32)
+        what = f"file:{sha256}:{origin}".encode()
+        return hmac.new(self._hash_key, what, hashlib.sha256).hexdigest()
 
     def keyed_hashes(self, text: str, salt: bytes = b"") -> list[str]:
         """`keyed_hash` by our key, and by each old one."""

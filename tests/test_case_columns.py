@@ -455,6 +455,7 @@ async def test_every_column_of_a_case_reaches_the_office_it_is_passed_to_or_is_e
         f"{column} is in the parcel, but the other office does not take it in"
         for column in columns()
         if column not in exempt(PASSING)
+        and column != "case_media.sha256"  # the other store has a name of its own for it
         and not tells(known, column, marks[column])
         and str(written(marks[column])) not in told
     ]

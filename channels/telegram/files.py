@@ -39,13 +39,17 @@ def files_of_message(message: Message) -> Iterator[TelegramFile]:
             yield TelegramFile(kind, item.file_id, item.file_size or 0, mime, name)
 
 
-async def fetch_telegram_file(bot: Bot, file: TelegramFile, keep: KeepFile) -> Media:
-    """Raises MediaRefused, SendError when Telegram does not give it now, OSError of our disk."""
+async def fetch_telegram_file(bot: Bot, file: TelegramFile, keep: KeepFile, key: str) -> Media:
+    """`key`: of the update.
+
+    Raises MediaRefused, SendError when Telegram does not give it now, OSError of our disk.
+    """
     try:
         content = await _content(bot, file)
     except TelegramError as error:
         raise SendError(type(error).__name__, retry_after=retry_after(error)) from None
-    return await keep(file.kind, file.mime, file.name, content)
+    # Telegram's id cannot be guessed, and goes with the update.
+    return await keep(file.kind, file.mime, file.name, content, f"{key}:{file.file_id}")
 
 
 async def _content(bot: Bot, file: TelegramFile) -> bytes:

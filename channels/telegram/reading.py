@@ -145,7 +145,7 @@ async def _said(
     faults: list[str] = []
     for message in messages:
         for file in files.files_of_message(message):
-            fetching = files.fetch_telegram_file(bot, file, keep)
+            fetching = files.fetch_telegram_file(bot, file, keep, key)
             await take_file(fetching, media, faults, final=final)
     first = messages[0]
     contact, fault = _contact(first)

@@ -196,14 +196,20 @@ async def _fetched(
 ) -> tuple[tuple[Media, ...], tuple[str, ...]]:
     media: list[Media] = []
     faults: list[str] = []
-    for file in (file for message in messages for file in _files(message)):
-        await take_file(_fetched_file(file, api, keep, most), media, faults, final=final)
+    for message in messages:
+        number = _text(message, "msg_id")
+        for file in _files(message):
+            fetching = _fetched_file(file, number, api, keep, most)
+            await take_file(fetching, media, faults, final=final)
     return tuple(media), tuple(faults)
 
 
-async def _fetched_file(file: ZaloAttachment, api: ZaloApi, keep: KeepFile, most: int) -> Media:
+async def _fetched_file(
+    file: ZaloAttachment, number: str, api: ZaloApi, keep: KeepFile, most: int
+) -> Media:
     content, mime = await api.download(file.url, most)
-    return await keep(file.kind, mime, file.name, content)
+    # Zalo's address of it cannot be guessed, and goes with the update.
+    return await keep(file.kind, mime, file.name, content, f"{number}:{file.url}")
 
 
 def _decoded(body: bytes) -> object:

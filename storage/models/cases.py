@@ -133,8 +133,10 @@ class CaseMedia(Base):
     part: Mapped[str]
     kind: Mapped[str]
     sha256: Mapped[str]
+    """The name of the file, drawn by lot: see `bot.event.Media`."""
     mime: Mapped[str]
-    size: Mapped[int]
+    size: Mapped[float | None] = mapped_column(EncryptedNumber)
+    """Of a file from before this was encrypted none."""
     name: Mapped[str] = mapped_column(EncryptedText)
 
 

@@ -87,13 +87,13 @@ async def test_a_change_of_key_that_broke_off_leaves_nothing_for_ever(
     assert app.media.read(kept.sha256) == JPEG
 
 
-async def test_what_is_uploaded_again_before_it_goes_stays_another_day(
+async def test_what_is_uploaded_again_stays_though_the_first_goes(
     office: OfficeUnderTest, page: OnPage
 ) -> None:
     await page._upload(JPEG, "a.jpg", "image/jpeg")
     grow_older(office.app, KEPT_SECONDS + 1)
     token = await page._upload(JPEG, "a.jpg", "image/jpeg")
-    assert office.app.uploads.sweep(time.time()) == 0
+    assert office.app.uploads.sweep(time.time()) == 1
     await page._sends(media=[token])
     await page.sees("")
 
@@ -108,7 +108,7 @@ async def test_a_message_whose_file_is_gone_is_refused_in_words_and_can_be_writt
     assert (await frame_of(page, "refused"))["text"] == office.app.texts("chat.js.files_gone")
 
 
-async def test_the_same_photo_of_two_people_stays_when_one_of_them_sends_it(
+async def test_the_same_photo_of_two_people_is_a_file_of_each(
     office: OfficeUnderTest, page: OnPage
 ) -> None:
     other = await OnPage(page.base).opens()
@@ -117,7 +117,7 @@ async def test_the_same_photo_of_two_people_stays_when_one_of_them_sends_it(
         await one._sends(media=[token])
         await one.sees("")
     await other.closes()
-    assert len(files_of(office.app)) == 1
+    assert len(files_of(office.app)) == 2
 
 
 async def test_a_session_that_uploads_without_end_is_told_so_in_words(

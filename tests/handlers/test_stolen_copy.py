@@ -3,21 +3,34 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from bot.channel import SendError
-from storage import outbox
-from storage.models import Denunciation, OutboxRow
+from bot.event import Media
+from storage import inbox, outbox
+from storage.file_renewal import RENEWED, renew_older_files
+from storage.media_lines import is_closed
+from storage.models import (
+    CaseMedia,
+    Denunciation,
+    DenunciationFile,
+    InboxRow,
+    NumberSequence,
+    OutboxRow,
+)
 from storage.sealed_box import SealedBox
 from storage.vault import Vault
 from tests.support.accused import CONDUCT, reports_conduct
 from tests.support.denouncer import MORE, WORDS, an_hour_passes, hands_over
 from tests.support.story import LAMP, OfficeUnderTest, Talker, files_a_report, photo
 from tests.support.thief import Thief
+from tests.support.told_by_files import HEARD_MP3, PLANTED, told_mp3
 
 SECRET = "only for tests"
 HEAD = b"Giay bien nhan: "
@@ -206,14 +219,91 @@ async def test_a_file_of_a_case_about_somebody_opens_with_the_sealed_key_alone(
     assert media.read(second.sha256).endswith(b"ngang duong")
 
 
-async def test_who_has_the_photo_too_does_not_find_it_by_its_hash(
+async def reports_conduct_with(citizen: Talker, shot: Media) -> None:
+    await citizen.says("/gopy")
+    told = {"text": CONDUCT, "media": (shot,)}
+    await citizen.answers("intake", describe=told, about="conduct", publish="no")
+
+
+@contextmanager
+def key_away(office: OfficeUnderTest) -> Iterator[None]:
+    vault = office.app.db.vault
+    assert vault.box is not None
+    box, vault.box = vault.box, SealedBox(vault.box.public)
+    yield
+    vault.box = box
+
+
+async def test_who_sends_the_photo_of_a_closed_case_changes_nothing_of_it_and_learns_nothing(
     office: OfficeUnderTest, thief: Thief
 ) -> None:
-    shot = await office.app.media.keep("document", "text/plain", "a.txt", HEAD)
-    await files_a_report(office.citizen(), {"text": LAMP, "media": (shot,)})
-    stolen = await thief.reads(SECRET)
-    assert shot.sha256 in stolen
-    assert hashlib.sha256(HEAD).hexdigest() not in stolen
+    media, content = office.app.media, HEAD + b"dua tien truoc cua kho bac"
+    shots = [await media.keep("document", "text/plain", "a.txt", content) for _ in range(3)]
+    other = await media.keep("document", "text/plain", "b.txt", content * 99)
+    await office.staff("chair", name="Chị Chủ tịch")
+    await reports_conduct_with(office.citizen(), shots[0])
+    await hands_over(office, shots[1])
+    await reports_conduct_with(office.citizen(), other)
+    closed = [thief.file(shot).read_bytes() for shot in shots[:2]]
+    with key_away(office):
+        await files_a_report(office.citizen(), {"text": LAMP, "media": (shots[2],)})
+        again = await media.keep("document", "text/plain", "a.txt", content)
+        assert media.read(shots[2].sha256) == media.read(again.sha256) == content
+    assert [thief.file(shot).read_bytes() for shot in shots[:2]] == closed
+    assert len({shot.sha256 for shot in (*shots, again)}) == 4
+    # Nor do hash and length tell what lies there.
+    assert hashlib.sha256(content).hexdigest() not in await thief.reads(SECRET)
+    assert {len(one) for one in closed} == {thief.file(other).stat().st_size}
+    assert other.size not in await thief.cells()
+    assert media.read(other.sha256) == content * 99
+
+
+async def test_files_from_when_one_lay_there_for_all_become_each_holders_own_and_clean(
+    office: OfficeUnderTest, thief: Thief, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office.paper.keeps_history = True
+    media, db, told = office.app.media, office.app.db, told_mp3()
+    with monkeypatch.context() as before:
+        before.setattr("storage.media.without_metadata", lambda content, _mime: content)
+        shot = await media.keep("document", "", "a.mp3", told, "of all")
+    await office.staff("chair", name="Chị Chủ tịch")
+    clerk, writer = await office.staff("office", name="Chị Văn phòng"), office.citizen()
+    await reports_conduct_with(writer, shot)
+    await hands_over(office, shot)
+    code = await files_a_report(office.citizen(), {"text": LAMP, "media": (shot,)})
+    await office.quiet()
+    async with db.begin() as session:
+        await session.execute(delete(NumberSequence).where(NumberSequence.name == RENEWED))
+    with key_away(office):
+        await renew_older_files(db, media)
+        assert await _names_held(office) == [shot.sha256] * 3
+    for _ in range(2):  # and at the next start nothing more
+        await renew_older_files(db, media)
+        names = await _names_held(office)
+        assert len({*names, shot.sha256}) == 4
+        assert [is_closed(thief.file(name)) for name in names] == [True, False, True]
+    assert not thief.file(shot).exists()
+    for name in names:
+        assert HEARD_MP3 in media.read(name)
+        assert PLANTED.encode() not in media.read(name)
+    # What was said and told of it names it as it is called now.
+    await clerk.says(f"/xem {code}")
+    assert [item.sha256 for item in clerk.sees(code).media] == [names[1]]
+    async with db.read() as session:
+        said = (
+            await session.execute(select(InboxRow).where(InboxRow.lane == writer.address))
+        ).scalars()
+        kept = b"".join(inbox.payload_of_update(session, row) for row in said if row.payload)
+    assert names[0].encode() in kept
+    assert shot.sha256.encode() not in kept
+
+
+async def _names_held(office: OfficeUnderTest) -> list[str]:
+    """Of the files of cases, in their order, and of denunciations."""
+    async with office.app.db.read() as db:
+        of_cases = await db.execute(select(CaseMedia.sha256).order_by(CaseMedia.case_id))
+        denounced = await db.execute(select(DenunciationFile.sha256))
+        return [*of_cases.scalars(), *denounced.scalars()]
 
 
 async def test_what_a_crash_left_open_is_closed_at_the_next_start(

@@ -1,4 +1,4 @@
-"""Files: each once under its hash, what it is read from its bytes, within limits."""
+"""Files: each under a name of its own, what it is read from its bytes, within limits."""
 
 from __future__ import annotations
 
@@ -18,14 +18,20 @@ EXE = b"MZ" + b"\0" * 300
 VAULT = Vault("only for tests")
 
 
-async def test_a_file_lies_once_under_the_hash_of_its_content(tmp_path: Path) -> None:
+async def test_a_file_lies_there_once_for_each_who_sent_it_however_often_that_is_tried(
+    tmp_path: Path,
+) -> None:
     store = MediaStore(tmp_path, VAULT, 1000)
-    first = await store.keep("document", "x/y", "../../etc/ảnh.png", PNG)
-    second = await store.keep("photo", "", "", PNG)
-    assert first.sha256 == second.sha256 != hashlib.sha256(PNG).hexdigest()
+    first = await store.keep("document", "x/y", "../../etc/ảnh.png", PNG, "an update")
+    again = await store.keep("document", "x/y", "../../etc/ảnh.png", PNG, "an update")
+    others = [await store.keep("photo", "", "", PNG, origin) for origin in ("another", "", "")]
+    assert again == first
+    assert len({first.sha256, *(one.sha256 for one in others)}) == 4
     assert store.read(first.sha256) == PNG
     assert (first.kind, first.mime, first.name) == ("photo", "image/png", "ảnh.png")
-    assert len([path for path in tmp_path.rglob("*") if path.is_file()]) == 1
+    names = {path.name for path in tmp_path.rglob("*") if path.is_file()}
+    assert len(names) == 4
+    assert hashlib.sha256(PNG).hexdigest() not in names
 
 
 @pytest.mark.parametrize(

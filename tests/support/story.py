@@ -245,7 +245,7 @@ async def files_a_report(
 
 
 def photo(number: int = 1) -> Media:
-    return Media(kind="photo", sha256=f"{number:064x}", mime="image/jpeg", size=1000)
+    return Media(kind="photo", sha256=f"{number:064x}", mime="image/jpeg", size=1000 + number)
 
 
 HERE = Location(14.09, 107.97)

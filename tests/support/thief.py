@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import MetaData, select, text
 
+from bot.event import Media
 from storage.database import Database
 from storage.models import InboxRow, OutboxRow
 from storage.vault import LockedError, Vault, WrongKeyError
@@ -36,18 +37,24 @@ class Thief:
         # What people sent lies there in lines, each encrypted by itself.
         found += [line for path in paths if "media" in path.parts for line in path.open("rb")]
         found += [path.name.encode() for path in paths]
-        found += [_bytes(cell) for cell in await self._cells()]
+        found += [_bytes(cell) for cell in await self.cells()]
         if secret:
             vault = Vault(secret)
             found += [opened for piece in found for opened in _opened(vault, piece.rstrip(b"\n"))]
         return b"\n".join(found).decode(errors="replace")
+
+    def file(self, media: Media | str) -> Path:
+        """Where a file lies, or would."""
+        name = media if isinstance(media, str) else media.sha256
+        found = self._folder.glob(f"**/media/{name[:2]}/{name}")
+        return next(found, self._folder / name)
 
     async def reads_again(self, written: Collection[bytes]) -> list[bytes]:
         """What of this, once written with the ordinary key, stands in the database's files.
 
         Only what no table has any more: what was closed anew, or forgotten.
         """
-        gone = set(written) - {_bytes(cell) for cell in await self._cells()}
+        gone = set(written) - {_bytes(cell) for cell in await self.cells()}
         files = b"".join(path.read_bytes() for path in self._folder.glob("*.sqlite3*"))
         # A long one may lie in pages far apart: its end is enough.
         return [one for one in gone if len(one) > BLOB and one[-BLOB:] in files]
@@ -87,7 +94,8 @@ class Thief:
         outside = {table: cells & inside for table, cells in found.items() if world not in table}
         return {table: cells for table, cells in outside.items() if cells}
 
-    async def _cells(self) -> list[Any]:
+    async def cells(self) -> list[Any]:
+        """All that stands in the database."""
         rows = [row for table in (await self._rows()).values() for row in table]
         return [cell for row in rows for cell in row if cell is not None]
 
