@@ -44,7 +44,7 @@ HISTORY = [
 """Every version of the schema, the oldest first."""
 OLDER = HISTORY[:-1]
 NAMES_HIDDEN = "0022_names_hidden"
-SIZES_HIDDEN = "0026_sizes_hidden"
+SIZES_HIDDEN = "0027_sizes_hidden"
 TURNS = dict.fromkeys(
     (
         "0001_start",

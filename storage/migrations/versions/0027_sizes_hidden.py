@@ -5,8 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = '0026_sizes_hidden'
-down_revision = '0025_solution'
+revision = '0027_sizes_hidden'
+down_revision = '0026_outbox_mentions'
 branch_labels = None
 depends_on = None
 
