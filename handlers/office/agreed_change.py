@@ -91,7 +91,8 @@ async def _do(
     turn: Turn, case: Case, move: str, values: dict[str, Any], asked_by: int | None
 ) -> None:
     await DONE[move](turn, case, {**values, "asked_by": asked_by})
-    turn.say("agreed_change.done", case=case.code, code=case.code)
+    key = "agreed_change.done" if asked_by else "agreed_change.done_alone"
+    turn.say(key, case=case.code, code=case.code)
 
 
 def _reasons(turn: Turn, answers: ChangeAnswers) -> Rows:

@@ -12,6 +12,9 @@ from rules.local_time import ZONE
 from rules.staff_log import StaffAction
 from storage import staff, staff_log
 
+BY_ANYONE = ("redeem",)
+"""Logged of strangers too: who holds an invitation has it from one of ours, or is one."""
+
 
 def staff_refused(
     attempt: str, why: str, key: str = "staffing.not_yours", /, **about: int
@@ -28,7 +31,7 @@ def staff_refused(
 async def _log_attempt(turn: Turn, attempt: str, why: str, about: dict[str, int]) -> None:
     """Once a person, day and thing: who tries a hundred times does not bury the log."""
     me, morning = turn.person.id, datetime.combine(turn.today, time(), ZONE)
-    if await staff.worked_here_since(turn.db, me) is None:
+    if attempt not in BY_ANYONE and await staff.worked_here_since(turn.db, me) is None:
         return
     data: dict[str, Any] = {"attempt": attempt, "why": why, **about}
     if not await staff_log.is_in_staff_log(turn.db, StaffAction.ATTEMPTED, me, morning, data):

@@ -398,6 +398,9 @@ async def test_who_gave_the_makers_number_is_the_maker_by_another_account(
         await files_a_report(person, phone=phone)
         await person.says(await invited(clerk, "cán bộ xử lý", "Anh Mới", "Kinh tế"))
     again.sees_key("invitations.not_for_you")
+    assert [(who, data["why"]) for who, data in await attempts(office)] == [
+        (await number_of(office, again), "own_invitation")
+    ]
     other.sees_key("invitations.welcome")
 
 
