@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
-from rules.local_time import start_of_day
+from rules.local_time import local_date, start_of_day
 from storage import claims, database
 from storage.models import Case, OutboxRow
 from storage.web_sessions import WEB
@@ -27,8 +27,12 @@ class UrgentCase(NamedTuple):
     carded: bool
 
 
-async def urgent_cases_on_day(db: AsyncSession, day: date, source: str) -> list[UrgentCase]:
-    """Those that came this way on a day, oldest first, but those closed to most of the office."""
+async def urgent_cases_beside(db: AsyncSession, case: Case) -> list[UrgentCase]:
+    """Those that came as a case did on its day, itself too, oldest first, but restricted ones.
+
+    Only those about the same people: whoever may read the one may know of the others.
+    """
+    day = local_date(case.received_at)
     begin = start_of_day(day)
     earlier = aliased(Case)
     before = select(earlier.id).where(
@@ -38,8 +42,12 @@ async def urgent_cases_on_day(db: AsyncSession, day: date, source: str) -> list[
         select(Case.id, Case.status, Case.code, Case.person_id, Case.address, before.exists())
         .where(
             Case.urgent,
-            ~Case.apart,
-            Case.source == source,
+            ~Case.sealed,
+            Case.apart if case.apart else ~Case.apart,
+            Case.accused == case.accused,
+            Case.accused_id.is_not_distinct_from(case.accused_id),
+            Case.kept_out == case.kept_out,
+            Case.source == case.source,
             Case.received_at >= begin,
             Case.received_at < start_of_day(day + timedelta(days=1)),
         )

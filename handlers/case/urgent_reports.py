@@ -13,7 +13,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.turn import Turn
 from rules.lifecycle import RECEIVED
-from rules.local_time import local_date
 from storage import cases, urgent_cases
 from storage.models import Case
 from storage.urgent_cases import UrgentCase
@@ -59,8 +58,10 @@ async def those_that_ring(db: AsyncSession, waiting: Sequence[Case]) -> list[Cas
     So whoever is in danger while somebody floods us is heard in time, and nothing rings more.
     """
     carded = await urgent_cases.codes_with_cards(db, [case.code for case in waiting])
-    folded = [one.id for one in waiting if _may_be_folded(one) and one.code not in carded]
-    silent = set(folded[1:])
+    folded = [one for one in waiting if _may_be_folded(one) and one.code not in carded]
+    # The oldest of those about the same people: of others it may be that nobody here reads them.
+    oldest = {(one.apart, one.accused, one.accused_id, one.kept_out): one for one in folded[::-1]}
+    silent = {one.id for one in folded} - {one.id for one in oldest.values()}
     return [one for one in waiting if one.id not in silent]
 
 
@@ -72,15 +73,14 @@ async def _full_before(turn: Turn, case: Case) -> list[list[UrgentCase]]:
 
 
 def _may_be_folded(case: Case) -> bool:
-    return case.urgent and not case.apart and case.source == BY_THEMSELVES
+    return case.urgent and not case.sealed and case.source == BY_THEMSELVES
 
 
 async def _crowds(turn: Turn, case: Case) -> list[_Crowd]:
     """Those an urgent case is one of: its person's, then the new browsers'."""
     if not _may_be_folded(case):
         return []
-    day, limits = local_date(case.received_at), turn.office.limits
-    today = await urgent_cases.urgent_cases_on_day(turn.db, day, case.source)
+    limits, today = turn.office.limits, await urgent_cases.urgent_cases_beside(turn.db, case)
     own = [one for one in today if one.person_id == case.person_id]
     crowds = [_Crowd(own, limits.urgent_cards_per_day, "desk.mark.further")]
     if any(one.new_browser for one in own):

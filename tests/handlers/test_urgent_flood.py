@@ -116,6 +116,24 @@ async def test_many_new_browsers_are_counted_on_one_card_with_a_button_to_the_li
     clerk.sees(f"Chờ phân loại: {most + 8}")
 
 
+async def test_a_flood_of_what_may_be_about_officials_is_counted_by_itself(
+    office: OfficeUnderTest,
+) -> None:
+    clerk, most = (
+        await office.staff("office"),
+        office.app.office.limits.urgent_cards_of_new_browsers,
+    )
+    for number in range(most + 2):
+        said = f"Tôi tố cáo cán bộ đánh dân đang chảy máu ở nhà số {number}, cứu với"
+        await Talker(office, f"web:{number}").says(said)
+    cards = messages(office, clerk)
+    assert len(cards) == most
+    assert "Còn 2 tin khẩn nữa từ các máy mới" in clerk.card(cards[-1].case).text
+    await new_browser_cries(office, most + 2)
+    assert len(messages(office, clerk)) == most + 1
+    assert "tin khẩn nữa" not in messages(office, clerk)[-1].text
+
+
 async def test_a_flood_goes_on_to_no_agency_by_itself(office: OfficeUnderTest) -> None:
     await office.staff("office", name="Chị Hoa")
     electrician, citizen = await office.staff("official", "DIENLUC"), office.citizen()
