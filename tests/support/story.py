@@ -11,7 +11,6 @@ import itertools
 import sqlite3
 import time
 from collections.abc import Sequence
-from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -193,6 +192,7 @@ class OfficeUnderTest:
         app.channels["paper"] = self.paper
         self._numbers = itertools.count(1)
         self._file = (app.db.url.database or "") if app.db.embedded else ""
+        self._beside: sqlite3.Connection | None = None
 
     def citizen(self, name: str = "") -> Talker:
         return Talker(self, f"paper:{next(self._numbers)}", name)
@@ -221,9 +221,9 @@ class OfficeUnderTest:
 
     async def _busy(self) -> bool:
         soon = {"soon": time.time() + 3}
-        if self._file:  # a tenth of the price
-            with closing(sqlite3.connect(self._file)) as db:
-                return db.execute(BUSY, soon).fetchone() is not None
+        if self._file:  # a tenth of the price, and kept open: each new one reads the whole schema
+            self._beside = self._beside or sqlite3.connect(self._file)
+            return self._beside.execute(BUSY, soon).fetchone() is not None
         async with self.app.db.read() as db:
             return (await db.execute(text(BUSY), soon)).scalar() is not None
 
