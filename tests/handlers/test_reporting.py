@@ -21,7 +21,7 @@ from bot.texts import Texts
 from handlers.reports import question_parser
 from handlers.reports.report_files import report_source
 from offices import SHIPPED
-from publish.documents import xlsx
+from publish.documents import docx, pdf, xlsx
 from publish.reports.period_facts import period_summary
 from publish.reports.writer import ReportWriter
 from rules.closed_period import counts_fingerprint
@@ -37,6 +37,34 @@ from tests.support.storm import restarted, stormy
 from tests.support.story import OfficeUnderTest, Talker, files_a_report
 
 pytestmark = pytest.mark.summaries
+
+
+@pytest.fixture(scope="module")
+def drawn() -> dict[str, bytes]:
+    return {}
+
+
+@pytest.fixture(autouse=True)
+def draws_once(drawn: dict[str, bytes], monkeypatch: pytest.MonkeyPatch) -> None:
+    """The chart, the document and the PDF of the first report stand for those of the others.
+
+    What they hold is shown by the tests of `publish`; the workbook, which is read here, is real.
+    """
+
+    def once(owner: object, name: str) -> None:
+        draw = getattr(owner, name)
+
+        def draw_once(*told: object) -> bytes:
+            if name not in drawn:
+                drawn[name] = draw(*told)
+            return drawn[name]
+
+        monkeypatch.setattr(owner, name, draw_once)
+
+    once(docx, "render_docx")
+    once(pdf, "render_pdf")
+    once(ReportWriter, "chart")
+
 
 TODAY = date(2026, 11, 23)
 NEXT_MONDAY = datetime(2026, 11, 30, 7, 30, tzinfo=ZONE)
