@@ -77,16 +77,28 @@ class Town:
             await page.closes()
 
 
-@pytest.fixture(params=["web", "telegram", "zalo"])
+CHANNELS = ("web", "telegram", "zalo")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Each story on one of the channels, the next on the next; on each when all is asked for."""
+    if "channel" in metafunc.fixturenames:
+        stories = [name for name in vars(metafunc.module) if name.startswith("test_")]
+        turn = stories.index(metafunc.function.__name__) % len(CHANNELS)
+        thorough = metafunc.config.getoption("thorough")
+        metafunc.parametrize("channel", CHANNELS if thorough else [CHANNELS[turn]])
+
+
+@pytest.fixture
 async def town(
-    api: BotApi, zalo_api: ZaloApi, tmp_path: Path, mode: str, request: pytest.FixtureRequest
+    api: BotApi, zalo_api: ZaloApi, tmp_path: Path, mode: str, channel: str
 ) -> AsyncIterator[Town]:
     settings = settings_for(api, tmp_path, mode, free_port())
     settings = replace(settings, **zalo_settings(zalo_api))
     async with running(settings, api) as telegram:
         zalo_api.hook = f"{settings.base_url}/hook/zalo"
         zalo_api.now = lambda: int(telegram.app.clock.now().timestamp() * 1000)
-        found = Town(telegram, zalo_api, request.param)
+        found = Town(telegram, zalo_api, channel)
         yield found
         await found.everybody_leaves()
 
