@@ -20,6 +20,7 @@ USUAL: Mapping[str, Answers] = {
         "name": SAID["name"],
         "phone": SAID["phone"],
         "address": SAID["address"],
+        "elsewhere": "send",
         "publish": "yes",
         "confirm": "send",
     },

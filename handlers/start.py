@@ -17,6 +17,7 @@ from handlers.shared import consent, help_topics, menu
 from handlers.staff import redemption
 from handlers.workspace import open_case
 from rules.intents import is_praise
+from rules.languages import language_spoken
 from rules.recognition import recognise_text
 from rules.text import split_words
 
@@ -63,6 +64,7 @@ async def start(turn: Turn) -> None:
 
 async def greet(turn: Turn) -> None:
     """Say who we are, and what most people come for."""
+    _greet_in_their_language(turn)
     turn.set_menu(turn.event.address, menu.menu_commands(turn))
     if turn.known.roles:
         turn.say(
@@ -83,6 +85,13 @@ async def greet(turn: Turn) -> None:
         )
 
 
+def _greet_in_their_language(turn: Turn) -> None:
+    spoken = language_spoken(turn.event.text, turn.office.languages)
+    if spoken is not None:
+        text = spoken.welcome.replace("{numbers}", help_topics.emergency_line(turn))
+        turn.say("start.in_their_language", text=text)
+
+
 async def welcomed(turn: Turn, answers: WelcomeAnswers) -> None:
     """The notice was agreed to."""
     await consent.give_chosen_consent(turn, answers["consent"])
@@ -98,6 +107,7 @@ async def trogiup(turn: Turn) -> None:
             "start.help_staff", choices=choices, lines=lines, **help_topics.office_contacts(turn)
         )
     else:
+        _greet_in_their_language(turn)
         emergencies = help_topics.office_contacts(turn)["emergencies"]
         turn.say(
             "helping.ask", choices=help_topics.situation_buttons(turn), emergencies=emergencies

@@ -59,7 +59,20 @@ def recognise_intent(text: str, intents: Intents) -> str:
     words = _words(text, intents.short) if len(text) <= LONGEST else ()
     if not 0 < len(words) <= _MOST_WORDS:
         return ""
-    return next((name for name in intents.said if _says(words, _vocabulary(intents, name))), "")
+    return next((name for name in intents.said if _wants(words, intents, name)), "")
+
+
+def is_part_of_story(text: str, intents: Intents, name: str) -> bool:
+    """Whether a message wants this only by words that are of the report one is just telling."""
+    words = _words(text, intents.short)
+    return _wants(words, intents, name) and not _says(
+        words, _vocabulary(intents, name, alone=False)
+    )
+
+
+def _wants(words: Sequence[_Word], intents: Intents, name: str) -> bool:
+    story = _holds(words, _phrases(intents.said[name].unless))
+    return not story and _says(words, _vocabulary(intents, name))
 
 
 def code_asked_for(text: str, intents: Intents) -> str:
@@ -195,13 +208,16 @@ def _vocabulary_of(
     return _known(says, (*about, *polite, *thanks))
 
 
-def _vocabulary(intents: Intents, name: str) -> _Vocabulary:
+def _vocabulary(intents: Intents, name: str, *, alone: bool = True) -> _Vocabulary:
     one = intents.said[name]
     thanks = intents.said.get(THANKS, one)
-    return _vocabulary_of(one.says, one.about, intents.polite, thanks.says)
+    says = (*one.says, *one.alone) if alone else one.says
+    return _vocabulary_of(says, one.about, intents.polite, thanks.says)
 
 
 def _around_a_code(intents: Intents) -> _Vocabulary:
     """Everything that may be said beside a code: all of it says no more than the code does."""
-    says = tuple(phrase for one in intents.said.values() for phrase in (*one.says, *one.about))
+    says = tuple(
+        phrase for one in intents.said.values() for phrase in (*one.says, *one.alone, *one.about)
+    )
     return _vocabulary_of((*says, *intents.polite, *intents.around_code), (), (), ())

@@ -10,6 +10,7 @@ from rules.office_directory import (
     Commune,
     Field,
     Hotline,
+    OutsideArea,
     Redirect,
     Refusal,
     Successor,
@@ -28,7 +29,7 @@ from rules.office_policies import (
     Reports,
     Signatures,
 )
-from rules.office_words import Intents, Recognition
+from rules.office_words import Intents, Language, Recognition
 from rules.rating_forms import Ratings
 
 
@@ -56,6 +57,7 @@ class Office(OfficeStruct, frozen=True, kw_only=True, eq=False, weakref=True):
     agencies: dict[str, Agency]
     communes: dict[str, Commune]
     successors: dict[str, Successor]
+    outside: tuple[OutsideArea, ...] = ()
     fields: dict[str, Field]
     refusals: dict[str, Refusal]
     redirects: dict[str, Redirect]
@@ -70,6 +72,7 @@ class Office(OfficeStruct, frozen=True, kw_only=True, eq=False, weakref=True):
     conflicts: Conflicts
     recognition: Recognition
     intents: Intents
+    languages: dict[str, Language] = {}  # noqa: RUF012 - msgspec copies it
     reception: Reception
     handover: Handover
     ratings: Ratings

@@ -51,6 +51,18 @@ class Successor(OfficeStruct, frozen=True, kw_only=True):
     basis: str
 
 
+class OutsideArea(OfficeStruct, frozen=True, kw_only=True):
+    """Places that are not the office's, and who looks after what happens there."""
+
+    name: str
+    where: str
+    basis: str
+    places: tuple[str, ...]
+    communes: tuple[str, ...] = ()
+    """Named as places only after `xã`, `phường` or `thị trấn`."""
+    confirmed: bool = False
+
+
 class Field(OfficeStruct, frozen=True, kw_only=True):
     """A subject citizens write about; words of `actors` outrank those of `words` in routing."""
 
@@ -77,6 +89,8 @@ class Refusal(OfficeStruct, frozen=True, kw_only=True):
     code: str
     label: str
     basis: str
+    offered: bool = True
+    """One that is not was given before; it says of old cases why, and is given to no new one."""
 
 
 class Redirect(OfficeStruct, frozen=True, kw_only=True):

@@ -18,6 +18,16 @@ def unconfirmed_office_data(office: Office) -> list[DataFault]:
         for place, line in enumerate(getattr(office, name))
         if not line.confirmed
     ]
+    found += [
+        DataFault(("languages", code, "checked"), "check.language_unchecked", {"name": one.name})
+        for code, one in office.languages.items()
+        if not one.checked
+    ]
+    found += [
+        DataFault(("outside", place), "check.outside_unconfirmed", {"name": area.name})
+        for place, area in enumerate(office.outside)
+        if not area.confirmed
+    ]
     for code, row in office.deadlines.items():
         if not row.confirmed:
             values: dict[str, object] = {"code": code, "days": row.days, "basis": row.basis}

@@ -63,11 +63,29 @@ class Recognition(OfficeStruct, frozen=True, kw_only=True):
     examples: Examples
 
 
+class Language(OfficeStruct, frozen=True, kw_only=True):
+    """A language we do not speak: how it is known, and what we say in it all the same."""
+
+    code: str
+    name: str
+    greetings: tuple[str, ...]
+    words: tuple[str, ...]
+    welcome: str
+    """With `{numbers}` to call in danger."""
+    taken: str
+    checked: bool = False
+    """Whether somebody who speaks it has read it."""
+
+
 class SpokenIntent(OfficeStruct, frozen=True, kw_only=True):
     """One thing a short message may want: a phrase it must hold, words that may stand beside."""
 
     says: tuple[str, ...]
     about: tuple[str, ...] = ()
+    alone: tuple[str, ...] = ()
+    """As `says`, but in the middle of a report they are words of the report."""
+    unless: tuple[str, ...] = ()
+    """What makes a story of it: `xã không cho gặp cán bộ`."""
 
 
 class Praise(OfficeStruct, frozen=True, kw_only=True):

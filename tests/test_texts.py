@@ -253,13 +253,15 @@ LETTERS = {
     "rules/contact_in_text.py",
     "rules/name_patterns.py",
     "rules/office_directory.py",
+    "rules/outside_place.py",
     "rules/person_names.py",
     "rules/place_in_text.py",
     "rules/text.py",
     "rules/text_views.py",
+    "rules/two_matters.py",
 }
-"""Tables of letters, of titles before a name, of kinds of communes: data rules match, not words
-that are said."""
+"""Tables of letters, of titles before a name, of kinds of communes, of what a place or a second
+matter begins with: data rules match, not words that are said."""
 
 
 def test_no_vietnamese_stands_in_code() -> None:

@@ -15,10 +15,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot import open_question
 from bot.clock import Due
 from bot.event import Choice
+from bot.flow_answers import given_by_event
 from bot.turn import Turn
 from bot.user_error import UserError
+from handlers.intake import report
 from handlers.office import blocking
 from handlers.shared import help_topics
+from rules.intents import is_part_of_story
 from rules.lifecycle import AGENCY_ROLES
 from rules.local_time import ZONE
 from rules.office import Office
@@ -31,6 +34,8 @@ async def gapcanbo(turn: Turn) -> None:
     """`/gapcanbo`: call the officer on duty, or say when one is there."""
     if turn.known.roles:
         raise UserError("talking.staff")
+    if await _belongs_to_report(turn):
+        return
     if turn.talk:
         turn.say("talking.already", choices=[[end_chat_button(turn, turn.talk)]])
         return
@@ -49,6 +54,15 @@ async def gapcanbo(turn: Turn) -> None:
         _instead(turn, turn.event.address, "talking.enough")
         return
     await _call(turn)
+
+
+async def _belongs_to_report(turn: Turn) -> bool:
+    """Whether who is telling a report only wonders if anybody hears it: it is told on."""
+    telling = any(run.flow == report.INTAKE.name for run in turn.stack)
+    if not telling or not is_part_of_story(turn.event.text, turn.office.intents, "officer"):
+        return False
+    await report.begin_report(turn, given_by_event(turn.event))
+    return True
 
 
 async def _call(turn: Turn) -> None:

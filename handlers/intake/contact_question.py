@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from bot.event import Choice, Rows
-from bot.flow_answers import Change, Given, NoAnswer
+from bot.flow_answers import Again, Change, Given, NoAnswer
 from bot.turn import Turn
 from handlers.intake import confirmation
 from handlers.intake.report_answers import ReportAnswers
@@ -48,6 +48,18 @@ def phone_told(turn: Turn, answers: ReportAnswers, given: Given) -> str:
     return contact_fields.checked_phone(turn, answers, given)
 
 
+def phone_in_danger(turn: Turn, answers: object, given: Given) -> dict[str, str]:
+    """A number, words, or both: who is in danger is not taught how to answer."""
+    number = contact_in_answer(given.text).phone
+    told = Given(text=number) if number and not given.contact else given
+    try:
+        phone = {"phone": contact_fields.checked_phone(turn, answers, told)}
+    except Again:
+        return {"words": given.text}
+    said_more = any(map(str.isalpha, given.text))
+    return {**phone, "words": given.text} if said_more else phone
+
+
 def address_told(turn: Turn, answers: ReportAnswers, given: Given) -> str:
     """Where they live; a place that lacks its commune may take it from here."""
     told = len(given.text.split()) >= A_LONG_STORY and not turn.world.router.find_commune(
@@ -70,7 +82,8 @@ def _take(turn: Turn, answers: ReportAnswers, parts: ContactParts, wanted: str) 
 
 def _lend_commune(turn: Turn, answers: ReportAnswers, address: str) -> None:
     place = answers.get("place")
-    if place and place.get("text") and not place.get("commune"):
+    ours = not answers.get("outside")
+    if ours and place and place.get("text") and not place.get("commune"):
         place["commune"] = turn.world.router.find_commune(address)
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.turn import Turn
 from handlers.case import due_dates, lookup, receipts, registration
-from handlers.intake import confirmation, newcomers, same_report
+from handlers.intake import confirmation, newcomers, same_report, two_cases
 from handlers.intake.report_answers import ReportAnswers
 from handlers.office import blocking, triage
 from handlers.shared import consent
@@ -17,7 +17,12 @@ from storage.people import Contact
 
 
 async def register_report(turn: Turn, answers: ReportAnswers) -> None:
-    """Turn finished answers into a case and tell its code and due date."""
+    """Turn finished answers into a case, or two, and tell code and due date of each."""
+    for one in two_cases.reports_of(turn, answers):
+        await _register(turn, one)
+
+
+async def _register(turn: Turn, answers: ReportAnswers) -> None:
     text, media = answers["describe"]["text"], confirmation.media_given(answers)
     same = await same_report.same_report_before(turn, text, media)
     if same is not None:

@@ -4,23 +4,38 @@ from __future__ import annotations
 
 from bot.flow_answers import Again, Given
 from bot.turn import Turn
-from handlers.intake.report_answers import ReportAnswers, ReportPlace
+from handlers.intake.report_answers import PlaceOutside, ReportAnswers, ReportPlace
 from handlers.shared.contact_fields import CHECKS
 from rules.contact_in_text import contact_in_report
+from rules.outside_place import outside_place_in_answer, outside_place_in_story
 from rules.place_in_text import place_named
+from rules.text import split_tokens
 
 
 def take_from_words(turn: Turn, answers: ReportAnswers, text: str) -> None:
     """Fill what nobody answered; what words filled before follows the words."""
     guessed = answers.get("from_words", [])
     found: ReportAnswers = {}
-    if _is_free("place", answers) and (place := place_of_words(turn, text)):
-        found["place"] = place
+    if _is_free("place", answers):
+        found = _place_of_report(turn, text)
+        answers.pop("outside", None)
     for name, told in contact_in_report(text)._asdict().items():
         if told and _is_free(name, answers):
             _take(turn, found, name, told)
     answers.update(found)
     answers["from_words"] = list(dict.fromkeys([*guessed, *found]))
+
+
+def _place_of_report(turn: Turn, text: str) -> ReportAnswers:
+    outside = outside_place_told(turn, text)
+    place = place_of_words(turn, text)
+    if outside is None:
+        return {"place": place} if place else {}
+    named = (place or {}).get("text") or ""
+    return {
+        "place": {"text": ", ".join(filter(None, (named, outside["name"])))},
+        "outside": outside,
+    }
 
 
 def _is_free(name: str, answers: ReportAnswers) -> bool:
@@ -43,3 +58,18 @@ def place_of_words(turn: Turn, text: str) -> ReportPlace | None:
         return None
     most = turn.office.limits.characters.place_most
     return {"text": named[:most], "commune": code}
+
+
+def outside_place_told(turn: Turn, text: str, *, asked: bool = False) -> PlaceOutside | None:
+    """The place a text names, unless it names one of ours as well; `asked`: it answers where."""
+    if turn.world.router.find_commune(text) or _names_ours(turn, text):
+        return None
+    find = outside_place_in_answer if asked else outside_place_in_story
+    found = find(text, turn.office.outside)
+    return {"name": found.name, "where": found.area.where} if found else None
+
+
+def _names_ours(turn: Turn, text: str) -> bool:
+    said = f" {' '.join(split_tokens(text))} "
+    ours = (turn.office.place, *(one.name for one in turn.office.successors.values()))
+    return any(f" {' '.join(split_tokens(name))} " in said for name in ours)

@@ -11,6 +11,7 @@ from bot.event import Choice, Rows
 from bot.flow_answers import Given, NoAnswer
 from bot.turn import Turn
 from handlers.intake.confirmation import commune_given, is_question, needs_contact
+from handlers.intake.from_words import outside_place_told
 from handlers.intake.report_answers import ReportAnswers, ReportPlace
 from rules.text import split_tokens
 
@@ -40,8 +41,10 @@ def commune_rows(turn: Turn, _answers: ReportAnswers) -> Rows:
 
 def place_told(turn: Turn, answers: ReportAnswers, given: Given) -> ReportPlace:
     """A point, or the place in words; a sentence that names none belongs to the story."""
+    answers.pop("outside", None)
     if given.location:
         return {"point": msgspec.to_builtins(given.location)}
+    outside = outside_place_told(turn, given.text, asked=True)
     text = given.text[: turn.office.limits.characters.place_most]
     commune = turn.world.router.find_commune(text)
     words = split_tokens(text)
@@ -49,7 +52,8 @@ def place_told(turn: Turn, answers: ReportAnswers, given: Given) -> ReportPlace:
     most = A_STORY if names_none or _is_first_matter(turn, answers, text) else A_LONG_STORY
     if len(words) >= most and not _PHONE.search(text):
         raise NoAnswer
-    return {"text": text, "commune": commune or _own_commune(turn, answers)}
+    answers["outside"] = outside
+    return {"text": text, "commune": commune or (None if outside else _own_commune(turn, answers))}
 
 
 def _is_first_matter(turn: Turn, answers: ReportAnswers, text: str) -> bool:
@@ -58,8 +62,9 @@ def _is_first_matter(turn: Turn, answers: ReportAnswers, text: str) -> bool:
     return bool(propose(text)) and not propose(answers["describe"]["text"])
 
 
-def place_picked(_turn: Turn, _answers: ReportAnswers, value: str) -> ReportPlace:
+def place_picked(_turn: Turn, answers: ReportAnswers, value: str) -> ReportPlace:
     """One of the communes."""
+    answers.pop("outside", None)
     return {"commune": value}
 
 
@@ -71,6 +76,6 @@ def _own_commune(turn: Turn, answers: ReportAnswers) -> str | None:
 def needs_commune(answers: ReportAnswers) -> bool:
     """Whether only the commune is missing; who still tells where they live may tell it there."""
     place = answers.get("place") or {}
-    if not place or commune_given(answers):
+    if not place or answers.get("outside") or commune_given(answers):
         return False
     return "point" in place or "address" in answers or not needs_contact(answers)

@@ -7,7 +7,6 @@ from typing import Unpack
 import msgspec
 
 from bot import conversation, open_question
-from bot.event import Choice, Rows
 from bot.flow_answers import (
     CONTACT,
     DOCUMENT,
@@ -16,7 +15,6 @@ from bot.flow_answers import (
     TEXT,
     VIDEO,
     VOICE,
-    Again,
     Change,
     Given,
     given_by_event,
@@ -27,20 +25,20 @@ from handlers.intake import (
     alarm,
     confirmation,
     contact_question,
+    description,
+    elsewhere,
     field_question,
-    from_words,
     place_question,
     screening,
     summary_changes,
+    two_cases,
 )
 from handlers.intake.confirmation import is_question, needs_contact
 from handlers.intake.filing import register_report
-from handlers.intake.report_answers import ReportAnswers, ReportDescription
+from handlers.intake.report_answers import ReportAnswers
 from handlers.office import blocking
 from handlers.shared import consent
-from handlers.shared.text_and_files import text_and_files
 from rules.recognition import recognise_text
-from rules.text import split_words
 from storage import people
 
 
@@ -77,6 +75,8 @@ async def begin_report(
             "phone": contact.phone,
             "address": contact.address,
         }
+    if given and not _in_danger(turn, given):
+        description.thank_in_their_language(turn, given)
     await conversation.begin_flow(turn, INTAKE.name, given, **answers)
 
 
@@ -93,30 +93,6 @@ def _anonymous(_turn: Turn, _answers: ReportAnswers, value: str) -> str:
     if value == "give":
         raise Change(wants_anonymous=False)
     return value
-
-
-def _described(turn: Turn, answers: ReportAnswers, given: Given) -> ReportDescription:
-    if not _is_told(turn, given):
-        raise Again("intake.describe.too_short")
-    answers.update(screening.hints_of_text(turn, given.text))
-    from_words.take_from_words(turn, answers, given.text)
-    return {**text_and_files(given), "missed": given.missed}
-
-
-def _is_told(turn: Turn, given: Given) -> bool:
-    """Enough words to understand, or somebody speaks."""
-    enough = len(split_words(given.text)) >= turn.office.limits.minimum_words
-    return enough or bool(given.kinds & {VOICE, VIDEO})
-
-
-def _text_was(turn: Turn, answers: ReportAnswers) -> str:
-    return answers["describe"]["text"] or turn.words("intake.no_text")
-
-
-def _describe_rows(turn: Turn, answers: ReportAnswers) -> Rows:
-    if not answers.get("papers"):
-        return []
-    return [[Choice(turn.words("intake.papers.drop"), "papers")]]
 
 
 def _forget_unless_agreed(turn: Turn, answers: ReportAnswers) -> None:
@@ -155,11 +131,11 @@ INTAKE = Flow(
         Ask(
             name="describe",
             accepts=frozenset({TEXT, PHOTO, VOICE, VIDEO, DOCUMENT, LOCATION}),
-            choices=_describe_rows,
+            choices=description.describe_rows,
             gathers=True,
-            check=_described,
-            enough=_is_told,
-            was=_text_was,
+            check=description.text_described,
+            enough=description.is_told,
+            was=description.text_was,
             heard=screening.screen_message,
             pick=confirmation.drop_papers,
         ),
@@ -172,6 +148,13 @@ INTAKE = Flow(
             pick=place_question.place_picked,
             was=confirmation.place_in_words,
             optional=True,
+        ),
+        Ask(
+            name="elsewhere",
+            when=elsewhere.asks_about_place,
+            choices=("send", "place"),
+            show=elsewhere.outside_shown,
+            pick=elsewhere.outside_picked,
         ),
         Ask(
             name="commune",
@@ -229,7 +212,7 @@ INTAKE = Flow(
         Ask(
             name="confirm",
             choices=summary_changes.summary_rows,
-            show=confirmation.summary_shown,
+            show=two_cases.summary_of_matters,
             pick=summary_changes.summary_picked,
         ),
     ),

@@ -21,6 +21,13 @@ class ReportPlace(TypedDict, total=False):
     """A `Location`, as a conversation stores it."""
 
 
+class PlaceOutside(TypedDict):
+    """A place that is not the office's, and who looks after it."""
+
+    name: str
+    where: str
+
+
 class ReportAnswers(DangerAnswers, total=False):
     """The answers to the questions of `report.INTAKE`, and what was noticed besides."""
 
@@ -54,6 +61,9 @@ class ReportAnswers(DangerAnswers, total=False):
     about: str
     wish: str
     place: ReportPlace | None
+    outside: PlaceOutside | None
+    elsewhere: str
+    """What was said of that: `send` it here all the same."""
     commune: str | None
     remind: str
     anonymous: str

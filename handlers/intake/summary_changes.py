@@ -8,14 +8,15 @@ from typing import Final
 from bot.event import Choice, Rows
 from bot.flow_answers import Again, Change, Revise
 from bot.turn import Turn
-from handlers.intake import confirmation
+from handlers.intake import confirmation, two_cases
 from handlers.intake.report_answers import ReportAnswers
+from handlers.intake.two_cases import SEND_TWO
 from handlers.shared import consent
 from handlers.shared.consent import NOT_NOW
 
 CHANGES: Final = {
     "describe": ("describe",),
-    "place": ("place", "commune"),
+    "place": ("place", "commune", "outside", "elsewhere"),
     "field": ("field",),
     "contact": ("name", "phone", "address", "anonymous"),
 }
@@ -32,10 +33,11 @@ def summary_rows(turn: Turn, answers: ReportAnswers) -> Rows:
     changes += [_button(turn, FILES)] if answers["describe"]["media"] else []
     changes += [_button(turn, PAPERS)] if answers.get("papers") else []
     rows = [changes[at : at + 2] for at in range(0, len(changes), 2)]
+    two = [[_button(turn, SEND_TWO)]] if two_cases.matters_offered(turn, answers) else []
     if "consent" in answers:
-        return [[_button(turn, "send")], *rows]
+        return [[_button(turn, "send")], *two, *rows]
     agree = Choice(turn.words("intake.confirm.agree"), "send")
-    return [[agree], [_button(turn, NOTICE), _button(turn, NOT_NOW)], *rows]
+    return [[agree], *two, [_button(turn, NOTICE), _button(turn, NOT_NOW)], *rows]
 
 
 def _hidden(answers: ReportAnswers) -> set[str]:
@@ -90,11 +92,12 @@ def summary_picked(turn: Turn, answers: ReportAnswers, value: str) -> str:
     if value == PAPERS:
         return confirmation.drop_papers(turn, answers, value)
     if value in CHANGES:
-        raise _revision(answers, value)
+        raise revision_of(answers, value)
     return value
 
 
-def _revision(answers: ReportAnswers, value: str) -> Revise:
+def revision_of(answers: ReportAnswers, value: str) -> Revise:
+    """What a button of CHANGES makes be asked again."""
     names = CHANGES[value]
     left = [name for name in answers.get("from_words", []) if name not in names]
     prefill = {"from_words": left}

@@ -203,7 +203,8 @@ async def tuchoi(turn: Turn) -> None:
 
 
 def _reasons(turn: Turn, _answers: RefusalAnswers) -> Rows:
-    return [[Choice(reason.label, code)] for code, reason in turn.office.refusals.items()]
+    found = turn.office.refusals.items()
+    return [[Choice(reason.label, code)] for code, reason in found if reason.offered]
 
 
 def _reason_text(turn: Turn, _answers: RefusalAnswers, given: Given) -> str:

@@ -212,3 +212,19 @@ async def test_nothing_said_to_any_question_breaks_it_or_leads_nowhere(
                 if why := stuck(person):
                     wrong.append(f"[{button.label}] after {words}: {why}")
     assert not wrong, "\n".join(wrong)
+
+
+async def test_who_greets_or_reports_in_a_language_we_do_not_speak_is_answered_in_it_too(
+    office: OfficeUnderTest,
+) -> None:
+    person = office.citizen()
+    for words, said in (("Hello", "write in English"), ("kơkuh kơ ih", "Jrai"), ("help", "112")):
+        await person.says(words)
+        assert said in shown(person)
+        assert not stuck(person)
+    report = "There is a broken street light near the market"
+    await person.says(report)
+    assert "We take your report in English" in shown(person)
+    assert "gọi ngay" not in shown(person)
+    await person.answers("intake", until="confirm")
+    person.sees(report)

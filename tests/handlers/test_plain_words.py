@@ -201,3 +201,21 @@ async def test_what_was_wrongly_taken_for_an_addition_is_a_new_report_at_one_tap
     await citizen.presses("Đây là phản ánh mới")
     await citizen.answers("intake", until="confirm")
     citizen.sees(words)
+
+
+async def test_who_wonders_in_the_middle_of_a_report_whether_anybody_hears_it_goes_on_telling(
+    office: OfficeUnderTest,
+) -> None:
+    clerk, citizen = await office.staff("office"), office.citizen()
+    await citizen.says("/gopy")
+    for words in ("Ống nước tổ 3 bể mấy hôm nay", "co ai khong", "chưa ai tới sửa giúp bà con cả"):
+        await citizen.says(words)
+        citizen.sees_nothing_of("Đang gọi cán bộ")
+    await citizen.answers("intake", until="confirm")
+    citizen.sees("Ống nước tổ 3 bể", "co ai khong", "chưa ai tới sửa")
+    assert not any("trò chuyện" in reply.text for reply in clerk.replies())
+    await citizen.says("cho tôi gặp cán bộ")
+    citizen.sees("Đang gọi cán bộ")
+    other = office.citizen()
+    await other.says("co ai khong")
+    other.sees("Đang gọi cán bộ")

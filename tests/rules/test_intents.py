@@ -8,7 +8,13 @@ from pathlib import Path
 import pytest
 
 import offices
-from rules.intents import THANKS, code_asked_for, is_praise, recognise_intent
+from rules.intents import (
+    THANKS,
+    code_asked_for,
+    is_part_of_story,
+    is_praise,
+    recognise_intent,
+)
 from rules.text import fold_text
 
 INTENTS = offices.load_office().intents
@@ -72,3 +78,13 @@ def test_nothing_a_report_ever_said_here_is_thanks_or_a_wish() -> None:
 )
 def test_a_code_alone_is_looked_up_and_one_in_a_story_is_part_of_it(text: str, code: str) -> None:
     assert code_asked_for(text, INTENTS) == code
+
+
+@SHAPES
+def test_wondering_whether_anybody_hears_it_is_part_of_a_story_and_asking_for_an_officer_is_none(
+    shape: type[str],
+) -> None:
+    for words, part in (("có ai không", True), ("alo có ai ở đó không ạ", True)):
+        assert is_part_of_story(shape(words), INTENTS, "officer") is part
+    for words in ("cho tôi gặp cán bộ", "cảm ơn", "đường hư có ai không"):
+        assert not is_part_of_story(shape(words), INTENTS, "officer")

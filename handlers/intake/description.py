@@ -1,0 +1,46 @@
+"""What happened, in words and files: enough of it, and what is noticed in it."""
+
+from __future__ import annotations
+
+from bot.event import Choice, Rows
+from bot.flow_answers import VIDEO, VOICE, Again, Given
+from bot.turn import Turn
+from handlers.intake import from_words, screening
+from handlers.intake.report_answers import ReportAnswers, ReportDescription
+from handlers.shared.text_and_files import text_and_files
+from rules.languages import language_spoken
+from rules.text import split_words
+
+
+def text_described(turn: Turn, answers: ReportAnswers, given: Given) -> ReportDescription:
+    """What is kept of the story; what it says besides is noticed. Raises Again."""
+    if not is_told(turn, given):
+        raise Again("intake.describe.too_short")
+    answers.update(screening.hints_of_text(turn, given.text))
+    from_words.take_from_words(turn, answers, given.text)
+    return {**text_and_files(given), "missed": given.missed}
+
+
+def is_told(turn: Turn, given: Given) -> bool:
+    """Enough words to understand, or somebody speaks."""
+    enough = len(split_words(given.text)) >= turn.office.limits.minimum_words
+    return enough or bool(given.kinds & {VOICE, VIDEO})
+
+
+def text_was(turn: Turn, answers: ReportAnswers) -> str:
+    """The story before it is told anew."""
+    return answers["describe"]["text"] or turn.words("intake.no_text")
+
+
+def describe_rows(turn: Turn, answers: ReportAnswers) -> Rows:
+    """A way to drop pictures of identity papers, while there are any."""
+    if not answers.get("papers"):
+        return []
+    return [[Choice(turn.words("intake.papers.drop"), "papers")]]
+
+
+def thank_in_their_language(turn: Turn, given: Given) -> None:
+    """Say in another language that what is told in it is taken as it is."""
+    spoken = language_spoken(given.text, turn.office.languages)
+    if spoken is not None:
+        turn.say("intake.in_their_language", text=spoken.taken)
