@@ -227,7 +227,7 @@ async def _answers(
     elif name == "phone":
         await page.says(story.contact)
     else:
-        for value in ("skip", "done", "agree", "report", "keep"):
+        for value in ("skip", "done", "agree", "report", "keep", "no"):
             if value in buttons:
                 await page.presses(buttons[value])
                 return

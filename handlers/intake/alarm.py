@@ -14,14 +14,14 @@ import msgspec
 
 from bot import gathering
 from bot.event import Choice, Rows
-from bot.flow_answers import CONTACT, FILES, LOCATION, TEXT, Again, Given
+from bot.flow_answers import CONTACT, FILES, LOCATION, TEXT, Given
 from bot.turn import Ask, Flow, Turn
 from handlers.case import labels, notify, receipts, registration, urgent_reports
 from handlers.case.lookup import find_case
-from handlers.intake import confirmation, same_report
+from handlers.intake import confirmation, contact_question, same_report
 from handlers.intake.report_answers import ReportAnswers, ReportPlace
 from handlers.office import triage
-from handlers.shared import contact_fields, help_topics
+from handlers.shared import help_topics
 from rules.lifecycle import CHAIR
 from rules.recognition import recognise_text
 from storage import case_media, cases, people, role_assignments
@@ -137,14 +137,15 @@ async def keep_told(turn: Turn, run: ConversationFrame) -> None:
     changed = await _keep_messages(turn, case, run)
     for name, keep in (("place", _keep_place), ("phone", _keep_phone)):
         said = answers.get(name)
-        if said and said.get("words"):
-            _add_words(case, said["words"])
-            del answers[name]
-            changed = True
-        elif said and not said.get("kept"):
+        if not said or said.get("kept"):
+            continue
+        changed = True
+        _add_words(case, said.pop("words", ""))
+        if said:
             keep(turn, case, said)
             answers[name] = {**said, "kept": True}
-            changed = True
+        else:
+            del answers[name]
     if changed:
         await turn.db.flush()
         turn.changed(case)
@@ -181,14 +182,6 @@ def _place_told(turn: Turn, _answers: object, given: Given) -> ReportPlace | dic
     if len(given.text) > most or recognise_text(given.text, turn.office.recognition).emergency:
         return {"words": given.text}
     return {"text": given.text, **_place_in(turn, given.text)}
-
-
-def _phone_told(turn: Turn, answers: object, given: Given) -> dict[str, str]:
-    """A number, or words: who is in danger is not taught how to answer."""
-    try:
-        return {"phone": contact_fields.checked_phone(turn, answers, given)}
-    except Again:
-        return {"words": given.text}
 
 
 def number_buttons(turn: Turn) -> Rows:
@@ -241,7 +234,7 @@ ALARM = Flow(
         Ask(name=DESCRIBE, accepts=FILES | {TEXT}, gathers=True),
         *_asks(
             ("place", frozenset({LOCATION, TEXT}), _place_told),
-            ("phone", frozenset({TEXT, CONTACT}), _phone_told),
+            ("phone", frozenset({TEXT, CONTACT}), contact_question.phone_in_danger),
         ),
     ),
     then=_end,

@@ -54,12 +54,13 @@ async def test_the_first_message_is_a_case_before_anybody_and_brings_the_numbers
     citizen.sees("điện thoại")
     await citizen.says("nhanh lên cháy lan rồi")
     await citizen.sends(media=(photo(),))
-    await citizen.says("0912345678")
+    said = "Siu H'Lan 0912 345 678 làng Kép"
+    await citizen.says(said)
     receipt = citizen.sees("Đã tiếp nhận", "trong 4 giờ", "113")
     assert receipt.case == case.code
     case = await the_case(office)
     assert (case.latitude, case.longitude) == (HERE.latitude, HERE.longitude)
-    assert case.text.splitlines() == [WIRE, "nhanh lên cháy lan rồi"]
+    assert case.text.splitlines() == [WIRE, "nhanh lên cháy lan rồi", said]
     async with office.app.db.read() as db:
         assert cases.contact_of_case(db, case).phone == "0912345678"
     await clerk.says(f"/xem {case.code}")
