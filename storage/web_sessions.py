@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage import people
+from bot.web_session_names import chat_of_session, machine_of_session
+from storage import people, ways_back
 from storage.database import Database, dialect_insert
 from storage.models import AddressRow, WebSession
 
@@ -16,8 +17,9 @@ WEB = "web:"
 
 
 async def end_web_sessions(db: AsyncSession, addresses: Collection[str], now: datetime) -> None:
-    """From now on nobody speaks or reads at these addresses."""
+    """From now on nobody speaks, reads or comes back at these addresses."""
     for address in addresses:
+        await ways_back.forget_way_back(db, address)
         row = {"address": address, "ended_at": now}
         upsert = dialect_insert(db, WebSession).values(row)
         await db.execute(
@@ -60,50 +62,69 @@ class WebSessionMemory:
         self._now = now
         self._idle = idle
 
-    async def is_over(self, address: str) -> bool:
-        """Whether it ended, or nobody spoke on a shared machine for too long."""
-        async with self._db.read() as db:
-            row = (
-                await db.execute(
-                    select(WebSession.ended_at, WebSession.shared_until).where(
-                        WebSession.address == address
-                    )
-                )
-            ).first()
-        if row is None:
-            return False
-        ended_at, shared_until = row
-        return ended_at is not None or (shared_until is not None and shared_until < self._now())
+    async def is_over(self, session: str) -> bool:
+        """Whether its chat or its machine's part ended, or a shared machine was silent too long."""
+        now = self._now()
+        return any(
+            ended is not None or (until is not None and until < now)
+            for ended, until in await self._marks(session)
+        )
 
-    async def is_shared(self, address: str) -> bool:
+    async def is_shared(self, session: str) -> bool:
         """Whether it is one of a shared machine."""
+        return any(until is not None for _, until in await self._marks(session))
+
+    async def _marks(self, session: str) -> list[tuple[datetime | None, datetime | None]]:
+        names = [chat_of_session(session), machine_of_session(session)]
+        query = select(WebSession.ended_at, WebSession.shared_until)
         async with self._db.read() as db:
-            query = select(WebSession.shared_until).where(WebSession.address == address)
-            return (await db.execute(query)).scalar() is not None
+            rows = await db.execute(query.where(WebSession.address.in_(names)))
+        return [(ended, until) for ended, until in rows]
 
-    async def end(self, address: str) -> None:
-        """Somebody leaves."""
+    async def end(self, session: str) -> None:
+        """Somebody leaves: this machine, and the chat too unless they kept a way back to it."""
+        chat = chat_of_session(session)
         async with self._db.begin() as db:
-            await end_web_sessions(db, [address], self._now())
+            kept = await ways_back.has_way_back(db, chat)
+            over = [machine_of_session(session)] if kept else [machine_of_session(session), chat]
+            await end_web_sessions(db, over, self._now())
 
-    async def share(self, address: str) -> None:
-        """The machine is shared: the session is short from now on."""
-        until = self._now() + self._idle
+    async def share(self, session: str) -> None:
+        """The machine is shared: its session is short from now on."""
+        until, name = self._now() + self._idle, machine_of_session(session)
         async with self._db.begin() as db:
-            upsert = dialect_insert(db, WebSession).values(address=address, shared_until=until)
+            upsert = dialect_insert(db, WebSession).values(address=name, shared_until=until)
             await db.execute(
                 upsert.on_conflict_do_update(
                     index_elements=["address"], set_={"shared_until": until}
                 )
             )
 
-    async def heard(self, address: str) -> None:
+    async def heard(self, session: str) -> None:
         """Somebody spoke: a shared machine's session goes on."""
-        if not await self.is_shared(address):
+        if not await self.is_shared(session):
             return
+        names = [chat_of_session(session), machine_of_session(session)]
         async with self._db.begin() as db:
             await db.execute(
                 update(WebSession)
-                .where(WebSession.address == address)
+                .where(WebSession.address.in_(names), WebSession.shared_until.is_not(None))
                 .values(shared_until=self._now() + self._idle)
             )
+
+    async def has_way_back(self, session: str) -> bool:
+        """Whether the chat opens on another machine too."""
+        async with self._db.read() as db:
+            return await ways_back.has_way_back(db, chat_of_session(session))
+
+    async def make_way_back(self, session: str) -> str:
+        """The code that opens the chat on another machine; empty where there may be none."""
+        if await self.is_shared(session):
+            return ""
+        async with self._db.begin() as db:
+            return await ways_back.make_way_back(db, chat_of_session(session), self._now())
+
+    async def chat_of_way_back(self, code: str) -> str:
+        """The chat a code opens, or empty; the code ends with its chat."""
+        async with self._db.read() as db:
+            return await ways_back.chat_of_way_back(db, code, self._now())

@@ -237,8 +237,8 @@ NO_PROMISE = {
         "conversation.also.anonymous conversation.also.skip start.welcome.consent.ask"
     ),
     "asks the reader to be careful with what is theirs": (
-        "conversation.private_only paper.slip.once tap.words_note low_scores.doing.words.ask "
-        "staffing.invited"
+        "conversation.private_only chat.back_mine paper.slip.once tap.words_note "
+        "low_scores.doing.words.ask staffing.invited"
     ),
     "is about figures, files or commands, not about people": (
         "cli.verify.no_file cli.rekey.both_sealed_keys "

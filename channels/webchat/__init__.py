@@ -23,6 +23,7 @@ from channels.webchat.open_pages import MostPages, OpenPage, OpenPages
 from channels.webchat.session_routes import SessionRoutes
 from channels.webchat.sessions import ChatSessions
 from channels.webchat.told_pages import ChatHistory, PageTeller, write_frame
+from channels.webchat.ways_back import WayBackRoutes
 
 FRAME_BYTES = 512 * 1024
 MOST_FILES = 20
@@ -80,6 +81,9 @@ class WebChatChannel:
         self._open = OpenPages(most_pages)
         self._newcomers = newcomers
         self._idle_minutes = idle_minutes
+        self._ways = WayBackRoutes(
+            sessions, accept=accept, render=render, words=words, now=now, may_try=self._may_open
+        )
         self._limits: TTLCache[str, AsyncLimiter] = TTLCache(10_000, ttl=PACE[1] * 2)
 
     def routes(self) -> list[web.RouteDef]:
@@ -89,6 +93,7 @@ class WebChatChannel:
             web.get("/chat/ws", self.socket),
             *self._files.routes(),
             *SessionRoutes(self._sessions, self._open.tell, HEADERS).routes(),
+            *self._ways.routes(),
         ]
 
     async def read(self, updates: Sequence[Inbound], *, final: bool) -> Event | None:  # noqa: ARG002 - files came by upload
@@ -116,16 +121,18 @@ class WebChatChannel:
     async def page(self, request: web.Request) -> web.Response:
         """The chat page; a newcomer gets a session, and so does whoever comes after one is over."""
         address = await self._sessions.alive(request)
-        if not address and not self._newcomers.take(self._network_of(request)):
+        if not address and not self._may_open(request):
             raise web.HTTPTooManyRequests
         seat = self._sessions.seat(request)
         query = f"?seat={seat}" if seat else ""
+        session, memory = self._sessions.session(request), self._sessions.memory
         context = {
             "seat": seat,
             "words": self._words,
             "ws_path": f"/chat/ws{query}",
             "upload_path": f"/chat/upload{query}",
-            "shared": bool(address) and await self._sessions.memory.is_shared(address),
+            "shared": bool(address) and await memory.is_shared(session),
+            "kept": bool(address) and await memory.has_way_back(session),
             "idle_minutes": self._idle_minutes,
         }
         text = self._render("chat.html", context)
@@ -139,7 +146,7 @@ class WebChatChannel:
         address, network = await self._sessions.required(request), self._network_of(request)
         socket = web.WebSocketResponse(heartbeat=25.0, max_msg_size=FRAME_BYTES)
         await socket.prepare(request)
-        page = OpenPage(socket, address, network)
+        page = OpenPage(socket, self._sessions.session(request), address, network)
         if not self._open.add(page):
             await write_frame(socket, type="closed", text=self._words["too_many_pages"])
             await socket.close(code=1013)
@@ -190,7 +197,7 @@ class WebChatChannel:
         crowd = crowd_of_network(page.network)
         said = frames.web_message_of(frame, media, replied_to, self._now(), crowd)
         key = f"{address}:{frame.id}"
-        await self._sessions.memory.heard(address)
+        await self._sessions.memory.heard(page.session)
         await self._accept([Inbound(key, address, msgspec.json.encode(said))])
         await write_frame(socket, type="ack", id=frame.id, at=said.at.isoformat())
 
@@ -205,12 +212,16 @@ class WebChatChannel:
         await limiter.acquire()
         await self._teller.tell_older(page, until)
 
+    def _may_open(self, request: web.Request) -> bool:
+        """Whether the network of a request may open one session more; it is counted."""
+        return self._newcomers.take(self._network_of(request))
+
     def _limiter(self, address: str) -> AsyncLimiter:
         return self._limits.setdefault(address, AsyncLimiter(*PACE))
 
     async def _is_over(self, page: OpenPage) -> bool:
         """Whether the session ended; the page is told and forgets what it shows."""
-        if not await self._sessions.memory.is_over(page.address):
+        if not await self._sessions.memory.is_over(page.session):
             return False
         await write_frame(page.socket, type="over")
         await page.socket.close(code=1008)

@@ -21,7 +21,9 @@ class OpenPage:
     """One of them; `network` is empty when it is not known."""
 
     socket: web.WebSocketResponse
+    session: str
     address: str
+    """Of the chat it shows."""
     network: str
     news: asyncio.Event = field(default_factory=asyncio.Event)
     pusher: asyncio.Task[None] | None = None

@@ -25,17 +25,18 @@ class SessionRoutes:
 
     async def share(self, request: web.Request) -> web.Response:
         """The session ends with the browser, or when nobody speaks for some minutes."""
-        address = await self._sessions.required(request)
-        await self._sessions.memory.share(address)
+        await self._sessions.required(request)
+        session = self._sessions.session(request)
+        await self._sessions.memory.share(session)
         response = web.json_response({"shared": True}, headers=self._headers)
-        self._sessions.shorten(response, address)
+        self._sessions.shorten(response, session)
         return response
 
     async def leave(self, request: web.Request) -> web.Response:
-        """The session is over, on every page and for whoever copied its cookie."""
+        """The session is over, on every page of this machine and for whoever copied its cookie."""
         address = await self._sessions.required(request)
         if not self._sessions.seat(request):
-            await self._sessions.memory.end(address)
+            await self._sessions.memory.end(self._sessions.session(request))
             self._tell(address)
         response = web.json_response({"left": True}, headers=self._headers)
         self._sessions.close(response)

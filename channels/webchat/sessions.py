@@ -13,6 +13,7 @@ from aiohttp import web
 from itsdangerous import BadData, URLSafeSerializer, URLSafeTimedSerializer
 
 from bot.event import Media
+from bot.web_session_names import chat_of_session, session_on_another_machine
 from channels.webchat.reply_names import ReplyNames
 
 COOKIE = "pakn_chat"
@@ -25,15 +26,22 @@ UPLOAD, LINK = "webchat/upload/", "webchat/media/"
 class SessionMemory(Protocol):
     """What is remembered of sessions: see `storage.web_sessions`."""
 
-    async def is_over(self, address: str) -> bool: ...
-    async def is_shared(self, address: str) -> bool: ...
-    async def end(self, address: str) -> None: ...
-    async def share(self, address: str) -> None: ...
-    async def heard(self, address: str) -> None: ...
+    async def is_over(self, session: str) -> bool: ...
+    async def is_shared(self, session: str) -> bool: ...
+    async def end(self, session: str) -> None: ...
+    async def share(self, session: str) -> None: ...
+    async def heard(self, session: str) -> None: ...
+    async def has_way_back(self, session: str) -> bool: ...
+    async def make_way_back(self, session: str) -> str: ...
+    async def chat_of_way_back(self, code: str) -> str: ...
 
 
 class ChatSessions:
-    """A session is a random name in a signed cookie; nothing else says who somebody is."""
+    """A session is a random name in a signed cookie; nothing else says who somebody is.
+
+    It shows a chat, whose address it is called by; on a machine that came back it is called by more
+    (`bot/web_session_names.py`), so that leaving there ends nothing elsewhere.
+    """
 
     def __init__(
         self, keys: list[str], base_url: str, seats: frozenset[str], memory: SessionMemory
@@ -52,8 +60,8 @@ class ChatSessions:
         seat = request.query.get("seat", "")
         return seat if seat in self._seats else ""
 
-    def address(self, request: web.Request) -> str:
-        """Who sent a request, or empty for a stranger without a session."""
+    def session(self, request: web.Request) -> str:
+        """The session of a request, or empty for a stranger without one."""
         if seat := self.seat(request):
             return seat_address(seat)
         try:
@@ -63,8 +71,9 @@ class ChatSessions:
 
     async def alive(self, request: web.Request) -> str:
         """Who sent a request; empty also for one whose session is over."""
-        address = self.address(request)
-        return "" if not address or await self.memory.is_over(address) else address
+        session = self.session(request)
+        over = not session or await self.memory.is_over(session)
+        return "" if over else chat_of_session(session)
 
     async def required(self, request: web.Request) -> str:
         """Who sent a request from a page of ours. Raises HTTPForbidden."""
@@ -77,9 +86,16 @@ class ChatSessions:
         """Give a newcomer a session."""
         self._set(response, secrets.token_urlsafe(16), COOKIE_SECONDS)
 
-    def shorten(self, response: web.Response, address: str) -> None:
+    def shorten(self, response: web.Response, session: str) -> None:
         """From now on the browser forgets the session when it is closed."""
-        self._set(response, address.partition(":")[2], None)
+        self._set(response, session.partition(":")[2], None)
+
+    def come_back(self, response: web.Response, chat: str) -> str:
+        """Open a chat on one machine more, and forget what its browser held; the new session."""
+        session = session_on_another_machine(chat)
+        self._set(response, session.partition(":")[2], COOKIE_SECONDS)
+        response.headers["Clear-Site-Data"] = '"cache", "storage"'
+        return session
 
     def close(self, response: web.Response) -> None:
         """The browser forgets the session now, and what the page kept besides."""

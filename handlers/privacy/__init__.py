@@ -14,6 +14,7 @@ WING = Wing(
     actions={
         "mydata": my_data.press_my_data,
         "end_sessions": own_sessions.end_own_sessions,
+        "way_back": own_sessions.tell_of_way_back,
     },
     times={
         "mydata": export.send_export,

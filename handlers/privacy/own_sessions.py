@@ -1,7 +1,11 @@
-"""`/thoathet`: end every web session of one's own, for whoever left one open somewhere."""
+"""`/thoathet`: end every web session of one's own, for whoever left one open somewhere.
+
+And what a chat is told of the code that opens it on another machine.
+"""
 
 from __future__ import annotations
 
+from bot import open_question
 from bot.turn import Turn
 from storage import web_sessions
 
@@ -23,3 +27,11 @@ async def end_own_sessions(turn: Turn, _number: int, _: str) -> None:
         turn.say("own_sessions.ended_here", to=address)
     if turn.event.address not in ended:
         turn.say("own_sessions.ended" if ended else "own_sessions.none", n=len(ended))
+
+
+async def tell_of_way_back(turn: Turn, used: int, _: str) -> None:
+    """Said by the page: a code was made for this chat, or opened it. Whose it is sees it happen."""
+    end = turn.command_button("thoathet")
+    turn.say("own_sessions.way_used" if used else "own_sessions.way_made", choices=[[end]])
+    if turn.stack:
+        await open_question.repeat_question(turn)

@@ -99,6 +99,11 @@ OPERATIONS: Final[dict[str, Operation]] = {
     ),
     "POST /chat/may-chung": Operation("chat", {JSON: "SessionShared"}, also=(403,)),
     "POST /chat/thoat": Operation("chat", {JSON: "SessionLeft"}, also=(403,)),
+    "POST /chat/duong-ve": Operation("chat", {JSON: "WayBack"}, also=(403, 429)),
+    "GET /chat/quay-lai": Operation("chat", PAGE),
+    "POST /chat/quay-lai": Operation(
+        "chat", {}, also=(400, 403, 413, 429), status=303, faults=PAGE, body={FORM: "WayBackCode"}
+    ),
     "GET /chat/media/{token}": Operation("chat", {"*/*": "Binary"}, also=(404,)),
     "GET /open311/discovery.{form}": _open311("Discovery"),
     f"GET {_V2}/services.{{form}}": _open311("Services"),

@@ -105,6 +105,8 @@ SCHEMAS: Final[dict[str, Schema]] = {
     "Tap": _object("hai_long", hai_long={"enum": ["1", "2", "3", "4", "5"]}),
     "KioskCode": _object("ma", ma=TEXT),
     "Receipt": _object("ma", ma=TEXT),
+    "WayBack": _object("code", code=TEXT),
+    "WayBackCode": _object("ma", ma=TEXT, chung=TEXT),
     "Upload": _object("file", file={"type": "string", "format": "binary"}),
     "Uploaded": _object("*", token=TEXT, kind=TEXT, name=TEXT),
     "UploadRefused": _object("error", error=TEXT),

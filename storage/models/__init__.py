@@ -42,6 +42,7 @@ from storage.models.people import (
     Person,
     RoleAssignment,
     UserFile,
+    WayBack,
     WebSession,
 )
 from storage.models.publications import Publication, PublicationDraftRow
@@ -104,5 +105,6 @@ __all__ = [
     "SurveyResponse",
     "UserFile",
     "UtcTime",
+    "WayBack",
     "WebSession",
 ]

@@ -85,6 +85,16 @@ class WebSession(Base):
     ended_at: Mapped[datetime | None]
 
 
+class WayBack(Base):
+    """What opens a web chat on another machine; of the secret only the hash is kept."""
+
+    __tablename__ = "ways_back"
+
+    address: Mapped[str] = mapped_column(EncryptedAddress, primary_key=True)
+    code_hash: Mapped[str] = mapped_column(unique=True)
+    made_at: Mapped[datetime]
+
+
 class Invitation(Base):
     """A one-time link that grants a role; only the token's hash is kept."""
 

@@ -56,6 +56,26 @@ async def test_a_shared_machine_is_told_once_and_leaves_by_itself(
     app: App, browser: Browser
 ) -> None:
     page = await opens(browser, app)
+    # A way back is shown once; whoever types its code into the chat has said nothing.
+    await page.click("#keep")
+    await expect(page.locator("#code")).to_contain_text("QL-")
+    code = await page.locator("#code").inner_text()
+    await shot(page, "way-back")
+    await page.click("#closed")
+    assert code not in await page.content()
+    await page.fill("#text", code)
+    await page.click(".send")
+    await expect(page.locator("#ma")).to_have_value(code)
+    assert page.url.endswith("/chat/quay-lai")
+    await shot(page, "come-back")
+    await page.check("[name=chung]")
+    await page.click("button[type=submit]")
+    await expect(page.locator("#log")).to_contain_text(app.texts("own_sessions.way_used")[:40])
+    await expect(page.locator("#keep, #share, #menu .is-huy")).to_have_count(3)
+    for hidden in ("#keep", "#share", "#menu .is-huy"):
+        await expect(page.locator(hidden)).to_be_hidden()
+    await page.close()
+    page = await opens(browser, app)
     await expect(page.locator(".message.own").first).to_be_visible()
     await page.click("#share")
     await expect(page.locator("#log")).to_contain_text("20 phút")

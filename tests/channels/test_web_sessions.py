@@ -221,3 +221,80 @@ async def test_what_a_page_says_brings_what_stands_for_its_network_and_no_addres
         await page.sees("Anh/chị cần giúp việc gì")
     assert heard == [crowd_of_network("198.51.100.0/24")]
     await page.closes()
+
+
+async def way_back_of(page: OnPage) -> str:
+    async with page._http.post(
+        f"{page.base}/chat/duong-ve", headers={"Origin": page.base}
+    ) as answer:
+        assert answer.status == 200
+        return str((await answer.json())["code"])
+
+
+async def tries(page: OnPage, code: str, **form: str) -> tuple[int, str]:
+    """On the page a newcomer has: status, and the session the browser then holds."""
+    async with page._http.post(
+        f"{page.base}/chat/quay-lai",
+        data={"ma": code, **form},
+        headers={"Origin": page.base},
+        allow_redirects=False,
+    ) as answer:
+        return answer.status, cookie_of(page)
+
+
+async def comes_back(office: OfficeUnderTest, code: str, **form: str) -> OnPage:
+    """Somebody on a machine that never was here."""
+    other = await opens(office)
+    await other._socket.close()
+    assert (await tries(other, code, **form))[0] == 303
+    return await other.enters()
+
+
+async def test_a_code_shown_once_brings_its_owner_back_and_nobody_else(
+    office: OfficeUnderTest, page: OnPage
+) -> None:
+    assert await way_back_of(page) == "", "nothing was said here yet"
+    await page.says("/gopy")
+    await page.sees("")
+    first, code = await way_back_of(page), await way_back_of(page)
+    await page.sees("Mã cũ")
+    stranger = await opens(office)
+    before = cookie_of(stranger)
+    for wrong in ("", "QL", first, f"{code[:-1]}{'C' if code[-1] != 'C' else 'F'}"):
+        assert await tries(stranger, wrong) == (403, before), "the older code is good no longer"
+    assert await posts(stranger, "/chat/quay-lai", Origin="https://evil.example") == 403
+    # On another day, another phone, typed as people type.
+    office.app.clock.jump_to(office.app.clock.now() + timedelta(days=20))
+    phone = await comes_back(office, code.lower().replace("-", " "))
+    await phone.sees("vừa được mở lại")
+    assert [f for f in phone.frames if f.get("text") == "/gopy"], "what was said before is there"
+    # Who leaves on one machine ends nothing on another; the code stays good.
+    assert await posts(page, "/chat/thoat") == 200
+    await is_sent_away(page)
+    await phone.says("/trogiup")
+    await phone.sees("")
+    shared = await comes_back(office, code, chung="1")
+    assert await way_back_of(shared) == "", "a shared machine is never offered one"
+    minutes = timedelta(minutes=office.app.office.limits.web.shared_idle_minutes)
+    office.app.clock.jump_to(office.app.clock.now() + minutes * 1.1)
+    await is_sent_away(shared)
+    await phone.says("/thoathet")
+    await is_sent_away(phone)
+    assert (await tries(stranger, code))[0] == 403
+    for one in (stranger, phone, shared):
+        await one.closes()
+
+
+async def test_who_works_here_has_no_way_back_but_an_invitation(
+    office: OfficeUnderTest, page: OnPage
+) -> None:
+    await page.says("/trogiup")
+    await page.sees("")
+    code = await way_back_of(page)
+    await page.says(f"/start moi-{await office.invite('official', 'KTHT', 'Anh Bình')}")
+    await page.sees("")
+    await office.quiet()
+    assert await way_back_of(page) == ""
+    stranger = await opens(office)
+    assert (await tries(stranger, code))[0] == 403
+    await stranger.closes()

@@ -44,6 +44,7 @@ PATHS = (
     "/danh-gia",
     "/danh-gia/huyen",
     "/chat",
+    "/chat/quay-lai",
 )
 
 

@@ -69,6 +69,7 @@ PLAUSIBLE = CODES | {
     "answers.state": "sent",
     "case_events.action": "receive",
     "case_media.sha256": lambda number: f"{number:064x}",
+    "case_media.size": 710,
     "case_notes.kind": "addition",
     "cases.address": lambda number: f"paper:{number}",
     "cases.code": lambda number: f"PAKN.20260302.{number}",

@@ -197,6 +197,10 @@ class OnPage(Walks):
     async def opens(self) -> OnPage:
         """Load the page, take its cookie, open its socket."""
         self._http = aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True))
+        return await self.enters()
+
+    async def enters(self) -> OnPage:
+        """The same with the cookie it has."""
         async with self._http.get(f"{self.base}/chat") as page:
             assert page.status == 200
         headers = {"Origin": self.base}

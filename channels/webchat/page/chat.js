@@ -301,6 +301,7 @@
     const before = frame.edits && replies.get(frame.edits);
     spoken = spoken || !before;
     if (before) return rewrite(frame, before);
+    onAsked(frame.asks);
     typed(false);
     if (frame.choices.length || frame.asks_location) age();
     const node = replyNode(frame);
@@ -311,10 +312,29 @@
     if (ready) document.dispatchEvent(new CustomEvent("chat:reply"));
   };
 
+  /* Whether a question waits for an answer; what leaves it is offered only then. */
+  let asking = false;
+  let heard = false;
+  const onAsked = (asks) => {
+    if (asks || heard) asking = asks;
+    heard = false;
+    offer();
+  };
+  const offer = () => {
+    for (const chip of ui.menu.querySelectorAll(".is-huy")) chip.hidden = !asking;
+  };
+
   const onMenu = (frame) => {
-    ui.menu.replaceChildren(...frame.items.map((item) =>
-      button("chip", item.label, { text: "/" + item.command, label: item.label })));
+    const chips = frame.items.map((item) =>
+      button("chip is-" + item.command, item.label, { text: "/" + item.command, label: item.label }));
+    if (ui.keep) {
+      /* For citizens on machines of their own; who works here comes back by an invitation. */
+      ui.keep.hidden = !!setup.shared || !frame.items.some((item) => item.command === "cuatoi");
+      chips.splice(1, 0, ui.keep);
+    }
+    ui.menu.replaceChildren(...chips);
     ui.menu.hidden = !frame.items.length;
+    offer();
   };
 
   /* What we say */
@@ -341,6 +361,7 @@
     if (waiting.has(frame.id)) return onAck(frame);
     if (shown.has(frame.id)) return;
     shown.add(frame.id);
+    heard = true;
     age();
     answered(frame.choice);
     head = null;
@@ -350,6 +371,7 @@
   };
 
   const enqueue = (frame, media, cited) => {
+    heard = true;
     age();
     answered(frame.choice);
     head = null;
@@ -572,7 +594,7 @@
     if (!answer.ok && answer.status !== 403) throw new Error(answer.status);
   });
   const leave = () => tell("/chat/thoat").then(gone, () => show(ui.notice, words.leave_failed));
-  const askToLeave = () => confirm(words.leave_ask) && leave();
+  const askToLeave = () => confirm(setup.kept ? words.leave_kept : words.leave_ask) && leave();
   let idle = 0;
   const stir = () => {
     clearTimeout(idle);
@@ -580,7 +602,7 @@
   };
   const share = () => tell("/chat/may-chung").then(() => {
     setup.shared = "yes";
-    ui.share.hidden = true;
+    ui.share.hidden = ui.keep.hidden = true;
     remark(say("shared", { n: setup.idleMinutes }));
     stir();
   }, () => show(ui.notice, words.refused));
@@ -762,6 +784,8 @@
     due = false;
     const text = ui.text.value.trim();
     if (ui.leave && /^\/?(thoat|thoát)$/i.test(text.normalize("NFC"))) return askToLeave();
+    /* A code belongs on its own page, and into no report. */
+    if (/^QL(-[A-Z0-9]{4}){4}$/i.test(text)) return location.assign("/chat/quay-lai#" + text);
     if (!fits() || !text && !files.length) return;
     const failed = files.find((file) => file.failed);
     if (failed) return show(ui.notice, say("upload_failed", failed));
