@@ -8,6 +8,7 @@ from publish.open311.endpoints import Open311Endpoints
 from publish.open311.filer import Open311Inbox
 from publish.web.feeds import Feeds
 from publish.web.open_data import OpenData
+from publish.web.place_page import PlacePage
 from publish.web.portal import Portal
 from publish.web.site import ResultPages
 from publish.web.week_pages import WeekPages
@@ -17,6 +18,7 @@ def public_routes(portal: Portal, door: Open311Inbox) -> list[web.RouteDef]:
     """What strangers may ask for."""
     return [
         *ResultPages(portal).routes(),
+        *PlacePage(portal).routes(),
         *Feeds(portal).routes(),
         *OpenData(portal).routes(),
         *WeekPages(portal).routes(),

@@ -62,6 +62,14 @@ def solution_of(answer: Answer | None) -> Solution:
     return Solution(answer.solution, answer.solve_by, answer.solved_on)
 
 
+async def solutions_of_cases(db: AsyncSession, ids: Sequence[int]) -> dict[int, Solution]:
+    """What the latest answers to these cases say was done."""
+    columns = (Answer.case_id, Answer.solution, Answer.solve_by, Answer.solved_on)
+    sent = select(*columns).where(Answer.case_id.in_(ids), Answer.state == ANSWER_SENT)
+    rows = await db.execute(sent.order_by(Answer.id))
+    return {case_id: Solution(kind, by, on) for case_id, kind, by, on in rows}
+
+
 async def solution_of_case(db: AsyncSession, case: Case) -> Solution:
     """What the latest answer to a case says was done."""
     return solution_of(await answer_of_case(db, case))

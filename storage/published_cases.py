@@ -9,7 +9,7 @@ from typing import NamedTuple
 from sqlalchemy import ColumnElement, and_, case, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from rules.citizen_verdict import RESOLVED, SAID, UNSAID
+from rules.citizen_verdict import NOT_ASKED, RESOLVED, SAID, UNSAID
 from rules.lifecycle import ANSWERED, CLOSING, KEEPS_BEFORE, OPEN, REOPENING, WITH_AGENCY
 from rules.solution import Solution
 from storage import case_answers
@@ -33,7 +33,9 @@ class PublishedCase(NamedTuple):
     again: bool = False
     """Whether its case is open again."""
     solution: Solution = case_answers.NO_SOLUTION
-    """What the answer says was done; read of a single case alone."""
+    """What the answer says was done."""
+    verdict: str = NOT_ASKED
+    """Whether it is settled, by the word of whoever reported it."""
 
 
 async def published_cases_by_ids(db: AsyncSession, numbers: Sequence[int]) -> list[PublishedCase]:
@@ -79,8 +81,7 @@ async def _published_case(
     ).first()
     if row is None:
         return None
-    solution = await case_answers.solution_of_case(db, row[1])
-    return (await _rated(db, [row[0]]))[0]._replace(solution=solution), row[1]
+    return (await _rated(db, [row[0]]))[0], row[1]
 
 
 async def published_cases_between(
@@ -203,19 +204,34 @@ async def published_totals(db: AsyncSession, agency: str = "") -> PublishedTotal
     return PublishedTotals(*(await db.execute(published)).one())
 
 
+async def published_by_commune(db: AsyncSession) -> dict[str, int]:
+    """How many published cases name each commune; under an empty code those that name none."""
+    query = (
+        select(Publication.commune, func.count())
+        .join(Case, Case.id == Publication.case_id)
+        .where(visible_publication_condition())
+        .group_by(Publication.commune)
+    )
+    rows = await db.execute(query)
+    return {row[0]: row[1] for row in rows}
+
+
 async def _rated(db: AsyncSession, rows: list[Publication]) -> list[PublishedCase]:
-    scores: dict[int, int] = {}
-    if rows:
-        found = await db.execute(
-            select(Rating.case_id, Rating.score)
-            .where(Rating.case_id.in_([row.case_id for row in rows]))
-            .order_by(Rating.id)
+    ids = [row.case_id for row in rows]
+    if not ids:
+        return []
+    rated = select(Rating.case_id, Rating.score).where(Rating.case_id.in_(ids))
+    scores = {one.case_id: one.score for one in await db.execute(rated.order_by(Rating.id))}
+    now = select(Case.id, Case.status, Case.verdict).where(Case.id.in_(ids))
+    status = {case_id: (at in OPEN, said) for case_id, at, said in await db.execute(now)}
+    solutions = await case_answers.solutions_of_cases(db, ids)
+    return [
+        PublishedCase(
+            row,
+            scores.get(row.case_id),
+            again=status[row.case_id][0],
+            solution=solutions.get(row.case_id, case_answers.NO_SOLUTION),
+            verdict=status[row.case_id][1],
         )
-        scores = {row.case_id: row.score for row in found}
-    again = await _open_again(db, [row.case_id for row in rows])
-    return [PublishedCase(row, scores.get(row.case_id), row.case_id in again) for row in rows]
-
-
-async def _open_again(db: AsyncSession, case_ids: Sequence[int]) -> set[int]:
-    found = await db.execute(select(Case.id).where(Case.id.in_(case_ids), Case.status.in_(OPEN)))
-    return set(found.scalars())
+        for row in rows
+    ]

@@ -50,6 +50,7 @@ CHANNELS = {
 """Where each channel takes the poison."""
 NOTHING_THERE = {
     "/chat/ws", "/chat/media/{token}", "/cong-khai", "/ket-qua/{code}/hinh/{number}.jpg",
+    "/ket-qua/{code}/nho.jpg",
     "/xem-truoc/{token}/hinh/{number}.jpg", "/open311/v2/tokens/{token}.{form}",
 }  # fmt: skip
 """Addresses that answer with a redirect, a socket, or a file somebody has to send first."""

@@ -46,6 +46,8 @@ OPERATIONS: Final[dict[str, Operation]] = {
     "GET /ket-qua": _page(*FILTERS, "trang"),
     "GET /ket-qua/{code}": _page(also=(404, 410)),
     "GET /ket-qua/{code}/anh.png": _data("image/png", "Binary", also=(404,)),
+    "GET /theo-xa": _page(),
+    "GET /ket-qua/{code}/nho.jpg": _data("image/jpeg", "Binary", also=(404,)),
     "GET /ket-qua/{code}/hinh/{number}.jpg": _data("image/jpeg", "Binary", also=(404,)),
     "GET /co-quan": _page(),
     "GET /co-quan/{code}": _page(also=(404,)),

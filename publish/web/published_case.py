@@ -10,6 +10,7 @@ from messages_vi import written
 from publish.documents.expected_dates import date_or_expected
 from publish.solution_words import solution_in_words
 from rules import excerpts, local_time
+from rules.citizen_verdict import SAID
 from rules.deadline import is_any_day_undecided, working_days_between
 from rules.office import Office
 from rules.sipas import Score
@@ -74,6 +75,8 @@ class PublishedResult(NamedTuple):
     again: bool
     """Whether its case is open again."""
     steps: tuple[TimelineStep, ...]
+    verdict: str = ""
+    """What whoever reported it says of it: a name of `site.results`, or empty."""
     solution: str = ""
     """What the agency says was or will be done, and that it is sorry where a day was broken."""
 
@@ -135,6 +138,7 @@ class ResultPresenter:
             photos=len(row.photos),
             rating=self._texts(f"rating.label.{Score(item.score).code}") if item.score else "",
             score=item.score,
+            verdict=item.verdict if item.verdict in SAID else "",
             solution=solution_in_words(self._texts, item.solution, self._today),
             note=row.note,
             changed=bool(row.note),

@@ -12,19 +12,20 @@ from publish.web.portal import Portal
 from publish.web.published_case import PublishedResult
 from rules.excerpts import excerpt_of
 
-WIDEST = 1600
+WIDEST, SMALL = 1600, 192
+"""Pixels: on the page of a result, and in a list at twice its size there."""
 QUESTION, ANSWER = 150, 230
 """Characters that fit on a card."""
 
 
-def stripped_photo(content: bytes) -> bytes:
+def stripped_photo(content: bytes, widest: int = WIDEST) -> bytes:
     """A photo re-drawn as JPEG: no EXIF, no GPS, no thumbnail; empty for what cannot be opened.
 
     Call it in `in_picture_thread`.
     """
     try:
-        with opened_picture(content, "RGB", WIDEST) as picture:
-            picture.thumbnail((WIDEST, WIDEST))
+        with opened_picture(content, "RGB", widest) as picture:
+            picture.thumbnail((widest, widest))
             upright = ImageOps.exif_transpose(picture).convert("RGB")
     except PictureRefusedError:
         return b""

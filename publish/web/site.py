@@ -42,6 +42,7 @@ class ResultPages:
             web.get("/ket-qua/{code}", cached(self.result)),
             web.get("/ket-qua/{code}/anh.png", cached(self.picture)),
             web.get("/ket-qua/{code}/hinh/{number}.jpg", cached(self.photo)),
+            web.get("/ket-qua/{code}/nho.jpg", cached(self.small_photo)),
             web.get("/co-quan", cached(self.agencies)),
             web.get("/co-quan/{code}", cached(self.agency)),
             web.get("/loi-xin-loi", cached(self.apologies)),
@@ -167,18 +168,25 @@ class ResultPages:
         _, photos, _ = await self._portal.result(request.match_info["code"])
         return await self._photo(photos, request.match_info["number"])
 
-    async def _photo(self, photos: Sequence[str], number: str) -> web.Response:
+    async def small_photo(self, request: web.Request) -> web.Response:
+        """The first of them as lists show it."""
+        _, photos, _ = await self._portal.result(request.match_info["code"])
+        return await self._photo(photos, "1", result_images.SMALL)
+
+    async def _photo(
+        self, photos: Sequence[str], number: str, widest: int = result_images.WIDEST
+    ) -> web.Response:
         if not number.isdecimal() or not 1 <= int(number[:3]) <= len(photos):
             raise web.HTTPNotFound
         sha256 = photos[int(number[:3]) - 1]
-        body = await self._photos(sha256, lambda: self._stripped(sha256))
+        body = await self._photos(f"{sha256} {widest}", lambda: self._stripped(sha256, widest))
         if not body:
             raise web.HTTPNotFound
         return web.Response(body=body, content_type="image/jpeg")
 
-    def _stripped(self, sha256: str) -> bytes:
+    def _stripped(self, sha256: str, widest: int) -> bytes:
         try:
-            return result_images.stripped_photo(self._portal.read_file(sha256))
+            return result_images.stripped_photo(self._portal.read_file(sha256), widest)
         except FileNotFoundError:
             return b""
 

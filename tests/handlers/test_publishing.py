@@ -273,6 +273,10 @@ async def test_a_photo_is_published_only_when_a_person_says_so_and_holds_pixels_
     body = await scene.content(f"{picture}?x=1")
     assert body == seen_before
     assert b"Secret" not in body
+    small = await scene.content(f"{await scene.public(code)}/nho.jpg")
+    with Image.open(io.BytesIO(small)) as listed:
+        assert (max(listed.size), dict(listed.getexif())) == (192, {})
+    assert "/nho.jpg" in (await scene.page("/ket-qua?x=1"))[1]
     with Image.open(io.BytesIO(body)) as shown:
         assert (shown.size, dict(shown.getexif())) == ((640, 480), {})
 

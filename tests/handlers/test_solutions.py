@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
+from rules.citizen_verdict import RESOLVED, UNRESOLVED
 from rules.local_time import ZONE
 from rules.solution import Solution, day_promised_in, day_typed
 from storage import case_answers, cases
@@ -96,7 +97,7 @@ async def test_an_answer_to_a_question_is_sent_as_it_is(office: OfficeUnderTest)
     assert await solution(desk) == Solution()
 
 
-async def test_the_public_page_says_the_promised_day_and_that_it_was_broken(
+async def test_public_pages_say_the_promised_day_that_it_was_broken_and_what_the_citizen_says(
     office: OfficeUnderTest,
 ) -> None:
     codes = [await publishes(office, number, "Đường làng lầy lội") for number in (1, 2)]
@@ -107,6 +108,10 @@ async def test_the_public_page_says_the_promised_day_and_that_it_was_broken(
             assert case is not None
             by = Solution("promised", now.date() + timedelta(days=days))
             await case_answers.add_answer(db, case, WILL, None, now, solution=by)
+            case.verdict = RESOLVED if days > 0 else UNRESOLVED
+    _, results, _ = await Reader(office).get("/ket-qua")
+    for said in ("hẹn làm xong", "xin lỗi người dân", "đã giải quyết", "chưa giải quyết"):
+        assert results.count(said) >= 1, said
     kept = [await Reader(office).get(f"/ket-qua/{code}") for code in codes]
     assert ["hẹn làm xong chậm nhất" in page for _, page, _ in kept] == [True, True]
     assert ["xin lỗi người dân" in page for _, page, _ in kept] == [False, True]

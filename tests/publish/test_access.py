@@ -41,6 +41,7 @@ PATHS = (
     "/nhung",
     "/thong-ke",
     "/tra-cuu",
+    "/theo-xa",
     "/danh-gia",
     "/danh-gia/huyen",
     "/chat",

@@ -24,6 +24,21 @@ def reader(office: OfficeUnderTest) -> Reader:
     return Reader(office)
 
 
+async def test_places_are_counted_as_far_as_pages_name_them(
+    office: OfficeUnderTest, reader: Reader
+) -> None:
+    for number, facts in enumerate(({}, {}, {"commune": "ia-ly"}, {"commune": ""}), 1):
+        await publishes(office, number, "Đường lầy lội", **facts)
+    async with office.app.db.begin() as db:
+        restricted = await db.get(Case, 3)
+        restricted.sealed = True
+    _, page, _ = await reader.get("/theo-xa")
+    assert 'href="/ket-qua?xa=phu-hoa"' in page
+    assert "2 kết quả" in page
+    assert "ia-ly" not in page
+    assert "1 kết quả khác không nêu xã" in page
+
+
 async def test_poison_leaves_every_exit_harmless(office: OfficeUnderTest, reader: Reader) -> None:
     code = await publishes(office)
     for path in (
