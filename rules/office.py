@@ -17,6 +17,7 @@ from rules.office_directory import (
     Topic,
 )
 from rules.office_look import OfficeLook
+from rules.office_map import OfficeMap
 from rules.office_policies import (
     Conflicts,
     ConsentNotice,
@@ -79,6 +80,7 @@ class Office(OfficeStruct, frozen=True, kw_only=True, eq=False, weakref=True):
     denunciations: Denunciations | None = None
     """Without it a denunciation is not taken in; its writer hears where to go."""
     look: OfficeLook = OfficeLook()
+    map: OfficeMap = OfficeMap()
     topics: dict[str, Topic] = {}  # noqa: RUF012 - msgspec copies it
 
 

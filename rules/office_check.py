@@ -14,6 +14,7 @@ from rules.lifecycle import AGENCY_ROLES
 from rules.office import Office
 from rules.office_data import DataFault, DataPath
 from rules.office_look import look_faults
+from rules.office_map import map_faults
 from rules.text import split_words
 
 DEADLINES: Final = (
@@ -55,6 +56,7 @@ def office_faults(office: Office) -> list[DataFault]:
         ),
         *(_prefix, _consent, calendar_check.calendar_faults, _hours, _handover),
         *(_denunciations, _lengths, lambda one: look_faults(one.look)),
+        lambda one: map_faults(one.map),
     )
     return [fault for check in checks for fault in check(office)]
 

@@ -41,6 +41,9 @@ class Commune(OfficeStruct, frozen=True, kw_only=True):
     valid_from: date | None = None
     valid_to: date | None = None
     successor: str = ""
+    latitude: float = 0.0
+    longitude: float = 0.0
+    """Where its circle stands on the map; both zero: nowhere."""
 
 
 class Successor(OfficeStruct, frozen=True, kw_only=True):

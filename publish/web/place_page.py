@@ -8,6 +8,7 @@ from aiohttp import web
 
 from publish.web.portal import Portal
 from publish.web.results_query import ResultsQuery
+from rules.office_map import OfficeMap
 from storage import published_cases
 
 
@@ -17,10 +18,17 @@ class PlaceLine(NamedTuple):
     name: str
     number: int
     address: str
+    latitude: float
+    longitude: float
+
+    @property
+    def has_point(self) -> bool:
+        """Whether the office says where it lies."""
+        return bool(self.latitude or self.longitude)
 
 
 class PlacePage:
-    """Counts what is there to be counted: no point and no boundary that nobody published."""
+    """Counts what is there to be counted: a commune is one circle, no boundary, no closer point."""
 
     def __init__(self, portal: Portal) -> None:
         self._portal = portal
@@ -35,9 +43,22 @@ class PlacePage:
         async with portal.db.read() as db:
             found = await published_cases.published_by_commune(db)
         lines = [
-            PlaceLine(portal.shower.place(code), found[code], ResultsQuery(xa=code).at(1))
+            self._line(code, found[code])
             for code in sorted(found, key=lambda code: (-found[code], code))
             if code in portal.office.communes
         ]
         unnamed = sum(found.values()) - sum(line.number for line in lines)
-        return portal.page("places.html", "/theo-xa", lines=lines, unnamed=unnamed)
+        shown = portal.office.map if any(line.has_point for line in lines) else OfficeMap()
+        response = portal.page("places.html", "/theo-xa", lines=lines, unnamed=unnamed, map=shown)
+        if shown.origin:
+            policy = response.headers["Content-Security-Policy"]
+            allowed = policy.replace("img-src 'self'", f"img-src 'self' {shown.origin}")
+            response.headers["Content-Security-Policy"] = allowed
+            # Servers of tiles want to know which site asks; which page and for what, they do not.
+            response.headers["Referrer-Policy"] = "strict-origin-when-cross-origin"
+        return response
+
+    def _line(self, code: str, number: int) -> PlaceLine:
+        commune, address = self._portal.office.communes[code], ResultsQuery(xa=code).at(1)
+        name = self._portal.shower.place(code)
+        return PlaceLine(name, number, address, commune.latitude, commune.longitude)

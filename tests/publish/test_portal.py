@@ -12,7 +12,13 @@ import aiohttp
 import feedparser
 import pypdfium2
 import pytest
+from msgspec.structs import replace
 
+from publish.web.page_cache import PageCache
+from publish.web.place_page import PlacePage
+from publish.web.portal import Portal
+from publish.web.public_figures import PublicFigures
+from rules.office_map import OfficeMap
 from storage import publications
 from storage.models import Case
 from tests.support.portal import POISON, Reader, publishes
@@ -37,6 +43,28 @@ async def test_places_are_counted_as_far_as_pages_name_them(
     assert "2 kết quả" in page
     assert "ia-ly" not in page
     assert "1 kết quả khác không nêu xã" in page
+    assert "leaflet" not in page, "no map and no third party unless the office wants them"
+    app = office.app
+    communes = dict(app.office.communes)
+    communes["phu-hoa"] = replace(communes["phu-hoa"], latitude=14.09, longitude=107.98)
+    tiles = OfficeMap(tiles="https://tiles.example/{z}/{x}/{y}.png", attribution="© <b>")
+    portal = Portal(
+        db=app.db,
+        office=replace(app.office, map=tiles, communes=communes),
+        texts=app.texts,
+        pages=app.pages,
+        clock=app.clock,
+        base_url="",
+        links={},
+        zalo_url="",
+        read_file=app.media.read,
+        cached=PageCache(),
+        figures=PublicFigures(app.db, app.office),
+    )
+    answer = await PlacePage(portal).page(None)
+    assert answer.text.count("data-latitude") == 1
+    assert "&lt;b&gt;" in answer.text
+    assert "img-src 'self' https://tiles.example" in answer.headers["Content-Security-Policy"]
 
 
 async def test_poison_leaves_every_exit_harmless(office: OfficeUnderTest, reader: Reader) -> None:
