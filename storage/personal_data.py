@@ -10,7 +10,7 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from rules.lifecycle import CLOSING, MERGED, OPEN
-from storage import cases, chat_history, retention_holds, sealing, user_files
+from storage import cases, chat_history, retention_holds, sealing, user_files, ways_back
 from storage.case_media import REPORT
 from storage.models import (
     AddressRow,
@@ -118,7 +118,10 @@ async def erase_person(db: AsyncSession, person: Person) -> list[Case]:
     kept = await all_cases_of_person(db, person)
     for case in kept:
         case.contact, case.receipt_secret = None, ""
-    await chat_history.forget_messages_of_chats(db, await all_addresses_of_person(db, person))
+    addresses = await all_addresses_of_person(db, person)
+    await chat_history.forget_messages_of_chats(db, addresses)
+    for address in addresses:
+        await ways_back.forget_way_back(db, address)
     await chat_history.forget_messages_about_cases(db, [case.code for case in kept])
     # Not the row of this very conversation: what it holds is written when the turn ends.
     await db.execute(

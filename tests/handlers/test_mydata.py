@@ -8,7 +8,17 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 
 from rules.local_time import ZONE
-from storage import case_events, cases, inbox, notes, outbox, people, personal_data, publications
+from storage import (
+    case_events,
+    cases,
+    inbox,
+    notes,
+    outbox,
+    people,
+    personal_data,
+    publications,
+    ways_back,
+)
 from storage.models import Case, Conversation, InboxRow, OutboxRow
 from tests.support.desk import Desk, answered
 from tests.support.duty import talking
@@ -223,6 +233,9 @@ async def test_erasing_blanks_the_person_and_keeps_the_skeleton_of_the_case(
     assert None not in await contacts_of(office, desk.citizen.address)
     await desk.citizen.says("/dulieu")
     await desk.citizen.presses("Xóa dữ liệu")
+    async with office.app.db.begin() as db:
+        code = await ways_back.make_way_back(db, desk.citizen.address, office.app.clock.now())
+    assert code
     await desk.citizen.presses("Xóa hẳn")
     desk.citizen.sees("Đã xóa", "1 vụ việc")
     assert await contacts_of(office, desk.citizen.address) == [None, None]
@@ -235,6 +248,7 @@ async def test_erasing_blanks_the_person_and_keeps_the_skeleton_of_the_case(
         assert (await db.execute(kept)).all() == []
         said = select(OutboxRow).where(OutboxRow.lane == lane, OutboxRow.reply.is_not(None))
         assert len((await db.execute(said)).all()) == 1  # that it was erased
+        assert not await ways_back.has_way_back(db, lane)
         stacks = select(Conversation.stack).where(Conversation.address == lane)
         assert (await db.execute(stacks)).scalars().all() == [None]
         others = select(OutboxRow.id).where(
