@@ -22,7 +22,7 @@ from bot.app import App
 from bot.settings import Settings
 from rules.lifecycle import RECEIVED, WITHDRAWN
 from rules.text import split_tokens
-from storage import invitations, people
+from storage import cases, invitations, people
 from storage.models import Case
 
 STORIES = Path(__file__).parent / "stories"
@@ -255,7 +255,8 @@ async def _lost(app: App, page: CitizenPage, story: Story) -> list[str]:
     async with app.db.read() as db:
         case = (await db.execute(select(Case).where(Case.code == code))).scalar_one()
         contact = await people.person_by_id(db, case.person_id)
-        known = people.contact_of_person(db, contact) if contact else None
+        known = cases.contact_of_case(db, case)
+        known = known or (people.contact_of_person(db, contact) if contact else None)
     told = (known.name, known.phone, known.address) if known else ()
     kept = Counter(split_tokens(" ".join((case.text, case.place, *told))))
     kept.update(dict.fromkeys(split_tokens(_commune_name(app, case.commune)), 1))

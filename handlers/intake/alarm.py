@@ -40,7 +40,7 @@ class AlarmAnswers(TypedDict):
     describe: NotRequired[str]
     place: NotRequired[ReportPlace | None]
     phone: NotRequired[dict[str, str] | None]
-    """`phone`, or the `words` that were said instead."""
+    """As handlers.intake.contact_question.phone_in_danger tells it."""
 
 
 async def raise_alarm(turn: Turn, run: ConversationFrame) -> None:
@@ -171,7 +171,8 @@ def _keep_place(turn: Turn, case: Case, place: ReportPlace) -> None:
 
 
 def _keep_phone(turn: Turn, case: Case, said: dict[str, str]) -> None:
-    contact = Contact(turn.event.sender_name, said["phone"], "")
+    name = said.get("name") or turn.event.sender_name
+    contact = Contact(name, said["phone"], said.get("address", ""))
     cases.set_contact_of_case(turn.db, case, contact)
 
 

@@ -49,15 +49,20 @@ def phone_told(turn: Turn, answers: ReportAnswers, given: Given) -> str:
 
 
 def phone_in_danger(turn: Turn, answers: object, given: Given) -> dict[str, str]:
-    """A number, words, or both: who is in danger is not taught how to answer."""
-    number = contact_in_answer(given.text).phone
-    told = Given(text=number) if number and not given.contact else given
+    """`phone`, `name` and `address` as far as they are told, and as `words` what is none of them.
+
+    Who is in danger is not taught how to answer.
+    """
+    parts = contact_in_answer(given.text)._replace(**_vouched(given))
     try:
-        phone = {"phone": contact_fields.checked_phone(turn, answers, told)}
+        told = Given(contact=given.contact, text=parts.phone)
+        phone = contact_fields.checked_phone(turn, answers, told)
     except Again:
         return {"words": given.text}
-    said_more = any(map(str.isalpha, given.text))
-    return {**phone, "words": given.text} if said_more else phone
+    home = names_home(parts.address)
+    found = {"phone": phone, "name": parts.name, "address": parts.address if home else ""}
+    found["words"] = "" if home else parts.address
+    return {name: said for name, said in found.items() if said}
 
 
 def address_told(turn: Turn, answers: ReportAnswers, given: Given) -> str:

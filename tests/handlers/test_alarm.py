@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from storage import cases
 from storage.models import Case
+from storage.people import Contact
 from tests.support.story import HERE, OfficeUnderTest, Talker, files_a_report, photo
 
 WIRE = "Dây điện đứt rơi xuống đường trước cổng trường, nguy hiểm lắm"
@@ -54,17 +55,34 @@ async def test_the_first_message_is_a_case_before_anybody_and_brings_the_numbers
     citizen.sees("điện thoại")
     await citizen.says("nhanh lên cháy lan rồi")
     await citizen.sends(media=(photo(),))
-    said = "Siu H'Lan 0912 345 678 làng Kép"
-    await citizen.says(said)
+    await citizen.says("Siu H'Lan 0912 345 678 làng Kép")
     receipt = citizen.sees("Đã tiếp nhận", "trong 4 giờ", "113")
     assert receipt.case == case.code
     case = await the_case(office)
     assert (case.latitude, case.longitude) == (HERE.latitude, HERE.longitude)
-    assert case.text.splitlines() == [WIRE, "nhanh lên cháy lan rồi", said]
+    assert case.text.splitlines() == [WIRE, "nhanh lên cháy lan rồi"]
     async with office.app.db.read() as db:
-        assert cases.contact_of_case(db, case).phone == "0912345678"
+        contact = cases.contact_of_case(db, case)
+    assert contact == Contact("Siu H'Lan", "0912345678", "làng Kép")
     await clerk.says(f"/xem {case.code}")
     clerk.sees("nhanh lên")
+
+
+async def test_who_says_more_than_a_number_is_understood_and_nothing_of_it_is_lost(
+    office: OfficeUnderTest,
+) -> None:
+    citizen = office.citizen()
+    await citizen.says(WIRE)
+    await citizen.says("gần chợ Phú Hòa")
+    await citizen.says("cháy lan sang nhà bên rồi")
+    await citizen.says("0912 345 678 nó đang bắt đầu cháy sang mái")
+    citizen.sees("Đã tiếp nhận việc KHẨN")
+    case = await the_case(office)
+    assert case.text == f"{WIRE}\ncháy lan sang nhà bên rồi\nnó đang bắt đầu cháy sang mái"
+    async with office.app.db.read() as db:
+        contact = cases.contact_of_case(db, case)
+    assert contact is not None
+    assert contact.phone == "0912345678"
 
 
 async def test_where_it_is_not_sure_one_tap_asks_and_either_answer_goes_on(
