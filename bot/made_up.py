@@ -20,7 +20,7 @@ USUAL: Mapping[str, Answers] = {
         "name": SAID["name"],
         "phone": SAID["phone"],
         "address": SAID["address"],
-        "elsewhere": "send",
+        "elsewhere": "here",
         "publish": "yes",
         "confirm": "send",
     },

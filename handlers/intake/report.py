@@ -152,7 +152,7 @@ INTAKE = Flow(
         Ask(
             name="elsewhere",
             when=elsewhere.asks_about_place,
-            choices=("send", "place"),
+            choices=("place", "here"),
             show=elsewhere.outside_shown,
             pick=elsewhere.outside_picked,
         ),

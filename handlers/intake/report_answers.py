@@ -63,7 +63,7 @@ class ReportAnswers(DangerAnswers, total=False):
     place: ReportPlace | None
     outside: PlaceOutside | None
     elsewhere: str
-    """What was said of that: `send` it here all the same."""
+    """What was said of that: `here` it is sent all the same."""
     commune: str | None
     remind: str
     anonymous: str

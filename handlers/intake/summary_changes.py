@@ -33,8 +33,12 @@ def summary_rows(turn: Turn, answers: ReportAnswers) -> Rows:
     changes += [_button(turn, FILES)] if answers["describe"]["media"] else []
     changes += [_button(turn, PAPERS)] if answers.get("papers") else []
     rows = [changes[at : at + 2] for at in range(0, len(changes), 2)]
-    two = [[_button(turn, SEND_TWO)]] if two_cases.matters_offered(turn, answers) else []
-    if "consent" in answers:
+    agreed = "consent" in answers
+    two = []
+    if two_cases.matters_offered(turn, answers):
+        key = SEND_TWO if agreed else "agree_two"
+        two = [[Choice(turn.words(f"intake.confirm.{key}"), SEND_TWO)]]
+    if agreed:
         return [[_button(turn, "send")], *two, *rows]
     agree = Choice(turn.words("intake.confirm.agree"), "send")
     return [[agree], *two, [_button(turn, NOTICE), _button(turn, NOT_NOW)], *rows]

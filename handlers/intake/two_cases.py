@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from bot.turn import Turn
+from handlers.case import labels
 from handlers.intake import confirmation
 from handlers.intake.from_words import place_of_words
 from handlers.intake.report_answers import ReportAnswers
@@ -26,12 +27,18 @@ def summary_of_matters(turn: Turn, answers: ReportAnswers) -> dict[str, Any]:
     """The placeholders of the summary, the text parted where it holds two matters."""
     shown = confirmation.summary_shown(turn, answers)
     if found := matters_offered(turn, answers):
-        names = [turn.office.fields[code].name for code in found.fields]
         key = "intake.two.with_files" if answers["describe"]["media"] else "intake.two.text"
-        shown["text"] = turn.words(
-            key, one=found.texts[0], other=found.texts[1], field=names[0], other_field=names[1]
-        )
+        parts = zip(("one", "other"), found.texts, found.fields, strict=True)
+        said = {name: _in_words(turn, answers, text, code) for name, text, code in parts}
+        shown["text"] = turn.words(key, **said)
     return shown
+
+
+def _in_words(turn: Turn, answers: ReportAnswers, text: str, code: str) -> str:
+    field = turn.office.fields[code]
+    place = confirmation.place_in_words(turn, _report_of(turn, answers, text))
+    agency = labels.agency_name(turn, field.agency)
+    return turn.words("intake.two.matter", text=text, place=place, agency=agency)
 
 
 def reports_of(turn: Turn, answers: ReportAnswers) -> Sequence[ReportAnswers]:

@@ -22,8 +22,10 @@ async def test_one_tap_files_two_cases_of_the_same_person_each_with_its_receipt(
     citizen = office.citizen()
     await citizen.says(BOTH, media=(photo(1),))
     await citizen.answers("intake", until="confirm")
-    citizen.sees("Có vẻ là hai việc", "Việc 1", "Việc 2", "tệp kèm đi với việc 1")
-    await citizen.presses("Gửi thành hai việc")
+    citizen.sees(
+        "Có vẻ là hai việc", "thị trấn Phú Hòa;", "xã Nghĩa Hưng;", "tệp kèm đi với việc 1"
+    )
+    await citizen.presses("Gửi thành hai việc và đồng ý")
     lamp, rubbish = await filed(office, citizen)
     assert [lamp.text, rubbish.text] == BOTH.split("\n")
     assert [lamp.commune, rubbish.commune] == ["phu-hoa", "nghia-hung"]
