@@ -69,6 +69,7 @@ class CaseFact(NamedTuple):
     """When the agency said that a promise was kept."""
     restricted: bool = False
     proposal: bool = False
+    urgent: bool = False
     escalations: tuple[Escalation, ...] = ()
 
     @property

@@ -29,6 +29,7 @@ DEADLINES: Final = (
     "extension",
     "check_publish",
     "reopen",
+    "ask_verdict",
     "very_late",
     "data_reply",
     "data_see",

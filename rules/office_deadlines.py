@@ -28,6 +28,9 @@ class Alarm(OfficeStruct, frozen=True, kw_only=True):
     """Whoever must act hears again after so long, until somebody opened the case."""
     basis: str = ""
     confirmed: bool = False
+    without_consent: str = ""
+    """What lets data be used before anybody agrees, to save somebody: told when confirmed."""
+    without_consent_confirmed: bool = False
 
 
 class EscalationRule(OfficeStruct, frozen=True, kw_only=True):

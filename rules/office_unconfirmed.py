@@ -60,6 +60,10 @@ def _unconfirmed_alarm(office: Office) -> Iterator[DataFault]:
             "basis": office.alarm.basis,
         }
         yield DataFault(("alarm", "confirmed"), "check.alarm_unconfirmed", values)
+    if not office.alarm.without_consent_confirmed:
+        law: dict[str, object] = {"basis": office.alarm.without_consent}
+        path = ("alarm", "without_consent_confirmed")
+        yield DataFault(path, "check.without_consent_unconfirmed", law)
 
 
 def _unconfirmed_reader(office: Office) -> Iterator[DataFault]:

@@ -8,21 +8,21 @@ from typing import NamedTuple
 
 from rules import case_counting, case_facts, period_counts
 from rules.case_counting import AnswerTimes
-from rules.case_facts import WITHHELD, CaseFact, Escalation
+from rules.case_facts import OVERDUE, STANDING_IN_TIME, WITHHELD, CaseFact, Escalation
 from rules.period_counts import PeriodCounts
 from rules.reporting_period import Period
 from rules.timeline import Episode
 
 
 def overdue_episodes(facts: Iterable[CaseFact], period: Period) -> list[tuple[CaseFact, Episode]]:
-    """Open and late at the end of the period, the latest first."""
+    """Open and late at the end of the period, the urgent first, then the latest."""
     return _latest_first(facts, period, attrgetter("days_late"))
 
 
 def unforwarded_episodes(
     facts: Iterable[CaseFact], period: Period
 ) -> list[tuple[CaseFact, Episode]]:
-    """Open and too long with no agency at the end of the period, the latest first."""
+    """Open and too long with no agency then, the urgent first, then the longest."""
     return _latest_first(facts, period, attrgetter("forward_late"))
 
 
@@ -38,7 +38,7 @@ def _latest_first(
         and episode.opened <= period.last
         and (episode.closed is None or episode.closed > period.last)
     ]
-    return sorted(found, key=lambda item: (-days(item[1]), item[0].code))
+    return sorted(found, key=lambda item: (not item[0].urgent, -days(item[1]), item[0].code))
 
 
 def escalations_in_period(
@@ -79,6 +79,12 @@ class PeriodSummary(NamedTuple):
     references: int
     """Kept without the contact the law asks for, counted apart."""
     sealed: int
+
+    @property
+    def urgent_open(self) -> list[str]:
+        """The codes of urgent cases that were open at the end."""
+        ends = (*STANDING_IN_TIME, OVERDUE)
+        return [one.fact.code for one in self.placed if one.fact.urgent and one.stands in ends]
 
     @property
     def withheld(self) -> PeriodCounts:

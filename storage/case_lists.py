@@ -107,7 +107,7 @@ async def count_undecided_extensions(db: AsyncSession) -> int:
 
 
 async def answers_awaiting_check(db: AsyncSession) -> list[tuple[int, datetime]]:
-    """(case, when its answer was sent) of answers the office has still to check, oldest first."""
+    """(case, when its answer was sent) of answers to check, the urgent first, then the oldest."""
     sent = func.max(Answer.at)
     query = (
         select(Case.id, sent)
@@ -118,7 +118,7 @@ async def answers_awaiting_check(db: AsyncSession) -> list[tuple[int, datetime]]
             Answer.state == ANSWER_SENT,
         )
         .group_by(Case.id)
-        .order_by(sent, Case.id)
+        .order_by(Case.urgent.desc(), sent, Case.id)
     )
     return [(row[0], row[1]) for row in await db.execute(query)]
 

@@ -6,11 +6,12 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.database import insert_or_ignore
-from storage.models import Conversation
+from storage.live_chats import ENDED
+from storage.models import Conversation, LiveChat
 from storage.vault import decrypt, encrypt
 
 
@@ -62,6 +63,17 @@ async def conversations_at_address(db: AsyncSession, address: str) -> list[Conve
         select(Conversation).where(Conversation.address == address, Conversation.stack.is_not(None))
     )
     return list(rows.scalars())
+
+
+async def is_busy_at(db: AsyncSession, address: str) -> bool:
+    """Whether something is unfinished at an address, or a talk with an officer goes on."""
+    talks = Conversation.talk_id.in_(select(LiveChat.id).where(LiveChat.state != ENDED))
+    found = await db.execute(
+        select(Conversation.person_id)
+        .where(Conversation.address == address, or_(Conversation.stack.is_not(None), talks))
+        .limit(1)
+    )
+    return found.first() is not None
 
 
 async def idle_conversations(db: AsyncSession, before: datetime) -> list[Conversation]:

@@ -177,11 +177,11 @@ class VerdictTotals(NamedTuple):
 
 async def verdict_totals(db: AsyncSession, before: datetime) -> VerdictTotals:
     """Of all that was answered and said before a moment, restricted cases too."""
-    told = Case.verdict_at < before
+    told = or_(Case.verdict_at < before, Case.verdict_at.is_(None))
     query = select(
         func.count().filter(Case.verdict == RESOLVED, told),
         func.count().filter(Case.verdict.in_(SAID), told),
-        func.count().filter(Case.verdict.in_(UNSAID)),
+        func.count().filter(Case.verdict.in_(UNSAID), told),
     ).select_from(Case)
     return VerdictTotals(*(await db.execute(query)).one())
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import literal_column, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -27,14 +28,24 @@ async def save_verdict(db: AsyncSession, case: Case, verdict: str, now: datetime
     return True
 
 
-def await_verdict(case: Case) -> None:
-    """A new answer reached the owner of a case: what they said of one before is over."""
-    case.verdict, case.verdict_at = VERDICT_WAITING, None
+def await_verdict(case: Case, now: datetime) -> None:
+    """News of a solution reached the owner of a case: what they said before is over."""
+    case.verdict, case.verdict_at = VERDICT_WAITING, now
 
 
-async def cases_awaiting_verdict(db: AsyncSession) -> Sequence[int]:
-    """The cases whose owners have not said and were not asked, by id."""
-    return list((await db.execute(select(Case.id).where(_WAITING).order_by(Case.id))).scalars())
+class AwaitedVerdict(NamedTuple):
+    """A case whose owner has not said and was not asked."""
+
+    case_id: int
+    person_id: int
+    since: datetime | None
+    """When its news came; nothing of what is from before that was written down."""
+
+
+async def verdicts_awaited(db: AsyncSession) -> Sequence[AwaitedVerdict]:
+    """All of them, oldest first."""
+    query = select(Case.id, Case.person_id, Case.verdict_at).where(_WAITING).order_by(Case.id)
+    return [AwaitedVerdict(*row) for row in await db.execute(query)]
 
 
 def mark_asked(case: Case) -> None:

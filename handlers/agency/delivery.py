@@ -54,7 +54,7 @@ async def share_answer(turn: Turn, case: Case, followers: Sequence[Case]) -> Non
 
 
 def _tell(turn: Turn, reader: Case, **values: Any) -> None:
-    verdicts.await_verdict(reader)
+    verdicts.await_verdict(reader, turn.now)
     turn.say(
         "answering.citizen_answered",
         to=reader.address,

@@ -91,7 +91,7 @@ async def report_work_done(turn: Turn, case_id: int, _: str) -> None:
 
 async def _tell_reporters(turn: Turn, case: Case, key: str, by: date) -> None:
     for reader in [case, *await cases.followers_of_case(turn.db, case)]:
-        verdicts.await_verdict(reader)
+        verdicts.await_verdict(reader, turn.now)
         turn.say(
             key,
             to=reader.address,

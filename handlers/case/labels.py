@@ -23,6 +23,11 @@ def status_without_agency(turn: Turn, case: Case) -> str:
     return turn.words(f"desk.status.{case.status}", agency=turn.words("desk.some_agency"))
 
 
+def marked_code(turn: Turn, case: Case) -> str:
+    """The code of a case in a list; of an urgent one red."""
+    return turn.words("desk.mark.urgent_code", code=case.code) if case.urgent else case.code
+
+
 def agency_name(turn: Turn, code: str) -> str:
     """The agency's name, or that there is none yet."""
     agency = turn.office.agencies.get(code)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, time
 from typing import NamedTuple
 
 from bot.turn import Turn
 from handlers.case import conflict, lookup
-from rules.lifecycle import CHAIR, OFFICE
+from rules.lifecycle import CHAIR, MOVES, OFFICE, OWNER, SAME_STATUS
 from rules.local_time import ZONE
+from rules.timeline import Moment
 from storage import case_events, people
 from storage.models import Case, CaseEvent
 
@@ -19,6 +20,8 @@ TEXT_SENT = "text_sent"
 """Logged: a message brought somebody of the staff what a case about officials says."""
 ALARM_SEEN = "alarm_seen"
 """Logged: somebody of the staff opened a case about danger to somebody."""
+ALARM_RAISED = "alarm"
+"""Logged: danger to somebody was added to a case."""
 LOOKS = (LOOK_AT_TEXT, TEXT_SENT, "look_at_contact", "read_sealed", lookup.REFUSED_LOOK)
 ATTEMPTS = ("look", "identity")
 """What of a try in vain is told by name."""
@@ -29,8 +32,24 @@ SHOWN = 40
 async def log_alarm_seen(turn: Turn, case: Case) -> None:
     """Write down, once, that one of the staff opened an urgent case: its alarm is over."""
     log = await case_events.events_of_case(turn.db, case) if case.urgent else []
-    if log and not any(line.action == ALARM_SEEN for line in log):
+    if log and rings_since(case, log) is not None:
         await case_events.add_case_event(turn.db, case, ALARM_SEEN, turn.person.id, turn.now)
+
+
+def rings_since(case: Case, log: Iterable[CaseEvent | Moment]) -> datetime | None:
+    """Since when danger waits for somebody to open or move the case: it came, or was added."""
+    since: datetime | None = case.received_at
+    for line in log:
+        if line.action == ALARM_RAISED:
+            since = line.at
+        elif line.action == ALARM_SEEN or _moved_by_us(line.action):
+            since = None
+    return since
+
+
+def _moved_by_us(action: str) -> bool:
+    move = MOVES.get(action)
+    return move is not None and move.ends != SAME_STATUS and OWNER not in move.by
 
 
 async def log_look_at_text(turn: Turn, case: Case) -> None:

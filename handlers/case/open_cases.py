@@ -39,7 +39,7 @@ class OpenCases:
         self._day: date | None = None
 
     async def open_cases(self, db: AsyncSession, office: Office, now: datetime) -> list[OpenCase]:
-        """Every open case with its latest episode, oldest first."""
+        """Every open case with its latest episode, the urgent first, then the oldest."""
         today = now.astimezone(ZONE).date()
         new_day = self._day != today
         before = frozenset() if new_day else self._seen
@@ -55,7 +55,7 @@ class OpenCases:
             items = {key: item for key, item in self._items.items() if key not in touched}
         items |= await _read(db, office, watched, now)
         if watched or new_day:
-            items = dict(sorted(items.items()))
+            items = dict(sorted(items.items(), key=lambda item: (not item[1][0].urgent, item[0])))
         self._items, self._day = items, today
         self._seen = frozenset(sorted(noted)[-case_events.NEWEST_LINES :])
         return list(items.values())
@@ -92,5 +92,5 @@ _WATCHES: WeakKeyDictionary[Office, OpenCases] = WeakKeyDictionary()
 
 
 async def all_open_cases(db: AsyncSession, office: Office, now: datetime) -> list[OpenCase]:
-    """Every open case of an office with its latest episode, oldest first."""
+    """Every open case of an office with its latest episode, the urgent first, then the oldest."""
     return await _WATCHES.setdefault(office, OpenCases()).open_cases(db, office, now)

@@ -31,7 +31,7 @@ def review_of(turn: Turn, case_id: int, answered_at: datetime) -> Review:
 
 
 async def reviews_waiting(turn: Turn) -> list[Review]:
-    """Every answer that waits for the office's check, the longest first."""
+    """Every answer that waits for the office's check, the urgent first, then the longest."""
     found = await case_lists.answers_awaiting_check(turn.db)
     return [review_of(turn, case_id, answered_at) for case_id, answered_at in found]
 

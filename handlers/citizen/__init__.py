@@ -51,6 +51,7 @@ WING = Wing(
     times={
         "talk_over": live_chat.chat_over,
         "talk_outdated": live_chat_messages.forget_outdated_chat,
+        "ask_verdict": verdict.ask_for_verdict,
     },
     flows=(
         disambiguation.UNSURE,
@@ -62,5 +63,5 @@ WING = Wing(
         which_case.WHICH,
         published_results.SEARCH,
     ),
-    due=(live_chat.chats_due,),
+    due=(live_chat.chats_due, verdict.verdicts_due),
 )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any, NotRequired, TypedDict
 
 import msgspec
@@ -11,10 +10,10 @@ from bot import conversation, gathering
 from bot.event import Choice, Media, Rows
 from bot.flow_answers import DOCUMENT, PHOTO, TEXT, VIDEO, VOICE, Again, Given
 from bot.turn import Ask, Turn
-from handlers.case import conflict, looks, notify
 from handlers.case.access import check_move
 from handlers.case.lookup import find_case
 from handlers.case.transitions import act
+from handlers.citizen import followup_readers
 from handlers.citizen.own_case_options import (
     AGAIN,
     case_looked_at_again,
@@ -22,13 +21,15 @@ from handlers.citizen.own_case_options import (
     taken_up_in_vain,
     where_to_go_instead,
 )
+from handlers.intake import later_alarm
 from handlers.office import restricted
 from handlers.shared import danger
 from rules import lifecycle
 from rules.citizen_verdict import UNRESOLVED
-from rules.lifecycle import CHAIR, LEADER, NO_PUBLICATION
+from rules.lifecycle import NO_PUBLICATION
 from rules.text import split_words
-from storage import cases, notes, role_assignments, verdicts
+from storage import notes, verdicts
+from storage.conversations import ConversationFrame
 from storage.models import Case
 
 
@@ -46,6 +47,7 @@ class FollowupAnswers(TypedDict):
     """Of the office, which this answers; else empty."""
     words: NotRequired[SaidInFollowup]
     danger: NotRequired[bool]
+    doubtful: NotRequired[bool]
     guessed: NotRequired[bool]
     """That the words belong to this case."""
     another: NotRequired[bool]
@@ -156,28 +158,18 @@ async def take_words(turn: Turn, answers: FollowupAnswers) -> None:
         changes["urgent"] = True
     await act(turn, case, action, **changes)
     given = words_of_followup(answers)
-    text, media = given.text, given.media
     # The words are the speaker's: they go with their own case when that is erased.
-    await notes.add_note(turn.db, own, KINDS[action], text, turn.person.id, turn.now, media)
+    note = (KINDS[action], given.text, turn.person.id, turn.now, given.media)
+    await notes.add_note(turn.db, own, *note)
     track = turn.button("intake.track", "case", own.id)
     turn.say(f"followup.{action}_done", choices=[[track]], case=own.code, code=own.code)
+    told = await followup_readers.who_is_told(turn, case, action)
+    if answers.get("danger"):
+        await later_alarm.raise_for_case(turn, own, case, told)
     if case.sealed:
         await restricted.tell_restricted_added(turn, case)
-        return
-    told = await who_is_told(turn, case, action)
-    await looks.log_text_sent(turn, case, told)
-    for address in told:
-        turn.say(
-            f"followup.{action}_told",
-            to=address,
-            media=media,
-            choices=[[turn.button("desk.open", "open", case.id)]],
-            case=own.code,
-            code=case.code if own is case else notify.follower_code(turn, own, case),
-            text=text,
-        )
-    if action in AGAIN:
-        await _tell_others(turn, own, case, action)
+    else:
+        await followup_readers.pass_on(turn, own, case, action, given, told)
 
 
 async def keep_in_vain(turn: Turn, own: Case, given: Given) -> None:
@@ -192,35 +184,12 @@ async def keep_in_vain(turn: Turn, own: Case, given: Given) -> None:
     turn.say("sealed.not_again", case=own.code, **where_to_go_instead(turn, own))
 
 
-async def _tell_others(turn: Turn, own: Case, case: Case, action: str) -> None:
-    """Those who wait for the same answer hear that it is looked at again."""
-    for one in [case, *await cases.followers_of_case(turn.db, case)]:
-        if one.id != own.id:
-            code = one.code if one is case else notify.follower_code(turn, one, case)
-            turn.say(f"followup.{action}_others", to=one.address, case=one.code, code=code)
-
-
 async def _said_before(turn: Turn, case: Case, action: str, given: SaidInFollowup) -> bool:
     """The very words added last, without a new file, are no second addition."""
     if action != "add" or given["media"]:
         return False
     added = await notes.notes_of_case(turn.db, case, notes.ADDITION)
     return bool(added) and split_words(added[-1].text) == split_words(given["text"])
-
-
-async def who_is_told(turn: Turn, case: Case, action: str) -> Sequence[str]:
-    """Who must know: who asked or has the case; the leader too when the citizen is not content."""
-    if case.sealed:
-        return await restricted.restricted_readers(turn, case)
-    if action == "appeal" or not case.agency or case.status == lifecycle.RECEIVED:
-        found = await notify.office_addresses(turn, case)
-        if action == "appeal":
-            found += await role_assignments.addresses_of_role(turn.db, CHAIR)
-    else:
-        found = await notify.agency_or_office_addresses(turn, case)
-        if action == "reopen":
-            found += await role_assignments.addresses_of_role(turn.db, LEADER, case.agency)
-    return sorted(set(await conflict.without_accused(turn.db, turn.office, case, found)))
 
 
 def _rows(turn: Turn, answers: FollowupAnswers) -> Rows:
@@ -230,6 +199,12 @@ def _rows(turn: Turn, answers: FollowupAnswers) -> Rows:
 def _as_another(turn: Turn, answers: FollowupAnswers, _value: str) -> SaidInFollowup:
     answers["another"] = True
     return _as_said(gathering.gathered_so_far(turn.stack[-1], "words"))
+
+
+async def end_in_danger(_turn: Turn, run: ConversationFrame) -> None:
+    """Before each question: words of danger wait for no word that this was all."""
+    if run.answers.get("danger") and "words" not in run.answers:
+        run.answers["words"] = _as_said(gathering.gathered_so_far(run, "words"))
 
 
 def said_question() -> Ask:
@@ -242,5 +217,5 @@ def said_question() -> Ask:
         check=_said,
         pick=_as_another,
         show=_shown,
-        heard=danger.warn_of_danger,
+        heard=danger.notice_danger,
     )

@@ -15,7 +15,7 @@ from handlers.case import conflict, labels
 from handlers.case.lookup import find_case
 from handlers.citizen import followup, own_case_options
 from handlers.citizen.own_case_options import AGAIN
-from handlers.intake import report
+from handlers.intake import later_alarm, report
 from handlers.shared import danger
 from rules.lifecycle import ANSWERED, NEEDS_INFO, OPEN
 from storage import cases
@@ -31,6 +31,7 @@ class LateAnswers(TypedDict):
     offered: list[str]
     """What its owner may still do with the case."""
     danger: NotRequired[bool]
+    doubtful: NotRequired[bool]
     words: NotRequired[object]
     """What was given, as plain data."""
     use: NotRequired[str]
@@ -131,14 +132,21 @@ async def _take_words(turn: Turn, answers: followup.FollowupAnswers) -> None:
     case = await find_case(turn, answers["case_id"])
     looked_at = await own_case_options.case_looked_at_again(turn, case, answers["action"])
     vain = own_case_options.taken_up_in_vain(turn, case, looked_at, answers["action"])
-    if vain or answers["action"] in await _possible(turn, case):
+    if vain and answers.get("danger"):
+        await report.begin_report(turn, followup.words_of_followup(answers))
+    elif vain or answers["action"] in await _possible(turn, case):
         await followup.take_words(turn, answers)
     else:
         await take_where_it_stands(turn, case, followup.words_of_followup(answers))
 
 
 FLOWS = tuple(
-    Flow(f"followup.{action}ing", (followup.said_question(),), then=_take_words)
+    Flow(
+        f"followup.{action}ing",
+        (followup.said_question(),),
+        then=_take_words,
+        before=followup.end_in_danger,
+    )
     for action in followup.KINDS
 )
 
@@ -151,9 +159,10 @@ LATE = Flow(
             gathers=True,
             check=lambda _turn, _answers, given: msgspec.to_builtins(given),
             show=_shown,
-            heard=danger.warn_of_danger,
+            heard=danger.notice_danger,
         ),
         Ask(name="use", choices=_uses, show=_shown),
     ),
     then=_chosen,
+    before=later_alarm.raise_instead,
 )

@@ -10,6 +10,7 @@ from bot.turn import Turn
 from handlers.citizen.live_chat import end_chat_button, find_live_chat
 from handlers.denunciation.authorised import authorised_addresses
 from handlers.denunciation.handover import HANDOVER, elsewhere_in_words
+from handlers.intake import later_alarm
 from handlers.shared import help_topics
 from rules.recognition import recognise_text
 from storage import chat_history, live_chats, user_files
@@ -31,7 +32,7 @@ async def say_in_chat(turn: Turn) -> None:
     if not said.text and not said.media:
         return
     by_citizen = talk.person_id == turn.person.id
-    if by_citizen and not await _may_be_kept(turn, said):
+    if by_citizen and not await _may_be_kept(turn, talk, said):
         return
     await live_chats.add_live_chat_message(turn.db, talk, turn.person, said, turn.now)
     hashes = [item.sha256 for item in said.media]
@@ -57,14 +58,19 @@ def _place(turn: Turn) -> str:
     return turn.words("talking.place", link=link)
 
 
-async def _may_be_kept(turn: Turn, said: LiveChatContent) -> bool:
-    """Danger gets its numbers; a denunciation is not passed on, and kept only to be handed over."""
+async def _may_be_kept(turn: Turn, talk: LiveChat, said: LiveChatContent) -> bool:
+    """Danger is a case at once; a denunciation is not passed on, and kept only to be handed over.
+
+    A denunciation that tells of danger is kept in its case, which nobody of theirs hears of.
+    """
     found = recognise_text(said.text, turn.office.recognition)
     if found.despair:
         turn.say("talking.despair", numbers=help_topics.emergency_numbers(turn, listeners=True))
-    elif found.danger or found.doubtful:
+    elif found.doubtful and not found.danger:
         turn.say("talking.danger", numbers=help_topics.emergency_numbers(turn))
-    if found.denunciation:
+    if found.emergency:
+        await later_alarm.raise_from_talk(turn, talk.began_at, Given(said.text, said.media))
+    elif found.denunciation:
         await _keep_from_officer(turn, said)
     return not found.denunciation
 

@@ -77,7 +77,7 @@ async def show_result(turn: Turn, case_id: int, _: str) -> None:
         question=result.question,
         agency=result.agency,
         answered=result.answered_on,
-        answer=result.answer,
+        answer="\n".join(filter(None, [result.answer, result.solution])),
         punctual=_punctual(turn, result),
     )
 

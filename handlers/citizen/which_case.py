@@ -12,7 +12,8 @@ from bot.flow_answers import FILES, TEXT, Given, given_by_event
 from bot.turn import Ask, Flow, Turn
 from handlers.case import lookup
 from handlers.citizen import followup, late_words, other_matter, own_case_options
-from handlers.intake import report
+from handlers.intake import later_alarm, report
+from handlers.shared import danger
 from rules.excerpts import excerpt_of
 from rules.lifecycle import OPEN
 from storage import case_lists
@@ -29,6 +30,8 @@ class WhichCaseAnswers(TypedDict):
     cases: list[list[int | str]]
     """Of each: number, code, how it begins."""
     case: NotRequired[str]
+    danger: NotRequired[bool]
+    doubtful: NotRequired[bool]
 
 
 async def ask_which_case(turn: Turn, given: Given) -> bool:
@@ -105,9 +108,11 @@ WHICH = Flow(
             accepts=FILES | {TEXT},
             gathers=True,
             check=lambda _turn, _answers, given: msgspec.to_builtins(given),
+            heard=danger.notice_danger,
         ),
         Ask(name="case", choices=_rows),
     ),
     then=_chosen,
+    before=later_alarm.raise_instead,
     hears_intents=True,
 )

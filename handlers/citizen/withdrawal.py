@@ -11,7 +11,7 @@ from bot.user_error import UserError
 from handlers.case.access import possible_while
 from handlers.case.lookup import show_code
 from handlers.case.transitions import act
-from handlers.citizen import followup
+from handlers.citizen import followup_readers
 from handlers.citizen.own_case_options import own_case_for
 from handlers.office import redirect_merge
 
@@ -41,7 +41,7 @@ async def _withdrawn(turn: Turn, answers: WithdrawalAnswers) -> None:
         # Said, not refused: a refusal would put the question once more, for ever.
         turn.say(over.key, **over.values)
         return
-    told = await followup.who_is_told(turn, case, "withdraw")
+    told = await followup_readers.who_is_told(turn, case, "withdraw")
     await act(turn, case, "withdraw")
     turn.say("followup.withdrawn", case=case.code, code=case.code)
     for address in told:

@@ -1,7 +1,7 @@
 """Danger to somebody: a case and an alert at the first message, and only then two questions.
 
 Nobody is asked to agree first: the law lets data be used without it where a life may depend on it
-(Luật 91/2025/QH15, Điều 19). What is told afterwards goes straight into the case.
+(`[alarm]` of the office's data says which). What is told afterwards goes straight into the case.
 """
 
 from __future__ import annotations
@@ -16,15 +16,14 @@ from bot import gathering
 from bot.event import Choice, Rows
 from bot.flow_answers import CONTACT, FILES, LOCATION, TEXT, Given
 from bot.turn import Ask, Flow, Turn
-from handlers.case import labels, notify, receipts, registration, urgent_reports
+from handlers.case import alarm_notice, receipts, registration
 from handlers.case.lookup import find_case
-from handlers.intake import confirmation, contact_question, same_report
+from handlers.intake import confirmation, contact_question, filing_time, same_report
 from handlers.intake.report_answers import ReportAnswers, ReportPlace
 from handlers.office import triage
 from handlers.shared import help_topics
-from rules.lifecycle import CHAIR
 from rules.recognition import recognise_text
-from storage import case_media, cases, people, role_assignments
+from storage import case_media, cases, people
 from storage.conversations import ConversationFrame
 from storage.models import Case
 from storage.people import Contact
@@ -47,12 +46,9 @@ async def raise_alarm(turn: Turn, run: ConversationFrame) -> None:
     """Before each question of a report: one that tells of danger is filed, and told, at once."""
     if not run.answers.get("danger"):
         return
-    told, said = gathering.gathered_so_far(run, DESCRIBE), cast("ReportAnswers", run.answers)
-    case = await same_report.same_report_before(turn, told.text, told.media)
-    if case is None:
-        case = await _file(turn, said, told)
-        await triage.take_in_case(turn, case)
-        await tell_those_who_may_help(turn, case)
+    told = gathering.gathered_so_far(run, DESCRIBE)
+    case = await case_of_danger(turn, cast("ReportAnswers", run.answers), told)
+    await filing_time.note_receipt(turn, run.answers)
     answers: AlarmAnswers = {
         "case_id": case.id,
         "code": receipts.receipt_code(case),
@@ -64,6 +60,16 @@ async def raise_alarm(turn: Turn, run: ConversationFrame) -> None:
     if cases.contact_of_case(turn.db, case) is not None:
         answers["phone"] = None
     run.flow, run.answers = ALARM.name, dict(answers)
+
+
+async def case_of_danger(turn: Turn, answers: ReportAnswers, told: Given) -> Case:
+    """The case that has these words already, or a new one, of which everybody is told."""
+    case = await same_report.same_report_before(turn, told.text, told.media)
+    if case is None:
+        case = await _file(turn, answers, told)
+        await triage.take_in_case(turn, case)
+        await alarm_notice.tell_those_who_may_help(turn, case)
+    return case
 
 
 async def _file(turn: Turn, answers: ReportAnswers, told: Given) -> Case:
@@ -103,32 +109,6 @@ def _where(turn: Turn, place: ReportPlace) -> dict[str, Any]:
     }
 
 
-async def tell_those_who_may_help(turn: Turn, case: Case) -> None:
-    """The chair, and the agency it may be a matter of, so that they are ready.
-
-    They may not see the case yet: they hear what kind of thing happens in which commune, no word
-    of who told it or how. Of a case that may be about officials nobody hears but the office.
-    """
-    if case.accused or case.accused_id or case.about:
-        return
-    if await urgent_reports.is_beyond_own_cards(turn, case):
-        return
-    already = await notify.office_addresses(turn, case)
-    others = await role_assignments.addresses_of_role(turn.db, CHAIR)
-    others += await notify.agency_addresses(turn, case) if case.agency else []
-    commune = turn.office.communes.get(case.commune)
-    for address in dict.fromkeys(others):
-        if address not in already:
-            turn.say(
-                "alarm.others",
-                to=address,
-                at=turn.now,
-                matter=labels.field_name(turn, case.field) or turn.words("alarm.unknown"),
-                where=f"{commune.kind} {commune.name}" if commune else turn.words("alarm.unknown"),
-                desk=turn.office.desk,
-            )
-
-
 async def keep_told(turn: Turn, run: ConversationFrame) -> None:
     """Before each question: what was told since then is in the case, whatever becomes of us."""
     answers, case = run.answers, await find_case(turn, run.answers["case_id"])
@@ -155,9 +135,14 @@ async def _keep_messages(turn: Turn, case: Case, run: ConversationFrame) -> bool
     pieces = run.pieces.get(DESCRIBE, [])[run.answers["kept"] :]
     run.answers["kept"] += len(pieces)
     for piece in (msgspec.convert(one, Given) for one in pieces):
-        _add_words(case, piece.text)
-        await case_media.add_media_to_case(turn.db, case, case_media.REPORT, piece.media)
+        await add_told(turn, case, piece)
     return bool(pieces)
+
+
+async def add_told(turn: Turn, case: Case, given: Given) -> None:
+    """Put what was told since into the case."""
+    _add_words(case, given.text)
+    await case_media.add_media_to_case(turn.db, case, case_media.REPORT, given.media)
 
 
 def _add_words(case: Case, words: str) -> None:
@@ -193,7 +178,13 @@ def number_buttons(turn: Turn) -> Rows:
 
 
 def _numbers(turn: Turn, answers: AlarmAnswers) -> dict[str, str]:
-    return {"code": answers["code"], "numbers": help_topics.emergency_numbers(turn)}
+    rules = turn.office.alarm
+    law = turn.words("alarm.basis", law=rules.without_consent)
+    return {
+        "code": answers["code"],
+        "numbers": help_topics.emergency_numbers(turn),
+        "basis": law if rules.without_consent_confirmed else "",
+    }
 
 
 def _calling(turn: Turn, _answers: object) -> Rows:

@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.turn import Turn
 from handlers.case import due_dates, lookup, receipts, registration
-from handlers.intake import confirmation, newcomers, same_report, two_cases
+from handlers.intake import confirmation, filing_time, newcomers, same_report, two_cases
 from handlers.intake.report_answers import ReportAnswers
 from handlers.office import blocking, triage
 from handlers.shared import consent
@@ -20,6 +20,7 @@ async def register_report(turn: Turn, answers: ReportAnswers) -> None:
     """Turn finished answers into a case, or two, and tell code and due date of each."""
     for one in two_cases.reports_of(turn, answers):
         await _register(turn, one)
+    await filing_time.note_receipt(turn, answers)
 
 
 async def _register(turn: Turn, answers: ReportAnswers) -> None:

@@ -28,6 +28,7 @@ from handlers.intake import (
     description,
     elsewhere,
     field_question,
+    filing_time,
     place_question,
     screening,
     summary_changes,
@@ -77,6 +78,7 @@ async def begin_report(
         }
     if given and not _in_danger(turn, given):
         description.thank_in_their_language(turn, given)
+    await filing_time.note_beginning(turn)
     await conversation.begin_flow(turn, INTAKE.name, given, **answers)
 
 

@@ -111,7 +111,9 @@ def _line(turn: Turn, names: ReportNames, one: PlacedEpisode) -> str:
     days = one.episode.days_late
     return turn.words(
         "ask_figures.line_late" if days else "ask_figures.line",
-        code=one.fact.code,
+        code=turn.words("desk.mark.urgent_code", code=one.fact.code)
+        if one.fact.urgent
+        else one.fact.code,
         field=names.field(one.fact.field),
         agency=names.agency(one.fact.agency),
         stands=turn.words(f"report.column.{one.stands}"),

@@ -27,7 +27,12 @@ from rules.reporting_period import (
     period_before,
     period_containing,
 )
-from storage import case_histories, closed_periods, satisfaction_statistics
+from storage import (
+    case_histories,
+    closed_periods,
+    intake_tallies,
+    satisfaction_statistics,
+)
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -94,6 +99,9 @@ async def report_source(
         else None,
         ratings=await _ratings(making, span, period, agency),
         outage_minutes=await outage_minutes(making.db, period),
+        filing=None
+        if agency
+        else await intake_tallies.filing_times_between(db, period.first, period.last),
         made_at=making.now.astimezone(ZONE),
     )
 

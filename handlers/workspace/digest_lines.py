@@ -7,7 +7,7 @@ from datetime import date
 
 from bot.event import Rows
 from bot.turn import Turn
-from handlers.case import conflict, due_dates, open_cases, signers
+from handlers.case import conflict, due_dates, labels, open_cases, signers
 from handlers.office import refusal
 from rules.timeline import Episode
 from storage import cases, people
@@ -96,7 +96,7 @@ def _shares(turn: Turn) -> Sequence[int]:
 async def signing_buttons(turn: Turn, signing: Sequence[int], refusals: Sequence[int] = ()) -> Rows:
     kinds = (("digests.sign", "open", signing), ("digests.review", "see_refusal", refusals))
     return [
-        [turn.button(key, action, case.id, code=case.code)]
+        [turn.button(key, action, case.id, code=labels.marked_code(turn, case))]
         for key, action, waiting in kinds
         for case in await cases.cases_by_ids(turn.db, waiting[:SHOWN])
     ]

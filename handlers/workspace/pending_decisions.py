@@ -105,7 +105,13 @@ async def _of_leader(
         for case, episode in opened
         if case.id in shown and case.agency == agency and case.status in WITH_AGENCY
     ]
-    codes = await cases.codes_of_cases(db, [case.id for case, _ in mine])
+    plain, red = await cases.codes_of_cases(db, [case.id for case, _ in mine]), making.world.texts
+    codes = {
+        case.id: red("desk.mark.urgent_code", code=plain[case.id])
+        if case.urgent
+        else plain[case.id]
+        for case, _ in mine
+    }
     return AgencyWaiting(
         signing=[codes[case.id] for case, _ in mine if case.status == ANSWER_PENDING],
         unassigned=[

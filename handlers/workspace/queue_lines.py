@@ -70,7 +70,8 @@ def _about(
 
 def _light(turn: Turn, item: QueueItem, check: Review | None) -> str:
     if check is not None:
-        return turn.words(f"promises.light.{'late' if check.left < 0 else 'in_time'}")
+        red = check.left < 0 or item.case.urgent
+        return turn.words(f"promises.light.{'late' if red else 'in_time'}")
     if item.due is None or not item.case.promised:
         return turn.words("promises.light.still")
     return due_dates.light_of_case(turn, item.case, item.due)

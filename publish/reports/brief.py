@@ -10,6 +10,7 @@ from bot.texts import Texts
 from publish.reports.answer_satisfaction import answer_satisfaction
 from publish.reports.report_names import ReportNames
 from publish.reports.report_source import AgencyWaiting, OfficeWaiting, ReportSource
+from rules.filing_times import FilingTimes
 from rules.office import Office
 from rules.period_counts import PeriodCounts
 from rules.period_summary import PeriodSummary
@@ -41,14 +42,14 @@ class BriefWriter:
         """
         summary, say = source.summary, self._texts
         line = summary.line
-        settled = "settled" if line.said else "settled_none"
-        told = counts_of_line(line, "resolved", "said", "unsaid", "solved", "answered")
         sentences = [
-            say(f"report.brief.{settled}", **told),
-            say("report.brief.closed", **counts_of_line(summary.line, *TOLD)),
+            *self._urgent(summary.urgent_open),
+            settled_in_words(say, line),
+            say("report.brief.closed", **counts_of_line(line, *TOLD)),
             self._worse(summary),
             self._lateness(source),
             self._feeling(source),
+            *self._filing(source.filing),
             *self._decide(source.waiting),
         ]
         name = self._names.period(summary.period, source.span)
@@ -67,6 +68,10 @@ class BriefWriter:
         if changed:
             return [self._texts("report.brief.kept_corrected", at=at, n=changed)]
         return [self._texts("report.brief.kept", at=at)]
+
+    def _urgent(self, codes: Sequence[str]) -> Iterator[str]:
+        if codes:
+            yield self._texts("report.brief.urgent", n=len(codes), codes=some_codes(codes))
 
     def _worse(self, summary: PeriodSummary) -> str:
         if not summary.earlier:
@@ -97,7 +102,7 @@ class BriefWriter:
             key = "late_answer_withheld" if hidden else "late_answer_none"
             yield self._texts(f"report.brief.{key}", n=hidden)
             return
-        fact, episode = summary.overdue[0]
+        fact, episode = max(summary.overdue, key=lambda one: one[1].days_late)
         line = summary.line
         key = "report.brief.late_broken" if line.broken else "report.brief.late"
         yield self._texts(
@@ -112,7 +117,7 @@ class BriefWriter:
     def _unforwarded(self, summary: PeriodSummary) -> Iterator[str]:
         hidden = summary.withheld.late_forward
         if summary.unforwarded:
-            fact, episode = summary.unforwarded[0]
+            fact, episode = max(summary.unforwarded, key=lambda one: one[1].forward_late)
             counted = counts_of_line(summary.line, "late_forward")
             values = {"code": fact.code, "days": episode.forward_late}
             latest = self._latest(hidden)
@@ -141,6 +146,12 @@ class BriefWriter:
             visits=self._names.share(visits),
             apart=self._set_apart(source),
         )
+
+    def _filing(self, times: FilingTimes | None) -> Iterator[str]:
+        """How long citizens took to report something, and how many got to the end."""
+        if times is not None and times.median is not None:
+            counts = {"filed": times.filed, "began": max(times.began, times.filed)}
+            yield self._texts("report.brief.filing", **counts, minutes=times.median)
 
     def _set_apart(self, source: ReportSource) -> str:
         """How many ratings look made and are not among those told."""
@@ -172,6 +183,12 @@ class BriefWriter:
             ]
             key = "report.brief.decide" if parts else "report.brief.decide_none"
             yield self._texts(key, parts="; ".join(parts))
+
+
+def settled_in_words(texts: Texts, line: PeriodCounts) -> str:
+    """What citizens say of their matters, the first figure of all, beside what agencies say."""
+    told = counts_of_line(line, "resolved", "said", "unsaid", "solved", "answered")
+    return texts(f"report.brief.{'settled' if line.said else 'settled_none'}", **told)
 
 
 def outage_lines(texts: Texts, minutes: int) -> list[str]:

@@ -81,6 +81,7 @@ class CaseHistoryReader:
             about=seen.about,
             kind=seen.kind,
             proposal=seen.proposal,
+            urgent=seen.urgent,
             episodes=episodes,
             handler=self._handler,
             published_on=_day(published) if published and published.action == "publish" else None,

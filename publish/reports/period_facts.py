@@ -80,7 +80,7 @@ async def placed_cases(
     now: datetime,
     withheld: Withheld,
 ) -> list[PlacedEpisode]:
-    """The cases a question asks for, the soonest due first."""
+    """The cases a question asks for, the urgent first, then the soonest due."""
     period, soon = question.period(office.reports.period_rule), office.reports.soon_days
     # Some are asked for by what happened long after they were closed.
     ever = period._replace(first=date.min)
@@ -90,7 +90,7 @@ async def placed_cases(
         for episode in fact.episodes
         if question.fits(fact, episode, period, soon)
     ]
-    return sorted(cases, key=lambda one: (one.episode.due, one.fact.code))
+    return sorted(cases, key=lambda one: (not one.fact.urgent, one.episode.due, one.fact.code))
 
 
 def _stands(question: StatisticsQuestion, episode: Episode, ever: Period, soon: int) -> str:

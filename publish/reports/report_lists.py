@@ -124,7 +124,7 @@ class ReportLists:
         expected = self._texts("report.expected")
         rows: list[list[Cell]] = [
             [
-                fact.code,
+                self._names.code(fact),
                 self._names.field(fact.field),
                 self._names.agency(fact.agency),
                 self._names.commune(fact.commune),
@@ -135,7 +135,7 @@ class ReportLists:
                 self._texts(f"report.column.{stands}"),
                 episode.days_late,
             ]
-            for fact, episode, stands in found
+            for fact, episode, stands in sorted(found, key=lambda one: not one.fact.urgent)
         ]
         table = self._table("cases", titles, rows, widths, DATES | {"days": "number"})
         return self._noting(table, withheld)
@@ -144,7 +144,7 @@ class ReportLists:
         titles = ("code", "field", "agency", "person", "due", "days")
         rows: list[list[Cell]] = [
             [
-                fact.code,
+                self._names.code(fact),
                 self._names.field(fact.field),
                 self._names.agency(fact.agency),
                 source.names.get(fact.handler or 0) or self._texts("report.nobody"),
@@ -162,7 +162,7 @@ class ReportLists:
         titles = ("code", "field", "commune", "opened", "days")
         rows: list[list[Cell]] = [
             [
-                fact.code,
+                self._names.code(fact),
                 self._names.field(fact.field),
                 self._names.commune(fact.commune),
                 episode.opened,
@@ -200,7 +200,7 @@ class ReportLists:
         titles = ("code", "agency", "stage", "to", "day", "days")
         rows: list[list[Cell]] = [
             [
-                fact.code,
+                self._names.code(fact),
                 self._names.agency(fact.agency),
                 self._texts(f"report.stage.{one.stage}"),
                 self._texts(f"report.above.{one.to}"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.texts import Texts
-from rules.case_facts import WITHHELD
+from rules.case_facts import WITHHELD, CaseFact
 from rules.office import Office
 from rules.reporting_period import Period, Span, number_of_period, period_containing
 from rules.sipas import Share
@@ -46,6 +46,10 @@ class ReportNames:
         """The same, as it stands on buttons and beside bars."""
         agency = self._office.agencies.get(code)
         return agency.short if agency else self._none(code, "report.no_agency")
+
+    def code(self, fact: CaseFact) -> str:
+        """The code of a case in a list; an urgent one says so."""
+        return self._texts("report.urgent", code=fact.code) if fact.urgent else fact.code
 
     def field(self, code: str) -> str:
         """A field's name."""

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from rules.closed_period import StatisticsCorrection
+from rules.filing_times import FilingTimes
 from rules.period_summary import PeriodSummary
 from rules.rating_lines import RatingReport
 from rules.reporting_period import Span
@@ -26,7 +27,7 @@ class OfficeWaiting(NamedTuple):
 
 
 class AgencyWaiting(NamedTuple):
-    """The codes of the cases of an agency that wait for its leader now, the oldest first."""
+    """The codes of the cases of an agency that wait for its leader, the urgent marked and first."""
 
     signing: Sequence[str]
     """An answer waits for the signature."""
@@ -51,6 +52,8 @@ class ReportSource(NamedTuple):
     """What visitors of the one-stop offices said in the period."""
     outage_minutes: int
     made_at: datetime
+    filing: FilingTimes | None = None
+    """How long reporting took in the period; None in an agency's report."""
     closed: ClosedStatistics | None = None
     """When the period was closed: the summary's counts are those of then, unless `recounted`."""
     recounted: bool = False

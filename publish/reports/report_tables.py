@@ -15,7 +15,14 @@ from rules.period_counts import PeriodCounts
 from rules.period_summary import PeriodSummary
 from rules.sipas import Share
 
-COUNTS: Final = tuple(name for name in PeriodCounts._fields if name not in {"satisfied", "rated"})
+FIRST: Final = ("resolved", "unresolved", "unsaid")
+"""What citizens say stands before what is counted of the office."""
+
+
+COUNTS: Final = (
+    *FIRST,
+    *(name for name in PeriodCounts._fields if name not in {*FIRST, "satisfied", "rated"}),
+)
 
 
 SUMS: Final = {

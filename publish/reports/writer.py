@@ -9,7 +9,7 @@ from bot.texts import Texts
 from publish.documents.apology import place_and_date
 from publish.documents.document import Document, Picture, Table
 from publish.reports.answer_satisfaction import answer_satisfaction
-from publish.reports.brief import BriefWriter, counts_of_line, outage_lines
+from publish.reports.brief import BriefWriter, counts_of_line, outage_lines, settled_in_words
 from publish.reports.report_lists import ReportLists
 from publish.reports.report_names import ReportNames
 from publish.reports.report_source import ReportSource
@@ -98,6 +98,7 @@ class ReportWriter:
 
     def _paragraphs(self, source: ReportSource) -> Iterator[str]:
         summary, line, say = source.summary, source.summary.line, self._texts
+        yield settled_in_words(say, line)
         arrived = ("carried", "new", "reopened", "closed", "open")
         yield say("report.text.opening", **counts_of_line(line, *arrived))
         outcomes = ("answered", "on_time", "extended", "late", "refused", "redirected", "ended")

@@ -18,11 +18,11 @@ from rules.local_time import local_date, start_of_day
 from rules.office import Office
 from rules.period_counts import PeriodCounts, sum_counts
 from rules.reporting_period import Period
-from storage import published_cases
+from storage import intake_tallies, published_cases
 from storage.database import Database
 
 KEPT = 200
-LATENESS_DAYS = 365
+YEAR_DAYS = 365
 
 _Counted = TypeVar("_Counted")
 
@@ -42,6 +42,18 @@ class DailyVerdicts(NamedTuple):
     resolved: int
     said: int
     unsaid: int
+    until: date
+    step: int
+
+
+class DailyFiling(NamedTuple):
+    """Of a year: how many began to tell a report, how many got a receipt, and how soon half did."""
+
+    began: int
+    filed: int
+    minutes: int | None
+    """None: fewer than a crowd."""
+    since: date
     until: date
     step: int
 
@@ -96,10 +108,21 @@ class PublicFigures:
         resolved, said, unsaid = map(self._crowds, counted)
         return DailyVerdicts(resolved, said, unsaid, _until(now), self._step)
 
+    async def filing(self, now: datetime) -> DailyFiling:
+        """How long it took the citizens of a year to report something in a chat."""
+        year = _year(now)
+        times = await self._once_a_day(
+            now,
+            "filing",
+            lambda db: intake_tallies.filing_times_between(db, year.first, year.last),
+        )
+        began, filed = self._crowds(times.began), self._crowds(min(times.filed, times.began))
+        minutes = times.median if filed else None
+        return DailyFiling(began, filed, minutes, year.first, year.last, self._step)
+
     async def lateness(self, now: datetime) -> DailyLateness:
         """The same year for every page: of two that overlap the difference would be one person."""
-        until = _until(now)
-        year = Period(until - timedelta(days=LATENESS_DAYS - 1), until)
+        year = _year(now)
         lines = await self._once_a_day(
             now, "lateness", lambda db: agency_lateness(db, self._office, year, now)
         )
@@ -108,7 +131,7 @@ class PublicFigures:
         }
         crowded = {code: line for code, line in agencies.items() if line.late}
         whole = self._late(sum_counts(lines.values()))
-        return DailyLateness(whole, crowded, year.first, until, self._step)
+        return DailyLateness(whole, crowded, year.first, year.last, self._step)
 
     def _late(self, line: PeriodCounts) -> AgencyLateness:
         return AgencyLateness(self._crowds(line.should_apologise), self._crowds(line.apologised))
@@ -127,6 +150,11 @@ class PublicFigures:
             self._kept.setdefault(key, found)
         kept: _Counted = self._kept[key]
         return kept
+
+
+def _year(now: datetime) -> Period:
+    until = _until(now)
+    return Period(until - timedelta(days=YEAR_DAYS - 1), until)
 
 
 def _until(now: datetime) -> date:

@@ -104,6 +104,7 @@ class RatingPages:
             marked=report.marked,
             outage=await self._outage(found.period),
             verdicts=None if counter else await self._figures.verdicts(self._clock.now()),
+            filing=None if counter else await self._figures.filing(self._clock.now()),
             late="" if counter else await self._lateness(),
             anything=report.overall.with_marked.n or report.pooled.with_marked.n,
         )

@@ -32,7 +32,7 @@ from storage.models.messages import (
     Queued,
     ShownMenu,
 )
-from storage.models.office import ClosedPeriod, DataVersion, Heartbeat, OutageRow
+from storage.models.office import ClosedPeriod, DataVersion, Heartbeat, IntakeTally, OutageRow
 from storage.models.people import (
     Absence,
     AddressRow,
@@ -78,6 +78,7 @@ __all__ = [
     "GroupThread",
     "Heartbeat",
     "InboxRow",
+    "IntakeTally",
     "Invitation",
     "KioskDevice",
     "LiveChat",

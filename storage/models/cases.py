@@ -95,6 +95,7 @@ class Case(Base):
     verdict: Mapped[str] = mapped_column(default=NOT_ASKED)
     """Resolved or not by its owner's word, or whether they were asked: rules.citizen_verdict."""
     verdict_at: Mapped[datetime | None]
+    """When they said so, or since when they may."""
 
     @hybrid_property
     def apart(self) -> bool:

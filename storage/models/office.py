@@ -42,6 +42,20 @@ class OutageRow(Base):
     last: Mapped[datetime]
 
 
+class IntakeTally(Base):
+    """How many chats of a day began a report, or had their receipt after so many minutes.
+
+    Counts alone: nothing here leads to anybody.
+    """
+
+    __tablename__ = "intake_tallies"
+
+    day: Mapped[date] = mapped_column(primary_key=True)
+    minutes: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    """From the first word to the receipt; see storage.intake_tallies.BEGAN."""
+    n: Mapped[int]
+
+
 class ClosedPeriod(Base):
     """The figures of a period of the whole office, as they were closed."""
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import msgspec
 
+from publish.reports.writer import ReportWriter
 from publish.web.public_figures import PublicFigures
 from storage import cases, notes
 from storage.models import Case
 from tests.support.desk import ANSWER, Desk, answered, answers, labels
-from tests.support.story import OfficeUnderTest, files_a_report
+from tests.support.reports import report_of
+from tests.support.story import OfficeUnderTest, Talker, files_a_report
 
 
 async def kept_words(desk: Desk) -> list[tuple[str, str]]:
@@ -46,6 +48,33 @@ async def test_under_an_answer_one_says_whether_it_is_done_and_may_change_ones_m
     assert (await desk.case()).verdict == "waiting"
     await office.citizen().sends(choice=f"verdict:{(await desk.case()).id}:resolved")
     assert (await desk.case()).verdict == "waiting"
+
+
+async def test_who_did_not_say_is_asked_once_and_never_in_the_middle_of_something(
+    office: OfficeUnderTest,
+) -> None:
+    desk = await answered(office)
+    later = await files_a_report(silent := office.citizen(), remind=False)
+    await desk.clerk.says(f"/chuyen {later} KTHT")
+    await answers(desk.official, later, ANSWER)
+    question = "đã xong chưa ạ"
+
+    def asked(person: Talker) -> int:
+        return sum(question in one.text for one in person.replies())
+
+    await desk.days_pass(2)
+    assert not asked(desk.citizen)
+    await desk.citizen.says("/gopy")
+    await desk.days_pass(1)
+    assert not asked(desk.citizen), "a report is being told"
+    await desk.citizen.says("/huy")
+    await desk.days_pass(1)
+    assert labels(desk.citizen.sees(question, desk.code))[:2] == ["Xong rồi", "Chưa xong"]
+    await desk.days_pass(4)
+    assert (asked(desk.citizen), asked(silent)) == (1, 0)
+    assert {(await desk.case()).verdict, (await case_of(office, later)).verdict} == {"asked"}
+    await desk.citizen.presses("Xong rồi")
+    assert (await desk.case()).verdict == "resolved"
 
 
 async def test_displeasure_typed_after_an_answer_is_about_it(office: OfficeUnderTest) -> None:
@@ -141,6 +170,11 @@ async def test_the_citizens_word_is_the_first_figure_of_report_and_page_beside_w
         "• 1/1 người dân nói việc đã xong; 1 người được trả lời chưa nói. "
         "Cơ quan báo đã làm xong 1/2 vụ việc đã trả lời."
     )
+    source = await report_of(office, desk.today())
+    report = ReportWriter(office.app.office, office.app.world.texts)
+    assert report.document(source).paragraphs[0] == brief.text.splitlines()[2].removeprefix("• ")
+    rows = report.workbook(source).tables[0].rows
+    assert [row[1] for row in rows[:3]] == [1, 0, 1]
     await desk.days_pass(1)
     found = PublicFigures(office.app.db, office.app.office)
     counted = await found.verdicts(office.app.clock.now())

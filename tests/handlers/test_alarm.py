@@ -9,10 +9,12 @@ from sqlalchemy import select
 from storage import cases
 from storage.models import Case
 from storage.people import Contact
+from tests.support.desk import Desk, answered, answers
 from tests.support.story import HERE, OfficeUnderTest, Talker, files_a_report, photo
 
 WIRE = "Dây điện đứt rơi xuống đường trước cổng trường, nguy hiểm lắm"
 BY_POLICE = "Công an xã đánh người chảy máu ở trụ sở, đang đánh"
+FIRE = "Nhà tôi đang cháy lớn, có người mắc kẹt bên trong, cứu với"
 MAYBE = "mạng xã hội đồn có bắt cóc trẻ em, xin hỏi đúng không"
 
 
@@ -41,6 +43,7 @@ async def test_the_first_message_is_a_case_before_anybody_and_brings_the_numbers
     called = [one.url for row in asked.choices for one in row if one.url]
     assert called == ["tel:112", "tel:113", "tel:114", "tel:115", "tel:111"]
     assert "1900" not in asked.text, "nobody of the office confirmed it"
+    assert "Điều" not in asked.text, "nor that"
     assert len(asked.text.split()) < 80
     case = await the_case(office)
     assert case.urgent
@@ -147,3 +150,81 @@ async def test_what_is_urgent_is_first_and_red_and_counted_in_hours_in_list_and_
     digest = clerk.sees("Hôm nay ở Văn phòng").text
     line = next(one for one in digest.splitlines() if "CPAH" in one)
     assert line.startswith(f"🔴 {urgent}: quá hạn 4")
+
+
+async def test_danger_told_later_is_heard_at_once_like_a_first_message(
+    office: OfficeUnderTest,
+) -> None:
+    desk = await Desk(office).opens()
+    chair = await office.staff("chair")
+    await desk.clerk.says(f"/xem {desk.code}")
+    await desk.citizen.says("/cuatoi")
+    await desk.citizen.presses(desk.code)
+    await desk.citizen.presses("Bổ sung")
+    begun = office.app.clock.now()
+    # No "Xong" is waited for.
+    await desk.citizen.says(WIRE)
+    assert desk.citizen.sees("Đã báo ngay", desk.code).text.splitlines()[-5:][0].endswith("112")
+    for reader in (desk.clerk, desk.official):
+        reader.sees("báo thêm nguy hiểm", desk.code)
+    desk.official.sees("người dân bổ sung", WIRE)
+    (told,) = alarms(chair)
+    assert WIRE not in told
+    assert desk.code not in told
+    assert (await desk.case()).urgent
+    await office.time_passes(begun + timedelta(minutes=11))
+    for reader in (desk.clerk, desk.official):
+        reader.sees(desk.code, "chưa ai mở")
+    await desk.official.says(f"/xem {desk.code}")
+    rung = len(alarms(desk.clerk))
+    await office.time_passes(begun + timedelta(minutes=31))
+    assert len(alarms(desk.clerk)) == rung
+
+
+async def test_danger_told_after_an_answer_or_to_an_officer_is_a_case_at_once(
+    office: OfficeUnderTest,
+) -> None:
+    desk, chair = await answered(office), await office.staff("chair")
+    await desk.citizen.says("đèn vẫn tắt")
+    await desk.citizen.says(WIRE)
+    desk.citizen.sees("Đã báo ngay", "Đang ở đâu")
+    desk.clerk.sees("KHẨN", WIRE)
+    assert len(alarms(chair)) == 1
+    talker = office.citizen()
+    await talker.says("/gapcanbo")
+    await desk.clerk.presses("Nhận trò chuyện")
+    await talker.says(FIRE)
+    talker.sees("Đã báo ngay", "113")
+    desk.clerk.sees("KHẨN", FIRE)
+    assert len(alarms(chair)) == 2
+    assert not any("cháy" in one for one in alarms(chair))
+
+
+async def test_in_every_list_the_urgent_comes_first_and_is_red(office: OfficeUnderTest) -> None:
+    desk, chair = await answered(office, leader=True), await office.staff("chair")
+    await office.citizen().says(WIRE)
+    async with office.app.db.read() as db:
+        (urgent,) = (await db.execute(select(Case.code).where(Case.urgent))).scalars()
+    await desk.clerk.says(f"/chuyen {urgent} KTHT")
+    await desk.clerk.says("/solieu tuần này")
+    red_before(desk.clerk.latest[-1].text, urgent, desk.code)
+    await desk.clerk.says("/baocao tuần này")
+    await office.quiet(120)
+    assert f"🔴 Việc khẩn chưa xong: 1 ({urgent})" in desk.clerk.sees("Tóm tắt").text
+    publishable = await files_a_report(office.citizen(), "Rác đổ đầy ngã ba chợ, mùi hôi thối")
+    await desk.clerk.says(f"/chuyen {publishable} KTHT")
+    await answers(desk.official, publishable, "Đội vệ sinh đã dọn sạch ngã ba chợ sáng nay.")
+    async with office.app.db.begin() as db:
+        case = await cases.case_by_code(db, publishable)
+        assert case is not None
+        case.urgent = True
+    await desk.clerk.says("/congkhai")
+    red_before(desk.clerk.latest[-1].text, publishable, desk.code)
+    await desk.days_pass(15)
+    red_before(chair.sees(publishable, desk.code).text, publishable, desk.code)
+
+
+def red_before(shown: str, urgent: str, other: str) -> None:
+    lines = [line for line in shown.splitlines() if urgent in line or other in line]
+    assert urgent in lines[0]
+    assert "🔴" in lines[0] or "🚨" in lines[0]

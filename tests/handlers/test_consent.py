@@ -33,6 +33,9 @@ async def test_two_lines_beside_send_and_the_whole_notice_behind_a_button(
     citizen.sees("UBND huyện Chư Păh dùng các điều trên", "quyền của anh/chị: «Đọc đủ»")
     await citizen.presses("Đọc đủ")
     citizen.sees("cần liên hệ mới xem họ tên", "Zalo, Telegram còn lưu", "khiếu nại")
+    # What the law wants known: who, what, for what, how long, which rights and which duties.
+    citizen.sees("Bên giữ dữ liệu: UBND", "Gồm:", "Để:", "tự xóa sau", "Trách nhiệm: nói đúng")
+    citizen.sees("xem, sửa, lấy bản sao, xóa, rút đồng ý", "hạn chế, phản đối", "khởi kiện")
     await citizen.presses("Gửi và đồng ý")
     citizen.sees("Đã tiếp nhận")
 

@@ -35,9 +35,9 @@ async def test_words_and_photos_are_added_to_an_open_case(office: OfficeUnderTes
     await opens_own(desk)
     desk.citizen.sees("Đã qua các bước", "tiếp nhận", "chuyển đến Phòng Kinh tế - Hạ tầng")
     await desk.citizen.presses("Bổ sung")
-    await desk.citizen.says("Tối qua có người ngã ở đó")
+    await desk.citizen.says("Cột số 5 gần ngã ba, mất cả bóng")
     await desk.citizen.presses("Xong")
-    desk.official.sees("người dân bổ sung", "Tối qua có người ngã")
+    desk.official.sees("người dân bổ sung", "mất cả bóng")
     assert (await desk.case()).status == "forwarded"
 
 

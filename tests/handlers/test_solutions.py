@@ -10,6 +10,7 @@ from rules.citizen_verdict import RESOLVED, UNRESOLVED
 from rules.local_time import ZONE
 from rules.solution import Solution, day_promised_in, day_typed
 from storage import case_answers, cases
+from storage.models import Case
 from tests.support.desk import LAND, Desk, answered, labels
 from tests.support.portal import Reader, publishes
 from tests.support.story import OfficeUnderTest
@@ -48,6 +49,8 @@ async def test_a_promised_day_is_asked_reminded_apologised_for_and_kept(
     desk.official.sees("gõ một ngày sắp tới")
     await desk.official.presses("Trước hết")
     desk.citizen.sees("đổ đá", "hẹn làm xong chậm nhất", "15/12/2026")
+    await desk.days_pass(4)
+    assert not any("đã xong chưa ạ" in one.text for one in desk.citizen.replies())
     assert await solution(desk) == Solution("promised", date(2026, 12, 15))
     await office.time_passes(datetime(2026, 12, 14, 9, tzinfo=ZONE))
     desk.official.sees("chậm nhất", "15/12/2026")
@@ -115,6 +118,16 @@ async def test_public_pages_say_the_promised_day_that_it_was_broken_and_what_the
     kept = [await Reader(office).get(f"/ket-qua/{code}") for code in codes]
     assert ["hẹn làm xong chậm nhất" in page for _, page, _ in kept] == [True, True]
     assert ["xin lỗi người dân" in page for _, page, _ in kept] == [False, True]
+    reader = office.citizen()
+    await reader.sends(choice=f"result:{(await broken_case(office, codes[1])).id}")
+    reader.sees("xin lỗi người dân")
+
+
+async def broken_case(office: OfficeUnderTest, code: str) -> Case:
+    async with office.app.db.read() as db:
+        case = await cases.case_by_code(db, code)
+    assert case is not None
+    return case
 
 
 @pytest.mark.parametrize(

@@ -200,6 +200,7 @@ def test_what_is_not_confirmed_is_a_warning_not_a_fault() -> None:
     }
     assert ("office.toml", "check.hotline_unconfirmed") in found
     assert ("deadlines.toml", "check.deadline_unconfirmed") in found
+    assert ("deadlines.toml", "check.without_consent_unconfirmed") in found
     assert ("calendar.toml", "check.year_expected") in found
     assert ("calendar.toml", "check.day_unconfirmed") in found
 

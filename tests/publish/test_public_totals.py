@@ -7,11 +7,15 @@ from datetime import timedelta
 
 import msgspec
 
+from publish.reports.brief import BriefWriter
 from publish.web.public_figures import PublicFigures
+from rules.local_time import local_date
+from rules.office import Office
 from storage import cases
 from storage.models import Case
 from tests.support.desk import ANSWER, Desk, answers
 from tests.support.portal import Reader
+from tests.support.reports import report_of
 from tests.support.story import OfficeUnderTest, files_a_report
 
 WATCHED = (
@@ -39,6 +43,35 @@ class Watcher:
         self.loads += 1
         _, text, _ = await self.reader.get(f"{path}?w={self.loads}")
         return re.findall(r"<dd>([^<]*)</dd>", text)[:2]
+
+
+async def test_how_long_reporting_took_is_public_from_a_crowd_on_and_names_no_day(
+    office: OfficeUnderTest,
+) -> None:
+    for _ in range(2):
+        await office.citizen().says("/gopy")
+    slow = office.citizen()
+    await slow.says("/gopy")
+    await office.time_passes(office.app.clock.now() + timedelta(minutes=4))
+    await slow.answers("intake")
+    slow.sees("Đã tiếp nhận")
+    now, figures = office.app.clock.now, PublicFigures(office.app.db, every(office))
+    assert (await figures.filing(now())).began == 0, "today is not over"
+    office.app.clock.jump_to(now() + timedelta(days=1))
+    told = await figures.filing(now())
+    assert (told.began, told.filed, told.minutes) == (3, 1, 5)
+    few = await PublicFigures(office.app.db, office.app.office).filing(now())
+    assert (few.began, few.filed, few.minutes) == (0, 0, None)
+    _, page, _ = await Reader(office).get("/thong-ke")
+    assert "chưa đủ 5 lượt gửi xong" in page
+    source = await report_of(office, local_date(now()))
+    brief = BriefWriter(office.app.office, office.app.world.texts).written(source)
+    assert "1/3 lượt bắt đầu kể có mã biên nhận, một nửa trong vòng 5 phút" in brief
+
+
+def every(office: OfficeUnderTest) -> Office:
+    single = msgspec.structs.replace(office.app.office.publishing, least_group=1)
+    return msgspec.structs.replace(office.app.office, publishing=single)
 
 
 async def test_nothing_public_moves_when_a_case_comes_in_is_restricted_or_ends(

@@ -1,0 +1,68 @@
+"""Danger told later, to a case that is there or in a talk: heard at once, like a first message."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.flow_answers import Given
+from bot.turn import Turn
+from handlers.case import alarm_notice, looks, notify, receipts
+from handlers.intake import alarm
+from handlers.shared import help_topics
+from rules.lifecycle import OPEN
+from storage import case_events, case_lists
+from storage.conversations import ConversationFrame
+from storage.models import Case
+
+LOOKED_THROUGH = 20
+
+
+async def raise_instead(turn: Turn, run: ConversationFrame) -> None:
+    """Before each question of what gathers `words`: danger in them is a report of its own."""
+    if run.answers.get("danger"):
+        run.pieces, run.answers = {alarm.DESCRIBE: run.pieces.get("words", [])}, {"danger": True}
+        await alarm.raise_alarm(turn, run)
+
+
+async def raise_for_case(turn: Turn, own: Case, case: Case, told: Sequence[str]) -> None:
+    """Danger was added to a case, by the owner of `own`, which it is or was merged into it.
+
+    The office hears it with `told`, who hear the words as well, again until one of them opens it.
+    """
+    await case_events.add_case_event(turn.db, case, looks.ALARM_RAISED, turn.person.id, turn.now)
+    office = [] if case.sealed else await notify.office_addresses(turn, case)
+    named = dict.fromkeys([*told, *office])
+    for address in named:
+        turn.say(
+            "alarm.added",
+            to=address,
+            choices=[[turn.button("desk.open", "open", case.id)]],
+            case=case.code,
+            code=case.code,
+        )
+    await alarm_notice.tell_those_who_may_help(turn, case, named.keys())
+    _say_heard(turn, own)
+
+
+async def raise_from_talk(turn: Turn, began: datetime, told: Given) -> None:
+    """Danger told to an officer: one urgent case a talk, which takes what is said of it later."""
+    mine = await case_lists.cases_of_person(turn.db, turn.person.id, LOOKED_THROUGH, statuses=OPEN)
+    case = next((one for one in mine if one.urgent and one.received_at >= began), None)
+    if case is None:
+        case = await alarm.case_of_danger(turn, {"danger": True}, told)
+    elif not case.is_locked:
+        await alarm.add_told(turn, case, told)
+        turn.changed(case)
+    _say_heard(turn, case)
+
+
+def _say_heard(turn: Turn, case: Case) -> None:
+    """That they were told, with the numbers last."""
+    turn.say(
+        "alarm.heard",
+        choices=alarm.number_buttons(turn),
+        case=case.code,
+        code=receipts.receipt_code(case),
+        numbers=help_topics.emergency_numbers(turn),
+    )
