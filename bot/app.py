@@ -215,6 +215,7 @@ class App:
             filing=Open311Inbox(
                 accept=self.receiver.accept, find_commune=self.world.router.find_commune
             ),
+            session_of=self.webchat.session_of,
             track=channel_setup.tracking_of_page(self.db, self.world, self.clock),
             channel_routes=[*self.webchat.routes(), *hooks, *self.extra_routes],
         ).application()

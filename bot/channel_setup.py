@@ -60,8 +60,8 @@ def newcomer_limit(office: Office) -> Callable[[str], bool]:
 
 
 def tracking_of_page(db: Database, world: World, clock: Clock) -> Track:
-    async def track(typed: str) -> str:
-        return await track_without_chat(db, world, clock, typed)
+    async def track(typed: str, session: str) -> str:
+        return await track_without_chat(db, world, clock, typed, session)
 
     return track
 

@@ -106,6 +106,7 @@ class WebServer:
     zalo_url: str
     read_file: ReadFile
     filing: Open311Inbox
+    session_of: Callable[[web.Request], Awaitable[str]]
     track: Track
     channel_routes: Sequence[web.RouteDef]
 
@@ -117,7 +118,8 @@ class WebServer:
         server.add_routes(public_routes(portal, self.filing))
         server.add_routes(self._rating_routes(portal.figures))
         base_url, network_of = self.settings.base_url, network_by(self.settings)
-        server.add_routes(TrackingPage(self.pages, base_url, network_of, self.track).routes())
+        page = TrackingPage(self.pages, base_url, network_of, self.session_of, self.track)
+        server.add_routes(page.routes())
         server.add_routes([web.get("/healthz", report_alive), web.get("/readyz", self._readyz)])
         server.add_routes(self.channel_routes)
         server.add_routes(OpenApiDocument(server, self.office, self.settings.base_url).routes())

@@ -11,7 +11,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from rules.log_chain import CHAIN_START, LogAnchor, LogLine, chain_hash, line_hash
 from storage.database import insert_or_ignore
-from storage.log_anchors import all_log_anchors, keep_log_anchor, newest_log_anchor
+from storage.log_anchors import (
+    all_log_anchors,
+    keep_log_anchor,
+    log_anchor_of_last_week,
+    newest_log_anchor,
+)
 from storage.models import Case, CaseEvent, LogAnchorRow, NumberSequence
 
 BATCH = 500
@@ -109,8 +114,8 @@ async def anchor_log_lines(db: AsyncSession, today: date) -> int:
 
 
 async def published_log_anchor(db: AsyncSession, today: date) -> LogAnchor | None:
-    """The head of the last day that is over and brought lines: it changes no more."""
-    return await newest_log_anchor(db, LogAnchorRow, before=today)
+    """The head of the last week that is over: it changes no more."""
+    return await log_anchor_of_last_week(db, LogAnchorRow, today)
 
 
 async def log_anchors(db: AsyncSession) -> list[LogAnchor]:

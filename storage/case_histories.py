@@ -6,13 +6,13 @@ from collections.abc import AsyncIterator, Iterator, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import select, union
+from sqlalchemy import func, select, union
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from rules.lifecycle import CLOSING, OPEN
 from rules.timeline import Moment
 from storage import case_events, database
-from storage.models import CONDUCT, Case, CaseEvent, Person
+from storage.models import AS_RECEIVED, CONDUCT, Case, CaseEvent, Person
 
 COUNTED_ACTIONS = ("publish", "unpublish", "rate", "verdict", "apologise")
 """What is counted in the period it happens in, however long the case has been closed."""
@@ -72,8 +72,7 @@ _COLUMNS = select(*(_CASES.c[name] for name in CaseHistory._fields if name != "l
 
 async def first_case_received_at(db: AsyncSession) -> datetime | None:
     """When the office had its first case; None before."""
-    # Cases are numbered as they come in, and by that there is an index.
-    return (await db.execute(select(Case.received_at).order_by(Case.id).limit(1))).scalar()
+    return (await db.execute(select(func.min(Case.received_at)))).scalar()
 
 
 async def case_histories_between(
@@ -96,28 +95,28 @@ async def late_case_histories_between(
         late = select(CaseEvent.case_id).where(
             CaseEvent.case_id.in_(part), CaseEvent.action == "late"
         )
-        if ids := sorted((await db.execute(late.distinct())).scalars()):
+        if ids := (await db.execute(late.distinct())).scalars().all():
             yield await _histories(db, ids)
 
 
 async def _histories(db: AsyncSession, ids: Sequence[int]) -> list[CaseHistory]:
     logs = await case_events.logs_of_cases(db, ids)
-    rows = await db.execute(_COLUMNS.where(_CASES.c.id.in_(ids)).order_by(_CASES.c.id))
+    rows = await db.execute(_COLUMNS.where(_CASES.c.id.in_(ids)).order_by(*AS_RECEIVED))
     return [CaseHistory._make([*row, logs.get(row[0], [])]) for row in rows.all()]
 
 
 async def _touched(db: AsyncSession, first: datetime, until: datetime) -> list[int]:
     # Not asked when it came, which no index of the open ones tells: later ones are few.
-    still_open = select(Case.id).where(Case.status.in_(OPEN))
-    ended_later = (
-        select(CaseEvent.case_id)
-        .join(Case, Case.id == CaseEvent.case_id)
-        .where(CaseEvent.at >= first, CaseEvent.action.in_(CLOSING), Case.received_at < until)
+    still_open = select(*AS_RECEIVED).where(Case.status.in_(OPEN))
+    of_lines = select(*AS_RECEIVED).join(CaseEvent, Case.id == CaseEvent.case_id)
+    ended_later = of_lines.where(
+        CaseEvent.at >= first, CaseEvent.action.in_(CLOSING), Case.received_at < until
     )
-    told = select(CaseEvent.case_id).where(
+    told = of_lines.where(
         CaseEvent.at >= first, CaseEvent.at < until, CaseEvent.action.in_(COUNTED_ACTIONS)
     )
-    return sorted(set((await db.execute(union(still_open, ended_later, told))).scalars()))
+    rows = await db.execute(union(still_open, ended_later, told))
+    return [case_id for _, case_id in sorted((at, case_id) for at, case_id in rows)]
 
 
 def _parts(ids: Sequence[int]) -> Iterator[Sequence[int]]:

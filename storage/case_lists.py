@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from rules.lifecycle import ANSWER_SENT, OPEN, PUBLICATION_WAITING, STATUSES
 from rules.pending_requests import NO_REQUESTS, PendingRequests
 from storage.database import IDS_PER_STATEMENT
-from storage.models import Answer, Case, CaseEvent
+from storage.models import AS_RECEIVED, Answer, Case, CaseEvent
 
 
 async def cases_of_person(
@@ -25,7 +25,9 @@ async def cases_of_person(
 ) -> list[Case]:
     """A citizen's own cases in any of these statuses, newest first."""
     query = select(Case).where(Case.person_id == person_id, Case.status.in_(statuses))
-    rows = await db.execute(query.order_by(Case.id.desc()).offset(offset).limit(limit))
+    rows = await db.execute(
+        query.order_by(Case.received_at.desc(), Case.id.desc()).offset(offset).limit(limit)
+    )
     return list(rows.scalars())
 
 
@@ -53,7 +55,7 @@ async def cases_with_status(
     query = select(Case).where(Case.status.in_(statuses), Case.sealed.is_(False))
     if agency is not None:
         query = query.where(Case.agency == agency)
-    return list((await db.execute(query.order_by(Case.id).limit(limit))).scalars())
+    return list((await db.execute(query.order_by(*AS_RECEIVED).limit(limit))).scalars())
 
 
 async def count_cases_with_status(db: AsyncSession, status: str) -> int:
@@ -65,7 +67,7 @@ async def count_cases_with_status(db: AsyncSession, status: str) -> int:
 async def restricted_open_cases(db: AsyncSession, limit: int) -> list[Case]:
     """Sealed cases that still need an outcome, oldest first."""
     rows = await db.execute(
-        select(Case).where(Case.sealed, Case.status.in_(OPEN)).order_by(Case.id).limit(limit)
+        select(Case).where(Case.sealed, Case.status.in_(OPEN)).order_by(*AS_RECEIVED).limit(limit)
     )
     return list(rows.scalars())
 
@@ -118,7 +120,7 @@ async def answers_awaiting_check(db: AsyncSession) -> list[tuple[int, datetime]]
             Answer.state == ANSWER_SENT,
         )
         .group_by(Case.id)
-        .order_by(Case.urgent.desc(), sent, Case.id)
+        .order_by(Case.urgent.desc(), sent, *AS_RECEIVED)
     )
     return [(row[0], row[1]) for row in await db.execute(query)]
 
@@ -165,7 +167,7 @@ async def active_cases(db: AsyncSession, ids: Sequence[int] | None = None) -> li
     query = (
         select(*_ACTIVE_COLUMNS)
         .where(Case.status.in_(OPEN), Case.sealed.is_(False))
-        .order_by(Case.id)
+        .order_by(*AS_RECEIVED)
     )
     if ids is None:
         return [ActiveCase(*row) for row in await db.execute(query)]
@@ -179,7 +181,7 @@ async def active_cases(db: AsyncSession, ids: Sequence[int] | None = None) -> li
 async def cases_awaiting_publication(db: AsyncSession) -> list[ActiveCase]:
     """Answered cases whose answer the office has still to check, oldest first."""
     query = select(*_ACTIVE_COLUMNS).where(_AWAITING_PUBLICATION, Case.sealed.is_(False))
-    return [ActiveCase(*row) for row in await db.execute(query.order_by(Case.id))]
+    return [ActiveCase(*row) for row in await db.execute(query.order_by(*AS_RECEIVED))]
 
 
 class SearchableCase(NamedTuple):

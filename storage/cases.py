@@ -16,7 +16,7 @@ from rules.lifecycle import MERGED
 from storage import case_events, case_media, sealing
 from storage.case_media import REPORT
 from storage.database import IDS_PER_STATEMENT, dialect_insert
-from storage.models import Case, NumberSequence
+from storage.models import AS_RECEIVED, Case, NumberSequence
 from storage.people import Contact
 from storage.vault import decrypt
 
@@ -85,7 +85,7 @@ async def case_by_code(db: AsyncSession, code: str) -> Case | None:
 
 async def duplicates_of_case(db: AsyncSession, case: Case) -> list[Case]:
     """The duplicates merged into this very case."""
-    rows = await db.execute(select(Case).where(Case.merged_into == case.id).order_by(Case.id))
+    rows = await db.execute(select(Case).where(Case.merged_into == case.id).order_by(*AS_RECEIVED))
     return list(rows.scalars())
 
 
@@ -93,7 +93,9 @@ async def followers_of_case(db: AsyncSession, case: Case) -> list[Case]:
     """The duplicates whose reporters follow this case, also by way of another duplicate."""
     tree = select(Case.id).where(Case.merged_into == case.id).cte(recursive=True)
     tree = tree.union(select(Case.id).join(tree, Case.merged_into == tree.c.id))
-    rows = await db.execute(select(Case).where(Case.id.in_(select(tree.c.id))).order_by(Case.id))
+    rows = await db.execute(
+        select(Case).where(Case.id.in_(select(tree.c.id))).order_by(*AS_RECEIVED)
+    )
     return list(rows.scalars())
 
 

@@ -127,7 +127,7 @@ async def filed_denunciations(db: AsyncSession) -> list[Denunciation]:
     rows = await db.execute(
         select(Denunciation)
         .where(Denunciation.state == FILED)
-        .order_by(Denunciation.id)
+        .order_by(Denunciation.received_at, Denunciation.id)
         .limit(MOST_DENUNCIATIONS)
     )
     return list(rows.scalars())
@@ -145,7 +145,7 @@ async def denunciations_of_person(db: AsyncSession, person_id: int) -> list[Denu
     rows = await db.execute(
         select(Denunciation)
         .where(Denunciation.owner == owner, Denunciation.content.is_not(None))
-        .order_by(Denunciation.id)
+        .order_by(Denunciation.received_at, Denunciation.id)
     )
     return list(rows.scalars())
 
@@ -176,7 +176,7 @@ async def outdated_denunciations(db: AsyncSession, before: datetime) -> Sequence
     rows = await db.execute(
         select(Denunciation.id)
         .where(Denunciation.answered_at < before, Denunciation.content.is_not(None))
-        .order_by(Denunciation.id)
+        .order_by(Denunciation.received_at, Denunciation.id)
         .limit(MOST_DENUNCIATIONS)
     )
     return list(rows.scalars())

@@ -101,7 +101,9 @@ async def messages_of_live_chat(db: AsyncSession, talk: LiveChat) -> list[LiveCh
 async def live_chats_of_person(db: AsyncSession, person_id: int) -> list[LiveChat]:
     """The talks a citizen asked for, oldest first."""
     rows = await db.execute(
-        select(LiveChat).where(LiveChat.person_id == person_id).order_by(LiveChat.id)
+        select(LiveChat)
+        .where(LiveChat.person_id == person_id)
+        .order_by(LiveChat.began_at, LiveChat.id)
     )
     return list(rows.scalars())
 
@@ -125,7 +127,7 @@ async def silent_live_chats(db: AsyncSession, state: str, since: datetime) -> li
     rows = await db.execute(
         select(LiveChat)
         .where(LiveChat.state == state, LiveChat.said_at <= since)
-        .order_by(LiveChat.id)
+        .order_by(LiveChat.began_at, LiveChat.id)
         .limit(MOST_LIVE_CHATS)
     )
     return list(rows.scalars())
@@ -140,7 +142,7 @@ async def outdated_live_chats(db: AsyncSession, before: datetime) -> Sequence[in
             LiveChat.said_at < before,
             select(LiveChatLine.id).where(LiveChatLine.talk_id == LiveChat.id).exists(),
         )
-        .order_by(LiveChat.id)
+        .order_by(LiveChat.began_at, LiveChat.id)
         .limit(MOST_LIVE_CHATS)
     )
     return list(rows.scalars())

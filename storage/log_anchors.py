@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from rules.log_chain import LogAnchor
+from rules.reporting_period import period_containing
 from storage.database import dialect_insert
 from storage.models import LogAnchorRow, StaffLogAnchorRow
 
@@ -23,6 +24,18 @@ async def newest_log_anchor(
         query = query.where(table.day < before)
     found = (await db.execute(query.limit(1))).one_or_none()
     return LogAnchor(*found) if found else None
+
+
+async def log_anchor_of_last_week(
+    db: AsyncSession, table: AnchorTable, today: date
+) -> LogAnchor | None:
+    """Where it stood when the week before this one was over; that day is said whatever it brought.
+
+    By the day it would tell on which one somebody complained, or that nobody did.
+    """
+    monday = period_containing(today, "week", "calendar").first
+    head = await newest_log_anchor(db, table, before=monday)
+    return LogAnchor(monday - timedelta(days=1), head.position, head.hash) if head else None
 
 
 async def keep_log_anchor(db: AsyncSession, table: AnchorTable, head: LogAnchor) -> None:

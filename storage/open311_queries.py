@@ -83,7 +83,7 @@ async def cases_submitted_with_key(
         select(Case)
         .where(Case.code.in_(codes), Case.sealed.is_(False))
         .where(Case.id.in_(select(ApiSubmission.case_id).where(ApiSubmission.key_id == key_id)))
-        .order_by(Case.id.desc())
+        .order_by(Case.received_at.desc(), Case.id.desc())
     )
     return list((await db.execute(query)).scalars())
 

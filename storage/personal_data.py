@@ -13,6 +13,7 @@ from rules.lifecycle import CLOSING, MERGED, OPEN
 from storage import cases, chat_history, retention_holds, sealing, user_files, ways_back
 from storage.case_media import REPORT
 from storage.models import (
+    AS_RECEIVED,
     AddressRow,
     Case,
     CaseEvent,
@@ -63,7 +64,7 @@ async def _addresses(db: AsyncSession, person_id: int) -> list[str]:
 
 async def all_cases_of_person(db: AsyncSession, person: Person) -> list[Case]:
     """Every case the person reported, oldest first."""
-    rows = await db.execute(select(Case).where(Case.person_id == person.id).order_by(Case.id))
+    rows = await db.execute(select(Case).where(Case.person_id == person.id).order_by(*AS_RECEIVED))
     return list(rows.scalars())
 
 
@@ -88,7 +89,7 @@ async def open_case_codes_of_person(db: AsyncSession, person: Person) -> list[st
     rows = await db.execute(
         select(Case)
         .where(Case.person_id == person.id, Case.status.in_((*OPEN, MERGED)))
-        .order_by(Case.id)
+        .order_by(*AS_RECEIVED)
     )
     return [
         case.code

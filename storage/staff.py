@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from rules.lifecycle import OPEN
 from rules.staff_log import StaffAction
 from storage import absences, invitations, kiosk_devices
-from storage.models import Case, CaseEvent, Person, RoleAssignment
+from storage.models import AS_RECEIVED, Case, CaseEvent, Person, RoleAssignment
 from storage.role_assignments import Role
 from storage.staff_log import append_staff_line, lock_staff_log
 
@@ -132,7 +132,9 @@ async def _set_on_roles(db: AsyncSession, person_id: int, **values: datetime | N
 async def open_cases_of_handler(db: AsyncSession, person_id: int) -> list[Case]:
     """The open cases somebody handles, oldest first."""
     rows = await db.execute(
-        select(Case).where(Case.handler_id == person_id, Case.status.in_(OPEN)).order_by(Case.id)
+        select(Case)
+        .where(Case.handler_id == person_id, Case.status.in_(OPEN))
+        .order_by(*AS_RECEIVED)
     )
     return list(rows.scalars())
 

@@ -12,7 +12,12 @@ from rules.local_time import ZONE
 from rules.log_chain import CHAIN_START, STAFF_LOG_CODE, LogAnchor, LogLine, chain_hash, line_hash
 from rules.staff_log import HeldRole, StaffAction
 from storage.database import insert_or_ignore
-from storage.log_anchors import all_log_anchors, keep_log_anchor, newest_log_anchor
+from storage.log_anchors import (
+    all_log_anchors,
+    keep_log_anchor,
+    log_anchor_of_last_week,
+    newest_log_anchor,
+)
 from storage.models import NumberSequence, RoleAssignment, StaffEvent, StaffLogAnchorRow
 
 WRITING = "staff_log"
@@ -46,8 +51,8 @@ async def append_staff_line(
 
 
 async def published_staff_log_anchor(db: AsyncSession, today: date) -> LogAnchor | None:
-    """The head of the last day that is over and brought lines: it changes no more."""
-    return await newest_log_anchor(db, StaffLogAnchorRow, before=today)
+    """The head of the last week that is over: it changes no more."""
+    return await log_anchor_of_last_week(db, StaffLogAnchorRow, today)
 
 
 async def staff_log_anchors(db: AsyncSession) -> list[LogAnchor]:

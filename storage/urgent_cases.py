@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from sqlalchemy import select
@@ -12,7 +12,7 @@ from sqlalchemy.orm import aliased
 
 from rules.local_time import local_date, start_of_day
 from storage import claims, database
-from storage.models import Case, OutboxRow
+from storage.models import AS_RECEIVED, Case, OutboxRow
 from storage.web_sessions import WEB
 
 
@@ -22,6 +22,7 @@ class UrgentCase(NamedTuple):
     id: int
     status: str
     person_id: int
+    received_at: datetime
     new_browser: bool
     """Of a session of the web chat, which costs nothing, that reported nothing before that day."""
     carded: bool
@@ -39,7 +40,10 @@ async def urgent_cases_beside(db: AsyncSession, case: Case) -> list[UrgentCase]:
         earlier.person_id == Case.person_id, earlier.received_at < begin
     )
     found = await db.execute(
-        select(Case.id, Case.status, Case.code, Case.person_id, Case.address, before.exists())
+        select(
+            *(Case.id, Case.status, Case.code, Case.person_id, Case.address, Case.received_at),
+            before.exists(),
+        )
         .where(
             Case.urgent,
             ~Case.sealed,
@@ -51,13 +55,13 @@ async def urgent_cases_beside(db: AsyncSession, case: Case) -> list[UrgentCase]:
             Case.received_at >= begin,
             Case.received_at < start_of_day(day + timedelta(days=1)),
         )
-        .order_by(Case.id)
+        .order_by(*AS_RECEIVED)
     )
     rows = found.all()
     carded = await codes_with_cards(db, [row.code for row in rows])
     return [
-        UrgentCase(id_, status, person, address.startswith(WEB) and not known, code in carded)
-        for id_, status, code, person, address, known in rows
+        UrgentCase(id_, status, person, at, address.startswith(WEB) and not known, code in carded)
+        for id_, status, code, person, address, at, known in rows
     ]
 
 

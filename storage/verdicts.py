@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from rules.citizen_verdict import SAID, VERDICT_ASKED, VERDICT_WAITING
 from storage import case_events
-from storage.models import Case
+from storage.models import AS_RECEIVED, Case
 
 _WAITING = Case.verdict == literal_column(repr(VERDICT_WAITING))
 """As the index says it: of a parameter SQLite does not know that the index covers it."""
@@ -44,8 +44,8 @@ class AwaitedVerdict(NamedTuple):
 
 async def verdicts_awaited(db: AsyncSession) -> Sequence[AwaitedVerdict]:
     """All of them, oldest first."""
-    query = select(Case.id, Case.person_id, Case.verdict_at).where(_WAITING).order_by(Case.id)
-    return [AwaitedVerdict(*row) for row in await db.execute(query)]
+    query = select(Case.id, Case.person_id, Case.verdict_at).where(_WAITING)
+    return [AwaitedVerdict(*row) for row in await db.execute(query.order_by(*AS_RECEIVED))]
 
 
 def mark_asked(case: Case) -> None:

@@ -6,9 +6,11 @@ import asyncio
 import gc
 import os
 import shutil
+from collections import defaultdict
 from collections.abc import AsyncIterator, Generator
 from contextlib import ExitStack
 from functools import cache
+from itertools import count
 from pathlib import Path
 from typing import NoReturn
 
@@ -165,9 +167,11 @@ def quick_office(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
 
 @pytest.fixture(autouse=True)
 def codes_in_order(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Codes are drawn by lot; in a story the first case of a day has number 1."""
+    """Codes and ids are drawn by lot; in a story the first case of a day has number 1."""
     if request.node.get_closest_marker("codes_by_lot") is None:
-        monkeypatch.setattr("storage.cases.draw_number", lambda count: count)
+        ids: defaultdict[str, count[int]] = defaultdict(lambda: count(1))
+        monkeypatch.setattr("storage.cases.draw_number", lambda n: n)
+        monkeypatch.setattr("storage.models.base.draw_row_id", lambda table: next(ids[table]))
 
 
 @pytest.fixture(scope="session")

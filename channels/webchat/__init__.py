@@ -70,6 +70,7 @@ class WebChatChannel:
         idle_minutes: int,
     ) -> None:
         self._sessions = sessions
+        self.session_of = sessions.alive
         self._accept = accept
         self._files = files
         self._send_files = send_files

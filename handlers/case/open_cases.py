@@ -55,10 +55,14 @@ class OpenCases:
             items = {key: item for key, item in self._items.items() if key not in touched}
         items |= await _read(db, office, watched, now)
         if watched or new_day:
-            items = dict(sorted(items.items(), key=lambda item: (not item[1][0].urgent, item[0])))
+            items = dict(sorted(items.items(), key=lambda item: _urgent_first(item[1][0])))
         self._items, self._day = items, today
         self._seen = frozenset(sorted(noted)[-case_events.NEWEST_LINES :])
         return list(items.values())
+
+
+def _urgent_first(case: ActiveCase) -> tuple[bool, datetime, int]:
+    return not case.urgent, case.received_at, case.id
 
 
 async def _read(

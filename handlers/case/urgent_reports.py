@@ -7,6 +7,7 @@ No urgent report is refused, so somebody could ring the office without end. Each
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import NamedTuple
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -37,8 +38,9 @@ async def is_beyond_own_cards(turn: Turn, case: Case) -> bool:
 async def case_that_counts(turn: Turn, case: Case) -> Case | None:
     """The newest one before it whose card still waits to be sorted; None: nothing waits."""
     before = [one for crowd in await _full_before(turn, case) for one in crowd]
-    waiting = [one.id for one in before if one.status == RECEIVED and one.carded]
-    return await cases.case_by_id(turn.db, max(waiting)) if waiting else None
+    waiting = [one for one in before if one.status == RECEIVED and one.carded]
+    newest = max(waiting, key=_came, default=None)
+    return await cases.case_by_id(turn.db, newest.id) if newest else None
 
 
 async def further_reports_in_words(turn: Turn, case: Case) -> str:
@@ -46,7 +48,7 @@ async def further_reports_in_words(turn: Turn, case: Case) -> str:
     if case.status != RECEIVED:
         return ""
     for crowd in reversed(await _crowds(turn, case)):
-        after = [one for one in crowd.cases if one.id > case.id]
+        after = [one for one in crowd.cases if _came(one) > _came(case)]
         if n := sum(one.status == RECEIVED and not one.carded for one in after):
             return turn.words(crowd.words, n=n)
     return ""
@@ -68,8 +70,15 @@ async def those_that_ring(db: AsyncSession, waiting: Sequence[Case]) -> list[Cas
 async def _full_before(turn: Turn, case: Case) -> list[list[UrgentCase]]:
     """What came before it in each of its crowds that has all its cards."""
     crowds = await _crowds(turn, case)
-    before = [([one for one in crowd.cases if one.id < case.id], crowd.most) for crowd in crowds]
+    before = [
+        ([one for one in crowd.cases if _came(one) < _came(case)], crowd.most) for crowd in crowds
+    ]
     return [those for those, most in before if len(those) >= most]
+
+
+def _came(case: Case | UrgentCase) -> tuple[datetime, int]:
+    """By what those of a day are in order."""
+    return case.received_at, case.id
 
 
 def _may_be_folded(case: Case) -> bool:

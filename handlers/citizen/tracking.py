@@ -84,14 +84,19 @@ async def track_case(turn: Turn) -> None:
         await _track_by_receipt(turn, code, case)
 
 
-async def track_without_chat(db: Database, world: World, clock: Clock, typed: str) -> str:
-    """The same for somebody on a page of ours who said nothing but this: what they are told."""
+async def track_without_chat(
+    database: Database, world: World, clock: Clock, typed: str, session: str
+) -> str:
+    """The same for somebody on a page of ours who said nothing but this: what they are told.
+
+    `session`: of their web chat, whose wrong tries count there and here; empty: they have none.
+    """
     now = clock.now()
-    event = Event(id="", address=WEB, sender=WEB, at=now)
-    async with db.begin() as session:
+    event = Event(id="", address=WEB, sender=session or WEB, at=now)
+    async with database.begin() as db:
         nobody = KnownPerson(Person(id=None, name="", created_at=now), ())
-        turn = Turn(db=session, now=now, event=event, world=world, known=nobody)
-        await _track_by_receipt(turn, typed, await cases.case_by_code(session, typed))
+        turn = Turn(db=db, now=now, event=event, world=world, known=nobody)
+        await _track_by_receipt(turn, typed, await cases.case_by_code(db, typed))
         return turn.replies[0][1].text
 
 

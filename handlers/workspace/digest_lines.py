@@ -9,6 +9,7 @@ from bot.event import Rows
 from bot.turn import Turn
 from handlers.case import conflict, due_dates, labels, open_cases, signers
 from handlers.office import refusal
+from rules.reporting_period import period_containing
 from rules.timeline import Episode
 from storage import cases, people
 from storage.case_lists import ActiveCase
@@ -86,6 +87,11 @@ def speaks_today(turn: Turn, episode: Episode, last: date) -> bool:
     before, now = (episode.used_by(day, turn.office.calendar) for day in (last, turn.today))
     whole = now + episode.stage_left  # without the days the clock stood still
     return any(before * 100 < share * whole <= now * 100 for share in _shares(turn))
+
+
+def is_first_of_week(turn: Turn, last: date) -> bool:
+    """Whether the last digest before this one was in an earlier week."""
+    return last < period_containing(turn.today, "week", "calendar").first
 
 
 def _shares(turn: Turn) -> Sequence[int]:

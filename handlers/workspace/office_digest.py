@@ -26,7 +26,9 @@ async def send_office_digest(
     ]
     shown = conflict.shown_to(turn.office, everything, [reader])
     sorting = sum(case.status == RECEIVED for case in shown)
-    ours = _about_us(turn, everything, {case.id for case in shown})
+    ours = 0
+    if digest_lines.is_first_of_week(turn, last):
+        ours = _about_us(turn, everything, {case.id for case in shown})
     checking = await case_lists.count_cases_awaiting_publication(turn.db)
     hidden = await case_lists.count_restricted_open_cases(turn.db)
     opened = await digest_lines.open_cases_of_reader(turn, person)
@@ -70,7 +72,10 @@ async def send_office_digest(
 
 
 def _about_us(turn: Turn, opened: Sequence[ActiveCase], shown: Collection[int]) -> int:
-    """How many are about the office at large: all that its clerks hear of them is this number."""
+    """How many are about the office at large: all that its clerks hear of them is this number.
+
+    Once a week: each morning it would tell them on which day somebody complained about them.
+    """
     return sum(
         case.accused_id is None
         and conflict.is_about_office(turn.office, case)

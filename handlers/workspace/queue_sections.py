@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import NamedTuple
 
 from bot.turn import Turn
@@ -157,10 +157,16 @@ def in_queue_order(name: str, items: Sequence[QueueItem]) -> list[QueueItem]:
     return sorted(items, key=lambda item: _urgency(name, item))
 
 
-def _urgency(name: str, item: QueueItem) -> tuple[bool, bool, bool, date, int]:
+def _urgency(name: str, item: QueueItem) -> tuple[bool, bool, bool, date, datetime]:
     """By it cases stand in a list, and lists beside each other: one to publish can wait longest."""
     case, due = item
     if due is None:
-        return False, True, not case.urgent, date.max, case.id
+        return False, True, not case.urgent, date.max, case.received_at
     elsewhere = due.paused or (name == MINE and case.status == ANSWER_PENDING)
-    return elsewhere, False, not case.urgent, due.term.due if case.promised else date.max, case.id
+    return (
+        elsewhere,
+        False,
+        not case.urgent,
+        due.term.due if case.promised else date.max,
+        case.received_at,
+    )

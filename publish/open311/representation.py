@@ -191,7 +191,8 @@ class Open311Presenter:
         agency = self._shower.agency(str(event.data.get("agency") or case.agency))
         told = self._texts(f"tracking.step.{event.action}", agency=agency)
         return {
-            "update_id": f"{case.code}.e{event.id}",
+            # Not the line's id: that counts what happened to all cases.
+            "update_id": f"{case.code}.{event.hash[:16]}",
             "service_request_id": case.code,
             "status": "closed" if MOVES[event.action].ends in CLOSED else "open",
             "updated_datetime": w3c_moment(event.at),

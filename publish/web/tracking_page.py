@@ -13,8 +13,8 @@ from aiohttp import web
 from bot.rate_limit import KeyedLimit, RateLimit
 from publish.web.pages import Pages
 
-Track = Callable[[str], Awaitable[str]]
-"""What was typed -> the answer in words, the same as in a chat."""
+Track = Callable[[str, str], Awaitable[str]]
+"""What was typed, and in which session of the web chat -> the answer, the same as in a chat."""
 TRIES = RateLimit(60, 60.0)
 """Questions of a network, and in how many seconds; guessing one would take it 300,000 years."""
 NOBODY_KNOWN = "?"
@@ -26,12 +26,18 @@ class TrackingPage:
     """Asks for the whole code, and says what a chat would say."""
 
     def __init__(
-        self, pages: Pages, base_url: str, network_of: Callable[[web.Request], str], track: Track
+        self,
+        pages: Pages,
+        base_url: str,
+        network_of: Callable[[web.Request], str],
+        session_of: Callable[[web.Request], Awaitable[str]],
+        track: Track,
     ) -> None:
         self._pages = pages
         self._base_url = base_url
         self._host = urlsplit(base_url).netloc
         self._network_of = network_of
+        self._session_of = session_of
         self._track = track
         self._tries = KeyedLimit(TRIES)
 
@@ -55,7 +61,8 @@ class TrackingPage:
         network = self._network_of(request)
         if not self._tries.take(network or NOBODY_KNOWN):
             raise web.HTTPTooManyRequests
-        return self._shown(await self._track(typed) if typed else "")
+        session = await self._session_of(request)
+        return self._shown(await self._track(typed, session) if typed else "")
 
     def _shown(self, answer: str) -> web.Response:
         page = self._pages.response(

@@ -12,6 +12,7 @@ from storage.models.base import (
 )
 from storage.models.case_log import CaseEvent, LogAnchorRow, StaffEvent, StaffLogAnchorRow
 from storage.models.cases import (
+    AS_RECEIVED,
     CONDUCT,
     Case,
     CaseAgency,
@@ -49,6 +50,7 @@ from storage.models.publications import Publication, PublicationDraftRow
 from storage.models.ratings import Rating, RatingDay, RatingSalt, RatingTask, SurveyResponse
 
 __all__ = [
+    "AS_RECEIVED",
     "CONDUCT",
     "Absence",
     "AddressRow",

@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import JSON, DateTime, Dialect, LargeBinary, MetaData, String, Text, TypeDecorator
+from sqlalchemy import (
+    JSON,
+    DateTime,
+    Dialect,
+    LargeBinary,
+    MetaData,
+    String,
+    Text,
+    TypeDecorator,
+    select,
+)
+from sqlalchemy.engine.default import DefaultExecutionContext
 from sqlalchemy.orm import DeclarativeBase
 
 from storage.vault import IN_USE, LOCKED, ApartNumber, ApartText
@@ -14,6 +26,7 @@ from storage.vault import IN_USE, LOCKED, ApartNumber, ApartText
 PADDED = 32
 """Characters; names are stored as so many, or a multiple of it."""
 FILLER = "\0"
+LARGEST_ID = 999_999_999
 
 
 class UtcTime(TypeDecorator[datetime]):
@@ -108,6 +121,24 @@ class EncryptedNumber(TypeDecorator[float]):
     def process_result_value(self, value: str | None, dialect: Dialect) -> float | None:  # noqa: ARG002
         found = value and IN_USE.get().decrypt_text(value)
         return float(found) if found and found != LOCKED else None
+
+
+def draw_row_id(_table: str) -> int:
+    """Of so many that what is taken tells nothing, and as short as a button and a link take."""
+    return secrets.randbelow(LARGEST_ID) + 1
+
+
+def unused_row_id(context: DefaultExecutionContext) -> int:
+    """An id drawn by lot: ids travel in buttons and links, and who reads some counts none by them.
+
+    For a column's `default`. Nothing is ordered by such an id.
+    """
+    table = context.current_column.table
+    while True:
+        drawn = draw_row_id(table.name)
+        taken = select(table.c.id).where(table.c.id == drawn)
+        if context.connection.execute(taken).first() is None:
+            return drawn
 
 
 class Base(DeclarativeBase):

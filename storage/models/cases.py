@@ -10,7 +10,13 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from rules.citizen_verdict import NOT_ASKED
 from rules.lifecycle import NO_PUBLICATION
-from storage.models.base import Base, EncryptedAddress, EncryptedNumber, EncryptedText
+from storage.models.base import (
+    Base,
+    EncryptedAddress,
+    EncryptedNumber,
+    EncryptedText,
+    unused_row_id,
+)
 from storage.vault import LOCKED
 
 CONDUCT = "conduct"
@@ -23,7 +29,8 @@ class Case(Base):
     __tablename__ = "cases"
     __table_args__ = (
         Index("ix_cases_agency_status", "agency", "status"),
-        Index("ix_cases_person_id", "person_id", "id"),
+        Index("ix_cases_person_id", "person_id", "received_at"),
+        Index("ix_cases_received_at", "received_at"),
         Index(
             "ix_cases_sealed", "id", sqlite_where=text("sealed"), postgresql_where=text("sealed")
         ),
@@ -47,7 +54,7 @@ class Case(Base):
         ),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[int] = mapped_column(primary_key=True, default=unused_row_id)
     code: Mapped[str] = mapped_column(unique=True)
     status: Mapped[str] = mapped_column(index=True)
     publication: Mapped[str] = mapped_column(default=NO_PUBLICATION)
@@ -122,6 +129,10 @@ class Case(Base):
     def is_locked(self) -> bool:
         """Whether its words are closed and the key is not here."""
         return self.text == LOCKED
+
+
+AS_RECEIVED = (Case.received_at, Case.id)
+"""The order cases came in; their ids are drawn by lot and tell none."""
 
 
 class CaseMedia(Base):

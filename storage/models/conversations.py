@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.models.base import Base, EncryptedAddress
+from storage.models.base import Base, EncryptedAddress, unused_row_id
 
 
 class Conversation(Base):
@@ -31,7 +31,7 @@ class LiveChat(Base):
     __tablename__ = "talks"
     __table_args__ = (Index("ix_talks_state_said_at", "state", "said_at"),)
 
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[int] = mapped_column(primary_key=True, default=unused_row_id)
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
     address: Mapped[str] = mapped_column(EncryptedAddress)
     officer_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.models.base import Base, EncryptedName
+from storage.models.base import Base, EncryptedName, unused_row_id
 
 
 class Denunciation(Base):
@@ -23,7 +23,7 @@ class Denunciation(Base):
         ),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[int] = mapped_column(primary_key=True, default=unused_row_id)
     code: Mapped[str] = mapped_column(unique=True)
     """Drawn by lot: it counts nothing and leaves no gap among the codes of cases."""
     owner: Mapped[str] = mapped_column(index=True)

@@ -12,6 +12,7 @@ from storage import cases, people
 from storage.models import Case
 from tests.support.accused import CONDUCT, Accused, reports_conduct
 from tests.support.desk import ANSWER, Desk, answers, opens_own, presses_more, proposes
+from tests.support.machine import MONDAY_MORNING
 from tests.support.story import OfficeUnderTest, Talker, files_a_report
 from tests.support.wall import every_door, tries_doors
 
@@ -112,6 +113,12 @@ async def test_a_complaint_about_the_counter_goes_to_the_chair_and_clerks_hear_a
     assert CONTACT[1] not in read
     await clerk.says("/viec")
     assert code not in "".join(reply.text for reply in clerk.latest)
+    # By the week: a number of each morning would tell on which day somebody complained.
+    heard = []
+    for days in (1, 3, 7, 8):
+        await office.time_passes(MONDAY_MORNING + timedelta(days=days))
+        heard.append(sum("phản ánh về chính Văn phòng" in reply.text for reply in clerk.replies()))
+    assert heard == [0, 0, 1, 1]
 
 
 async def test_without_a_chair_the_office_hears_that_somebody_must_be_invited(

@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 from bot import audit_log
 from bot.audit_log import AuditLogAnchoring
 from bot.cli.main import app as command_line
-from rules.log_chain import LogFault
+from rules.log_chain import LogAnchor, LogFault
 from storage import case_events, cases
 from storage.audit_log import all_log_lines, log_anchors, published_log_anchor
 from tests.support.desk import ANSWER, Desk
@@ -115,23 +115,42 @@ async def test_who_also_changes_the_heads_is_betrayed_by_the_published_one(
 
 
 async def head_on_the_page(office: OfficeUnderTest) -> str:
-    """The next day the head of this one stands on the page of results."""
-    await office.time_passes(office.app.clock.now() + timedelta(days=1))
+    """The next week the head of this one stands on the page of results."""
+    await office.time_passes(office.app.clock.now() + timedelta(days=7))
+    return (await seals_on_the_page(office)).partition("<code>")[2].partition("</code>")[0]
+
+
+async def seals_on_the_page(office: OfficeUnderTest) -> str:
     async with (
         aiohttp.ClientSession() as web,
         web.get(f"http://127.0.0.1:{office.app.port}/ket-qua") as page,
     ):
-        return (await page.text()).partition("<code>")[2].partition("</code>")[0]
+        return (await page.text()).partition('class="note seal"')[2].partition('class="feeds"')[0]
 
 
-async def test_the_head_of_today_is_not_published_for_it_still_moves(
+async def test_the_head_is_published_by_the_week_without_a_count_so_no_day_tells_who_complained(
     office: OfficeUnderTest,
 ) -> None:
     await a_busy_day(office)
     async with office.app.db.read() as db:
-        today = (await log_anchors(db))[-1].day
-        assert await published_log_anchor(db, today) is None
-        assert await published_log_anchor(db, today + timedelta(days=1)) is not None
+        head = (await log_anchors(db))[-1]
+    sunday = head.day + timedelta(days=6)
+    async with office.app.db.read() as db:
+        assert await published_log_anchor(db, sunday) is None
+        # Which day brought the last line is not told either.
+        assert await published_log_anchor(db, sunday + timedelta(days=1)) == LogAnchor(
+            sunday, head.position, head.hash
+        )
+    await office.time_passes(office.app.clock.now() + timedelta(days=7))
+    async with office.app.db.read() as db:
+        before = await published_log_anchor(db, sunday + timedelta(days=2))
+    await files_a_report(office.citizen(), "Cống tràn ra đường sau mưa lớn ở thôn 3")
+    await office.app.anchoring.anchor()
+    async with office.app.db.read() as db:
+        assert await published_log_anchor(db, sunday + timedelta(days=7)) == before
+    shown = await seals_on_the_page(office)
+    assert f"{sunday:%d/%m/%Y}" in shown
+    assert "dòng" not in shown
 
 
 async def test_erasing_a_person_does_not_break_the_chain(office: OfficeUnderTest) -> None:

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from rules.case_code import SIGNS_ON_RECEIPT, read_case_code
-from storage import cases, receipt_tries
+from storage import cases, denunciations, receipt_tries
 from storage.models import Case
 from tests.support.accused import reports_conduct
 from tests.support.desk import ANSWER, Desk, answers, labels, opens_own
@@ -242,6 +242,37 @@ async def week_of_cases(office: OfficeUnderTest) -> dict[str, int]:
     await desk.clerk.says(f"/congkhai {published}")
     await desk.clerk.presses("Công khai bản này")
     return found
+
+
+@pytest.mark.codes_by_lot
+async def test_ids_in_buttons_and_links_are_drawn_so_that_who_reads_some_counts_none(
+    office: OfficeUnderTest,
+) -> None:
+    clerk = await office.staff("office", name="Chị Lan")
+    citizen = office.citizen()
+    texts = [f"{what} trước chợ Phú Hòa hỏng hai tuần nay" for what in ("Đèn", "Loa", "Ống nước")]
+    codes = []
+    for text in texts:
+        codes.append(await files_a_report(citizen, text))
+        await office.time_passes(office.app.clock.now() + timedelta(minutes=1))
+    async with office.app.db.begin() as db:
+        ids = [found.id for code in codes if (found := await cases.case_by_code(db, code))]
+        content = denunciations.DenunciationContent(1, "Nhận tiền", (), None)
+        for _ in range(2):
+            row = await denunciations.file_denunciation(db, content, office.app.clock.now())
+            ids.append(row.id)
+    assert len(set(ids)) == 5
+    assert min(ids) > 1000  # by lot once in 200,000 runs not so
+    assert max(ids) < 10**9
+    # What was sorted by them is sorted by when it came.
+    await citizen.says("/cuatoi")
+    own = citizen.latest[-1].text
+    assert sorted(codes, key=own.index) == codes[::-1]
+    await clerk.says("/phanloai")
+    told = clerk.latest[-1].text
+    assert sorted(codes, key=told.index) == codes
+    await clerk.says(f"/start vu-{ids[0]}")
+    clerk.sees(codes[0])
 
 
 @pytest.mark.codes_by_lot

@@ -131,7 +131,7 @@ async def test_its_head_is_published_beside_that_of_the_cases_and_must_be_in_the
 ) -> None:
     await Desk(office).opens()
     await office.app.anchoring.anchor()
-    await office.time_passes(office.app.clock.now() + timedelta(days=1))
+    await office.time_passes(office.app.clock.now() + timedelta(days=7))
     async with (
         aiohttp.ClientSession() as web,
         web.get(f"http://127.0.0.1:{office.app.port}/ket-qua") as page,

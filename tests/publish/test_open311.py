@@ -7,6 +7,7 @@ consortium's own schema files carry no licence and are kept out of the repositor
 from __future__ import annotations
 
 import io
+import re
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -265,6 +266,7 @@ async def test_the_system_that_filed_a_case_reads_its_answer_and_nobody_else_doe
     updates = fits(UPDATES, await system.gets("v2/servicerequestupdates", api_key=system.key))
     assert [one["status"] for one in updates] == ["open", "closed"]
     assert updates[-1]["description"] == "Đã thay bóng đèn hôm nay."
+    assert all(re.fullmatch(rf"{code}\.[0-9a-f]{{16}}", one["update_id"]) for one in updates)
     assert await system.gets("v2/servicerequestupdates") == []
     other = await _another(office)
     await other.gets(path, 404, api_key=other.key)

@@ -74,3 +74,23 @@ async def test_a_right_receipt_opens_however_often_others_of_its_network_guessed
     assert "Tình trạng" in (await asks(office, await receipt_of(office, desk.code)))[1]
     # Yet a network has a pace at which it may ask.
     assert {(await asks(office, desk.code))[0] for _ in range(6)} == {200, 429}
+
+
+async def test_wrong_tries_of_a_web_session_count_here_and_in_its_chat_together(
+    office: OfficeUnderTest,
+) -> None:
+    desk = await Desk(office).opens()
+    base = f"http://127.0.0.1:{office.app.port}"
+    jar = aiohttp.CookieJar(unsafe=True)
+    async with aiohttp.ClientSession(base, headers={"Origin": base}, cookie_jar=jar) as http:
+        (await http.get("/chat")).close()
+
+        async def asks_in_session(typed: str) -> str:
+            async with http.post("/tra-cuu", data={"ma": typed}) as answer:
+                return await answer.text()
+
+        for _ in range(office.app.office.limits.receipt_tries_of_person):
+            assert UNKNOWN in await asks_in_session(f"{desk.code}-CCCCCCCCCC")
+        whole = await receipt_of(office, desk.code)
+        assert "Tình trạng" not in await asks_in_session(whole)
+        assert "Tình trạng" in (await asks(office, whole))[1]
