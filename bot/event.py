@@ -145,6 +145,8 @@ class Reply(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     only_edit: bool = False
     """Left out by a channel that cannot change a message: nobody need hear of it anew."""
     thread: Thread | None = None
+    fleeting: bool = False
+    """Shown, and kept nowhere: a channel with a history leaves it out of that."""
     menu: tuple[MenuItem, ...] = ()
     """When set, the message is no message: it sets the chat's standing menu."""
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import structlog
 
 from bot import key_files
-from storage import denunciations, rekey, sealing
+from storage import chat_history, denunciations, rekey, sealing
 from storage.database import Database
 from storage.sealed_box import SealedBox, new_sealed_key, public_half
 
@@ -38,6 +38,7 @@ async def open_keys(database: Database, path: Path, old: Path | None = None) -> 
         log.warning("sealed_key.missing", path=str(path))
     async with database.begin() as db:
         await denunciations.settle_owners(db)
+        await chat_history.drop_older_lines_of_denouncers(db)
     await sealing.close_older_cases(database)
 
 

@@ -22,6 +22,8 @@ from storage.sealed_box import LockedError
 PATIENCE = timedelta(days=3)
 """How long a reply waits for a channel that is out of reach before a person is asked."""
 LONGEST_WAIT = 600.0
+FLEETING = timedelta(minutes=2)
+"""How long what is kept nowhere waits for an open page: while it does, it is kept."""
 TOLD_AT_ONCE = 5
 """Lost messages in one task for the office; more make further tasks."""
 
@@ -69,7 +71,10 @@ class Sender:
             to = moved.address
             await self._commit(lambda db: outbox.readdress_replies(db, row.lane, to))
         except NotYet as pace:
-            await self._put_off(row, pace.retry_after or 0.0)
+            if reply.fleeting and self._clock.now() - row.created_at > FLEETING:
+                await self._commit(lambda db: outbox.mark_reply_failed(db, row, "nobody there"))
+            else:
+                await self._put_off(row, pace.retry_after or 0.0)
         except (ChatClosed, LockedError) as error:
             if self._is_overdue(row):
                 await self._later(row, SendError(str(error) or "locked"))

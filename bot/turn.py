@@ -59,7 +59,7 @@ class Turn:
     replies: list[tuple[str, Reply]] = field(default_factory=list)
     asked: bool = False  # whether the open question was put in this turn: once is enough
     forget_since: datetime | None = None
-    """What was said here since then, by both sides, stays in no history of a channel."""
+    """What was said here since then, by both sides, now too, stays in no history of a channel."""
     talk: int = 0
     """The id of the open talk with another person that plain messages go to, or 0."""
     jobs: list[tuple[str, int, str]] = field(default_factory=list)  # see `later`
@@ -84,9 +84,8 @@ class Turn:
     async def spoken_from(self, address: str) -> Turn:
         """The same turn, spoken from another address; somebody new is remembered."""
         event = msgspec.structs.replace(self.event, address=address, sender=address)
-        return replace(
-            self, event=event, known=await people.person_at_address(self.db, address, self.now)
-        )
+        known = await people.person_at_address(self.db, address, self.now)
+        return replace(self, event=event, known=known)
 
     def words(self, key: str, /, **values: Any) -> str:
         """The sentence of a key."""
@@ -104,6 +103,7 @@ class Turn:
         asks_location: bool = False,
         asks_contact: bool = False,
         card: bool = False,
+        fleeting: bool = False,
         **values: Any,
     ) -> None:
         """Answer (or tell `to`) the sentence of a key; it leaves when all is committed."""
@@ -115,6 +115,7 @@ class Turn:
             asks_location=asks_location,
             asks_contact=asks_contact,
             card=card,
+            fleeting=fleeting,
         )
         self.replies.append((to or self.event.address, reply))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import msgspec
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import Due, inbound_of_due
@@ -34,10 +35,15 @@ async def queue_replies(db: AsyncSession, turn: Turn) -> None:
 
 
 def _shown_replies(turn: Turn) -> Iterator[tuple[str, Reply]]:
-    """The replies as anybody may read them: only what a job made has a name of its own."""
+    """The replies as anybody may read them: only what a job made has a name of its own.
+
+    What answers words that stay in no history stays in none, but for what is about a case.
+    """
     made = turn.event.media if turn.event.kind == "time" else ()
     ours = {item.sha256 for item in made}
     for address, reply in turn.replies:
+        if turn.forget_since is not None and address == turn.event.address and not reply.case:
+            reply = msgspec.structs.replace(reply, fleeting=True)  # noqa: PLW2901
         yield address, with_neutral_names(reply, turn.words, ours) if reply.media else reply
 
 

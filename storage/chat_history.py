@@ -8,16 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from secrets import token_hex
 
-from sqlalchemy import ColumnElement, or_, select, update
+from sqlalchemy import ColumnElement, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.event import Reply
-from storage import claims
-from storage.models import InboxRow, OutboxMention, OutboxRow
-from storage.vault import Vault, decrypt
+from rules.case_code import DENUNCIATION_PREFIX
+from storage import claims, role_assignments
+from storage.models import InboxRow, NumberSequence, OutboxMention, OutboxRow
+from storage.vault import SEALED, Vault, decrypt
 
 SETTLED = (claims.DONE, claims.FAILED)
+OLDER_DROPPED = "older lines of denouncers dropped"
+"""A counter that stands once it is done."""
 NOBODY = ""
 """Whose a forgotten line is: empty ones in a chat would show who denounced, or did not consent."""
 
@@ -109,6 +113,30 @@ async def forget_messages_about_denunciation(
     await _forget_replies(db, OutboxRow.id.in_(about))
 
 
+async def drop_older_lines_of_denouncers(db: AsyncSession) -> None:
+    """Once, with the sealed key: what their chats kept until that was kept nowhere any more."""
+    vault: Vault = db.info["vault"]
+    done = await db.get(NumberSequence, OLDER_DROPPED)
+    if done or vault.box is None or vault.box.is_locked:
+        return
+    closed = func.substr(OutboxRow.reply, 1, len(SEALED)) == SEALED
+    rows = await db.execute(
+        select(OutboxRow.id, OutboxRow.lane, OutboxRow.reply).where(
+            OutboxRow.case_code == "", OutboxRow.state.in_(SETTLED), closed
+        )
+    )
+    about = {
+        id_: lane
+        for id_, lane, reply in rows.all()
+        if decrypt(db, reply or b"", Reply).case.startswith(DENUNCIATION_PREFIX)
+    }
+    readers = await role_assignments.staff_addresses_among(db, set(about.values()))
+    for id_, lane in about.items():
+        if lane not in readers:
+            await db.execute(delete(OutboxRow).where(OutboxRow.id == id_))
+    await db.merge(NumberSequence(name=OLDER_DROPPED, value=1))
+
+
 async def forget_messages_of_moment(
     db: AsyncSession, addresses: Sequence[str], said_at: datetime
 ) -> None:
@@ -137,12 +165,15 @@ async def _take_back(db: AsyncSession, *which: ColumnElement[bool]) -> None:
 
 
 async def _forget_said(db: AsyncSession, *which: ColumnElement[bool]) -> None:
-    await db.execute(
-        update(InboxRow)
-        .where(*which, InboxRow.state.in_(SETTLED), InboxRow.payload.is_not(None))
-        .values(payload=None, lane=NOBODY)
-        .execution_options(synchronize_session=False)
-    )
+    these = *which, InboxRow.state.in_(SETTLED), InboxRow.payload.is_not(None)
+    ids = (await db.execute(select(InboxRow.id).where(*these))).scalars().all()
+    # Its key says who spoke, to whoever has ours.
+    gone = [
+        {"id": id_, "payload": None, "lane": NOBODY, "key": f"forgotten:{token_hex(16)}"}
+        for id_ in ids
+    ]
+    if gone:
+        await db.execute(update(InboxRow), gone)
 
 
 async def _forget_replies(db: AsyncSession, *which: ColumnElement[bool]) -> None:

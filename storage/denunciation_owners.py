@@ -25,8 +25,3 @@ def owner_of(db: AsyncSession, person_id: int) -> str:
 def owner_mark(box: SealedBox) -> str:
     """How what was hashed with this key begins."""
     return f"{box.public[:4].hex()}:"
-
-
-def are_writers_locked(db: AsyncSession) -> bool:
-    """Whether nobody can tell who handed one over: the sealed key is away."""
-    return not owner_of(db, 0)

@@ -28,7 +28,8 @@ READ = "read"
 """The step of which the moment is kept: it is the reader's, and tells of no writer."""
 LETTERS: Final = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 """None looks like another."""
-CODE_LENGTH: Final = 8
+CODE_LENGTH: Final = 10
+"""50 bits: its writer opens it with the code. Until 2026-11-30 it had 8 letters."""
 MOST_DENUNCIATIONS = 500
 
 
@@ -122,6 +123,13 @@ async def denunciation_by_id(db: AsyncSession, denunciation_id: int) -> Denuncia
     return await db.get(Denunciation, denunciation_id)
 
 
+async def denunciation_of_code(db: AsyncSession, typed: str) -> Denunciation | None:
+    """The one whose code somebody typed, in whatever case and with whatever between its signs."""
+    signs = "".join(filter(str.isalnum, typed.upper())).removeprefix(DENUNCIATION_PREFIX[:-1])
+    query = select(Denunciation).where(Denunciation.code == f"{DENUNCIATION_PREFIX}{signs}")
+    return (await db.execute(query)).scalar()
+
+
 async def filed_denunciations(db: AsyncSession) -> list[Denunciation]:
     """Those nobody has answered, oldest first."""
     rows = await db.execute(
@@ -136,18 +144,6 @@ async def filed_denunciations(db: AsyncSession) -> list[Denunciation]:
 async def count_denunciations(db: AsyncSession) -> int:
     """How many there ever were: all the figures there are of them."""
     return (await db.execute(select(func.count(Denunciation.id)))).scalar_one()
-
-
-async def denunciations_of_person(db: AsyncSession, person_id: int) -> list[Denunciation]:
-    """What a person handed over and we still hold, oldest first; none while it is locked."""
-    if not (owner := owner_of(db, person_id)):
-        return []
-    rows = await db.execute(
-        select(Denunciation)
-        .where(Denunciation.owner == owner, Denunciation.content.is_not(None))
-        .order_by(Denunciation.received_at, Denunciation.id)
-    )
-    return list(rows.scalars())
 
 
 def is_denunciation_of(db: AsyncSession, row: Denunciation | None, person_id: int) -> bool:

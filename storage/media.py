@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import io
 import os
+import time
 from collections.abc import AsyncIterator
 from contextlib import suppress
 from pathlib import Path
@@ -17,12 +18,20 @@ from threading import Lock
 from typing import cast
 
 import msgspec
+from cachetools import TTLCache
 
 from bot.event import Media, MediaKind, MediaRefused
 from bot.pictures import in_picture_thread
 from rules.text import to_nfc
 from storage.id_cards import shows_id_card
-from storage.media_lines import is_closed, opened_line, put_in_place, rewritten_file
+from storage.media_lines import (
+    DAY,
+    date_by_day,
+    is_closed,
+    opened_line,
+    put_in_place,
+    rewritten_file,
+)
 from storage.picture_metadata import without_metadata
 from storage.sealed_box import LockedError
 from storage.sealed_writing import TYPES, PieceMemory, SealedWriting
@@ -62,6 +71,10 @@ class MediaStore:
         self.max_bytes = max_bytes
         self._least_free = least_free
         self._memory = PieceMemory(most_held)
+        self._by_day = folder.name != UNSENT
+        """Whether files and folders tell the day they were kept, and no moment."""
+        self._kept_at: TTLCache[str, float] = TTLCache(10_000, ttl=DAY)
+        """When this process kept a file last: see `forget`."""
         self._changing = Lock()
         """Between a look at a file and its going nobody may want it anew."""
 
@@ -145,6 +158,7 @@ class MediaStore:
         path.parent.mkdir(parents=True, exist_ok=True)
         with self._changing, suppress(FileNotFoundError):
             other._path(sha256).replace(path)
+            date_by_day(other._path(sha256).parent)
         return self._is_wanted_anew(path)
 
     def sweep(self, since: float) -> int:
@@ -197,12 +211,14 @@ class MediaStore:
             path.parent.mkdir(parents=True, exist_ok=True)
             with self._changing:
                 written.replace(path)
+            self._is_wanted_anew(path)
         return Media("document", name, writing.mime, writing.size)
 
     def _remove(self, path: Path, since: float) -> bool:
         with self._changing, suppress(FileNotFoundError):
-            if path.stat().st_mtime <= since:
+            if max(path.stat().st_mtime, self._kept_at.get(path.name, 0.0)) <= since:
                 path.unlink()
+                date_by_day(path.parent)
                 return True
         return False
 
@@ -210,6 +226,9 @@ class MediaStore:
         """Touch a file: see `forget`. False when there is none."""
         with self._changing, suppress(FileNotFoundError):
             os.utime(path)
+            if self._by_day:
+                self._kept_at[path.name] = time.time()
+                date_by_day(path, path.parent, self._folder / INCOMING, self._folder)
             return True
         return False
 

@@ -107,8 +107,10 @@ async def mark_reply_sent(
 ) -> None:
     """Mark as delivered; without `keep` its words are forgotten, of a denunciation all.
 
-    What a chat keeps of one no longer says outside the closed words that it is about one.
+    What the chat of its reader keeps of one no longer says outside the closed words that it is
+    about one. A fleeting reply leaves nothing where others stay, and elsewhere what they leave.
     """
+    fleeting = _is_fleeting(db, row)
     values: dict[str, object] = {
         "state": claims.DONE,
         "external_id": external_id or str(row.id),
@@ -120,7 +122,8 @@ async def mark_reply_sent(
     await claims.settle_rows(db, OutboxRow, [row], **values)
     if not keep:
         await db.execute(delete(OutboxMention).where(OutboxMention.outbox_id == row.id))
-        await _leave_no_trace(db, row)
+    if fleeting if keep else sealing.is_about_denunciation(row):
+        await _delete_reply(db, row)
 
 
 async def mark_reply_failed(db: AsyncSession, row: OutboxRow, reason: str) -> None:
@@ -130,14 +133,25 @@ async def mark_reply_failed(db: AsyncSession, row: OutboxRow, reason: str) -> No
     """
     kept = await sealing.kept_of_reply(db, row)
     failed = {"state": claims.FAILED, "error": reason[:200], "reply": kept}
+    traceless = _is_traceless(db, row)
     await claims.settle_rows(db, OutboxRow, [row], **failed)
-    await _leave_no_trace(db, row)
+    if traceless:
+        await _delete_reply(db, row)
 
 
-async def _leave_no_trace(db: AsyncSession, row: OutboxRow) -> None:
+def _is_traceless(db: AsyncSession, row: OutboxRow) -> bool:
     """Of a denunciation not even that something was said: who, and when, would lead to it."""
-    if sealing.is_about_denunciation(row):
-        await db.execute(delete(OutboxRow).where(OutboxRow.id == row.id))
+    return sealing.is_about_denunciation(row) or _is_fleeting(db, row)
+
+
+def _is_fleeting(db: AsyncSession, row: OutboxRow) -> bool:
+    held = row.reply is not None and not _is_locked(db, row)
+    return held and reply_of_row(db, row).fleeting
+
+
+async def _delete_reply(db: AsyncSession, row: OutboxRow) -> None:
+    await db.execute(delete(OutboxMention).where(OutboxMention.outbox_id == row.id))
+    await db.execute(delete(OutboxRow).where(OutboxRow.id == row.id))
 
 
 async def give_up_on_address(db: AsyncSession, address: str, reason: str) -> list[OutboxRow]:
@@ -151,8 +165,9 @@ async def give_up_on_address(db: AsyncSession, address: str, reason: str) -> lis
     )
     rows = sorted(given_up.scalars(), key=lambda row: row.id)
     for row in rows:
+        if _is_traceless(db, row):
+            await _delete_reply(db, row)
         row.reply = await sealing.kept_of_reply(db, row)
-        await _leave_no_trace(db, row)
     return rows
 
 
@@ -169,7 +184,7 @@ async def readdress_replies(db: AsyncSession, address: str, to: str) -> None:
 async def sent_replies(
     db: AsyncSession, address: str, *, after: int, limit: int, until: datetime | None = None
 ) -> list[SentReply]:
-    """The latest replies to an address after the row `after`, oldest first.
+    """The latest replies to an address after the row `after`, oldest first, but fleeting ones.
 
     `until`: none that was made later. A channel with a history shows them from here, so whether
     one was sent is no matter.
@@ -180,11 +195,12 @@ async def sent_replies(
     rows = await db.execute(
         select(OutboxRow).where(*within).order_by(OutboxRow.id.desc()).limit(limit)
     )
-    return [
+    sent = [
         SentReply(row.id, row.created_at, reply_of_row(db, row))
         for row in rows.scalars()
         if not _is_locked(db, row)
-    ][::-1]
+    ]
+    return [one for one in reversed(sent) if not one.reply.fleeting]
 
 
 def _is_locked(db: AsyncSession, row: OutboxRow) -> bool:

@@ -13,7 +13,7 @@ from pathlib import Path
 import filetype
 
 from bot.event import MediaRefused
-from storage.media_lines import PIECE, written_line
+from storage.media_lines import PIECE, date_by_day, written_line
 from storage.vault import Vault
 
 HEAD = 8192
@@ -120,7 +120,9 @@ class SealedWriting:
     def discard(self) -> None:
         """Leave nothing where it was written; what was moved away stays."""
         self._file.close()
-        Path(self._file.name).unlink(missing_ok=True)
+        path = Path(self._file.name)
+        path.unlink(missing_ok=True)
+        date_by_day(path.parent)
 
 
 def _type_of(content: bytes, mime: str, name: str) -> str:

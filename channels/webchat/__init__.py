@@ -12,7 +12,7 @@ from aiohttp import WSMsgType, web
 from aiolimiter import AsyncLimiter
 from cachetools import TTLCache
 
-from bot.channel import Accept, Inbound
+from bot.channel import Accept, Inbound, NotYet
 from bot.client_network import crowd_of_network
 from bot.event import Event, Media, Reply
 from bot.rate_limit import KeyedLimit
@@ -30,6 +30,8 @@ MOST_FILES = 20
 """Of one message."""
 PACE = (40, 60.0)
 """Messages a session may send, and in how many seconds."""
+LOOKS_AGAIN = 3.0
+"""Seconds until what is kept nowhere is tried again on a page that opened meanwhile."""
 HEADERS = {
     "Content-Security-Policy": (
         "default-src 'self'; img-src 'self' blob: data:; media-src 'self' blob:; "
@@ -114,9 +116,18 @@ class WebChatChannel:
             crowd=said.crowd,
         )
 
-    async def send(self, address: str, reply: Reply) -> str:  # noqa: ARG002 - the page reads it
-        """The page reads the history itself; all there is to do is to tell it to look."""
-        self._open.tell(address)
+    async def send(self, address: str, reply: Reply) -> str:
+        """The page reads the history itself; all there is to do is to tell it to look.
+
+        What is in none is written to it. Raises NotYet while no page is open.
+        """
+        if not reply.fleeting:
+            self._open.tell(address)
+            return ""
+        pages = self._open.of_address(address)
+        if not pages:
+            raise NotYet(LOOKS_AGAIN)
+        await self._teller.tell_once(pages, address, reply)
         return ""
 
     async def page(self, request: web.Request) -> web.Response:
@@ -168,6 +179,8 @@ class WebChatChannel:
             if frame.type == "hello" and page.pusher is None:
                 after = self._sessions.replies.row(page.address, frame.after)
                 page.pusher = asyncio.create_task(self._teller.go_on(page, after))
+                if after:
+                    await self._teller.tell_held(page)
             elif frame.type == "unreadable":
                 await write_frame(
                     page.socket, type="refused", id=frame.id, text=self._words["refused"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import secrets
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Annotated, Any
@@ -134,6 +135,13 @@ def frame_of_line(line: HistoryLine, show: ShowMedia, name: NameRow) -> dict[str
         "case": reply.case,
         "edits": name(int(reply.edits)) if reply.edits.isdecimal() else "",
     }
+
+
+def frame_of_fleeting(reply: Reply, now: datetime, media: list[dict[str, str]]) -> dict[str, Any]:
+    """The frame that shows what is in no history: its name leads to no row."""
+    line = HistoryLine(now, 0, reply=reply)
+    name = f"fleeting-{secrets.token_hex(8)}"
+    return {**frame_of_line(line, lambda _: media, lambda _: name), "fleeting": True}
 
 
 def _is_of_question(choice: Choice) -> bool:

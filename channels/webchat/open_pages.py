@@ -55,6 +55,10 @@ class OpenPages:
             if not pages[key]:
                 del pages[key]
 
+    def of_address(self, address: str) -> list[OpenPage]:
+        """Those of one session."""
+        return list(self._by_address.get(address, ()))
+
     def tell(self, address: str) -> None:
         """There is something new for this address."""
         for page in self._by_address.get(address, ()):

@@ -11,8 +11,9 @@ from typing import Any, Protocol
 import msgspec
 import structlog
 from aiohttp import web
+from cachetools import TTLCache
 
-from bot.event import Media
+from bot.event import Media, Reply
 from channels.webchat import frames
 from channels.webchat.frames import HistoryLine
 from channels.webchat.open_pages import OpenPage
@@ -20,6 +21,9 @@ from channels.webchat.sessions import ChatSessions
 
 HISTORY = 200
 """Lines a page is shown at a time."""
+
+HELD = 60.0
+"""Seconds for which a page whose line broke is shown again what is in no history."""
 
 log = structlog.get_logger()
 
@@ -51,6 +55,7 @@ class PageTeller:
         self._now = now
         self._tick = tick
         self._is_over = is_over
+        self._held: TTLCache[str, list[dict[str, Any]]] = TTLCache(10_000, ttl=HELD)
 
     async def go_on(self, page: OpenPage, after: int) -> None:
         """Tell until the page goes.
@@ -101,6 +106,21 @@ class PageTeller:
         lines, more = await self.history.older(page.address, until, HISTORY)
         shown = [self._frame(page, line) for line in lines]
         await write_frame(page.socket, type="older", lines=shown, more=more)
+
+    async def tell_once(self, pages: Sequence[OpenPage], address: str, reply: Reply) -> None:
+        """Show pages of an address what is in no history; held in memory, should a line break."""
+        frame = frames.frame_of_fleeting(
+            reply, self._now(), self._sessions.shown(address, reply.media)
+        )
+        self._held.setdefault(address, []).append(frame)
+        for page in pages:
+            with suppress(ConnectionError):
+                await write_frame(page.socket, **frame)
+
+    async def tell_held(self, page: OpenPage) -> None:
+        """Show that again to a page whose line broke; not to one that is loaded anew."""
+        for frame in self._held.get(page.address, ()):
+            await write_frame(page.socket, **frame)
 
     def _frame(self, page: OpenPage, line: HistoryLine) -> dict[str, Any]:
         def show(media: Sequence[Media]) -> list[dict[str, str]]:

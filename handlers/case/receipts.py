@@ -34,13 +34,18 @@ async def try_receipt(turn: Turn, case: Case | None, typed: TypedCode) -> Receip
     places that cost nothing, a page or a new session, is bounded by the length of the secret part
     and the pace of a network.
     """
+    secret = case.receipt_secret if case else ""
+    return await try_secret(turn, opens=bool(secret) and hmac.compare_digest(secret, typed.secret))
+
+
+async def try_secret(turn: Turn, *, opens: bool) -> ReceiptTry:
+    """What comes of typing a secret that is right, or is not: see `try_receipt`."""
     # A page that is no chat has nobody of its own.
     whose = [turn.event.sender] if turn.event.sender != WEB else []
     tries = await receipt_tries.tries_on_day(turn.db, turn.today, whose)
     if any(made >= turn.office.limits.receipt_tries_of_person for made in tries):
         return ReceiptTry.TOO_MANY
-    secret = case.receipt_secret if case else ""
-    if secret and hmac.compare_digest(secret, typed.secret):
+    if opens:
         return ReceiptTry.OPENS
     await receipt_tries.count_wrong_try(turn.db, turn.today, whose)
     return ReceiptTry.WRONG

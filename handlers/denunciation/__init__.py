@@ -16,6 +16,6 @@ WING = Wing(
         "denunciation_over": terms.denunciation_over,
         "denunciation_read_over": terms.forget_reading,
     },
-    flows=(handover.HANDOVER, reading.PASSING, own.ADDING),
+    flows=(handover.HANDOVER, reading.PASSING, own.OPENING, own.ADDING, own.ERASING),
     due=(telling.steps_to_tell_due, terms.denunciations_due, terms.readings_due),
 )

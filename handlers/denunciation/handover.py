@@ -138,8 +138,7 @@ async def _hand_over(turn: Turn, answers: DenunciationAnswers) -> None:
     turn.forget_since = datetime.fromisoformat(answers["since"])
     turn.say(
         "denounce.filed",
-        choices=[[turn.button("denounce.see", "denounced", row.id, "see")]],
-        case=row.code,
+        choices=[[turn.button("denounce.see", "denounced", 0, "see")]],
         code=row.code,
         at=row.received_at,
         files=_files(turn, told),

@@ -15,6 +15,7 @@ from bot.clock import Due
 from bot.turn import Turn
 from handlers.denunciation.authorised import authorised_addresses, denunciation_policy
 from handlers.denunciation.reading import show_denunciation_card
+from rules import quiet_hours
 from rules.office import Office
 from storage import denunciations, people
 from storage.models import Denunciation, DenunciationStep
@@ -27,10 +28,13 @@ TO_WRITER = {"receive": "denounce.was_received", "pass": "denounce.was_passed"}
 
 
 async def steps_to_tell_due(db: AsyncSession, office: Office, now: datetime) -> Sequence[Due]:
-    """Steps of an hour that is over; what only its writer is told waits for the sealed key."""
+    """Steps of an hour that is over; what its writer is told waits for the sealed key, and day."""
     if office.denunciations is None:
         return []
-    actions = [*TO_READER, *([] if denunciations.is_key_away(db) else TO_WRITER)]
+    # At night a message to a citizen would lie in the outbox until the morning.
+    night = quiet_hours.end_of_quiet_hours(now, office.limits.quiet_from, office.limits.quiet_until)
+    waits = night is not None or denunciations.is_key_away(db)
+    actions = [*TO_READER, *([] if waits else TO_WRITER)]
     steps = await denunciations.steps_between(db, actions, now - LOOKED_FOR, now - HOUR)
     return [Due("denunciation_told", f"denunciation_told:{step.id}", step.id) for step in steps]
 
@@ -58,7 +62,8 @@ async def _tell_writer(turn: Turn, row: Denunciation, step: DenunciationStep) ->
         turn.say(
             TO_WRITER[step.action],
             to=address,
-            choices=[[turn.button("denounce.see", "denounced", row.id, "see")]],
+            choices=[[turn.button("denounce.see", "denounced", 0, "see")]],
+            fleeting=True,
             case=row.code,
             code=row.code,
             reader=denunciation_policy(turn.office).reader,

@@ -63,7 +63,14 @@ async def denunciation_late(turn: Turn, denunciation_id: int, term: str) -> None
         return
     elsewhere = elsewhere_in_words(turn)
     for address in await people.addresses_of_person(turn.db, content.person_id):
-        turn.say("denounce.not_answered", to=address, case=row.code, code=row.code, **elsewhere)
+        turn.say(
+            "denounce.not_answered",
+            to=address,
+            case=row.code,
+            fleeting=True,
+            code=row.code,
+            **elsewhere,
+        )
 
 
 async def readings_due(db: AsyncSession, _office: Office, now: datetime) -> Sequence[Due]:

@@ -1,4 +1,8 @@
-"""Personal data goes: because its owner asks, or because it was kept long enough."""
+"""Personal data goes: because its owner asks, or because it was kept long enough.
+
+But for denunciations: whoever sits at the machine could tell by what is refused that there is one.
+They are erased by their code: see `handlers.denunciation.own`.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +19,6 @@ from bot.turn import Ask, Flow, Turn
 from bot.user_error import UserError
 from handlers.case import lookup
 from handlers.citizen import live_chat_messages
-from handlers.denunciation.terms import drop_denunciation
 from handlers.office import retention_hold
 from publish import redacted_page
 from rules.lifecycle import CLOSING, OPEN
@@ -23,15 +26,12 @@ from rules.local_time import months_before
 from rules.office import Office
 from storage import (
     case_events,
-    denunciations,
     live_chats,
     notes,
     personal_data,
     publications,
     ratings,
 )
-from storage.denunciation_owners import are_writers_locked
-from storage.denunciations import FILED
 from storage.models import Case
 
 
@@ -59,8 +59,6 @@ async def begin_erasure(turn: Turn) -> None:
 
 async def _refuse_while_open(turn: Turn) -> None:
     still_open = await personal_data.open_case_codes_of_person(turn.db, turn.person)
-    handed_over = await denunciations.denunciations_of_person(turn.db, turn.person.id)
-    still_open += [row.code for row in handed_over if row.state == FILED]
     if still_open:
         raise UserError("mydata.still_open", codes=", ".join(still_open))
 
@@ -73,8 +71,6 @@ async def _erase(turn: Turn, _answers: ErasureAnswers) -> None:
     kept = await personal_data.erase_person(turn.db, turn.person)
     for case in kept:
         await case_events.add_case_event(turn.db, case, "erase", turn.person.id, turn.now)
-    for row in await denunciations.denunciations_of_person(turn.db, turn.person.id):
-        await drop_denunciation(turn, row, "erase")
     for talk in await live_chats.live_chats_of_person(turn.db, turn.person.id):
         await live_chat_messages.forget_chat(turn, talk)
     for sha256 in await personal_data.detach_files_of_person(turn.db, turn.person, kept):
@@ -83,8 +79,6 @@ async def _erase(turn: Turn, _answers: ErasureAnswers) -> None:
         open_question.discard_files(turn, run)
     # What lay under this conversation is erased as well: the turn writes its stack back.
     turn.stack.clear()
-    if are_writers_locked(turn.db):
-        turn.say("mydata.sealed_stays")
     turn.say("mydata.erased", n=len(kept), desk=turn.office.desk)
 
 

@@ -1,4 +1,7 @@
-"""Everything kept about a person, as its owner gets it."""
+"""Everything kept about a person, as its owner gets it.
+
+But for denunciations, which are read by their code: see `handlers.denunciation.own`.
+"""
 
 from __future__ import annotations
 
@@ -16,14 +19,13 @@ from storage import (
     case_media,
     cases,
     consent_records,
-    denunciations,
     live_chats,
     notes,
     people,
     personal_data,
     ratings,
 )
-from storage.models import Case, Denunciation, Person
+from storage.models import Case, Person
 
 
 class ExportedStep(msgspec.Struct):
@@ -89,18 +91,6 @@ class ExportedChat(msgspec.Struct):
     files: list[str]
 
 
-class ExportedDenunciation(msgspec.Struct):
-    """What the person handed over in secret."""
-
-    code: str
-    received_at: datetime
-    state: str
-    contact: people.Contact | None
-    text: str
-    files: list[str]
-    events: list[ExportedStep]
-
-
 class ExportedConsent(msgspec.Struct):
     """A consent."""
 
@@ -122,7 +112,6 @@ class Export(msgspec.Struct):
     looks_at_contact: list[personal_data.ContactAccess]
     cases: list[ExportedCase]
     talks: list[ExportedChat]
-    denunciations: list[ExportedDenunciation]
 
 
 async def everything_kept(making: JobContext, person: Person) -> Export:
@@ -150,27 +139,6 @@ async def everything_kept(making: JobContext, person: Person) -> Export:
             )
             for talk in await live_chats.live_chats_of_person(db, person.id)
             for line in await live_chats.messages_of_live_chat(db, talk)
-        ],
-        denunciations=[
-            await _handed_over(making, row)
-            for row in await denunciations.denunciations_of_person(db, person.id)
-        ],
-    )
-
-
-async def _handed_over(making: JobContext, row: Denunciation) -> ExportedDenunciation:
-    locked = denunciations.is_denunciation_locked(making.db, row)
-    content = None if locked else denunciations.denunciation_content(making.db, row)
-    return ExportedDenunciation(
-        code=row.code,
-        received_at=row.received_at,
-        state=row.state,
-        contact=content.contact if content else None,
-        text=content.text if content else "",
-        files=_files_named(content.media, own=True) if content else [],
-        events=[
-            ExportedStep(step.at, step.action)
-            for step in await denunciations.steps_of_denunciation(making.db, row)
         ],
     )
 

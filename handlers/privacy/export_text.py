@@ -11,7 +11,6 @@ from handlers.privacy.export_content import (
     ExportedCase,
     ExportedChat,
     ExportedConsent,
-    ExportedDenunciation,
 )
 from rules.office import Office
 
@@ -40,20 +39,9 @@ def export_as_text(office: Office, texts: Texts, found: Export) -> str:
         texts("mydata.file.consents", lines="\n".join(agreed) or texts("mydata.nothing")),
         texts("mydata.file.looks", lines="\n".join(looks) or texts("mydata.nothing")),
         *(_case(texts, case) for case in found.cases),
-        *(_handed_over(texts, one) for one in found.denunciations),
         *([_talks(texts, found.talks)] if found.talks else []),
     ]
     return "\n\n".join(parts) + "\n"
-
-
-def _handed_over(texts: Texts, one: ExportedDenunciation) -> str:
-    return texts(
-        "mydata.file.denunciation",
-        code=one.code,
-        at=one.received_at,
-        text=one.text,
-        files=", ".join(one.files) or texts("mydata.nothing"),
-    )
 
 
 def _talks(texts: Texts, said: list[ExportedChat]) -> str:

@@ -10,7 +10,7 @@ from bot.flow_answers import CONTACT, TEXT, Leave
 from bot.turn import Ask, Flow, Turn
 from bot.user_error import UserError
 from handlers.case import notify, transitions
-from handlers.denunciation.own import own_denunciation_buttons
+from handlers.denunciation.own import denunciation_button
 from handlers.office.identity_disclosure import look_in_words
 from handlers.privacy import erasure
 from handlers.publication import announcement
@@ -41,7 +41,7 @@ async def dulieu(turn: Turn) -> None:
     looks = await personal_data.contact_accesses_of_person(turn.db, turn.person)
     turn.say(
         "mydata.all",
-        choices=[*_choices(turn, contact, consents), *await own_denunciation_buttons(turn)],
+        choices=[*_choices(turn, contact, consents), *denunciation_button(turn)],
         contact=_contact(turn, contact),
         consents=_lines([_consent(turn, row) for row in consents]) or turn.words("mydata.nothing"),
         addresses=_lines(await personal_data.all_addresses_of_person(turn.db, turn.person)),

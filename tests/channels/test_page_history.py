@@ -11,6 +11,7 @@ from aiohttp import ClientWebSocketResponse
 from bot.event import Reply
 from channels.webchat.told_pages import HISTORY
 from storage import outbox
+from tests.support.denouncer import KEEP, WORDS
 from tests.support.somebody import OnPage
 from tests.support.story import OfficeUnderTest
 
@@ -80,4 +81,37 @@ async def test_a_button_tells_what_it_is_and_a_press_which_one_it_was(
         shown, _ = await until(socket, "ready")
     own = [frame["choice"] for frame in shown if frame["type"] == "own"]
     assert own == ["", "", asked["choices"][0][0]["value"]]
+    await page.closes()
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_what_is_said_of_a_denunciation_is_shown_and_stands_in_no_history(
+    office: OfficeUnderTest,
+) -> None:
+    await office.staff("chair", name="Chị Chủ tịch")
+    page = await OnPage(f"http://127.0.0.1:{office.app.port}").opens()
+    await page.says("/trogiup")
+    await page.sees("")
+    seq = page.frames[-1]["seq"]
+    await office.time_passes(office.app.clock.now() + timedelta(minutes=11))
+    await page.says(f"/gopy {WORDS}")
+    for label in ("Tố cáo", KEEP, "Xong", "Tôi không muốn để tên", "Gửi kín"):
+        await page.presses(label)
+    await page.sees("Đã nhận và giữ kín", "bấm Thoát")
+    await page.presses("Xem hồ sơ giữ kín")
+    await page.sees("Xin gõ mã", "không lưu")
+    await page.says("GK-ABCDEFGH23")
+    await page.sees("Không mở được")
+    await office.quiet()
+    headers = {"Origin": page.base}
+    # The page whose line broke is shown it again; who loads the page anew is not.
+    for after, again in ((seq, True), ("", False)):
+        async with page._http.ws_connect(f"{page.base}/chat/ws", headers=headers) as socket:
+            await socket.send_json({"type": "hello", "after": after})
+            before, ready = await until(socket, "ready")
+            await socket.send_json({"type": "message", "id": "said-again-1", "text": ""})
+            later, _ = await until(socket, "ack")
+            shown = "".join(str(frame) for frame in (*before, ready, *later))
+            assert ("Đã nhận và giữ kín" in shown) is again
+            assert "ố cáo" not in shown.replace("Hồ sơ tố cáo giữ kín (cần mã)", "") or again
     await page.closes()

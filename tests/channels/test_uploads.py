@@ -190,13 +190,15 @@ async def test_a_disk_that_is_nearly_full_takes_no_files_and_says_so(
 
 def test_so_many_pages_of_a_session_and_of_a_network_are_open_at_a_time() -> None:
     pages = OpenPages(MostPages(of_session=2, of_network=3))
-    opened = [OpenPage(None, address, net) for address, net in (("a", "n"), ("a", "n"), ("b", "n"))]  # type: ignore[arg-type]
+    opened = [
+        OpenPage(None, "s", address, net) for address, net in (("a", "n"), ("a", "n"), ("b", "n"))
+    ]  # type: ignore[arg-type]
     assert [pages.add(page) for page in opened] == [True] * 3
-    assert not pages.add(OpenPage(None, "c", "n"))  # type: ignore[arg-type]
-    assert pages.add(OpenPage(None, "c", ""))  # type: ignore[arg-type]
+    assert not pages.add(OpenPage(None, "s", "c", "n"))  # type: ignore[arg-type]
+    assert pages.add(OpenPage(None, "s", "c", ""))  # type: ignore[arg-type]
     pages.discard(opened[0])
-    assert pages.add(OpenPage(None, "a", "n"))  # type: ignore[arg-type]
-    assert not pages.add(OpenPage(None, "a", "m"))  # type: ignore[arg-type]
+    assert pages.add(OpenPage(None, "s", "a", "n"))  # type: ignore[arg-type]
+    assert not pages.add(OpenPage(None, "s", "a", "m"))  # type: ignore[arg-type]
 
 
 async def test_one_page_too_many_is_told_in_words(office: OfficeUnderTest, page: OnPage) -> None:

@@ -10,7 +10,16 @@ from sqlalchemy import func, select, update
 from rules.local_time import ZONE
 from storage import people
 from storage.models import Case, Conversation, Denunciation, InboxRow, OutboxRow, RoleAssignment
-from tests.support.denouncer import FORGET, KEEP, MORE, WORDS, an_hour_passes, denounces, hands_over
+from tests.support.denouncer import (
+    FORGET,
+    KEEP,
+    MORE,
+    WORDS,
+    an_hour_passes,
+    denounces,
+    hands_over,
+    opens,
+)
 from tests.support.desk import goes_away
 from tests.support.story import OfficeUnderTest, files_a_report, photo
 
@@ -28,9 +37,8 @@ async def test_the_chair_alone_reads_it_and_its_writer_sees_each_reading(
     await chair.presses("Mở đọc")
     opened = chair.sees(WORDS, MORE, "Rơ Châm Thử, 0912345678")
     assert opened.media == (photo(7),)
-    await citizen.says("/dulieu")
-    await citizen.presses("🔒 Hồ sơ giữ kín")
-    citizen.sees("Nhận lúc", "Người có thẩm quyền mở đọc lúc")
+    await opens(citizen, code.lower().replace("-", " "))
+    citizen.sees("Nhận lúc", "Người có thẩm quyền mở đọc lúc", WORDS)
 
 
 async def test_its_writer_hears_that_it_was_received_and_where_it_went(
@@ -68,10 +76,8 @@ async def test_no_clerk_agency_or_stranger_learns_that_it_exists(office: OfficeU
             await person.says(said)
             person.sees_nothing_of("giữ kín")
         for verb in ("read", "receive", "pass"):
-            for way in ("denunciation", "denounced"):
-                await person.sends(choice=f"{way}:1:{verb}")
-                person.sees_key("desk.not_yours")
-                await person.sends(choice=f"{way}:999:{verb}")
+            for number in (1, 999):
+                await person.sends(choice=f"denunciation:{number}:{verb}")
                 person.sees_key("desk.not_yours")
         person.sees_nothing_of("Mẫu")
     async with office.app.db.read() as db:
@@ -114,6 +120,7 @@ async def test_where_nobody_may_read_it_nothing_is_offered(office: OfficeUnderTe
     citizen = await denounces(office, keep=False)
     citizen.sees("đã được xóa khỏi hệ thống", "Luật Tố cáo", "15/12/2026")
     await nothing_is_left(office)
+    await nothing_is_left(office, "Luật Tố cáo")
 
 
 async def nothing_is_left(office: OfficeUnderTest, word: str = "Mẫu") -> None:
@@ -173,8 +180,8 @@ async def test_evidence_may_follow_and_stays_with_it(office: OfficeUnderTest) ->
     chair = await office.staff("chair", name="Chị Chủ tịch")
     jpeg = b"\xff\xd8\xff\xe0" + b"1" * 99
     picture = await office.app.media.keep("photo", "image/jpeg", "", jpeg)
-    citizen, _ = await hands_over(office)
-    await citizen.presses("Xem hồ sơ giữ kín")
+    citizen, code = await hands_over(office)
+    await opens(citizen, code)
     await citizen.presses("Gửi thêm")
     await citizen.says("Biên nhận đây", media=(picture,))
     await citizen.presses("Xong")
@@ -185,18 +192,59 @@ async def test_evidence_may_follow_and_stays_with_it(office: OfficeUnderTest) ->
     assert picture in chair.sees(WORDS, "Biên nhận đây").media
     assert office.app.media.read(picture.sha256) == jpeg
     # It cannot be erased before somebody answered, and then it can, files and all.
-    await citizen.says("/dulieu")
-    await citizen.presses("Xóa dữ liệu")
-    citizen.sees("Chưa xóa được", "GK-")
+    await opens(citizen, code)
+    citizen.sees(WORDS, "Chưa có trả lời thì chưa xóa được")
+    assert not [row for row in citizen.latest[-1].choices if row[0].label == "Xóa hồ sơ"]
     await chair.presses("Đã tiếp nhận")
-    await citizen.says("/dulieu")
-    await citizen.presses("Xóa dữ liệu")
+    await opens(citizen, code)
+    await citizen.presses("Xóa hồ sơ")
     await citizen.presses("Xóa hẳn")
+    citizen.sees(f"{code}: đã xóa")
     await office.quiet()
     with pytest.raises(FileNotFoundError):
         office.app.media.read(picture.sha256)
     await chair.presses("Mở đọc")
     chair.sees("nội dung đã được xóa")
+
+
+async def test_the_next_person_at_the_same_machine_learns_nothing_of_it(
+    office: OfficeUnderTest,
+) -> None:
+    office.paper.keeps_history = True
+    await office.staff("chair", name="Chị Chủ tịch")
+    other = office.citizen()
+    citizen, code = await hands_over(office)
+    offered = []
+    for person in (citizen, other):  # the chat of the one is as that of the other
+        await person.says("/dulieu")
+        offered.append([row[0].label for row in person.latest[-1].choices])
+        for number, verb in ((1, "see"), (1, "add"), (999, "add"), (1, f"erase:{code}X")):
+            await person.sends(choice=f"denounced:{number}:{verb}")
+            person.sees("Xin gõ mã")
+            assert code not in person.latest[-1].text
+        await person.says("/huy")
+        await person.says("/dulieu")
+        await person.presses("Tải dữ liệu về")
+        made = [item for reply in person.replies() for item in reply.media if "json" in item.name]
+        assert WORDS.encode() not in office.app.media.read(made[-1].sha256)
+        await person.says("/dulieu")
+        await person.presses("Xóa dữ liệu")
+        await person.presses("Xóa hẳn")
+        person.sees("Hồ sơ tố cáo giữ kín, nếu có, không xóa theo")
+        assert code not in "".join(reply.text for reply in person.latest)
+    assert offered[0] == offered[1]
+    # Who has the code from elsewhere sees how far it is, and no word of it.
+    await opens(other, code)
+    other.sees("Nhận lúc")
+    other.sees_nothing_of("Mẫu")
+    # Guesses are counted, and then the right one does not open either.
+    for _ in range(office.app.office.limits.receipt_tries_of_person):
+        await opens(other, "GK-ABCDEFGH23")
+        other.sees_key("denounce.unknown")
+    await opens(other, code)
+    other.sees_key("denounce.too_many")
+    await opens(citizen, code)
+    citizen.sees(WORDS)
 
 
 async def test_whoever_does_not_answer_is_reminded_and_its_writer_is_told(

@@ -102,7 +102,11 @@ async def test_a_stranger_sees_that_nothing_is_kept(office: OfficeUnderTest) -> 
     stranger = office.citizen()
     await stranger.says("/dulieu")
     stranger.sees("Liên hệ: chưa có", "Phản ánh đã gửi: 0")
-    assert labels(stranger) == ["Tải dữ liệu về", "Xóa dữ liệu của tôi"]
+    assert labels(stranger) == [
+        "Tải dữ liệu về",
+        "Xóa dữ liệu của tôi",
+        "🔒 Hồ sơ tố cáo giữ kín (cần mã)",
+    ]
     stranger.sees_nothing_of("Rơ Châm")
 
 

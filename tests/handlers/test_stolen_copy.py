@@ -12,8 +12,9 @@ import pytest
 from sqlalchemy import delete, select
 
 from bot.channel import SendError
-from bot.event import Media
+from bot.event import Media, Reply
 from storage import inbox, outbox
+from storage.chat_history import OLDER_DROPPED, drop_older_lines_of_denouncers
 from storage.file_renewal import RENEWED, renew_older_files
 from storage.media_lines import is_closed
 from storage.models import (
@@ -27,7 +28,7 @@ from storage.models import (
 from storage.sealed_box import SealedBox
 from storage.vault import Vault
 from tests.support.accused import CONDUCT, reports_conduct
-from tests.support.denouncer import MORE, WORDS, an_hour_passes, hands_over
+from tests.support.denouncer import MORE, WORDS, an_hour_passes, hands_over, opens
 from tests.support.story import LAMP, OfficeUnderTest, Talker, files_a_report, photo
 from tests.support.thief import Thief
 from tests.support.told_by_files import HEARD_MP3, PLANTED, told_mp3
@@ -73,7 +74,7 @@ async def test_neither_moment_nor_gap_in_the_chats_leads_from_the_reader_to_the_
     await an_hour_passes(office)
     citizen, code = await hands_over(office)
     await office.time_passes(office.app.clock.now() + timedelta(minutes=10))
-    await citizen.presses("Xem hồ sơ giữ kín")
+    await opens(citizen, code)
     await citizen.presses("Gửi thêm")
     await citizen.says("Biên nhận đây", media=(photo(3),))
     await citizen.presses("Xong")
@@ -92,16 +93,47 @@ async def test_what_a_chat_keeps_of_a_denunciation_is_closed_and_goes_with_it(
 ) -> None:
     office.paper.keeps_history = True
     chair = await office.staff("chair", name="Chị Chủ tịch")
-    citizen, code = await hands_over(office)
+    _, code = await hands_over(office)
     await chair.presses("Mở đọc")
     await chair.presses("Đã tiếp nhận")
     stolen = await thief.reads(SECRET)
     for words in (WORDS, MORE, "Rơ Châm Thử", "giữ kín đến", "Đã nhận và giữ kín"):
         assert words not in stolen
-    told = await _kept(office, citizen)
-    assert [text for text in told if code in text]
+    assert [text for text in await _kept(office, chair) if code in text]
     await office.time_passes(office.app.clock.now() + timedelta(days=800))
-    assert not [text for text in await _kept(office, citizen) if code in text]
+    assert not [text for text in await _kept(office, chair) if code in text]
+
+
+@pytest.mark.parametrize("keeps_history", [False, True])
+async def test_what_its_writer_is_told_and_says_of_a_denunciation_leaves_nothing(
+    office: OfficeUnderTest, thief: Thief, keeps_history: bool
+) -> None:
+    office.paper.keeps_history = keeps_history
+    chair = await office.staff("chair", name="Chị Chủ tịch")
+    citizen = office.citizen()
+    await citizen.says("/trogiup")
+    await an_hour_passes(office)
+    before = await thief.chat(citizen.address)
+    _, code = await hands_over(office, citizen=citizen)
+    await opens(citizen, "GK-ABCDEFGH23")
+    await opens(citizen, code)
+    await citizen.presses("Gửi thêm")
+    await citizen.says("Biên nhận đây", media=(photo(3),))
+    await citizen.says("/huy")
+    await chair.presses("Đã tiếp nhận")
+    await an_hour_passes(office)
+    after = await thief.chat(citizen.address)
+    assert set(before) <= set(after)
+    assert bool(after) is keeps_history
+    assert not [one for one in after if one.startswith(b"sealed:")]
+    told = b"\n".join(office.app.db.vault.decrypt(one) for one in after).decode()
+    for word in (code, "GK-", "ố cáo giữ kín của", "denounced:1", "Gửi thêm", "gửi thêm"):
+        assert word not in told
+    async with office.app.db.read() as db:
+        blank = select(InboxRow.key).where(InboxRow.lane == "")
+        keys = (await db.execute(blank)).scalars().all()
+    assert all(key.startswith("forgotten:") for key in keys)
+    assert bool(keys) is keeps_history
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -125,6 +157,26 @@ async def test_a_copy_of_a_running_folder_has_nothing_from_before_it_was_closed_
     assert await thief.reads_again(written)
     await office.app.db.empty_log()
     assert not await thief.reads_again(written)
+
+
+async def test_what_the_chat_of_a_denouncer_kept_before_goes_at_the_next_start(
+    office: OfficeUnderTest,
+) -> None:
+    office.paper.keeps_history = True
+    chair = await office.staff("chair", name="Chị Chủ tịch")
+    citizen, code = await hands_over(office)
+    db = office.app.db
+    async with db.begin() as session:
+        older = Reply(text="đã nhận", case=code)
+        await outbox.add_replies(session, [(citizen.address, older)], office.app.clock.now())
+        await session.execute(delete(NumberSequence).where(NumberSequence.name == OLDER_DROPPED))
+    office.app.sender.wake()
+    await office.quiet()
+    assert "đã nhận" in await _kept(office, citizen)
+    async with db.begin() as session:
+        await drop_older_lines_of_denouncers(session)
+    assert "đã nhận" not in await _kept(office, citizen)
+    assert [text for text in await _kept(office, chair) if code in text]
 
 
 async def _kept(office: OfficeUnderTest, person: Talker) -> list[str]:
@@ -154,7 +206,7 @@ async def test_who_tries_every_person_with_the_key_finds_no_writer_of_a_denuncia
     office: OfficeUnderTest,
 ) -> None:
     await office.staff("chair", name="Chị Chủ tịch")
-    citizen, _ = await hands_over(office)
+    citizen, code = await hands_over(office)
     async with office.app.db.read() as db:
         (owner,) = (await db.execute(select(Denunciation.owner))).scalars()
     tried = {Vault(SECRET).keyed_hash(str(n), b"denunciation:") for n in range(99)}
@@ -165,15 +217,8 @@ async def test_who_tries_every_person_with_the_key_finds_no_writer_of_a_denuncia
     for number in (1, 999):
         await citizen.sends(choice=f"denounced:{number}:see")
         citizen.sees_key("sealed.locked")
-    # Who erases all hears that this stays, whether they handed one over or not.
-    for person in (citizen, office.citizen()):
-        await person.says("/dulieu")
-        await person.presses("Xóa dữ liệu")
-        await person.presses("Xóa hẳn")
-        person.sees("Hồ sơ tố cáo giữ kín, nếu anh/chị đã gửi")
     vault.box = box
-    await citizen.says("/dulieu")
-    await citizen.presses("🔒 Hồ sơ giữ kín")
+    await opens(citizen, code)
     citizen.sees("Nhận lúc")
 
 

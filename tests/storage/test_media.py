@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from bot.event import MediaRefused
-from storage.media import MediaStore
+from storage.media import UNSENT, MediaStore
+from storage.media_lines import DAY
 from storage.vault import Vault, WrongKeyError
 
 PNG = bytes.fromhex("89504e470d0a1a0a0000000d49484452") + b"\0" * 64
@@ -72,6 +73,17 @@ async def test_a_file_is_forgotten_unless_it_came_again_meanwhile(tmp_path: Path
     store.forget(kept.sha256, time.time() + 60)
     with pytest.raises(FileNotFoundError):
         store.read(kept.sha256)
+
+
+async def test_files_and_folders_tell_the_day_and_not_the_moment(tmp_path: Path) -> None:
+    store, unsent = (MediaStore(tmp_path / name, VAULT, 1000) for name in ("", UNSENT))
+    kept = await store.keep("photo", "", "", PNG)
+    sent = await unsent.keep("document", "text/plain", "a.txt", TEXT)
+    assert store.take_over(sent.sha256, unsent)
+    store.forget(kept.sha256, time.time() + 60)
+    paths = [path for path in tmp_path.rglob("*") if path != tmp_path / UNSENT]
+    assert len(paths) > 4
+    assert [path for path in paths if path.stat().st_mtime % DAY] == []
 
 
 @pytest.mark.parametrize("name", ["", "../../secret.key", "A" * 64, "0" * 63, "0" * 63 + "/"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 from bot.event import Media
@@ -38,9 +39,17 @@ async def hands_over(
     await citizen.says("Làng Mẫu, xã Ia Phí")
     citizen.sees("gửi kín đến Chủ tịch UBND huyện Chư Păh", "Rơ Châm Thử, 0912345678")
     await citizen.presses("Gửi kín")
-    code = citizen.sees("Đã nhận và giữ kín").case
+    code = re.findall(r"GK-\w+", citizen.sees("Đã nhận và giữ kín").text)[0]
     await an_hour_passes(office)
     return citizen, code
+
+
+async def opens(citizen: Talker, code: str) -> None:
+    """Its writer, or whoever sits there, asks for it and types a code."""
+    await citizen.says("/dulieu")
+    await citizen.presses("🔒 Hồ sơ tố cáo giữ kín")
+    citizen.sees("Xin gõ mã")
+    await citizen.says(code)
 
 
 async def an_hour_passes(office: OfficeUnderTest) -> None:

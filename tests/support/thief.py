@@ -67,6 +67,15 @@ class Thief:
                 found[row.lane] += [row.created_at, *([row.sent_at] if row.sent_at else [])]
         return found
 
+    async def chat(self, address: str) -> list[bytes]:
+        """What is kept of a chat, said and told, closed as it is."""
+        rows = (
+            select(InboxRow.payload).where(InboxRow.lane == address),
+            select(OutboxRow.reply).where(OutboxRow.lane == address),
+        )
+        async with self._database.read() as db:
+            return [cell for one in rows for cell in (await db.execute(one)).scalars() if cell]
+
     async def emptied(self, address: str) -> tuple[bool, bool]:
         """Whether an address has lines without words: said by it, and told to it."""
         said, told = InboxRow.payload.is_(None), OutboxRow.reply.is_(None)

@@ -296,7 +296,7 @@
 
   const onReply = (frame) => {
     if (replies.has(frame.seq)) return;
-    lastSeq = frame.seq;
+    if (!frame.fleeting) lastSeq = frame.seq; // what is in no history is no place in it
     if (frame.edits) edited.add(frame.edits);
     const before = frame.edits && replies.get(frame.edits);
     spoken = spoken || !before;
