@@ -101,6 +101,7 @@ MOVES = {
     "ask": Move((RECEIVED, FORWARDED, IN_PROGRESS), NEEDS_INFO, (OFFICE, *AGENCY_ROLES)),
     "supplement": Move((NEEDS_INFO,), STATUS_BEFORE, (OWNER,)),
     "give_up": Move((NEEDS_INFO,), REFUSED, (CLOCK,)),
+    "end_question": Move((NEEDS_INFO,), STATUS_BEFORE, (CLOCK,)),
     "ask_extension": Move((FORWARDED, IN_PROGRESS), SAME_STATUS, AGENCY_ROLES),
     "extend": Move(WITH_AGENCY, SAME_STATUS, (OFFICE,)),
     "deny_extension": Move(WITH_AGENCY, SAME_STATUS, (OFFICE,)),

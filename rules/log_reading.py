@@ -24,6 +24,10 @@ UNDOES: Final = ("send_back", "unmerge")
 """Moves that take an end back: the old term runs on as if it had never stopped."""
 
 
+RESUMES: Final = ("supplement", "end_question")
+"""Moves after which nothing is waited for any more, and the clock goes on."""
+
+
 _BEGINS: Final = frozenset(("receive", *OPENS))
 
 
@@ -104,7 +108,7 @@ class _OpenEpisode:
             self.sorting_pauses = len(self.pauses)
         elif moment.action == "ask":
             self.asked = self.asked or day
-        elif moment.action == "supplement":
+        elif moment.action in RESUMES:
             self._resume(day)
         elif moment.action == "extend":
             self.extended += int(moment.data.get("days", 0))

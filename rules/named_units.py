@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from rules.office import Office
 from rules.text import clean_text, fold_text
@@ -13,6 +13,8 @@ _AND = "va"
 _WORD = re.compile(r"[^\W_]+")
 _SALUTATIONS = ("kinh gui ", "kinh thua ")
 _FORMS_OF_ADDRESS = ("ong", "ba", "anh", "chi", "co", "chu", "bac", "em")
+_OTHER = "0"
+"""Stands for a word that is no part of a name."""
 _LEAST_WORDS = 2
 """Of a name that is looked for: one word alone names half the district."""
 
@@ -46,11 +48,27 @@ def is_any_name_in(text: str, names: Iterable[str], least: int = _LEAST_WORDS) -
 def is_any_called_in(text: str, names: Iterable[str], office: Office) -> bool:
     """Whether one of these people is called as people are: `bà Hoa`, `cán bộ Bình`.
 
-    Where a text has diacritics they count: `cô Lan` is no `có lần`. A name that an agency has in
-    its own is not looked for: `cán bộ Phòng`.
+    Where a text has diacritics they count: `cô Lan` is no `có lần`; but of a name that is written
+    without, with a capital, they do not: `anh Teo` may be `Tèo`. A name that an agency has in its
+    own is not looked for: `cán bộ Phòng`.
     """
-    marked = fold_text(text) != clean_text(text).lower()
-    written = clean_text if marked else fold_text
+    if fold_text(text) == clean_text(text).lower():
+        return _is_called(fold_text, text, names, office)
+    forms = {word for form in office.recognition.called for word in fold_text(form).split()}
+    bare = " ".join(
+        word if fold_text(word) in forms or _is_bare_capital(word) else _OTHER
+        for word in _WORD.findall(text)
+    )
+    return _is_called(clean_text, text, names, office) or _is_called(fold_text, bare, names, office)
+
+
+def _is_bare_capital(word: str) -> bool:
+    return word[0].isupper() and fold_text(word) == word.lower()
+
+
+def _is_called(
+    written: Callable[[str], str], text: str, names: Iterable[str], office: Office
+) -> bool:
     said = _lowered(written(text))
     named = {word for one in office.agencies.values() for word in _lowered(one.name).split()}
     given = {_lowered(name).split()[-1] for name in names if _lowered(name).strip()} - named

@@ -52,6 +52,10 @@ def holds(*keys: str) -> Callable[[Test], Test]:
 WEB_SESSIONS = "tests/channels/test_web_sessions.py"
 DENUNCIATION = "tests/handlers/test_denunciation.py"
 HELD_ELSEWHERE = {
+    "tests/handlers/test_added_words.py::"
+    "test_an_addition_about_who_works_on_the_case_goes_to_the_office_and_the_case_lives_on": (
+        "added_words.readers",
+    ),
     "tests/handlers/test_suspicion.py::test_no_one_alone_says_whom_a_case_about_nobody_is_about": (
         "agreed_change.what.name",
     ),

@@ -68,6 +68,7 @@ async def _ask(turn: Turn, answers: AskCitizenAnswers) -> None:
     await act(turn, case, "ask", noted={"late": late} if late else {})
     await notes.add_note(turn.db, case, notes.QUESTION, answers["words"], turn.person.id, turn.now)
     until = due_dates.wait_ends_on(turn, turn.today)
+    about = conflict.is_about_somebody(case)
     turn.say("cooperation.asked", case=case.code, code=case.code, until=until)
     notify.tell_citizen(
         turn,
@@ -77,6 +78,7 @@ async def _ask(turn: Turn, answers: AskCitizenAnswers) -> None:
         agency=labels.agency_name(turn, case.agency or turn.office.receiver),
         question=answers["words"],
         until=until,
+        then=turn.words(f"cooperation.then.{'goes_on' if about else 'ends'}"),
     )
 
 

@@ -72,7 +72,7 @@ async def _thread_of_staff(turn: Turn, case: Case) -> list[SaidInCase]:
     others = [
         said
         for one in await cases.followers_of_case(turn.db, case)
-        if not one.apart
+        if not one.apart or conflict.is_about_the_same(one, case)
         for said in await _notes(turn, one, (notes.REOPEN,))
     ]
     ours = await _notes(turn, case, (*FROM_OWNER, *TO_OWNER, *AMONG_STAFF))

@@ -73,6 +73,12 @@ def is_about_somebody(case: Case | CaseHistory) -> bool:
     return case.about_somebody
 
 
+def is_about_the_same(one: Case, other: Case) -> bool:
+    """Whether who may not read one of two cases may not read the other either."""
+    names = ("about", "accused", "accused_id", "kept_out", "sealed")
+    return all(getattr(one, name) == getattr(other, name) for name in names)
+
+
 def is_known_about_whom(case: Case) -> bool:
     """Whether it stands already whose people, or which of them, a case is or may be about."""
     return bool(case.accused or case.accused_id or case.kept_out)

@@ -21,22 +21,23 @@ _OWN_NAME = 3
 """Words of a name that is hardly anything else in a text."""
 
 
-async def new_case(turn: Turn, field: str, *, suspected: bool = False, **columns: Any) -> Case:
+async def new_case(
+    turn: Turn, field: str, *, suspected: bool = False, besides: str = "", **columns: Any
+) -> Case:
     """A case as it comes in, not stored yet: numbered, with the agency of its field.
 
     Whatever is said to be about conduct, `suspected`, or sounds like a complaint, is about an
     agency's people until a person of the office decides otherwise. `columns`: the rest of Case.
-    It is the speaker's unless they name another owner.
+    It is the speaker's unless they name another owner. `besides`: words that came with it.
     """
     known = turn.office.fields.get(field)
     agency = known.agency if known else ""
-    text = columns["text"]
+    place = columns.get("place", "")
+    accusing = place if place and await sounds_like_complaint(turn, place) else ""
+    text = "\n".join(filter(None, [columns["text"], besides, accusing]))
     suspected = suspected or columns.get("about") == CONDUCT
     if suspected or await sounds_like_complaint(turn, text):
-        columns |= await accused_in_words(turn, text, agency)
-        if not columns["accused"]:
-            # Whose people are meant the office says first; until then it is nobody's to open.
-            columns["about"] = CONDUCT
+        columns |= await columns_if_suspected(turn, text, agency)
     rest = {"person_id": turn.person.id, "address": turn.event.address}
     return Case(
         code=await cases.next_case_code(turn.db, turn.office.code_prefix, turn.today),
@@ -64,6 +65,13 @@ async def sounds_like_complaint(turn: Turn, text: str) -> bool:
     return not found.praise and is_any_name_in(text, names, least=_OWN_NAME)
 
 
+async def columns_if_suspected(turn: Turn, text: str, agency: str) -> dict[str, Any]:
+    """What words about officials make of a case that was about nobody."""
+    found = await accused_in_words(turn, text, agency)
+    # Whose people are meant the office says first; until then it is nobody's to open.
+    return found if found["accused"] else {**found, "about": CONDUCT}
+
+
 async def accused_in_words(turn: Turn, text: str, agency: str) -> dict[str, Any]:
     """Whom a text may be about, as columns of the case.
 
@@ -73,15 +81,22 @@ async def accused_in_words(turn: Turn, text: str, agency: str) -> dict[str, Any]
     unit = await accused_unit(turn, text, agency)
     if unit != turn.office.receiver:
         return {"accused": unit}
-    said = without_salutation(text)
-    chairs = [
-        member.id
-        for member in await staff.staff_members(turn.db)
-        if any(held.role == lifecycle.CHAIR for held in member.roles)
-        if is_any_name_in(said, [member.name]) or is_any_called_in(said, [member.name], turn.office)
-    ]
-    named = {"accused_id": chairs[0], "kept_out": unit} if chairs else {}
+    chair = await chair_in_words(turn, text)
+    named = {"accused_id": chair, "kept_out": unit} if chair is not None else {}
     return {"accused": unit, **named}
+
+
+async def chair_in_words(turn: Turn, text: str) -> int | None:
+    """The chair a text names, if not only in its salutation."""
+    said = without_salutation(text)
+    for member in await staff.staff_members(turn.db):
+        is_chair = any(held.role == lifecycle.CHAIR for held in member.roles)
+        if is_chair and (
+            is_any_name_in(said, [member.name])
+            or is_any_called_in(said, [member.name], turn.office)
+        ):
+            return member.id
+    return None
 
 
 async def accused_unit(turn: Turn, text: str, agency: str) -> str:
@@ -89,13 +104,25 @@ async def accused_unit(turn: Turn, text: str, agency: str) -> str:
 
     When nobody is, the agency whose matter it is.
     """
-    units: list[str] = []
+    units = await units_in_words(turn, text)
+    if turn.office.receiver in units:
+        return turn.office.receiver
+    return agency if agency in units or not units else units[0]
+
+
+async def units_in_words(turn: Turn, text: str, known: int | None = None) -> list[str]:
+    """The units a text names, by their name or a colleague's.
+
+    Who is named already, `known`, names no unit: whoever speaks of them may say where they work.
+    """
+    units, theirs = [], set[str]()
     behaviour = recognise_text(text, turn.office.recognition).behaviour
     for member in await staff.staff_members(turn.db):
         called = behaviour and is_any_called_in(text, [member.name], turn.office)
         if called or is_any_name_in(text, [member.name]):
-            units += [held.agency or turn.office.receiver for held in member.roles]
-    units += agencies_named(text, turn.office)
-    if turn.office.receiver in units:
-        return turn.office.receiver
-    return agency if agency in units or not units else units[0]
+            found = [held.agency or turn.office.receiver for held in member.roles]
+            if member.id == known:
+                theirs.update(found)
+            else:
+                units += found
+    return units + [unit for unit in agencies_named(text, turn.office) if unit not in theirs]

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.turn import Turn
-from handlers.case import access, labels, notify
+from handlers.case import access, conflict, labels, notify
 from rules import lifecycle
 from rules.lifecycle import (
     DRAFT_DROPPED,
@@ -17,13 +17,16 @@ from rules.lifecycle import (
     REFUSAL_DRAFT,
     WITH_AGENCY,
 )
-from storage import case_agencies, case_answers, case_events, cases
+from storage import case_agencies, case_answers, case_events, cases, people
 from storage.case_histories import COLUMNS
 from storage.models import Case
 
 SETTLED = {"approve": DRAFT_SIGNED, "reject": DRAFT_REJECTED, "free": DRAFT_FREED}
 """What a draft becomes by these moves; by any other that takes the case away, `dropped`."""
 
+
+ABOUT_WHOM = {"accused", "accused_id", "kept_out"}
+"""Columns that say whom a case is about."""
 
 LOGGED = ("agency", "publication", "handler_id")
 """Changes that figures of the past are counted from: they stand in the log too.
@@ -71,7 +74,19 @@ async def move_unasked(
     )
     if end in lifecycle.CLOSED or "agency" in changes:
         await update_helpers(turn, case)
+    if case.status == lifecycle.NEEDS_INFO and changes.keys() & ABOUT_WHOM:
+        await _end_question_of_accused(turn, case)
     turn.changed(case)
+
+
+async def _end_question_of_accused(turn: Turn, case: Case) -> None:
+    """What whom a case is about asked needs no answer: nobody waits for it, nothing ends by it."""
+    log = await case_events.events_of_case(turn.db, case)
+    asker = next((line.actor_id for line in reversed(log) if line.action == "ask"), None)
+    theirs = await people.addresses_of_person(turn.db, asker) if asker else []
+    if theirs and not await conflict.without_accused(turn.db, turn.office, case, theirs):
+        await move_unasked(turn, case, "end_question")
+        notify.tell_citizen(turn, case, "conflict.question_over")
 
 
 def replaced_values(case: Case, **changes: Any) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from bot import conversation, gathering
 from bot.event import Choice, Media, Rows
 from bot.flow_answers import DOCUMENT, PHOTO, TEXT, VIDEO, VOICE, Again, Given
 from bot.turn import Ask, Turn
+from handlers.case import added_words
 from handlers.case.access import check_move
 from handlers.case.lookup import find_case
 from handlers.case.transitions import act
@@ -147,29 +148,37 @@ async def take_words(turn: Turn, answers: FollowupAnswers) -> None:
     if await _said_before(turn, case, action, answers["words"]):
         turn.say("followup.same_again", case=case.code, code=case.code)
         return
-    changes: dict[str, Any] = {}
-    if action in AGAIN:
-        changes = {"handler_id": None, "publication": NO_PUBLICATION}
-        if case.status == lifecycle.ANSWERED:
-            await verdicts.save_verdict(turn.db, own, UNRESOLVED, turn.now)
-    if action == "appeal":
-        changes["level"] = 1
-    if answers.get("danger"):
-        changes["urgent"] = True
-    await act(turn, case, action, **changes)
+    if action in AGAIN and case.status == lifecycle.ANSWERED:
+        await verdicts.save_verdict(turn.db, own, UNRESOLVED, turn.now)
     given = words_of_followup(answers)
+    about = await added_words.columns_of_added_words(turn, case, given.text)
+    await act(turn, case, action, **_what_follows(answers) | about)
+    await added_words.close_what_goes_with_it(turn, own, case, about)
     # The words are the speaker's: they go with their own case when that is erased.
     note = (KINDS[action], given.text, turn.person.id, turn.now, given.media)
     await notes.add_note(turn.db, own, *note)
     track = turn.button("intake.track", "case", own.id)
-    turn.say(f"followup.{action}_done", choices=[[track]], case=own.code, code=own.code)
-    told = await followup_readers.who_is_told(turn, case, action)
+    done = "again_shut" if about and action in AGAIN else action
+    turn.say(f"followup.{done}_done", choices=[[track]], case=own.code, code=own.code)
+    if about:
+        await added_words.tell_what_words_made(turn, case, own.code)
+    told = await followup_readers.who_is_told(turn, case, action, changed=bool(about))
     if answers.get("danger"):
         await later_alarm.raise_for_case(turn, own, case, told)
     if case.sealed:
         await restricted.tell_restricted_added(turn, case)
     else:
         await followup_readers.pass_on(turn, own, case, action, given, told)
+
+
+def _what_follows(answers: FollowupAnswers) -> dict[str, Any]:
+    """The columns that the move changes besides."""
+    again = {"handler_id": None, "publication": NO_PUBLICATION}
+    return {
+        **(again if answers["action"] in AGAIN else {}),
+        **({"level": 1} if answers["action"] == "appeal" else {}),
+        **({"urgent": True} if answers.get("danger") else {}),
+    }
 
 
 async def keep_in_vain(turn: Turn, own: Case, given: Given) -> None:

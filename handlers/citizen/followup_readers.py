@@ -15,8 +15,13 @@ from storage import cases, role_assignments
 from storage.models import Case
 
 
-async def who_is_told(turn: Turn, case: Case, action: str) -> Sequence[str]:
-    """Who must know: who asked or has the case; the leader too when the citizen is not content."""
+async def who_is_told(
+    turn: Turn, case: Case, action: str, *, changed: bool = False
+) -> Sequence[str]:
+    """Who must know: who asked or has the case; the leader too when the citizen is not content.
+
+    The office too when whom the case is about has `changed`: it decides.
+    """
     if case.sealed:
         return await restricted.restricted_readers(turn, case)
     if action == "appeal" or not case.agency or case.status == lifecycle.RECEIVED:
@@ -27,6 +32,8 @@ async def who_is_told(turn: Turn, case: Case, action: str) -> Sequence[str]:
         found = await notify.agency_or_office_addresses(turn, case)
         if action == "reopen":
             found += await role_assignments.addresses_of_role(turn.db, LEADER, case.agency)
+    if changed:
+        found += await notify.office_addresses(turn, case)
     return sorted(set(await conflict.without_accused(turn.db, turn.office, case, found)))
 
 

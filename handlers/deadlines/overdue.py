@@ -199,17 +199,38 @@ async def remind_to_supplement(turn: Turn, case_id: int, _: str) -> None:
     await case_events.add_case_event(turn.db, case, "ask_again", None, turn.now)
     button = turn.button("deadlines.supplement", "supplement", case.id)
     until = due_dates.wait_ends_on(turn, episode.pauses[-1].first)
-    notify.tell_citizen(turn, case, "deadlines.waiting", [[button]], until=until)
+    key = f"deadlines.then.{'goes_on' if conflict.is_about_somebody(case) else 'ends'}"
+    notify.tell_citizen(
+        turn, case, "deadlines.waiting", [[button]], until=until, then=turn.words(key)
+    )
 
 
 async def end_unanswered(turn: Turn, case_id: int, _: str) -> None:
-    """Time event: the citizen did not answer in time; the case ends, in words."""
+    """Time event: the citizen did not answer in time; the case ends, in words.
+
+    What is, or may be, about somebody does not end by silence, for one person asked: it goes on,
+    and the office hears that it decides.
+    """
     case = await lookup.find_case(turn, case_id)
     episode = await due_dates.dates_of(turn, case)
     if case.status != NEEDS_INFO or not episode.paused or case.sealed:
+        return
+    if conflict.is_about_somebody(case):
+        await _go_on_unanswered(turn, case)
         return
     reason = turn.office.refusals["no_supplement"]
     outcome = turn.words("triage.reason", label=reason.label, basis=reason.basis, words="").strip()
     await transitions.move_unasked(turn, case, "give_up")
     await case_answers.add_answer(turn.db, case, outcome, None, turn.now)
     await notify.tell_all(turn, case, "deadlines.given_up", reason=outcome, desk=turn.office.desk)
+
+
+async def _go_on_unanswered(turn: Turn, case: Case) -> None:
+    """Nobody waits for the answer any more: two of the office refuse the case, or it goes on."""
+    await transitions.move_unasked(turn, case, "end_question")
+    await notify.tell_all(turn, case, "deadlines.goes_on", desk=turn.office.desk)
+    look = [[turn.button("desk.open", "open", case.id)]]
+    for address in await notify.office_addresses(turn, case):
+        turn.say(
+            "deadlines.unanswered_told", to=address, choices=look, case=case.code, code=case.code
+        )

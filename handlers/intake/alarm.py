@@ -16,7 +16,7 @@ from bot import gathering
 from bot.event import Choice, Rows
 from bot.flow_answers import CONTACT, FILES, LOCATION, TEXT, Given
 from bot.turn import Ask, Flow, Turn
-from handlers.case import alarm_notice, receipts, registration
+from handlers.case import added_words, alarm_notice, receipts, registration
 from handlers.case.lookup import find_case
 from handlers.intake import confirmation, contact_question, filing_time, same_report
 from handlers.intake.report_answers import ReportAnswers, ReportPlace
@@ -114,6 +114,7 @@ async def keep_told(turn: Turn, run: ConversationFrame) -> None:
     answers, case = run.answers, await find_case(turn, run.answers["case_id"])
     if case.is_locked or case.person_id != turn.person.id:
         return
+    before = case.text
     changed = await _keep_messages(turn, case, run)
     for name, keep in (("place", _keep_place), ("phone", _keep_phone)):
         said = answers.get(name)
@@ -127,7 +128,9 @@ async def keep_told(turn: Turn, run: ConversationFrame) -> None:
         else:
             del answers[name]
     if changed:
-        await turn.db.flush()
+        place = (answers.get("place") or {}).get("text", "")
+        said_now = "\n".join([case.text.removeprefix(before), place])
+        await added_words.look_at_added_words(turn, case, said_now)
         turn.changed(case)
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from bot.flow_answers import Given
 from bot.turn import Turn
-from handlers.case import alarm_notice, looks, notify, receipts
+from handlers.case import added_words, alarm_notice, looks, notify, receipts
 from handlers.intake import alarm
 from handlers.shared import help_topics
 from rules.lifecycle import OPEN
@@ -53,6 +53,7 @@ async def raise_from_talk(turn: Turn, began: datetime, told: Given) -> None:
         case = await alarm.case_of_danger(turn, {"danger": True}, told)
     elif not case.is_locked:
         await alarm.add_told(turn, case, told)
+        await added_words.look_at_added_words(turn, case, told.text)
         turn.changed(case)
     _say_heard(turn, case)
 

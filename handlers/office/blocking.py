@@ -13,9 +13,8 @@ from bot.event import Choice
 from bot.flow_answers import TEXT, Again, Given
 from bot.turn import Ask, Flow, Turn
 from bot.user_error import UserError
-from handlers.case import conflict, lookup, notify
+from handlers.case import added_words, conflict, lookup, notify
 from handlers.shared import help_topics
-from rules.lifecycle import OFFICE
 from rules.local_time import ZONE
 from storage import case_events, case_lists, cases, notes, people, role_assignments
 from storage.models import Case, Person
@@ -124,6 +123,7 @@ async def _may_still_appeal(turn: Turn, answers: BlockAppealAnswers) -> None:
 
 async def _appeal(turn: Turn, answers: BlockAppealAnswers) -> None:
     case = await _own(turn, answers["case_id"])
+    await added_words.look_at_added_words(turn, case, answers["words"] or "")
     words = answers["words"] or turn.words("blocking.no_words")
     await notes.add_note(turn.db, case, notes.BLOCK_APPEAL, words, turn.person.id, turn.now)
     await case_events.add_case_event(turn.db, case, "appeal_block", turn.person.id, turn.now)
@@ -141,9 +141,8 @@ async def _appeal(turn: Turn, answers: BlockAppealAnswers) -> None:
 
 
 async def _of(turn: Turn, case: Case) -> tuple[Case, Person]:
-    if not turn.known.holds(OFFICE):
-        raise lookup.case_refused(case, "no_right", "block")
-    conflict.keep_accused_out(turn, case, "block")
+    if not conflict.does_office_work(turn, case):
+        raise conflict.refused_to_speaker(turn, case, "block")
     person = await people.person_by_id(turn.db, case.person_id)
     if person is None:
         raise UserError("desk.not_yours")

@@ -8,7 +8,7 @@ from bot.turn import Turn
 from handlers.agency import answer_draft
 from handlers.case import conflict, due_dates, notify, registration, transitions
 from handlers.case.buttons import case_button
-from rules.lifecycle import OPEN, RECEIVED
+from rules.lifecycle import OPEN, RECEIVED, WITH_AGENCY
 from rules.timeline import Episode
 from storage.models import CONDUCT, Case
 
@@ -30,7 +30,7 @@ async def reclassify(turn: Turn, case: Case, *, asked_by: int | None = None, **w
     was = {name: old for name in wanted if (old := getattr(case, name)) != wanted[name]}
     if not was:
         return False
-    before = await due_dates.dates_of(turn, case)
+    before, freed = await due_dates.dates_of(turn, case), lifts_protection(case, wanted)
     changes = {name: wanted[name] for name in was}
     if asked_by is None:
         await transitions.act(turn, case, "classify", noted={"was": was}, **changes)
@@ -41,6 +41,16 @@ async def reclassify(turn: Turn, case: Case, *, asked_by: int | None = None, **w
     after = await due_dates.dates_of(turn, case)
     if promised_date_moved(case, before, after):
         await _tell_moved(turn, case, before, after)
+    if freed and case.status in WITH_AGENCY:
+        for address in await notify.case_worker_addresses(turn, case):
+            look = [[turn.button("desk.open", "open", case.id)]]
+            turn.say(
+                "classifying.yours_again",
+                to=address,
+                choices=look,
+                case=case.code,
+                code=case.code,
+            )
     return True
 
 

@@ -78,6 +78,7 @@ async def _file(turn: Turn, passed: TransferredCase, parcel: Parcel) -> Case:
         source=OFFICE_CHANNEL,
         urgent=passed.urgent,
         suspected=passed.accusing,
+        besides="\n".join(one.text for one in passed.added if one.kind != notes.QUESTION),
     )
     contact = Contact(*passed.contact) if passed.contact else None
     there = {item.sha256: item for item in parcel.media}

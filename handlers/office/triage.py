@@ -17,6 +17,7 @@ from handlers.case import (
     notify,
     placeholders,
     transitions,
+    triage_card,
     urgent_reports,
 )
 from handlers.case.access import check_move, possible_while
@@ -26,8 +27,8 @@ from handlers.case.lookup import find_case, show_code
 from handlers.case.notify import agency_addresses, office_addresses
 from handlers.case.transitions import act
 from handlers.office import classification, reclassification
-from rules.lifecycle import MOVES, OFFICE, RECEIVED
-from storage import case_events, cases, outbox, people, role_assignments
+from rules.lifecycle import MOVES, RECEIVED
+from storage import case_events, cases, outbox, people
 from storage.models import Case
 
 
@@ -50,7 +51,7 @@ async def take_in_case(turn: Turn, case: Case) -> None:
     field = turn.office.fields.get(case.field)
     office = await office_addresses(turn, case)
     if not office:
-        await _nobody_may_sort(turn)
+        await triage_card.tell_nobody_may_sort(turn)
     flooding = await urgent_reports.is_beyond_own_cards(turn, case)
     if flooding and (counting := await urgent_reports.case_that_counts(turn, case)) is not None:
         await _count_up(turn, counting)
@@ -69,12 +70,6 @@ async def _count_up(turn: Turn, case: Case) -> None:
     facts, rows = await card_facts(turn, case), await buttons.triage_buttons(turn, case)
     for address in await office_addresses(turn, case):
         turn.edit("triage.card", address, THE_CARD, case.code, rows, only_edit=True, **facts)
-
-
-async def _nobody_may_sort(turn: Turn) -> None:
-    """A case came that nobody here may open: the office hears that, and of what kind it is."""
-    for address in await role_assignments.addresses_of_role(turn.db, OFFICE):
-        turn.say("triage.no_chair", to=address)
 
 
 async def forward_case(turn: Turn, case_id: int, agency: str) -> None:

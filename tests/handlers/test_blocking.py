@@ -104,6 +104,21 @@ async def test_an_appeal_may_have_no_words_and_the_office_gives_in(
     desk.clerk.sees("không bị chặn")
 
 
+async def test_an_appeal_about_the_office_is_the_chairs_to_read_and_decide(
+    office: OfficeUnderTest,
+) -> None:
+    chair = await office.staff("chair", name="Ông Chủ tịch")
+    desk = await blocked(office)
+    await desk.citizen.presses("Xin xem lại")
+    await desk.citizen.says("Cán bộ Văn phòng hách dịch, quát mắng rồi chặn tôi")
+    desk.clerk.sees_nothing_of("quát mắng")
+    chair.sees("quát mắng")
+    await desk.clerk.sends(choice=f"unblock:{(await desk.case()).id}")
+    desk.clerk.sees_key("desk.not_yours")
+    await chair.presses("Bỏ chặn")
+    desk.citizen.sees("đã bỏ chặn")
+
+
 async def test_nobody_appeals_for_another(office: OfficeUnderTest) -> None:
     desk = await blocked(office)
     await office.citizen().sends(choice=desk.citizen.button("Xin xem lại").value)

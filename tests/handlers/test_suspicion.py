@@ -191,6 +191,7 @@ async def test_who_is_named_with_what_complaints_say_is_suspected_and_who_is_tha
     office: OfficeUnderTest,
 ) -> None:
     hoa = await office.staff("official", "NOIVU", "Nguyễn Thị Hoa")
+    await office.staff("official", "NOIVU", "Nguyễn Văn Tèo")
     lan = await office.staff("office", name="Chị Lan")
     second = await office.staff("office", name="Anh Hai")
     await office.staff("chair", name="Ông Chủ tịch")
@@ -200,6 +201,8 @@ async def test_who_is_named_with_what_complaints_say_is_suspected_and_who_is_tha
         ("Bà Hoa mắng tôi giữa sân rồi đuổi về, nhà tôi ở xa lắm", "NOIVU"),
         ("Chi Lan duoi toi ve, noi khong co thoi gian lam viec nay", receiver),
         ("Nguyễn Thị Hoa hẹn tôi ba lần mà chưa trả tờ giấy nào", "NOIVU"),
+        ("Anh Teo làm mất đơn của nhà tôi, hỏi thì đổ tại tôi", "NOIVU"),
+        ("anh Teo lam mat don cua nha toi, hoi thi do tai toi", "NOIVU"),
         ("Cảm ơn chị Nguyễn Thị Hoa đã làm giấy tờ nhanh cho nhà tôi", ""),
         ("Ông Tư trưởng thôn mắng bà con vì đổ rác ra mương", ""),
         ("Có lần nước đuổi nhau tràn vào nhà vì mương tắc ở đầu làng", ""),

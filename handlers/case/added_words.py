@@ -1,0 +1,119 @@
+"""Words that join a case after it came in make it what they had made it at first."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot.turn import Turn
+from handlers.case import access, conflict, labels, notify, registration, transitions, triage_card
+from handlers.case.buttons import CaseReader, offered
+from rules.conflict import may_agency_have_case
+from rules.lifecycle import MERGED, MOVES, NO_PUBLICATION
+from rules.office import Office
+from storage import cases
+from storage.models import Case
+
+DECIDES: tuple[tuple[str, ...], ...] = (("is_conduct", "not_conduct"), ("other",), ("accuse",))
+"""Buttons below the news that a case may be about officials."""
+
+
+async def columns_of_added_words(turn: Turn, case: Case, text: str) -> dict[str, Any]:
+    """What changes in a case when these words join it: whom it may be about; empty for nothing.
+
+    They are looked at by the rules of the first words. Of a case that is about somebody already
+    only who is named is new, and whoever was kept out of it stays out.
+    """
+    if not await registration.sounds_like_complaint(turn, text):
+        return {}
+    if not conflict.is_about_somebody(case):
+        return await registration.columns_if_suspected(turn, text, case.agency)
+    named = await registration.units_in_words(turn, text, case.accused_id)
+    if not named:
+        return {}
+    if not conflict.is_known_about_whom(case):
+        return await registration.accused_in_words(turn, text, case.agency)
+    chair = await registration.chair_in_words(turn, text)
+    return _with_another(turn.office, case, named, chair)
+
+
+def _with_another(
+    office: Office, case: Case, named: list[str], chair: int | None
+) -> dict[str, Any]:
+    """Another unit, or chair, is named in a case about somebody.
+
+    Two units fit: of three the case is restricted, which is shut to every agency.
+    """
+    found: dict[str, Any]
+    before, person = _at_large(case.accused, case.accused_id, case.kept_out), case.accused_id
+    new = [unit for unit in dict.fromkeys(named) if unit not in before]
+    if office.receiver in named and (new or chair not in {None, person}):
+        who = chair if chair is not None else person
+        out = office.receiver if who is not None else case.kept_out or case.accused
+        found = {"accused": office.receiver, "accused_id": who, "kept_out": out}
+    elif new:
+        found = {"accused": case.accused, "accused_id": person, "kept_out": new[0]}
+    else:
+        return {}
+    after = _at_large(found["accused"], found["accused_id"], found["kept_out"])
+    if {*before, *new} <= after and person in {None, found["accused_id"]}:
+        return found
+    return {**found, "sealed": True, "publication": NO_PUBLICATION, "handler_id": None}
+
+
+def _at_large(accused: str, accused_id: int | None, kept_out: str) -> set[str]:
+    """The units whose people all are kept out."""
+    return {kept_out, "" if accused_id is not None else accused} - {""}
+
+
+async def close_what_goes_with_it(turn: Turn, own: Case, case: Case, about: dict[str, Any]) -> None:
+    """The speaker's `own` case, merged into `case`, closes as that does: their words lie in it."""
+    if about and own is not case and own.status == MERGED:
+        await cases.update_case(turn.db, own, **about)
+
+
+async def look_at_added_words(turn: Turn, case: Case, words: str) -> None:
+    """Words are in a case already, by no move of their own: it is shut if they ask for it."""
+    await turn.db.flush()
+    about = await columns_of_added_words(turn, case, words)
+    if about:
+        if case.status in MOVES["add"].starts:
+            await transitions.move_unasked(turn, case, "add", **about)
+        else:
+            await cases.update_case(turn.db, case, **about)
+        await tell_what_words_made(turn, case, case.code)
+
+
+async def tell_what_words_made(turn: Turn, case: Case, code: str) -> None:
+    """Tell who spoke who reads it now, and who may decide that they must.
+
+    `code`: of the speaker's own case.
+    """
+    readers = await notify.office_addresses(turn, case)
+    turn.say("added_words.readers", case=code, code=code, who=await _who_reads(turn, case))
+    if not readers:
+        await triage_card.tell_nobody_may_sort(turn)
+    if case.sealed:
+        return
+    why = await conflict.conflict_in_words(turn, case)
+    rows = offered(turn, case, CaseReader(office=True), DECIDES)
+    for address in readers:
+        turn.say(
+            "added_words.decide",
+            to=address,
+            choices=rows,
+            case=case.code,
+            code=case.code,
+            why=why,
+        )
+
+
+async def _who_reads(turn: Turn, case: Case) -> str:
+    """Who works on a case about officials, in a citizen's words."""
+    office = labels.agency_name(turn, turn.office.receiver)
+    if conflict.is_about_office(turn.office, case):
+        office = turn.words("added_words.chair")
+    agency = access.agency_with(case)
+    about = await conflict.about_whom(turn, case)
+    if not agency or case.sealed or not may_agency_have_case(turn.office, about, agency):
+        return office
+    return turn.words("added_words.both", one=office, other=labels.agency_name(turn, agency))

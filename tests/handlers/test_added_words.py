@@ -1,0 +1,153 @@
+"""Words that are added later keep out whom they name, as the first words would have."""
+
+from __future__ import annotations
+
+from tests.support.desk import Desk, answered, opens_own, presses_more
+from tests.support.story import OfficeUnderTest, Talker, files_a_report
+
+NAMED = "Chính anh Hạ tầng ở phòng kinh tế chửi tôi và đòi tiền mới chịu làm"
+CLERK = "Chị Lan ở Văn phòng đuổi tôi về, đòi tiền mới nhận hồ sơ"
+
+
+async def adds(desk: Desk, label: str, words: str) -> None:
+    await opens_own(desk)
+    await desk.citizen.presses(label)
+    await desk.citizen.says(words)
+    await desk.citizen.presses("Xong")
+
+
+async def stands_before_a_wall(desk: Desk, person: Talker, words: str) -> None:
+    """Neither the words nor the rest of the case, by any way."""
+    await person.says(f"/xem {desk.code}")
+    person.sees_key("desk.not_yours")
+    case = await desk.case()
+    for button in ("thread", "identity", "answer", "not_conduct"):
+        await person.sends(choice=f"{button}:{case.id}")
+        person.sees_key("desk.not_yours")
+    person.sees_nothing_of(words)
+
+
+async def test_an_addition_about_who_works_on_the_case_goes_to_the_office_and_the_case_lives_on(
+    office: OfficeUnderTest,
+) -> None:
+    desk = await Desk(office).opens(leader=True)
+    second = await office.staff("office", name="Anh Hai")
+    await desk.official.presses("Nhận xử lý")
+    await adds(desk, "Bổ sung", NAMED)
+    desk.citizen.sees("nói về cán bộ nên chỉ Văn phòng")
+    for person in (desk.official, desk.leader):
+        await stands_before_a_wall(desk, person, "chửi tôi")
+    case = await desk.case()
+    assert (case.status, case.accused, case.about) == ("in_progress", "KTHT", "")
+    desk.clerk.sees("có thể nói về cán bộ", "Phòng Kinh tế")
+    desk.clerk.sees("người dân bổ sung", "chửi tôi")
+    await desk.clerk.says(f"/chuyen {desk.code} KTHT")
+    desk.clerk.sees("phản ánh nói về chính nơi đó")
+    await desk.clerk.sends(choice=f"not_conduct:{case.id}")
+    await desk.clerk.presses("nói về việc")
+    await second.presses("Đồng ý đổi")
+    desk.official.sees(desk.code, "xử lý tiếp")
+    await desk.official.says(f"/xem {desk.code}")
+    desk.official.sees("chửi tôi")
+
+
+async def test_an_answer_to_a_question_and_words_while_it_is_sorted_do_not_reach_whom_they_name(
+    office: OfficeUnderTest,
+) -> None:
+    chair = await office.staff("chair", name="Ông Siu Thành")
+    asked = await Desk(office).opens()
+    await presses_more(asked.official, "Hỏi thêm")
+    await asked.official.says("Đèn nào hỏng, gần nhà ai ạ?")
+    await adds(asked, "Trả lời câu hỏi", NAMED)
+    await stands_before_a_wall(asked, asked.official, "chửi tôi")
+    assert (await asked.case()).status == "forwarded"
+
+    sorting, lan = Desk(office), await office.staff("office", name="Chị Lan")
+    sorting.citizen = office.citizen()
+    sorting.code = await files_a_report(sorting.citizen)
+    await adds(sorting, "Bổ sung", CLERK)
+    sorting.citizen.sees("chỉ lãnh đạo UBND")
+    for clerk in (lan, asked.clerk):
+        await stands_before_a_wall(sorting, clerk, "đuổi tôi về")
+    chair.sees("có thể nói về cán bộ", "Văn phòng")
+    await adds(sorting, "Bổ sung", "Cán bộ Phòng Nội vụ cũng hách dịch, quát mắng tôi")
+    case = await sorting.case()
+    assert (case.accused, case.kept_out, case.sealed) == ("VP", "NOIVU", False)
+    await adds(sorting, "Bổ sung", "Cán bộ Phòng Y tế cũng hách dịch, quát mắng tôi")
+    assert (await sorting.case()).sealed
+
+
+async def test_who_is_not_content_names_nobody_to_themselves(office: OfficeUnderTest) -> None:
+    chair = await office.staff("chair", name="Ông Siu Thành")
+    desk = await answered(office, leader=True)
+    await adds(desk, "Chưa hài lòng", "Anh Hạ tầng đòi phong bì mới làm")
+    for person in (desk.official, desk.leader):
+        await stands_before_a_wall(desk, person, "phong bì")
+    case = await desk.case()
+    assert (case.status, case.accused) == ("forwarded", "KTHT")
+    await desk.clerk.says(f"/chuyen {desk.code} NOIVU")
+    other = await office.staff("official", "NOIVU", "Chị Nội vụ")
+    await other.says(f"/traloi {desk.code} Đã kiểm tra, đèn được thay xong ngày 30/11/2026.")
+    await other.presses("Xong")
+    await other.presses("Gửi cho người dân")
+    await adds(desk, "Xin cấp trên", "Ông Siu Thành bao che, đòi tiền tôi mới cho làm")
+    await stands_before_a_wall(desk, chair, "bao che")
+    desk.clerk.sees_nothing_of("bao che")
+    desk.clerk.sees_key("triage.no_chair")
+    desk.citizen.sees("chỉ lãnh đạo UBND không bị nêu tên")
+    assert (await desk.case()).sealed
+
+
+async def test_what_is_told_after_an_alarm_keeps_out_whom_it_names(
+    office: OfficeUnderTest,
+) -> None:
+    clerk = await office.staff("office", name="Chị Lan")
+    citizen = office.citizen()
+    await citizen.says("Cháy nhà ở làng Mẫu, có người mắc kẹt trong nhà")
+    clerk.sees("KHẨN")
+    await citizen.says(CLERK)
+    citizen.sees("chỉ lãnh đạo UBND")
+    clerk.sees_nothing_of("đuổi tôi về")
+    clerk.sees_key("triage.no_chair")
+
+
+async def test_no_question_ends_what_is_about_somebody(office: OfficeUnderTest) -> None:
+    desk = await Desk(office).opens(forwarded=False)
+    second = await office.staff("office", name="Anh Hai")
+    code = await files_a_report(
+        desk.citizen,
+        "Cán bộ Phòng Nội vụ chậm trễ, hẹn mãi chưa trả giấy tờ hộ tịch cho nhà tôi",
+        about="other",
+        publish="no",
+    )
+    await desk.clerk.says(f"/chuyen {desk.code} KTHT")
+    await presses_more(desk.official, "Hỏi thêm")
+    await desk.official.says("Đèn nào hỏng, gần nhà ai ạ?")
+    ordinary, desk.code = desk.code, code
+    await desk.clerk.says(f"/hoithem {code}")
+    await desk.clerk.says("Xin cho biết ngày nộp giấy tờ ạ?")
+    desk.citizen.sees("vụ việc không tự khép lại")
+    for _ in range(14):
+        await desk.days_pass(1)
+    assert (await desk.case()).status == "received"
+    desk.citizen.sees(code, "không khép lại vì vậy")
+    desk.clerk.sees(code, "hết thời gian chờ")
+    assert second
+    desk.code = ordinary
+    assert (await desk.case()).status == "refused"
+
+
+async def test_a_question_of_whom_it_turns_out_to_be_about_is_asked_no_more(
+    office: OfficeUnderTest,
+) -> None:
+    desk = await Desk(office).opens()
+    second = await office.staff("office", name="Anh Hai")
+    await presses_more(desk.official, "Hỏi thêm")
+    await desk.official.says("Đèn nào hỏng, gần nhà ai ạ?")
+    case = await desk.case()
+    await desk.clerk.sends(choice=f"accuse:{case.id}")
+    await desk.clerk.presses("Anh Hạ tầng")
+    await second.presses("Đồng ý đổi")
+    case = await desk.case()
+    assert (case.status, case.accused) == ("forwarded", "KTHT")
+    desk.citizen.sees("không còn cần trả lời")
