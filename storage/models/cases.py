@@ -32,11 +32,14 @@ class Case(Base):
         Index("ix_cases_person_id", "person_id", "received_at"),
         Index("ix_cases_received_at", "received_at"),
         Index(
-            "ix_cases_sealed", "id", sqlite_where=text("sealed"), postgresql_where=text("sealed")
+            "ix_cases_sealed",
+            "received_at",
+            sqlite_where=text("sealed"),
+            postgresql_where=text("sealed"),
         ),
         Index(
             "ix_cases_awaiting_publication",
-            "id",
+            "received_at",
             sqlite_where=text("publication = 'waiting'"),
             postgresql_where=text("publication = 'waiting'"),
         ),
@@ -48,7 +51,7 @@ class Case(Base):
         ),
         Index(
             "ix_cases_awaiting_verdict",
-            "id",
+            "received_at",
             sqlite_where=text("verdict = 'waiting'"),
             postgresql_where=text("verdict = 'waiting'"),
         ),
