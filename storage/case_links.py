@@ -37,6 +37,12 @@ async def case_link_by_token(db: AsyncSession, token: str) -> CaseLink | None:
     return found.scalar()
 
 
+async def is_case_claimed(db: AsyncSession, case: Case) -> bool:
+    """Whether somebody used a link of the case."""
+    used = select(CaseLink.id).where(CaseLink.case_id == case.id, CaseLink.used_at.is_not(None))
+    return (await db.execute(used.limit(1))).first() is not None
+
+
 async def use_case_link(db: AsyncSession, link: CaseLink, person: Person, now: datetime) -> bool:
     """Take the link; false when it is used or expired. One caller wins."""
     taken = await db.execute(

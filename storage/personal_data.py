@@ -101,9 +101,13 @@ async def open_case_codes_of_person(db: AsyncSession, person: Person) -> list[st
 async def correct_contact_of_person(
     db: AsyncSession, person: Person, contact: Contact
 ) -> list[Case]:
-    """Replace the contact, also in the cases that hold one; returns those cases."""
+    """Replace the contact, also in the cases that hold one; returns those cases.
+
+    Not where an officer wrote it down: a receipt in hand is nobody's name.
+    """
     person.contact = encrypt(db, contact)
-    held = [case for case in await all_cases_of_person(db, person) if case.contact]
+    mine = await all_cases_of_person(db, person)
+    held = [case for case in mine if case.contact and not case.filed_for_somebody]
     for case in held:
         case.contact = sealing.encrypt_of_case(db, case, contact)
         await sealing.seal_traces(db, case)

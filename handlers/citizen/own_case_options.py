@@ -58,6 +58,9 @@ async def _why_not(turn: Turn, own: Case, case: Case, action: str) -> str:
 
     `own` is the speaker's, `case` it or the one it was merged into.
     """
+    if action == "withdraw":
+        # Who holds a receipt need not be who told: on paper one shows who one is.
+        return "followup.withdraw_at_desk" if case.filed_for_somebody else ""
     if action == "appeal":
         return "followup.appealed" if case.level else ""
     if action != "reopen":
@@ -114,6 +117,7 @@ async def own_case_for(turn: Turn, case_id: int, action: str) -> Case:
             code=own.code,
             days=turn.office.deadlines["reopen"].days,
             most=turn.office.limits.reopen_times,
+            desk=turn.office.desk,
         )
     return own
 

@@ -112,15 +112,22 @@ async def _track_by_receipt(turn: Turn, code: str, case: Case | None) -> None:
         # Said, not refused: a refusal would take back that the try was counted.
         turn.say("tracking.unknown", example=example, desk=turn.office.desk)
     else:
-        # Of every kind of case the same: no word, place or person, and neither field nor agency,
-        # by which somebody with the receipt in hand would tell one about officials.
-        kept, received = await cases.surviving_case(turn.db, case), case.received_at
-        turn.say(
-            "tracking.public",
-            code=case.code,
-            received=received.astimezone(ZONE).date(),
-            status=labels.status_without_agency(turn, kept),
-        )
+        await tell_how_far(turn, case)
+
+
+async def tell_how_far(turn: Turn, case: Case) -> None:
+    """What who holds the receipt reads.
+
+    Of every kind of case the same: no word, place or person, and neither field nor agency, by which
+    somebody with the receipt in hand would tell one about officials.
+    """
+    kept, received = await cases.surviving_case(turn.db, case), case.received_at
+    turn.say(
+        "tracking.public",
+        code=case.code,
+        received=received.astimezone(ZONE).date(),
+        status=labels.status_without_agency(turn, kept),
+    )
 
 
 async def _status(turn: Turn, case: Case) -> str:

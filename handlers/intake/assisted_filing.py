@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, time
 from typing import Any
 
 from bot import conversation, gathering
@@ -12,7 +12,7 @@ from bot.flow_answers import DOCUMENT, PHOTO, TEXT, VOICE, Again, Given, Leave
 from bot.jobs import JobContext, JobFile, JobResult
 from bot.turn import Ask, Flow, Turn
 from bot.user_error import UserError
-from handlers.case import access, due_dates, lookup, receipts, registration
+from handlers.case import access, conflict, due_dates, lookup, receipts, registration
 from handlers.intake import claim_link, confirmation
 from handlers.intake.report import INTAKE
 from handlers.intake.report_answers import ReportAnswers
@@ -26,10 +26,10 @@ from rules.local_time import ZONE
 from rules.recognition import recognise_text
 from rules.text import split_words
 from storage import case_events, cases, consent_records, people
-from storage.models import Case
+from storage.models import FILED_FOR_SOMEBODY, Case
 from storage.people import Contact
 
-SOURCES = claim_link.FILED_FOR_SOMEBODY
+SOURCES = FILED_FOR_SOMEBODY
 AGREED = ("signed", "spoken")
 
 
@@ -132,17 +132,20 @@ async def _case(turn: Turn, answers: PaperAnswers, owner_id: int) -> Case:
 
 
 async def print_receipt(turn: Turn, case_id: int, _: str) -> None:
-    """Button: the receipt once more, with a new link; only who may see the case."""
+    """Button: the receipt once more, with a new link, until one was used. Written down."""
     case = await lookup.find_case(turn, case_id)
-    if not turn.known.roles or not await _may_print(turn, case):
-        raise lookup.case_refused(case, "no_right", "receipt")
+    if not await _may_print_again(turn, case):
+        raise conflict.refused_to_speaker(turn, case, "receipt")
     await _hand_out(turn, case)
+    await case_events.add_case_event(turn.db, case, "print_receipt", turn.person.id, turn.now)
 
 
-async def _may_print(turn: Turn, case: Case) -> bool:
-    log = await case_events.events_of_case(turn.db, case)
-    filed = any(line.action == "file_for" and line.actor_id == turn.person.id for line in log)
-    return (filed and not case.sealed) or access.may_see(turn, case)
+async def _may_print_again(turn: Turn, case: Case) -> bool:
+    """Whoever wrote it down, the same day; of what is about somebody only if they may read it."""
+    me, morning = turn.person.id, datetime.combine(turn.today, time(), ZONE)
+    wrote = await case_events.is_logged_since(turn.db, case, "file_for", me, morning)
+    private = case.apart and not access.may_see(turn, case)
+    return bool(turn.known.roles) and wrote and not private
 
 
 async def _hand_out(turn: Turn, case: Case) -> None:

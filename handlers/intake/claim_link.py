@@ -7,17 +7,16 @@ from bot.user_error import UserError
 from storage import case_links
 from storage.models import Case
 
-FILED_FOR_SOMEBODY = ("paper", "phone", "in_person")
-"""Sources of cases that an officer wrote down; in a chat the owner is known already."""
-
 
 async def claim_token(turn: Turn, case: Case) -> str:
     """A token for `?start=gan-<token>`, told to the owner of the case and to nobody else.
 
-    Raises UserError for a case that came by chat: its owner has it.
+    Raises UserError for a case that came by chat, or whose link was used: its owner has it.
     """
-    if case.source not in FILED_FOR_SOMEBODY:
+    if not case.filed_for_somebody:
         raise UserError("attaching.has_owner", code=case.code)
+    if await case_links.is_case_claimed(turn.db, case):
+        raise UserError("attaching.claimed", code=case.code, desk=turn.office.desk)
     return await case_links.create_case_link(
         turn.db, case, turn.now, turn.office.limits.case_link_days
     )

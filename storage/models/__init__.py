@@ -14,6 +14,7 @@ from storage.models.case_log import CaseEvent, LogAnchorRow, StaffEvent, StaffLo
 from storage.models.cases import (
     AS_RECEIVED,
     CONDUCT,
+    FILED_FOR_SOMEBODY,
     Case,
     CaseAgency,
     CaseLink,
@@ -52,6 +53,7 @@ from storage.models.ratings import Rating, RatingDay, RatingSalt, RatingTask, Su
 __all__ = [
     "AS_RECEIVED",
     "CONDUCT",
+    "FILED_FOR_SOMEBODY",
     "Absence",
     "AddressRow",
     "AgencyGroup",

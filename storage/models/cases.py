@@ -20,6 +20,8 @@ from storage.models.base import (
 from storage.vault import LOCKED
 
 CONDUCT = "conduct"
+FILED_FOR_SOMEBODY = ("paper", "phone", "in_person")
+"""Sources of cases that an officer wrote down; in a chat the owner is known already."""
 """What `Case.about` says of a case about the conduct of officials."""
 
 
@@ -122,6 +124,11 @@ class Case(Base):
     def about_somebody(self) -> bool:
         """Whether it is, or until a person decides may be, about the conduct of officials."""
         return bool(self.about == CONDUCT or self.accused or self.accused_id)
+
+    @property
+    def filed_for_somebody(self) -> bool:
+        """Whether an officer wrote it down: whoever holds its receipt need not be who spoke."""
+        return self.source in FILED_FOR_SOMEBODY
 
     @property
     def words_in_lists(self) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from datetime import timedelta
 
 import pypdfium2
 import zxingcpp
@@ -10,9 +11,16 @@ from sqlalchemy import select
 
 from storage import case_events, cases
 from storage.models import Consent
-from tests.support.desk import ANSWER
+from tests.support.desk import ANSWER, labels
 from tests.support.on_paper import files_for
 from tests.support.story import OfficeUnderTest
+
+ABOUT_COUNTER = "Cán bộ bộ phận một cửa huyện hách dịch, quát mắng người dân khi nộp hồ sơ"
+
+
+def claims(office: OfficeUnderTest, receipt: str) -> str:
+    """What a phone says that scans this receipt."""
+    return "/start " + link_on(office.app.media.read(receipt)).rpartition("=")[2]
 
 
 def link_on(receipt: bytes) -> str:
@@ -93,17 +101,62 @@ async def test_what_must_be_told_to_somebody_without_a_chat_becomes_a_call(
     official.sees_nothing_of("0987654321")
 
 
-async def test_the_receipt_is_printed_again_only_by_who_may_see_the_case(
+async def test_a_receipt_is_printed_again_by_who_wrote_it_down_and_until_somebody_has_the_case(
     office: OfficeUnderTest,
 ) -> None:
-    clerk = await office.staff("office")
-    await files_for(clerk)
+    clerk, other = await office.staff("office"), await office.staff("office")
+    stranger, citizen = await office.staff("official", "YTE"), office.citizen()
+    code = await files_for(clerk)
+    first = clerk.sees("Biên nhận", code).media[0]
     button = clerk.button("In lại biên nhận").value
     await clerk.sends(choice=button)
-    clerk.sees("Biên nhận")
-    stranger = await office.staff("official", "YTE")
-    await stranger.sends(choice=button)
-    stranger.sees_key("desk.not_yours")
-    citizen = office.citizen()
-    await citizen.sends(choice=button)
-    citizen.sees_key("desk.not_yours")
+    again = clerk.sees("Biên nhận", code).media[0]
+    for one in (other, stranger, citizen):
+        await one.sends(choice=button)
+        one.sees_key("desk.not_yours")
+    await citizen.says(claims(office, again.sha256))
+    citizen.sees("Từ nay tin về", code)
+    await clerk.sends(choice=button)
+    clerk.sees_key("attaching.claimed")
+    await other.says(claims(office, first.sha256))
+    other.sees_key("attaching.over")
+    async with office.app.db.read() as db:
+        case = await cases.case_by_code(db, code)
+        assert case is not None
+        log = [line.action for line in await case_events.events_of_case(db, case)]
+    assert log.count("print_receipt") == 1
+    # Who scanned it has the news, and neither the name that was told nor the last word.
+    await citizen.says(f"/tracuu {code}")
+    assert all("Rút phản ánh" not in labels(reply) for reply in citizen.latest)
+    await citizen.sends(choice=f"withdraw:{case.id}")
+    citizen.sees_key("followup.withdraw_at_desk")
+    await citizen.says("/dulieu")
+    await citizen.presses("Tải")
+    content = b"".join(
+        office.app.media.read(item.sha256) for reply in citizen.latest for item in reply.media
+    )
+    assert code.encode() in content
+    assert b"0987654321" not in content
+    office.app.clock.jump_to(office.app.clock.now() + timedelta(days=1))
+    await files_for(clerk)
+    await clerk.sends(choice=button)
+    clerk.sees_key("desk.not_yours")
+
+
+async def test_a_receipt_of_what_may_be_about_somebody_makes_nobody_its_owner(
+    office: OfficeUnderTest,
+) -> None:
+    clerk, second_self = await office.staff("office"), office.citizen()
+    code = await files_for(clerk, text=ABOUT_COUNTER)
+    paper = clerk.sees("Biên nhận", code).media[0]
+    await clerk.presses("In lại biên nhận")
+    clerk.sees_key("desk.not_yours")
+    await second_self.says(claims(office, paper.sha256))
+    second_self.sees_key("tracking.public")
+    second_self.sees_key("attaching.by_phone")
+    async with office.app.db.read() as db:
+        case = await cases.case_by_code(db, code)
+        assert case is not None
+        assert case.address.startswith("none:")
+    await second_self.says("/cuatoi")
+    second_self.sees_key("tracking.none")
