@@ -21,8 +21,8 @@ from rules.lifecycle import OFFICE
 from rules.routing import Router
 from storage import migrations
 from storage.database import Database
+from storage.known_person import KnownPerson
 from storage.models import Person
-from storage.people import KnownPerson
 from storage.role_assignments import Role
 from storage.vault import Vault
 

@@ -28,8 +28,8 @@ from storage import (
     people,
 )
 from storage.database import Database
+from storage.known_person import KnownPerson
 from storage.models import Conversation, InboxRow, Person
-from storage.people import KnownPerson
 from storage.sealed_box import LockedError
 
 ID = re.compile("[0-9]{1,9}")

@@ -18,8 +18,8 @@ from rules.office import Office
 from rules.routing import Router
 from storage import claims, people
 from storage.conversations import ConversationFrame
+from storage.known_person import KnownPerson
 from storage.models import Case, Person
-from storage.people import KnownPerson
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,7 +11,7 @@ from rules.lifecycle import AGENCY_ROLES
 from rules.staff_log import StaffAction
 from storage import people
 from storage.models import Absence, RoleAssignment
-from storage.role_assignments import IN_FORCE
+from storage.role_assignments import IN_FORCE, is_at_work
 from storage.staff_log import append_staff_line
 
 
@@ -202,6 +202,6 @@ async def addresses_acting_for(db: AsyncSession, person_id: int | None) -> list[
     )
     found: list[str] = []
     for one in list(deputies.scalars()) or [person_id or 0]:
-        if await people.is_at_work(db, one):
+        if await is_at_work(db, one):
             found += await people.addresses_of_person(db, one)
     return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -11,7 +11,9 @@ from sqlalchemy import ColumnElement, and_, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
+from storage import sponsors
 from storage.database import insert_or_ignore
+from storage.known_person import EndedRole, KnownPerson
 from storage.models import Absence, AddressRow, Person, RoleAssignment
 from storage.role_assignments import IN_FORCE, Role
 from storage.vault import Vault, decrypt, encrypt
@@ -23,44 +25,6 @@ class Contact(msgspec.Struct, frozen=True):
     name: str
     phone: str
     address: str
-
-
-class EndedRole(NamedTuple):
-    """A role somebody held once as their own."""
-
-    role: Role
-    until: datetime
-
-
-class KnownPerson(NamedTuple):
-    """A person and the roles in force."""
-
-    person: Person
-    roles: tuple[Role, ...]
-    stands_in: tuple[tuple[Role, int], ...] = ()
-    """Roles held as the deputy of somebody, by id, that are not the person's own besides."""
-    acts_for: frozenset[int] = frozenset()
-    """Everybody the person stands in for today, by id."""
-    reachable: bool = True
-    """False: the last message to the address the person speaks from did not get there."""
-    ended: tuple[EndedRole, ...] = ()
-
-    def stands_for(self, role: str, agency: str) -> int | None:
-        """For whom the person acts in a role that is not their own, or nobody."""
-        return dict(self.stands_in).get(Role(role, agency))
-
-    def holds(self, role: str, agency: str | None = None) -> bool:
-        """Whether the person has the role, in that agency when one is named."""
-        return any(
-            held.role == role and (agency is None or held.agency == agency) for held in self.roles
-        )
-
-    def held_after(self, moment: datetime, role: str, agency: str) -> bool:
-        """Whether the person has the role, or still had it after a moment."""
-        wanted = Role(role, agency)
-        return wanted in self.roles or any(
-            role == wanted and until > moment for role, until in self.ended
-        )
 
 
 async def person_at_address(db: AsyncSession, address: str, now: datetime) -> KnownPerson:
@@ -102,12 +66,33 @@ async def known_people_at_addresses(
     found: dict[str, list[_Row]] = {}
     for row in await _rows(db, AddressRow.address.in_(addresses)):
         found.setdefault(row.address, []).append(row)
-    return {address: _known(rows) for address, rows in found.items()}
+    known = await _with_sponsors(db, map(_known, found.values()))
+    return dict(zip(found, known, strict=True))
 
 
 async def _find(db: AsyncSession, which: ColumnElement[bool]) -> KnownPerson | None:
     rows = await _rows(db, which)
-    return _known(rows) if rows else None
+    return (await _with_sponsors(db, [_known(rows)]))[0] if rows else None
+
+
+async def _with_sponsors(db: AsyncSession, found: Iterable[KnownPerson]) -> list[KnownPerson]:
+    known = list(found)
+    staff = {one.person.id for one in known if one.roles}
+    chain = await sponsors.sponsorships_of(db, staff) if staff else set()
+    rows: dict[int, list[_Row]] = {}
+    for row in await _rows(db, Person.id.in_({one.by for one in chain})) if chain else ():
+        rows.setdefault(row.person.id, []).append(row)
+    by = {number: _known(some) for number, some in rows.items()}
+    return [
+        one._replace(
+            brought_in=tuple(
+                (by[step.by], step.at)
+                for step in chain
+                if step.person == one.person.id and step.by in by
+            )
+        )
+        for one in known
+    ]
 
 
 _UNDER_WAY = aliased(Absence)
@@ -202,12 +187,6 @@ async def addresses_of_person(db: AsyncSession, person_id: int) -> list[str]:
         .order_by(AddressRow.address)
     )
     return list(rows.scalars())
-
-
-async def is_at_work(db: AsyncSession, person_id: int) -> bool:
-    """Whether somebody holds a role that gives rights now."""
-    held = select(RoleAssignment.id).where(RoleAssignment.person_id == person_id, *IN_FORCE)
-    return (await db.execute(held.limit(1))).first() is not None
 
 
 async def name_of_person(db: AsyncSession, person_id: int | None) -> str:

@@ -90,6 +90,12 @@ async def roles_in_force_of(db: AsyncSession, person_id: int) -> tuple[Role, ...
     return tuple(Role(*row) for row in rows)
 
 
+async def is_at_work(db: AsyncSession, person_id: int) -> bool:
+    """Whether somebody holds a role that gives rights now."""
+    held = select(RoleAssignment.id).where(RoleAssignment.person_id == person_id, *IN_FORCE)
+    return (await db.execute(held.limit(1))).first() is not None
+
+
 async def is_anyone_of(db: AsyncSession, roles: Collection[str]) -> bool:
     """Whether somebody holds one of these roles now."""
     found = select(RoleAssignment.id).where(RoleAssignment.role.in_(roles), *IN_FORCE).limit(1)

@@ -95,8 +95,8 @@ async def suspend_staff_member(
 async def resume_staff_member(
     db: AsyncSession, person_id: int, by: int | None, now: datetime
 ) -> None:
-    """Give the rights back."""
-    await _set_on_roles(db, person_id, suspended_at=None)
+    """Give the rights back: as if `by` had given them now."""
+    await _set_on_roles(db, person_id, suspended_at=None, granted_by=by, granted_at=now)
     await append_staff_line(db, StaffAction.RESUMED, by, now, person=person_id)
 
 
@@ -120,7 +120,7 @@ async def _let_nothing_stand(
     await kiosk_devices.end_offers_of_person(db, person_id, by, now)
 
 
-async def _set_on_roles(db: AsyncSession, person_id: int, **values: datetime | None) -> None:
+async def _set_on_roles(db: AsyncSession, person_id: int, **values: datetime | int | None) -> None:
     await db.execute(
         update(RoleAssignment)
         .where(RoleAssignment.person_id == person_id, RoleAssignment.ended_at.is_(None))

@@ -115,6 +115,12 @@ HELD_ELSEWHERE = {
         "intake.draft_waits",
         "intake.draft_over",
     ),
+    "tests/handlers/test_paper.py::"
+    "test_a_receipt_of_what_may_be_about_somebody_makes_nobody_its_owner": (
+        "attaching.by_phone",
+        "paper.receipt",
+        "paper.slip.once",
+    ),
     "tests/handlers/test_paper.py::test_without_consent_nothing_is_kept": ("paper.no_consent",),
     "tests/handlers/test_identity.py::"
     "test_an_official_sees_the_contact_for_a_reason_and_everybody_knows": (
@@ -248,7 +254,7 @@ NO_PROMISE = {
         "conversation.also.anonymous conversation.also.skip start.welcome.consent.ask"
     ),
     "asks the reader to be careful with what is theirs": (
-        "conversation.private_only chat.back_mine paper.slip.once tap.words_note "
+        "conversation.private_only chat.back_mine tap.words_note "
         "low_scores.doing.words.ask staffing.invited"
     ),
     "is about figures, files or commands, not about people": (

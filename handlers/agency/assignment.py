@@ -9,7 +9,7 @@ from bot.event import Choice, Rows
 from bot.turn import Ask, Flow, Turn
 from bot.user_error import UserError
 from handlers.case import labels, lookup
-from handlers.case.access import check_move, possible_while
+from handlers.case.access import check_move, may_be_given, possible_while
 from handlers.case.lookup import find_case, show_code
 from handlers.case.transitions import act
 from rules.lifecycle import OFFICIAL
@@ -21,13 +21,13 @@ async def assign_case(turn: Turn, case_id: int, _: str) -> None:
     case = await find_case(turn, case_id)
     await check_move(turn, case, "assign")
     staff = await role_assignments.people_with_role(turn.db, OFFICIAL, case.agency)
-    if not staff:
-        raise UserError("leading.nobody", agency=labels.agency_name(turn, case.agency))
     names = {
         str(person.id): person.name or f"#{person.id}"
         for person in staff
-        if person.id != case.accused_id
+        if await may_be_given(turn, case, person.id)
     }
+    if not names:
+        raise UserError("leading.nobody", agency=labels.agency_name(turn, case.agency))
     await conversation.begin_flow(turn, ASSIGN.name, case_id=case.id, code=case.code, names=names)
 
 
@@ -43,8 +43,13 @@ def _staff(_turn: Turn, answers: AssignmentAnswers) -> Rows:
 async def _assigned(turn: Turn, answers: AssignmentAnswers) -> None:
     case = await find_case(turn, answers["case_id"])
     official = int(answers["official"])
-    await act(turn, case, "assign", handler_id=official, noted={"to": official})
     name = answers["names"][answers["official"]]
+    if not await may_be_given(turn, case, official):
+        # Said, not refused, and not why: a refusal would put the question once more.
+        again = [[turn.button("cooperation.assign", "assign", case.id)]]
+        turn.say("leading.not_them", choices=again, case=case.code, code=case.code, name=name)
+        return
+    await act(turn, case, "assign", handler_id=official, noted={"to": official})
     turn.say("leading.assigned", case=case.code, code=case.code, name=name)
     for address in await people.addresses_of_person(turn.db, official):
         turn.say(

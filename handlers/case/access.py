@@ -10,8 +10,8 @@ from handlers.case import conflict, labels, lookup
 from rules import lifecycle
 from rules.lifecycle import AGENCY_ROLES, MOVES, OFFICE, MoveVerdict
 from storage import case_agencies, case_events, cases, people
+from storage.known_person import KnownPerson
 from storage.models import Case
-from storage.people import KnownPerson
 from storage.role_assignments import Role
 
 
@@ -86,9 +86,8 @@ def _roles(turn: Turn, case: Case) -> tuple[Role, ...]:
     """The roles that count on this case: none for whom it is about."""
     if conflict.concerns_speaker(turn, case):
         return ()
-    if conflict.does_office_work(turn, case):
-        return (*turn.known.roles, Role(OFFICE, ""))
-    return turn.known.roles
+    held = conflict.roles_on(turn.known, case)
+    return (*held, Role(OFFICE, "")) if conflict.does_office_work(turn, case) else held
 
 
 def agency_with(case: Case) -> str:
@@ -142,8 +141,19 @@ def is_open_to(turn: Turn, reader: KnownPerson, case: Case, helping: Sequence[st
     if _is_shut_to(turn, reader, case):
         return False
     return conflict.does_office_work(turn, case, reader) or works_for(
-        reader, agencies_on(case, helping)
+        reader_on(reader, case), agencies_on(case, helping)
     )
+
+
+def reader_on(reader: KnownPerson, case: Case) -> KnownPerson:
+    """The reader with the roles alone that count on a case: see `conflict.roles_on`."""
+    return reader._replace(roles=conflict.roles_on(reader, case))
+
+
+async def may_be_given(turn: Turn, case: Case, person_id: int) -> bool:
+    """Whether a case may be put into somebody's hands: with who may not read it, it would lie."""
+    reader = await people.known_person_by_id(turn.db, person_id)
+    return reader is not None and is_open_to(turn, reader, case)
 
 
 def may_see(turn: Turn, case: Case) -> bool:
@@ -161,7 +171,8 @@ async def helping_agency(turn: Turn, case: Case) -> str:
     if _is_shut_to(turn, turn.known, case):
         return ""
     there = agencies_on(case, await case_agencies.co_agencies_of_case(turn.db, case))[1:]
-    mine = (held.agency for held in turn.known.roles if held.role in AGENCY_ROLES)
+    held = conflict.roles_on(turn.known, case)
+    mine = (one.agency for one in held if one.role in AGENCY_ROLES)
     return next((agency for agency in mine if agency in there), "")
 
 

@@ -14,8 +14,8 @@ from handlers.case import access, conflict, urgent_reports
 from handlers.case.lookup import find_case
 from rules.lifecycle import LEADER, MOVES, RECEIVED, WITH_AGENCY
 from storage import case_agencies
+from storage.known_person import KnownPerson
 from storage.models import Case
-from storage.people import KnownPerson
 
 
 class CaseReader(NamedTuple):
@@ -152,6 +152,7 @@ def reader_of(
     turn: Turn, case: Case, known: KnownPerson, helping: Sequence[str] = ()
 ) -> CaseReader:
     """What a person is to a case; `helping`: the agencies that help with it."""
+    known = access.reader_on(known, case)
     return CaseReader(
         office=conflict.does_office_work(turn, case, known),
         agency=access.works_for(known, [access.agency_with(case)]),

@@ -15,8 +15,9 @@ from rules.office import Office
 from storage import people, role_assignments
 from storage.case_histories import CaseHistory
 from storage.case_lists import ActiveCase
+from storage.known_person import KnownPerson
 from storage.models import CONDUCT, Case
-from storage.people import KnownPerson
+from storage.role_assignments import Role
 
 AnyCase = Case | ActiveCase | CaseHistory
 
@@ -25,21 +26,49 @@ async def about_whom(turn: Turn, case: Case) -> CaseSubject:
     """Whom the case is about, as far as it is known."""
     if case.accused_id is None:
         return CaseSubject(case.accused, kept_out=case.kept_out)
-    leaders = await role_assignments.addresses_of_role(turn.db, LEADER, case.accused)
-    alone = not await without_accused(turn.db, turn.office, case, leaders)
+    alone = not await leaders_apart(turn.db, turn.office, case, case.accused)
     return CaseSubject(case.accused, case.accused_id, alone, case.kept_out)
 
 
 def concerns_reader(office: Office, reader: KnownPerson, case: AnyCase) -> bool:
-    """Whether a case is about a reader, whom they stand in for, or a unit of theirs at large.
+    """Whether a case is about a reader, a unit of theirs at large, or who brought them in since.
 
     Whatever else they are, and wherever they were moved since it came in: of one about the office
-    at large every clerk may be meant, and only who is the chair besides is not.
+    at large every clerk may be meant, and only who is the chair besides is not. Whom they stand in
+    for keeps out only who would see it by that: see `roles_on`.
     """
-    if case.accused_id in {reader.person.id, *reader.acts_for}:
+    if _is_about(office, reader, case):
         return True
-    at_large = {case.kept_out, "" if case.accused_id is not None else case.accused} - {""}
-    return any(_belonged_to(office, reader, unit, case) for unit in at_large)
+    since = (by for by, at in reader.brought_in if at >= case.received_at)
+    if any(_is_about(office, by, case) for by in since):
+        return True
+    own = roles_on(reader, case)
+    there = {"", "" if isinstance(case, CaseHistory) else case.agency}
+    return own != reader.roles and there.isdisjoint(role.agency for role in own)
+
+
+def roles_on(reader: KnownPerson, case: AnyCase) -> tuple[Role, ...]:
+    """The reader's roles that count on a case: none that is lent by whom, or where, it is about.
+
+    Their own they keep: else whom it is about would keep anybody out by naming them a deputy.
+    """
+    at_large = _units_at_large(case)
+    return tuple(
+        role
+        for role in reader.roles
+        if (absent := reader.stands_for(*role)) is None
+        or not (absent == case.accused_id or role.agency in at_large)
+    )
+
+
+def _is_about(office: Office, reader: KnownPerson, case: AnyCase) -> bool:
+    if case.accused_id == reader.person.id:
+        return True
+    return any(_belonged_to(office, reader, unit, case) for unit in _units_at_large(case))
+
+
+def _units_at_large(case: AnyCase) -> set[str]:
+    return {case.kept_out, "" if case.accused_id is not None else case.accused} - {""}
 
 
 def _belonged_to(office: Office, reader: KnownPerson, unit: str, case: AnyCase) -> bool:
@@ -136,13 +165,6 @@ async def agencies_kept_out(turn: Turn, case: Case) -> list[str]:
     ]
 
 
-async def check_heir_not_accused(turn: Turn, case: Case, person_id: int) -> None:
-    """Raise UserError when the case is to be given to whom it is about."""
-    if case.accused_id == person_id:
-        name = await people.name_of_person(turn.db, person_id)
-        raise UserError("conflict.not_them", code=case.code, name=name)
-
-
 async def without_accused(
     db: AsyncSession, office: Office, case: AnyCase, addresses: Iterable[str]
 ) -> list[str]:
@@ -153,6 +175,14 @@ async def without_accused(
     readers = await people.known_people_at_addresses(db, set(found))
     theirs = {at for at, one in readers.items() if concerns_reader(office, one, case)}
     return [address for address in found if address not in theirs]
+
+
+async def leaders_apart(db: AsyncSession, office: Office, case: AnyCase, agency: str) -> list[str]:
+    """Where those are reached who lead an agency and are not of whom the case is about."""
+    found = await role_assignments.addresses_of_role(db, LEADER, agency)
+    kept = await without_accused(db, office, case, found)
+    readers = await people.known_people_at_addresses(db, kept)
+    return [at for at in kept if Role(LEADER, agency) in roles_on(readers[at], case)]
 
 
 def shown_to(

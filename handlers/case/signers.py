@@ -13,6 +13,7 @@ from rules.office import Office
 from storage import people, role_assignments
 from storage.case_lists import ActiveCase
 from storage.models import Case
+from storage.role_assignments import Role
 
 
 async def answer_signers(db: AsyncSession, office: Office, case: Case | ActiveCase) -> list[str]:
@@ -20,12 +21,14 @@ async def answer_signers(db: AsyncSession, office: Office, case: Case | ActiveCa
 
     About the office the chair signs: who sorts the cases is not judged by those who depend on it.
     """
-    roles: list[tuple[str, str | None]] = [(LEADER, case.agency), (OFFICE, None)]
-    if conflict.is_about_office(office, case):
-        roles.insert(0, (CHAIR, None))
-    for role, agency in roles:
-        found = await role_assignments.addresses_of_role(db, role, agency)
-        if kept := await conflict.without_accused(db, office, case, found):
+    chairs = [CHAIR] if conflict.is_about_office(office, case) else []
+    for role in (*chairs, LEADER, OFFICE):
+        if role == LEADER:
+            kept = await conflict.leaders_apart(db, office, case, case.agency)
+        else:
+            found = await role_assignments.addresses_of_role(db, role)
+            kept = await conflict.without_accused(db, office, case, found)
+        if kept:
             return kept
     return []
 
@@ -57,7 +60,7 @@ async def may_sign(turn: Turn, case: Case | ActiveCase) -> bool:
 
 async def leads_signing(turn: Turn, case: Case | ActiveCase) -> bool:
     """Whether the speaker leads the agency whose leader signs: about the office the chair does."""
-    if not turn.known.holds(LEADER, case.agency):
+    if Role(LEADER, case.agency) not in conflict.roles_on(turn.known, case):
         return False
     about_office = conflict.is_about_office(turn.office, case)
     return not (about_office and await role_assignments.addresses_of_role(turn.db, CHAIR))

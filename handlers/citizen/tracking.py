@@ -17,8 +17,8 @@ from rules.lifecycle import ANSWERED, OPEN
 from rules.local_time import ZONE
 from storage import case_answers, case_events, case_lists, cases
 from storage.database import Database
+from storage.known_person import KnownPerson
 from storage.models import Case, CaseEvent, Person
-from storage.people import KnownPerson
 from storage.web_sessions import WEB
 
 NEWEST = 6

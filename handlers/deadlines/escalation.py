@@ -8,8 +8,8 @@ from bot.turn import Turn
 from handlers.case import access
 from rules.lifecycle import CHAIR, OFFICE
 from storage import cases, people
+from storage.known_person import KnownPerson
 from storage.models import Case
-from storage.people import KnownPerson
 
 SHOWN = 8
 """Cases named in one message; the list of what is overdue has them all."""

@@ -14,9 +14,9 @@ from handlers.case import conflict, labels, lookup, notify, open_cases
 from handlers.office import transfer
 from handlers.workspace import queue_sections
 from handlers.workspace.queue_sections import QueueItem
-from rules.lifecycle import LEADER, MOVES
+from rules.lifecycle import MOVES
 from rules.office import Office
-from storage import case_events, role_assignments
+from storage import case_events
 from storage.case_lists import ActiveCase
 
 log = structlog.get_logger()
@@ -41,8 +41,7 @@ async def _has_owner(db: AsyncSession, office: Office, item: QueueItem) -> bool:
         return True
     if not queue_sections.is_with_agency(item):
         return False
-    leaders = await role_assignments.addresses_of_role(db, LEADER, item.case.agency)
-    return bool(await conflict.without_accused(db, office, item.case, leaders))
+    return bool(await conflict.leaders_apart(db, office, item.case, item.case.agency))
 
 
 async def cases_without_handler_due(

@@ -5,14 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from bot.turn import Turn
-from handlers.case import conflict, transitions, triage_card
+from handlers.case import conflict, give_back, transitions, triage_card
 from storage.models import Case
 
 
 async def name_as(turn: Turn, case: Case, values: dict[str, Any]) -> None:
     """Write down whom a case is about; who may was asked before."""
     person = values["person"]
-    changes = {"handler_id": None} if person and case.handler_id == person else {}
     noted = {name: values[name] for name in ("person", "asked_by") if values.get(name)}
     await transitions.move_unasked(
         turn,
@@ -23,8 +22,8 @@ async def name_as(turn: Turn, case: Case, values: dict[str, Any]) -> None:
         accused_id=person,
         kept_out=values.get("kept_out", ""),
         about="conduct",
-        **changes,
     )
+    await give_back.take_from_who_may_not_read(turn, case)
     turn.say(
         "conflict.named",
         case=case.code,

@@ -10,8 +10,8 @@ from handlers.case import labels
 from handlers.case.conflict import does_office_work
 from handlers.office.second_person import ActByTwo, ask_second_person
 from storage import case_events, cases
+from storage.known_person import KnownPerson
 from storage.models import Case
-from storage.people import KnownPerson
 
 LOOKED = "look_at_contact"
 CONTACT = ActByTwo(

@@ -16,8 +16,8 @@ from handlers.office import contact_consent, second_person
 from rules.lifecycle import OPEN
 from rules.office import Office
 from storage import notes, people
+from storage.known_person import KnownPerson
 from storage.models import Case
-from storage.people import KnownPerson
 from storage.personal_data import ContactAccess
 
 REASONS = ("call", "visit", "tell")

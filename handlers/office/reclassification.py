@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.turn import Turn
 from handlers.agency import answer_draft
-from handlers.case import conflict, due_dates, notify, registration, transitions
+from handlers.case import conflict, due_dates, give_back, notify, registration, transitions
 from handlers.case.buttons import case_button
 from rules.lifecycle import OPEN, RECEIVED, WITH_AGENCY
 from rules.timeline import Episode
@@ -37,6 +37,7 @@ async def reclassify(turn: Turn, case: Case, *, asked_by: int | None = None, **w
     else:
         both = {"was": was, "asked_by": asked_by}
         await transitions.move_unasked(turn, case, "classify", noted=both, **changes)
+    await give_back.take_from_who_may_not_read(turn, case)
     await answer_draft.free_draft(turn, case)
     after = await due_dates.dates_of(turn, case)
     if promised_date_moved(case, before, after):

@@ -28,6 +28,7 @@ from storage import (
     case_lists,
     case_media,
     notes,
+    people,
     publications,
     role_assignments,
 )
@@ -105,9 +106,11 @@ async def _had_it(turn: Turn, case: Case) -> int | None:
     log = await case_events.events_of_case(turn.db, case)
     had_it = [line.data.get(HAD_IT) for line in log if line.action == "seal"]
     person = had_it[-1] if had_it else None
-    held = await role_assignments.roles_in_force_of(turn.db, person or 0)
-    here = any(one.role in AGENCY_ROLES and one.agency == case.agency for one in held)
-    return person if here and case.status in OPEN and case.accused_id != person else None
+    reader = await people.known_person_by_id(turn.db, person) if person else None
+    if reader is None or conflict.concerns_reader(turn.office, reader, case):
+        return None
+    here = any(one.role in AGENCY_ROLES and one.agency == case.agency for one in reader.roles)
+    return person if here and case.status in OPEN else None
 
 
 def reads_restricted(turn: Turn, case: Case) -> bool:

@@ -29,7 +29,7 @@ from rules.reporting_period import (
 from rules.statistics_question import StatisticsQuestion
 from rules.working_hours import in_working_hours
 from storage import audit_log, cases, inbox, people, role_assignments, staff_log
-from storage.people import KnownPerson
+from storage.known_person import KnownPerson
 
 READERS = (OFFICE, CHAIR, LEADER)
 NEXT = {

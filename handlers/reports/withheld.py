@@ -17,7 +17,7 @@ from rules.lifecycle import CHAIR, OFFICE
 from rules.office import Office
 from storage import people, role_assignments
 from storage.case_histories import CaseHistory
-from storage.people import KnownPerson
+from storage.known_person import KnownPerson
 
 
 async def withheld_from_reader(db: AsyncSession, office: Office, reader: KnownPerson) -> Withheld:

@@ -8,6 +8,7 @@ from typing import Any
 
 from bot.turn import Turn
 from bot.user_error import UserError
+from rules.lifecycle import LEADER
 from rules.local_time import ZONE
 from rules.staff_log import StaffAction
 from storage import staff, staff_log
@@ -41,8 +42,8 @@ async def _log_attempt(turn: Turn, attempt: str, why: str, about: dict[str, int]
 async def check_not_accused(turn: Turn, attempt: str, **about: int) -> None:
     """Raise UserError, without the reason: whom an open case is about manages nobody meanwhile.
 
-    Nor does who stands in for them.
+    Nor does who leads in their place; what a deputy may do of their own, they may.
     """
-    me = {turn.person.id, *turn.known.acts_for}
-    if await staff.is_anyone_accused(turn.db, me):
+    lent = {absent for role, absent in turn.known.stands_in if role.role == LEADER}
+    if await staff.is_anyone_accused(turn.db, {turn.person.id, *lent}):
         raise staff_refused(attempt, "accused", **about)

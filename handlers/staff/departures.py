@@ -6,7 +6,7 @@ from itertools import groupby
 
 from bot import open_question
 from bot.turn import Turn
-from handlers.case import conflict, notify, transitions
+from handlers.case import access, conflict, notify, transitions
 from handlers.staff import group_ends, notices, roles
 from rules.lifecycle import IN_PROGRESS, LEADER, OFFICE
 from rules.staff_roles import RolePairs
@@ -62,21 +62,27 @@ async def tell_chairs_of_change(turn: Turn, kind: str, name: str, held: RolePair
 async def hand_over(turn: Turn, person_id: int, heir: int | None) -> int:
     """Give every open case away; who gets some is told once, the pool by agency.
 
+    What the heir may not read goes to the pool as well, whose people hear so and the heir does not.
     A restricted one stays with whom it was: it is shut to them, and the office gives it on.
     """
     handled = [
         case for case in await staff.open_cases_of_handler(turn.db, person_id) if not case.sealed
     ]
+    given, pooled = [], []
     for case in handled:
-        await _pass_on(turn, case, heir)
-    if handled and heir is not None:
-        await _tell_who_acts_for_heir(turn, heir, handled)
-    elif handled:
-        for _, some in groupby(sorted(handled, key=_alike), key=_alike):
-            mine = list(some)
-            there = await notify.agency_or_office_addresses(turn, mine[0])
-            gone = await people.addresses_of_person(turn.db, person_id)
-            await _tell_heir(turn, [one for one in there if one not in gone], mine)
+        if heir is not None and await access.may_be_given(turn, case, heir):
+            await _pass_on(turn, case, heir)
+            given.append(case)
+        else:
+            await _pass_on(turn, case, None)
+            pooled.append(case)
+    if heir is not None and given:
+        await _tell_who_acts_for_heir(turn, heir, given)
+    for _, some in groupby(sorted(pooled, key=_alike), key=_alike):
+        mine = list(some)
+        there = await notify.agency_or_office_addresses(turn, mine[0])
+        gone = await people.addresses_of_person(turn.db, person_id)
+        await _tell_heir(turn, [one for one in there if one not in gone], mine)
     return len(handled)
 
 
@@ -90,8 +96,6 @@ async def _pass_on(turn: Turn, case: Case, heir: int | None) -> None:
 
     The chair and the operator work on no case: here their change of a role was judged already.
     """
-    if heir is not None:
-        await conflict.check_heir_not_accused(turn, case, heir)
     works_on_cases = turn.known.holds(OFFICE) or turn.known.holds(LEADER)
     move = transitions.act if works_on_cases else transitions.move_unasked
     if heir is None and case.status == IN_PROGRESS:

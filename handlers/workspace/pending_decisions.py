@@ -19,7 +19,7 @@ from rules.lifecycle import (
     WITH_AGENCY,
 )
 from storage import case_lists, cases, people, role_assignments
-from storage.people import KnownPerson
+from storage.known_person import KnownPerson
 from storage.role_assignments import Role
 
 

@@ -137,12 +137,15 @@ async def test_a_case_about_conduct_is_taken_from_those_it_is_about(
     office: OfficeUnderTest,
 ) -> None:
     desk = await Desk(office).opens(leader=True)
+    await desk.official.says(f"/nhan {desk.code}")
     await desk.clerk.says(f"/xem {desk.code}")
     await desk.clerk.presses("Việc khác")
     for label in ("Sửa phân loại", "Sửa nội dung", "Về cách làm việc", "Lưu"):
         await desk.clerk.presses(label)
     case = await desk.case()
     assert (case.about, case.accused) == ("conduct", "KTHT")
+    assert case.handler_id is None
+    desk.clerk.sees_key("desk.nobody_has_it")
     desk.clerk.sees(desk.code, "cơ quan khác")
     await desk.official.says(f"/traloi {desk.code} {ANSWER}")
     # It is about their agency, which they do not learn from the no.

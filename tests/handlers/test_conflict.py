@@ -6,8 +6,8 @@ from bot.jobs import JobContext
 from handlers.workspace.pending_decisions import decisions_waiting
 from publish.reports.report_source import AgencyWaiting
 from storage import cases, people
-from tests.support.accused import CONDUCT, Accused
-from tests.support.desk import ANSWER
+from tests.support.accused import CONDUCT, Accused, reports_conduct
+from tests.support.desk import ANSWER, labels
 from tests.support.story import OfficeUnderTest, Talker
 
 
@@ -226,3 +226,31 @@ async def test_an_answer_about_the_office_is_the_chairs_to_approve_whoever_wrote
     head.sees_key("desk.not_yours")
     await about.chair.presses("Duyệt và gửi")
     assert (await about.case()).status == "answered"
+
+
+async def test_a_case_lies_with_nobody_who_may_not_read_it(office: OfficeUnderTest) -> None:
+    moved = await office.staff("official", "KTHT", "Anh Chuyển Đi")
+    head = await office.staff("leader", "NOIVU", "Chị Nội vụ trưởng")
+    clerk = await office.staff("office", name="Chị Văn phòng")
+    code = await reports_conduct(office.citizen())
+    async with office.app.db.begin() as db:
+        case = await cases.case_by_code(db, code)
+        assert case is not None
+        case.accused = case.agency = "KTHT"
+    await clerk.says("/nguoi")
+    for label in ("Anh Chuyển Đi", "Chuyển", "cán bộ xử lý", "Nội vụ", "Đồng ý"):
+        await clerk.presses(label)
+    inner = await office.staff("official", "NOIVU", "Anh Nội vụ")
+    await clerk.says(f"/chuyen {code} NOIVU")
+    await head.says(f"/phancong {code}")
+    assert labels(head.latest[-1]) == ["Anh Nội vụ", "Hủy"]
+    await head.presses("Anh Nội vụ")
+    # To the heir of all that somebody has this one does not go.
+    await head.says("/nguoi")
+    for label in ("Anh Nội vụ", "Bàn giao", "Anh Chuyển Đi"):
+        await head.presses(label)
+    moved.seen = len(office.paper.sent)
+    await head.presses("Đồng ý")
+    moved.sees_nothing()
+    await inner.says(f"/nhan {code}")
+    inner.sees(code, "hách dịch")

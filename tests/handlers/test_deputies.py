@@ -11,7 +11,7 @@ import pytest
 from rules.local_time import ZONE
 from storage import case_answers, case_events, cases
 from tests.support.accused import Accused
-from tests.support.desk import ANSWER, LAND, Desk, goes_away
+from tests.support.desk import ANSWER, LAND, Desk, answers, goes_away
 from tests.support.story import OfficeUnderTest, Talker, files_a_report
 
 
@@ -161,17 +161,49 @@ async def test_the_paper_of_an_apology_says_who_signed_and_in_whose_place(
     assert "Phòng Kinh tế - Hạ tầng chưa trả lời được" in said
 
 
-async def test_who_stands_in_for_a_named_clerk_sees_as_little_as_they_do(
+async def test_who_is_named_keeps_nobody_out_by_making_them_a_deputy(
     office: OfficeUnderTest,
 ) -> None:
     accused = await Accused(office).opens()
-    named = await office.staff("office", name="Anh Bị Tố")
-    deputy = await office.staff("office", name="Chị Thay")
-    await goes_away(named, "23/11", "27/11/2026", "Chị Thay")
-    await accused.names("Anh Bị Tố")
-    for person in (named, deputy):
-        await person.says(f"/xem {accused.code}")
-        person.sees_key("desk.not_yours")
+    await accused.names("Anh Hạ tầng")
+    await _with_their_agency(accused)
+    await accused.colleague.says(f"/nhan {accused.code}")
+    for deputy in ("Chị Trưởng phòng", "Anh Kế"):
+        await goes_away(accused.official, "23/11", "27/11/2026", deputy)
+        await answers(accused.colleague, accused.code, ANSWER)
+        for person in (accused.leader, accused.colleague):
+            await person.says(f"/xem {accused.code}")
+            person.sees(accused.code, "Kinh tế")
+        await accused.leader.sends(choice=f"reject:{(await accused.case()).id}")
+        await accused.leader.says("Xin nêu rõ ngày đã xin lỗi người dân")
+        accused.leader.sees_key("signing.rejected")
+        await accused.official.says("/vang")
+        await accused.official.presses("Hết vắng")
+
+
+async def test_what_a_named_leader_lends_counts_on_no_case_about_them(
+    office: OfficeUnderTest,
+) -> None:
+    accused = await Accused(office).opens()
+    await accused.names("Chị Trưởng phòng")
+    await office.staff("leader", "KTHT", "Chị Phó phòng")
+    await _with_their_agency(accused)
+    await goes_away(accused.leader, "23/11", "27/11/2026", "Anh Kế")
+    await accused.official.says(f"/nhan {accused.code}")
+    await answers(accused.official, accused.code, ANSWER)
+    await accused.colleague.says(f"/xem {accused.code}")
+    accused.colleague.sees(accused.code, "Kinh tế")
+    await accused.colleague.sends(choice=f"approve:{(await accused.case()).id}")
+    accused.colleague.sees_key("desk.not_yours")
+
+
+async def _with_their_agency(accused: Accused) -> None:
+    """As a second person agrees, in another story."""
+    async with accused.office.app.db.begin() as db:
+        named = await cases.case_by_code(db, accused.code)
+        assert named is not None
+        named.kept_out = ""
+    await accused.clerk.says(f"/chuyen {accused.code} KTHT")
 
 
 async def test_what_comes_in_passes_by_a_deputy_whom_it_is_about_and_reaches_the_next_who_may_know(
@@ -179,11 +211,7 @@ async def test_what_comes_in_passes_by_a_deputy_whom_it_is_about_and_reaches_the
 ) -> None:
     accused = await Accused(office).opens()
     await accused.names("Anh Hạ tầng")
-    async with office.app.db.begin() as db:  # as a second person agrees, in another story
-        named = await cases.case_by_code(db, accused.code)
-        assert named is not None
-        named.kept_out = ""
-    await accused.clerk.says(f"/chuyen {accused.code} KTHT")
+    await _with_their_agency(accused)
     await accused.colleague.says(f"/nhan {accused.code}")
     case = await accused.case()
     citizen = Talker(office, case.address)

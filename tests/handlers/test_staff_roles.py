@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -412,3 +412,38 @@ async def test_an_invitation_of_whom_a_case_names_brings_nobody_in(office: Offic
     puppet = office.citizen("Bù Nhìn")
     await puppet.says(start)
     puppet.sees_key("invitations.over")
+
+
+async def test_whom_somebody_brings_in_whom_a_case_is_about_is_kept_out_of_it_too(
+    office: OfficeUnderTest,
+) -> None:
+    clerk = await office.staff("office", name="Chị Văn phòng")
+    chair = await office.staff("chair", name="Ông Chủ tịch")
+    inner = await office.staff("official", "NOIVU", "Chị Nội vụ")
+    suspended = await office.staff("official", "NOIVU", "Anh Nghỉ")
+    before, second_self, head, chain = (office.citizen() for _ in range(4))
+    await before.says(await invited(clerk, "cán bộ xử lý", "Anh Trước", "Nội vụ"))
+    await press_staff(clerk, "Anh Nghỉ", "Tạm ngừng")
+    await clerk.presses("Đồng ý")
+    office.app.clock.jump_to(office.app.clock.now() + timedelta(minutes=1))
+    citizen = office.citizen()
+    about = "Cán bộ Văn phòng hách dịch, quát mắng người dân khi nộp hồ sơ"
+    code = await files_a_report(citizen, about, about="conduct", publish="no")
+    await second_self.says(await invited(clerk, "cán bộ xử lý", "Anh Sau", "Nội vụ"))
+    link = await invited(chair, "lãnh đạo cơ quan", "Chị Đứng Đầu", "Nội vụ")
+    await clerk.presses("Xác nhận")
+    await head.says(link)
+    await chain.says(await invited(head, "cán bộ xử lý", "Anh Sau Nữa", "Nội vụ"))
+    await press_staff(clerk, "Anh Nghỉ", "Cho làm lại")
+    async with office.app.db.read() as db:
+        case = await cases.case_by_code(db, code)
+    assert case is not None
+    await chair.sends(choice=f"forward:{case.id}:NOIVU")
+    for person in (second_self, head, chain, suspended):
+        await person.says(f"/nhan {code}")
+        person.sees_key("desk.not_yours")
+        await person.says(f"/xem {code}")
+        person.sees_key("desk.not_yours")
+    for person in (before, inner):
+        await person.says(f"/xem {code}")
+        person.sees(code, "hách dịch")

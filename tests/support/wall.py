@@ -170,7 +170,9 @@ class Wall:
         if kind is CaseKind.CONDUCT:
             found += [(who.ACCUSED_AGENCY, one) for one in (self.colleague, self.head)]
         if kind is CaseKind.NAMED:
-            found += [(who.ACCUSED, self.named), (who.ACCUSED, self.deputy)]
+            # Who stands in for the one who is named is a colleague like any other.
+            found += [(who.ACCUSED, self.named)]
+            found += [(who.PROPOSED if sorting else who.COLLEAGUE, self.deputy)]
             found += [(who.PROPOSED, self.colleague) if sorting else (who.HANDLER, self.handler)]
         if kind is CaseKind.ABOUT_OFFICE:
             found += [(who.CLERK, self.second)]
