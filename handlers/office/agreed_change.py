@@ -138,7 +138,7 @@ async def agree_to_change(turn: Turn, case_id: int, asker: str) -> None:
         raise UserError("agreed_change.over", code=case.code)
     move, values = asked.data["move"], asked.data["values"]
     after = _after(case, move, values)
-    if after is not None and not second_person.may_agree(turn, after):
+    if after is not None and not await second_person.may_agree(turn, after):
         raise conflict.refused_to_speaker(turn, case, CHANGE.button)
     await _do(turn, case, move, values, number)
     for address in await people.addresses_of_person(turn.db, number):

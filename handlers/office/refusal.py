@@ -74,9 +74,11 @@ async def refusals_to_review(
 async def _reviewers(
     db: AsyncSession, office: Office, case: Case | ActiveCase, author_id: int | None
 ) -> list[str]:
-    """Others of the office, else the chair; about the office itself the chair alone."""
+    """Others of the office, else the chair; about the office itself the chair alone, if any."""
     own = await people.addresses_of_person(db, author_id) if author_id else []
-    roles = (CHAIR,) if conflict.is_about_office(office, case) else (OFFICE, CHAIR)
+    about_office = conflict.is_about_office(office, case)
+    chair_alone = about_office and await role_assignments.is_anyone_of(db, (CHAIR,))
+    roles = (CHAIR,) if chair_alone else (OFFICE, CHAIR)
     for role in roles:
         found = await role_assignments.addresses_of_role(db, role)
         others = await conflict.without_accused(db, office, case, found)
@@ -121,7 +123,7 @@ async def approve_refusal(turn: Turn, case_id: int, _: str) -> None:
     draft = await _proposed(turn, case, "refuse")
     if await are_known_as_one(turn.db, draft.author_id, turn.person.id):
         raise UserError("refusing.own", code=case.code)
-    if conflict.is_about_somebody(case) and not second_person.may_agree(turn, case):
+    if conflict.is_about_somebody(case) and not await second_person.may_agree(turn, case):
         raise conflict.refused_to_speaker(turn, case, "refuse")
     await act(turn, case, "refuse")
     await _deliver(turn, case, draft.text, draft.author_id, turn.person.id)

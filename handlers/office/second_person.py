@@ -68,7 +68,8 @@ async def ask_second_person(
 async def who_may_agree(turn: Turn, case: Case, after: ActiveCase | None = None) -> list[str]:
     """Others who do the office's work on the case, and the chair; nobody whom it is about.
 
-    About the office the chair alone: a colleague of whom it is about is no second person.
+    About the office the chair alone: a colleague of whom it is about is a second person only where
+    nobody is the chair, or one clerk who names another would stop the case for good.
     `after`: the case as it would be, where that says whom it is about; nobody of those either.
     """
     found = await _who_may_agree(turn, case)
@@ -79,10 +80,15 @@ async def who_may_agree(turn: Turn, case: Case, after: ActiveCase | None = None)
 async def _who_may_agree(turn: Turn, case: Case | ActiveCase) -> list[str]:
     chairs = await role_assignments.addresses_of_role(turn.db, CHAIR)
     found = await conflict.without_accused(turn.db, turn.office, case, chairs)
-    if not conflict.is_about_office(turn.office, case):
+    if not await _chair_alone(turn, case):
         found = await conflict.addresses_at_office(turn.db, turn.office, case) + found
     mine = await people.addresses_of_person(turn.db, turn.person.id)
     return [address for address in dict.fromkeys(found) if address not in mine]
+
+
+async def _chair_alone(turn: Turn, case: Case | ActiveCase) -> bool:
+    about_office = conflict.is_about_office(turn.office, case)
+    return about_office and await role_assignments.is_anyone_of(turn.db, (CHAIR,))
 
 
 async def check_asked(turn: Turn, case: Case, act: ActByTwo) -> None:
@@ -90,18 +96,18 @@ async def check_asked(turn: Turn, case: Case, act: ActByTwo) -> None:
 
     Or was asked: the chair hears nothing of a case that nobody asked the chair about.
     """
-    if may_agree(turn, case):
+    if await may_agree(turn, case):
         log = await case_events.events_of_case(turn.db, case)
         if does_office_work(turn, case) or any(line.action == act.asked for line in log):
             return
     raise conflict.refused_to_speaker(turn, case, act.button)
 
 
-def may_agree(turn: Turn, case: Case | ActiveCase) -> bool:
+async def may_agree(turn: Turn, case: Case | ActiveCase) -> bool:
     """Whether the speaker may be the second person."""
     if turn.known.holds(CHAIR) and not conflict.concerns_speaker(turn, case):
         return True
-    return does_office_work(turn, case) and not conflict.is_about_office(turn.office, case)
+    return does_office_work(turn, case) and not await _chair_alone(turn, case)
 
 
 async def pending_request(

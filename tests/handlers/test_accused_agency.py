@@ -303,6 +303,25 @@ async def test_who_was_named_is_not_named_otherwise_by_a_colleague_alone(
     assert (await accused.case()).accused_id != before.accused_id
 
 
+async def test_no_clerk_stops_a_case_by_naming_a_colleague_while_nobody_is_the_chair(
+    office: OfficeUnderTest,
+) -> None:
+    named = await office.staff("office", name="Anh Bị Tố")
+    second = await office.staff("office", name="Chị Hai")
+    await office.staff("office", name="Chị Ba")
+    accused = await Accused(office).opens()
+    await accused.names("Anh Bị Tố")
+    before = await accused.case()
+    await accused.clerk.sends(choice=f"accuse:{before.id}")
+    await accused.clerk.presses("Chị Ba")
+    await accused.clerk.presses("lần trước ghi nhầm")
+    asked = f"agree_change:{before.id}:{await number_of(accused.clerk)}"
+    await named.sends(choice=asked)
+    named.sees_key("desk.not_yours")
+    await second.sends(choice=asked)
+    assert (await accused.case()).accused_id != before.accused_id
+
+
 async def test_a_case_about_officials_vanishes_in_no_other_and_silences_nobody(
     office: OfficeUnderTest,
 ) -> None:

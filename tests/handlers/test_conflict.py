@@ -253,4 +253,4 @@ async def test_a_case_lies_with_nobody_who_may_not_read_it(office: OfficeUnderTe
     await head.presses("Đồng ý")
     moved.sees_nothing()
     await inner.says(f"/nhan {code}")
-    inner.sees(code, "hách dịch")
+    inner.sees("Đã nhận", code)
