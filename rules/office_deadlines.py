@@ -26,6 +26,8 @@ class Alarm(OfficeStruct, frozen=True, kw_only=True):
     answer_hours: int = 4
     repeat_minutes: int = 10
     """Whoever must act hears again after so long, until somebody opened the case."""
+    counted_minutes: int = 3
+    """So far apart the bell rings for new ones that have no card of their own."""
     basis: str = ""
     confirmed: bool = False
     without_consent: str = ""

@@ -111,7 +111,8 @@ class Limits(OfficeStruct, frozen=True, kw_only=True):
     """Wrong secret parts of receipts one person may type on a day."""
     reports_per_day: int  # of one person; what is urgent always gets through
     urgent_cards_per_day: int = 3  # of one person; further alerts are counted on the newest
-    urgent_cards_of_new_browsers: int = 6  # … of all sessions that reported nothing before today
+    urgent_cards_of_new_browsers: int = 6  # … alike, of all sessions new today
+    urgent_cards_per_hour: int = 20  # … of all these, alike or not
     own_files_days: int
     """How long a file made of somebody's own data is kept for them."""
     contact_request_hours: int

@@ -54,13 +54,6 @@ async def forget_messages_between(
     await _forget_replies(db, *told)
 
 
-async def last_told_of_case(db: AsyncSession, address: str, since: datetime) -> datetime | None:
-    """When an address was last told something of a case, if that was since then."""
-    told = OutboxRow.lane == address, OutboxRow.case_code != "", OutboxRow.created_at >= since
-    rows = select(OutboxRow.created_at).where(*told).order_by(OutboxRow.created_at.desc()).limit(1)
-    return (await db.execute(rows)).scalar()
-
-
 async def forget_staff_copies(
     db: AsyncSession, addresses: Sequence[str], own: Sequence[str], since: datetime
 ) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from bot.turn import Turn
-from handlers.case import labels, notify, urgent_reports
+from handlers.case import labels, notify
 from rules.lifecycle import CHAIR
 from storage import role_assignments
 from storage.models import Case
@@ -21,8 +21,6 @@ async def tell_those_who_may_help(
     restricted one nobody else. `besides`: those who were told by name.
     """
     if case.accused or case.accused_id or case.about or case.sealed:
-        return
-    if await urgent_reports.is_beyond_own_cards(turn, case):
         return
     already = {*await notify.office_addresses(turn, case), *besides}
     others = await role_assignments.addresses_of_role(turn.db, CHAIR)

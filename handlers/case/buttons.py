@@ -185,7 +185,7 @@ async def triage_buttons(turn: Turn, case: Case) -> Rows:
         short = turn.office.agencies[code].short
         forward = [[turn.button("triage.forward", "forward", case.id, code, agency=short)]]
     counting = await urgent_reports.further_reports_in_words(turn, case)
-    all_of_them = [[turn.command_button("phanloai")]] if counting else []
+    all_of_them = [[urgent_reports.newest_first_button(turn)]] if counting else []
     return [*forward, *office_buttons(turn, case), *all_of_them]
 
 

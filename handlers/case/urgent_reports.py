@@ -1,33 +1,41 @@
 """Many urgent reports on one day: the first have cards, the rest are counted on one.
 
-Those of one person, and those of browsers that reported nothing before, which cost nothing.
+Those of one person; and of browsers that reported nothing before, which cost nothing, those that
+are alike, or more than an hour has cards for: another place or danger is not counted with them.
 No urgent report is refused, so somebody could ring the office without end. Each stays a case.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime
-from typing import NamedTuple
+from collections.abc import Awaitable, Callable, Hashable, Sequence
+from datetime import datetime, timedelta
+from typing import Final, NamedTuple
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.event import Choice
 from bot.turn import Turn
 from rules.lifecycle import RECEIVED
+from rules.similarity import ToldDanger, may_be_one_danger
 from storage import cases, urgent_cases
 from storage.models import Case
 from storage.urgent_cases import UrgentCase
 
 BY_THEMSELVES = "chat"
 """The source of what people file themselves; what others file for them is never folded."""
+HOUR: Final = timedelta(hours=1)
 
 
 class _Crowd(NamedTuple):
     """The urgent cases of a day that may be one person's doing, oldest first."""
 
     cases: list[UrgentCase]
-    most: int
+    enough: Callable[[Turn, Case, Sequence[UrgentCase]], Awaitable[bool]]
     words: str
+
+    async def has_all_cards(self, turn: Turn, case: Case) -> bool:
+        """Whether a case is one more than have cards of their own."""
+        return await self.enough(turn, case, self.cases)
 
 
 async def is_beyond_own_cards(turn: Turn, case: Case) -> bool:
@@ -54,26 +62,78 @@ async def further_reports_in_words(turn: Turn, case: Case) -> str:
     return ""
 
 
-async def those_that_ring(db: AsyncSession, waiting: Sequence[Case]) -> list[Case]:
-    """Of urgent cases nobody opened: each that has a card; of those counted on one the oldest.
+async def rings_alone(db: AsyncSession, waiting: Sequence[Case]) -> list[Case]:
+    """Of urgent cases nobody opened those that are not counted with others."""
+    counted = {one.id for those in await counted_together(db, waiting) for one in those}
+    return [one for one in waiting if one.id not in counted]
 
-    So whoever is in danger while somebody floods us is heard in time, and nothing rings more.
+
+async def counted_together(db: AsyncSession, waiting: Sequence[Case]) -> list[list[Case]]:
+    """Of urgent cases nobody opened those without cards, the newest first: one bell for all.
+
+    Those about the same people together: of others it may be that nobody here reads them.
     """
     carded = await urgent_cases.codes_with_cards(db, [case.code for case in waiting])
-    folded = [one for one in waiting if _may_be_folded(one) and one.code not in carded]
-    # The oldest of those about the same people: of others it may be that nobody here reads them.
-    oldest = {(one.apart, one.accused, one.accused_id, one.kept_out): one for one in folded[::-1]}
-    silent = {one.id for one in folded} - {one.id for one in oldest.values()}
-    return [one for one in waiting if one.id not in silent]
+    found: dict[Hashable, list[Case]] = {}
+    for case in sorted(waiting, key=_came, reverse=True):
+        if case.status == RECEIVED and _may_be_folded(case) and case.code not in carded:
+            found.setdefault(about_the_same(case), []).append(case)
+    return list(found.values())
+
+
+def about_the_same(case: Case) -> Hashable:
+    """Whom a case is about: who may read the one may read all with this."""
+    return case.apart, case.accused, case.accused_id, case.kept_out
+
+
+def newest_of_each(counted: Sequence[Case], most: int) -> list[Case]:
+    """The first of them that are not alike: one that differs is not hidden behind a hundred."""
+    found: list[tuple[Case, ToldDanger]] = []
+    for case in counted:
+        told = _told(case)
+        if not any(may_be_one_danger(told, other) for _, other in found):
+            found.append((case, told))
+        if len(found) == most:
+            break
+    return [case for case, _ in found]
+
+
+def newest_first_button(turn: Turn) -> Choice:
+    """The list of what is urgent and waits, the newest first."""
+    return turn.button("desk.newest_urgent", "queue", 0, "urgent", "")
 
 
 async def _full_before(turn: Turn, case: Case) -> list[list[UrgentCase]]:
     """What came before it in each of its crowds that has all its cards."""
-    crowds = await _crowds(turn, case)
-    before = [
-        ([one for one in crowd.cases if _came(one) < _came(case)], crowd.most) for crowd in crowds
+    return [
+        [one for one in crowd.cases if _came(one) < _came(case)]
+        for crowd in await _crowds(turn, case)
+        if await crowd.has_all_cards(turn, case)
     ]
-    return [those for those, most in before if len(those) >= most]
+
+
+async def _own_have_cards(turn: Turn, case: Case, own: Sequence[UrgentCase]) -> bool:
+    return sum(_came(one) < _came(case) for one in own) >= turn.office.limits.urgent_cards_per_day
+
+
+async def _new_have_cards(turn: Turn, case: Case, new: Sequence[UrgentCase]) -> bool:
+    """Whether so many have cards in the hour, or of those like it.
+
+    Others that came later count too: what is told of a place afterwards may bring a card.
+    """
+    limits, others = turn.office.limits, [it for it in new if it.carded and it.id != case.id]
+    if sum(abs(it.received_at - case.received_at) < HOUR for it in others) >= (
+        limits.urgent_cards_per_hour
+    ):
+        return True
+    told = _told(case)
+    shown = await cases.cases_by_ids(turn.db, [it.id for it in others])
+    alike = sum(may_be_one_danger(told, _told(one)) for one in shown)
+    return alike >= limits.urgent_cards_of_new_browsers
+
+
+def _told(case: Case) -> ToldDanger:
+    return ToldDanger.of(case.commune, f"{case.text}\n{case.place}")
 
 
 def _came(case: Case | UrgentCase) -> tuple[datetime, int]:
@@ -89,10 +149,10 @@ async def _crowds(turn: Turn, case: Case) -> list[_Crowd]:
     """Those an urgent case is one of: its person's, then the new browsers'."""
     if not _may_be_folded(case):
         return []
-    limits, today = turn.office.limits, await urgent_cases.urgent_cases_beside(turn.db, case)
+    today = await urgent_cases.urgent_cases_beside(turn.db, case)
     own = [one for one in today if one.person_id == case.person_id]
-    crowds = [_Crowd(own, limits.urgent_cards_per_day, "desk.mark.further")]
+    crowds = [_Crowd(own, _own_have_cards, "desk.mark.further")]
     if any(one.new_browser for one in own):
         new = [one for one in today if one.new_browser]
-        crowds.append(_Crowd(new, limits.urgent_cards_of_new_browsers, "desk.mark.further_new"))
+        crowds.append(_Crowd(new, _new_have_cards, "desk.mark.further_new"))
     return crowds

@@ -22,6 +22,7 @@ WING = Wing(
         "promise_broken": overdue.promise_broken,
         "escalate": overdue.escalate_late_cases,
         "alarm_again": alarms.repeat_alarm,
+        alarms.ALARM_COUNTED: alarms.ring_for_counted,
         "left_alone": no_eligible_handler.pass_on_or_tell,
         "checks_late": review_overdue.escalate_reviews,
         "data_version": recalculation.keep_data_version,

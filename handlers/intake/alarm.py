@@ -16,11 +16,16 @@ from bot import gathering
 from bot.event import Choice, Rows
 from bot.flow_answers import CONTACT, FILES, LOCATION, TEXT, Given
 from bot.turn import Ask, Flow, Turn
-from handlers.case import added_words, alarm_notice, receipts, registration
+from handlers.case import added_words, receipts, registration
 from handlers.case.lookup import find_case
-from handlers.intake import confirmation, contact_question, filing_time, same_report
+from handlers.intake import (
+    alarm_bell,
+    confirmation,
+    contact_question,
+    filing_time,
+    same_report,
+)
 from handlers.intake.report_answers import ReportAnswers, ReportPlace
-from handlers.office import triage
 from handlers.shared import help_topics
 from rules.recognition import recognise_text
 from storage import case_media, cases, people
@@ -34,6 +39,8 @@ DESCRIBE = "describe"
 class AlarmAnswers(TypedDict):
     case_id: int
     code: str
+    rang: NotRequired[str]
+    """As handlers.intake.alarm_bell says it."""
     kept: int
     """How many of the messages that told of it are in the case."""
     describe: NotRequired[str]
@@ -47,11 +54,12 @@ async def raise_alarm(turn: Turn, run: ConversationFrame) -> None:
     if not run.answers.get("danger"):
         return
     told = gathering.gathered_so_far(run, DESCRIBE)
-    case = await case_of_danger(turn, cast("ReportAnswers", run.answers), told)
+    case, rang = await case_of_danger(turn, cast("ReportAnswers", run.answers), told)
     await filing_time.note_receipt(turn, run.answers)
     answers: AlarmAnswers = {
         "case_id": case.id,
         "code": receipts.receipt_code(case),
+        "rang": rang,
         "kept": len(run.pieces.get(DESCRIBE, [])),
         "describe": told.text,
     }
@@ -62,14 +70,13 @@ async def raise_alarm(turn: Turn, run: ConversationFrame) -> None:
     run.flow, run.answers = ALARM.name, dict(answers)
 
 
-async def case_of_danger(turn: Turn, answers: ReportAnswers, told: Given) -> Case:
-    """The case that has these words already, or a new one, of which everybody is told."""
+async def case_of_danger(turn: Turn, answers: ReportAnswers, told: Given) -> tuple[Case, str]:
+    """The urgent case that has these words already, or a new one; and how the bell rang for it."""
     case = await same_report.same_report_before(turn, told.text, told.media)
-    if case is None:
-        case = await _file(turn, answers, told)
-        await triage.take_in_case(turn, case)
-        await alarm_notice.tell_those_who_may_help(turn, case)
-    return case
+    if case is not None and case.urgent:
+        return case, await alarm_bell.what_rang(turn, case)
+    case = await _file(turn, answers, told)
+    return case, await alarm_bell.ring_for_case(turn, case)
 
 
 async def _file(turn: Turn, answers: ReportAnswers, told: Given) -> Case:
@@ -132,6 +139,8 @@ async def keep_told(turn: Turn, run: ConversationFrame) -> None:
         said_now = "\n".join([case.text.removeprefix(before), place])
         await added_words.look_at_added_words(turn, case, said_now)
         turn.changed(case)
+        rang = answers.get("rang", alarm_bell.NOW)
+        answers["rang"] = await alarm_bell.ring_for_what_differs(turn, case, rang)
 
 
 async def _keep_messages(turn: Turn, case: Case, run: ConversationFrame) -> bool:
@@ -181,9 +190,10 @@ def number_buttons(turn: Turn) -> Rows:
 
 
 def _numbers(turn: Turn, answers: AlarmAnswers) -> dict[str, str]:
-    rules = turn.office.alarm
+    rules, rang = turn.office.alarm, answers.get("rang", alarm_bell.NOW)
     law = turn.words("alarm.basis", law=rules.without_consent)
     return {
+        "told": alarm_bell.ringing_in_words(turn, rang, answers["code"]),
         "code": answers["code"],
         "numbers": help_topics.emergency_numbers(turn),
         "basis": law if rules.without_consent_confirmed else "",

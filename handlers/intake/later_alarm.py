@@ -7,8 +7,8 @@ from datetime import datetime
 
 from bot.flow_answers import Given
 from bot.turn import Turn
-from handlers.case import added_words, alarm_notice, looks, notify, receipts
-from handlers.intake import alarm
+from handlers.case import added_words, alarm_notice, looks, notify, receipts, urgent_reports
+from handlers.intake import alarm, alarm_bell
 from handlers.shared import help_topics
 from rules.lifecycle import OPEN
 from storage import case_events, case_lists
@@ -41,8 +41,9 @@ async def raise_for_case(turn: Turn, own: Case, case: Case, told: Sequence[str])
             case=case.code,
             code=case.code,
         )
-    await alarm_notice.tell_those_who_may_help(turn, case, named.keys())
-    _say_heard(turn, own)
+    if not await urgent_reports.is_beyond_own_cards(turn, case):
+        await alarm_notice.tell_those_who_may_help(turn, case, named.keys())
+    _say_heard(turn, own, alarm_bell.NOW if named else alarm_bell.NOBODY)
 
 
 async def raise_from_talk(turn: Turn, began: datetime, told: Given) -> None:
@@ -50,20 +51,23 @@ async def raise_from_talk(turn: Turn, began: datetime, told: Given) -> None:
     mine = await case_lists.cases_of_person(turn.db, turn.person.id, LOOKED_THROUGH, statuses=OPEN)
     case = next((one for one in mine if one.urgent and one.received_at >= began), None)
     if case is None:
-        case = await alarm.case_of_danger(turn, {"danger": True}, told)
-    elif not case.is_locked:
-        await alarm.add_told(turn, case, told)
-        await added_words.look_at_added_words(turn, case, told.text)
-        turn.changed(case)
-    _say_heard(turn, case)
+        case, rang = await alarm.case_of_danger(turn, {"danger": True}, told)
+    else:
+        rang = await alarm_bell.what_rang(turn, case)
+        if not case.is_locked:
+            await alarm.add_told(turn, case, told)
+            await added_words.look_at_added_words(turn, case, told.text)
+            rang = await alarm_bell.ring_for_what_differs(turn, case, rang)
+            turn.changed(case)
+    _say_heard(turn, case, rang)
 
 
-def _say_heard(turn: Turn, case: Case) -> None:
-    """That they were told, with the numbers last."""
+def _say_heard(turn: Turn, case: Case, rang: str) -> None:
+    """Whether they were told, with the numbers last."""
     turn.say(
         "alarm.heard",
         choices=alarm.number_buttons(turn),
         case=case.code,
-        code=receipts.receipt_code(case),
+        told=alarm_bell.ringing_in_words(turn, rang, receipts.receipt_code(case)),
         numbers=help_topics.emergency_numbers(turn),
     )

@@ -64,7 +64,6 @@ async def begin_report(
     if not _in_danger(turn, given) and await blocking.tells_why_blocked(turn):
         return
     answers: ReportAnswers = {**prefilled, "began": turn.now.isoformat()}
-    answers["told_since"] = (await consent.told_since(turn)).isoformat()
     if await authorised_addresses(turn):
         answers["sealable"] = True
     if await consent.has_consented(turn):

@@ -33,8 +33,6 @@ class ReportAnswers(DangerAnswers, total=False):
 
     began: str
     """The moment, as ISO writes it."""
-    told_since: str
-    """From when on what was said belongs to it; not there in drafts of before."""
     sealable: bool
     """Somebody is there who may read a denunciation."""
     suspect: bool

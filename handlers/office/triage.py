@@ -46,8 +46,11 @@ class FieldChoiceAnswers(TypedDict):
     field: NotRequired[str]
 
 
-async def take_in_case(turn: Turn, case: Case) -> None:
-    """A case has just been filed: by the office's own rule it goes on, or the office is asked."""
+async def take_in_case(turn: Turn, case: Case) -> bool:
+    """A case has just been filed: by the office's own rule it goes on, or the office is asked.
+
+    False: it is only counted on the card of another one.
+    """
     field = turn.office.fields.get(case.field)
     office = await office_addresses(turn, case)
     if not office:
@@ -55,7 +58,8 @@ async def take_in_case(turn: Turn, case: Case) -> None:
     flooding = await urgent_reports.is_beyond_own_cards(turn, case)
     if flooding and (counting := await urgent_reports.case_that_counts(turn, case)) is not None:
         await _count_up(turn, counting)
-    elif field and field.forward_automatically and not case.accused and not flooding:
+        return False
+    if field and field.forward_automatically and not case.accused and not flooding:
         await transitions.move_unasked(turn, case, "forward", agency=field.agency, handler_id=None)
         await show_card(
             turn, "triage.forwarded_by_rule", case, office, buttons.office_buttons(turn, case)
@@ -63,10 +67,11 @@ async def take_in_case(turn: Turn, case: Case) -> None:
         await _tell_forwarded(turn, case)
     else:
         await show_card(turn, "triage.card", case, office, await buttons.triage_buttons(turn, case))
+    return True
 
 
 async def _count_up(turn: Turn, case: Case) -> None:
-    """One more alarm of the same person: the card that lies there already says how many."""
+    """One more alarm: the card that lies there says how many; the bell rings by the clock."""
     facts, rows = await card_facts(turn, case), await buttons.triage_buttons(turn, case)
     for address in await office_addresses(turn, case):
         turn.edit("triage.card", address, THE_CARD, case.code, rows, only_edit=True, **facts)

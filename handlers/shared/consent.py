@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.flow_answers import Leave
 from bot.turn import Turn
-from storage import chat_history, consent_records
+from storage import consent_records
 from storage.models import Person
 
 HANDLE, PUBLISH, INVITE = "handle", "publish", "invite"
@@ -103,19 +103,5 @@ def agree_or_leave(turn: Turn, answers: Mapping[str, Any], value: str) -> str:
 
 def forget_what_was_said(turn: Turn, answers: Mapping[str, Any]) -> None:
     """Have what was said since they began stay in no history."""
-    turn.forget_since = since_of_answers(turn, answers)
-
-
-async def told_since(turn: Turn) -> datetime:
-    """From when on what was said belongs to what begins now: nothing of a case before it does."""
-    earliest = turn.now - LOOKBACK
-    of_case = await chat_history.last_told_of_case(turn.db, turn.event.address, earliest)
-    return of_case + timedelta.resolution if of_case else earliest
-
-
-def since_of_answers(turn: Turn, answers: Mapping[str, Any]) -> datetime:
-    """The same, as it was noted when it began."""
-    if since := answers.get("told_since"):
-        return datetime.fromisoformat(since)
     began = answers.get("began")
-    return (datetime.fromisoformat(began) if began else turn.now) - LOOKBACK
+    turn.forget_since = (datetime.fromisoformat(began) if began else turn.now) - LOOKBACK

@@ -116,7 +116,11 @@ def _late(who: QueueReader, item: QueueItem) -> bool:
     return late and (who.above or _led(who, item))
 
 
-MINE, REFUSAL = "mine", "refusal"
+def _sort_urgent(who: QueueReader, item: QueueItem) -> bool:
+    return item.case.urgent and _sort(who, item)
+
+
+MINE, REFUSAL, URGENT = "mine", "refusal", "urgent"
 SECTIONS: Mapping[str, QueueSection] = {
     "sign": QueueSection((LEADER, OFFICE, CHAIR), lambda who, item: item.case.id in who.signs),
     REFUSAL: QueueSection((OFFICE, CHAIR), lambda who, item: item.case.id in who.reviews),
@@ -124,6 +128,7 @@ SECTIONS: Mapping[str, QueueSection] = {
     "pool": QueueSection(AGENCY_ROLES, _pool),
     "help": QueueSection(AGENCY_ROLES, _help),
     "triage": QueueSection((OFFICE, CHAIR), _sort),
+    URGENT: QueueSection((OFFICE, CHAIR), _sort_urgent, acts=False),
     "decide": QueueSection((OFFICE, CHAIR), _decide),
     "check": QueueSection((OFFICE,), lambda _, item: item.due is None),
     "late": QueueSection((LEADER, OFFICE, CHAIR), _late, acts=False, by="agency"),
@@ -153,7 +158,12 @@ def pressing_section(found: Queue) -> str:
 
 
 def in_queue_order(name: str, items: Sequence[QueueItem]) -> list[QueueItem]:
-    """The urgent first, then the soonest due, what has no date, what waits for somebody else."""
+    """The urgent first, then the soonest due, what has no date, what waits for somebody else.
+
+    Of what is urgent and waits to be sorted the newest first: who floods came before.
+    """
+    if name == URGENT:
+        return sorted(items, key=lambda item: item.case.received_at, reverse=True)
     return sorted(items, key=lambda item: _urgency(name, item))
 
 

@@ -155,6 +155,7 @@ async def test_the_eleventh_report_of_a_day_is_stopped_at_its_beginning_but_dang
         await files_a_report(citizen, f"Đèn đường số {number} trước chợ Phú Hòa hỏng")
     await citizen.says("/gopy")
     citizen.sees("là mức tối đa trong một ngày", "113")
+    await office.staff("office")
     await citizen.says("Dây điện đứt rơi xuống đường trước cổng trường")
     citizen.sees("gọi ngay", "113")
     citizen.sees("Đã báo ngay")

@@ -55,6 +55,7 @@ async def test_danger_known_people_and_messengers_are_not_held_up_by_a_flood(
     known.sees("Đã tiếp nhận")
     office.app.clock.jump_to(office.app.clock.now() + timedelta(days=1))
     await flood(office, 2)
+    await office.staff("office")
     in_danger = office.citizen()
     await in_danger.says("Cháy nhà ở làng Mẫu, có người mắc kẹt trong nhà", crowd=NETWORK)
     in_danger.sees("Đã báo ngay")

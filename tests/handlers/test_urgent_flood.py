@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import timedelta
+
+import msgspec
+import pytest
+from sqlalchemy import select
 
 from bot.event import Reply
 from channels.zalo import ZaloChannel
+from storage import outbox
+from storage.models import OutboxRow
 from tests.support.desk import labels
 from tests.support.story import OfficeUnderTest, Talker
 
-FIRES = [f"Cháy nhà số {n} ở làng Mẫu, có người mắc kẹt trong nhà" for n in range(1, 8)]
+FIRES = [f"Cháy nhà số {n} ở làng Mẫu, có người mắc kẹt trong nhà" for n in range(1, 6)]
 
 
 async def cries(citizen: Talker, text: str) -> str:
@@ -49,9 +56,7 @@ async def test_each_urgent_report_stays_a_case_in_the_list_of_the_office(
     clerk, citizen, codes = await flooded(office)
     assert len(set(codes)) == len(FIRES)
     await clerk.says("/phanloai")
-    seen = clerk.sees("Chờ phân loại: 7").text
-    await clerk.presses("Sau")
-    seen += clerk.sees("Chờ phân loại: 7").text
+    seen = clerk.sees(f"Chờ phân loại: {len(FIRES)}").text
     assert set(re.findall(r"CPAH\.\d{8}\.\d{4}", seen)) == set(codes)
     await clerk.says(f"/xem {codes[-1]}")
     clerk.sees(FIRES[-1])
@@ -78,42 +83,87 @@ async def test_another_person_in_danger_is_not_counted_with_the_one_who_floods(
     assert messages(office, clerk)[-1].case == other
 
 
-async def new_browser_cries(office: OfficeUnderTest, number: int, what: str = "nhà") -> None:
+async def new_browser_cries(office: OfficeUnderTest, said: str, number: int) -> str:
+    """What the browser reads of it at last."""
     browser = Talker(office, f"web:{number}")
-    await browser.says(f"Cháy {what} số {number} ở làng Mẫu, có người mắc kẹt trong nhà")
-    for told in ("Làng Mẫu", "0912345678") if what != "nhà" else ():
-        await browser.says(told)
+    await browser.says(said)
+    async with office.app.db.read() as db:
+        mine = select(OutboxRow).where(OutboxRow.lane == browser.address)
+        row = (await db.execute(mine.order_by(OutboxRow.id.desc()).limit(1))).scalar_one()
+        return outbox.reply_of_row(db, row).text
 
 
-async def test_many_new_browsers_are_counted_on_one_card_with_a_button_to_the_list(
+def fire(number: int) -> str:
+    return f"Cháy nhà số {number} ở Ia Ka, có người mắc kẹt trong nhà"
+
+
+def bells(clerk: Talker) -> list[Reply]:
+    return [one for one in clerk.replies() if "tin khẩn chưa ai mở" in one.text]
+
+
+AT_ONCE, WITH_OTHERS = "Đã báo ngay cán bộ trực", "được báo chung với các tin khác"
+
+
+async def test_another_danger_is_heard_alone_while_many_new_browsers_cry_the_same(
     office: OfficeUnderTest,
 ) -> None:
-    clerk, most = (
-        await office.staff("office"),
-        office.app.office.limits.urgent_cards_of_new_browsers,
-    )
-    begun = office.app.clock.now()
-    for number in range(most + 3):
-        await new_browser_cries(office, number)
+    clerk, chair = await office.staff("office"), await office.staff("chair")
+    most, begun = office.app.office.limits.urgent_cards_of_new_browsers, office.app.clock.now()
+    for number in range(most + 2):
+        told = await new_browser_cries(office, fire(number), number)
+        assert (AT_ONCE if number < most else WITH_OTHERS) in told
     cards = messages(office, clerk)
     assert len(cards) == most
-    # Nor does one of them ring by going on.
-    for what in ("kho", "bếp", "quán", "chợ"):
-        await new_browser_cries(office, most + 3, what)
-    assert len(messages(office, clerk)) == most
-    card = clerk.card(cards[-1].case)
-    assert "Còn 7 tin khẩn nữa từ các máy mới" in card.text
-    # Who has an account, or reported before, is heard each.
-    other = await cries(office.citizen(), "Cháy nhà số 20 ở làng Mẫu, có người mắc kẹt trong nhà")
-    assert [one.case for one in messages(office, clerk)[most:]] == [other]
-    # Those nobody opened ring again: each with a card, and the oldest of the rest for all of them.
-    await office.time_passes(begun + timedelta(minutes=11))
-    rung = [reply.case for reply in clerk.replies() if "chưa ai mở" in reply.text]
-    assert len(rung) == len(set(rung)) == most + 2
-    await clerk.sends(
-        choice=next(c.value for row in card.choices for c in row if "chờ phân loại" in c.label)
-    )
-    clerk.sees(f"Chờ phân loại: {most + 8}")
+    assert "Còn 2 tin khẩn nữa từ các máy mới" in clerk.card(cards[-1].case).text
+
+    # Another kind of danger, and the same one elsewhere, ring at once for both.
+    for number, said in ((30, "Em bé rơi xuống giếng ở Ia Mơ Nông"), (31, "Cháy nhà, cứu với")):
+        assert AT_ONCE in await new_browser_cries(office, said, number)
+        assert said in messages(office, clerk)[-1].text
+    assert "Ia Mơ Nông" in messages(office, clerk)[-2].text
+    heard = len([one for one in chair.replies() if "xin sẵn sàng" in one.text])
+    assert heard == most + 2
+
+    # What is counted with others is heard when it turns out to be elsewhere.
+    elsewhere = "Cháy nhà số 9 ở Ia, có người mắc kẹt trong nhà"
+    assert WITH_OTHERS in await new_browser_cries(office, elsewhere, 40)
+    await Talker(office, "web:40").says("làng Kép, xã Ia Ly")
+    assert elsewhere in messages(office, clerk)[-1].text
+    assert len(messages(office, clerk)) == most + 3
+
+    # For the others the bell rings at once, then once in some minutes, with the newest first.
+    await office.time_passes(begun + timedelta(seconds=30))
+    assert len(bells(clerk)) == 1
+    await new_browser_cries(office, fire(41), 41)
+    await office.time_passes(begun + timedelta(minutes=1))
+    assert len(bells(clerk)) == 1
+    await office.time_passes(begun + timedelta(minutes=5))
+    bell = bells(clerk)[-1]
+    assert len(bells(clerk)) == 2
+    assert "3 tin khẩn chưa ai mở" in bell.text
+    assert fire(41) in bell.text
+    assert bell.text.count("xã Ia Ka") == 1, "what is alike is named once"
+    await clerk.sends(choice=bell.choices[0][0].value)
+    first = clerk.sees("Việc khẩn, mới nhất trước").text.partition("2. ")[0]
+    assert fire(41) in first
+
+
+async def test_in_an_hour_so_many_ring_alone_whatever_they_say_and_the_rest_by_name_together(
+    office: OfficeUnderTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world = office.app.world
+    limits = msgspec.structs.replace(world.office.limits, urgent_cards_per_hour=2)
+    fewer = msgspec.structs.replace(world.office, limits=limits)
+    monkeypatch.setattr(office.app.dispatcher, "world", replace(world, office=fewer))
+    clerk, begun = await office.staff("office"), office.app.clock.now()
+    dangers = ("Cháy nhà ở Ia Ka", "Em bé rơi xuống giếng ở Ia Ly", "Lũ cuốn người ở Ia Mơ Nông")
+    for number, said in enumerate(dangers):
+        told = await new_browser_cries(office, f"{said}, cứu với", number)
+        assert (AT_ONCE if number < 2 else WITH_OTHERS) in told
+    assert len(messages(office, clerk)) == 2
+    await office.time_passes(begun + timedelta(seconds=30))
+    (bell,) = bells(clerk)
+    assert "xã Ia Mơ Nông: Lũ cuốn người" in bell.text
 
 
 async def test_a_flood_of_what_may_be_about_officials_is_counted_by_itself(
@@ -129,7 +179,7 @@ async def test_a_flood_of_what_may_be_about_officials_is_counted_by_itself(
     cards = messages(office, clerk)
     assert len(cards) == most
     assert "Còn 2 tin khẩn nữa từ các máy mới" in clerk.card(cards[-1].case).text
-    await new_browser_cries(office, most + 2)
+    await new_browser_cries(office, fire(50), 50)
     assert len(messages(office, clerk)) == most + 1
     assert "tin khẩn nữa" not in messages(office, clerk)[-1].text
 
@@ -137,7 +187,7 @@ async def test_a_flood_of_what_may_be_about_officials_is_counted_by_itself(
 async def test_a_flood_goes_on_to_no_agency_by_itself(office: OfficeUnderTest) -> None:
     await office.staff("office", name="Chị Hoa")
     electrician, citizen = await office.staff("official", "DIENLUC"), office.citizen()
-    for n in range(7):
+    for n in range(5):
         await cries(citizen, f"Cháy nhà số {n}, mất điện cả làng, cúp điện liên tục")
     most = office.app.office.limits.urgent_cards_per_day
     assert len(messages(office, electrician)) == most

@@ -1,0 +1,43 @@
+"""Whom danger to somebody is told to, and what its reporter may be told of that."""
+
+from __future__ import annotations
+
+from bot.turn import Turn
+from handlers.case import alarm_notice, notify, urgent_reports
+from handlers.office import triage
+from rules.lifecycle import RECEIVED
+from storage import urgent_cases
+from storage.models import Case
+
+NOW, COUNTED, NOBODY = "now", "counted", "nobody"
+"""The office has a card of it; the bell rings for it with others, soon; nobody is there."""
+
+
+async def ring_for_case(turn: Turn, case: Case) -> str:
+    """Have the office, the chair and the agency hear of a new case, or count it with others."""
+    if await triage.take_in_case(turn, case):
+        await alarm_notice.tell_those_who_may_help(turn, case)
+        return NOW if await notify.office_addresses(turn, case) else NOBODY
+    return COUNTED
+
+
+async def what_rang(turn: Turn, case: Case) -> str:
+    """The same of a case that was taken in before."""
+    if await urgent_cases.codes_with_cards(turn.db, [case.code]):
+        return NOW
+    return COUNTED if await notify.office_addresses(turn, case) else NOBODY
+
+
+async def ring_for_what_differs(turn: Turn, case: Case, rang: str) -> str:
+    """The same, after more was told: a case that turns out to be another one is heard at once."""
+    if rang != COUNTED or case.status != RECEIVED:
+        return rang
+    if await what_rang(turn, case) == NOW or await urgent_reports.is_beyond_own_cards(turn, case):
+        return rang
+    return await ring_for_case(turn, case)
+
+
+def ringing_in_words(turn: Turn, rang: str, code: str) -> str:
+    """What the reporter reads of it."""
+    minutes = turn.office.alarm.counted_minutes
+    return turn.words(f"alarm.told.{rang}", code=code, minutes=minutes)
