@@ -55,7 +55,7 @@ def cookie_of(page: OnPage) -> str:
 
 
 async def is_sent_away(page: OnPage) -> None:
-    for _ in range(200):
+    for _ in range(1000):  # an open page looks after a while whether it may stay
         if any(frame["type"] == "over" for frame in page.frames) and page._socket.closed:
             return
         await asyncio.sleep(0.02)
