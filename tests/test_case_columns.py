@@ -497,7 +497,7 @@ async def test_every_column_of_a_case_is_in_its_owners_export_or_is_exempt(
     office: OfficeUnderTest,
 ) -> None:
     citizen = office.citizen()
-    _, marks = await filled(office, citizen)
+    _, marks = await filled(office, citizen, source="chat")
     _, export = await exports(citizen)
     assert undecided(EXPORT, export, marks) == []
 

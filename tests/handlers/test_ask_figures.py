@@ -262,10 +262,13 @@ async def test_colleagues_who_compare_their_figures_learn_of_nobody_named(
     accused = await Accused(office).opens()
     named = await office.staff("office", name="Anh Bị Tố")
     deputy = await office.staff("office", name="Chị Thay")
+    second = await office.staff("office", name="Chị Hai")
     await files_a_report(office.citizen())
     await goes_away(named, "23/11", "27/11/2026", "Chị Thay")
     await accused.clerk.sends(choice=f"accuse:{(await accused.case()).id}")
     await accused.clerk.presses("Anh Bị Tố")
+    await accused.clerk.presses("nay đã rõ")
+    await second.presses("Đồng ý đổi")
     told = set()
     for reader in (accused.clerk, named, deputy):
         await reader.says("/solieu tháng này")
