@@ -13,7 +13,6 @@ from typing import Any, NotRequired, TypedDict, cast
 import msgspec
 
 from bot import gathering
-from bot.event import Choice, Rows
 from bot.flow_answers import CONTACT, FILES, LOCATION, TEXT, Given
 from bot.turn import Ask, Flow, Turn
 from handlers.case import added_words, receipts, registration
@@ -23,6 +22,7 @@ from handlers.intake import (
     confirmation,
     contact_question,
     filing_time,
+    from_words,
     same_report,
 )
 from handlers.intake.report_answers import ReportAnswers, ReportPlace
@@ -44,6 +44,8 @@ class AlarmAnswers(TypedDict):
     kept: int
     """How many of the messages that told of it are in the case."""
     describe: NotRequired[str]
+    first: NotRequired[str]
+    """Which question brings what rang, where it is not that for the place."""
     place: NotRequired[ReportPlace | None]
     phone: NotRequired[dict[str, str] | None]
     """As handlers.intake.contact_question.phone_in_danger tells it."""
@@ -63,8 +65,8 @@ async def raise_alarm(turn: Turn, run: ConversationFrame) -> None:
         "kept": len(run.pieces.get(DESCRIBE, [])),
         "describe": told.text,
     }
-    if run.answers.get("place"):
-        answers["place"] = run.answers["place"]
+    if place := run.answers.get("place") or _named_place(turn, told.text):
+        answers |= {"place": place, "first": "phone"}
     if cases.contact_of_case(turn.db, case) is not None:
         answers["phone"] = None
     run.flow, run.answers = ALARM.name, dict(answers)
@@ -84,7 +86,10 @@ async def _file(turn: Turn, answers: ReportAnswers, told: Given) -> Case:
     case = await registration.new_case(
         turn,
         field.code if field else "",
-        **_where(turn, answers.get("place") or _place_in(turn, told.text)),
+        **_where(
+            turn,
+            answers.get("place") or _named_place(turn, told.text) or _place_in(turn, told.text),
+        ),
         text=told.text or turn.words("intake.no_text"),
         may_publish=False,
         kind="report",
@@ -98,6 +103,12 @@ async def _file(turn: Turn, answers: ReportAnswers, told: Given) -> Case:
         contact = Contact(answers.get("name", ""), answers["phone"], answers.get("address", ""))
     await cases.file_case(turn.db, case, contact, told.media, turn.now)
     return case
+
+
+def _named_place(turn: Turn, text: str) -> ReportPlace | None:
+    """Where it is, when the words the case is filed with say it more closely than by commune."""
+    place = from_words.place_of_words(turn, text)
+    return {**place, "kept": True} if place and place.get("text") else None
 
 
 def _place_in(turn: Turn, text: str) -> ReportPlace:
@@ -182,26 +193,13 @@ def _place_told(turn: Turn, _answers: object, given: Given) -> ReportPlace | dic
     return {"text": given.text, **_place_in(turn, given.text)}
 
 
-def number_buttons(turn: Turn) -> Rows:
-    """The emergency numbers as buttons that call, where a messenger has such."""
-    lines = help_topics.emergencies_to_call(turn)
-    buttons = [Choice(f"📞 {line.number}", url=f"tel:{line.number}") for line in lines]
-    return [buttons[at : at + 3] for at in range(0, len(buttons), 3)]
-
-
-def _numbers(turn: Turn, answers: AlarmAnswers) -> dict[str, str]:
-    rules, rang = turn.office.alarm, answers.get("rang", alarm_bell.NOW)
-    law = turn.words("alarm.basis", law=rules.without_consent)
+def _shown(turn: Turn, answers: AlarmAnswers) -> dict[str, str]:
+    is_first = turn.stack[-1].step == answers.get("first", "place")
+    rang = answers.get("rang", alarm_bell.NOW)
     return {
-        "told": alarm_bell.ringing_in_words(turn, rang, answers["code"]),
-        "code": answers["code"],
+        "first": alarm_bell.alarm_in_words(turn, rang, answers["code"]) if is_first else "",
         "numbers": help_topics.emergency_numbers(turn),
-        "basis": law if rules.without_consent_confirmed else "",
     }
-
-
-def _calling(turn: Turn, _answers: object) -> Rows:
-    return number_buttons(turn)
 
 
 async def _end(turn: Turn, answers: AlarmAnswers) -> None:
@@ -209,7 +207,10 @@ async def _end(turn: Turn, answers: AlarmAnswers) -> None:
     hours = office.alarm.answer_hours
     turn.say(
         "alarm.done",
-        choices=[[turn.button("intake.track", "case", case.id)], *number_buttons(turn)],
+        choices=[
+            [turn.button("intake.track", "case", case.id)],
+            *help_topics.emergency_buttons(turn),
+        ],
         case=case.code,
         code=answers["code"],
         hours=hours,
@@ -223,8 +224,8 @@ def _asks(*names: tuple[str, frozenset[str], Any]) -> Sequence[Ask]:
         Ask(
             name=name,
             accepts=accepts,
-            choices=_calling,
-            show=_numbers,
+            choices=lambda turn, _: help_topics.emergency_buttons(turn),
+            show=_shown,
             check=check,
             optional=True,
             cancel=False,

@@ -41,3 +41,12 @@ def ringing_in_words(turn: Turn, rang: str, code: str) -> str:
     """What the reporter reads of it."""
     minutes = turn.office.alarm.counted_minutes
     return turn.words(f"alarm.told.{rang}", code=code, minutes=minutes)
+
+
+def alarm_in_words(turn: Turn, rang: str, code: str) -> str:
+    """The same as the first line of a question, with why nobody waits for consent."""
+    rules = turn.office.alarm
+    law = turn.words("alarm.basis", law=rules.without_consent)
+    basis = law if rules.without_consent_confirmed else ""
+    told = ringing_in_words(turn, rang, code)
+    return turn.words("alarm.first", told=told, basis=basis) + "\n"

@@ -66,7 +66,7 @@ def _say_heard(turn: Turn, case: Case, rang: str) -> None:
     """Whether they were told, with the numbers last."""
     turn.say(
         "alarm.heard",
-        choices=alarm.number_buttons(turn),
+        choices=help_topics.emergency_buttons(turn),
         case=case.code,
         told=alarm_bell.ringing_in_words(turn, rang, receipts.receipt_code(case)),
         numbers=help_topics.emergency_numbers(turn),

@@ -19,6 +19,8 @@ class ReportPlace(TypedDict, total=False):
     """The code, as far as it is known."""
     point: dict[str, float]
     """A `Location`, as a conversation stores it."""
+    kept: bool
+    """It stands in the case already."""
 
 
 class PlaceOutside(TypedDict):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from bot import open_question
-from bot.event import Rows
+from bot.event import Choice, Rows
 from bot.turn import Turn
 from rules.office_directory import Hotline
 
@@ -75,6 +75,14 @@ def emergency_numbers(turn: Turn, *, listeners: bool = False) -> str:
     if listeners:
         lines += [line for line in turn.office.listeners if line.confirmed]
     return "\n".join(f"{line.name}: {line.number}" for line in lines)
+
+
+def emergency_buttons(turn: Turn) -> Rows:
+    """The emergency numbers as buttons that call, where a messenger has such."""
+    buttons = [
+        Choice(f"📞 {line.number}", url=f"tel:{line.number}") for line in emergencies_to_call(turn)
+    ]
+    return [buttons[at : at + 3] for at in range(0, len(buttons), 3)]
 
 
 def office_contacts(turn: Turn) -> dict[str, Any]:

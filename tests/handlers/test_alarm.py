@@ -88,6 +88,20 @@ async def test_who_says_more_than_a_number_is_understood_and_nothing_of_it_is_lo
     assert contact.phone == "0912345678"
 
 
+async def test_who_said_where_it_is_is_asked_for_the_number_alone(office: OfficeUnderTest) -> None:
+    await office.staff("office")
+    citizen = office.citizen()
+    await citizen.says("Cháy nhà ở thôn 3 Nghĩa Hưng rồi, cứu với")
+    (asked,) = citizen.latest
+    assert "Đã báo ngay cán bộ trực, mã" in asked.text
+    assert "Số điện thoại để cán bộ gọi lại" in asked.text
+    assert "Đang ở đâu" not in asked.text
+    case = await the_case(office)
+    assert case.place == "thôn 3 Nghĩa Hưng"
+    await citizen.says("0912 345 678")
+    assert "Đã báo ngay" not in citizen.sees("Đã tiếp nhận việc KHẨN", "114").text
+
+
 async def test_where_it_is_not_sure_one_tap_asks_and_either_answer_goes_on(
     office: OfficeUnderTest,
 ) -> None:
