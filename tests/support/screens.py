@@ -12,6 +12,7 @@ NOT_ABOUT_A_CASE = frozenset(
         *("mine", "results", "result", "find", "narrow", "take_talk", "end_talk", "mydata"),
         *("template", "new_template", "drop_template", "reslip", "did", "thongke", "figs", "help"),
         *("people", "invited", "revoke", "person", "staff", "back", "queue", "queue_find", "group"),
+        "denounced",
     }
 )
 """Buttons whose number is no case's, and the results that anybody may read."""
