@@ -24,7 +24,7 @@ from tests.support.machine import free_port
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 MATTER = "Đèn đường trước chợ Phú Hòa hỏng hai tuần nay, chỗ số {n}"
-CITIZENS = 3
+CITIZENS = 6
 # After how many messages in all the process dies, and how long after: None before the
 # acknowledgement is read, 0 at it, else so many seconds later (handling, replying, sending).
 KILLS: list[tuple[int, float | None]] = [
