@@ -55,18 +55,21 @@ class CommandWords:
 
     def _wanted(self, turn: Turn, text: str) -> str:
         """The command for a message that holds a code and no more, or says one thing alone."""
-        if given_by_event(turn.event).kinds != {TEXT} or _is_button_meant(turn):
+        if given_by_event(turn.event).kinds != {TEXT}:
             return ""
         intents, expected = turn.office.intents, _is_text_expected(turn)
-        if code := code_asked_for(text, intents):
-            if expected and turn.known.roles:
-                return ""  # an official at work may have to name a case
-            turn.args = code
+        code, name = code_asked_for(text, intents), ""
+        if code and expected and turn.known.roles:
+            return ""  # an official at work may have to name a case
+        if code:
             looks_inside = VIEW in turn.commands and not _holds_secret(code)
-            return VIEW if looks_inside else LOOK_UP
-        if expected and not _flow_on_top(turn).hears_intents:
+            name = VIEW if looks_inside else LOOK_UP
+        elif not expected or _flow_on_top(turn).hears_intents:
+            name = self._intents.get(recognise_intent(text, intents), "")
+        if not name or _is_button_meant(turn):  # last: most messages are neither
             return ""
-        return self._intents.get(recognise_intent(text, intents), "")
+        turn.args = code or turn.args
+        return name
 
     def _is_meant(self, turn: Turn, name: str) -> bool:
         """Whether plain words are a command: not in a talk or where a text is expected."""

@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 from http import HTTPStatus
+from urllib.parse import urlsplit
 
 import structlog
 from aiohttp import web
@@ -43,6 +44,22 @@ def add_headers(*, https: bool) -> Callable[[web.Request, web.StreamResponse], A
         response.headers.popall("Server", None)
 
     return add
+
+
+def is_sent_by(request: web.Request, host: str) -> bool:
+    """Whether a page of ours, at `host` or wherever the request went, sent it."""
+    origin = request.headers.get("Origin", "")
+    return urlsplit(origin).netloc in {request.host, host}
+
+
+async def posted_form(
+    request: web.Request,
+) -> Mapping[str, str | bytes | bytearray | web.FileField]:
+    """The fields of a form. Raises HTTPBadRequest for what is none."""
+    try:
+        return await request.post()
+    except (ValueError, LookupError, RuntimeError):  # also of an unknown encoding
+        raise web.HTTPBadRequest from None
 
 
 class QuietProtocol(RequestHandler):

@@ -48,7 +48,12 @@ class TypedCode(NamedTuple):
 
 def new_receipt_secret() -> str:
     """The secret part of a receipt, which nobody guesses."""
-    return "".join(secrets.choice(RECEIPT_SIGNS) for _ in range(SIGNS_ON_RECEIPT))
+    return draw_signs(SIGNS_ON_RECEIPT)
+
+
+def draw_signs(number: int) -> str:
+    """So many signs of a receipt, drawn by lot."""
+    return "".join(secrets.choice(RECEIPT_SIGNS) for _ in range(number))
 
 
 def read_case_code(text: str) -> TypedCode | None:

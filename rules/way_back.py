@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-import secrets
 from typing import Final
 
-from rules.case_code import RECEIPT_SIGNS
+from rules.case_code import RECEIPT_SIGNS, draw_signs
 from rules.text import fold_text
 
 WAY_PREFIX: Final = "QL"
@@ -18,7 +17,7 @@ _TYPED = re.compile(rf"{WAY_PREFIX}([{RECEIPT_SIGNS}]{{{SIGNS}}})")
 
 def new_way_back_code() -> str:
     """`QL-K3FX-7PM2-…`, in groups people can copy from one screen to another."""
-    signs = "".join(secrets.choice(RECEIPT_SIGNS) for _ in range(SIGNS))
+    signs = draw_signs(SIGNS)
     return "-".join((WAY_PREFIX, *(signs[at : at + GROUP] for at in range(0, SIGNS, GROUP))))
 
 

@@ -12,7 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from rules.lifecycle import CLOSING, OPEN
 from rules.timeline import Moment
 from storage import case_events, database
-from storage.models import AS_RECEIVED, CONDUCT, Case, CaseEvent, Person
+from storage.models import AS_RECEIVED, Case, CaseEvent, Person
+from storage.models.cases import names_somebody
 
 COUNTED_ACTIONS = ("publish", "unpublish", "rate", "verdict", "apologise")
 """What is counted in the period it happens in, however long the case has been closed."""
@@ -52,7 +53,7 @@ class CaseHistory(NamedTuple):
     @property
     def about_somebody(self) -> bool:
         """Whether it is, or until a person decides may be, about the conduct of officials."""
-        return bool(self.about == CONDUCT or self.accused or self.accused_id)
+        return names_somebody(self.about, self.accused, self.accused_id)
 
     def at(self, as_of: datetime) -> CaseHistory:
         """With the columns as they stood at a moment: lines say in `was` what they changed."""

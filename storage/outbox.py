@@ -110,7 +110,8 @@ async def mark_reply_sent(
     What the chat of its reader keeps of one no longer says outside the closed words that it is
     about one. A fleeting reply leaves nothing where others stay, and elsewhere what they leave.
     """
-    fleeting = _is_fleeting(db, row)
+    reply = None if row.reply is None or _is_locked(db, row) else reply_of_row(db, row)
+    fleeting = reply is not None and reply.fleeting
     values: dict[str, object] = {
         "state": claims.DONE,
         "external_id": external_id or str(row.id),
@@ -120,7 +121,7 @@ async def mark_reply_sent(
     if sealing.is_about_denunciation(row):
         values["case_code"] = ""
     await claims.settle_rows(db, OutboxRow, [row], **values)
-    if not keep:
+    if not keep and (reply is None or _cases_named(reply)):
         await db.execute(delete(OutboxMention).where(OutboxMention.outbox_id == row.id))
     if fleeting if keep else sealing.is_about_denunciation(row):
         await _delete_reply(db, row)
@@ -150,7 +151,7 @@ def _is_fleeting(db: AsyncSession, row: OutboxRow) -> bool:
 
 
 async def _delete_reply(db: AsyncSession, row: OutboxRow) -> None:
-    await db.execute(delete(OutboxMention).where(OutboxMention.outbox_id == row.id))
+    """What it names besides its case goes with the row."""
     await db.execute(delete(OutboxRow).where(OutboxRow.id == row.id))
 
 

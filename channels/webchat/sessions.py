@@ -13,6 +13,7 @@ from aiohttp import web
 from itsdangerous import BadData, URLSafeSerializer, URLSafeTimedSerializer
 
 from bot.event import Media
+from bot.http_edge import is_sent_by
 from bot.web_session_names import chat_of_session, session_on_another_machine
 from channels.webchat.reply_names import ReplyNames
 
@@ -114,8 +115,7 @@ class ChatSessions:
 
     def from_here(self, request: web.Request) -> bool:
         """Whether a page of ours sent this: another site must not speak with our cookie."""
-        origin = request.headers.get("Origin", "")
-        return urlsplit(origin).netloc in {request.host, self._host}
+        return is_sent_by(request, self._host)
 
     def upload_token(self, address: str, media: Media) -> str:
         """What an uploaded file is called until it is sent; only this session can read it."""

@@ -15,6 +15,7 @@ from aiohttp import web
 
 from bot.channel import Accept, Inbound
 from bot.event import pack_choice
+from bot.http_edge import posted_form
 from channels.webchat.frames import WebMessage
 from channels.webchat.sessions import ChatSessions
 
@@ -81,10 +82,7 @@ class WayBackRoutes:
         """The chat of a code, in a session of this machine's own."""
         if not self._sessions.from_here(request):
             raise web.HTTPForbidden
-        try:
-            form = await request.post()
-        except (ValueError, LookupError, RuntimeError):  # also of an unknown encoding
-            raise web.HTTPBadRequest from None
+        form = await posted_form(request)
         if not self._may_try(request):
             raise web.HTTPTooManyRequests
         chat = await self._sessions.memory.chat_of_way_back(str(form.get("ma", ""))[:LONGEST])

@@ -10,11 +10,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import conversation
 from bot.event import Choice, Rows
-from bot.flow_answers import TEXT, Again, Given
+from bot.flow_answers import TEXT, Given
 from bot.turn import Ask, Flow, Turn
 from bot.user_error import UserError
 from handlers.case import access, conflict, due_dates, labels, lookup, notify
 from handlers.case.lookup import show_code
+from handlers.shared.reasons import reason_given
 from rules.deadline import CountedTerm, count_term
 from rules.lifecycle import LEADER, RUNNING
 from rules.office import Office
@@ -132,9 +133,7 @@ def _days(turn: Turn, _answers: ApologyAnswers) -> Rows:
 
 
 def _reason(turn: Turn, _answers: ApologyAnswers, given: Given) -> str:
-    if len(given.text) < turn.office.limits.characters.reason_least:
-        raise Again("apologies.signing.reason.again")
-    return given.text[: turn.office.limits.characters.reason_most]
+    return reason_given(turn, given, "apologies.signing.reason.again")
 
 
 def _drafted(_turn: Turn, answers: ApologyAnswers, _value: str) -> str:

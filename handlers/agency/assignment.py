@@ -8,7 +8,7 @@ from bot import conversation
 from bot.event import Choice, Rows
 from bot.turn import Ask, Flow, Turn
 from bot.user_error import UserError
-from handlers.case import labels, lookup
+from handlers.case import labels, lookup, notify
 from handlers.case.access import check_move, may_be_given, possible_while
 from handlers.case.lookup import find_case, show_code
 from handlers.case.transitions import act
@@ -51,14 +51,8 @@ async def _assigned(turn: Turn, answers: AssignmentAnswers) -> None:
         return
     await act(turn, case, "assign", handler_id=official, noted={"to": official})
     turn.say("leading.assigned", case=case.code, code=case.code, name=name)
-    for address in await people.addresses_of_person(turn.db, official):
-        turn.say(
-            "leading.yours",
-            to=address,
-            choices=[[turn.button("desk.open", "open", case.id)]],
-            case=case.code,
-            code=case.code,
-        )
+    theirs = await people.addresses_of_person(turn.db, official)
+    notify.tell_to_open(turn, case, "leading.yours", theirs)
 
 
 class AssignmentAnswers(TypedDict):

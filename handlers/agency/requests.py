@@ -6,13 +6,14 @@ from typing import NotRequired, TypedDict
 
 from bot import conversation
 from bot.event import Choice, Rows
-from bot.flow_answers import TEXT, Again, Given
+from bot.flow_answers import TEXT, Given
 from bot.turn import Ask, Flow, Turn
 from bot.user_error import UserError
 from handlers.case import conflict, due_dates, labels, lookup, notify, triage_card
 from handlers.case.access import check_move, possible_while
 from handlers.case.lookup import find_case, show_code
 from handlers.case.transitions import act
+from handlers.shared.reasons import reason_given
 from rules.answer_term import term_to_ask
 from rules.deadline import CountedTerm, working_days_between
 from rules.lifecycle import LEADER, OFFICE
@@ -24,9 +25,7 @@ def words_question(key: str) -> Ask:
     """A question for a sentence or two, named by the flow it stands in."""
 
     def check_words(turn: Turn, _answers: object, given: Given) -> str:
-        if len(given.text) < turn.office.limits.characters.reason_least:
-            raise Again(key)
-        return given.text[: turn.office.limits.characters.reason_most]
+        return reason_given(turn, given, key)
 
     return Ask(
         name="words",

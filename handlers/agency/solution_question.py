@@ -9,6 +9,7 @@ from bot.event import Choice, Rows
 from bot.flow_answers import TEXT, Again, Given
 from bot.turn import Ask, Turn
 from handlers.case import due_dates
+from handlers.shared.reasons import reason_given
 from handlers.shared.text_and_files import TextAndFiles
 from rules.deadline import count_term
 from rules.solution import (
@@ -95,9 +96,7 @@ _FARTHEST = 3 * 366
 
 
 def _reason(turn: Turn, _answers: SolutionAnswers, given: Given) -> str:
-    if len(given.text) < turn.office.limits.characters.reason_least:
-        raise Again("answering.writing.elsewhere.again")
-    return given.text[: turn.office.limits.characters.reason_most]
+    return reason_given(turn, given, "answering.writing.elsewhere.again")
 
 
 def _told(turn: Turn, answers: SolutionAnswers) -> dict[str, Any]:

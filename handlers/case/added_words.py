@@ -44,7 +44,8 @@ def _with_another(
     Two units fit: of three the case is restricted, which is shut to every agency.
     """
     found: dict[str, Any]
-    before, person = _at_large(case.accused, case.accused_id, case.kept_out), case.accused_id
+    person = case.accused_id
+    before = conflict.units_at_large(case.accused, person, case.kept_out)
     new = [unit for unit in dict.fromkeys(named) if unit not in before]
     if office.receiver in named and (new or chair not in {None, person}):
         who = chair if chair is not None else person
@@ -54,15 +55,10 @@ def _with_another(
         found = {"accused": case.accused, "accused_id": person, "kept_out": new[0]}
     else:
         return {}
-    after = _at_large(found["accused"], found["accused_id"], found["kept_out"])
+    after = conflict.units_at_large(found["accused"], found["accused_id"], found["kept_out"])
     if {*before, *new} <= after and person in {None, found["accused_id"]}:
         return found
     return {**found, "sealed": True, "publication": NO_PUBLICATION, "handler_id": None}
-
-
-def _at_large(accused: str, accused_id: int | None, kept_out: str) -> set[str]:
-    """The units whose people all are kept out."""
-    return {kept_out, "" if accused_id is not None else accused} - {""}
 
 
 async def close_what_goes_with_it(turn: Turn, own: Case, case: Case, about: dict[str, Any]) -> None:

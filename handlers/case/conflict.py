@@ -68,7 +68,12 @@ def _is_about(office: Office, reader: KnownPerson, case: AnyCase) -> bool:
 
 
 def _units_at_large(case: AnyCase) -> set[str]:
-    return {case.kept_out, "" if case.accused_id is not None else case.accused} - {""}
+    return units_at_large(case.accused, case.accused_id, case.kept_out)
+
+
+def units_at_large(accused: str, accused_id: int | None, kept_out: str) -> set[str]:
+    """Of whom a case is about, as its columns say it, the units whose people all are kept out."""
+    return {kept_out, "" if accused_id is not None else accused} - {""}
 
 
 def _belonged_to(office: Office, reader: KnownPerson, unit: str, case: AnyCase) -> bool:

@@ -16,11 +16,5 @@ async def take_from_who_may_not_read(turn: Turn, case: Case) -> None:
         return
     move = "release" if case.status == IN_PROGRESS else "hand_over"
     await transitions.move_unasked(turn, case, move, handler_id=None)
-    for address in await notify.agency_or_office_addresses(turn, case):
-        turn.say(
-            "desk.nobody_has_it",
-            to=address,
-            choices=[[turn.button("desk.open", "open", case.id)]],
-            case=case.code,
-            code=case.code,
-        )
+    there = await notify.agency_or_office_addresses(turn, case)
+    notify.tell_to_open(turn, case, "desk.nobody_has_it", there)

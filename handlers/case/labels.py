@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from bot.event import Choice
+from bot.texts import Texts
 from bot.turn import Turn
 from publish import redacted_page
 from publish.solution_words import solution_in_words
@@ -23,9 +24,9 @@ def status_without_agency(turn: Turn, case: Case) -> str:
     return turn.words(f"desk.status.{case.status}", agency=turn.words("desk.some_agency"))
 
 
-def marked_code(turn: Turn, case: Case) -> str:
+def marked_code(texts: Texts, code: str, *, urgent: bool) -> str:
     """The code of a case in a list; of an urgent one red."""
-    return turn.words("desk.mark.urgent_code", code=case.code) if case.urgent else case.code
+    return texts("desk.mark.urgent_code", code=code) if urgent else code
 
 
 def agency_name(turn: Turn, code: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from bot.event import Rows
@@ -49,6 +50,13 @@ async def agency_or_office_addresses(turn: Turn, case: Case) -> list[str]:
 def tell_citizen(turn: Turn, case: Case, key: str, rows: Rows = (), **values: Any) -> None:
     """Tell the reporter of a case what happened to it."""
     turn.say(key, to=case.address, choices=rows, case=case.code, code=case.code, **values)
+
+
+def tell_to_open(turn: Turn, case: Case, key: str, addresses: Iterable[str], **values: Any) -> None:
+    """Tell colleagues something of a case, with the button that opens it."""
+    rows = [[turn.button("desk.open", "open", case.id)]]
+    for address in addresses:
+        turn.say(key, to=address, choices=rows, case=case.code, code=case.code, **values)
 
 
 async def tell_all(turn: Turn, case: Case, key: str, rows: Rows = (), **values: Any) -> None:

@@ -12,6 +12,7 @@ from handlers.case.access import check_move
 from handlers.case.lookup import find_case
 from rules import lifecycle
 from rules.deadline import working_days_between
+from rules.excerpts import excerpt_of
 from rules.lifecycle import FOLLOWER, OWNER, MoveVerdict
 from rules.local_time import ZONE
 from storage import case_events, case_lists, cases
@@ -19,6 +20,8 @@ from storage.models import Case
 
 AGAIN = ("reopen", "appeal")
 OFFERED = ("supplement", "add", "reopen", "appeal", "withdraw")
+KNOWN_BY = 40
+"""Letters by which a citizen knows a case of theirs again."""
 
 
 async def own_case_buttons(turn: Turn, case: Case) -> Rows:
@@ -89,6 +92,11 @@ async def _heard_lately(turn: Turn, own: Case, case: Case) -> bool:
     since = heard.astimezone(ZONE).date()
     passed = working_days_between(since, turn.today, turn.office.calendar)
     return passed <= turn.office.deadlines["reopen"].days
+
+
+def known_by(case: Case) -> str:
+    """By what its owner knows a case again in a line: the beginning of its words, if a list may."""
+    return excerpt_of(case.words_in_lists, KNOWN_BY)
 
 
 async def cases_answered_lately(turn: Turn, most: int) -> list[Case]:

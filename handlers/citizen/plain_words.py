@@ -7,8 +7,8 @@ from bot.event import Rows
 from bot.turn import Turn
 from handlers.case import due_dates, labels, rating_request, receipts
 from handlers.citizen import own_case_options, tracking, withdrawal
+from handlers.citizen.own_case_options import known_by
 from rules.citizen_verdict import SAID
-from rules.excerpts import excerpt_of
 from rules.lifecycle import ANSWERED, MERGED, OPEN
 from storage import case_lists, cases
 from storage.models import Case
@@ -16,8 +16,6 @@ from storage.models import Case
 LOOKED_THROUGH = 20
 """Cases that are looked at, the newest."""
 MOST_OFFERED = 6
-SHOWN = 40
-"""Letters by which a citizen knows a case of theirs again."""
 
 
 async def tiendo(turn: Turn) -> None:
@@ -52,8 +50,8 @@ async def rutphananh(turn: Turn) -> None:
         await withdrawal.begin_withdrawal(turn, offered[0].id, "")
     elif offered:
         rows = [
-            [turn.button("plain.case", "withdraw", case.id, code=case.code, text=_known_by(case))]
-            for case in offered[:MOST_OFFERED]
+            [turn.button("plain.case", "withdraw", one.id, code=one.code, text=known_by(one))]
+            for one in offered[:MOST_OFFERED]
         ]
         turn.say("plain.which_withdrawn", choices=rows)
     else:
@@ -88,11 +86,7 @@ async def _say_standing(turn: Turn, key: str, own: Case) -> None:
         choices=[*after, [turn.button("plain.whole", "case", own.id)]],
         case=own.code,
         code=receipts.receipt_code(own),
-        text=_known_by(own),
+        text=known_by(own),
         status=labels.status_name(turn, case),
         due=due,
     )
-
-
-def _known_by(case: Case) -> str:
-    return excerpt_of(case.words_in_lists, SHOWN)

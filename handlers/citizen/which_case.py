@@ -14,14 +14,11 @@ from handlers.case import lookup
 from handlers.citizen import followup, late_words, other_matter, own_case_options
 from handlers.intake import later_alarm, report
 from handlers.shared import danger
-from rules.excerpts import excerpt_of
 from rules.lifecycle import OPEN
 from storage import case_lists
 from storage.models import Case
 
 CHOICES = 6
-SHOWN = 40
-"""Letters by which a citizen knows a case of theirs again."""
 
 
 class WhichCaseAnswers(TypedDict):
@@ -49,7 +46,7 @@ async def ask_which_case(turn: Turn, given: Given) -> bool:
     if not mine or (mine == opened[:1] and other_matter.is_another(turn, mine[0], given)):
         return False
     if mine == opened[:1]:
-        text = excerpt_of(mine[0].words_in_lists, SHOWN)
+        text = own_case_options.known_by(mine[0])
         turn.say("whose.adds", case=mine[0].code, code=mine[0].code, text=text)
         await followup.take_as_belonging(turn, mine[0], given, guessed=True)
         return True
@@ -78,7 +75,7 @@ async def ask_about_answer(turn: Turn, given: Given) -> bool:
 
 
 def _named(turn: Turn, case: Case) -> list[int | str]:
-    text = excerpt_of(case.words_in_lists, SHOWN)
+    text = own_case_options.known_by(case)
     if case.status not in OPEN:
         text = turn.words("whose.which.answered", text=text)
     return [case.id, case.code, text]

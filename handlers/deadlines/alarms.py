@@ -155,13 +155,5 @@ async def repeat_alarm(turn: Turn, case_id: int, _: str) -> None:
     named = await notify.office_addresses(turn, case)
     if case.status in WITH_AGENCY:
         named = sorted({*named, *await notify.case_worker_addresses(turn, case)})
-    for address in named:
-        turn.say(
-            "alarm_again.office",
-            to=address,
-            choices=[[turn.button("desk.open", "open", case.id)]],
-            case=case.code,
-            code=case.code,
-            minutes=waited,
-        )
+    notify.tell_to_open(turn, case, "alarm_again.office", named, minutes=waited)
     await alarm_notice.tell_those_who_may_help(turn, case, named)

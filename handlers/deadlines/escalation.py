@@ -15,6 +15,11 @@ SHOWN = 8
 """Cases named in one message; the list of what is overdue has them all."""
 
 
+def urgent_code(turn: Turn, case: Case) -> str:
+    """The code of a case; of an urgent one so that nobody passes it over."""
+    return turn.words("deadlines.urgent", code=case.code) if case.urgent else case.code
+
+
 async def tell_those_above(
     turn: Turn, address: str, late: Sequence[int], line: Callable[[Case], str]
 ) -> None:

@@ -177,7 +177,7 @@ def _line(turn: Turn, case: Case, episode: Episode) -> str:
     agency = labels.agency_name(turn, case.agency)
     key = "deadlines.unforwarded" if episode.stage == FORWARD else "deadlines.unanswered"
     due = due_dates.due_day(turn, episode.term)
-    code = turn.words("deadlines.urgent", code=case.code) if case.urgent else case.code
+    code = escalation.urgent_code(turn, case)
     line = turn.words(key, code=code, agency=agency, n=-episode.stage_left, due=due)
     return due_dates.with_promised_date(turn, line, episode)
 
@@ -229,8 +229,5 @@ async def _go_on_unanswered(turn: Turn, case: Case) -> None:
     """Nobody waits for the answer any more: two of the office refuse the case, or it goes on."""
     await transitions.move_unasked(turn, case, "end_question")
     await notify.tell_all(turn, case, "deadlines.goes_on", desk=turn.office.desk)
-    look = [[turn.button("desk.open", "open", case.id)]]
-    for address in await notify.office_addresses(turn, case):
-        turn.say(
-            "deadlines.unanswered_told", to=address, choices=look, case=case.code, code=case.code
-        )
+    there = await notify.office_addresses(turn, case)
+    notify.tell_to_open(turn, case, "deadlines.unanswered_told", there)

@@ -49,7 +49,7 @@ async def escalate_reviews(turn: Turn, _subject: int, _: str) -> None:
 def _line(turn: Turn, case: Case, check: Review) -> str:
     return turn.words(
         "deadlines.unchecked",
-        code=turn.words("deadlines.urgent", code=case.code) if case.urgent else case.code,
+        code=escalation.urgent_code(turn, case),
         agency=labels.agency_name(turn, case.agency),
         due=due_dates.due_day(turn, check.term),
         n=-check.left,

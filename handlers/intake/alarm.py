@@ -86,10 +86,7 @@ async def _file(turn: Turn, answers: ReportAnswers, told: Given) -> Case:
     case = await registration.new_case(
         turn,
         field.code if field else "",
-        **_where(
-            turn,
-            answers.get("place") or _named_place(turn, told.text) or _place_in(turn, told.text),
-        ),
+        **_where(turn, answers.get("place") or from_words.place_of_words(turn, told.text) or {}),
         text=told.text or turn.words("intake.no_text"),
         may_publish=False,
         kind="report",

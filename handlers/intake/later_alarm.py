@@ -33,14 +33,7 @@ async def raise_for_case(turn: Turn, own: Case, case: Case, told: Sequence[str])
     await case_events.add_case_event(turn.db, case, looks.ALARM_RAISED, turn.person.id, turn.now)
     office = [] if case.sealed else await notify.office_addresses(turn, case)
     named = dict.fromkeys([*told, *office])
-    for address in named:
-        turn.say(
-            "alarm.added",
-            to=address,
-            choices=[[turn.button("desk.open", "open", case.id)]],
-            case=case.code,
-            code=case.code,
-        )
+    notify.tell_to_open(turn, case, "alarm.added", named)
     if not await urgent_reports.is_beyond_own_cards(turn, case):
         await alarm_notice.tell_those_who_may_help(turn, case, named.keys())
     _say_heard(turn, own, alarm_bell.NOW if named else alarm_bell.NOBODY)

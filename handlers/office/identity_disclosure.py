@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NotRequired, TypedDict
 
 from bot import conversation
-from bot.flow_answers import TEXT, Again, Given
+from bot.flow_answers import TEXT, Given
 from bot.texts import Texts
 from bot.turn import Ask, Flow, Turn
 from bot.user_error import UserError
@@ -13,6 +13,7 @@ from handlers.case import access, labels, lookup, notify
 from handlers.case.conflict import does_office_work, is_about_somebody, refused_to_speaker
 from handlers.case.lookup import show_code
 from handlers.office import contact_consent, second_person
+from handlers.shared.reasons import reason_within
 from rules.lifecycle import OPEN
 from rules.office import Office
 from storage import notes, people
@@ -88,9 +89,11 @@ def _picked(_turn: Turn, _answers: DisclosureAnswers, value: str) -> DisclosureR
 
 def _typed(turn: Turn, _answers: DisclosureAnswers, given: Given) -> DisclosureReason:
     limits = turn.office.limits.characters
-    if len(given.text) < limits.identity_reason_least:
-        raise Again("identity.asking.reason.again")
-    return {"why": OTHER, "words": given.text[: limits.identity_reason_most]}
+    least, most = limits.identity_reason_least, limits.identity_reason_most
+    return {
+        "why": OTHER,
+        "words": reason_within(given, least, most, "identity.asking.reason.again"),
+    }
 
 
 async def _asked(turn: Turn, answers: DisclosureAnswers) -> None:

@@ -6,13 +6,14 @@ from typing import NotRequired, TypedDict
 
 from bot import conversation
 from bot.event import Choice, Rows
-from bot.flow_answers import TEXT, Again, Given
+from bot.flow_answers import TEXT, Given
 from bot.turn import Ask, Flow, Turn
 from bot.user_error import UserError
 from handlers.case import conflict
 from handlers.case.access import check_move, possible_while
 from handlers.case.lookup import find_case, show_code
 from handlers.office import agreed_change, second_person, transfer
+from handlers.shared.reasons import reason_within
 from storage import case_events, notes
 from storage.models import Case
 
@@ -39,9 +40,9 @@ def _offices(turn: Turn, _answers: TransferAnswers) -> Rows:
 
 
 def _reason(turn: Turn, _answers: TransferAnswers, given: Given) -> str:
-    if len(given.text) < turn.office.limits.characters.transfer_reason_least:
-        raise Again("neighbours.passing.reason.again")
-    return given.text[: turn.office.limits.characters.transfer_reason_most]
+    limits = turn.office.limits.characters
+    least, most = limits.transfer_reason_least, limits.transfer_reason_most
+    return reason_within(given, least, most, "neighbours.passing.reason.again")
 
 
 async def _asked(turn: Turn, answers: TransferAnswers) -> None:

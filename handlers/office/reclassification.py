@@ -43,15 +43,8 @@ async def reclassify(turn: Turn, case: Case, *, asked_by: int | None = None, **w
     if promised_date_moved(case, before, after):
         await _tell_moved(turn, case, before, after)
     if freed and case.status in WITH_AGENCY:
-        for address in await notify.case_worker_addresses(turn, case):
-            look = [[turn.button("desk.open", "open", case.id)]]
-            turn.say(
-                "classifying.yours_again",
-                to=address,
-                choices=look,
-                case=case.code,
-                code=case.code,
-            )
+        theirs = await notify.case_worker_addresses(turn, case)
+        notify.tell_to_open(turn, case, "classifying.yours_again", theirs)
     return True
 
 
@@ -112,13 +105,5 @@ async def _tell_moved(turn: Turn, case: Case, before: Episode, after: Episode) -
     )
     if case.status == RECEIVED or not case.agency:
         return
-    for address in await notify.case_worker_addresses(turn, case):
-        turn.say(
-            "classifying.agency_moved",
-            to=address,
-            choices=[[turn.button("desk.open", "open", case.id)]],
-            case=case.code,
-            code=case.code,
-            kind=kind,
-            due=due,
-        )
+    theirs = await notify.case_worker_addresses(turn, case)
+    notify.tell_to_open(turn, case, "classifying.agency_moved", theirs, kind=kind, due=due)

@@ -86,16 +86,8 @@ async def release_followers(turn: Turn, kept: Case) -> None:
             continue
         await transitions.move_unasked(turn, case, "unmerge", merged_into=None)
         notify.tell_citizen(turn, case, "closing.citizen_parted", kept=kept.code)
-        for address in await _who_has(turn, case):
-            turn.say(
-                "closing.parted",
-                to=address,
-                choices=[[turn.button("desk.open", "open", case.id)]],
-                case=case.code,
-                code=case.code,
-                kept=kept.code,
-                status=labels.status_name(turn, case),
-            )
+        status, there = labels.status_name(turn, case), await _who_has(turn, case)
+        notify.tell_to_open(turn, case, "closing.parted", there, kept=kept.code, status=status)
 
 
 async def _who_has(turn: Turn, case: Case) -> list[str]:

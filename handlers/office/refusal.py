@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import conversation
 from bot.event import Choice, Rows
-from bot.flow_answers import TEXT, Again, Given
+from bot.flow_answers import TEXT, Given
 from bot.turn import Ask, Flow, Turn
 from bot.user_error import UserError
 from handlers.case import conflict, lookup, notify
@@ -18,6 +18,7 @@ from handlers.case.buttons import case_button
 from handlers.case.lookup import find_case, show_code
 from handlers.case.transitions import act
 from handlers.office import agreed_change, refusal_card, second_person
+from handlers.shared.reasons import reason_given
 from rules.lifecycle import CHAIR, DRAFT_REJECTED, OFFICE, REFUSAL_DRAFT
 from rules.office import Office
 from storage import absences, case_answers, notes, people, role_assignments
@@ -159,16 +160,9 @@ async def _rejected(turn: Turn, answers: ReturnedRefusalAnswers) -> None:
     await case_answers.settle_answer_drafts(turn.db, case, DRAFT_REJECTED, REFUSAL_DRAFT)
     await notes.add_note(turn.db, case, notes.REMARK, answers["words"], turn.person.id, turn.now)
     turn.say("refusing.rejected", case=case.code, code=case.code)
-    for address in await _author(turn, case, draft):
-        turn.say(
-            "refusing.sent_back",
-            to=address,
-            choices=[[turn.button("desk.open", "open", case.id)]],
-            case=case.code,
-            code=case.code,
-            remark=answers["words"],
-            reason=draft.text,
-        )
+    told = {"remark": answers["words"], "reason": draft.text}
+    author = await _author(turn, case, draft)
+    notify.tell_to_open(turn, case, "refusing.sent_back", author, **told)
 
 
 REJECT = Flow(
@@ -210,9 +204,7 @@ def _reasons(turn: Turn, _answers: RefusalAnswers) -> Rows:
 
 
 def _reason_text(turn: Turn, _answers: RefusalAnswers, given: Given) -> str:
-    if len(given.text) < turn.office.limits.characters.reason_least:
-        raise Again("triage.refusing.words.again")
-    return given.text[: turn.office.limits.characters.reason_most]
+    return reason_given(turn, given, "triage.refusing.words.again")
 
 
 async def _refused(turn: Turn, answers: RefusalAnswers) -> None:

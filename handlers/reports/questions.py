@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from bot.event import Rows
 from bot.turn import Turn
 from bot.user_error import UserError
-from handlers.case import access, lookup
+from handlers.case import access, labels, lookup
 from handlers.reports import question_parser
 from handlers.reports.question_menus import (
     PARTS,
@@ -111,9 +111,7 @@ def _line(turn: Turn, names: ReportNames, one: PlacedEpisode) -> str:
     days = one.episode.days_late
     return turn.words(
         "ask_figures.line_late" if days else "ask_figures.line",
-        code=turn.words("desk.mark.urgent_code", code=one.fact.code)
-        if one.fact.urgent
-        else one.fact.code,
+        code=labels.marked_code(turn.world.texts, one.fact.code, urgent=one.fact.urgent),
         field=names.field(one.fact.field),
         agency=names.agency(one.fact.agency),
         stands=turn.words(f"report.column.{one.stands}"),

@@ -102,7 +102,14 @@ def _shares(turn: Turn) -> Sequence[int]:
 async def signing_buttons(turn: Turn, signing: Sequence[int], refusals: Sequence[int] = ()) -> Rows:
     kinds = (("digests.sign", "open", signing), ("digests.review", "see_refusal", refusals))
     return [
-        [turn.button(key, action, case.id, code=labels.marked_code(turn, case))]
+        [
+            turn.button(
+                key,
+                action,
+                case.id,
+                code=labels.marked_code(turn.world.texts, case.code, urgent=case.urgent),
+            )
+        ]
         for key, action, waiting in kinds
         for case in await cases.cases_by_ids(turn.db, waiting[:SHOWN])
     ]

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 
 from bot.jobs import JobContext
 from handlers.agency import apologies
-from handlers.case import conflict, open_cases, signers
+from handlers.case import conflict, labels, open_cases, signers
 from handlers.office import refusal
 from publish.reports.report_source import AgencyWaiting, OfficeWaiting
 from rules.lifecycle import (
@@ -105,12 +105,9 @@ async def _of_leader(
         for case, episode in opened
         if case.id in shown and case.agency == agency and case.status in WITH_AGENCY
     ]
-    plain, red = await cases.codes_of_cases(db, [case.id for case, _ in mine]), making.world.texts
+    plain, texts = await cases.codes_of_cases(db, [case.id for case, _ in mine]), making.world.texts
     codes = {
-        case.id: red("desk.mark.urgent_code", code=plain[case.id])
-        if case.urgent
-        else plain[case.id]
-        for case, _ in mine
+        case.id: labels.marked_code(texts, plain[case.id], urgent=case.urgent) for case, _ in mine
     }
     return AgencyWaiting(
         signing=[codes[case.id] for case, _ in mine if case.status == ANSWER_PENDING],

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from aiohttp import web
 
 from bot.clock import Clock
+from bot.http_edge import is_sent_by, posted_form
 from bot.rate_limit import KeyedLimit, RateLimit
 from bot.texts import Texts
 from publish.web.kiosks import Kiosks
@@ -52,13 +53,9 @@ class KioskPage:
 
     async def enrol(self, request: web.Request) -> web.Response:
         """The code makes this browser the tablet of a counter; no address holds a key."""
-        origin = request.headers.get("Origin", "")
-        if urlsplit(origin).netloc not in {request.host, self._host}:
+        if not is_sent_by(request, self._host):
             raise web.HTTPForbidden
-        try:
-            code = str((await request.post()).get("ma", ""))[:40]
-        except (ValueError, LookupError, RuntimeError):  # also of an unknown encoding
-            raise web.HTTPBadRequest from None
+        code = str((await posted_form(request)).get("ma", ""))[:40]
         if not self._tries.take(self._network_of(request) or NOBODY_KNOWN):
             raise web.HTTPTooManyRequests
         async with self._db.begin() as db:

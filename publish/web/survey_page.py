@@ -18,6 +18,7 @@ from cachetools import TTLCache
 
 from bot.clock import Clock
 from bot.half_letters import readable_json
+from bot.http_edge import is_sent_by, posted_form
 from bot.rate_limit import KeyedLimit, RateLimit
 from bot.texts import Texts
 from publish.web.kiosks import COOKIE, Kiosks
@@ -127,7 +128,7 @@ class SurveyPage:
     async def take(self, request: web.Request) -> web.Response:
         """Taps: JSON from the script, or the plain form of a page without one."""
         counter = self._counter(request)
-        if not self._from_here(request):
+        if not is_sent_by(request, self._host):
             raise web.HTTPForbidden
         if request.content_type != "application/json":
             return await self._take_form(request, counter)
@@ -151,10 +152,7 @@ class SurveyPage:
         return Rater(device, kiosk, self._network_of(request))
 
     async def _take_form(self, request: web.Request, counter: str) -> web.Response:
-        try:
-            form = await request.post()
-        except (ValueError, LookupError, RuntimeError):  # also of an unknown encoding
-            raise web.HTTPBadRequest from None
+        form = await posted_form(request)
         value = str(form.get(OVERALL, ""))
         if value not in {str(int(score)) for score in Score}:
             raise web.HTTPBadRequest
@@ -176,7 +174,3 @@ class SurveyPage:
         if not limiter.has_capacity(price):
             raise web.HTTPTooManyRequests
         await limiter.acquire(price)
-
-    def _from_here(self, request: web.Request) -> bool:
-        origin = request.headers.get("Origin", "")
-        return urlsplit(origin).netloc in {request.host, self._host}

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from aiohttp import web
 
+from bot.http_edge import is_sent_by, posted_form
 from bot.rate_limit import KeyedLimit, RateLimit
 from publish.web.pages import Pages
 
@@ -51,13 +52,9 @@ class TrackingPage:
 
     async def answer(self, request: web.Request) -> web.Response:
         """Where the case of a receipt stands, or one sentence for every reason not to say."""
-        origin = request.headers.get("Origin", "")
-        if urlsplit(origin).netloc not in {request.host, self._host}:
+        if not is_sent_by(request, self._host):
             raise web.HTTPForbidden
-        try:
-            typed = str((await request.post()).get("ma", ""))[:LONGEST].strip()
-        except (ValueError, LookupError, RuntimeError):  # also of an unknown encoding
-            raise web.HTTPBadRequest from None
+        typed = str((await posted_form(request)).get("ma", ""))[:LONGEST].strip()
         network = self._network_of(request)
         if not self._tries.take(network or NOBODY_KNOWN):
             raise web.HTTPTooManyRequests

@@ -20,9 +20,14 @@ from storage.models.base import (
 from storage.vault import LOCKED
 
 CONDUCT = "conduct"
+"""What `Case.about` says of a case about the conduct of officials."""
 FILED_FOR_SOMEBODY = ("paper", "phone", "in_person")
 """Sources of cases that an officer wrote down; in a chat the owner is known already."""
-"""What `Case.about` says of a case about the conduct of officials."""
+
+
+def names_somebody(about: str, accused: str, accused_id: int | None) -> bool:
+    """Whether a case with these columns is, or until a person decides may be, about officials."""
+    return bool(about == CONDUCT or accused or accused_id)
 
 
 class Case(Base):
@@ -123,7 +128,7 @@ class Case(Base):
     @property
     def about_somebody(self) -> bool:
         """Whether it is, or until a person decides may be, about the conduct of officials."""
-        return bool(self.about == CONDUCT or self.accused or self.accused_id)
+        return names_somebody(self.about, self.accused, self.accused_id)
 
     @property
     def filed_for_somebody(self) -> bool:
