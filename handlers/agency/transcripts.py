@@ -7,7 +7,7 @@ from typing import TypedDict
 from bot import conversation
 from bot.flow_answers import TEXT, Again, Given
 from bot.turn import Ask, Flow, Turn
-from handlers.case import access, conflict, lookup
+from handlers.case import access, added_words, conflict, lookup
 from handlers.case.lookup import show_code
 from storage import case_events, notes
 from storage.models import Case
@@ -39,6 +39,7 @@ async def _written(turn: Turn, answers: TranscriptAnswers) -> None:
     )
     await case_events.add_case_event(turn.db, case, "transcribe", turn.person.id, turn.now)
     turn.say("transcripts.written", case=case.code, code=case.code)
+    await added_words.look_at_added_words(turn, case, answers["words"])
 
 
 class TranscriptAnswers(TypedDict):

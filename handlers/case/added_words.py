@@ -5,7 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from bot.turn import Turn
-from handlers.case import access, conflict, labels, notify, registration, transitions, triage_card
+from handlers.case import (
+    access,
+    conflict,
+    give_back,
+    labels,
+    notify,
+    registration,
+    transitions,
+    triage_card,
+)
 from handlers.case.buttons import CaseReader, offered
 from rules.conflict import may_agency_have_case
 from rules.lifecycle import MERGED, MOVES, NO_PUBLICATION
@@ -68,24 +77,31 @@ async def close_what_goes_with_it(turn: Turn, own: Case, case: Case, about: dict
 
 
 async def look_at_added_words(turn: Turn, case: Case, words: str) -> None:
-    """Words are in a case already, by no move of their own: it is shut if they ask for it."""
+    """Words are in a case already, by no move of their own: it is shut if they ask for it.
+
+    By whomever: what an officer wrote down of a recording is its owner's.
+    """
     await turn.db.flush()
     about = await columns_of_added_words(turn, case, words)
     if about:
-        if case.status in MOVES["add"].starts:
+        if case.status in MOVES["add"].starts and case.person_id == turn.person.id:
             await transitions.move_unasked(turn, case, "add", **about)
         else:
-            await cases.update_case(turn.db, case, **about)
-        await tell_what_words_made(turn, case, case.code)
+            await transitions.mark_unmoved(turn, case, **about)
+        owner = "" if case.person_id == turn.person.id else case.address
+        await settle_added_words(turn, case, case.code, owner)
 
 
-async def tell_what_words_made(turn: Turn, case: Case, code: str) -> None:
-    """Tell who spoke who reads it now, and who may decide that they must.
+async def settle_added_words(turn: Turn, case: Case, code: str, owner: str = "") -> None:
+    """Words made a case be about somebody else: who may not read it now has it in hand no longer.
 
-    `code`: of the speaker's own case.
+    Its owner hears who reads it, and who may decide that they must. `code`: of the owner's own
+    case; `owner`: where they are reached, if they do not speak.
     """
+    await give_back.take_from_who_may_not_read(turn, case)
     readers = await notify.office_addresses(turn, case)
-    turn.say("added_words.readers", case=code, code=code, who=await _who_reads(turn, case))
+    who = await _who_reads(turn, case)
+    turn.say("added_words.readers", to=owner, case=code, code=code, who=who)
     if not readers:
         await triage_card.tell_nobody_may_sort(turn)
     if case.sealed:

@@ -74,6 +74,16 @@ async def move_unasked(
     )
     if end in lifecycle.CLOSED or "agency" in changes:
         await update_helpers(turn, case)
+    await _follow_change(turn, case, changes)
+
+
+async def mark_unmoved(turn: Turn, case: Case, **about: Any) -> None:
+    """Write down whom a case is about, by nobody's move: the caller writes the log."""
+    await cases.update_case(turn.db, case, **about)
+    await _follow_change(turn, case, about)
+
+
+async def _follow_change(turn: Turn, case: Case, changes: Mapping[str, Any]) -> None:
     if case.status == lifecycle.NEEDS_INFO and changes.keys() & ABOUT_WHOM:
         await _end_question_of_accused(turn, case)
     turn.changed(case)

@@ -10,7 +10,7 @@ from bot import conversation, gathering
 from bot.event import Choice, Media, Rows
 from bot.flow_answers import DOCUMENT, PHOTO, TEXT, VIDEO, VOICE, Again, Given
 from bot.turn import Ask, Turn
-from handlers.case import added_words
+from handlers.case import added_words, transitions
 from handlers.case.access import check_move
 from handlers.case.lookup import find_case
 from handlers.case.transitions import act
@@ -161,7 +161,7 @@ async def take_words(turn: Turn, answers: FollowupAnswers) -> None:
     done = "again_shut" if about and action in AGAIN else action
     turn.say(f"followup.{done}_done", choices=[[track]], case=own.code, code=own.code)
     if about:
-        await added_words.tell_what_words_made(turn, case, own.code)
+        await added_words.settle_added_words(turn, case, own.code)
     told = await followup_readers.who_is_told(turn, case, action, changed=bool(about))
     if answers.get("danger"):
         await later_alarm.raise_for_case(turn, own, case, told)
@@ -188,6 +188,8 @@ async def keep_in_vain(turn: Turn, own: Case, given: Given) -> None:
     """
     if own.sealed:
         person, now = turn.person.id, turn.now
+        if about := await added_words.columns_of_added_words(turn, own, given.text):
+            await transitions.mark_unmoved(turn, own, **about)
         await notes.add_note(turn.db, own, notes.ADDITION, given.text, person, now, given.media)
         await restricted.tell_restricted_added(turn, own)
     turn.say("sealed.not_again", case=own.code, **where_to_go_instead(turn, own))

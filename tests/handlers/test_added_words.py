@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from tests.support.desk import Desk, answered, opens_own, presses_more
 from tests.support.story import OfficeUnderTest, Talker, files_a_report
 
@@ -38,7 +40,7 @@ async def test_an_addition_about_who_works_on_the_case_goes_to_the_office_and_th
     for person in (desk.official, desk.leader):
         await stands_before_a_wall(desk, person, "chửi tôi")
     case = await desk.case()
-    assert (case.status, case.accused, case.about) == ("in_progress", "KTHT", "")
+    assert (case.status, case.accused, case.about) == ("forwarded", "KTHT", "")
     desk.clerk.sees("có thể nói về cán bộ", "Phòng Kinh tế")
     desk.clerk.sees("người dân bổ sung", "chửi tôi")
     await desk.clerk.says(f"/chuyen {desk.code} KTHT")
@@ -151,3 +153,60 @@ async def test_a_question_of_whom_it_turns_out_to_be_about_is_asked_no_more(
     case = await desk.case()
     assert (case.status, case.accused) == ("forwarded", "KTHT")
     desk.citizen.sees("không còn cần trả lời")
+
+
+async def in_hand(desk: Desk, *words: str) -> None:
+    """Another case of another citizen, which the official has in hand."""
+    desk.citizen = desk.office.citizen()
+    for said in words:
+        await desk.citizen.says(said)
+    told = re.search(r"CPAH\.\d+\.\d+", "".join(one.text for one in desk.citizen.latest))
+    desk.code = told[0] if told else await files_a_report(desk.citizen)
+    await desk.clerk.says(f"/chuyen {desk.code} KTHT")
+    await desk.official.sends(choice=f"accept:{(await desk.case()).id}")
+    assert (await desk.case()).handler_id is not None
+
+
+async def test_whoever_has_a_case_in_hand_and_is_named_later_has_it_no_longer_whatever_the_way(
+    office: OfficeUnderTest,
+) -> None:
+    desk, fire = await Desk(office).opens(), "Cháy nhà ở làng Mẫu, có người mắc kẹt trong nhà"
+
+    async def has_it_no_longer(way: str) -> None:
+        case = await desk.case()
+        assert (case.accused, case.handler_id) == ("KTHT", None), way
+        desk.official.sees_nothing_of("chửi tôi")
+
+    await in_hand(desk)
+    await adds(desk, "Bổ sung", NAMED)
+    await has_it_no_longer("an addition")
+
+    await in_hand(desk)
+    await presses_more(desk.official, "Hỏi thêm")
+    await desk.official.says("Đèn nào hỏng, gần nhà ai ạ?")
+    await adds(desk, "Trả lời câu hỏi", NAMED)
+    await has_it_no_longer("an answer to a question")
+
+    await in_hand(desk)
+    await desk.clerk.says(f"/chan {desk.code} gửi quảng cáo nhiều lần")
+    await desk.citizen.presses("Xin xem lại")
+    await desk.citizen.says(NAMED)
+    await has_it_no_longer("a word against a block")
+
+    await in_hand(desk, fire)
+    await desk.citizen.says(NAMED)
+    await has_it_no_longer("words after an alarm")
+
+    await in_hand(desk, "/gapcanbo", fire)
+    await desk.citizen.says(f"{fire}. {NAMED}")
+    await has_it_no_longer("words to the officer on duty")
+
+    await in_hand(desk)
+    case = await desk.case()
+    await desk.official.sends(choice=f"transcribe:{case.id}")
+    await desk.official.says(f"Người dân nói: {NAMED}")
+    await desk.official.sends(choice=f"thread:{case.id}")
+    desk.official.sees_key("desk.not_yours")
+    desk.citizen.sees("nói về cán bộ nên chỉ Văn phòng")
+    await has_it_no_longer("a recording written down")
+    assert "add" not in await desk.log()
