@@ -10,7 +10,7 @@ from bot import conversation, gathering
 from bot.event import Choice, Media, Rows
 from bot.flow_answers import DOCUMENT, PHOTO, TEXT, VIDEO, VOICE, Again, Given
 from bot.turn import Ask, Turn
-from handlers.case import added_words, transitions
+from handlers.case import added_words
 from handlers.case.access import check_move
 from handlers.case.lookup import find_case
 from handlers.case.transitions import act
@@ -29,7 +29,7 @@ from rules import lifecycle
 from rules.citizen_verdict import UNRESOLVED
 from rules.lifecycle import NO_PUBLICATION
 from rules.text import split_words
-from storage import notes, verdicts
+from storage import cases, notes, verdicts
 from storage.conversations import ConversationFrame
 from storage.models import Case
 
@@ -189,7 +189,7 @@ async def keep_in_vain(turn: Turn, own: Case, given: Given) -> None:
     if own.sealed:
         person, now = turn.person.id, turn.now
         if about := await added_words.columns_of_added_words(turn, own, given.text):
-            await transitions.mark_unmoved(turn, own, **about)
+            await cases.update_case(turn.db, own, **about)
         await notes.add_note(turn.db, own, notes.ADDITION, given.text, person, now, given.media)
         await restricted.tell_restricted_added(turn, own)
     turn.say("sealed.not_again", case=own.code, **where_to_go_instead(turn, own))
