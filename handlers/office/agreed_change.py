@@ -1,4 +1,4 @@
-"""Saying whom a case is about, and what ends it for good: one says why, another agrees."""
+"""Whom a case is about, what ends it, opening what is restricted: one says why, another agrees."""
 
 from __future__ import annotations
 
@@ -11,7 +11,14 @@ from bot.turn import Ask, Flow, Turn
 from bot.user_error import UserError
 from handlers.case import access, conflict, labels, lookup
 from handlers.case.lookup import show_code
-from handlers.office import accusation, closing, reclassification, second_person, transfer
+from handlers.office import (
+    accusation,
+    closing,
+    reclassification,
+    restriction_end,
+    second_person,
+    transfer,
+)
 from handlers.office.second_person import ActByTwo
 from rules.lifecycle import CHAIR
 from storage import people
@@ -32,9 +39,14 @@ DONE: Mapping[str, Callable[[Turn, Case, dict[str, Any]], Awaitable[object]]] = 
     "redirect": closing.redirect_as,
     "merge": closing.merge_as,
     "pass_on": transfer.pass_on_as,
+    "unseal": restriction_end.lift_as,
 }
 """What is done once a second person agreed, by the name of the move."""
-REASONS = {"classify": ("thing", "mentioned", "outsider"), "accuse": ("known", "mistaken")}
+REASONS = {
+    "classify": ("thing", "mentioned", "outsider"),
+    "accuse": ("known", "mistaken"),
+    "unseal": ("belongs", "sealed_by_mistake"),
+}
 
 
 class ChangeAnswers(TypedDict):

@@ -13,29 +13,13 @@ from handlers.case.access import check_move, possible_while
 from handlers.case.buttons import case_button
 from handlers.case.lookup import find_case, show_code
 from handlers.case.transitions import act
-from handlers.publication import announcement, review
-from rules.lifecycle import (
-    AGENCY_ROLES,
-    ANSWERED,
-    CHAIR,
-    NO_PUBLICATION,
-    OFFICE,
-    OPEN,
-    PUBLICATION_WAITING,
-)
-from storage import (
-    case_events,
-    case_lists,
-    case_media,
-    notes,
-    people,
-    publications,
-    role_assignments,
-)
+from handlers.office import agreed_change
+from handlers.office.restriction_end import HAD_IT
+from handlers.publication import announcement
+from rules.lifecycle import CHAIR, NO_PUBLICATION, OFFICE, OPEN
+from storage import case_events, case_lists, case_media, notes, publications, role_assignments
 from storage.models import Case
 
-HAD_IT = "had_it"
-"""In the log: who had a case in hand when it was restricted."""
 SHOWN = 5
 """Cases in one list."""
 ADDED = (notes.SUPPLEMENT, notes.ADDITION, notes.REOPEN)
@@ -85,32 +69,8 @@ async def _take_down(turn: Turn, case: Case) -> None:
 
 
 async def lift_restriction(turn: Turn, case_id: int, _: str) -> None:
-    """Button: open a sealed case again. What was public stays gone until the gate lets it out."""
-    case = await find_case(turn, case_id)
-    publication = (
-        review.publication_after_answer(case) if case.status == ANSWERED else NO_PUBLICATION
-    )
-    back: dict[str, Any] = {"handler_id": one} if (one := await _had_it(turn, case)) else {}
-    await act(turn, case, "unseal", sealed=False, publication=publication, **back)
-    waits = case.publication == PUBLICATION_WAITING
-    turn.say(
-        "sealed.opened_waits" if waits else "sealed.opened",
-        choices=[[case_button(turn, case, "publish")]] if waits else [],
-        case=case.code,
-        code=case.code,
-    )
-
-
-async def _had_it(turn: Turn, case: Case) -> int | None:
-    """Who had an open case in hand before, if they still may."""
-    log = await case_events.events_of_case(turn.db, case)
-    had_it = [line.data.get(HAD_IT) for line in log if line.action == "seal"]
-    person = had_it[-1] if had_it else None
-    reader = await people.known_person_by_id(turn.db, person) if person else None
-    if reader is None or conflict.concerns_reader(turn.office, reader, case):
-        return None
-    here = any(one.role in AGENCY_ROLES and one.agency == case.agency for one in reader.roles)
-    return person if here and case.status in OPEN else None
+    """Button: open a sealed case again. Agencies would read it: another must agree."""
+    await agreed_change.ask_for_change(turn, await find_case(turn, case_id), "unseal", {})
 
 
 def reads_restricted(turn: Turn, case: Case) -> bool:

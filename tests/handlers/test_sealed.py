@@ -7,7 +7,15 @@ from dataclasses import replace
 from storage import case_events, cases, notes, people, publications
 from storage.models import Case
 from tests.support.accused import Accused
-from tests.support.desk import ANSWER, Desk, answered, opens_own, press_staff, presses_more
+from tests.support.desk import (
+    ANSWER,
+    Desk,
+    answered,
+    lifts_restriction,
+    opens_own,
+    press_staff,
+    presses_more,
+)
 from tests.support.publication import Scene, opens
 from tests.support.story import OfficeUnderTest, Talker, files_a_report
 
@@ -83,13 +91,13 @@ async def test_an_opened_case_is_public_again_only_after_a_new_check(
 ) -> None:
     scene, code = await published(office)
     await seals(scene.clerk, code)
-    await scene.clerk.presses("Mở niêm phong")
-    scene.clerk.sees("Đã mở niêm phong", "chưa công khai")
+    await lifts_restriction(scene.clerk, (await case_of(office, code)).id)
+    scene.clerk.sees("Đã đổi", code)
     assert (await case_of(office, code)).publication == "waiting"
     status, page = await scene.page(await scene.public(code))
     assert status == 410
     assert "lập biên bản" not in page
-    await scene.clerk.presses("Kiểm tra bản công khai")
+    await opens(scene.clerk, code)
     scene.clerk.sees("Bà con sẽ đọc đúng như sau")
     await scene.clerk.presses("Công khai bản này")
     status, page = await scene.page(f"{await scene.public(code)}?x=1")
@@ -255,8 +263,28 @@ async def test_sealing_asks_once_and_who_had_the_case_has_it_again_when_it_is_li
     assert not (await desk.case()).sealed
     await seals(desk.clerk, desk.code)
     assert (await desk.case()).handler_id is None
-    await desk.clerk.presses("Mở niêm phong")
+    await lifts_restriction(desk.clerk, (await desk.case()).id)
     assert (await desk.case()).handler_id == had
+
+
+async def test_no_clerk_alone_opens_what_was_restricted(office: OfficeUnderTest) -> None:
+    desk = await Desk(office).opens()
+    await seals(desk.clerk, desk.code)
+    await desk.clerk.presses("Mở niêm phong")
+    desk.clerk.sees_key("agreed_change.nobody")
+    second = await office.staff("office", name="Chị Hai")
+    await desk.clerk.presses("Mở niêm phong")
+    await desk.clerk.presses("đã xem")
+    second.sees("mở niêm phong", "đã xem, việc này giải quyết ở đây được")
+    asked = next(one.value for row in second.latest[-1].choices for one in row)
+    await desk.clerk.sends(choice=asked)
+    assert (await desk.case()).sealed
+    await desk.official.says(f"/xem {desk.code}")
+    desk.official.sees_key("desk.not_yours")
+    await second.presses("Đồng ý đổi")
+    assert not (await desk.case()).sealed
+    await desk.official.says(f"/xem {desk.code}")
+    desk.official.sees("Đèn đường")
 
 
 async def test_a_draft_of_a_sealed_case_is_not_signed(office: OfficeUnderTest) -> None:
@@ -412,7 +440,7 @@ async def test_a_question_whose_act_another_has_done_ends_with_what_is_true(
         ]
         await desk.clerk.says("/huy")
         assert case.code not in desk.clerk.latest[-1].text
-        await second.sends(choice=f"unseal:{case.id}")
+        await lifts_restriction(second, case.id)
 
 
 async def test_a_draft_ends_with_the_role_in_which_it_was_written(office: OfficeUnderTest) -> None:

@@ -13,7 +13,7 @@ from storage import cases, people, personal_data, publications
 from storage.models import Case
 from storage.sealed_box import SealedBox
 from tests.support.accused import CONDUCT, Accused, reports_conduct
-from tests.support.desk import ANSWER, answers
+from tests.support.desk import ANSWER, answers, lifts_restriction
 from tests.support.story import LAMP, OfficeUnderTest, Talker, files_a_report
 from tests.support.thief import Thief
 
@@ -120,7 +120,7 @@ async def test_what_is_restricted_is_closed_and_what_is_freed_is_opened(
     await clerk.presses("Niêm phong")
     await office.quiet()
     assert LAMP not in await thief.reads(SECRET)
-    await clerk.sends(choice=f"unseal:{(await case_of(office, code)).id}")
+    await lifts_restriction(clerk, (await case_of(office, code)).id)
     assert LAMP in await thief.reads(SECRET)
     assert (await case_of(office, code)).text == LAMP
 

@@ -13,7 +13,7 @@ from rules.local_time import local_date
 from rules.office import Office
 from storage import cases
 from storage.models import Case
-from tests.support.desk import ANSWER, Desk, answers
+from tests.support.desk import ANSWER, Desk, answers, lifts_restriction
 from tests.support.portal import Reader
 from tests.support.reports import report_of
 from tests.support.story import OfficeUnderTest, files_a_report
@@ -85,14 +85,14 @@ async def test_nothing_public_moves_when_a_case_comes_in_is_restricted_or_ends(
     await desk.clerk.presses("Niêm phong")
     desk.clerk.sees("Đã niêm phong")
     assert await watcher.reads() == before
-    await desk.clerk.sends(choice=f"unseal:{case.id}")
+    await lifts_restriction(desk.clerk, case.id)
     await desk.clerk.says(f"/chuyen {secret} KTHT")
     await desk.clerk.sends(choice=f"seal:{case.id}")
     await desk.clerk.presses("Niêm phong")
     # What was looked at first on a day is that day's figure: a restart changes none of it.
     office.app.clock.jump_to(office.app.clock.now() + timedelta(days=1))
     morning = await watcher.reads()
-    await desk.clerk.sends(choice=f"unseal:{case.id}")
+    await lifts_restriction(desk.clerk, case.id)
     assert await watcher.reads() == morning
 
 

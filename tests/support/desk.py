@@ -125,6 +125,14 @@ async def answered(office: OfficeUnderTest, *, leader: bool = False, remind: boo
     return desk
 
 
+async def lifts_restriction(clerk: Talker, case_id: int) -> None:
+    """By two: a colleague of the clerk agrees."""
+    second = await clerk.office.staff("office", name="Chị Hai")
+    await clerk.sends(choice=f"unseal:{case_id}")
+    await clerk.presses("niêm phong nhầm")
+    await second.presses("Đồng ý đổi")
+
+
 async def opens_own(desk: Desk) -> None:
     await desk.citizen.says("/cuatoi")
     await desk.citizen.presses(desk.code)
