@@ -20,6 +20,9 @@ _DAY: Final = r"(\d{1,2})[/.-](\d{1,2})(?:[/.-](\d{4}))?"
 _TYPED: Final = re.compile(rf"\D*{_DAY}\D*")
 _TOLD: Final = re.compile(rf"\b(?:se|hen|du kien|cam ket)\b[^.!?\n]*?\b{_DAY}(?!\d)")
 """A word for what is to come, folded, and in the same sentence a day."""
+_LEAP_YEAR: Final = date(2024, 1, 1)
+"""Its first day: a year that has every day."""
+_JUST_NOW: Final = timedelta(days=1)
 
 
 class Solution(NamedTuple):
@@ -51,13 +54,19 @@ def day_promised_in(text: str, today: date) -> date | None:
     return _day(_TOLD.search(fold_text(text)), today)
 
 
+def promises_a_day(text: str) -> bool:
+    """Whether a text says that something will be done by a day, of whatever year."""
+    return day_promised_in(text, _LEAP_YEAR) is not None
+
+
 def _day(found: re.Match[str] | None, today: date) -> date | None:
     if found is None:
         return None
     day, month, year = found.groups()
     try:
         told = date(int(year or today.year), int(month), int(day))
-        passed = not year and told < today - timedelta(days=1)
+        # The two are compared by their distance: no day lies before the first, nor after the last.
+        passed = not year and today - told > _JUST_NOW
         return told.replace(year=told.year + 1) if passed else told
     except ValueError:
         return None

@@ -285,3 +285,31 @@ def _is_docstring(tree: ast.Module, constant: ast.Constant) -> bool:
 def test_no_sentence_holds_a_stray_brace() -> None:
     for key in TEXTS:
         assert "" not in TEXTS.placeholders(key), key  # raises for a brace that opens nothing
+
+
+NOT_IN_CHATS = (
+    *("bot/cli.toml", "bot/settings.toml", "rules/office_check.toml"),
+    *("rules/who_sees.toml", "office/posters.toml"),
+)
+NAME_OF_FILE = re.compile(r"[\w-]\.(?:toml|py|md|json|ini|env)\b")
+
+
+def spoken() -> Iterator[tuple[Path, str]]:
+    """Each string a person may be shown: our sentences, and the office's own data."""
+    for path in sorted([*WORDS.rglob("*.toml"), *(ROOT / "offices").rglob("*.toml")]):
+        if not str(path).endswith(NOT_IN_CHATS):
+            for line in _strings(tomllib.loads(path.read_text(encoding="utf-8"))):
+                yield path, line
+
+
+def _strings(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for one in value.values() if isinstance(value, dict) else value:
+            yield from _strings(one)
+
+
+def test_no_sentence_a_citizen_or_an_official_reads_names_a_file_of_ours() -> None:
+    named = [(path.name, line) for path, line in spoken() if NAME_OF_FILE.search(line)]
+    assert not named

@@ -24,6 +24,9 @@ from storage import case_events, cases, notes, role_assignments
 from storage.case_lists import ActiveCase
 from storage.models import Case
 
+FARTHEST = 366
+"""Days until a promised one, at most."""
+
 
 class ApologyDraft(NamedTuple):
     """An apology as we would write it: what the log says is why, and the office's usual new date.
@@ -93,11 +96,16 @@ async def sign_apology(turn: Turn, case_id: int, detail: str) -> None:
         return
     reason, _, day = detail.partition(":")
     drafted, promised = f"apologies.why.{reason}", _date(day)
-    if drafted not in turn.world.texts or promised is None or promised <= turn.today:
-        # Offered long ago: the date is over. What is signed must be what was read.
+    if drafted not in turn.world.texts or promised is None or not _is_ahead(turn, promised):
+        # Offered long ago: the date is over; of a made up button, farther off than any.
+        # What is signed must be what was read.
         await offer_apology(turn, case, await due_dates.dates_of(turn, case), [turn.event.address])
         return
     await _signed(turn, case, turn.words(drafted), promised)
+
+
+def _is_ahead(turn: Turn, promised: date) -> bool:
+    return 0 < (promised - turn.today).days <= FARTHEST
 
 
 def _date(text: str) -> date | None:

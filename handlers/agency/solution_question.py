@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, NotRequired, TypedDict
 
 from bot.event import Choice, Rows
@@ -19,6 +19,7 @@ from rules.solution import (
     Solution,
     day_promised_in,
     day_typed,
+    promises_a_day,
 )
 
 SEND = "send"
@@ -68,7 +69,7 @@ def _promises(answers: SolutionAnswers) -> bool:
 
 def _sounds_like_promise(answers: SolutionAnswers) -> bool:
     done = answers.get("confirm") == SEND and answers.get("kind") != "question"
-    return done and day_promised_in(answers["draft"]["text"], date.min) is not None
+    return done and promises_a_day(answers["draft"]["text"])
 
 
 def _days(turn: Turn, answers: SolutionAnswers) -> Rows:
@@ -86,7 +87,7 @@ def _days(turn: Turn, answers: SolutionAnswers) -> Rows:
 
 def _typed_day(turn: Turn, _answers: SolutionAnswers, given: Given) -> str:
     day = day_typed(given.text, turn.today)
-    if day is None or not turn.today < day <= turn.today + timedelta(days=_FARTHEST):
+    if day is None or not 0 < (day - turn.today).days <= _FARTHEST:
         raise Again("answering.writing.by.again")
     return str(day)
 
@@ -101,7 +102,7 @@ def _reason(turn: Turn, _answers: SolutionAnswers, given: Given) -> str:
 
 def _told(turn: Turn, answers: SolutionAnswers) -> dict[str, Any]:
     day = day_promised_in(answers["draft"]["text"], turn.today)
-    return {"day": day or ""}
+    return {"day": day or turn.words("answering.some_day")}
 
 
 QUESTIONS = (

@@ -22,6 +22,8 @@ from storage.models import Absence
 
 LONGEST = 180
 """Days; who is away for longer should hand over."""
+AHEAD = 366
+"""Days until the first of them; farther off is a slip of the finger."""
 STARTS = (0, 1)
 LENGTHS = (0, 2, 4, 9)
 """Offered last days, in working days after the first."""
@@ -93,7 +95,8 @@ def _next(today: date, day: date) -> date:
 def _check_dates(turn: Turn, days: Mapping[str, str | None]) -> None:
     first = date.fromisoformat(days.get("first") or str(turn.today))
     last = date.fromisoformat(days.get("last") or str(first))
-    if not turn.today <= first <= last <= first + timedelta(days=LONGEST):
+    # By distances, which no day is too far off for: a day after the last of all there is not.
+    if not 0 <= (first - turn.today).days <= AHEAD or not 0 <= (last - first).days <= LONGEST:
         raise UserError("deputies.wrong_days", most=LONGEST)
 
 

@@ -106,13 +106,16 @@ async def test_wrong_days_and_nobody_to_stand_in_are_refused(office: OfficeUnder
     await alone.says("/vang 24/11 25/11")
     alone.sees_key("deputies.nobody")
     await office.staff("official", "YTE", "Anh Y sĩ")
-    for args in ("01/01/2026 02/01/2026", "28/11 26/11", "45/45", "31/02"):
+    never = ("45/45", "31/02", "31/12/9999", "31/12/9999 31/12/9999", "01/01/0001 31/12/9999")
+    for args in ("01/01/2026 02/01/2026", "28/11 26/11", *never):
         await alone.says(f"/vang {args}")
         assert "Ai làm thay" not in alone.latest[-1].text, args
     await alone.says("/vang")
     await alone.presses("thứ Hai 23/11/2026")
     await alone.says("trước hôm nay")
     alone.sees("Không hiểu ngày")
+    await alone.says("31/12/9999")
+    alone.sees_key("deputies.wrong_days")
     await alone.says("24/11")
     await alone.presses("Anh Y sĩ")
     alone.sees("Người làm thay: Anh Y sĩ")

@@ -295,8 +295,9 @@ async def test_an_apology_offered_long_ago_is_drafted_anew(office: OfficeUnderTe
     await desk.days_pass(16)
     old = desk.leader.button("Ký và gửi")
     case = await desk.case()
-    await desk.leader.sends(choice=f"apologise:{case.id}:forwarded:2026-11-25")
-    desk.leader.sees("đã soạn sẵn")
+    for day in ("2026-11-25", "9999-12-31", "0001-01-01"):
+        await desk.leader.sends(choice=f"apologise:{case.id}:forwarded:{day}")
+        desk.leader.sees("đã soạn sẵn")
     assert (await desk.log()).count("apologise") == 0
     await desk.leader.sends(choice=old.value)
     assert (await desk.log()).count("apologise") == 1

@@ -70,6 +70,21 @@ async def test_a_promised_day_is_asked_reminded_apologised_for_and_kept(
     desk.official.sees("không còn việc nào hẹn")
 
 
+@pytest.mark.parametrize("told", ["15/12", "31/12/9999", "29/2"])
+async def test_whatever_day_an_answer_tells_sending_it_asks_and_never_fails(
+    office: OfficeUnderTest, told: str
+) -> None:
+    desk = await Desk(office).opens()
+    await drafts(desk, f"Đoạn còn lại đội sẽ làm trước {told}, mong bà con thông cảm.")
+    await desk.official.presses("Gửi cho người dân: đã làm xong")
+    desk.official.sees("đã làm xong, hay sẽ làm xong")
+    await desk.official.presses("Sẽ làm xong")
+    for day in ("31/12/9999", "1/1/0001", "99/99/9999"):
+        await desk.official.says(day)
+        desk.official.sees("gõ một ngày sắp tới")
+    desk.official.sees_nothing_of("mã lỗi")
+
+
 async def test_what_cannot_be_done_says_why_and_where_else(office: OfficeUnderTest) -> None:
     desk = await Desk(office).opens()
     await drafts(desk, "Đoạn này thuộc quốc lộ nên huyện không sửa được.")
