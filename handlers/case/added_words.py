@@ -17,8 +17,7 @@ from handlers.case import (
 )
 from handlers.case.buttons import CaseReader, offered
 from rules.conflict import may_agency_have_case
-from rules.lifecycle import MERGED, MOVES, NO_PUBLICATION
-from rules.office import Office
+from rules.lifecycle import MERGED, MOVES
 from storage import cases
 from storage.models import Case
 
@@ -39,35 +38,13 @@ async def columns_of_added_words(turn: Turn, case: Case, text: str) -> dict[str,
     named = await registration.units_in_words(turn, text, case.accused_id)
     if not named:
         return {}
-    if not conflict.is_known_about_whom(case):
-        return await registration.accused_in_words(turn, text, case.agency)
-    chair = await registration.chair_in_words(turn, text)
-    return _with_another(turn.office, case, named, chair)
-
-
-def _with_another(
-    office: Office, case: Case, named: list[str], chair: int | None
-) -> dict[str, Any]:
-    """Another unit, or chair, is named in a case about somebody.
-
-    Two units fit: of three the case is restricted, which is shut to every agency.
-    """
-    found: dict[str, Any]
-    person = case.accused_id
-    before = conflict.units_at_large(case.accused, person, case.kept_out)
-    new = [unit for unit in dict.fromkeys(named) if unit not in before]
-    if office.receiver in named and (new or chair not in {None, person}):
-        who = chair if chair is not None else person
-        out = office.receiver if who is not None else case.kept_out or case.accused
-        found = {"accused": office.receiver, "accused_id": who, "kept_out": out}
-    elif new:
-        found = {"accused": case.accused, "accused_id": person, "kept_out": new[0]}
+    before = conflict.barred_from(case)
+    if conflict.is_known_about_whom(case):
+        chairs = await registration.chairs_in_words(turn, text)
+        after = before.with_named(turn.office, named, chairs)
     else:
-        return {}
-    after = conflict.units_at_large(found["accused"], found["accused_id"], found["kept_out"])
-    if {*before, *new} <= after and person in {None, found["accused_id"]}:
-        return found
-    return {**found, "sealed": True, "publication": NO_PUBLICATION, "handler_id": None}
+        after = await registration.accused_in_words(turn, text, case.agency)
+    return after._asdict() if after != before else {}
 
 
 async def close_what_goes_with_it(turn: Turn, own: Case, case: Case, about: dict[str, Any]) -> None:

@@ -9,7 +9,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.turn import Turn
 from bot.user_error import UserError
 from handlers.case import labels, lookup
-from rules.conflict import CaseSubject, agency_to_propose_instead, may_agency_have_case
+from rules.conflict import (
+    Barred,
+    CaseSubject,
+    KeptOut,
+    agency_to_propose_instead,
+    may_agency_have_case,
+)
 from rules.lifecycle import AGENCY_ROLES, CHAIR, LEADER, OFFICE
 from rules.office import Office
 from storage import people, role_assignments
@@ -24,10 +30,16 @@ AnyCase = Case | ActiveCase | CaseHistory
 
 async def about_whom(turn: Turn, case: Case) -> CaseSubject:
     """Whom the case is about, as far as it is known."""
+    out = KeptOut.read(case.kept_out).units
     if case.accused_id is None:
-        return CaseSubject(case.accused, kept_out=case.kept_out)
+        return CaseSubject(case.accused, kept_out=out)
     alone = not await leaders_apart(turn.db, turn.office, case, case.accused)
-    return CaseSubject(case.accused, case.accused_id, alone, case.kept_out)
+    return CaseSubject(case.accused, case.accused_id, alone, out)
+
+
+def barred_from(case: AnyCase) -> Barred:
+    """Whom a case is about, and who else is kept out of it."""
+    return Barred(case.accused, case.accused_id, case.kept_out)
 
 
 def concerns_reader(office: Office, reader: KnownPerson, case: AnyCase) -> bool:
@@ -52,28 +64,20 @@ def roles_on(reader: KnownPerson, case: AnyCase) -> tuple[Role, ...]:
 
     Their own they keep: else whom it is about would keep anybody out by naming them a deputy.
     """
-    at_large = _units_at_large(case)
+    barred = barred_from(case)
     return tuple(
         role
         for role in reader.roles
         if (absent := reader.stands_for(*role)) is None
-        or not (absent == case.accused_id or role.agency in at_large)
+        or not (absent in barred.people or role.agency in barred.units)
     )
 
 
 def _is_about(office: Office, reader: KnownPerson, case: AnyCase) -> bool:
-    if case.accused_id == reader.person.id:
+    barred = barred_from(case)
+    if reader.person.id in barred.people:
         return True
-    return any(_belonged_to(office, reader, unit, case) for unit in _units_at_large(case))
-
-
-def _units_at_large(case: AnyCase) -> set[str]:
-    return units_at_large(case.accused, case.accused_id, case.kept_out)
-
-
-def units_at_large(accused: str, accused_id: int | None, kept_out: str) -> set[str]:
-    """Of whom a case is about, as its columns say it, the units whose people all are kept out."""
-    return {kept_out, "" if accused_id is not None else accused} - {""}
+    return any(_belonged_to(office, reader, unit, case) for unit in barred.units)
 
 
 def _belonged_to(office: Office, reader: KnownPerson, unit: str, case: AnyCase) -> bool:
@@ -218,16 +222,18 @@ async def conflict_in_words(turn: Turn, case: Case) -> str:
     if found.person is not None:
         person = await people.name_of_person(turn.db, found.person) or turn.words("desk.somebody")
         key = "conflict.about_alone" if found.alone else "conflict.about_person"
-        return turn.words(key, name=person, agency=agency) + _kept_out_in_words(turn, case)
+        return turn.words(key, name=person, agency=agency) + await _kept_out_in_words(turn, case)
     key = "conflict.may_be_about" if is_suspected(case) else "conflict.about_agency"
     why = turn.words(key, agency=agency, basis=turn.office.conflicts.basis)
-    return why + _kept_out_in_words(turn, case)
+    return why + await _kept_out_in_words(turn, case)
 
 
-def _kept_out_in_words(turn: Turn, case: Case) -> str:
-    if not case.kept_out:
-        return ""
-    return " " + turn.words("conflict.kept_out", agency=labels.agency_name(turn, case.kept_out))
+async def _kept_out_in_words(turn: Turn, case: Case) -> str:
+    units, named = KeptOut.read(case.kept_out)
+    agencies = [labels.agency_name(turn, unit) for unit in sorted(units)]
+    whom = [turn.words("conflict.kept_out_unit", agency=one) for one in agencies]
+    whom += [await people.name_of_person(turn.db, one) for one in sorted(named)]
+    return " " + turn.words("conflict.kept_out", whom="; ".join(whom)) if whom else ""
 
 
 async def proposed_agency(turn: Turn, case: Case) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 
 from bot.turn import Turn
 from rules import lifecycle
+from rules.conflict import Barred
 from rules.lifecycle import NO_PUBLICATION
 from rules.named_units import (
     agencies_named,
@@ -67,36 +68,31 @@ async def sounds_like_complaint(turn: Turn, text: str) -> bool:
 
 async def columns_if_suspected(turn: Turn, text: str, agency: str) -> dict[str, Any]:
     """What words about officials make of a case that was about nobody."""
-    found = await accused_in_words(turn, text, agency)
+    found = (await accused_in_words(turn, text, agency))._asdict()
     # Whose people are meant the office says first; until then it is nobody's to open.
     return found if found["accused"] else {**found, "about": CONDUCT}
 
 
-async def accused_in_words(turn: Turn, text: str, agency: str) -> dict[str, Any]:
-    """Whom a text may be about, as columns of the case.
+async def accused_in_words(turn: Turn, text: str, agency: str) -> Barred:
+    """Whom a text may be about, and whoever it names besides: all are kept out.
 
-    Of the office the chair judges, but not when the chair is named: then another chair does, or
-    the office above, and clerks stay out as of any case about the office at large.
+    Whom it is only addressed to is no other.
     """
     unit = await accused_unit(turn, text, agency)
-    if unit != turn.office.receiver:
-        return {"accused": unit}
-    chair = await chair_in_words(turn, text)
-    named = {"accused_id": chair, "kept_out": unit} if chair is not None else {}
-    return {"accused": unit, **named}
+    others = await units_in_words(turn, without_salutation(text))
+    chairs = await chairs_in_words(turn, text) if unit == turn.office.receiver else []
+    return Barred(unit).with_named(turn.office, others, chairs)
 
 
-async def chair_in_words(turn: Turn, text: str) -> int | None:
-    """The chair a text names, if not only in its salutation."""
+async def chairs_in_words(turn: Turn, text: str) -> list[int]:
+    """The chairs a text names, if not only in its salutation."""
     said = without_salutation(text)
-    for member in await staff.staff_members(turn.db):
-        is_chair = any(held.role == lifecycle.CHAIR for held in member.roles)
-        if is_chair and (
-            is_any_name_in(said, [member.name])
-            or is_any_called_in(said, [member.name], turn.office)
-        ):
-            return member.id
-    return None
+    return [
+        member.id
+        for member in await staff.staff_members(turn.db)
+        if any(held.role == lifecycle.CHAIR for held in member.roles)
+        if is_any_name_in(said, [member.name]) or is_any_called_in(said, [member.name], turn.office)
+    ]
 
 
 async def accused_unit(turn: Turn, text: str, agency: str) -> str:

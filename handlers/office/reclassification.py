@@ -8,6 +8,7 @@ from bot.turn import Turn
 from handlers.agency import answer_draft
 from handlers.case import conflict, due_dates, give_back, notify, registration, transitions
 from handlers.case.buttons import case_button
+from rules.conflict import KeptOut
 from rules.lifecycle import OPEN, RECEIVED, WITH_AGENCY
 from rules.timeline import Episode
 from storage.models import CONDUCT, Case
@@ -80,7 +81,9 @@ async def _follows(turn: Turn, case: Case, wanted: dict[str, Any]) -> dict[str, 
     if field and not named and (field.code != case.field or not case.accused):
         # As at filing: who is named in the words, else the people of whose matter it is.
         text = "" if case.is_locked else case.text
-        follows |= await registration.accused_in_words(turn, text, field.agency)
+        found = await registration.accused_in_words(turn, text, field.agency)
+        # Whom words that came later named stays out.
+        follows |= found.with_named(turn.office, *KeptOut.read(case.kept_out))._asdict()
     return follows
 
 

@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from handlers.case import conflict
 from handlers.reports.question_parser import agencies_read_by
 from publish.reports.case_facts import Withheld
+from rules.conflict import KeptOut
 from rules.lifecycle import CHAIR, OFFICE
 from rules.office import Office
 from storage import people, role_assignments
@@ -41,9 +42,13 @@ async def withheld_from_file(
     seen = _withheld(office, readers)
 
     def withheld(case: CaseHistory) -> bool:
-        return seen(case) or not units.isdisjoint({case.accused, case.kept_out} - {""})
+        return seen(case) or not units.isdisjoint(_units_of(case))
 
     return withheld
+
+
+def _units_of(case: CaseHistory) -> set[str]:
+    return {case.accused, *KeptOut.read(case.kept_out).units} - {""}
 
 
 async def _clerks(db: AsyncSession) -> Collection[KnownPerson]:

@@ -106,7 +106,7 @@ class Case(Base):
     accused_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     """The official the case is about, when it is one of ours."""
     kept_out: Mapped[str] = mapped_column(default="")
-    """An agency that was accused before: its people stay out until two say that they may read."""
+    """Who else stays out until two say that they may read: see rules.conflict.KeptOut."""
     receipt_secret: Mapped[str] = mapped_column(EncryptedText, default="")
     """The secret part of the receipt, shown to its owner; empty before there were any."""
     verdict: Mapped[str] = mapped_column(default=NOT_ASKED)

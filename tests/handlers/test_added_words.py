@@ -76,7 +76,7 @@ async def test_an_answer_to_a_question_and_words_while_it_is_sorted_do_not_reach
     case = await sorting.case()
     assert (case.accused, case.kept_out, case.sealed) == ("VP", "NOIVU", False)
     await adds(sorting, "Bổ sung", "Cán bộ Phòng Y tế cũng hách dịch, quát mắng tôi")
-    assert (await sorting.case()).sealed
+    assert (await sorting.case()).kept_out == "NOIVU YTE"
 
 
 async def test_who_is_not_content_names_nobody_to_themselves(office: OfficeUnderTest) -> None:
@@ -97,7 +97,49 @@ async def test_who_is_not_content_names_nobody_to_themselves(office: OfficeUnder
     desk.clerk.sees_nothing_of("bao che")
     desk.clerk.sees_key("triage.no_chair")
     desk.citizen.sees("chỉ lãnh đạo UBND không bị nêu tên")
-    assert (await desk.case()).sealed
+    case = await desk.case()
+    assert (case.accused, case.kept_out, case.sealed) == ("VP", "KTHT VP", False)
+    for person in (desk.official, desk.leader, desk.clerk):
+        await stands_before_a_wall(desk, person, "bao che")
+
+
+async def test_whoever_is_named_is_kept_out_however_many_at_first_and_later(
+    office: OfficeUnderTest,
+) -> None:
+    first = await office.staff("chair", name="Ông Siu Thành")
+    second = await office.staff("chair", name="Bà Rơ Châm Hương")
+    third = await office.staff("chair", name="Ông Ksor Bảy")
+    clerk = await office.staff("office", name="Chị Văn phòng")
+    units = [
+        await office.staff("leader", agency, f"Chị {agency}")
+        for agency in ("NOIVU", "YTE", "TUPHAP")
+    ]
+    words = "Cán bộ Phòng Nội vụ, Phòng Y tế và Phòng Tư pháp đều hách dịch, quát mắng tôi"
+    chairs = "Ông Siu Thành và bà Rơ Châm Hương cũng quát mắng, coi thường tôi"
+
+    async def only_the_third_chair_reads(desk: Desk) -> None:
+        for person in (*units, clerk, first, second):
+            await stands_before_a_wall(desk, person, "quát mắng")
+        case = await desk.case()
+        assert (case.kept_out.split()[:4], case.sealed) == (["NOIVU", "TUPHAP", "VP", "YTE"], False)
+        await third.says(f"/xem {desk.code}")
+        third.sees("Phòng Nội vụ", "Phòng Y tế", "Phòng Tư pháp", "Hương")
+
+    filed = Desk(office)
+    filed.citizen = office.citizen()
+    await filed.citizen.says("/gopy")
+    await filed.citizen.answers(
+        "intake", describe=f"{words}. {chairs}", about="other", publish="no"
+    )
+    filed.code = filed.citizen.sees("Đã tiếp nhận").case
+    await only_the_third_chair_reads(filed)
+
+    added = Desk(office)
+    added.citizen = office.citizen()
+    added.code = await files_a_report(added.citizen)
+    for said in (chairs, words):
+        await adds(added, "Bổ sung", said)
+    await only_the_third_chair_reads(added)
 
 
 async def test_what_is_told_after_an_alarm_keeps_out_whom_it_names(
