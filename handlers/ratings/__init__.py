@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from bot.tables import Command, Wing
 from handlers.ratings import low_scores, statistics, visit, visit_details
-from rules.lifecycle import LEADER, OFFICE
+from rules.lifecycle import CHAIR, LEADER, OFFICE
 
 WING = Wing(
     commands={
         "danhgia": Command(visit.danhgia),
         "thongke": Command(statistics.thongke),
-        "diemthap": Command(low_scores.diemthap, (LEADER, OFFICE)),
+        "diemthap": Command(low_scores.diemthap, (LEADER, OFFICE, CHAIR)),
     },
     actions={
         "reslip": visit.rate_again,

@@ -1,4 +1,7 @@
-"""Low scores of a counter go to its leader, without a name; what was done is published."""
+"""Low scores of a counter go to its leader, without a name; what was done is published.
+
+Words about somebody go to the chair alone: the desk they may be about reads the score.
+"""
 
 from __future__ import annotations
 
@@ -10,15 +13,17 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import conversation
 from bot.clock import Due
+from bot.event import Media
 from bot.flow_answers import TEXT, Again, Given
 from bot.turn import Ask, Flow, Turn
 from bot.user_error import UserError
 from handlers.publication.review import masked_text
 from handlers.ratings.own_responses import score_label
 from rules.deadline import is_working_day
-from rules.lifecycle import LEADER, OFFICE
+from rules.lifecycle import CHAIR, LEADER, OFFICE
 from rules.local_time import ZONE
 from rules.office import Office
+from rules.recognition import recognise_text
 from rules.text import split_words
 from storage import rating_tasks, role_assignments, survey_responses
 from storage.models import RatingTask, SurveyResponse
@@ -58,6 +63,8 @@ async def tell_low_scores(turn: Turn, slip_id: int, _: str) -> None:
         return
     for address in await _leaders(turn, task.agency):
         _show(turn, task, found, address)
+    for address in await role_assignments.addresses_of_role(turn.db, CHAIR):
+        _show_about_somebody(turn, task, found, address)
 
 
 async def _leaders(turn: Turn, agency: str) -> list[str]:
@@ -70,15 +77,45 @@ def _show(turn: Turn, task: RatingTask, found: Sequence[SurveyResponse], to: str
         "low_scores.task",
         to=to,
         choices=[[turn.button("low_scores.write", "did", task.id)]],
-        media=[item for slip in found for item in survey_responses.media_of_survey_response(slip)],
+        media=_media([slip for slip in found if not _is_about_somebody(turn, slip)]),
         counter=_name(turn, task.counter),
         day=task.day,
         n=task.low,
-        lines="\n".join(_line(turn, slip) for slip in found),
+        lines="\n".join(
+            _line(turn, slip, "" if _is_about_somebody(turn, slip) else slip.words)
+            for slip in found
+        ),
     )
 
 
-def _line(turn: Turn, slip: SurveyResponse) -> str:
+def _show_about_somebody(
+    turn: Turn, task: RatingTask, found: Sequence[SurveyResponse], to: str
+) -> None:
+    """What the desk does not read."""
+    about = [slip for slip in found if _is_about_somebody(turn, slip)]
+    if about:
+        turn.say(
+            "low_scores.about_somebody",
+            to=to,
+            media=_media(about),
+            counter=_name(turn, task.counter),
+            day=task.day,
+            lines="\n".join(_line(turn, slip, slip.words) for slip in about),
+        )
+
+
+def _is_about_somebody(turn: Turn, slip: SurveyResponse) -> bool:
+    """Whether its words speak of how somebody behaved, or of one whose name was masked."""
+    found = recognise_text(slip.words, turn.office.recognition)
+    named = turn.words("publishing.token.name") in slip.words
+    return named or found.outside or found.conduct or found.behaviour
+
+
+def _media(slips: Sequence[SurveyResponse]) -> list[Media]:
+    return [item for slip in slips for item in survey_responses.media_of_survey_response(slip)]
+
+
+def _line(turn: Turn, slip: SurveyResponse, words: str) -> str:
     questions = turn.office.ratings.questions
     low = turn.office.ratings.honesty.low
     bad = [
@@ -86,7 +123,7 @@ def _line(turn: Turn, slip: SurveyResponse) -> str:
         for code, value in slip.answers.items()
         if code in questions and not questions[code][0].options and value <= low
     ]
-    parts = ["; ".join(bad), f"“{slip.words}”" if slip.words else ""]
+    parts = ["; ".join(bad), f"“{words}”" if words else ""]
     said = ". ".join(part for part in parts if part) or turn.words("low_scores.no_words")
     return turn.words("low_scores.line", label=score_label(turn, slip.overall), said=said)
 
@@ -99,13 +136,18 @@ def _name(turn: Turn, counter: str) -> str:
 async def diemthap(turn: Turn) -> None:
     """`/diemthap`: low scores of the last month that nobody has answered for."""
     first = turn.today - timedelta(days=31)
-    counters = [code for code in turn.office.ratings.counters if _may(turn, _agency(turn, code))]
-    tasks = await rating_tasks.rating_tasks_between(turn.db, first, turn.today, counters)
+    chair = turn.known.holds(CHAIR)
+    counters = turn.office.ratings.counters
+    mine = [code for code in counters if chair or _may(turn, _agency(turn, code))]
+    tasks = await rating_tasks.rating_tasks_between(turn.db, first, turn.today, mine)
     waiting = [task for task in tasks if not task.done][:LISTED]
     low = turn.office.ratings.honesty.low
     for task in waiting:
         found = await rating_tasks.low_survey_responses(turn.db, task.counter, task.day, low)
-        _show(turn, task, found, "")
+        if _may(turn, task.agency):
+            _show(turn, task, found, "")
+        if chair:
+            _show_about_somebody(turn, task, found, "")
     if not waiting:
         turn.say("low_scores.none")
 

@@ -350,6 +350,32 @@ async def test_low_scores_reach_the_leader_on_the_next_working_morning_without_a
     boss.sees_key("low_scores.none")
 
 
+async def test_words_about_somebody_are_read_by_the_chair_and_by_nobody_of_the_desk(
+    office: OfficeUnderTest,
+) -> None:
+    leader = await office.staff("leader", "VP", "Chị Trưởng")
+    clerk = await office.staff("office", name="Cô Lan")
+    chair = await office.staff("chair", name="Ông Siu Thành")
+    for words in (
+        "Cán bộ ở đây nhận tiền mới nhận hồ sơ",
+        "Bà Hồ Thị Lan bảo tôi đi về, không hướng dẫn",
+        "Chờ lâu, không có ghế ngồi",
+    ):
+        citizen = office.citizen()
+        await rates(citizen, "Không hài lòng")
+        await citizen.says(words)
+    await office.time_passes(MONDAY_MORNING + 2 * DAY)
+    await clerk.says("/diemthap")
+    for person in (leader, clerk):
+        person.sees("3 phiếu đánh giá thấp", "không có ghế ngồi")
+        person.sees_nothing_of("nhận tiền")
+        person.sees_nothing_of("đi về")
+    for _ in ("told", "asked"):
+        chair.sees("lời về cán bộ", "nhận tiền", "đi về")
+        chair.sees_nothing_of("ghế ngồi")
+        await chair.says("/diemthap")
+
+
 async def test_only_the_leader_of_the_place_may_say_what_was_done(office: OfficeUnderTest) -> None:
     leader = await office.staff("leader", "VP")
     other = await office.staff("leader", "XA")
