@@ -22,6 +22,7 @@ from bot.flow_answers import (
     Leave,
     NoAnswer,
     Revise,
+    SetAside,
     SwitchFlow,
     given_by_event,
 )
@@ -94,7 +95,7 @@ async def hear_answer(turn: Turn) -> bool:
     ask = flow.ask(run.step)
     given = given_by_event(turn.event)
     if ask is None:
-        # A question of an older version: no word said to it is lost.
+        # Set aside, or a question of an older version: no word said to it is lost.
         if not await _add_late(turn, run, given):
             await open_question.put_next_question(turn)
         return True
@@ -138,7 +139,8 @@ async def press_button(turn: Turn, number: str, step: str, value: str) -> None:
         await open_question.repeat_question(turn)
         return
     ask = turn.world.flows[run.flow].ask(step)
-    if ask is None or (step != run.step and not buttons.may_come_late(turn, run, ask, value)):
+    late = run.step not in {"", step}  # of what is set aside every button still counts
+    if ask is None or (late and not buttons.may_come_late(turn, run, ask, value)):
         if run.answers.get(step) == value:
             return  # the same button pressed twice
         turn.say("conversation.old_button")
@@ -163,6 +165,10 @@ async def _picked(turn: Turn, run: ConversationFrame, ask: Ask, value: str) -> N
         _go_back(run, ask, change)
     except SwitchFlow as switch:
         run.flow, run.answers = switch.flow, switch.answers
+    except SetAside as aside:
+        run.step = ""
+        turn.say(aside.key, choices=aside.choices, **aside.values)
+        return
     except Leave as leave:
         open_question.discard_files(turn, turn.stack.pop())
         turn.say(leave.key, **leave.values)

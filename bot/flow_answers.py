@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from bot.event import Event, Location, Media
+from bot.event import Event, Location, Media, Rows
 
 Answers = dict[str, Any]
 
@@ -78,6 +78,16 @@ class Leave(Exception):  # noqa: N818 - raise Leave(key): the flow ends here
     def __init__(self, key: str, **values: Any) -> None:
         super().__init__(key)
         self.key = key
+        self.values = values
+
+
+class SetAside(Exception):  # noqa: N818 - raise SetAside(key): leave it open, ask nothing now
+    """Nothing is asked now and nothing is lost; the next word said to it brings the question."""
+
+    def __init__(self, key: str, choices: Rows, **values: Any) -> None:
+        super().__init__(key)
+        self.key = key
+        self.choices = choices
         self.values = values
 
 

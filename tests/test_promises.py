@@ -452,24 +452,36 @@ async def test_name_and_number_typed_where_the_place_is_asked_reach_no_agency(
     assert knows(official, NAME, "0987", "654 321") == []
 
 
-@holds("start.declined")
-@pytest.mark.parametrize(("begin", "leave"), [("/gopy", "Để sau"), ("", "Hủy")])
-async def test_who_does_not_agree_leaves_nothing(
-    office: OfficeUnderTest, begin: str, leave: str
+@holds("intake.set_aside", "intake.cancelled")
+async def test_what_is_set_aside_is_kept_encrypted_and_found_again_until_it_is_erased(
+    office: OfficeUnderTest,
 ) -> None:
     office.paper.keeps_history = True
     citizen = office.citizen()
-    if begin:
-        await citizen.says(begin)
     await citizen.says("Đèn đường chợ Phú Hòa hỏng hai tuần nay")
-    if leave == "Để sau":
-        await citizen.answers("intake", until="confirm")
-    await citizen.presses(leave)
+    await citizen.answers("intake", until="confirm")
+    for back in ("gửi đi", "ủa gửi chưa vậy", "tôi đã gửi được chưa nhỉ", "Viết tiếp"):
+        await citizen.presses("Để sau")
+        citizen.sees("Chưa gửi", "7 ngày", "mã hóa")
+        assert len(citizen.latest) == 1
+        await (citizen.presses if back == "Viết tiếp" else citizen.says)(back)
+        citizen.sees("Xin xem lại", "Nội dung: Đèn đường chợ Phú Hòa hỏng hai tuần nay\n")
+    stored, read = await _conversations_stored(office)
+    assert "Phú Hòa".encode() not in stored
+    assert "Phú Hòa hỏng" in read
+    await citizen.presses("Để sau")
+    await citizen.says("Xóa")
+    citizen.sees("đã được xóa")
+    assert "Phú Hòa hỏng" not in (await _conversations_stored(office))[1]
+
+
+async def _conversations_stored(office: OfficeUnderTest) -> tuple[bytes, str]:
+    """All that is kept of conversations: as it is on the disk, and as the key opens it."""
     async with office.app.db.read() as db:
         found = [
             *(await db.execute(select(InboxRow.payload))).scalars(),
             *(await db.execute(select(OutboxRow.reply))).scalars(),
             *(await db.execute(select(Conversation.stack))).scalars(),
         ]
-    kept = [office.app.db.vault.decrypt(one).decode() for one in found if one]
-    assert not [text for text in kept if "Phú Hòa hỏng" in text]
+    kept = [one for one in found if one]
+    return b"".join(kept), "\n".join(office.app.db.vault.decrypt(one).decode() for one in kept)

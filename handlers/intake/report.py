@@ -127,7 +127,7 @@ INTAKE = Flow(
             when=lambda _: False,
             choices=consent.CHOICES,
             show=consent.notice_shown,
-            pick=consent.agree_or_leave,
+            pick=summary_changes.agree_or_set_aside,
             cancel=False,
         ),
         Ask(

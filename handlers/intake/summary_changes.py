@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from bot.event import Choice, Rows
-from bot.flow_answers import Again, Change, Revise
+from bot.flow_answers import Again, Change, Revise, SetAside
 from bot.turn import Turn
 from handlers.intake import confirmation, two_cases
 from handlers.intake.report_answers import ReportAnswers
@@ -90,13 +90,24 @@ def summary_picked(turn: Turn, answers: ReportAnswers, value: str) -> str:
     if value == NOTICE:
         raise Again("consent.notice", **consent.notice_values(turn))
     if value == NOT_NOW:
-        return consent.agree_or_leave(turn, answers, value)
+        return agree_or_set_aside(turn, answers, value)
     if value == FILES:
         raise Change(dropping=True)
     if value == PAPERS:
         return confirmation.drop_papers(turn, answers, value)
     if value in CHANGES:
         raise revision_of(answers, value)
+    return value
+
+
+def agree_or_set_aside(turn: Turn, _answers: ReportAnswers, value: str) -> str:
+    """Of `consent.CHOICES`, one; who wants to think about it finds all they told where it is."""
+    if value == NOT_NOW:
+        buttons = [
+            turn.button("intake.go_on", "c", "gopy"),
+            turn.button("conversation.cancel", "c", "huy"),
+        ]
+        raise SetAside("intake.set_aside", [buttons], days=turn.office.limits.draft_days)
     return value
 
 
