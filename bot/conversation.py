@@ -21,11 +21,11 @@ from bot.flow_answers import (
     Given,
     Leave,
     NoAnswer,
-    Revise,
     SetAside,
     SwitchFlow,
     given_by_event,
 )
+from bot.revision import go_back, leave_as_it_was
 from bot.turn import Ask, Flow, Turn
 from bot.user_error import UserError
 from storage.conversations import ConversationFrame
@@ -154,7 +154,7 @@ async def _picked(turn: Turn, run: ConversationFrame, ask: Ask, value: str) -> N
         await open_question.cancel_flow(turn)
         return
     if value == BACK and run.revised:
-        _leave_as_it_was(run)
+        leave_as_it_was(run)
         await open_question.put_next_question(turn)
         return
     try:
@@ -162,7 +162,7 @@ async def _picked(turn: Turn, run: ConversationFrame, ask: Ask, value: str) -> N
     except Again as again:
         turn.say(again.key, **again.values)
     except Change as change:
-        _go_back(run, ask, change)
+        go_back(run, ask, change)
     except SwitchFlow as switch:
         run.flow, run.answers = switch.flow, switch.answers
     except SetAside as aside:
@@ -175,21 +175,6 @@ async def _picked(turn: Turn, run: ConversationFrame, ask: Ask, value: str) -> N
         await open_question.resume_flow(turn)
         return
     await open_question.put_next_question(turn)
-
-
-def _go_back(run: ConversationFrame, ask: Ask, change: Change) -> None:
-    if isinstance(change, Revise):
-        run.revised = [*change.names, *change.prefill]
-        run.before = {name: run.answers[name] for name in run.revised if name in run.answers}
-    for name in (*change.names, ask.name):
-        run.answers.pop(name, None)
-    run.answers.update(change.prefill)
-
-
-def _leave_as_it_was(run: ConversationFrame) -> None:
-    for name in run.revised:
-        run.answers.pop(name, None)
-    run.answers.update(run.before)
 
 
 def _picked_answer(turn: Turn, run: ConversationFrame, ask: Ask, value: str) -> Any:
@@ -223,7 +208,7 @@ async def _given(turn: Turn, run: ConversationFrame, flow: Flow, ask: Ask, given
             gathering.gather_message(turn, run, ask, given)
             gathering.tell_what_came(turn, run, ask, given)
     except Change as change:
-        _go_back(run, ask, change)
+        go_back(run, ask, change)
     except NoAnswer:
         if story := gathering.gathering_question(turn, run):
             await _join(turn, run, story, given)
