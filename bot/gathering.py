@@ -8,6 +8,8 @@ from bot.flow_answers import DOCUMENT, FILES, PHOTO, TEXT, VIDEO, VOICE, Again, 
 from bot.turn import Ask, Turn
 from storage.conversations import ConversationFrame
 
+NAMELESS = ("text/", "image/", "audio/", "video/")
+"""Kinds of file that name nobody, or are cleaned as they come in."""
 A_STORY = 5
 """So many words where a button is expected are no attempt to name it."""
 
@@ -55,7 +57,14 @@ def gather_message(turn: Turn, run: ConversationFrame, ask: Ask, given: Given) -
         # Sent twice, by an impatient finger or a slow line: said once.
         given = msgspec.structs.replace(given, text="")
     pieces.append(msgspec.to_builtins(given))
+    if _may_hold_a_name(given) and not _may_hold_a_name(held):
+        turn.say("conversation.name_in_file")
     ask.heard(turn, run.answers, given)
+
+
+def _may_hold_a_name(given: Given) -> bool:
+    """Whether a paper is among the files: those are kept as they came, author and all."""
+    return any(not item.mime.startswith(NAMELESS) for item in given.media)
 
 
 def is_enough(turn: Turn, run: ConversationFrame, ask: Ask) -> bool:

@@ -48,6 +48,19 @@ async def test_no_colleague_and_no_citizen_reads_who_made_a_file_or_what_they_ca
     assert names_shown(office) == {"ảnh-1.jpg", "video-1.mp4", "tệp-1.pdf"}
 
 
+async def test_who_sends_a_paper_is_told_before_it_goes_that_it_may_hold_their_name(
+    office: OfficeUnderTest,
+) -> None:
+    files, warned = await files_of(office), "ghi kèm tên người tạo"
+    citizen = office.citizen()
+    await citizen.says("/gopy")
+    await citizen.says("Đèn đường trước chợ Phú Hòa hỏng hai tuần nay", media=files[:2])
+    citizen.sees_nothing_of(warned)
+    for _ in ("first", "again"):
+        await citizen.says(media=files[2:])
+    assert [warned in one.text for one in citizen.replies()].count(True) == 1
+
+
 async def test_in_a_live_chat_neither_side_reads_what_the_other_called_a_file(
     office: OfficeUnderTest,
 ) -> None:
