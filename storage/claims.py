@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Collection
+from functools import cache
 from typing import TypeVar
 
-from sqlalchemy import ColumnElement, case, func, select, update
+from sqlalchemy import ColumnElement, Float, Integer, Select, bindparam, case, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.sql.dml import ReturningUpdate
 
 from storage.models import InboxRow, OutboxRow
 
@@ -34,16 +36,7 @@ class ClaimLostError(Exception):
 async def claim_rows(db: AsyncSession, table: type[ClaimableRow], limit: int) -> list[ClaimableRow]:
     """Take the oldest waiting row of up to `limit` lanes nobody is working on."""
     now = time.time()
-    heads = select(func.min(table.id)).where(table.state == WAITING).group_by(table.lane)
-    free = (table.state == WAITING, table.not_before <= now, table.claimed_until < now)
-    ready = select(table.id).where(table.id.in_(heads), *free).order_by(table.id).limit(limit)
-    taken = await db.execute(
-        update(table)
-        .where(table.id.in_(ready), *free)
-        .values(claimed_until=now + LEASE, attempts=table.attempts + 1)
-        .returning(table)
-        .execution_options(synchronize_session=False)
-    )
+    taken = await db.execute(_claim(table), {"now": now, "until": now + LEASE, "limit": limit})
     return sorted(taken.scalars(), key=lambda row: row.id)
 
 
@@ -52,14 +45,41 @@ async def seconds_until_ready(db: AsyncSession, table: type[ClaimableRow]) -> fl
 
     Cheap where much is ready, and needs no write lock.
     """
-    now, waits = time.time(), table.state == WAITING
-    ready = select(table.id).where(waits, table.not_before <= now, table.claimed_until < now)
+    now = time.time()
+    due = (await db.execute(_due(table), {"now": now})).scalar()
+    return None if due is None else max(0.0, due - now)
+
+
+# These two run several times for each message, and to write them down takes as long as to run them.
+NOW = bindparam("now", type_=Float)
+
+
+@cache
+def _claim(table: type[ClaimableRow]) -> ReturningUpdate[ClaimableRow]:
+    heads = select(func.min(table.id)).where(table.state == WAITING).group_by(table.lane)
+    ready = select(table.id).where(table.id.in_(heads), *_free(table))
+    oldest = ready.order_by(table.id).limit(bindparam("limit", type_=Integer))
+    return (
+        update(table)
+        .where(table.id.in_(oldest), *_free(table))
+        .values(claimed_until=bindparam("until"), attempts=table.attempts + 1)
+        .returning(table)
+        .execution_options(synchronize_session=False)
+    )
+
+
+@cache
+def _due(table: type[ClaimableRow]) -> Select[float]:
     later = case(
         (table.not_before > table.claimed_until, table.not_before), else_=table.claimed_until
     )
-    first = select(func.min(later)).where(waits).scalar_subquery()
-    due = (await db.execute(select(case((ready.exists(), now), else_=first)))).scalar()
-    return None if due is None else max(0.0, due - now)
+    first = select(func.min(later)).where(table.state == WAITING).scalar_subquery()
+    ready = select(table.id).where(*_free(table))
+    return select(case((ready.exists(), NOW), else_=first))
+
+
+def _free(table: type[ClaimableRow]) -> tuple[ColumnElement[bool], ...]:
+    return table.state == WAITING, table.not_before <= NOW, table.claimed_until < NOW
 
 
 async def settle_rows(

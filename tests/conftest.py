@@ -7,25 +7,28 @@ import gc
 import os
 import shutil
 from collections import defaultdict
-from collections.abc import AsyncIterator, Generator
+from collections.abc import AsyncIterator, Callable, Generator, Mapping
 from contextlib import ExitStack
 from functools import cache
 from itertools import count
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import hypothesis
 import msgspec
 import pytest
 import structlog
 from playwright.async_api import Browser, async_playwright, expect
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 import offices
 from bot.app import App
+from bot.cli.running import event_loop_factory
 from bot.settings import Settings
 from rules.office import Office
 from rules.routing import Router
 from storage import migrations
+from storage.sqlite_engine import sqlite_engine
 from tests.support.machine import MONDAY_MORNING
 from tests.support.postgres import BINARIES, Server, room
 from tests.support.postgres import kept as postgres_kept
@@ -89,6 +92,11 @@ def pytest_configure(config: pytest.Config) -> None:
     run = ExitStack()
     os.environ[FOLDER] = str(run.enter_context(postgres_kept()))
     config.add_cleanup(run.close)
+
+
+def pytest_asyncio_loop_factories() -> Mapping[str, Callable[[], asyncio.AbstractEventLoop]]:
+    """Stories run on the event loop the bot runs on in life."""
+    return {"as in life": event_loop_factory()}
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
@@ -163,6 +171,16 @@ def quick_office(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
 
     monkeypatch.setattr(offices, "load_office", load)
     monkeypatch.setattr("bot.app.Router", compile_once)
+
+
+@pytest.fixture(autouse=True)
+def small_database(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A story's SQLite file is small: who reads it is answered at once, without a thread."""
+
+    def at_once(*args: Any, **options: Any) -> AsyncEngine:
+        return sqlite_engine(*args, **{**options, "near": True})
+
+    monkeypatch.setattr("storage.database.sqlite_engine", at_once)
 
 
 @pytest.fixture(autouse=True)
