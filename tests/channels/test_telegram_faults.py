@@ -41,6 +41,14 @@ async def rows(telegram: OnTelegram, table: type[InboxRow | OutboxRow], **where:
         return (await db.execute(query)).scalar_one()
 
 
+async def arrivals(telegram: OnTelegram) -> int:
+    """How much came from Telegram: what the clock finds due may come meanwhile."""
+    async with telegram.app.db.read() as db:
+        from_there = InboxRow.key.startswith("telegram:")
+        query = select(func.count()).select_from(InboxRow).where(from_there)
+        return (await db.execute(query)).scalar_one()
+
+
 async def post(telegram: OnTelegram, body: bytes, secret: str | None) -> int:
     headers = {"X-Telegram-Bot-Api-Secret-Token": secret} if secret is not None else {}
     async with aiohttp.ClientSession() as session:
@@ -53,9 +61,8 @@ async def post(telegram: OnTelegram, body: bytes, secret: str | None) -> int:
 async def test_a_webhook_without_the_secret_changes_nothing(
     telegram: OnTelegram, secret: str | None
 ) -> None:
-    before = await rows(telegram, InboxRow)
     assert await post(telegram, b'{"update_id": 1}', secret) == 403
-    assert await rows(telegram, InboxRow) == before
+    assert await arrivals(telegram) == 0
 
 
 @pytest.mark.parametrize(
@@ -63,9 +70,8 @@ async def test_a_webhook_without_the_secret_changes_nothing(
     [b"", b"{", b"[]", b'"text"', b"null", b"{}", b'{"update_id": "a"}', b'{"update_id": null}'],
 )
 async def test_a_malformed_webhook_changes_nothing(telegram: OnTelegram, body: bytes) -> None:
-    before = await rows(telegram, InboxRow)
     assert await post(telegram, body, SECRET) == 400
-    assert await rows(telegram, InboxRow) == before
+    assert await arrivals(telegram) == 0
 
 
 async def test_an_update_that_cannot_be_understood_does_not_hold_up_the_next(
