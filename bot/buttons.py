@@ -19,7 +19,7 @@ NUMBER = re.compile(r"^[0-9]+\. ")
 SHORTEST_TYPO = 4
 """Characters: a shorter word is taken as it stands."""
 BY_KIND: Mapping[ChoiceKind, Sequence[str]] = {
-    "send": (DONE, "send", "send_two", "sign", "file", "save", "close", "agree"),
+    "send": (DONE, "send", "send_two", "join", "sign", "file", "save", "close", "agree"),
     "leave": (CANCEL, SKIP, BACK, "not_now", "forget"),
 }
 KINDS = {value: kind for kind, values in BY_KIND.items() for value in values}

@@ -122,6 +122,8 @@ async def put_next_question(turn: Turn) -> None:
             run.step = ask.name
             if ask.name not in run.revised:
                 run.revised, run.before = [], {}
+            if ask.prepare is not None:
+                await ask.prepare(turn, run.answers)
             put_question(turn, run, flow, ask)
             return
     turn.stack.pop()

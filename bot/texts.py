@@ -76,4 +76,4 @@ def _flatten(prefix: str, tree: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         elif isinstance(value, list):
             yield key, "|".join(value)
         else:
-            yield key, str(value).strip("\n")
+            yield key, str(value).rstrip("\n")

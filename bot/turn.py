@@ -63,8 +63,7 @@ class Turn:
     talk: int = 0
     """The id of the open talk with another person that plain messages go to, or 0."""
     jobs: list[tuple[str, int, str]] = field(default_factory=list)  # see `later`
-    cases_changed: dict[int, Case] = field(default_factory=dict)
-    """By id, each once; see `changed`."""
+    cases_changed: dict[int, Case] = field(default_factory=dict)  # by id, once; see `changed`
 
     @property
     def person(self) -> Person:
@@ -221,6 +220,7 @@ class Ask:
     """When what a question gathered answers it without a word that this was all."""
     was: Callable[[Turn, FlowAnswers], str] | None = None
     """The answer in words, of the answers there were: shown by `.anew` where it is changed."""
+    prepare: Then | None = None  # called before it is put: what `show` and `choices` must know
     optional: bool = False
     cancel: bool = True
 

@@ -18,6 +18,7 @@ from rules.office_directory import (
 )
 from rules.office_look import OfficeLook
 from rules.office_map import OfficeMap
+from rules.office_neighbours import Neighbours
 from rules.office_policies import (
     Conflicts,
     ConsentNotice,
@@ -66,6 +67,8 @@ class Office(OfficeStruct, frozen=True, kw_only=True, eq=False, weakref=True):
     calendar: Calendar
     reports: Reports
     publishing: Publishing
+    neighbours: Neighbours | None = None
+    """Without it nobody is shown that others told the same."""
     open311: Open311Limits
     reminders: Reminders
     alarm: Alarm = Alarm()

@@ -49,8 +49,15 @@ def unconfirmed_office_data(office: Office) -> list[DataFault]:
         found.append(DataFault(("open311", "confirmed"), "check.open311_unconfirmed", limit))
     if not office.handover.confirmed:
         found.append(DataFault(("handover", "confirmed"), "check.handover_unconfirmed", {}))
-    found += _unconfirmed_alarm(office)
+    found += [*_unconfirmed_neighbours(office), *_unconfirmed_alarm(office)]
     return [*found, *_unconfirmed_reader(office), *_unconfirmed_days(office.calendar)]
+
+
+def _unconfirmed_neighbours(office: Office) -> Iterator[DataFault]:
+    policy = office.neighbours
+    if policy is not None and not policy.confirmed:
+        values: dict[str, object] = {"least": policy.least_people, "basis": policy.basis}
+        yield DataFault(("neighbours", "confirmed"), "check.neighbours_unconfirmed", values)
 
 
 def _unconfirmed_alarm(office: Office) -> Iterator[DataFault]:

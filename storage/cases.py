@@ -89,9 +89,10 @@ async def duplicates_of_case(db: AsyncSession, case: Case) -> list[Case]:
     return list(rows.scalars())
 
 
-async def followers_of_case(db: AsyncSession, case: Case) -> list[Case]:
-    """The duplicates whose reporters follow this case, also by way of another duplicate."""
-    tree = select(Case.id).where(Case.merged_into == case.id).cte(recursive=True)
+async def followers_of_case(db: AsyncSession, *kept: Case) -> list[Case]:
+    """The duplicates whose reporters follow these cases, also by way of another duplicate."""
+    ids = [case.id for case in kept]
+    tree = select(Case.id).where(Case.merged_into.in_(ids)).cte(recursive=True)
     tree = tree.union(select(Case.id).join(tree, Case.merged_into == tree.c.id))
     rows = await db.execute(
         select(Case).where(Case.id.in_(select(tree.c.id))).order_by(*AS_RECEIVED)

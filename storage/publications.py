@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, NamedTuple
 
@@ -121,7 +121,6 @@ async def count_reporters_beside(
     nothing, and whoever wants a name to be published could be a crowd. A number that is locked with
     its case counts for nobody.
     """
-    vault: Vault = db.info["vault"]
     found = await db.execute(
         select(Case.person_id, Case.address, Case.contact).where(
             Case.commune == case.commune,
@@ -130,8 +129,14 @@ async def count_reporters_beside(
             Case.received_at < until,
         )
     )
+    return count_people(db, found)
+
+
+def count_people(db: AsyncSession, reporters: Iterable[tuple[int, str, bytes | None]]) -> int:
+    """How many people these are: see `count_reporters_beside`. Each: person, address, contact."""
+    vault: Vault = db.info["vault"]
     accounts, theirs, phones = set[int](), set[str](), set[str]()
-    for person_id, address, sealed in found:
+    for person_id, address, sealed in reporters:
         known = None if vault.is_out_of_reach(sealed or b"") else sealed
         phone = _national_number(decrypt(db, known, Contact).phone) if known else ""
         if address.partition(":")[0] in WITHOUT_ACCOUNT:

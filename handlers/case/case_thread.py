@@ -29,6 +29,11 @@ class SaidInCase(NamedTuple):
     what: str
     text: str
     media: Sequence[Media] = ()
+    code: str = ""
+    """Of the case merged into this one whose words they are.
+
+    It stands beside them, so that copies are found when who read them may not read that one.
+    """
 
 
 async def show_thread(turn: Turn, case_id: int, _: str) -> None:
@@ -52,31 +57,43 @@ async def show_thread(turn: Turn, case_id: int, _: str) -> None:
 def in_words(turn: Turn, said: SaidInCase, most: int = 0) -> str:
     """One contribution, with when it came; cut to `most` characters."""
     what = turn.words(f"thread.{said.what}")
+    if said.code:
+        what = turn.words("thread.joined", what=what, code=said.code)
     text = excerpt_of(said.text, most) if most else said.text
     return turn.words("thread.line", at=said.at, what=what, text=text)
 
 
 async def newest_words(turn: Turn, case: Case, safe: Callable[[str], str]) -> list[str]:
-    """What a card says before the report: its owner's newest words, and a former answer.
+    """What a card says before the report: that others told it too, new words, a former answer.
 
     `safe` takes out what the card's readers may not know.
     """
+    others = await _told_by_others(turn, case)
+    told = [turn.words("thread.others", n=len(others))] if others else []
     said = (await _notes(turn, case, FROM_OWNER))[-1:]
     if case.status in OPEN:
         said += (await _answers(turn, case))[-1:]
     newest_first = sorted(said, key=lambda one: one.at, reverse=True)
-    return [in_words(turn, one._replace(text=safe(one.text)), SHOWN) for one in newest_first]
+    words = [in_words(turn, one._replace(text=safe(one.text)), SHOWN) for one in newest_first]
+    return [*told, *words]
 
 
 async def _thread_of_staff(turn: Turn, case: Case) -> list[SaidInCase]:
-    others = [
-        said
-        for one in await cases.followers_of_case(turn.db, case)
-        if not one.apart or conflict.is_about_the_same(one, case)
-        for said in await _notes(turn, one, (notes.REOPEN,))
-    ]
+    others: list[SaidInCase] = []
+    for one in await _told_by_others(turn, case):
+        said = [await _report(turn, one), *await _notes(turn, one, FROM_OWNER)]
+        others += [words._replace(code=one.code) for words in said]
     ours = await _notes(turn, case, (*FROM_OWNER, *TO_OWNER, *AMONG_STAFF))
     return _in_order([await _report(turn, case), *ours, *others, *await _answers(turn, case)])
+
+
+async def _told_by_others(turn: Turn, case: Case) -> list[Case]:
+    """What was merged into a case, as far as who may read the one may read the other."""
+    return [
+        one
+        for one in await cases.followers_of_case(turn.db, case)
+        if not one.apart or conflict.is_about_the_same(one, case)
+    ]
 
 
 async def _thread_of_owner(turn: Turn, case: Case) -> list[SaidInCase]:

@@ -6,7 +6,14 @@ from typing import Any
 
 from bot.turn import Turn
 from handlers.case import due_dates, lookup, receipts, registration
-from handlers.intake import confirmation, filing_time, newcomers, same_report, two_cases
+from handlers.intake import (
+    confirmation,
+    filing_time,
+    neighbours,
+    newcomers,
+    same_report,
+    two_cases,
+)
 from handlers.intake.report_answers import ReportAnswers
 from handlers.office import blocking, triage
 from handlers.shared import consent
@@ -44,7 +51,8 @@ async def _register(turn: Turn, answers: ReportAnswers) -> None:
         people.remember_contact_of_person(turn.db, turn.person, contact)
     case = await _file(turn, answers, contact, may_publish=may_publish)
     await _receipt(turn, case, answers)
-    await triage.take_in_case(turn, case)
+    if not await neighbours.join_neighbours(turn, case, answers):
+        await triage.take_in_case(turn, case)
 
 
 async def _receipt(turn: Turn, case: Case, answers: ReportAnswers) -> None:

@@ -29,10 +29,10 @@ from handlers.intake import (
     elsewhere,
     field_question,
     filing_time,
+    neighbours,
     place_question,
     screening,
     summary_changes,
-    two_cases,
 )
 from handlers.intake.confirmation import is_question, needs_contact
 from handlers.intake.filing import register_report
@@ -214,7 +214,8 @@ INTAKE = Flow(
         Ask(
             name="confirm",
             choices=summary_changes.summary_rows,
-            show=two_cases.summary_of_matters,
+            prepare=neighbours.look_for_neighbours,
+            show=summary_changes.summary_and_neighbours,
             pick=summary_changes.summary_picked,
         ),
     ),

@@ -30,6 +30,19 @@ class PlaceOutside(TypedDict):
     where: str
 
 
+class ToldByOthers(TypedDict):
+    """What is shown of a matter that others told already; none of their words."""
+
+    case_id: int
+    """The case it would be merged into."""
+    people: int
+    since: str
+    """The Monday of the week it began, as ISO writes it."""
+    also: str
+    """The speaker's own words that all of them wrote."""
+    field: str
+
+
 class ReportAnswers(DangerAnswers, total=False):
     """The answers to the questions of `report.INTAKE`, and what was noticed besides."""
 
@@ -74,4 +87,5 @@ class ReportAnswers(DangerAnswers, total=False):
     address: str
     field: str
     publish: str
+    near: ToldByOthers
     confirm: str

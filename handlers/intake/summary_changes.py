@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Any, Final
 
 from bot.event import Choice, Rows
 from bot.flow_answers import Again, Change, Revise, SetAside
 from bot.turn import Turn
-from handlers.intake import confirmation, two_cases
+from handlers.intake import confirmation, neighbours, two_cases
+from handlers.intake.neighbours import JOIN
 from handlers.intake.report_answers import ReportAnswers
 from handlers.intake.two_cases import SEND_TWO
 from handlers.shared import consent
@@ -24,6 +25,12 @@ CHANGES: Final = {
 FILES, PAPERS, NOTICE = "files", "papers", "notice"
 
 
+def summary_and_neighbours(turn: Turn, answers: ReportAnswers) -> dict[str, Any]:
+    """The placeholders of the summary."""
+    near = neighbours.neighbours_in_words(turn, answers)
+    return {**two_cases.summary_of_matters(turn, answers), "near": near}
+
+
 def summary_rows(turn: Turn, answers: ReportAnswers) -> Rows:
     """Send, then two in a row what may be changed."""
     changes = [
@@ -34,14 +41,17 @@ def summary_rows(turn: Turn, answers: ReportAnswers) -> Rows:
     changes += [_button(turn, PAPERS)] if answers.get("papers") else []
     rows = [changes[at : at + 2] for at in range(0, len(changes), 2)]
     agreed = "consent" in answers
-    two = []
+    other = []
     if two_cases.matters_offered(turn, answers):
         key = SEND_TWO if agreed else "agree_two"
-        two = [[Choice(turn.words(f"intake.confirm.{key}"), SEND_TWO)]]
+        other = [[Choice(turn.words(f"intake.confirm.{key}"), SEND_TWO)]]
+    elif "near" in answers:
+        key = JOIN if agreed else "agree_join"
+        other = [[Choice(turn.words(f"intake.confirm.{key}"), JOIN)]]
     if agreed:
-        return [[_button(turn, "send")], *two, *rows]
+        return [[_button(turn, "send")], *other, *rows]
     agree = Choice(turn.words("intake.confirm.agree"), "send")
-    return [[agree], *two, [_button(turn, NOTICE), _button(turn, NOT_NOW)], *rows]
+    return [[agree], *other, [_button(turn, NOTICE), _button(turn, NOT_NOW)], *rows]
 
 
 def _hidden(answers: ReportAnswers) -> set[str]:

@@ -52,6 +52,27 @@ async def merge_as(turn: Turn, duplicate: Case, values: dict[str, Any]) -> None:
         await delivery.share_answer(turn, kept, told)
 
 
+async def join_for_owner(turn: Turn, duplicate: Case, kept: Case) -> None:
+    """Merge a case because its owner says it is the same; the office hears, and may part them."""
+    noted = {"into": kept.code, "by": "owner"}
+    await transitions.move_unasked(turn, duplicate, "merge", noted=noted, merged_into=kept.id)
+    turn.changed(kept)
+    notify.tell_citizen(turn, duplicate, "closing.citizen_merged", kept=kept.code)
+    rows = [
+        [turn.button("desk.open", "open", duplicate.id)],
+        [turn.button("closing.unmerge", "unmerge", duplicate.id)],
+    ]
+    for address in await notify.office_addresses(turn, duplicate):
+        turn.say(
+            "closing.joined",
+            to=address,
+            choices=rows,
+            case=duplicate.code,
+            code=duplicate.code,
+            kept=kept.code,
+        )
+
+
 async def _end(
     turn: Turn,
     case: Case,

@@ -8,12 +8,12 @@ from bot import conversation
 from bot.event import Choice, Rows
 from bot.turn import Ask, Flow, Turn
 from bot.user_error import UserError
-from handlers.case import conflict, labels, lookup, notify, transitions
+from handlers.case import conflict, labels, lookup, notify, transitions, triage_card
 from handlers.case.access import check_move, possible_while
 from handlers.case.lookup import find_case, show_code
 from handlers.case.transitions import act
 from handlers.office import agreed_change, closing
-from rules.lifecycle import WITH_AGENCY
+from rules.lifecycle import RECEIVED, WITH_AGENCY
 from storage import cases
 from storage.models import Case
 
@@ -75,6 +75,9 @@ async def unmerge(turn: Turn, case_id: int, _: str) -> None:
     await act(turn, case, "unmerge", merged_into=None)
     turn.say("closing.unmerged", case=case.code, code=case.code)
     notify.tell_citizen(turn, case, "closing.citizen_unmerged")
+    if case.status == RECEIVED:
+        # What its owner joined had no card of its own.
+        await triage_card.show_triage_card(turn, case)
 
 
 async def release_followers(turn: Turn, kept: Case) -> None:
