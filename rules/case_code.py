@@ -27,13 +27,15 @@ DENUNCIATION_PREFIX = "GK-"
 CASE_CODE = re.compile(r"\b[A-Z]{2,8}\.\d{8}\.\d{4,9}\b")
 """What a code looks like in a text of ours, whichever office and time it is of."""
 _SIGN = f"[{RECEIPT_SIGNS.lower()}]"
+_DAY = r"20\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
+"""A code holds a day; eight figures behind a name are the beginning of somebody's telephone."""
 _TYPED = tuple(
-    re.compile(rf"([a-z]{{2,8}})(\d{{8}})(\d{{4,6}}?|[1-9]\d{{0,2}})({_SIGN}{{{signs}}})")
+    re.compile(rf"([a-z]{{2,8}})({_DAY})(\d{{4,6}}?|[1-9]\d{{0,2}})({_SIGN}{{{signs}}})")
     for signs in (SIGNS_ON_RECEIPT, SIGNS_BEFORE, 0)
 )
 _BETWEEN = r"[\s.,:;_/–—-]"
 CODE_AS_TYPED = (
-    rf"[a-z]{{2,8}}{_BETWEEN}*\d{{8}}{_BETWEEN}*\d{{1,9}}"
+    rf"[a-z]{{2,8}}{_BETWEEN}*{_DAY}{_BETWEEN}*\d{{1,9}}"
     rf"(?:(?:{_BETWEEN}*{_SIGN}){{{SIGNS_ON_RECEIPT}}}|(?:{_BETWEEN}*{_SIGN}){{{SIGNS_BEFORE}}})?"
 )
 """A pattern for a code in folded text, as people type it, with its secret part or without."""

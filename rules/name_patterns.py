@@ -109,6 +109,29 @@ SURNAMES: Final = re.compile(
 )
 
 
+SURE_SURNAME: Final = re.compile(
+    r"nguyen|tran|pham|hoang|huynh|phan|dang|bui|ngo|dinh|trinh|doan|ksor|rmah|siu|kpa|puih|rcom|rah"
+)
+"""Read as a surname also in small letters: no everyday word is spelled so."""
+
+
+HIGHLAND_SURNAMES: Final = re.compile(
+    r"(?:(?:ro|r'?) ?(?:cham|chom|com|mah|lan|o|man)|rah ?lan|ksor|kso|nay|siu|kpa|kpuih|puih|rmah"
+    r"|rcham|rchom|rcom|rolan|hmok|alio|nie|mlo|eban|bya|ayun|y|h['’ʼ]?|a)(?= )"
+)
+"""Of the Jrai, Bahnar and Ê Đê; folded, before another word."""
+
+
+RARER_SURNAMES: Final = re.compile(
+    r"bach|chau|chu|dam|danh|giang|hoac|hua|khuc|kieu|la|lai|lo|luc|mac|man|nghiem|ninh|nong"
+    r"|phi|phung|quach|quan|ta|tang|thach|thai|than|tieu|ton|tong|trieu|tu|uong|vi|vuong"
+)
+"""In small letters a surname only before a middle name."""
+
+
+MIDDLE_NAMES: Final = re.compile(r"van|thi|huu|duc|ngoc|quang|xuan|minh|thanh|cong|dinh|kim|thu")
+
+
 NO_NAME: Final = re.compile(
     r"(?:uy ban|cong an|van phong|chu tich|pho chu|giam doc|bi thu|bo phan|can bo|hoi dong"
     r"|truong thon|gia lai|chu pah|phu hoa|ia ly|viet nam|hieu truong|hieu pho|tu phap"

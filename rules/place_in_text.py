@@ -11,7 +11,8 @@ from rules.text import fold_text, split_tokens, to_nfc
 from rules.text_views import fold_letter
 
 HAMLET: Final = re.compile(
-    r"(?<!\w)(?:(?:tổ dân phố|to dan pho|khu phố|khu pho|thôn|thon|làng|lang|buôn|buon|bôn|plei"
+    r"(?<!\w)(?<!hàng )(?<!hang )"
+    r"(?:(?:tổ dân phố|to dan pho|khu phố|khu pho|thôn|thon|làng|lang|buôn|buon|bôn|plei"
     r"|plơi|xóm|xom|ấp|đường|duong|hẻm|hem|ngõ|tdp)(?!\w)|(?:tổ|to)(?= *\d))"
 )
 """In lower case: with its marks where the text has any, without where it has none."""

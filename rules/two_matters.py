@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import Final, NamedTuple
 
-from rules.contact_in_text import contact_in_report
+from rules.contact_in_report import contact_in_report
 from rules.office_directory import Field
 from rules.routing import FieldProposal, Router
 from rules.text import split_words, to_nfc

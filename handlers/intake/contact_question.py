@@ -8,6 +8,7 @@ from bot.event import Choice, Rows
 from bot.flow_answers import Again, Change, Given, NoAnswer
 from bot.turn import Turn
 from handlers.intake import confirmation
+from handlers.intake.from_words import is_commune
 from handlers.intake.report_answers import ReportAnswers
 from handlers.shared import contact_fields
 from rules.contact_in_text import ContactParts, contact_in_answer, names_home
@@ -21,10 +22,13 @@ A_LONG_STORY: Final = 8
 def name_told(turn: Turn, answers: ReportAnswers, given: Given) -> str:
     """The name, and whatever else of the contact stands beside it."""
     parts = contact_in_answer(given.text)._replace(**_vouched(given))
+    if is_commune(turn, parts.name):
+        parts = parts._replace(name="", address=parts.address or parts.name)
     if parts.name and not _is_story_of_place(parts):
         return _take(turn, answers, parts, "name")
     said = len(given.text.split())
-    home = names_home(parts.address) and not parts.name and said < A_LONG_STORY
+    home = (names_home(parts.address) or is_commune(turn, parts.address)) and not parts.name
+    home = home and said < A_LONG_STORY
     if parts.phone or home:
         answers.update(_checked(turn, answers, parts))  # type: ignore[typeddict-item]
         raise Change  # the name is still missing, and asked for by its name

@@ -6,7 +6,7 @@ from bot.flow_answers import Again, Given
 from bot.turn import Turn
 from handlers.intake.report_answers import PlaceOutside, ReportAnswers, ReportPlace
 from handlers.shared.contact_fields import CHECKS
-from rules.contact_in_text import contact_in_report
+from rules.contact_in_report import contact_in_report
 from rules.outside_place import outside_place_in_answer, outside_place_in_story
 from rules.place_in_text import place_named
 from rules.text import split_tokens
@@ -20,7 +20,7 @@ def take_from_words(turn: Turn, answers: ReportAnswers, text: str) -> None:
         found = _place_of_report(turn, text)
         answers.pop("outside", None)
     for name, told in contact_in_report(text)._asdict().items():
-        if told and _is_free(name, answers):
+        if told and _is_free(name, answers) and not is_commune(turn, told):
             _take(turn, found, name, told)
     answers.update(found)
     answers["from_words"] = list(dict.fromkeys([*guessed, *found]))
@@ -40,6 +40,13 @@ def _place_of_report(turn: Turn, text: str) -> ReportAnswers:
 
 def _is_free(name: str, answers: ReportAnswers) -> bool:
     return name not in answers or name in answers.get("from_words", [])
+
+
+def is_commune(turn: Turn, words: str) -> bool:
+    """Whether words are the name of one of our communes and nothing else."""
+    said = split_tokens(words)
+    communes = turn.office.communes.values()
+    return any(said == split_tokens(name) for one in communes for name in (one.name, *one.aliases))
 
 
 def _take(turn: Turn, found: ReportAnswers, name: str, told: str) -> None:

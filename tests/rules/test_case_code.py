@@ -58,6 +58,8 @@ def test_a_code_without_a_secret_part_is_read_whatever_its_prefix(typed: str, co
         "",
         "xin chào",
         "20261123.0007",
+        "Nay Thi 0905111999",
+        "Lan 84905111999",
         "CPAH.2026.0007",
         f"{CODE}-K3FX7",
         f"{CODE}-K3FX7P2",

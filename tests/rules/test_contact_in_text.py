@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from offices import load_office
-from rules.contact_in_text import contact_in_answer, contact_in_report, names_home
+from rules.contact_in_report import contact_in_report, words_without_contact
+from rules.contact_in_text import contact_in_answer, names_home
 from rules.place_in_text import place_named
 from rules.routing import Router
 
@@ -34,6 +35,17 @@ ROUTER = Router(OFFICE)
         ("Đinh Thị Lành - 0912345678 - số 12 Trần Phú, thị trấn Phú Hòa",
          "Đinh Thị Lành", "0912345678", "số 12 Trần Phú, thị trấn Phú Hòa"),
         ("xe khong di duoc nua roi ba con oi", "", "", "xe khong di duoc nua roi ba con oi"),
+        ("Nay Thi 0905111999", "Nay Thi", "0905111999", ""),
+        ("lo van bau 0905111999", "lo van bau", "0905111999", ""),
+        ("a gruh 0911222333, làng bui", "a gruh", "0911222333", "làng bui"),
+        ("0905111999 ro cham mun lang kep", "ro cham mun", "0905111999", "lang kep"),
+        ("Lê Thị Mười xã Nghĩa Hòa 0911222333", "Lê Thị Mười", "0911222333", "xã Nghĩa Hòa"),
+        ("Hùng, 0905999888, .", "Hùng", "0905999888", ""),
+        ("cháu tên Lan ạ", "Lan", "", ""),
+        ("da noi roi: dinh van tam 0388777666", "dinh van tam", "0388777666", ""),
+        ("noi roi ma, Rcham Blo", "Rcham Blo", "", ""),
+        ("bà hàng xóm nhờ gửi dùm, số bà 0399111222 tên Phan Thị Sáu",
+         "Phan Thị Sáu", "0399111222", ""),
     ],
 )  # fmt: skip
 def test_an_answer_is_taken_apart(said: str, name: str, phone: str, address: str) -> None:
@@ -54,12 +66,54 @@ def test_an_answer_is_taken_apart(said: str, name: str, phone: str, address: str
         ("toi la ho dan o thon 3, den hong", "", "", ""),
         ("Chủ xe ben số điện thoại 0912345678 chở cát làm hư đường", "", "", ""),
         ("Ông Nguyễn Văn Mẫu lấn đường, tôi là Trưởng Thôn", "", "", ""),
+        ("Chủ xe ben Nguyễn Văn A 0912345678 chở cát làm hư đường", "", "", ""),
+        ("Chủ xe ben Nguyễn Văn A, số điện thoại 0912345678, chở cát", "", "", ""),
+        ("ông Tuấn 0912345678 xả rác", "", "", ""),
+        ("Hàng xóm là ông Tuấn 0905111222.", "", "", ""),
+        ("gọi điện lực 02693821234 không ai nghe", "", "", ""),
+        ("Quán tên là Hương Quê mở nhạc to", "", "", ""),
+        ("đường hư, 0912345678", "", "0912345678", ""),
     ],
 )  # fmt: skip
 def test_of_a_report_only_what_is_plainly_said_is_taken(
     said: str, name: str, phone: str, address: str
 ) -> None:
     assert contact_in_report(said) == (name, phone, address)
+
+
+@pytest.mark.parametrize(
+    ("said", "parts", "left"),
+    [
+        ("làm sổ đỏ hẹn hoài. Lan 0987654321 làng Bui xã Nghĩa Hòa",
+         ("Lan", "0987654321", "làng Bui xã Nghĩa Hòa"), "làm sổ đỏ hẹn hoài."),
+        ("kenh boi lap, thon 6 xa hoa phu. ten dinh van tam 0388777666",
+         ("dinh van tam", "0388777666", "thon 6 xa hoa phu"), "kenh boi lap, thon 6 xa hoa phu."),
+        ("chán quá. Xã Hà Tây, tôi Y Nhi 0377555444",
+         ("Y Nhi", "0377555444", ""), "chán quá. Xã Hà Tây"),
+        ("tủ lạnh hỏng. Thị trấn Phú Hòa tổ dân phố 3. Trần Hải 0911222333",
+         ("Trần Hải", "0911222333", "Thị trấn Phú Hòa tổ dân phố 3"),
+         "tủ lạnh hỏng. Thị trấn Phú Hòa tổ dân phố 3."),
+        ("Nước cúp 4 ngày. Liên hệ Lê Thị Mười 0905000998, tổ dân phố 2 thị trấn Ia Ly",
+         ("Lê Thị Mười", "0905000998", "tổ dân phố 2 thị trấn Ia Ly"), "Nước cúp 4 ngày."),
+        ("nuoc duc, ko sao\nten Rcham Blo sdt 0377 123 456\nroi ma",
+         ("Rcham Blo", "0377123456", ""), "nuoc duc, ko sao\nroi ma"),
+        ("den hong o thon 3, nay thi 0905111999 lang kep ia mo nong",
+         ("nay thi", "0905111999", "lang kep ia mo nong"), "den hong o thon 3"),
+        ("0905 123 456, Rơ Châm Thử, làng Bui xã Ia Khươl. Cầu treo gãy ván",
+         ("Rơ Châm Thử", "0905123456", "làng Bui xã Ia Khươl"), "Cầu treo gãy ván"),
+        ("NƯỚC MẤT 3 NGÀY. LÊ VĂN BẢY 0912345678 THÔN 3",
+         ("LÊ VĂN BẢY", "0912345678", "THÔN 3"), "NƯỚC MẤT 3 NGÀY."),
+        ("mất điện ở chợ, chị mười 0905999888, mong sửa sớm",
+         ("chị mười", "0905999888", ""), "mất điện ở chợ, mong sửa sớm"),
+        ("Mất điện rồi. Hùng, 0905999888", ("Hùng", "0905999888", ""), "Mất điện rồi."),
+        ("Rác thôn 3 không ai gom 0912345678", ("", "0912345678", ""), "Rác thôn 3 không ai gom"),
+    ],
+)  # fmt: skip
+def test_who_gives_a_name_beside_a_number_is_heard_and_taken_out_of_the_story(
+    said: str, parts: tuple[str, str, str], left: str
+) -> None:
+    assert contact_in_report(said) == parts
+    assert words_without_contact(said) == left
 
 
 @pytest.mark.parametrize(
