@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -175,15 +175,20 @@ class VerdictTotals(NamedTuple):
     unsaid: int
 
 
-async def verdict_totals(db: AsyncSession, before: datetime) -> VerdictTotals:
-    """Of all that was answered and said before a moment, restricted cases too."""
+async def verdict_totals(db: AsyncSession, before: datetime) -> Mapping[str, VerdictTotals]:
+    """Of all that was answered and said before a moment, by agency, restricted cases too.
+
+    What is about somebody or restricted stands under none: it would be missed among those known.
+    """
     told = or_(Case.verdict_at < before, Case.verdict_at.is_(None))
+    agency = case((Case.apart, ""), else_=Case.agency)
     query = select(
+        agency,
         func.count().filter(Case.verdict == RESOLVED, told),
         func.count().filter(Case.verdict.in_(SAID), told),
         func.count().filter(Case.verdict.in_(UNSAID), told),
-    ).select_from(Case)
-    return VerdictTotals(*(await db.execute(query)).one())
+    ).group_by(agency)
+    return {row[0]: VerdictTotals(*row[1:]) for row in await db.execute(query)}
 
 
 class PublishedTotals(NamedTuple):

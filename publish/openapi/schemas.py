@@ -79,7 +79,7 @@ SCHEMAS: Final[dict[str, Schema]] = {
     "Figures": _object(
         "office period first last rows plan",
         office=TEXT, period=TEXT, first=DAY, last=DAY, counter=MAYBE, minimum=WHOLE, marked=WHOLE,
-        rows=_list({"type": "object"}),
+        rows=_list({"type": "object"}), settled={"type": "object"}, filing={"type": "object"},
     ),
     "Taps": _object(
         "items",

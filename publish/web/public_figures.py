@@ -20,6 +20,7 @@ from rules.period_counts import PeriodCounts, sum_counts
 from rules.reporting_period import Period
 from storage import intake_tallies, published_cases
 from storage.database import Database
+from storage.published_cases import VerdictTotals
 
 KEPT = 200
 YEAR_DAYS = 365
@@ -37,13 +38,20 @@ class DailyTotals(NamedTuple):
 
 
 class DailyVerdicts(NamedTuple):
-    """What citizens had said of their matters."""
+    """What citizens had said of their matters: of all, and of each agency with a crowd of its own.
 
-    resolved: int
-    said: int
-    unsaid: int
+    What is about officials or restricted is in the sum alone.
+    """
+
+    whole: VerdictTotals
+    agencies: Mapping[str, VerdictTotals]
     until: date
     step: int
+
+    def as_data(self) -> dict[str, Any]:
+        """By name, as open data has it."""
+        agencies = {code: told._asdict() for code, told in self.agencies.items()}
+        return {**self._asdict(), "whole": self.whole._asdict(), "agencies": agencies}
 
 
 class DailyFiling(NamedTuple):
@@ -105,8 +113,12 @@ class PublicFigures:
         counted = await self._once_a_day(
             now, "verdicts", lambda db: published_cases.verdict_totals(db, midnight)
         )
-        resolved, said, unsaid = map(self._crowds, counted)
-        return DailyVerdicts(resolved, said, unsaid, _until(now), self._step)
+        whole = VerdictTotals(*map(sum, zip((0, 0, 0), *counted.values(), strict=True)))
+        agencies = {
+            code: self._told(counted[code]) for code in counted if code in self._office.agencies
+        }
+        crowded = {code: told for code, told in agencies.items() if told.said}
+        return DailyVerdicts(self._told(whole), crowded, _until(now), self._step)
 
     async def filing(self, now: datetime) -> DailyFiling:
         """How long it took the citizens of a year to report something in a chat."""
@@ -132,6 +144,9 @@ class PublicFigures:
         crowded = {code: line for code, line in agencies.items() if line.late}
         whole = self._late(sum_counts(lines.values()))
         return DailyLateness(whole, crowded, year.first, year.last, self._step)
+
+    def _told(self, totals: VerdictTotals) -> VerdictTotals:
+        return VerdictTotals(*map(self._crowds, totals))
 
     def _late(self, line: PeriodCounts) -> AgencyLateness:
         return AgencyLateness(self._crowds(line.should_apologise), self._crowds(line.apologised))

@@ -198,6 +198,7 @@ class RatingPages:
     async def json(self, request: web.Request) -> web.Response:
         """All figures, the plan's rows and how they were counted."""
         found, _ = await self._read(request)
+        now = self._clock.now()
         ratings = self._office.ratings
         content = {
             "office": self._office.name,
@@ -211,6 +212,8 @@ class RatingPages:
             "rows": rating_data.rating_rows(found),
             "plan": ratings.plan,
             "surveys": ratings.surveys,
+            "settled": (await self._figures.verdicts(now)).as_data(),
+            "filing": (await self._figures.filing(now))._asdict(),
         }
         return web.Response(
             body=msgspec.json.encode(content),

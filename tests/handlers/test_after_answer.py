@@ -8,6 +8,7 @@ from publish.reports.writer import ReportWriter
 from publish.web.public_figures import PublicFigures
 from storage import cases, notes
 from storage.models import Case
+from storage.models.cases import CONDUCT
 from tests.support.desk import ANSWER, Desk, answered, answers, labels
 from tests.support.reports import report_of
 from tests.support.story import OfficeUnderTest, Talker, files_a_report
@@ -179,8 +180,15 @@ async def test_the_citizens_word_is_the_first_figure_of_report_and_page_beside_w
     found = PublicFigures(office.app.db, office.app.office)
     counted = await found.verdicts(office.app.clock.now())
     # One person is no crowd.
-    assert (counted.resolved, counted.said, counted.unsaid) == (0, 0, 0)
+    assert (counted.whole, counted.agencies) == ((0, 0, 0), {})
     single = msgspec.structs.replace(office.app.office.publishing, least_group=1)
     every = msgspec.structs.replace(office.app.office, publishing=single)
     counted = await PublicFigures(office.app.db, every).verdicts(office.app.clock.now())
-    assert (counted.resolved, counted.said, counted.unsaid) == (1, 1, 1)
+    assert (counted.whole, counted.agencies) == ((1, 1, 1), {"KTHT": (1, 1, 1)})
+    async with office.app.db.begin() as db:
+        case = await cases.case_by_code(db, desk.code)
+        assert case is not None
+        case.about = CONDUCT
+    counted = await PublicFigures(office.app.db, every).verdicts(office.app.clock.now())
+    # What is about officials would be missed among those they know.
+    assert (counted.whole, counted.agencies) == ((1, 1, 1), {})

@@ -37,6 +37,16 @@ async def rows(office: OfficeUnderTest, query: str = "") -> dict[tuple[str, str]
     return {(row["kind"], row["code"]): row for row in content["rows"]}
 
 
+async def test_what_citizens_say_of_their_matters_is_open_data(office: OfficeUnderTest) -> None:
+    import msgspec
+
+    content = msgspec.json.decode(await opens(office, "/thong-ke.json"))
+    nobody = {"resolved": 0, "said": 0, "unsaid": 0}
+    day = {"until": "2026-11-22", "step": 5}
+    assert content["settled"] == {"whole": nobody, "agencies": {}, **day}
+    assert content["filing"]["minutes"] is None
+
+
 async def test_an_empty_month_says_so_and_names_no_percentage(office: OfficeUnderTest) -> None:
     page = (await opens(office, "/thong-ke")).decode()
     assert "Chưa có đánh giá nào trong kỳ này." in page
