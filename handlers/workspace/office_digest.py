@@ -26,11 +26,12 @@ async def send_office_digest(
     ]
     shown = conflict.shown_to(turn.office, everything, [reader])
     sorting = sum(case.status == RECEIVED for case in shown)
-    ours = 0
+    ours = hidden = 0
     if digest_lines.is_first_of_week(turn, last):
+        # Each morning these numbers would tell on which day somebody complained, or was freed.
         ours = _about_us(turn, everything, {case.id for case in shown})
+        hidden = await case_lists.count_restricted_open_cases(turn.db)
     checking = await case_lists.count_cases_awaiting_publication(turn.db)
-    hidden = await case_lists.count_restricted_open_cases(turn.db)
     opened = await digest_lines.open_cases_of_reader(turn, person)
     late = [item for item in opened if item[1].days_late]
     unforwarded = sum(episode.forward_late > 0 for _, episode in opened)
@@ -72,10 +73,7 @@ async def send_office_digest(
 
 
 def _about_us(turn: Turn, opened: Sequence[ActiveCase], shown: Collection[int]) -> int:
-    """How many are about the office at large: all that its clerks hear of them is this number.
-
-    Once a week: each morning it would tell them on which day somebody complained about them.
-    """
+    """How many are about the office at large: all that its clerks hear of them is this number."""
     return sum(
         case.accused_id is None
         and conflict.is_about_office(turn.office, case)
