@@ -47,6 +47,16 @@ def rings_since(case: Case, log: Iterable[CaseEvent | Moment]) -> datetime | Non
     return since
 
 
+def is_ringing_for_more(log: Iterable[CaseEvent]) -> bool:
+    """Whether danger was added to a case, and nobody opened or moved it since."""
+    ours = (line.action for line in log if _ends_or_begins_ringing(line.action))
+    return list(ours)[-1:] == [ALARM_RAISED]
+
+
+def _ends_or_begins_ringing(action: str) -> bool:
+    return action in {ALARM_RAISED, ALARM_SEEN} or _moved_by_us(action)
+
+
 def _moved_by_us(action: str) -> bool:
     move = MOVES.get(action)
     return move is not None and move.ends != SAME_STATUS and OWNER not in move.by

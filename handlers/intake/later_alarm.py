@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.flow_answers import Given
 from bot.turn import Turn
@@ -29,14 +29,26 @@ async def raise_for_case(turn: Turn, own: Case, case: Case, told: Sequence[str])
     """Danger was added to a case, by the owner of `own`, which it is or was merged into it.
 
     The office hears it with `told`, who hear the words as well, again until one of them opens it.
+    Until then more danger rings no other bell, nor puts that one off.
     """
-    await case_events.add_case_event(turn.db, case, looks.ALARM_RAISED, turn.person.id, turn.now)
     office = [] if case.sealed else await notify.office_addresses(turn, case)
     named = dict.fromkeys([*told, *office])
+    if not looks.is_ringing_for_more(await case_events.events_of_case(turn.db, case)):
+        await _ring(turn, case, list(named))
+    _say_heard(turn, own, alarm_bell.NOW if named else alarm_bell.NOBODY)
+
+
+async def _ring(turn: Turn, case: Case, named: Sequence[str]) -> None:
+    """At once, so often in an hour as urgent cases have cards; the rest rings as unopened."""
+    hour = turn.now - timedelta(hours=1)
+    action, at = looks.ALARM_RAISED, turn.now
+    rung = await case_events.events_of_action(turn.db, action, since=hour, until=at)
+    await case_events.add_case_event(turn.db, case, action, turn.person.id, at)
+    if len(rung) >= turn.office.limits.urgent_cards_per_hour:
+        return
     notify.tell_to_open(turn, case, "alarm.added", named)
     if not await urgent_reports.is_beyond_own_cards(turn, case):
-        await alarm_notice.tell_those_who_may_help(turn, case, named.keys())
-    _say_heard(turn, own, alarm_bell.NOW if named else alarm_bell.NOBODY)
+        await alarm_notice.tell_those_who_may_help(turn, case, named)
 
 
 async def raise_from_talk(turn: Turn, began: datetime, told: Given) -> None:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import itertools
+from dataclasses import replace
 from datetime import timedelta
 
+import msgspec
 from sqlalchemy import select
 
 from storage import cases
 from storage.models import Case
 from storage.people import Contact
-from tests.support.desk import Desk, answered, answers
+from tests.support.desk import Desk, answered, answers, opens_own
 from tests.support.story import HERE, OfficeUnderTest, Talker, files_a_report, photo
 
 WIRE = "Dây điện đứt rơi xuống đường trước cổng trường, nguy hiểm lắm"
@@ -193,6 +196,43 @@ async def test_danger_told_later_is_heard_at_once_like_a_first_message(
     rung = len(alarms(desk.clerk))
     await office.time_passes(begun + timedelta(minutes=31))
     assert len(alarms(desk.clerk)) == rung
+
+
+async def test_danger_added_again_and_again_rings_once_until_somebody_opens_the_case(
+    office: OfficeUnderTest,
+) -> None:
+    desk, begun = await Desk(office).opens(), office.app.clock.now()
+
+    numbers = itertools.count(1)
+
+    async def adds_danger(times: int) -> None:
+        for n in itertools.islice(numbers, times):
+            await opens_own(desk)
+            await desk.citizen.presses("Bổ sung")
+            await desk.citizen.says(f"{WIRE}, cột số {n}")
+            desk.citizen.sees("Đã báo ngay", desk.code)
+            desk.official.sees("người dân bổ sung", f"cột số {n}")
+
+    def rung() -> int:
+        return sum("báo thêm nguy hiểm" in one.text for one in desk.clerk.replies())
+
+    await adds_danger(3)
+    assert rung() == 1
+    # Nor does it put off the bell that rings until somebody opens it.
+    await office.time_passes(begun + timedelta(minutes=8))
+    await adds_danger(1)
+    await office.time_passes(begun + timedelta(minutes=11))
+    desk.clerk.sees(desk.code, "chưa ai mở")
+    await desk.official.says(f"/xem {desk.code}")
+    await adds_danger(1)
+    assert rung() == 2
+    # And of all cases together so often in an hour as there are cards.
+    limits = msgspec.structs.replace(office.app.office.limits, urgent_cards_per_hour=2)
+    once = msgspec.structs.replace(office.app.office, limits=limits)
+    office.app.dispatcher.world = replace(office.app.dispatcher.world, office=once)
+    await desk.official.says(f"/xem {desk.code}")
+    await adds_danger(1)
+    assert rung() == 2
 
 
 async def test_danger_told_after_an_answer_or_to_an_officer_is_a_case_at_once(
