@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -137,9 +138,11 @@ class WebChatChannel:
             raise web.HTTPTooManyRequests
         seat = self._sessions.seat(request)
         query = f"?seat={seat}" if seat else ""
-        session, memory = self._sessions.session(request), self._sessions.memory
+        memory = self._sessions.memory
+        session = self._sessions.session(request) if address else self._sessions.newcomer()
         context = {
             "seat": seat,
+            "mark": hashlib.sha256((address or session).encode()).hexdigest()[:16],
             "words": self._words,
             "ws_path": f"/chat/ws{query}",
             "upload_path": f"/chat/upload{query}",
@@ -150,7 +153,7 @@ class WebChatChannel:
         text = self._render("chat.html", context)
         response = web.Response(text=text, content_type="text/html", headers=HEADERS)
         if not address:
-            self._sessions.open(response)
+            self._sessions.open(response, session)
         return response
 
     async def socket(self, request: web.Request) -> web.WebSocketResponse:

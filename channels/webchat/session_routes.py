@@ -21,7 +21,16 @@ class SessionRoutes:
         self._headers = headers
 
     def routes(self) -> list[web.RouteDef]:
-        return [web.post("/chat/may-chung", self.share), web.post("/chat/thoat", self.leave)]
+        return [
+            web.post("/chat/con-phien", self.is_known),
+            web.post("/chat/may-chung", self.share),
+            web.post("/chat/thoat", self.leave),
+        ]
+
+    async def is_known(self, request: web.Request) -> web.Response:
+        """Whether the browser still knows its session: a line that fails does not say why."""
+        await self._sessions.required(request)
+        return web.json_response({"known": True}, headers=self._headers)
 
     async def share(self, request: web.Request) -> web.Response:
         """The session ends with the browser, or when nobody speaks for some minutes."""

@@ -83,9 +83,13 @@ class ChatSessions:
             raise web.HTTPForbidden
         return address
 
-    def open(self, response: web.Response) -> None:
-        """Give a newcomer a session."""
-        self._set(response, secrets.token_urlsafe(16), COOKIE_SECONDS)
+    def newcomer(self) -> str:
+        """A session for somebody who has none."""
+        return f"web:{secrets.token_urlsafe(16)}"
+
+    def open(self, response: web.Response, session: str) -> None:
+        """Give a newcomer their session."""
+        self._set(response, session.partition(":")[2], COOKIE_SECONDS)
 
     def shorten(self, response: web.Response, session: str) -> None:
         """From now on the browser forgets the session when it is closed."""

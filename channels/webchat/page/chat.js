@@ -46,17 +46,32 @@
     return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
   };
 
-  /* What waits to be acknowledged survives a reload where the browser lets us store it. */
-  const shelf = "outbox " + setup.ws + " " + setup.seat;
-  const store = () => {
+  /* What waits to be acknowledged, and what is half written, survives a closed page: for this chat
+     alone, and never on a machine others use too. Each message lies by itself: pages side by side
+     take nothing from one another. */
+  const ROOM = "chat ";
+  const shelf = ROOM + setup.mark + " ";
+  const OUT = shelf + "out ";
+  const HALF = shelf + "half";
+  const shelved = (start) => Object.keys(localStorage).filter((key) => key.startsWith(start));
+  const clear = () => {
+    try { shelved(ROOM).forEach((key) => localStorage.removeItem(key)); } catch (denied) { /* nothing was kept */ }
+  };
+  const put = (key, value) => {
     try {
-      const frames = Array.from(waiting.values(), (item) => item.frame);
-      sessionStorage.setItem(shelf, JSON.stringify(frames));
-    } catch (denied) { /* then they live in memory only */ }
+      if (value && !setup.shared) localStorage.setItem(key, value);
+      else localStorage.removeItem(key);
+      return !setup.shared;
+    } catch (denied) {
+      return false;
+    }
+  };
+  const take = (key) => {
+    try { return localStorage.getItem(key) || ""; } catch (denied) { return ""; }
   };
   const stored = () => {
     try {
-      return JSON.parse(sessionStorage.getItem(shelf)) || [];
+      return shelved(OUT).map((key) => JSON.parse(take(key))).sort((a, b) => a.at - b.at).map((one) => one.frame);
     } catch (denied) {
       return [];
     }
@@ -380,7 +395,7 @@
     waiting.set(frame.id, { frame, node });
     place(node, now(), true);
     mark(node, "pending");
-    store();
+    put(OUT + frame.id, JSON.stringify({ at: Date.now(), frame }));
     transmit(frame);
   };
 
@@ -393,7 +408,7 @@
   const close = (frame) => {
     const item = waiting.get(frame.id);
     waiting.delete(frame.id);
-    store();
+    put(OUT + frame.id);
     return item;
   };
 
@@ -412,8 +427,7 @@
     mark(item.node, "refused");
     const rewrite = () => {
       item.node.remove();
-      ui.text.value = item.frame.text;
-      grow();
+      write(item.frame.text);
       ui.text.focus();
     };
     item.node.querySelector(".meta").append(el("span", { className: "problem" }, frame.text || words.refused),
@@ -431,12 +445,24 @@
 
   /* Why we were sent away, if we were told. */
   let sentAway = "";
+  /* The line is there, but we are nobody on it: the browser keeps no cookie. */
+  let barred = false;
 
+  const cutOff = () => put(HALF, ui.text.value) ? words.offline_banner : words.offline_shared;
   const state = (name) => {
     ui.state.textContent = words[name];
     ui.state.className = "state " + name;
-    show(ui.banner, name === "offline" && (sentAway || (tries || !navigator.onLine) && words.offline_banner));
+    show(ui.banner, name === "offline" && !barred && (sentAway || (tries || !navigator.onLine) && cutOff()));
+    ui.barred.hidden = !barred;
   };
+  /* What cannot be sent is not promised to be. */
+  const bar = (on) => {
+    if (barred === on) return;
+    barred = on;
+    if (on) for (const item of Array.from(waiting.values())) onRefused({ id: item.frame.id });
+    state("offline");
+  };
+  const askWhy = () => fetch("/chat/con-phien", { method: "POST" }).then((answer) => bar(answer.status === 403), () => bar(false));
 
   const transmit = (frame) => {
     if (!ready || socket.readyState !== WebSocket.OPEN) return;
@@ -483,10 +509,15 @@
     url.protocol = location.protocol === "https:" ? "wss:" : "ws:";
     const mine = socket = new WebSocket(url);
     if (!tries) state("connecting");
-    mine.onopen = () => mine.send(JSON.stringify({ type: "hello", after: lastSeq }));
+    let opened = false;
+    mine.onopen = () => {
+      opened = true;
+      mine.send(JSON.stringify({ type: "hello", after: lastSeq }));
+    };
     mine.onclose = (event) => {
       if (mine === socket) blame(event.code);
       lost(mine);
+      if (!opened && !setup.seat) askWhy();
     };
     mine.onmessage = (event) => {
       if (mine !== socket) return;
@@ -499,6 +530,7 @@
     ready = true;
     tries = 0;
     sentAway = "";
+    barred = false;
     tune(frame.at);
     /* What was shown before the clock was set may have called another day today. */
     for (const day of ui.log.querySelectorAll(".day")) day.textContent = dayName(day.nextElementSibling.dataset.day);
@@ -587,7 +619,7 @@
   /* A machine others use too */
 
   const gone = () => {
-    try { sessionStorage.clear(); } catch (denied) { /* nothing was kept */ }
+    clear();
     location.replace("/chat?da-thoat");
   };
   const tell = (path) => fetch(path, { method: "POST" }).then((answer) => {
@@ -602,6 +634,7 @@
   };
   const share = () => tell("/chat/may-chung").then(() => {
     setup.shared = "yes";
+    clear();
     ui.share.hidden = ui.keep.hidden = true;
     remark(say("shared", { n: setup.idleMinutes }));
     stir();
@@ -778,6 +811,12 @@
     ui.text.style.height = ui.text.scrollHeight + 2 + "px";
   };
 
+  const write = (text) => {
+    ui.text.value = text;
+    put(HALF, text);
+    grow();
+  };
+
   const sendIfDue = () => due && files.every((file) => file.token) && send();
 
   const send = () => {
@@ -793,6 +832,7 @@
       due = true;
       return show(ui.notice, words.uploads_pending);
     }
+    if (barred) return show(ui.notice, words.refused);
     const content = {};
     if (text) content.text = text;
     if (files.length) content.media = files.map((file) => file.token);
@@ -800,13 +840,13 @@
     post(content, files.map(({ url, kind, name }) => ({ url, kind, name })), quoted && say("quoting", quoted));
     files.slice().forEach(remove);
     quote(null);
-    ui.text.value = "";
-    grow();
+    write("");
     ui.text.focus();
   };
 
   ui.text.addEventListener("input", () => {
     due = false;
+    put(HALF, ui.text.value);
     grow();
     fits();
   });
@@ -823,6 +863,8 @@
   if (touch) ui.text.removeAttribute("enterkeyhint");
   else if (window === window.top) ui.text.focus();
 
+  if (setup.shared) clear();
+  if (take(HALF)) write(take(HALF));
   for (const frame of stored()) {
     spoken = true;
     enqueue(frame, (frame.media || []).map(() => ({ kind: "document" })));
