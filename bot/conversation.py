@@ -135,7 +135,7 @@ async def press_button(turn: Turn, number: str, step: str, value: str) -> None:
         raise UserError("conversation.talking")
     run = turn.stack[-1] if turn.stack else None
     if run is None or str(run.number) != number:
-        turn.say("conversation.old_button")
+        turn.say("conversation.sent_by_itself" if value == DONE else "conversation.old_button")
         await open_question.repeat_question(turn)
         return
     ask = turn.world.flows[run.flow].ask(step)
@@ -224,7 +224,7 @@ async def _add_late(turn: Turn, run: ConversationFrame, given: Given) -> bool:
     So does what was told after it, where only buttons are expected.
     """
     ask = gathering.gathering_question(turn, run)
-    if ask is None or not gathering.belongs_to_what_is_told(run, ask, given):
+    if ask is None or not gathering.belongs_to_what_is_told(turn, run, ask, given):
         return False
     await _join(turn, run, ask, given)
     return True

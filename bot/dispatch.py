@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import msgspec
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot import conversation, edited_message, guessed_command, open_question, turn_output
+from bot import conversation, edited_message, guessed_command, open_question, resting, turn_output
 from bot.clock import Clock
 from bot.command_words import CommandWords
 from bot.event import OF_QUESTION, Event, unpack_choice
@@ -111,6 +111,7 @@ class Dispatcher:
             await self._after_no(turn)
         conversations.save_frames(db, row, turn.stack, now)
         row.runs, row.talk_id = turn.runs, turn.talk or None
+        row.rests_until = resting.rests_until(turn)
         return turn
 
     async def _after_no(self, turn: Turn) -> None:
@@ -182,6 +183,7 @@ class Dispatcher:
         elif name == "c" and len(parts) == 1 and parts[0] in self._tables.commands:
             await self._obey(turn, parts[0])
         elif name in self._tables.actions and parts and ID.fullmatch(parts[0]):
+            await resting.take_what_rests(turn)
             await self._tables.actions[name](turn, int(parts[0]), ":".join(parts[1:]))
             if turn.replies and not turn.asked:
                 await open_question.repeat_question(turn)
@@ -214,6 +216,8 @@ class Dispatcher:
             known = turn.known.roles
             raise UserError(f"conversation.{'not_your_role' if known else 'not_yours'}")
         open_question.drop_passing_flow(turn)
+        if not command.drops:
+            await resting.take_what_rests(turn)
         await command.run(turn)
         if not turn.asked:
             await open_question.repeat_question(turn)

@@ -113,8 +113,12 @@ def check_text_size(turn: Turn, given: Given) -> None:
         raise Again("conversation.too_long", most=turn.office.limits.text_max)
 
 
-def belongs_to_what_is_told(run: ConversationFrame, ask: Ask, given: Given) -> bool:
-    """Before its question was put every word belongs to what is told; after it, a sentence does."""
-    told = ask.name not in run.answers or len(given.text.split()) >= A_STORY
+def belongs_to_what_is_told(turn: Turn, run: ConversationFrame, ask: Ask, given: Given) -> bool:
+    """Before its question was put every word belongs to what is told; after it, a sentence does.
+
+    While it waits for its place alone every word does: nothing is asked that a word could answer.
+    """
+    rests = turn.world.flows[run.flow].rests(turn, run) is not None
+    told = rests or ask.name not in run.answers or len(given.text.split()) >= A_STORY
     words = given.kinds & {TEXT} if told else frozenset[str]()
     return bool((given.kinds & FILES | words) & ask.accepts)

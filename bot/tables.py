@@ -30,6 +30,8 @@ class Command:
     """Whether its plain words may go on with anything; for whom the command is, and nobody else."""
     in_groups: bool = False
     """Whether it is for groups too; all others would show personal matters there."""
+    drops: bool = False
+    """Whether it drops what is being told; before any other what is whole of it is taken."""
     intent: str = ""
     """The intent of the office's data (rules.intents) that means it, said in plain words."""
 

@@ -237,13 +237,13 @@ class Flow:
     then: Then
     before: Callable[[Turn, ConversationFrame], Awaitable[None]] | None = None
     """Called before each question, for what cannot wait; may make the run one of another flow."""
-    yields: bool = False
-    """A message that is no answer ends it and is heard as if nothing had been asked."""
+    yields: bool = False  # a message that is no answer ends it, and is heard as any other
     passing: bool = False  # any command ends it: what was asked no longer matters then
     hears_intents: bool = False  # what rules.intents knows is no answer to its questions
     possible: Then | None = None  # raises UserError when nothing can come of it: then it ends
-    dropped: Callable[[Turn, FlowAnswers], None] = lambda *_: None
-    """Called when the person cancels it."""
+    dropped: Callable[[Turn, FlowAnswers], None] = lambda *_: None  # the person cancels it
+    rests: Callable[[Turn, ConversationFrame], Answers | None] = lambda *_: None
+    """What a silence, or the next command, answers: then what was said is all there is; or None."""
 
     def ask(self, name: str) -> Ask | None:
         """The question of that name, if this version still has it."""

@@ -63,7 +63,9 @@ async def start(turn: Turn) -> None:
 
 
 async def greet(turn: Turn) -> None:
-    """Say who we are, and what most people come for."""
+    """Say who we are, and what most people come for; or put what an agency waits to hear."""
+    if await which_case.put_question_again(turn):
+        return
     _greet_in_their_language(turn)
     turn.set_menu(turn.event.address, menu.menu_commands(turn))
     if turn.known.roles:
@@ -123,8 +125,14 @@ async def huy(turn: Turn) -> None:
 
 
 async def otherwise(turn: Turn) -> None:
-    """A message nobody asked for: a report begun without ceremony, or a greeting."""
+    """A message while nothing is open here: the answer to what an agency asked, if one did."""
     given = given_by_event(turn.event)
+    if not await which_case.take_as_answer(turn, given):
+        await _out_of_the_blue(turn, given)
+
+
+async def _out_of_the_blue(turn: Turn, given: Given) -> None:
+    """A message nobody asked for: a report begun without ceremony, or a greeting."""
     found = recognise_text(given.text, turn.office.recognition)
     urgent = found.alarming or found.outside
     length = len(split_words(given.text))
@@ -152,8 +160,9 @@ async def otherwise(turn: Turn) -> None:
     elif turn.known.roles:
         turn.say("start.staff_lost", choices=menu.menu_buttons(turn))
     elif reporting:
-        # What is urgent is a matter of its own, whatever else is open.
-        if urgent or not await which_case.ask_which_case(turn, given):
+        # What is urgent is a matter of its own, whatever else is open; displeasure is not.
+        belongs = which_case.ask_about_displeasure if urgent else which_case.ask_which_case
+        if not await belongs(turn, given):
             await report.begin_report(turn, given)
     elif not (given.kinds and await which_case.ask_about_answer(turn, given)):
         await _lost_or_new(turn, given)
@@ -201,6 +210,10 @@ WELCOME = Flow(
 )
 
 WING = Wing(
-    commands={"start": Command(start), "trogiup": Command(trogiup), "huy": Command(huy)},
+    commands={
+        "start": Command(start),
+        "trogiup": Command(trogiup),
+        "huy": Command(huy, drops=True),
+    },
     flows=(WELCOME,),
 )

@@ -95,6 +95,7 @@ class Limits(OfficeStruct, frozen=True, kw_only=True):
 
     invitation_days: int
     draft_days: int
+    pause_minutes: int = 2  # of silence: then what was added to a case is sent without a Xong
     text_max: int
     file_max_mb: int
     attachments_max: int
@@ -102,8 +103,7 @@ class Limits(OfficeStruct, frozen=True, kw_only=True):
     quiet_from: str
     """HH:MM, where the office is: from then on citizens are not told what can wait."""
     quiet_until: str
-    case_link_days: int
-    """Days a link is good that attaches a case filed on paper or by phone to a chat."""
+    case_link_days: int  # a link is good that attaches a case filed on paper or by phone
     minimum_words: int
     reopen_times: int
     """How often a citizen may have an answer looked at again."""

@@ -76,6 +76,26 @@ async def is_busy_at(db: AsyncSession, address: str) -> bool:
     return found.first() is not None
 
 
+async def resting_conversations(db: AsyncSession, now: datetime) -> list[Conversation]:
+    """Conversations in which the pause after the last word is over by now."""
+    rows = await db.execute(
+        select(Conversation)
+        .where(Conversation.rests_until <= now)
+        .order_by(Conversation.rests_until)
+        .limit(500)
+    )
+    return list(rows.scalars())
+
+
+async def has_unsent_words(db: AsyncSession, address: str) -> bool:
+    """Whether something was said at an address that nothing has come of yet."""
+    return any(
+        any(run.pieces.values())
+        for row in await conversations_at_address(db, address)
+        for run in frames_of_conversation(db, row)
+    )
+
+
 async def idle_conversations(db: AsyncSession, before: datetime) -> list[Conversation]:
     """Conversations with something unfinished that nobody touched since."""
     rows = await db.execute(

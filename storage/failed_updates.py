@@ -44,6 +44,12 @@ async def failed_updates(db: AsyncSession) -> list[FailedUpdate]:
     ]
 
 
+async def has_failed_updates(db: AsyncSession, address: str) -> bool:
+    """Whether something that came from an address was never handled."""
+    found = await db.execute(select(InboxRow.id).where(*FAILED, InboxRow.lane == address).limit(1))
+    return found.first() is not None
+
+
 async def run_failed_updates_again(db: AsyncSession, ids: Collection[int]) -> int:
     """Put them back in line, as new; those of other ids and states stay. Returns how many."""
     done = await db.execute(

@@ -17,7 +17,9 @@ from handlers.case import (
 )
 from handlers.case.buttons import CaseReader, offered
 from rules.conflict import may_agency_have_case
+from rules.intents import recognise_intent
 from rules.lifecycle import MERGED, MOVES
+from rules.recognition import recognise_text
 from storage import cases
 from storage.models import Case
 
@@ -25,12 +27,20 @@ DECIDES: tuple[tuple[str, ...], ...] = (("is_conduct", "not_conduct"), ("other",
 """Buttons below the news that a case may be about officials."""
 
 
-async def columns_of_added_words(turn: Turn, case: Case, text: str) -> dict[str, Any]:
+DISPLEASED = "displeased"
+"""The intent of a message that says no more than that an answer will not do."""
+
+
+async def columns_of_added_words(
+    turn: Turn, case: Case, text: str, action: str = "add"
+) -> dict[str, Any]:
     """What changes in a case when these words join it: whom it may be about; empty for nothing.
 
     They are looked at by the rules of the first words. Of a case that is about somebody already
     only who is named is new, and whoever was kept out of it stays out.
     """
+    if await _is_about_answer_alone(turn, text, action):
+        return {}
     if not await registration.sounds_like_complaint(turn, text):
         return {}
     if not conflict.is_about_somebody(case):
@@ -45,6 +55,22 @@ async def columns_of_added_words(turn: Turn, case: Case, text: str) -> dict[str,
     else:
         after = await registration.accused_in_words(turn, text, case.agency)
     return after._asdict() if after != before else {}
+
+
+async def _is_about_answer_alone(turn: Turn, text: str, action: str) -> bool:
+    """Whether words complain of the answer, as who asks for another look does, and of nobody.
+
+    An appeal is read by the office and the chair before anybody else.
+    """
+    if action not in ("reopen", "appeal"):
+        return False
+    if recognise_intent(text, turn.office.intents) == DISPLEASED:
+        return True
+    found = recognise_text(text, turn.office.recognition)
+    of_people = found.denunciation or found.conduct or found.behaviour
+    if action != "appeal" or of_people or not found.outside:
+        return False
+    return not await registration.names_colleague(turn, text)
 
 
 async def close_what_goes_with_it(turn: Turn, own: Case, case: Case, about: dict[str, Any]) -> None:

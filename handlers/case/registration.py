@@ -66,6 +66,12 @@ async def sounds_like_complaint(turn: Turn, text: str) -> bool:
     return not found.praise and is_any_name_in(text, names, least=_OWN_NAME)
 
 
+async def names_colleague(turn: Turn, text: str) -> bool:
+    """Whether a text names, or calls by their title, anybody who works here."""
+    names = [member.name for member in await staff.staff_members(turn.db)]
+    return is_any_name_in(text, names) or is_any_called_in(text, names, turn.office)
+
+
 async def columns_if_suspected(turn: Turn, text: str, agency: str) -> dict[str, Any]:
     """What words about officials make of a case that was about nobody."""
     found = (await accused_in_words(turn, text, agency))._asdict()

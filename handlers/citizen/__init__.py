@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot import resting
 from bot.tables import Command, Wing
 from handlers.citizen import (
     disambiguation,
@@ -24,7 +25,8 @@ WING = Wing(
         "cuatoi": Command(tracking.cuatoi, intent="lost_code"),
         "tiendo": Command(plain_words.tiendo, intent="status"),
         "camon": Command(plain_words.camon, intent="thanks"),
-        "rutphananh": Command(plain_words.rutphananh, intent="withdraw"),
+        "rutphananh": Command(plain_words.rutphananh, drops=True, intent="withdraw"),
+        "xemlai": Command(plain_words.xemlai, intent="displeased"),
         "tracuu": Command(tracking.track_case),
         "ketqua": Command(published_results.ketqua),
         "gapcanbo": Command(live_chat.gapcanbo, intent="officer"),
@@ -52,6 +54,7 @@ WING = Wing(
         "talk_over": live_chat.chat_over,
         "talk_outdated": live_chat_messages.forget_outdated_chat,
         "ask_verdict": verdict.ask_for_verdict,
+        "words_rest": resting.take_after_pause,
     },
     flows=(
         disambiguation.UNSURE,
@@ -63,5 +66,5 @@ WING = Wing(
         which_case.WHICH,
         published_results.SEARCH,
     ),
-    due=(live_chat.chats_due, verdict.verdicts_due),
+    due=(live_chat.chats_due, verdict.verdicts_due, resting.pauses_due),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, NotRequired, TypedDict
+from typing import Any, NotRequired, TypedDict, cast
 
 import msgspec
 
@@ -99,20 +99,28 @@ async def begin_words(
     }
     if guessed:
         answers["guessed"] = True
-    if whole and given is not None and _is_enough(turn, given):
+    if whole and given is not None and _is_enough(turn, answers, given):
         answers["words"] = _as_said(given)
     await conversation.begin_flow(turn, f"followup.{action}ing", given, **answers)
 
 
-def _said(turn: Turn, _answers: FollowupAnswers, given: Given) -> SaidInFollowup:
-    if not _is_enough(turn, given):
+def _said(turn: Turn, answers: FollowupAnswers, given: Given) -> SaidInFollowup:
+    if not _is_enough(turn, answers, given):
         raise Again("followup.too_short")
     return _as_said(given)
 
 
-def _is_enough(turn: Turn, given: Given) -> bool:
-    least = turn.office.limits.words.addition_least
+def _is_enough(turn: Turn, answers: FollowupAnswers, given: Given) -> bool:
+    """Some words, or a file; a question may be answered by one."""
+    least = 1 if answers["question"] else turn.office.limits.words.addition_least
     return len(given.text.split()) >= least or bool(given.media)
+
+
+def all_that_was_said(turn: Turn, run: ConversationFrame) -> dict[str, Any] | None:
+    """What its owner said so far, if that is something to send."""
+    held = gathering.gathered_so_far(run, "words")
+    answers = cast("FollowupAnswers", run.answers)
+    return {"words": _as_said(held)} if _is_enough(turn, answers, held) else None
 
 
 def _as_said(given: Given) -> SaidInFollowup:
@@ -151,7 +159,7 @@ async def take_words(turn: Turn, answers: FollowupAnswers) -> None:
     if action in AGAIN and case.status == lifecycle.ANSWERED:
         await verdicts.save_verdict(turn.db, own, UNRESOLVED, turn.now)
     given = words_of_followup(answers)
-    about = await added_words.columns_of_added_words(turn, case, given.text)
+    about = await added_words.columns_of_added_words(turn, case, given.text, action)
     await act(turn, case, action, **_what_follows(answers) | about)
     await added_words.close_what_goes_with_it(turn, own, case, about)
     # The words are the speaker's: they go with their own case when that is erased.
@@ -218,11 +226,14 @@ async def end_in_danger(_turn: Turn, run: ConversationFrame) -> None:
         run.answers["words"] = _as_said(gathering.gathered_so_far(run, "words"))
 
 
+TAKEN = frozenset({TEXT, PHOTO, VOICE, VIDEO, DOCUMENT})
+
+
 def said_question() -> Ask:
     """What its owner has to say."""
     return Ask(
         name="words",
-        accepts=frozenset({TEXT, PHOTO, VOICE, VIDEO, DOCUMENT}),
+        accepts=TAKEN,
         gathers=True,
         choices=_rows,
         check=_said,

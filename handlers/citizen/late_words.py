@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NotRequired, TypedDict
+from typing import Any, NotRequired, TypedDict, cast
 
 import msgspec
 
@@ -19,6 +19,7 @@ from handlers.intake import later_alarm, report
 from handlers.shared import danger
 from rules.lifecycle import ANSWERED, NEEDS_INFO, OPEN
 from storage import cases
+from storage.conversations import ConversationFrame
 from storage.models import Case
 
 NEW = "new"
@@ -35,6 +36,8 @@ class LateAnswers(TypedDict):
     words: NotRequired[object]
     """What was given, as plain data."""
     use: NotRequired[str]
+    unsaid: NotRequired[bool]
+    """That nobody said it."""
     answered: NotRequired[bool]
 
 
@@ -82,6 +85,16 @@ async def _offered(turn: Turn, case: Case) -> list[str]:
     return [*(action for action in found if action in AGAIN), *_added_late(case)]
 
 
+def _added_at_rest(_turn: Turn, run: ConversationFrame) -> dict[str, Any] | None:
+    """Nobody says what the words are for: they are added to the answered case, not left lying."""
+    answers = cast("LateAnswers", run.answers)
+    return (
+        {"use": "add", "unsaid": True}
+        if "words" in answers and "add" in answers["offered"]
+        else None
+    )
+
+
 def _added_late(case: Case) -> list[str]:
     return ["add"] if case.status == ANSWERED else []
 
@@ -104,6 +117,8 @@ async def _chosen(turn: Turn, answers: LateAnswers) -> None:
         await report.begin_report(turn, given)
     elif action in await _possible(turn, case):
         await followup.begin_words(turn, action, case, given, whole=True)
+        if answers.get("unsaid"):
+            await own_case_options.offer_second_look(turn, case)
     else:
         # It went on while the button was there: another time where the words go, as it stands.
         await take_where_it_stands(turn, case, given)
@@ -146,6 +161,7 @@ FLOWS = tuple(
         (followup.said_question(),),
         then=_take_words,
         before=followup.end_in_danger,
+        rests=followup.all_that_was_said,
     )
     for action in followup.KINDS
 )
@@ -160,9 +176,11 @@ LATE = Flow(
             check=lambda _turn, _answers, given: msgspec.to_builtins(given),
             show=_shown,
             heard=danger.notice_danger,
+            enough=lambda _turn, given: bool(given.kinds),
         ),
         Ask(name="use", choices=_uses, show=_shown),
     ),
     then=_chosen,
     before=later_alarm.raise_instead,
+    rests=_added_at_rest,
 )

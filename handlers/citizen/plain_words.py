@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from bot import open_question
 from bot.event import Rows
+from bot.flow_answers import Given, given_by_event
 from bot.turn import Turn
 from handlers.case import due_dates, labels, rating_request, receipts
-from handlers.citizen import own_case_options, tracking, withdrawal
-from handlers.citizen.own_case_options import known_by
+from handlers.citizen import late_words, own_case_options, tracking, which_case, withdrawal
+from handlers.citizen.own_case_options import AGAIN, known_by
 from rules.citizen_verdict import SAID
-from rules.lifecycle import ANSWERED, MERGED, OPEN
+from rules.lifecycle import ANSWERED, MERGED, OPEN, REFUSED
 from storage import case_lists, cases
 from storage.models import Case
 
@@ -56,6 +57,36 @@ async def rutphananh(turn: Turn) -> None:
         turn.say("plain.which_withdrawn", choices=rows)
     else:
         turn.say("plain.nothing_to_withdraw", choices=[[turn.command_button("cuatoi")]])
+
+
+async def xemlai(turn: Turn) -> None:
+    """`/xemlai`, "tôi không đồng ý": one question, of the case whose answer it is about.
+
+    The words are kept. While nothing was answered they ask where it stands.
+    """
+    said = Given() if turn.event.text.startswith("/") else given_by_event(turn.event)
+    mine = await _lately_or_ever_answered(turn)
+    if not mine:
+        await tiendo(turn)
+    elif len(mine) == 1:
+        await late_words.ask_where_words_go(turn, mine[0], said)
+    else:
+        await which_case.ask_which_of(turn, mine, said)
+
+
+async def _lately_or_ever_answered(turn: Turn) -> list[Case]:
+    """Cases whose outcome may be looked at again: those answered lately, else the newest."""
+    lately = await own_case_options.cases_answered_lately(turn, MOST_OFFERED)
+    if lately:
+        return lately
+    over = (ANSWERED, REFUSED, MERGED)
+    for case in await case_lists.cases_of_person(
+        turn.db, turn.person.id, LOOKED_THROUGH, statuses=over
+    ):
+        offered = await own_case_options.own_case_actions(turn, case)
+        if not case.sealed and set(AGAIN) & set(offered):
+            return [case]
+    return []
 
 
 async def _waiting(turn: Turn) -> list[Case]:

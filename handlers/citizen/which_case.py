@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NotRequired, TypedDict
+from collections.abc import Sequence
+from typing import Any, NotRequired, TypedDict, cast
 
 import msgspec
 
@@ -14,11 +15,15 @@ from handlers.case import lookup
 from handlers.citizen import followup, late_words, other_matter, own_case_options
 from handlers.intake import later_alarm, report
 from handlers.shared import danger
-from rules.lifecycle import OPEN
+from rules.lifecycle import NEEDS_INFO, OPEN
+from rules.recognition import recognise_text
 from storage import case_lists
+from storage.conversations import ConversationFrame
 from storage.models import Case
 
 CHOICES = 6
+MERE_GREETING = 2
+"""Words: more than these, with a greeting, say something."""
 
 
 class WhichCaseAnswers(TypedDict):
@@ -29,6 +34,8 @@ class WhichCaseAnswers(TypedDict):
     case: NotRequired[str]
     danger: NotRequired[bool]
     doubtful: NotRequired[bool]
+    unsaid: NotRequired[bool]
+    """That nobody said to which."""
 
 
 async def ask_which_case(turn: Turn, given: Given) -> bool:
@@ -46,13 +53,34 @@ async def ask_which_case(turn: Turn, given: Given) -> bool:
     if not mine or (mine == opened[:1] and other_matter.is_another(turn, mine[0], given)):
         return False
     if mine == opened[:1]:
-        text = own_case_options.known_by(mine[0])
-        turn.say("whose.adds", case=mine[0].code, code=mine[0].code, text=text)
-        await followup.take_as_belonging(turn, mine[0], given, guessed=True)
+        await _take_as_guessed(turn, mine[0], given)
         return True
+    await ask_which_of(turn, mine, given)
+    return True
+
+
+async def ask_which_of(turn: Turn, mine: Sequence[Case], given: Given) -> None:
+    """Ask to which of several cases of the speaker words belong."""
     named = [_named(turn, case) for case in mine]
     words = msgspec.to_builtins(given)
     await conversation.begin_flow(turn, WHICH.name, given, words=words, cases=named)
+
+
+async def take_as_answer(turn: Turn, given: Given) -> bool:
+    """While we wait for a citizen's answer, whatever they say is it; false when we do not.
+
+    A mere greeting has the question put again. Who is in danger tells no answer.
+    """
+    found = recognise_text(given.text, turn.office.recognition)
+    asked = await _cases_asked_about(turn)
+    if not asked or found.emergency or not given.kinds & followup.TAKEN:
+        return False
+    if len(asked) > 1:
+        await ask_which_of(turn, asked, given)
+    elif found.greeting and given.kinds == {TEXT} and len(given.text.split()) <= MERE_GREETING:
+        await put_question_again(turn)
+    else:
+        await followup.take_as_belonging(turn, asked[0], given, guessed=True)
     return True
 
 
@@ -68,10 +96,36 @@ async def _take_for(turn: Turn, case: Case, given: Given) -> None:
         await late_words.ask_where_words_go(turn, case, given)
 
 
+async def ask_about_displeasure(turn: Turn, given: Given) -> bool:
+    """Ask about words that sound like a complaint after an answer; false when they are not of it.
+
+    What nobody may read who has the case, or is about another matter, is a report of its own.
+    """
+    found = recognise_text(given.text, turn.office.recognition)
+    lately = await own_case_options.cases_answered_lately(turn, CHOICES)
+    about = [case for case in lately if not other_matter.is_another(turn, case, given)]
+    if found.alarming or found.denunciation or not about:
+        return False
+    return await ask_which_case(turn, given)
+
+
 async def ask_about_answer(turn: Turn, given: Given) -> bool:
     """Ask whether a few words are about an answer of the last days; false when there is none."""
     lately = await own_case_options.cases_answered_lately(turn, 1)
     return bool(lately) and await ask_which_case(turn, given)
+
+
+async def put_question_again(turn: Turn) -> bool:
+    """Put what an agency asked once more; false when none, or more than one, waits."""
+    asked = await _cases_asked_about(turn)
+    if len(asked) == 1:
+        await followup.begin_words(turn, "supplement", asked[0])
+    return len(asked) == 1
+
+
+async def _cases_asked_about(turn: Turn) -> list[Case]:
+    statuses = (NEEDS_INFO,)
+    return await case_lists.cases_of_person(turn.db, turn.person.id, CHOICES, statuses=statuses)
 
 
 def _named(turn: Turn, case: Case) -> list[int | str]:
@@ -94,7 +148,31 @@ async def _chosen(turn: Turn, answers: WhichCaseAnswers) -> None:
     if answers["case"] == "new":
         await report.begin_report(turn, given)
     else:
-        await _take_for(turn, await lookup.find_case(turn, int(answers["case"])), given)
+        chosen = await lookup.find_case(turn, int(answers["case"]))
+        if answers.get("unsaid"):
+            await _take_unsaid(turn, chosen, given)
+        else:
+            await _take_for(turn, chosen, given)
+
+
+async def _take_unsaid(turn: Turn, case: Case, given: Given) -> None:
+    """Nobody said to which case words belong: they go to one, and its owner may still say no."""
+    if case.status in OPEN:
+        await _take_as_guessed(turn, case, given)
+    else:
+        await late_words.ask_where_words_go(turn, case, given)
+
+
+async def _take_as_guessed(turn: Turn, case: Case, given: Given) -> None:
+    text = own_case_options.known_by(case)
+    turn.say("whose.adds", case=case.code, code=case.code, text=text)
+    await followup.take_as_belonging(turn, case, given, guessed=True)
+
+
+def _newest_at_rest(_turn: Turn, run: ConversationFrame) -> dict[str, Any] | None:
+    """The first of those offered: what waits for an answer of the speaker, else the newest."""
+    answers = cast("WhichCaseAnswers", run.answers)
+    return {"case": str(answers["cases"][0][0]), "unsaid": True} if "words" in answers else None
 
 
 WHICH = Flow(
@@ -106,10 +184,12 @@ WHICH = Flow(
             gathers=True,
             check=lambda _turn, _answers, given: msgspec.to_builtins(given),
             heard=danger.notice_danger,
+            enough=lambda _turn, given: bool(given.kinds),
         ),
         Ask(name="case", choices=_rows),
     ),
     then=_chosen,
     before=later_alarm.raise_instead,
     hears_intents=True,
+    rests=_newest_at_rest,
 )

@@ -10,6 +10,7 @@ from handlers.deadlines import (
     overdue,
     recalculation,
     review_overdue,
+    unanswered,
 )
 
 WING = Wing(
@@ -27,8 +28,8 @@ WING = Wing(
         "checks_late": review_overdue.escalate_reviews,
         "data_version": recalculation.keep_data_version,
         "date_moved": recalculation.tell_date_moved,
-        "waiting": overdue.remind_to_supplement,
-        "give_up": overdue.end_unanswered,
+        "waiting": unanswered.remind_to_supplement,
+        "give_up": unanswered.end_unanswered,
         "why": explanation.show_calendar,
     },
     jobs={

@@ -1,4 +1,4 @@
-"""What time brings to open cases: lateness, escalation, the end of waiting for a citizen."""
+"""What time brings to open cases: lateness, escalation; when waiting for a citizen ends."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.clock import Due
 from bot.turn import Turn
 from handlers.agency import apologies
-from handlers.case import conflict, due_dates, labels, lookup, notify, open_cases, transitions
+from handlers.case import conflict, due_dates, labels, lookup, open_cases
 from handlers.deadlines import escalation
 from rules.deadline import working_days_between
-from rules.lifecycle import LEADER, NEEDS_INFO, RUNNING
+from rules.lifecycle import LEADER, RUNNING
 from rules.local_time import ZONE
 from rules.office import Office
 from rules.timeline import FORWARD, PROMISE, Episode
 from rules.working_hours import in_working_hours
-from storage import audit_log, case_answers, case_events, cases, role_assignments
+from storage import audit_log, case_events, cases, role_assignments
 from storage.case_lists import ActiveCase
 from storage.models import Case
 
@@ -188,46 +188,3 @@ async def _of_role(turn: Turn, case: ActiveCase, role: str, agency: str) -> list
     # Silence is worse: with nobody in that chair the office is told.
     kept = await conflict.without_accused(turn.db, turn.office, case, found)
     return kept or await conflict.addresses_at_office(turn.db, turn.office, case)
-
-
-async def remind_to_supplement(turn: Turn, case_id: int, _: str) -> None:
-    """Time event: the time to answer our question is nearly over."""
-    case = await lookup.find_case(turn, case_id)
-    episode = await due_dates.dates_of(turn, case)
-    if case.status != NEEDS_INFO or not episode.paused:
-        return
-    await case_events.add_case_event(turn.db, case, "ask_again", None, turn.now)
-    button = turn.button("deadlines.supplement", "supplement", case.id)
-    until = due_dates.wait_ends_on(turn, episode.pauses[-1].first)
-    key = f"deadlines.then.{'goes_on' if conflict.is_about_somebody(case) else 'ends'}"
-    notify.tell_citizen(
-        turn, case, "deadlines.waiting", [[button]], until=until, then=turn.words(key)
-    )
-
-
-async def end_unanswered(turn: Turn, case_id: int, _: str) -> None:
-    """Time event: the citizen did not answer in time; the case ends, in words.
-
-    What is, or may be, about somebody does not end by silence, for one person asked: it goes on,
-    and the office hears that it decides.
-    """
-    case = await lookup.find_case(turn, case_id)
-    episode = await due_dates.dates_of(turn, case)
-    if case.status != NEEDS_INFO or not episode.paused or case.sealed:
-        return
-    if conflict.is_about_somebody(case):
-        await _go_on_unanswered(turn, case)
-        return
-    reason = turn.office.refusals["no_supplement"]
-    outcome = turn.words("triage.reason", label=reason.label, basis=reason.basis, words="").strip()
-    await transitions.move_unasked(turn, case, "give_up")
-    await case_answers.add_answer(turn.db, case, outcome, None, turn.now)
-    await notify.tell_all(turn, case, "deadlines.given_up", reason=outcome, desk=turn.office.desk)
-
-
-async def _go_on_unanswered(turn: Turn, case: Case) -> None:
-    """Nobody waits for the answer any more: two of the office refuse the case, or it goes on."""
-    await transitions.move_unasked(turn, case, "end_question")
-    await notify.tell_all(turn, case, "deadlines.goes_on", desk=turn.office.desk)
-    there = await notify.office_addresses(turn, case)
-    notify.tell_to_open(turn, case, "deadlines.unanswered_told", there)

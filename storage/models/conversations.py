@@ -23,6 +23,8 @@ class Conversation(Base):
     talk_id: Mapped[int | None] = mapped_column(ForeignKey("talks.id"))
     """The talk with an officer, or a citizen, that plain messages go to."""
     updated_at: Mapped[datetime] = mapped_column(index=True)
+    rests_until: Mapped[datetime | None] = mapped_column(index=True)
+    """When what was said is taken without a word that this was all, if nothing more comes."""
 
 
 class LiveChat(Base):

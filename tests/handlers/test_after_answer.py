@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import msgspec
+import pytest
 
 from publish.reports.writer import ReportWriter
 from publish.web.public_figures import PublicFigures
@@ -93,6 +94,58 @@ async def test_displeasure_typed_after_an_answer_is_about_it(office: OfficeUnder
     desk.official.sees("chưa hài lòng", said)
     case = await desk.case()
     assert (case.status, case.verdict) == ("forwarded", "unresolved")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "toi khong dong y, toi muon chu tich huyen xem lai",
+        "xin cap tren xem xet",
+        "khong dong y voi cau tra loi nay, den van tat",
+        "khieu nai cau tra loi nay",
+    ],
+)
+async def test_displeasure_in_whatever_words_leads_to_the_appeal_in_one_question(
+    office: OfficeUnderTest, said: str
+) -> None:
+    desk = await answered(office)
+    chair = await office.staff("chair")
+    await desk.citizen.says(said)
+    desk.citizen.sees("Về câu trả lời", desk.code)
+    await desk.citizen.presses("Xin cấp trên xem xét")
+    desk.citizen.sees_key("followup.appeal_done")
+    chair.sees("xin cấp trên xem xét", said)
+
+
+async def test_an_appeal_that_names_somebody_is_about_them(office: OfficeUnderTest) -> None:
+    desk = await Desk(office).opens()
+    await office.staff("official", "KTHT", "Nguyễn Thanh Tùng")
+    await answers(desk.official, desk.code, ANSWER)
+    await desk.citizen.says("tôi khiếu nại ông Nguyễn Thanh Tùng, trả lời sai hết, không đồng ý")
+    await desk.citizen.presses("Xin cấp trên xem xét")
+    assert (await desk.case()).accused == "KTHT"
+
+
+async def test_displeasure_long_after_an_answer_or_before_any_is_no_new_report(
+    office: OfficeUnderTest,
+) -> None:
+    desk = await Desk(office).opens()
+    await desk.citizen.says("tôi không đồng ý")
+    desk.citizen.sees(desk.code, "Hạn trả lời")
+    await answers(desk.official, desk.code, ANSWER)
+    await desk.days_pass(office.app.office.deadlines["reopen"].days + 3)
+    await desk.citizen.says("tôi không đồng ý, xin cấp trên xem xét")
+    assert labels(desk.citizen.sees("Về câu trả lời", desk.code))[0] == "Xin cấp trên xem xét"
+
+
+async def test_a_denunciation_or_danger_after_an_answer_is_still_a_matter_of_its_own(
+    office: OfficeUnderTest,
+) -> None:
+    desk = await answered(office)
+    for said in ("tôi tố cáo cán bộ xã nhận hối lộ", "cháy nhà rồi, có người kẹt bên trong"):
+        await desk.citizen.says(said)
+        assert not [one for one in desk.citizen.latest if "Về câu trả lời" in one.text], said
+        await desk.citizen.says("/huy")
 
 
 async def test_words_after_an_answer_are_passed_on_without_opening_the_case_again(

@@ -133,7 +133,6 @@ async def test_words_for_a_case_that_is_over_are_kept_and_no_colleague_is_named(
         await desk.citizen.says("/huy")
     await desk.citizen.sends(choice=f"add:{case.id}")
     await desk.citizen.says("Đèn sáng một hôm rồi lại tắt, nhờ xem lại giúp")
-    await desk.citizen.presses("Xong")
     await desk.citizen.presses("Chưa hài lòng")
     desk.official.sees("chưa hài lòng", "sáng một hôm rồi lại tắt")
     for action in ("withdraw", "appeal", "reopen"):
