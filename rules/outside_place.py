@@ -32,6 +32,13 @@ _TOWARDS: Final = re.compile(
 )
 
 
+_STREET: Final = (
+    r"(?:o|tai|\d+\w?)\W+(?:duong|hem|pho)\W+"
+    rf"(?:(?!(?:{_TOWARDS.pattern}|duong|hem|doan|xa|phuong|thi)\b)\w+(?:[\s,.]+|\W+(?={_KIND}\W))){{1,4}}?"
+)
+"""An address in a street with a name."""
+
+
 class OutsidePlace(NamedTuple):
     """A name as the office writes it, and the area it belongs to."""
 
@@ -98,6 +105,7 @@ def _story_patterns(
         spoken = (
             rf"{_AT}\W+(?:{_SPOTS}\W+)?(?:{_KIND}\W+)?{name}"
             rf"|{_UNIT}{_WORDS}{_KIND}\W+{name}|,\s*{_KIND}\W+{name}"
+            rf"|{_STREET}(?:{_KIND}\W+)?{name}(?!\W+(?:di|ve|-)\b)"
         )
         found.append((place, re.compile(rf"(?<!\w)(?:{spoken})(?!\w)")))
     for area in areas:

@@ -26,6 +26,13 @@ AREAS = offices.load_office().outside
         ("đường xa trung tâm thành phố Pleiku quá", ""),
         ("xe từ thành phố Pleiku chạy ẩu", ""),
         ("ổ gà Pleiku", ""),
+        ("đèn đường tắt cả tuần ở đường Lê Lợi Pleiku", "Pleiku"),
+        ("ổ gà trước nhà 52 hẻm 7 đường Hùng Vương, Pleiku", "Pleiku"),
+        ("đèn hỏng ở đường Trần Hưng Đạo - tp Kon Tum", "Kon Tum"),
+        ("ổ gà ở đường Hùng Vương thị trấn Phú Hòa đi Pleiku", ""),
+        ("đường Hùng Vương nối Pleiku hư", ""),
+        ("ở đường Pleiku - Kon Tum đoạn xã Nghĩa Hưng có ổ gà", ""),
+        ("rác ở đường Lê Lợi thị trấn Phú Hòa, tôi ra Pleiku mới biết", ""),
     ],
 )
 def test_only_where_it_happened_counts(text: str, name: str, shape: type[str]) -> None:
