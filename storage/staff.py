@@ -9,6 +9,7 @@ from typing import NamedTuple
 from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from rules.conflict import Barred
 from rules.lifecycle import OPEN
 from rules.staff_log import StaffAction
 from storage import absences, invitations, kiosk_devices
@@ -81,6 +82,16 @@ async def is_anyone_accused(db: AsyncSession, people: Collection[int]) -> bool:
     about = Case.accused_id.in_(people), Case.status.in_(OPEN)
     found = select(Case.id).where(*about, named.exists()).limit(1)
     return (await db.execute(found)).first() is not None
+
+
+async def is_anyone_named(db: AsyncSession, people: Collection[int]) -> bool:
+    """Whether an open case is about one of these people by name, be it by its words alone."""
+    rows = await db.execute(
+        select(Case.accused_id, Case.kept_out).where(
+            Case.status.in_(OPEN), Case.accused_id.in_(people) | (Case.kept_out != "")
+        )
+    )
+    return any(not Barred("", *row).people.isdisjoint(people) for row in rows)
 
 
 async def suspend_staff_member(

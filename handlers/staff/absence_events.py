@@ -12,6 +12,7 @@ from bot.clock import Due
 from bot.turn import Turn
 from bot.user_error import UserError
 from handlers.staff import departures, group_ends, roles
+from handlers.staff.attempts import check_not_accused
 from rules.local_time import ZONE
 from rules.office import Office
 from storage import absences, people
@@ -30,7 +31,8 @@ async def return_early(turn: Turn, absence_id: int, _: str) -> None:
     if absence is None or absence.ended_at is not None:
         raise UserError("conversation.old_button")
     if absence.person_id != turn.person.id:
-        await roles.member_to_change(turn, absence.person_id, "back")
+        await roles.managed_member(turn, absence.person_id, "back")
+        await check_not_accused(turn, "back", person=absence.person_id)
     await _end_absence(turn, absence)
 
 

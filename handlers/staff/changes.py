@@ -8,9 +8,9 @@ from bot import conversation
 from bot.event import Choice, Rows
 from bot.turn import Ask, Flow, Turn
 from bot.user_error import UserError
-from handlers.staff import departures, deputies, notices, roles
+from handlers.staff import departures, deputies, notices, roles, second_person
 from handlers.staff.attempts import staff_refused
-from handlers.staff.roles import RoleAnswers, managed_member, member_to_change
+from handlers.staff.roles import RoleAnswers, managed_member
 from rules.lifecycle import AGENCY_ROLES, CHAIR, OFFICIAL
 from rules.staff_log import StaffAction
 from storage import people, role_assignments, staff, staff_log, web_sessions
@@ -36,7 +36,7 @@ async def press_person(turn: Turn, person_id: int, what: str) -> None:
     """Button of a person's card."""
     member = await managed_member(turn, person_id, what)
     if what == "resume":
-        await _resume(turn, await member_to_change(turn, person_id, what))
+        await _resume(turn, member)
     elif what == "absent":
         await deputies.begin_absence(turn, member.id, member.name, {})
     elif what in KINDS:
@@ -55,6 +55,8 @@ async def _check_may_revive(turn: Turn, member: StaffMember, kind: str) -> None:
 
 async def _resume(turn: Turn, member: StaffMember) -> None:
     await _check_may_revive(turn, member, "resume")
+    if await second_person.ask_to_change(turn, member, "resume"):
+        return
     await staff.resume_staff_member(turn.db, member.id, turn.person.id, turn.now)
     turn.say("staff_changes.resumed", name=member.name)
     await notices.tell_member(turn, member.id, "staff_changes.you_resumed")
@@ -120,12 +122,14 @@ def _confirm_shown(turn: Turn, answers: StaffChangeAnswers) -> dict[str, str]:
 
 async def _changed(turn: Turn, answers: StaffChangeAnswers) -> None:
     kind = answers["kind"]
-    member = await member_to_change(turn, answers["person"], kind)
+    member = await managed_member(turn, answers["person"], kind)
     moved_right = answers.get("role") == OFFICIAL and roles.manages_all_agencies(turn)
     if _moves(answers) and not moved_right:
         raise staff_refused(kind, "no_right", person=member.id)
     if _moves(answers):
         await _check_may_revive(turn, member, kind)
+    if await second_person.ask_to_change(turn, member, kind):
+        return
     if kind == "sessions":
         await _end_sessions(turn, member)
         return
@@ -162,7 +166,7 @@ async def _grant(turn: Turn, member: StaffMember, role: str, agency: str) -> Non
 
 
 async def _may_still_change(turn: Turn, answers: StaffChangeAnswers) -> None:
-    await member_to_change(turn, answers["person"], answers["kind"])
+    await managed_member(turn, answers["person"], answers["kind"])
 
 
 CHANGE = Flow(

@@ -11,7 +11,7 @@ from bot.event import Choice, Rows
 from bot.flow_answers import TEXT, Again, Given
 from bot.turn import Ask, Flow, Turn
 from bot.user_error import UserError
-from handlers.staff import notices, roles
+from handlers.staff import notices, roles, second_person
 from handlers.staff.absence_events import tell_deputy
 from handlers.staff.attempts import staff_refused
 from rules.deadline import add_working_days
@@ -138,6 +138,10 @@ def _shown(_turn: Turn, answers: AbsenceAnswers) -> dict[str, str]:
 async def _planned(turn: Turn, answers: AbsenceAnswers) -> None:
     person, deputy = int(answers["person"]), int(answers["deputy"])
     await _may_still_plan(turn, answers)
+    if person != turn.person.id:
+        member = await roles.managed_member(turn, person, "absent")
+        if await second_person.ask_to_change(turn, member, "absent"):
+            return
     if str(deputy) not in await _deputies(turn, person):
         raise staff_refused("absent", "no_deputy", person=deputy)
     first, last = date.fromisoformat(answers["first"]), date.fromisoformat(answers["last"])
@@ -167,7 +171,7 @@ async def _planned(turn: Turn, answers: AbsenceAnswers) -> None:
 async def _may_still_plan(turn: Turn, answers: AbsenceAnswers) -> None:
     person = int(answers["person"])
     if person != turn.person.id:
-        await roles.member_to_change(turn, person, "absent")
+        await roles.managed_member(turn, person, "absent")
     elif not turn.known.roles:
         raise UserError("conversation.not_yours")
 

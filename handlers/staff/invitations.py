@@ -10,7 +10,7 @@ from bot.flow_answers import TEXT, Again, Given
 from bot.turn import Ask, Flow, Turn
 from bot.user_error import UserError
 from handlers.staff import roles, second_person
-from handlers.staff.attempts import check_not_accused, staff_refused
+from handlers.staff.attempts import check_not_accused, is_named_themselves, staff_refused
 from handlers.staff.roles import SHOWN, RoleAnswers
 from rules.staff_roles import GIVEN_BY_TWO, OVER_OFFICE, may_give_role
 from storage import invitations
@@ -42,13 +42,13 @@ async def _may_still_invite(turn: Turn, answers: InvitationAnswers) -> None:
     chosen = role and (agency or not roles.is_role_of_agency(answers))
     if chosen and not may_give_role(turn.known.roles, str(role), agency):
         raise staff_refused("invite", "no_right")
-    await check_not_accused(turn, "invite")
 
 
 async def _invited(turn: Turn, answers: InvitationAnswers) -> None:
     await _may_still_invite(turn, answers)
     role, agency = answers["role"], answers.get("agency") or ""
-    two, days = role in GIVEN_BY_TWO, turn.office.limits.invitation_days
+    named = await is_named_themselves(turn, "invite")
+    two, days = named or role in GIVEN_BY_TWO, turn.office.limits.invitation_days
     invitation, token = await invitations.create_invitation(
         *(turn.db, role, agency, answers["name"], turn.now, days, turn.person.id),
         confirmed=not two,

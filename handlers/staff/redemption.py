@@ -62,11 +62,12 @@ async def _check_for_them(turn: Turn, invitation: Invitation) -> None:
         theirs = await role_assignments.roles_in_force_of(turn.db, maker)
         if not may_give_role(theirs, invitation.role, invitation.agency):
             raise UserError("invitations.over")
-    if await staff.is_anyone_accused(turn.db, behind):
-        # Made before they were named: whom it brings in would be theirs.
-        raise UserError("invitations.over")
     if invitation.confirmed_at is None and invitation.revoked_at is None:
         raise UserError("invitations.unconfirmed")
+    answers_for = invitation.confirmed_by or maker
+    if answers_for is not None and await staff.is_anyone_accused(turn.db, {answers_for}):
+        # Made before they were named: whom it brings in would be theirs, had no other agreed.
+        raise UserError("invitations.over")
 
 
 async def _tell_what_waits(turn: Turn, role: str, agency: str) -> None:

@@ -8,7 +8,7 @@ from bot.event import Choice, Rows
 from bot.turn import Turn
 from bot.user_error import UserError
 from handlers.case import labels
-from handlers.staff.attempts import check_not_accused, staff_refused
+from handlers.staff.attempts import staff_refused
 from rules.lifecycle import AGENCY_ROLES, CHAIR, LEADER, OFFICE
 from rules.staff_roles import GIVEN_BY_TWO, may_manage_roles, roles_to_offer
 from storage import staff
@@ -40,16 +40,6 @@ async def managed_member(turn: Turn, person_id: int, attempt: str) -> StaffMembe
         raise UserError("staffing.gone")
     if not may_manage(turn, found):
         raise staff_refused(attempt, "no_right", person=person_id)
-    return found
-
-
-async def member_to_change(turn: Turn, person_id: int, attempt: str) -> StaffMember:
-    """The same, when something is done to them.
-
-    Only here the accused are stopped: what they are shown before is what everybody is shown.
-    """
-    found = await managed_member(turn, person_id, attempt)
-    await check_not_accused(turn, attempt, person=person_id)
     return found
 
 

@@ -1,4 +1,4 @@
-"""An invitation to the office or the chair is worth nothing until a second person confirms it."""
+"""What takes a second person: an invitation to a role over others, what a named one does."""
 
 from __future__ import annotations
 
@@ -6,14 +6,15 @@ from typing import Any
 
 from bot.turn import Turn
 from bot.user_error import UserError
-from handlers.staff import notices, roles
+from handlers.staff import attempts, notices, roles
 from handlers.staff.attempts import check_not_accused, staff_refused
 from rules.lifecycle import CHAIR, OFFICE
 from rules.local_time import ZONE
-from rules.staff_roles import OVER_OFFICE
+from rules.staff_roles import OVER_OFFICE, may_manage_roles
 from storage import invitations, people, role_assignments
 from storage.models import Invitation
 from storage.same_person import are_known_as_one
+from storage.staff import StaffMember
 
 
 async def confirmation_wanted(turn: Turn, invitation_id: int, _: str) -> None:
@@ -45,6 +46,41 @@ async def ask_for_confirmation(turn: Turn, invitation_id: int) -> bool:
             **invitation_in_words(turn, invitation),
         )
     return bool(asked)
+
+
+async def ask_to_change(turn: Turn, member: StaffMember, kind: str) -> bool:
+    """Whether the speaker may not change a colleague alone; others are asked to do it then."""
+    if not await attempts.is_named_themselves(turn, kind, person=member.id):
+        return False
+    turn.say("staff_changes.needs_second", name=member.name)
+    mine = await people.addresses_of_person(turn.db, turn.person.id)
+    for address in await _who_may_change(turn, member):
+        if address not in mine:
+            turn.say(
+                "staff_changes.please",
+                to=address,
+                choices=[[turn.button(f"staffing.do.{kind}", "staff", member.id, kind)]],
+                who=notices.actor_in_words(turn),
+                what=turn.words(f"staffing.do.{kind}"),
+                name=member.name,
+            )
+    return True
+
+
+async def _who_may_change(turn: Turn, member: StaffMember) -> list[str]:
+    """At the office, and the chairs; not the colleague themselves."""
+    found = [
+        address
+        for role in OVER_OFFICE
+        for address in await role_assignments.addresses_of_role(turn.db, role)
+    ]
+    known = await people.known_people_at_addresses(turn.db, found)
+    return [
+        address
+        for address in dict.fromkeys(found)
+        if known[address].person.id != member.id
+        and may_manage_roles(known[address].roles, member.roles)
+    ]
 
 
 async def confirm_open_invitation(turn: Turn, invitation_id: int, _: str) -> None:

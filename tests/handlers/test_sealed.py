@@ -455,7 +455,7 @@ async def test_a_draft_ends_with_the_role_in_which_it_was_written(office: Office
     assert all(desk.code not in one.text for one in desk.official.latest)
 
 
-async def test_who_is_named_hears_the_calm_no_once_and_is_asked_nothing_more(
+async def test_who_is_named_hears_once_that_another_is_needed_and_is_asked_nothing_more(
     office: OfficeUnderTest,
 ) -> None:
     accused = await Accused(office).opens()
@@ -464,7 +464,7 @@ async def test_who_is_named_hears_the_calm_no_once_and_is_asked_nothing_more(
     await accused.leader.presses("cán bộ xử lý")
     await accused.leader.presses("Kinh tế")
     await accused.leader.says("Anh Mới")
-    accused.leader.sees_key("staffing.not_yours")
-    assert len(accused.leader.latest) == 1
+    accused.leader.sees_key("staffing.needs_second")
+    assert len(accused.leader.latest) == 2
     await accused.leader.says("/huy")
     accused.leader.sees_key("start.nothing_to_cancel")

@@ -287,7 +287,7 @@ async def test_a_chair_suspends_an_official_whose_cases_go_back_to_the_pool(
     assert await roles_of(office, desk.official) == set()
 
 
-async def test_a_named_accused_manages_nobody_while_the_case_is_open(
+async def test_who_is_named_changes_nobody_alone_and_hears_what_anybody_hears_who_needs_another(
     office: OfficeUnderTest,
 ) -> None:
     town = await Accused(office).opens()
@@ -297,17 +297,21 @@ async def test_a_named_accused_manages_nobody_while_the_case_is_open(
     await town.leader.presses("cán bộ xử lý")
     await town.leader.presses("Kinh tế")
     await town.leader.says("Anh Cường")
-    town.leader.sees_key("staffing.not_yours")
-    await town.leader.says("/huy")
-    # All that leads there is shown as to everybody: only at the end is there a no, of no reason.
-    await town.leader.says("/moi")
-    town.leader.sees_key("staffing.inviting.role.ask")
-    await town.leader.says("/huy")
+    # All is shown as to everybody, and at the end what is said of a role that two give.
+    cuong = next(one.text for one in town.leader.latest if "/start moi-" in one.text)
+    town.leader.sees_key("staffing.needs_second")
     for label in ("Tạm ngừng", "Thôi việc"):
         await press_staff(town.leader, "Anh Kế", label)
-        town.leader.sees_key("staffing.not_yours")
-        await town.leader.says("/huy")
+        town.leader.sees("Việc này cần hai người", "Anh Kế")
+        town.clerk.sees("đề nghị", "Anh Kế")
     assert await roles_of(office, town.colleague) == {"official"}
+    new = office.citizen()
+    await new.says(cuong[cuong.index("/start moi-") :])
+    new.sees_key("invitations.unconfirmed")
+    await town.clerk.says("/nguoi")
+    await town.clerk.presses("Xác nhận: Anh Cường")
+    await new.says(cuong[cuong.index("/start moi-") :])
+    new.sees_key("invitations.welcome")
     async with office.app.db.read() as db:
         (open_one,) = await invitations.pending_invitations(db, office.app.clock.now())
     await town.leader.sends(choice=f"revoke:{open_one.id}")
