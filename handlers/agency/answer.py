@@ -117,7 +117,8 @@ async def _send(turn: Turn, answers: AnsweringAnswers) -> None:
         turn,
         case,
         "answer",
-        noted=solution_question.solution_noted(solution),
+        noted=signature_rules.in_whose_place(turn, case)
+        | solution_question.solution_noted(solution),
         handler_id=turn.person.id,
         publication=review.publication_after_answer(case),
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from bot.turn import Turn
 from handlers.case import conflict, signers
 from rules.lifecycle import LEADER
@@ -20,6 +22,12 @@ def needs_signature_by_rule(turn: Turn, case: Case) -> bool:
     if case.accused_id is not None or conflict.is_about_office(turn.office, case):
         return True
     return is_signature_needed(turn.office.signatures, case.field, case.about, urgent=case.urgent)
+
+
+def in_whose_place(turn: Turn, case: Case) -> dict[str, Any]:
+    """For the log: the leader in whose place the speaker signs, or answers what a leader signs."""
+    absent = turn.known.stands_for(LEADER, case.agency)
+    return {"for": absent} if absent and needs_signature_by_rule(turn, case) else {}
 
 
 async def copies_other_answer(turn: Turn, case: Case, text: str) -> bool:

@@ -49,6 +49,17 @@ async def test_the_draft_goes_to_the_deputy_whose_signature_is_marked(
     assert line.data["for"] != line.actor_id
 
 
+async def test_the_deputy_who_answers_what_a_leader_signs_does_so_in_their_place(
+    office: OfficeUnderTest,
+) -> None:
+    desk, deputy = await with_a_deputy(office)
+    await answers(deputy, desk.code, ANSWER)
+    async with office.app.db.read() as db:
+        log = await case_events.events_of_case(db, await desk.case())
+    (line,) = [line for line in log if line.action == "answer"]
+    assert line.data["for"] != line.actor_id
+
+
 async def test_the_deputy_signs_no_more_when_the_leader_is_back(office: OfficeUnderTest) -> None:
     desk, deputy = await with_a_deputy(office)
     await hands_in(desk)

@@ -229,7 +229,8 @@ class EveryPath(RuleBasedStateMachine):
     async def signed(self, case: Case, log: list[CaseEvent]) -> None:
         """An answer about land went out by a leader of that agency or by a signature."""
         for line in log:
-            if line.action == "answer" and case.field in self.world.app.office.signatures.fields:
+            of_land = case.field in self.world.app.office.signatures.fields
+            if line.action == "answer" and of_land and "for" not in line.data:
                 assert line.actor_id == await self.person_of("leader")
             if line.action == "approve" and "for" not in line.data:
                 signers = [await self.person_of(name) for name in ("leader", "clerk")]
