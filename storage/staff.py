@@ -140,21 +140,11 @@ async def _set_on_roles(db: AsyncSession, person_id: int, **values: datetime | i
     )
 
 
-async def open_cases_of_handler(db: AsyncSession, person_id: int) -> list[Case]:
-    """The open cases somebody handles, oldest first."""
+async def open_cases_of_handlers(db: AsyncSession, people: Collection[int]) -> list[Case]:
+    """The open cases these handle, oldest first."""
     rows = await db.execute(
         select(Case)
-        .where(Case.handler_id == person_id, Case.status.in_(OPEN))
+        .where(Case.handler_id.in_(people), Case.status.in_(OPEN))
         .order_by(*AS_RECEIVED)
     )
     return list(rows.scalars())
-
-
-async def count_open_cases_of_handlers(db: AsyncSession, people: Sequence[int]) -> dict[int, int]:
-    """How many open cases each of these handles."""
-    rows = await db.execute(
-        select(Case.handler_id, func.count())
-        .where(Case.handler_id.in_(people), Case.status.in_(OPEN))
-        .group_by(Case.handler_id)
-    )
-    return {person: number for person, number in rows if person is not None}

@@ -8,7 +8,7 @@ from bot import conversation
 from bot.event import Choice, Rows
 from bot.turn import Ask, Flow, Turn
 from bot.user_error import UserError
-from handlers.staff import departures, deputies, notices, roles, second_person
+from handlers.staff import departures, deputies, notices, roles, second_person, work
 from handlers.staff.attempts import staff_refused
 from handlers.staff.roles import RoleAnswers, managed_member
 from rules.lifecycle import AGENCY_ROLES, CHAIR, OFFICIAL
@@ -66,7 +66,7 @@ async def _resume(turn: Turn, member: StaffMember) -> None:
 async def _begin(turn: Turn, member: StaffMember, kind: str) -> None:
     if kind == "transfer" and not roles.manages_all_agencies(turn):
         raise staff_refused(kind, "no_right", person=member.id)
-    handled = await staff.open_cases_of_handler(turn.db, member.id)
+    handled = (await work.known_work_of(turn, [member.id]))[member.id]
     if kind == "hand_over" and not handled:
         raise UserError("staff_changes.nothing_open", name=member.name)
     await conversation.begin_flow(
@@ -134,7 +134,8 @@ async def _changed(turn: Turn, answers: StaffChangeAnswers) -> None:
         await _end_sessions(turn, member)
         return
     heir = answers.get("heir", POOL)
-    handed = await departures.hand_over(turn, member.id, None if heir == POOL else int(heir))
+    to = None if heir == POOL else int(heir)
+    handed = await departures.hand_over(turn, member.id, to, everything=kind != "hand_over")
     if kind == "suspend":
         await staff.suspend_staff_member(turn.db, member.id, turn.person.id, turn.now)
     elif kind != "hand_over":

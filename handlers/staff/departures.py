@@ -7,7 +7,7 @@ from itertools import groupby
 from bot import open_question
 from bot.turn import Turn
 from handlers.case import access, conflict, notify, transitions
-from handlers.staff import group_ends, notices, roles
+from handlers.staff import group_ends, notices, roles, work
 from rules.lifecycle import IN_PROGRESS, LEADER, OFFICE
 from rules.staff_roles import RolePairs
 from storage import absences, case_lists, chat_history, live_chats, people, personal_data, staff
@@ -59,19 +59,23 @@ async def tell_chairs_of_change(turn: Turn, kind: str, name: str, held: RolePair
     await notices.tell_chairs(turn, held, f"staff_changes.heard.{kind}", name=name, roles=what)
 
 
-async def hand_over(turn: Turn, person_id: int, heir: int | None) -> int:
-    """Give every open case away; who gets some is told once, the pool by agency.
+async def hand_over(turn: Turn, person_id: int, heir: int | None, *, everything: bool) -> int:
+    """Give open cases away: how many, of those that the speaker may know of.
 
-    What the heir may not read goes to the pool as well, whose people hear so and the heir does not.
+    Who gets some is told once, the pool by agency.
+    What the heir, or the speaker, may not read goes to the pool as well, whose people hear so and
+    neither of these does. `everything`: also what the speaker may not know of, for whoever had it
+    works on nothing from now on.
     A restricted one stays with whom it was: it is shut to them, and the office gives it on.
     """
-    handled = [
-        case for case in await staff.open_cases_of_handler(turn.db, person_id) if not case.sealed
-    ]
+    found = await staff.open_cases_of_handlers(turn.db, [person_id])
+    handled = [case for case in found if not case.sealed]
+    known = [case for case in handled if work.may_know_of(turn, case)]
     given, pooled = [], []
-    for case in handled:
-        if heir is not None and await access.may_be_given(turn, case, heir):
-            await _pass_on(turn, case, heir)
+    for case in handled if everything else known:
+        theirs = heir if case in known else None
+        if theirs is not None and await access.may_be_given(turn, case, theirs):
+            await _pass_on(turn, case, theirs)
             given.append(case)
         else:
             await _pass_on(turn, case, None)
@@ -83,7 +87,7 @@ async def hand_over(turn: Turn, person_id: int, heir: int | None) -> int:
         there = await notify.agency_or_office_addresses(turn, mine[0])
         gone = await people.addresses_of_person(turn.db, person_id)
         await _tell_heir(turn, [one for one in there if one not in gone], mine)
-    return len(handled)
+    return len(known)
 
 
 def _alike(case: Case) -> tuple[str, int, str]:
@@ -94,10 +98,12 @@ def _alike(case: Case) -> tuple[str, int, str]:
 async def _pass_on(turn: Turn, case: Case, heir: int | None) -> None:
     """To a colleague it goes as it stands; in the pool somebody must accept it anew.
 
-    The chair and the operator work on no case: here their change of a role was judged already.
+    The chair and the operator work on no case, and who may not see one on none such: here their
+    change of a role was judged already.
     """
     works_on_cases = turn.known.holds(OFFICE) or turn.known.holds(LEADER)
-    move = transitions.act if works_on_cases else transitions.move_unasked
+    judged = works_on_cases and access.may_see(turn, case)
+    move = transitions.act if judged else transitions.move_unasked
     if heir is None and case.status == IN_PROGRESS:
         await move(turn, case, "release", handler_id=None)
     else:

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from bot.event import Choice
 from bot.turn import Turn
 from handlers.case import labels
-from handlers.staff import invitations, roles
+from handlers.staff import invitations, roles, work
 from handlers.staff.attempts import staff_refused
 from handlers.staff.roles import SHOWN
+from handlers.staff.work import WorkOfPeople
 from storage import staff
 from storage.staff import StaffMember
 
@@ -31,7 +32,7 @@ async def _page(turn: Turn, number: int) -> None:
         raise staff_refused("list", "no_right")
     found = await staff.staff_members(turn.db, None if everything else roles.agencies_led(turn))
     shown = found[number * SHOWN : (number + 1) * SHOWN]
-    loads = await staff.count_open_cases_of_handlers(turn.db, [member.id for member in shown])
+    loads = await work.known_work_of(turn, [member.id for member in shown])
     buttons: list[list[Choice]] = [
         [turn.button("staffing.person", "person", member.id, name=member.name or f"#{member.id}")]
         for member in shown
@@ -48,14 +49,14 @@ async def _page(turn: Turn, number: int) -> None:
     )
 
 
-def _lines(turn: Turn, shown: Sequence[StaffMember], loads: dict[int, int]) -> list[str]:
+def _lines(turn: Turn, shown: Sequence[StaffMember], loads: WorkOfPeople) -> list[str]:
     lines, heading = [], ""
     for member in shown:
         agency = labels.agency_name(turn, member.roles[0].agency or turn.office.receiver)
         if agency != heading:
             lines.append(f"\n{agency}")
             heading = agency
-        values = {"name": member.name or f"#{member.id}", "open": loads.get(member.id, 0)}
+        values = {"name": member.name or f"#{member.id}", "open": len(loads[member.id])}
         lines.append(
             turn.words("staffing.line", roles=_roles(turn, member), **values) + _state(turn, member)
         )
@@ -76,7 +77,7 @@ def _state(turn: Turn, member: StaffMember) -> str:
 async def show_person(turn: Turn, person_id: int, _: str) -> None:
     """Button: one person, and what can be done about them."""
     member = await roles.managed_member(turn, person_id, "open")
-    handled = await staff.open_cases_of_handler(turn.db, member.id)
+    handled = (await work.known_work_of(turn, [member.id]))[member.id]
     names = ["resume" if member.suspended else "suspend", "hand_over", "absent"]
     names += ["transfer"] if roles.manages_all_agencies(turn) else []
     buttons = [

@@ -19,6 +19,6 @@ async def settle_after_operator(turn: Turn, person_id: int, detail: str) -> None
         await notices.tell_member(turn, person_id, "staff_changes.you_resumed")
         await departures.tell_chairs_of_change(turn, kind, name, roles)
         return
-    await departures.hand_over(turn, person_id, None)
+    await departures.hand_over(turn, person_id, None, everything=True)
     member = StaffMember(person_id, name, roles, suspended=kind == "suspend", away=False)
     await departures.settle_departure(turn, member, kind)

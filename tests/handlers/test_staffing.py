@@ -8,8 +8,8 @@ from datetime import timedelta
 import pytest
 
 from storage import case_events, invitations, staff
-from tests.support.desk import ANSWER, LAND, Desk
-from tests.support.story import OfficeUnderTest, Talker
+from tests.support.desk import ANSWER, LAND, Desk, opens_own
+from tests.support.story import OfficeUnderTest, Talker, files_a_report
 
 
 async def opens(person: Talker, name: str) -> None:
@@ -130,6 +130,47 @@ async def test_open_cases_of_one_who_leaves_go_to_a_colleague(office: OfficeUnde
     await heir.presses(f"Mở {desk.code}")
     await heir.presses("Trả lời")
     heir.sees_key("answering.writing.draft.ask")
+
+
+async def test_what_somebody_has_in_hand_is_shown_and_counted_as_far_as_the_reader_may_know(
+    office: OfficeUnderTest,
+) -> None:
+    """Words about the office's own people came to a case an official has in hand."""
+    desk = await Desk(office).opens(leader=True)
+    chair = await office.staff("chair", name="Ông Siu Thành")
+    second = await office.staff("official", "KTHT", "Anh Kế")
+    await desk.official.presses("Nhận xử lý")
+    ordinary, desk.citizen = desk.code, office.citizen()
+    desk.code = await files_a_report(desk.citizen)
+    await desk.clerk.says(f"/chuyen {desk.code} KTHT")
+    await desk.official.says(f"/nhan {desk.code}")
+    await opens_own(desk)
+    await desk.citizen.presses("Bổ sung")
+    await desk.citizen.says("Chị Lan ở Văn phòng đuổi tôi về, đòi tiền mới nhận hồ sơ")
+    await desk.citizen.presses("Xong")
+    hidden = desk.code
+    assert (await desk.case()).handler_id is not None
+    for reader, told in ((desk.clerk, 1), (desk.leader, 2), (chair, 2)):
+        await reader.says("/nguoi")
+        reader.sees(f"Anh Hạ tầng: cán bộ xử lý, đang xử lý {told} vụ việc")
+        await reader.presses("Anh Hạ tầng")
+        assert (hidden in reader.latest[-1].text) == (reader is not desk.clerk)
+        reader.sees(ordinary)
+    # Who takes a role need not know all that lies with it.
+    await hands_over(desk.clerk, "Bàn giao", "Anh Kế")
+    desk.clerk.sees("bàn giao 1 vụ việc")
+    assert (await desk.case()).handler_id is not None
+    await opens(desk.clerk, "Anh Hạ tầng")
+    await desk.clerk.presses("Bàn giao")
+    desk.clerk.sees_key("staff_changes.nothing_open")
+    since = len(office.paper.sent)
+    await desk.clerk.presses("Tạm ngừng")
+    await desk.clerk.presses("Đồng ý")
+    desk.clerk.sees("Vụ việc đã bàn giao: 0")
+    case = await desk.case()
+    assert (case.status, case.handler_id) == ("forwarded", None)
+    second.sees("nhận bàn giao 1 vụ việc", hidden)
+    assert not any(hidden in reply.text for reply in desk.clerk.replies(since=since))
 
 
 async def test_open_cases_go_back_to_the_pool_and_may_be_accepted_anew(
