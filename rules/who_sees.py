@@ -74,10 +74,14 @@ class Seen(StrEnum):
 
 
 class Sight(NamedTuple):
-    """What somebody sees of a case: what it says and shows, and who reported it."""
+    """What somebody sees of a case: what it says and shows, who reported it, what came of it.
+
+    `answer`: alone, without the rest and without what tells of who reported it.
+    """
 
     words: Seen = Seen.NEVER
     contact: Seen = Seen.NEVER
+    answer: Seen = Seen.NEVER
 
 
 NOTHING: Final = Sight()
@@ -106,6 +110,7 @@ def _rows() -> Iterable[tuple[CaseWitness, Iterable[CaseKind], Iterable[CaseStag
         yield one, _ABOUT_NOBODY, [CaseStage.FORWARDED], by_reason
         yield one, _ABOUT_SOMEBODY, [CaseStage.FORWARDED], by_two
     yield who.GROUP, _ABOUT_NOBODY, _THERE, Sight(Seen.YES)
+    yield who.FOLLOWER, _ABOUT_NOBODY, _THERE, Sight(answer=Seen.YES)
 
 
 WHO_SEES: Final = {

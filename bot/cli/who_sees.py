@@ -32,10 +32,9 @@ def _table(kind: CaseKind) -> list[str]:
 
 
 def _cell(who: CaseWitness, kind: CaseKind, stage: CaseStage) -> str:
-    words, contact = sight_of(who, kind, stage)
     said = [
         TEXTS(f"who_sees.{what}.{seen}")
-        for what, seen in (("words", words), ("contact", contact))
+        for what, seen in sight_of(who, kind, stage)._asdict().items()
         if seen is not Seen.NEVER
     ]
     return "; ".join(said) or TEXTS("who_sees.nothing")

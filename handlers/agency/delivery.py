@@ -7,10 +7,10 @@ from typing import Any
 
 from bot.event import Media
 from bot.turn import Turn
-from handlers.case import labels, notify, placeholders, rating_request
+from handlers.case import followers, labels, notify, placeholders, rating_request
 from handlers.publication import review
 from rules.solution import Solution
-from storage import case_answers, case_media, cases, verdicts
+from storage import case_answers, case_media, verdicts
 from storage.models import Case
 
 
@@ -36,7 +36,7 @@ async def deliver_answer(
     await case_media.add_media_to_case(turn.db, case, case_media.ANSWER, media)
     told = {"media": media, "agency": labels.agency_name(turn, case.agency)}
     _tell(turn, case, code=case.code, text=labels.with_solution(turn, named, solution), **told)
-    await share_answer(turn, case, await cases.followers_of_case(turn.db, case))
+    await share_answer(turn, case, await followers.followers_told(turn, case))
     turn.say("answering.sent", case=case.code, code=case.code)
     await review.offer_publication(turn, case)
 

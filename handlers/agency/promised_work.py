@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.clock import Due
 from bot.turn import Turn
 from bot.user_error import UserError
-from handlers.case import conflict, labels, lookup, notify, rating_request
+from handlers.case import conflict, followers, labels, lookup, notify, rating_request
 from handlers.case.transitions import act
 from rules.deadline import count_term
 from rules.lifecycle import ANSWERED, LEADER
@@ -90,7 +90,7 @@ async def report_work_done(turn: Turn, case_id: int, _: str) -> None:
 
 
 async def _tell_reporters(turn: Turn, case: Case, key: str, by: date) -> None:
-    for reader in [case, *await cases.followers_of_case(turn.db, case)]:
+    for reader in [case, *await followers.followers_told(turn, case)]:
         verdicts.await_verdict(reader, turn.now)
         turn.say(
             key,

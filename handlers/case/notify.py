@@ -7,10 +7,10 @@ from typing import Any
 
 from bot.event import Rows
 from bot.turn import Turn
-from handlers.case import conflict
+from handlers.case import conflict, followers
 from publish import redacted_page
 from rules import lifecycle
-from storage import absences, cases, role_assignments
+from storage import absences, role_assignments
 from storage.models import Case
 
 
@@ -47,6 +47,13 @@ async def agency_or_office_addresses(turn: Turn, case: Case) -> list[str]:
     return await agency_addresses(turn, case) or await office_addresses(turn, case)
 
 
+async def holders_of_case(turn: Turn, case: Case) -> list[str]:
+    """Where those are reached with whom a case stands: the agency that has it, else the office."""
+    if case.status in lifecycle.WITH_AGENCY:
+        return await agency_or_office_addresses(turn, case)
+    return await office_addresses(turn, case)
+
+
 def tell_citizen(turn: Turn, case: Case, key: str, rows: Rows = (), **values: Any) -> None:
     """Tell the reporter of a case what happened to it."""
     turn.say(key, to=case.address, choices=rows, case=case.code, code=case.code, **values)
@@ -71,7 +78,7 @@ async def tell_followers(turn: Turn, case: Case, key: str, **values: Any) -> Non
         name: words_for_followers(turn, case, value) if isinstance(value, str) else value
         for name, value in values.items()
     }
-    for follower in await cases.followers_of_case(turn.db, case):
+    for follower in await followers.followers_told(turn, case):
         code = follower_code(turn, follower, case)
         turn.say(key, to=follower.address, case=follower.code, code=code, **safe)
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.turn import Turn
-from handlers.case import access, conflict, labels, notify
+from handlers.case import access, conflict, followers, labels, notify
 from rules import lifecycle
 from rules.lifecycle import (
     DRAFT_DROPPED,
@@ -86,7 +86,48 @@ async def mark_unmoved(turn: Turn, case: Case, **about: Any) -> None:
 async def _follow_change(turn: Turn, case: Case, changes: Mapping[str, Any]) -> None:
     if case.status == lifecycle.NEEDS_INFO and changes.keys() & ABOUT_WHOM:
         await _end_question_of_accused(turn, case)
+    if case.apart and case.status in lifecycle.OPEN:
+        await _settle_followers(turn, case, case)
     turn.changed(case)
+
+
+async def _settle_followers(turn: Turn, case: Case, merged_into: Case) -> None:
+    """A case is about somebody, or restricted: what was merged into it is so too, or goes on alone.
+
+    The reporters of these hear nothing of it, now or later. Of several that go on the others follow
+    the first, so that one matter stays one.
+    """
+    first: Case | None = None
+    for one in await cases.duplicates_of_case(turn.db, merged_into):
+        if await _follows_on(turn, one, case):
+            await _settle_followers(turn, case, one)
+            continue
+        await cases.lock_cases(turn.db, one)
+        await move_unasked(turn, one, "unmerge", merged_into=None)
+        if first is not None and one.status in lifecycle.RUNNING:
+            noted = {"into": first.code}
+            await move_unasked(turn, one, "merge", noted=noted, merged_into=first.id)
+        else:
+            first = first or one
+            await _tell_who_works_on_it(turn, one, case)
+
+
+async def _follows_on(turn: Turn, one: Case, case: Case) -> bool:
+    """With it stays what was about somebody before, and whose reporter is not who is meant."""
+    if one.sealed or await followers.hears_of(turn, one, case):
+        return True
+    alike = one.about_somebody and not case.sealed
+    if not alike or await followers.is_about_owner(turn, one, case):
+        return False
+    await mark_unmoved(turn, one, **{name: getattr(case, name) for name in ("about", *ABOUT_WHOM)})
+    return True
+
+
+async def _tell_who_works_on_it(turn: Turn, one: Case, case: Case) -> None:
+    """But not who is kept out of what it was merged into."""
+    status, there = labels.status_name(turn, one), await notify.holders_of_case(turn, one)
+    there = await conflict.without_accused(turn.db, turn.office, case, there)
+    notify.tell_to_open(turn, one, "closing.goes_on_alone", there, kept=case.code, status=status)
 
 
 async def _end_question_of_accused(turn: Turn, case: Case) -> None:

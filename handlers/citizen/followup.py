@@ -160,8 +160,8 @@ async def take_words(turn: Turn, answers: FollowupAnswers) -> None:
         await verdicts.save_verdict(turn.db, own, UNRESOLVED, turn.now)
     given = words_of_followup(answers)
     about = await added_words.columns_of_added_words(turn, case, given.text, action)
-    await act(turn, case, action, **_what_follows(answers) | about)
     await added_words.close_what_goes_with_it(turn, own, case, about)
+    await act(turn, case, action, **_what_follows(answers) | about)
     # The words are the speaker's: they go with their own case when that is erased.
     note = (KINDS[action], given.text, turn.person.id, turn.now, given.media)
     await notes.add_note(turn.db, own, *note)

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 
 from bot.flow_answers import Given
 from bot.turn import Turn
-from handlers.case import conflict, looks, notify
+from handlers.case import conflict, followers, looks, notify
 from handlers.citizen.own_case_options import AGAIN
 from handlers.office import restricted
 from rules import lifecycle
 from rules.lifecycle import CHAIR, LEADER
-from storage import cases, role_assignments
+from storage import role_assignments
 from storage.models import Case
 
 
@@ -58,7 +58,7 @@ async def pass_on(
 
 async def _tell_others(turn: Turn, own: Case, case: Case, action: str) -> None:
     """Those who wait for the same answer hear that it is looked at again."""
-    for one in [case, *await cases.followers_of_case(turn.db, case)]:
+    for one in [case, *await followers.followers_told(turn, case)]:
         if one.id != own.id:
             code = one.code if one is case else notify.follower_code(turn, one, case)
             turn.say(f"followup.{action}_others", to=one.address, case=one.code, code=code)

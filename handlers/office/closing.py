@@ -10,7 +10,7 @@ from typing import Any
 from bot.turn import Turn
 from bot.user_error import UserError
 from handlers.agency import delivery
-from handlers.case import labels, notify, transitions
+from handlers.case import followers, labels, notify, transitions
 from handlers.case.lookup import find_case
 from rules.lifecycle import ANSWERED, MERGED, OPEN
 from storage import case_answers, cases
@@ -36,7 +36,7 @@ async def merge_as(turn: Turn, duplicate: Case, values: dict[str, Any]) -> None:
     kept = await find_case(turn, values["into"])
     # Two merged into each other, or into one that closes just now, would wait for nothing.
     await cases.lock_cases(turn.db, duplicate, kept)
-    check_kept(turn, kept, duplicate)
+    await check_kept(turn, kept, duplicate)
     noted = {"into": kept.code}
     await _end(turn, duplicate, "merge", values.get("asked_by"), noted, merged_into=kept.id)
     turn.say(
@@ -45,11 +45,12 @@ async def merge_as(turn: Turn, duplicate: Case, values: dict[str, Any]) -> None:
         code=duplicate.code,
         kept=kept.code,
     )
-    told = [duplicate, *await cases.followers_of_case(turn.db, duplicate)]
-    for one in told:
+    told = {duplicate.id, *(one.id for one in await cases.followers_of_case(turn.db, duplicate))}
+    newcomers = [one for one in await followers.followers_told(turn, kept) if one.id in told]
+    for one in newcomers:
         notify.tell_citizen(turn, one, "closing.citizen_merged", kept=kept.code)
     if kept.status == ANSWERED:
-        await delivery.share_answer(turn, kept, told)
+        await delivery.share_answer(turn, kept, newcomers)
 
 
 async def join_for_owner(turn: Turn, duplicate: Case, kept: Case) -> None:
@@ -88,9 +89,13 @@ async def _end(
         await transitions.move_unasked(turn, case, action, noted=both, **changes)
 
 
-def check_kept(turn: Turn, kept: Case, duplicate: Case) -> None:
-    """Raise UserError unless a case may be merged into another as both stand now."""
-    if kept.id == duplicate.id or kept.status == MERGED or kept.sealed:
+async def check_kept(turn: Turn, kept: Case, duplicate: Case) -> None:
+    """Raise UserError unless a case may be merged into another as both stand now.
+
+    Whom the other is about reported this one: they are not to hear what becomes of that.
+    """
+    merged = kept.id == duplicate.id or kept.status == MERGED
+    if merged or kept.sealed or await followers.is_about_owner(turn, duplicate, kept):
         raise UserError("closing.not_into_that", code=kept.code)
     if kept.status not in (*OPEN, ANSWERED):
         raise UserError(

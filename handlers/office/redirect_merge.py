@@ -13,7 +13,7 @@ from handlers.case.access import check_move, possible_while
 from handlers.case.lookup import find_case, show_code
 from handlers.case.transitions import act
 from handlers.office import agreed_change, closing
-from rules.lifecycle import RECEIVED, WITH_AGENCY
+from rules.lifecycle import RECEIVED
 from storage import cases
 from storage.models import Case
 
@@ -60,7 +60,7 @@ async def gop(turn: Turn) -> None:
     if kept is None:
         raise lookup.no_such_case(code)
     conflict.keep_accused_out(turn, kept, "merge")
-    closing.check_kept(turn, kept, duplicate)
+    await closing.check_kept(turn, kept, duplicate)
     values = {"into": kept.id}
     if conflict.is_about_somebody(duplicate):
         why = turn.words("agreed_change.why.same", kept=kept.code)
@@ -89,14 +89,8 @@ async def release_followers(turn: Turn, kept: Case) -> None:
             continue
         await transitions.move_unasked(turn, case, "unmerge", merged_into=None)
         notify.tell_citizen(turn, case, "closing.citizen_parted", kept=kept.code)
-        status, there = labels.status_name(turn, case), await _who_has(turn, case)
+        status, there = labels.status_name(turn, case), await notify.holders_of_case(turn, case)
         notify.tell_to_open(turn, case, "closing.parted", there, kept=kept.code, status=status)
-
-
-async def _who_has(turn: Turn, case: Case) -> list[str]:
-    if case.status in WITH_AGENCY:
-        return await notify.agency_or_office_addresses(turn, case)
-    return await notify.office_addresses(turn, case)
 
 
 REDIRECT = Flow(

@@ -6,12 +6,14 @@ import asyncio
 
 import pytest
 
+from rules.who_sees import NOTHING, CaseKind, CaseStage, CaseWitness, Seen, sight_of
 from storage import cases, ratings
 from storage.models import Case
-from tests.support.desk import ANSWER, Desk, presses_more
+from tests.support.desk import ANSWER, Desk, opens_own, presses_more
 from tests.support.story import OfficeUnderTest, Talker, files_a_report, photo
 
 SAME = "Đèn đường chợ Phú Hòa tối om mấy tuần rồi"
+ABOUT_THEM = "Cán bộ Phòng Kinh tế - Hạ tầng chậm trễ, hẹn mãi không trả hồ sơ"
 SAME_AGAIN = "Đèn đường ở chợ Phú Hòa tắt cả tháng nay rồi"
 
 
@@ -345,3 +347,61 @@ async def test_who_was_told_of_a_reopening_by_the_first_citizen(office: OfficeUn
     assert "một người khác" in told.text
     assert desk.second in told.text
     assert "Rơ Châm Thử" not in told.text
+
+
+async def test_of_a_case_that_turns_out_to_be_about_somebody_who_followed_it_hears_nothing(
+    office: OfficeUnderTest,
+) -> None:
+    """Be it who is meant: their own report goes on alone, as do those of all others."""
+    desk = await Followed(office).opens(leader=True)
+    meant = await office.staff("official", "KTHT", "Lê Thị Nở")
+    inner = await office.staff("official", "NOIVU", "Anh Nội vụ")
+    own = await files_a_report(meant, SAME_AGAIN)
+    deeper = await files_a_report(office.citizen(), "Đèn đường chợ Phú Hòa mấy tuần nay tối om")
+    await desk.merges(deeper, own)
+    await desk.merges(own, desk.code)
+    follower, since = desk.neighbour, len(office.paper.sent)
+    await opens_own(desk)
+    await desk.citizen.presses("Bổ sung")
+    await desk.citizen.says("Bà Nở phòng Kinh tế - Hạ tầng quát tháo, vòi tiền tôi")
+    await desk.citizen.presses("Xong")
+    assert not [one for person in (follower, meant) for one in person.replies(since=since)]
+    parted = [(await desk.of(code)).status for code in (desk.second, own, deeper)]
+    # What they told together stays one matter, the first one's.
+    assert parted == ["received", "merged", "merged"]
+    desk.clerk.sees(desk.second, "xử lý riêng")
+    await desk.clerk.says(f"/chuyen {desk.code} NOIVU")
+    await inner.says(f"/traloi {desk.code} Bà Nở bị nhắc nhở vì thái độ với người dân")
+    await inner.presses("Xong")
+    await inner.presses("Gửi")
+    # What only may be about somebody waits for a signature like what is; who signs reads it all.
+    desk.clerk.sees("vòi tiền tôi", "bị nhắc nhở")
+    await desk.clerk.presses("Duyệt và gửi")
+    assert (await desk.case()).status == "answered"
+    first = await desk.of(desk.second)
+    assert (await desk.of(own)).merged_into == first.id
+    for person, code in ((follower, desk.second), (meant, own)):
+        await person.says(f"/tracuu {code}")
+        await person.sends(choice=f"thread:{(await desk.of(code)).id}")
+        for reply in person.replies(since=since):
+            assert desk.code not in reply.text
+            assert "nhắc nhở" not in reply.text
+    kept = await desk.of(own)
+    await meant.sends(choice=f"verdict:{kept.id}:resolved")
+    meant.sees_key("conversation.old_button")
+    # Nor is one merged into it later that whom it is about reported.
+    again = await files_a_report(meant, ABOUT_THEM, about="other", publish="no")
+    same, other = await desk.of(again), await desk.of(desk.code)
+    assert (same.accused, same.kept_out) == (other.accused, other.kept_out)
+    await desk.clerk.says(f"/gop {again} {desk.code}")
+    desk.clerk.sees_key("closing.not_into_that")
+
+
+async def test_what_followers_see_is_what_the_table_says(office: OfficeUnderTest) -> None:
+    desk = await Followed(office).opens()
+    await desk.answers()
+    assert sight_of(CaseWitness.FOLLOWER, CaseKind.ORDINARY, CaseStage.FORWARDED).answer is Seen.YES
+    assert any("đèn được thay xong" in reply.text for reply in desk.neighbour.replies())
+    about = (CaseKind.CONDUCT, CaseKind.NAMED, CaseKind.ABOUT_OFFICE, CaseKind.RESTRICTED)
+    nothing = {sight_of(CaseWitness.FOLLOWER, kind, stage) for kind in about for stage in CaseStage}
+    assert nothing == {NOTHING}
