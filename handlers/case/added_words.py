@@ -13,7 +13,6 @@ from handlers.case import (
     notify,
     registration,
     transitions,
-    triage_card,
 )
 from handlers.case.buttons import CaseReader, offered
 from rules.conflict import may_agency_have_case
@@ -105,8 +104,6 @@ async def settle_added_words(turn: Turn, case: Case, code: str, owner: str = "")
     readers = await notify.office_addresses(turn, case)
     who = await _who_reads(turn, case)
     turn.say("added_words.readers", to=owner, case=code, code=code, who=who)
-    if not readers:
-        await triage_card.tell_nobody_may_sort(turn)
     if case.sealed:
         return
     why = await conflict.conflict_in_words(turn, case)

@@ -9,7 +9,7 @@ from handlers.case import buttons, conflict, labels
 from handlers.case.card import show_card
 from rules import pending_requests
 from rules.conflict import may_agency_have_case
-from rules.lifecycle import CHAIR, NEEDS_INFO, OFFICE, RECEIVED, WITH_AGENCY
+from rules.lifecycle import CHAIR, NEEDS_INFO, RECEIVED, WITH_AGENCY
 from storage import case_events, notes, role_assignments
 from storage.models import Case
 
@@ -22,12 +22,6 @@ async def tell_chair(turn: Turn, case: Case) -> None:
     else:
         more = [[buttons.case_button(turn, case, "more")]]
         await show_card(turn, "cards.state", case, chairs, more)
-
-
-async def tell_nobody_may_sort(turn: Turn) -> None:
-    """Words came that nobody here may open: the office hears that, and of what kind they are."""
-    for address in await role_assignments.addresses_of_role(turn.db, OFFICE):
-        turn.say("triage.no_chair", to=address)
 
 
 async def show_given_back(turn: Turn, case: Case, to: Sequence[str]) -> None:

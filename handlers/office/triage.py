@@ -17,7 +17,6 @@ from handlers.case import (
     notify,
     placeholders,
     transitions,
-    triage_card,
     urgent_reports,
 )
 from handlers.case.access import check_move, possible_while
@@ -53,8 +52,6 @@ async def take_in_case(turn: Turn, case: Case) -> bool:
     """
     field = turn.office.fields.get(case.field)
     office = await office_addresses(turn, case)
-    if not office:
-        await triage_card.tell_nobody_may_sort(turn)
     flooding = await urgent_reports.is_beyond_own_cards(turn, case)
     if flooding and (counting := await urgent_reports.case_that_counts(turn, case)) is not None:
         await _count_up(turn, counting)

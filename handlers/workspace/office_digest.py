@@ -8,9 +8,9 @@ from datetime import date
 from bot.turn import Turn
 from handlers.case import conflict, open_cases, review_terms
 from handlers.workspace import digest_lines
-from rules.lifecycle import RECEIVED
+from rules.lifecycle import CHAIR, RECEIVED
 from rules.timeline import Episode
-from storage import case_lists, failed_updates, people
+from storage import case_lists, failed_updates, people, role_assignments
 from storage.case_lists import ActiveCase
 from storage.models import Person
 
@@ -52,7 +52,7 @@ async def send_office_digest(
     lines = digest_lines.signature_lines(turn, signing, refusals)
     lines += [turn.words("digests.sealed", n=hidden)] if hidden else []
     lines += [turn.words("digests.failed", n=failed)] if failed else []
-    lines += [turn.words("digests.about_office", n=ours)] if ours else []
+    lines += [await _about_us_in_words(turn, ours)] if ours else []
     rows = [
         *await digest_lines.signing_buttons(turn, signing, refusals),
         *digest_lines.digest_buttons(turn, pressing),
@@ -73,13 +73,20 @@ async def send_office_digest(
 
 
 def _about_us(turn: Turn, opened: Sequence[ActiveCase], shown: Collection[int]) -> int:
-    """How many are about the office at large: all that its clerks hear of them is this number."""
+    """How many are about the office at large, or a chair: all that its clerks hear is this number.
+
+    Where nobody here may act on one, its owner and the operator hear so (no_eligible_handler).
+    """
     return sum(
-        case.accused_id is None
-        and conflict.is_about_office(turn.office, case)
-        and case.id not in shown
+        turn.office.receiver in conflict.barred_from(case).units and case.id not in shown
         for case in opened
     )
+
+
+async def _about_us_in_words(turn: Turn, ours: int) -> str:
+    """That nobody is the chair everybody knows; that the chair is named nobody learns by this."""
+    chair = await role_assignments.is_anyone_of(turn.db, (CHAIR,))
+    return turn.words("digests.about_office" if chair else "digests.about_office_no_chair", n=ours)
 
 
 async def send_chair_digest(turn: Turn, person: Person, addresses: Sequence[str]) -> None:

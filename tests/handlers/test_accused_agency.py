@@ -121,16 +121,30 @@ async def test_a_complaint_about_the_counter_goes_to_the_chair_and_clerks_hear_a
     assert heard == [0, 0, 1, 1]
 
 
-async def test_without_a_chair_the_office_hears_that_somebody_must_be_invited(
+async def test_whoever_is_meant_the_office_hears_nothing_at_that_second_and_a_number_by_the_week(
     office: OfficeUnderTest,
 ) -> None:
+    """Else the second would tell of whom: with a chair here, only that the chair is meant."""
     clerk = await office.staff("office", name="Chị Lan")
     citizen = office.citizen()
-    await citizen.says("/gopy")
-    await citizen.answers("intake", describe=COUNTER, about="conduct", publish="no")
-    citizen.sees("Đã tiếp nhận")
-    clerk.sees_key("triage.no_chair")
-    clerk.sees_nothing_of("hách dịch")
+
+    async def complains(text: str, **how: str) -> None:
+        await citizen.says("/gopy")
+        since = len(clerk.replies())
+        await citizen.answers("intake", describe=text, publish="no", **how)
+        citizen.sees("Đã tiếp nhận")
+        assert len(clerk.replies()) == since
+
+    await complains(COUNTER, about="conduct")
+    week = MONDAY_MORNING + timedelta(days=7)
+    await office.time_passes(week)
+    clerk.sees("1 phản ánh về chính Văn phòng", "chưa có lãnh đạo UBND")
+    await office.staff("chair", name="Ông Siu Thành")
+    await complains(
+        "Ông Siu Thành bao che nhà thầu, nhận tiền nên đường làng làm dối", lawful="report"
+    )
+    await office.time_passes(week + timedelta(days=7))
+    clerk.sees("2 phản ánh về chính Văn phòng đang ở lãnh đạo UBND")
 
 
 async def test_whoever_of_the_office_is_named_in_the_words_is_left_out_at_once(

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from tests.support.desk import ANSWER, Desk, labels
+from datetime import timedelta
+
+from bot.event import Reply
+from tests.support.desk import ANSWER, Desk, labels, opens_own, press_staff
+from tests.support.machine import MONDAY_MORNING
 from tests.support.story import OfficeUnderTest
 
 
@@ -46,6 +50,36 @@ async def test_a_card_of_who_has_the_case_no_more_tells_nothing(office: OfficeUn
     assert "không còn ở chỗ anh/chị" in card.text
     assert "Đèn đường" not in card.text
     assert labels(card) == []
+
+
+async def test_a_card_of_whom_a_case_turns_out_to_be_about_goes_by_the_week_not_at_that_second(
+    office: OfficeUnderTest,
+) -> None:
+    desk = await Desk(office).opens()
+    await office.staff("chair", name="Ông Chủ tịch")
+    await opens_own(desk)
+    await desk.citizen.presses("Bổ sung")
+    since = len(office.paper.sent)
+
+    def to_clerk() -> list[Reply]:
+        return [reply for to, reply in office.paper.sent[since:] if to == desk.clerk.address]
+
+    await desk.citizen.says("Chị Lan ở Văn phòng đuổi tôi về, đòi tiền mới nhận hồ sơ")
+    await desk.citizen.presses("Xong")
+    assert not to_clerk()
+    await desk.clerk.says(f"/xem {desk.code}")
+    desk.clerk.sees_key("desk.not_yours")
+    for days in (7, 8, 14):
+        await office.time_passes(MONDAY_MORNING + timedelta(days=days))
+    gone = [one for one in to_clerk() if "không còn ở chỗ" in one.text]
+    assert [(one.case, bool(one.edits)) for one in gone] == [(desk.code, True)]
+    # From then on nothing edits it: not even who relieves its handler is told of it.
+    await desk.official.says(f"/nhan {desk.code}")
+    assert (await desk.case()).handler_id is not None
+    since = len(office.paper.sent)
+    await press_staff(desk.clerk, "Anh Hạ tầng", "Tạm ngừng")
+    assert (await desk.case()).handler_id is None
+    assert not any(desk.code in one.text for one in to_clerk())
 
 
 async def test_a_reply_to_a_card_is_the_draft_however_often_it_was_edited(

@@ -138,7 +138,7 @@ class Talker:
     def card(self, code: str) -> Reply:
         """The card of a case as it stands on the screen now, after all its edits."""
         own = [reply for address, reply in self.office.paper.sent if address == self.address]
-        return [reply for reply in own if reply.card and reply.case == code][-1]
+        return [reply for reply in own if (reply.card or reply.edits) and reply.case == code][-1]
 
     @property
     def latest(self) -> list[Reply]:
