@@ -9,7 +9,7 @@ from bot.event import Rows
 from bot.turn import Turn
 from bot.user_error import UserError
 from handlers.agency import signature_rules
-from handlers.case import due_dates, labels, looks, signers
+from handlers.case import case_thread, due_dates, labels, looks, signers
 from rules.lifecycle import ANSWER_DRAFT, ANSWER_PENDING
 from storage import case_answers, case_media, people
 from storage.models import Case
@@ -43,7 +43,7 @@ async def draft_card(turn: Turn, case: Case) -> DraftCard | None:
     ]
     words = {
         "code": case.code,
-        "question": case.text,
+        "question": await case_thread.words_to_answer(turn, case),
         "answer": labels.with_solution(turn, draft.text, case_answers.solution_of(draft)),
         "copied": await signature_rules.copied_mark(turn, case, draft.text),
         "author": author or turn.words("desk.somebody"),

@@ -10,7 +10,7 @@ from rules.lifecycle import LEADER
 from rules.signature import is_signature_needed
 from rules.similarity import are_texts_unlike
 from storage import answer_templates
-from storage.models import Case
+from storage.models import CONDUCT, Case
 
 
 async def needs_signature(turn: Turn, case: Case) -> bool:
@@ -21,7 +21,9 @@ async def needs_signature(turn: Turn, case: Case) -> bool:
 def needs_signature_by_rule(turn: Turn, case: Case) -> bool:
     if case.accused_id is not None or conflict.is_about_office(turn.office, case):
         return True
-    return is_signature_needed(turn.office.signatures, case.field, case.about, urgent=case.urgent)
+    # What only may be about somebody is answered no more lightly than what is.
+    about = CONDUCT if conflict.is_suspected(case) else case.about
+    return is_signature_needed(turn.office.signatures, case.field, about, urgent=case.urgent)
 
 
 def in_whose_place(turn: Turn, case: Case) -> dict[str, Any]:

@@ -78,11 +78,23 @@ async def newest_words(turn: Turn, case: Case, safe: Callable[[str], str]) -> li
     return [*told, *words]
 
 
-async def _thread_of_staff(turn: Turn, case: Case) -> list[SaidInCase]:
+async def words_to_answer(turn: Turn, case: Case) -> str:
+    """All that an answer answers: the report, and what its owner and who follows it said since."""
+    ours = await _notes(turn, case, (*FROM_OWNER, notes.TRANSCRIPT))
+    since = _in_order(ours + await _said_by_others(turn, case))
+    return "\n\n".join([case.text, *(in_words(turn, one) for one in since)])
+
+
+async def _said_by_others(turn: Turn, case: Case) -> list[SaidInCase]:
     others: list[SaidInCase] = []
     for one in await _told_by_others(turn, case):
         said = [await _report(turn, one), *await _notes(turn, one, FROM_OWNER)]
         others += [words._replace(code=one.code) for words in said]
+    return others
+
+
+async def _thread_of_staff(turn: Turn, case: Case) -> list[SaidInCase]:
+    others = await _said_by_others(turn, case)
     ours = await _notes(turn, case, (*FROM_OWNER, *TO_OWNER, *AMONG_STAFF))
     return _in_order([await _report(turn, case), *ours, *others, *await _answers(turn, case)])
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.turn import Turn
-from handlers.case import conflict, looks
+from handlers.case import case_thread, conflict, looks
 from storage import people
 from storage.models import Case
 
@@ -26,6 +26,7 @@ async def show_refusal_to(
     if turn.event.address in readers:
         await looks.log_look_at_text(turn, case)
     unread = turn.words("refusing.sealed" if case.sealed else "refusing.not_yours_to_read")
+    question = await case_thread.words_to_answer(turn, case) if readers else ""
     author = await people.name_of_person(turn.db, author_id) if author_id else ""
     for address in to:
         turn.say(
@@ -38,6 +39,6 @@ async def show_refusal_to(
             case=case.code,
             code=case.code,
             author=author or turn.words("desk.somebody"),
-            question=case.text if address in readers else unread,
+            question=question if address in readers else unread,
             reason=outcome,
         )

@@ -92,10 +92,11 @@ async def test_who_is_not_content_names_nobody_to_themselves(office: OfficeUnder
     await other.says(f"/traloi {desk.code} Đã kiểm tra, đèn được thay xong ngày 30/11/2026.")
     await other.presses("Xong")
     await other.presses("Gửi cho người dân")
+    desk.clerk.sees("đòi phong bì mới làm", "thay xong ngày 30/11/2026")
+    await desk.clerk.presses("Duyệt và gửi")
     await adds(desk, "Xin cấp trên", "Ông Siu Thành bao che, đòi tiền tôi mới cho làm")
     await stands_before_a_wall(desk, chair, "bao che")
     desk.clerk.sees_nothing_of("bao che")
-    desk.clerk.sees_key("triage.no_chair")
     desk.citizen.sees("chỉ lãnh đạo UBND không bị nêu tên")
     case = await desk.case()
     assert (case.accused, case.kept_out, case.sealed) == ("VP", "KTHT VP", False)
@@ -152,7 +153,6 @@ async def test_what_is_told_after_an_alarm_keeps_out_whom_it_names(
     await citizen.says(CLERK)
     citizen.sees("chỉ lãnh đạo UBND")
     clerk.sees_nothing_of("đuổi tôi về")
-    clerk.sees_key("triage.no_chair")
 
 
 async def test_no_question_ends_what_is_about_somebody(office: OfficeUnderTest) -> None:
