@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
+from functools import lru_cache
 
 from rules.office import Office
+from rules.office_words import Examples
+from rules.recognition import speaks_of_behaviour
 from rules.text import clean_text, fold_text
 
 _AND = "va"
@@ -15,6 +18,8 @@ _SALUTATIONS = ("kinh gui ", "kinh thua ")
 _FORMS_OF_ADDRESS = ("ong", "ba", "anh", "chi", "co", "chu", "bac", "em")
 _OTHER = "0"
 """Stands for a word that is no part of a name."""
+_BEHIND = 7
+"""So many words after a name say what whoever bears it does."""
 _LEAST_WORDS = 2
 """Of a name that is looked for: one word alone names half the district."""
 
@@ -45,6 +50,20 @@ def is_any_name_in(text: str, names: Iterable[str], least: int = _LEAST_WORDS) -
     return any(len(name.split()) >= least and _stands_in(name, said) for name in bare)
 
 
+def is_any_meant_in(text: str, names: Sequence[str], office: Office) -> bool:
+    """Whether words that say what complaints say name one of these, in whatever way.
+
+    Not who says that the name is their own: `tôi tên Hoa`.
+    """
+    own = "|".join(f"{one}|{fold_text(one)}" for one in office.recognition.own_name)
+    text = re.sub(rf"\b(?:{own}) \w+", _OTHER, clean_text(text), flags=re.IGNORECASE)
+    return (
+        is_any_name_in(text, names)
+        or is_any_called_in(text, names, office)
+        or is_any_blamed_in(text, names, office)
+    )
+
+
 def is_any_called_in(text: str, names: Iterable[str], office: Office) -> bool:
     """Whether one of these people is called as people are: `bà Hoa`, `cán bộ Bình`.
 
@@ -62,6 +81,39 @@ def is_any_called_in(text: str, names: Iterable[str], office: Office) -> bool:
     return _is_called(clean_text, text, names, office) or _is_called(fold_text, bare, names, office)
 
 
+def is_any_blamed_in(text: str, names: Iterable[str], office: Office) -> bool:
+    """Whether one of these is named alone, with what complaints say behind: `Tèo nhận bôi trơn`.
+
+    A name is a word with a capital that begins no sentence, unless it is no other word here; none
+    after another capital or what stands before a place: `thôn Bình không chịu dọn`.
+    """
+    given = _given_names(names, office)
+    return any(
+        _is_name(words, at, given, office)
+        and speaks_of_behaviour(" ".join(words[at + 1 : at + 1 + _BEHIND]), office.recognition)
+        for words in map(_WORD.findall, re.split(r"[.;!?\n]", clean_text(text)))
+        for at in range(len(words))
+        if words[at][0].isupper() and not words[at][1:].isupper()
+    )
+
+
+def _is_name(words: Sequence[str], at: int, given: Collection[str], office: Office) -> bool:
+    word, before = words[at].lower(), words[at - 1] if at else ""
+    if word not in given and not (word.isascii() and word in map(fold_text, given)):
+        return False
+    if not before:
+        return word not in _ordinary_words(office.recognition.examples)
+    return not (before[0].isupper() or before.lower() in office.recognition.before_place)
+
+
+@lru_cache(maxsize=4)
+def _ordinary_words(examples: Examples) -> frozenset[str]:
+    """Words of the sentences an office knows, but for names."""
+    said = (examples.plain, examples.outside, examples.danger)
+    found = (word for some in said for text in some for word in _WORD.findall(text))
+    return frozenset(word for word in found if word.islower())
+
+
 def _is_bare_capital(word: str) -> bool:
     return word[0].isupper() and fold_text(word) == word.lower()
 
@@ -70,13 +122,18 @@ def _is_called(
     written: Callable[[str], str], text: str, names: Iterable[str], office: Office
 ) -> bool:
     said = _lowered(written(text))
-    named = {word for one in office.agencies.values() for word in _lowered(one.name).split()}
-    given = {_lowered(name).split()[-1] for name in names if _lowered(name).strip()} - named
+    given = _given_names(names, office)
     return any(
         f" {written(form)} {written(name)} " in said
         for form in office.recognition.called
         for name in given
     )
+
+
+def _given_names(names: Iterable[str], office: Office) -> set[str]:
+    """The last words of names, without those that an agency has in its own."""
+    units = {word for one in office.agencies.values() for word in _lowered(one.name).split()}
+    return {_lowered(name).split()[-1] for name in names if _lowered(name).strip()} - units
 
 
 def _lowered(text: str) -> str:

@@ -21,7 +21,7 @@ class WordProximity(OfficeStruct, frozen=True, kw_only=True):
     whose words, there or at most `beside` words away, make it something else.
     """
 
-    hint: Literal["danger", "despair", "complaint", "denunciation", "shows_papers"]
+    hint: Literal["danger", "despair", "complaint", "denunciation", "behaviour", "shows_papers"]
     groups: tuple[str, ...]
     within: int
     ordered: bool = False
@@ -50,6 +50,10 @@ class Recognition(OfficeStruct, frozen=True, kw_only=True):
     """What is said of whom it names; alone it says nothing."""
     called: tuple[str, ...]
     """What people say before the name of an official."""
+    own_name: tuple[str, ...]
+    """How who speaks tells their own name."""
+    before_place: tuple[str, ...]
+    """What stands before the name of a place, which may be a person's as well."""
     praise: tuple[str, ...]
     rule: tuple[str, ...]
     proposal: tuple[str, ...]

@@ -98,6 +98,16 @@ def recognise_text(text: str, lists: Recognition) -> Recognised:
     )
 
 
+def speaks_of_behaviour(text: str, lists: Recognition) -> bool:
+    """Whether some words say what complaints say of people, by whatever list."""
+    said = _HeardText.of(text[:LONGEST_TEXT])
+    if "behaviour" in word_proximity.proximity_hints(
+        said.raw, said.folded, lists.groups, lists.together
+    ):
+        return True
+    return any(_any(said, name, getattr(lists, name)) for name in _BADLY)
+
+
 def _is_danger(likeness: float, spoken_of: bool) -> bool:
     return likeness >= (0.0 if spoken_of else _SURELY_DANGER)
 
@@ -114,6 +124,9 @@ def _sounds(said: _HeardText, lists: Recognition, name: Literal["danger", "outsi
 _LISTS: Final = tuple(
     name for name in Recognised._fields if name not in {"grievance", "shows_papers", "doubtful"}
 )
+
+
+_BADLY: Final = ("behaviour", "conduct", "denunciation")
 
 
 class _HeardText(NamedTuple):

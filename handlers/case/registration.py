@@ -10,11 +10,11 @@ from rules.conflict import Barred
 from rules.lifecycle import NO_PUBLICATION
 from rules.named_units import (
     agencies_named,
-    is_any_called_in,
+    is_any_meant_in,
     is_any_name_in,
     without_salutation,
 )
-from rules.recognition import recognise_text
+from rules.recognition import recognise_text, speaks_of_behaviour
 from storage import cases, staff
 from storage.models import CONDUCT, Case
 
@@ -62,14 +62,14 @@ async def sounds_like_complaint(turn: Turn, text: str) -> bool:
         return True
     names = [member.name for member in await staff.staff_members(turn.db)]
     if found.behaviour:
-        return is_any_name_in(text, names) or is_any_called_in(text, names, turn.office)
+        return is_any_meant_in(text, names, turn.office)
     return not found.praise and is_any_name_in(text, names, least=_OWN_NAME)
 
 
 async def names_colleague(turn: Turn, text: str) -> bool:
     """Whether a text names, or calls by their title, anybody who works here."""
     names = [member.name for member in await staff.staff_members(turn.db)]
-    return is_any_name_in(text, names) or is_any_called_in(text, names, turn.office)
+    return is_any_meant_in(text, names, turn.office)
 
 
 async def columns_if_suspected(turn: Turn, text: str, agency: str) -> dict[str, Any]:
@@ -97,7 +97,7 @@ async def chairs_in_words(turn: Turn, text: str) -> list[int]:
         member.id
         for member in await staff.staff_members(turn.db)
         if any(held.role == lifecycle.CHAIR for held in member.roles)
-        if is_any_name_in(said, [member.name]) or is_any_called_in(said, [member.name], turn.office)
+        if is_any_meant_in(said, [member.name], turn.office)
     ]
 
 
@@ -118,10 +118,10 @@ async def units_in_words(turn: Turn, text: str, known: int | None = None) -> lis
     Who is named already, `known`, names no unit: whoever speaks of them may say where they work.
     """
     units, theirs = [], set[str]()
-    behaviour = recognise_text(text, turn.office.recognition).behaviour
+    badly = speaks_of_behaviour(text, turn.office.recognition)
     for member in await staff.staff_members(turn.db):
-        called = behaviour and is_any_called_in(text, [member.name], turn.office)
-        if called or is_any_name_in(text, [member.name]):
+        meant = badly and is_any_meant_in(text, [member.name], turn.office)
+        if meant or is_any_name_in(text, [member.name]):
             found = [held.agency or turn.office.receiver for held in member.roles]
             if member.id == known:
                 theirs.update(found)
