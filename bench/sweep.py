@@ -42,7 +42,7 @@ CASES = f"""INSERT INTO cases (id, code, status, publication, person_id, address
     'none', 1, CAST(:address AS TEXT), 'den', 'KTHT', 'phuhoa', '', CAST(:text AS TEXT), true,
     :at, 'report', '', 'chat', false, '', '', '', 0, false, :contact, false FROM c"""
 EVENTS = f"""INSERT INTO case_events (case_id, at, action, data, number, hash) {NUMBERS}
-    SELECT i, :at, CAST(:action AS VARCHAR), '{{}}', CAST(:number AS INTEGER), ''
+    SELECT i, :at, CAST(:action AS VARCHAR), '', CAST(:number AS INTEGER), ''
     FROM c WHERE NOT open OR NOT :ends"""
 
 

@@ -31,7 +31,7 @@ from handlers import DUE, FLOWS, JOBS, TABLES
 from publish.open311.filer import Open311Inbox
 from publish.web.pages import Pages
 from rules.routing import Router
-from storage import claims, file_renewal, inbox, migrations, private_files
+from storage import arrival_days, claims, file_renewal, inbox, migrations, private_files, row_clock
 from storage.closed_files import ClosedFiles
 from storage.database import Database
 from storage.media import UNSENT
@@ -170,6 +170,7 @@ class App:
             raise OldSchemaError(at, wanted)
         if at != wanted:
             await migrations.upgrade_database(self.settings.database, self.db.vault)
+        await row_clock.go_on_after_rows(self.db)
         await open_keys(self.db, self.settings.sealed_key_path, self.settings.sealed_key_old_file)
 
     async def _warm_up(self) -> None:
@@ -191,6 +192,7 @@ class App:
             ("clock", self.clock_channel.run),
             ("sealing", self.anchoring.run),
             ("uploads", self.uploads.run),
+            ("arrivals", lambda: arrival_days.forget_arrivals_hourly(self.db, self.clock.now)),
             ("log", lambda: each_few_seconds(self.db.empty_log)),
         ]
         return loops + [(messenger.name, messenger.run) for messenger in self._messengers]

@@ -4,18 +4,29 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
 import msgspec
 
 from bot.clock import TICK, Clock
 from rules.local_time import ZONE
-from rules.log_chain import STAFF_LOG_CODE, LogAnchor, LogFault, LogLine, verify_log_chain
+from rules.log_chain import (
+    STAFF_LOG_CODE,
+    AnchoredLine,
+    LogAnchor,
+    LogFault,
+    LogLine,
+    verify_log_chain,
+)
 from rules.staff_log import unlogged_roles, verify_staff_log
 from storage import audit_log, staff_log
 from storage.database import Database
 
-AUDIT_LOG_FORMAT = "pakn-log/1"
+AUDIT_LOG_FORMAT = "pakn-log/2"
+NO_MOMENT = datetime(1970, 1, 1, tzinfo=UTC)
+WHOLE_FORMAT = "pakn-log/1"
+"""Of older files, which say what each line says; so they tell who complained about whom."""
 
 
 class AuditLogHeader(msgspec.Struct):
@@ -65,7 +76,11 @@ async def verify_audit_log(db: Database, published: str = "") -> tuple[int, list
 
 
 async def export_audit_log(db: Database, path: Path) -> int:
-    """Write both logs to a file, a line of JSON each; returns how many."""
+    """Write the order of both logs to a file, a line of JSON each; returns how many.
+
+    Of each line only its hash: by its person, case or moment somebody would count complaints about
+    an official, or find the other cases of one writer.
+    """
     encoder, written = msgspec.json.Encoder(), 0
     async with db.read() as session:
         with path.open("wb") as file:
@@ -73,26 +88,27 @@ async def export_audit_log(db: Database, path: Path) -> int:
             staff_heads = await staff_log.staff_log_anchors(session)
             head = AuditLogHeader(AUDIT_LOG_FORMAT, heads, staff_heads)
             file.write(encoder.encode(head) + b"\n")
-            async for line in audit_log.all_log_lines(session):
-                file.write(encoder.encode(line) + b"\n")
-                written += 1
-            for line in await staff_log.staff_log_lines(session):
-                file.write(encoder.encode(line) + b"\n")
+            of_cases = [line async for line in audit_log.all_log_lines(session) if line.position]
+            for line in [*of_cases, *await staff_log.staff_log_lines(session)]:
+                code = line.code if line.code == STAFF_LOG_CODE else ""
+                kept = AnchoredLine(line.position, line.hash, line.chain, code)
+                file.write(encoder.encode(kept) + b"\n")
                 written += 1
     return written
 
 
 def verify_audit_log_file(path: Path, published: str = "") -> tuple[int, list[LogFault]]:
-    """The same for a file, without a database.
+    """Whether a file has every line in its order, without a database; of older files all.
 
     Raises msgspec.MsgspecError for a file that is none of the log.
     """
     with path.open("rb") as file:
         head = msgspec.json.decode(file.readline(), type=AuditLogHeader)
-        if head.format != AUDIT_LOG_FORMAT:
+        if head.format not in {AUDIT_LOG_FORMAT, WHOLE_FORMAT}:
             raise msgspec.ValidationError(head.format)
-        lines = list(_read(file))
-    return len(lines), _checked(lines, head.heads, head.staff_heads, published)
+        whole = head.format == WHOLE_FORMAT
+        lines = list(_read(file) if whole else _read_anchored(file))
+    return len(lines), _checked(lines, head.heads, head.staff_heads, published, whole=whole)
 
 
 def _checked(
@@ -100,11 +116,16 @@ def _checked(
     heads: Sequence[LogAnchor],
     staff_heads: Sequence[LogAnchor],
     published: str,
+    *,
+    whole: bool = True,
 ) -> list[LogFault]:
     """The two chains that stand in one file, each for itself."""
     of_cases = [line for line in lines if line.code != STAFF_LOG_CODE]
     of_staff = [line for line in lines if line.code == STAFF_LOG_CODE]
-    faults = [*verify_log_chain(of_cases, heads), *verify_staff_log(of_staff, staff_heads)]
+    faults = [
+        *verify_log_chain(of_cases, heads, whole=whole),
+        *verify_staff_log(of_staff, staff_heads, whole=whole),
+    ]
     if published and published not in {line.chain for line in lines}:
         faults.append(LogFault("head", 0))
     return faults
@@ -113,3 +134,21 @@ def _checked(
 def _read(file: Iterable[bytes]) -> Iterator[LogLine]:
     decoder = msgspec.json.Decoder(LogLine)
     yield from (decoder.decode(row) for row in file if row.strip())
+
+
+def _read_anchored(file: Iterable[bytes]) -> Iterator[LogLine]:
+    decoder = msgspec.json.Decoder(AnchoredLine)
+    for row in filter(bytes.strip, file):
+        line = decoder.decode(row)
+        yield LogLine(
+            id=line.position,
+            position=line.position,
+            code=line.code,
+            number=0,
+            at=NO_MOMENT,
+            actor=None,
+            action="",
+            data={},
+            hash=line.hash,
+            chain=line.chain,
+        )

@@ -28,7 +28,7 @@ from bot.flow_answers import (
 from bot.revision import go_back, leave_as_it_was
 from bot.turn import Ask, Flow, Turn
 from bot.user_error import UserError
-from storage.conversations import ConversationFrame
+from storage.conversations import ConversationFrame, new_frame
 
 DEEPEST = 3
 """How many unfinished things a person may have under one another."""
@@ -60,8 +60,7 @@ def set_aside(turn: Turn, flow: str, given: Given, **answers: Any) -> bool:
 
 
 def _put_on_top(turn: Turn, flow: str, given: Given | None, answers: dict[str, Any]) -> None:
-    turn.runs += 1
-    run = ConversationFrame(flow=flow, number=turn.runs, answers=answers)
+    run = new_frame(flow, answers)
     turn.stack.append(run)
     if given is not None:
         _gather(turn, run, given)

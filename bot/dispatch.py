@@ -89,7 +89,7 @@ class Dispatcher:
         known = await people.person_at_address(db, event.sender, now)
         if not known.reachable and event.kind != "blocked":
             await people.mark_address_reachable(db, event.sender, reachable=True)
-        row = await conversations.lock_conversation(db, event.address, known.person.id, now)
+        row = await conversations.lock_conversation(db, event.address, known.person.id)
         turn, interrupted = self._turn(db, event, known, row), False
         if turn.talk and not await live_chats.is_live_chat_open(db, turn.talk):
             # The other side, or time, ended it: what it had put aside is taken up again.
@@ -110,7 +110,7 @@ class Dispatcher:
             open_question.drop_outdated_flows(turn)
             await self._after_no(turn)
         conversations.save_frames(db, row, turn.stack, now)
-        row.runs, row.talk_id = turn.runs, turn.talk or None
+        row.talk_id = turn.talk or None
         row.rests_until = resting.rests_until(turn)
         return turn
 
@@ -129,7 +129,6 @@ class Dispatcher:
             world=self.world,
             known=known,
             stack=conversations.frames_of_conversation(db, row),
-            runs=row.runs,
             talk=row.talk_id or 0,
             commands=[
                 name

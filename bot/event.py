@@ -146,7 +146,9 @@ class Reply(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Left out by a channel that cannot change a message: nobody need hear of it anew."""
     thread: Thread | None = None
     fleeting: bool = False
-    """Shown, and kept nowhere: a channel with a history leaves it out of that."""
+    """Shown to who speaks, and kept nowhere: a channel with a history leaves it out of that."""
+    live: bool = False
+    """Shown on what is open: it is kept, but where the channel's history cannot read it now."""
     menu: tuple[MenuItem, ...] = ()
     """When set, the message is no message: it sets the chat's standing menu."""
 

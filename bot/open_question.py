@@ -127,9 +127,10 @@ async def put_next_question(turn: Turn) -> None:
             put_question(turn, run, flow, ask)
             return
     turn.stack.pop()
+    older = {one.number for one in turn.stack}
     await flow.then(turn, run.answers)
     # A flow that `then` began has put its own question; only an older one is taken up again.
-    if turn.stack and turn.stack[-1].number < run.number:
+    if turn.stack and turn.stack[-1].number in older:
         await resume_flow(turn)
 
 

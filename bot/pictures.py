@@ -25,7 +25,11 @@ MOST_PIXELS = 20_000_000
 KINDS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF")
 """What telephones, scanners and screens make; no format that starts other programs."""
 
-# From some 90 million pixels on Pillow warns, before it opens anything: that is a refusal.
+MOST_CLAIMED = 250_000_000
+"""Of a picture that is taken at all, more than telephones make: whoever looks at it opens it."""
+
+# From half of that on Pillow warns, before it opens anything: that is a refusal.
+Image.MAX_IMAGE_PIXELS = MOST_CLAIMED // 2
 warnings.simplefilter("error", Image.DecompressionBombWarning)
 
 _one = Lock()
@@ -40,6 +44,17 @@ async def in_picture_thread(work: Callable[P, T], *args: P.args, **kwargs: P.kwa
     """Do what opens a picture where it keeps nothing waiting but other pictures."""
     loop = asyncio.get_running_loop()
     return await loop.run_in_executor(_thread, lambda: work(*args, **kwargs))
+
+
+def is_bomb(content: bytes) -> bool:
+    """Whether it claims more pixels than anybody's browser should be asked to make."""
+    try:
+        Image.open(io.BytesIO(content), formats=KINDS).close()
+    except Image.DecompressionBombError:
+        return True
+    except Exception:  # noqa: BLE001 - what is broken, or merely large, harms nobody
+        return False
+    return False
 
 
 @contextmanager

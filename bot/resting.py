@@ -60,7 +60,7 @@ async def pauses_due(db: AsyncSession, _office: Office, now: datetime) -> Sequen
 
 async def take_after_pause(turn: Turn, person_id: int, address: str) -> None:
     """Time event: nothing more came."""
-    row = await conversations.lock_conversation(turn.db, address, person_id, turn.now)
+    row = await conversations.lock_conversation(turn.db, address, person_id)
     if row.rests_until is not None and row.rests_until <= turn.now:
         await _take_there(turn, row)
 
@@ -77,7 +77,6 @@ async def _take_there(turn: Turn, row: Conversation) -> None:
     there = replace(
         await turn.spoken_from(row.address),
         stack=conversations.frames_of_conversation(turn.db, row),
-        runs=row.runs,
         talk=row.talk_id or 0,
     )
     said = len(turn.replies)
@@ -91,4 +90,4 @@ async def _take_there(turn: Turn, row: Conversation) -> None:
         return
     if taken:
         conversations.save_frames(turn.db, row, there.stack, turn.now)
-        row.runs, row.rests_until = there.runs, rests_until(there)
+        row.rests_until = rests_until(there)

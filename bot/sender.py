@@ -14,7 +14,7 @@ from bot.clock import Clock, Due, inbound_of_due
 from bot.event import THE_CARD, Reply, group_of_address
 from bot.group_commit import GroupCommit, Write
 from bot.workers import Workers
-from storage import agency_groups, case_messages, cases, claims, inbox, outbox, people
+from storage import agency_groups, case_messages, cases, claims, inbox, outbox, people, sealing
 from storage.database import Database
 from storage.models import OutboxRow
 from storage.sealed_box import LockedError
@@ -55,26 +55,26 @@ class Sender:
             if reply.edits == THE_CARD:
                 card = await case_messages.card_before_reply(db, row)
                 reply = msgspec.structs.replace(reply, edits=card)
+            once = await sealing.is_lost_when_kept(db, row)
         channel = self._channels.get(row.lane.partition(":")[0])
         if channel is None:
             await self._later(row, SendError("switched off", retry_after=LONGEST_WAIT))
         else:
-            await self._send(channel, row, reply)
+            await self._send(channel, row, reply, once=once and channel.keeps_history)
 
-    async def _send(self, channel: Channel, row: OutboxRow, reply: Reply) -> None:
+    async def _send(self, channel: Channel, row: OutboxRow, reply: Reply, *, once: bool) -> None:
+        """`once`: its history will not show it, for the sealed key is away; an open page does."""
         silent = reply.only_edit and not channel.edits_messages
+        said = msgspec.structs.replace(reply, live=True) if once else reply
         try:
-            external_id = "" if silent else await channel.send(row.lane, reply)
+            external_id = "" if silent else await channel.send(row.lane, said)
         except Unreachable as error:
             await self._lose(row, str(error))
         except ChatMoved as moved:
             to = moved.address
             await self._commit(lambda db: outbox.readdress_replies(db, row.lane, to))
         except NotYet as pace:
-            if reply.fleeting and self._clock.now() - row.created_at > FLEETING:
-                await self._commit(lambda db: outbox.mark_reply_failed(db, row, "nobody there"))
-            else:
-                await self._put_off(row, pace.retry_after or 0.0)
+            await self._wait(channel, row, said, pace.retry_after or 0.0)
         except (ChatClosed, LockedError) as error:
             if self._is_overdue(row):
                 await self._later(row, SendError(str(error) or "locked"))
@@ -86,11 +86,28 @@ class Sender:
             log.exception("outbox.send_failed", row=row.id, channel=channel.name)
             await self._later(row, SendError(type(error).__name__))
         else:
-            await self._commit(
-                lambda db: outbox.mark_reply_sent(
-                    db, row, external_id, self._clock.now(), keep=channel.keeps_history
-                )
+            await self._keep(channel, row, external_id)
+
+    async def _wait(self, channel: Channel, row: OutboxRow, reply: Reply, pause: float) -> None:
+        """What a page must be open for waits for one, and is kept, if at all, when it waited long.
+
+        Whoever speaks releases what waits for them: the longer it waits, the seldomer we look.
+        """
+        waited = self._clock.now() - row.created_at
+        if reply.fleeting and waited > FLEETING:
+            await self._commit(lambda db: outbox.mark_reply_failed(db, row, "nobody there"))
+        elif reply.live and waited > PATIENCE:
+            await self._keep(channel, row, "")
+        else:
+            rarer = min(waited.total_seconds() / 10, LONGEST_WAIT) if reply.live else 0.0
+            await self._put_off(row, max(pause, rarer))
+
+    async def _keep(self, channel: Channel, row: OutboxRow, external_id: str) -> None:
+        await self._commit(
+            lambda db: outbox.mark_reply_sent(
+                db, row, external_id, self._clock.now(), keep=channel.keeps_history
             )
+        )
 
     async def _put_off(self, row: OutboxRow, wait: float) -> None:
         await self._commit(lambda db: claims.put_row_back(db, OutboxRow, row, wait, tried=False))

@@ -53,7 +53,6 @@ class Turn:
     world: World
     known: KnownPerson
     stack: list[ConversationFrame] = field(default_factory=list)
-    runs: int = 0
     commands: Sequence[str] = ()  # those the speaker may use
     args: str = ""  # what followed the command
     replies: list[tuple[str, Reply]] = field(default_factory=list)

@@ -18,5 +18,9 @@ def public_receipt(at: datetime, *, week_only: bool) -> datetime:
 
     With the number of the day it would tell who waited at the counter, or wrote that morning.
     """
-    day = at.astimezone(ZONE).date()
-    return monday_of_week(at) if week_only else datetime.combine(day, time(), ZONE)
+    return monday_of_week(at) if week_only else public_day(at)
+
+
+def public_day(at: datetime) -> datetime:
+    """The beginning of a day: an hour would tell who was at their desk, and made it public."""
+    return datetime.combine(at.astimezone(ZONE).date(), time(), ZONE)

@@ -47,7 +47,9 @@ class HeldRole(NamedTuple):
     absence: int = 0
 
 
-def verify_staff_log(lines: Sequence[LogLine], heads: Sequence[LogAnchor]) -> list[LogFault]:
+def verify_staff_log(
+    lines: Sequence[LogLine], heads: Sequence[LogAnchor], *, whole: bool = True
+) -> list[LogFault]:
     """What is wrong with the log itself, each line by its number."""
     found = (
         msgspec.structs.replace(
@@ -56,7 +58,7 @@ def verify_staff_log(lines: Sequence[LogLine], heads: Sequence[LogAnchor]) -> li
             code=STAFF_LOG_CODE,
             number=fault.number or fault.position,
         )
-        for fault in verify_log_chain(lines, heads)
+        for fault in verify_log_chain(lines, heads, whole=whole)
     )
     return list(dict.fromkeys(found))
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.event import Media
@@ -69,6 +69,12 @@ def contact_of_case(db: AsyncSession, case: Case) -> Contact | None:
     if case.contact is None or case.is_locked:
         return None
     return decrypt(db, case.contact, Contact)
+
+
+async def last_filed_at(db: AsyncSession, person_id: int) -> datetime | None:
+    """When somebody's newest case came in."""
+    newest = select(func.max(Case.received_at)).where(Case.person_id == person_id)
+    return (await db.execute(newest)).scalar()
 
 
 async def case_by_id(db: AsyncSession, case_id: int) -> Case | None:

@@ -1,14 +1,14 @@
-"""What chats with a history still show of the past, blanked when what it tells of must go.
+"""What chats with a history still show of the past, deleted when what it tells of must go.
 
-That something was said about a case stays known, so a reply to it still finds that. What waits to
-be handled or sent keeps its words, or it could be neither.
+An empty line would show who denounced, or did not consent. That something was said about a case
+stays known, so a reply to it still finds that. What waits to be handled or sent keeps its words,
+or it could be neither.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from secrets import token_hex
 
 from sqlalchemy import ColumnElement, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -22,8 +22,6 @@ from storage.vault import SEALED, Vault, decrypt
 SETTLED = (claims.DONE, claims.FAILED)
 OLDER_DROPPED = "older lines of denouncers dropped"
 """A counter that stands once it is done."""
-NOBODY = ""
-"""Whose a forgotten line is: empty ones in a chat would show who denounced, or did not consent."""
 
 
 async def forget_messages_of_chats(db: AsyncSession, addresses: Sequence[str]) -> None:
@@ -166,25 +164,16 @@ async def _take_back(db: AsyncSession, *which: ColumnElement[bool]) -> None:
 
 async def _forget_said(db: AsyncSession, *which: ColumnElement[bool]) -> None:
     these = *which, InboxRow.state.in_(SETTLED), InboxRow.payload.is_not(None)
-    ids = (await db.execute(select(InboxRow.id).where(*these))).scalars().all()
-    # Its key says who spoke, to whoever has ours.
-    gone = [
-        {"id": id_, "payload": None, "lane": NOBODY, "key": f"forgotten:{token_hex(16)}"}
-        for id_ in ids
-    ]
-    if gone:
-        await db.execute(update(InboxRow), gone)
+    await db.execute(delete(InboxRow).where(*these))
 
 
 async def _forget_replies(db: AsyncSession, *which: ColumnElement[bool]) -> None:
+    """Of what was told of a case the row stays, by which a reply to it finds that."""
     here = (*which, OutboxRow.state.in_(SETTLED), OutboxRow.reply.is_not(None))
-    for more, values in (
-        (OutboxRow.case_code == "", {"reply": None, "lane": NOBODY}),
-        (OutboxRow.case_code != "", {"reply": None}),
-    ):
-        await db.execute(
-            update(OutboxRow)
-            .where(*here, more)
-            .values(**values)
-            .execution_options(synchronize_session=False)
-        )
+    await db.execute(delete(OutboxRow).where(*here, OutboxRow.case_code == ""))
+    await db.execute(
+        update(OutboxRow)
+        .where(*here, OutboxRow.case_code != "")
+        .values(reply=None)
+        .execution_options(synchronize_session=False)
+    )

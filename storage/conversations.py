@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
@@ -11,8 +11,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.database import insert_or_ignore
 from storage.live_chats import ENDED
-from storage.models import Conversation, LiveChat
+from storage.models import Conversation, LiveChat, base
 from storage.vault import decrypt, encrypt
+
+MOST_RUNS = 100_000
+IDLE = datetime(1970, 1, 1, tzinfo=UTC)
+"""When a chat with nothing open was last heard: nobody's is known, or a denouncer's would be."""
 
 
 class ConversationFrame(msgspec.Struct):
@@ -30,15 +34,21 @@ class ConversationFrame(msgspec.Struct):
     """Those of them there were: a button brings them back."""
 
 
-async def lock_conversation(
-    db: AsyncSession, address: str, person_id: int, now: datetime
-) -> Conversation:
+def new_frame(flow: str, answers: dict[str, Any]) -> ConversationFrame:
+    """A flow that begins; by its number a button of an earlier one is told from today's.
+
+    Drawn by lot: counted, it would count what is kept nowhere, too.
+    """
+    return ConversationFrame(flow, base.draw_row_id("runs") % MOST_RUNS, answers=answers)
+
+
+async def lock_conversation(db: AsyncSession, address: str, person_id: int) -> Conversation:
     """The conversation row, made when missing, locked until the transaction ends."""
     where = (Conversation.address == address, Conversation.person_id == person_id)
     query = select(Conversation).where(*where).with_for_update()
     row = (await db.execute(query)).scalar()
     if row is None:
-        fresh = {"address": address, "person_id": person_id, "runs": 0, "updated_at": now}
+        fresh = {"address": address, "person_id": person_id, "updated_at": IDLE}
         await db.execute(insert_or_ignore(db, Conversation).values(**fresh))
         row = (await db.execute(query)).scalar_one()
     return row
@@ -54,7 +64,7 @@ def save_frames(
 ) -> None:
     """Write the runs back."""
     row.stack = encrypt(db, stack) if stack else None
-    row.updated_at = now
+    row.updated_at = now if stack else IDLE
 
 
 async def conversations_at_address(db: AsyncSession, address: str) -> list[Conversation]:

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage import claims, sealing
-from storage.database import insert_or_ignore
+from storage.database import dialect_insert
 from storage.models import InboxRow
 from storage.vault import Vault
 
@@ -36,7 +36,7 @@ async def add_updates(db: AsyncSession, arrivals: Sequence[UpdateArrival]) -> No
     vault: Vault = db.info["vault"]
     ready = time.time()
     await db.execute(
-        insert_or_ignore(db, InboxRow),
+        dialect_insert(db, InboxRow).on_conflict_do_nothing(index_elements=["key"]),
         [
             {
                 "key": arrival.key,

@@ -21,7 +21,7 @@ import msgspec
 from cachetools import TTLCache
 
 from bot.event import Media, MediaKind, MediaRefused
-from bot.pictures import in_picture_thread
+from bot.pictures import in_picture_thread, is_bomb
 from rules.text import to_nfc
 from storage.id_cards import shows_id_card
 from storage.media_lines import (
@@ -185,6 +185,8 @@ class MediaStore:
     def _finish_cleaned(self, writing: SealedWriting, origin: str) -> Media:
         """Of a picture, film or sound nothing is kept that its maker wrote beside it."""
         content = self._content(writing.written_so_far())
+        if is_bomb(content):
+            raise MediaRefused("media.bomb")
         clean = without_metadata(content, writing.mime)
         id_card = writing.mime.startswith("image/") and shows_id_card(clean)
         if clean == content:

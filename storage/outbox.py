@@ -188,7 +188,7 @@ async def sent_replies(
     """The latest replies to an address after the row `after`, oldest first, but fleeting ones.
 
     `until`: none that was made later. A channel with a history shows them from here, so whether
-    one was sent is no matter.
+    one was sent is no matter, but for what is shown only as it is sent: the sealed key is away.
     """
     within = [OutboxRow.lane == address, OutboxRow.id > after, OutboxRow.reply.is_not(None)]
     if until is not None:
@@ -199,7 +199,7 @@ async def sent_replies(
     sent = [
         SentReply(row.id, row.created_at, reply_of_row(db, row))
         for row in rows.scalars()
-        if not _is_locked(db, row)
+        if not _is_locked(db, row) and not await sealing.is_lost_when_kept(db, row)
     ]
     return [one for one in reversed(sent) if not one.reply.fleeting]
 

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, and_, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
-from storage import sponsors
+from storage import arrival_days, sponsors
 from storage.database import insert_or_ignore
 from storage.known_person import EndedRole, KnownPerson
 from storage.models import Absence, AddressRow, Person, RoleAssignment
@@ -31,12 +31,12 @@ async def person_at_address(db: AsyncSession, address: str, now: datetime) -> Kn
     """The person who speaks from an address; someone new is remembered."""
     found = await _find(db, AddressRow.address == address)
     if found is None:
-        person = Person(created_at=now)
+        person = Person(created_at=arrival_days.day_of_arrival(now))
         db.add(person)
         await db.flush()
         made = await db.execute(
             insert_or_ignore(db, AddressRow).values(
-                address=address, person_id=person.id, reachable=True, created_at=now
+                address=address, person_id=person.id, reachable=True
             )
         )
         if made.rowcount:  # type: ignore[attr-defined]
@@ -168,7 +168,7 @@ NO_CHAT = "none"
 
 async def add_person_without_chat(db: AsyncSession, contact: Contact, now: datetime) -> Person:
     """Somebody known from a paper or a call only."""
-    person = Person(created_at=now, contact=encrypt(db, contact))
+    person = Person(created_at=arrival_days.day_of_arrival(now), contact=encrypt(db, contact))
     db.add(person)
     await db.flush()
     return person
@@ -214,10 +214,15 @@ async def mark_address_reachable(db: AsyncSession, address: str, *, reachable: b
 
 def contact_of_person(db: AsyncSession, person: Person) -> Contact | None:
     """The contact the person gave last, if any; none while it is locked with their case."""
-    vault: Vault = db.info["vault"]
-    if person.contact is None or vault.is_out_of_reach(person.contact):
+    if person.contact is None or is_contact_locked(db, person):
         return None
     return decrypt(db, person.contact, Contact)
+
+
+def is_contact_locked(db: AsyncSession, person: Person) -> bool:
+    """Whether there is a contact that lies closed with a case, and its key is away."""
+    vault: Vault = db.info["vault"]
+    return vault.is_out_of_reach(person.contact or b"")
 
 
 def remember_contact_of_person(db: AsyncSession, person: Person, contact: Contact) -> None:

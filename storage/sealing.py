@@ -156,6 +156,14 @@ async def kept_of_reply(db: AsyncSession, row: OutboxRow) -> bytes | None:
     return await _kept(db, row.reply, or_(about, _reported_from(row.lane)))
 
 
+async def is_lost_when_kept(db: AsyncSession, row: OutboxRow) -> bool:
+    """Whether a reply that waits can be read by nobody once it is kept: the key is away."""
+    vault: Vault = db.info["vault"]
+    if not vault.is_locked or row.state in SETTLED or row.reply is None:
+        return False
+    return vault.is_sealed(await kept_of_reply(db, row) or b"")
+
+
 async def kept_of_update(db: AsyncSession, row: InboxRow) -> bytes | None:
     """What was said as it is kept once it was handled: closed, if its speaker's case is."""
     return await _kept(db, row.payload, _reported_from(row.lane))

@@ -110,7 +110,7 @@ class Vault:
 
     def is_out_of_reach(self, encrypted: bytes) -> bool:
         """Whether it is sealed and the key is not here."""
-        return self.is_sealed(encrypted) and self._is_locked
+        return self.is_sealed(encrypted) and self.is_locked
 
     def rewritten(self, encrypted: bytes, *, apart: bool) -> bytes:
         """The same content, encrypted anew: for the holder of the sealed key, or not."""
@@ -118,7 +118,8 @@ class Vault:
         return self.seal(content) if apart else self.encrypt(content)
 
     @property
-    def _is_locked(self) -> bool:
+    def is_locked(self) -> bool:
+        """Whether the sealed key is away."""
         return self.box is None or self.box.is_locked
 
     def _box(self) -> SealedBox:
@@ -147,7 +148,7 @@ class Vault:
             return ""
         if encrypted.startswith(SEALED.decode()):
             closed = base64.b64decode(encrypted[len(SEALED) :])
-            return LOCKED if self._is_locked else self._box().open(closed).decode()
+            return LOCKED if self.is_locked else self._box().open(closed).decode()
         try:
             sealed = base64.b64decode(encrypted, validate=True)
             return self._texts.decrypt(sealed[:NONCE], sealed[NONCE:], None).decode()

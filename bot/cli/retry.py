@@ -33,7 +33,9 @@ async def _retry(settings: Settings, numbers: list[int], *, everything: bool) ->
         again = await failed_updates.run_failed_updates_again(db, wanted)
     for one in [] if again else found:
         typer.echo(
-            TEXTS("cli.retry.line", number=one.id, channel=one.channel, at=one.at, code=one.error)
+            TEXTS(
+                "cli.retry.line", number=str(one.id), channel=one.channel, at=one.at, code=one.error
+            )
         )
     if again:
         typer.echo(TEXTS("cli.retry.again", n=again))

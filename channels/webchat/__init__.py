@@ -120,12 +120,14 @@ class WebChatChannel:
     async def send(self, address: str, reply: Reply) -> str:
         """The page reads the history itself; all there is to do is to tell it to look.
 
-        What is in none is written to it. Raises NotYet while no page is open.
+        What is in none is written to it, what is kept nowhere to the machine that spoke alone.
+        Raises NotYet while no such page is open.
         """
-        if not reply.fleeting:
+        if not (reply.fleeting or reply.live):
             self._open.tell(address)
             return ""
-        pages = self._open.of_address(address)
+        found = self._open.of_speaker if reply.fleeting else self._open.of_address
+        pages = found(address)
         if not pages:
             raise NotYet(LOOKS_AGAIN)
         await self._teller.tell_once(pages, address, reply)
@@ -214,6 +216,7 @@ class WebChatChannel:
         crowd = crowd_of_network(page.network)
         said = frames.web_message_of(frame, media, replied_to, self._now(), crowd)
         key = f"{address}:{frame.id}"
+        self._open.note_speaker(page)
         await self._sessions.memory.heard(page.session)
         await self._accept([Inbound(key, address, msgspec.json.encode(said))])
         await write_frame(socket, type="ack", id=frame.id, at=said.at.isoformat())

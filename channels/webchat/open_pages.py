@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from aiohttp import web
+from cachetools import TTLCache
+
+SPEAKER_KNOWN = 24 * 3600.0
 
 
 class MostPages(NamedTuple):
@@ -36,6 +39,7 @@ class OpenPages:
         self._most = most
         self._by_address: dict[str, set[OpenPage]] = {}
         self._by_network: dict[str, int] = {}
+        self._speakers: TTLCache[str, str] = TTLCache(10_000, ttl=SPEAKER_KNOWN)
 
     def add(self, page: OpenPage) -> bool:
         """False when there are too many of its session or network."""
@@ -58,6 +62,15 @@ class OpenPages:
     def of_address(self, address: str) -> list[OpenPage]:
         """Those of one session."""
         return list(self._by_address.get(address, ()))
+
+    def note_speaker(self, page: OpenPage) -> None:
+        """Somebody speaks from the machine of this page."""
+        self._speakers[page.address] = page.session
+
+    def of_speaker(self, address: str) -> list[OpenPage]:
+        """Those of the machine that spoke last; before any did, of the one the chat began on."""
+        session = self._speakers.get(address, address)
+        return [page for page in self.of_address(address) if page.session == session]
 
     def tell(self, address: str) -> None:
         """There is something new for this address."""

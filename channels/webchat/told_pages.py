@@ -112,14 +112,15 @@ class PageTeller:
         frame = frames.frame_of_fleeting(
             reply, self._now(), self._sessions.shown(address, reply.media)
         )
-        self._held.setdefault(address, []).append(frame)
+        for session in {page.session for page in pages}:
+            self._held.setdefault(session, []).append(frame)
         for page in pages:
             with suppress(ConnectionError):
                 await write_frame(page.socket, **frame)
 
     async def tell_held(self, page: OpenPage) -> None:
         """Show that again to a page whose line broke; not to one that is loaded anew."""
-        for frame in self._held.get(page.address, ()):
+        for frame in self._held.get(page.session, ()):
             await write_frame(page.socket, **frame)
 
     def _frame(self, page: OpenPage, line: HistoryLine) -> dict[str, Any]:

@@ -40,7 +40,10 @@ async def copies_other_answer(turn: Turn, case: Case, text: str) -> bool:
 async def copied_mark(turn: Turn, case: Case, text: str) -> str:
     """A mark for who signs, above the rest: these very words answered unlike cases; or empty."""
     same = await answer_templates.cases_answered_in_same_words(turn.db, case, text)
-    codes = [other.code for other in same if are_texts_unlike(case.text, other.text)]
-    if not codes:
+    unlike = [other for other in same if are_texts_unlike(case.text, other.text)]
+    if not unlike:
         return ""
-    return turn.words("templates.copied", n=len(codes), codes=", ".join(codes[:3])) + "\n\n"
+    # Another agency's cases, and closed ones, are counted and not named.
+    ours = [one.code for one in unlike if one.agency == case.agency and not one.apart]
+    key = "templates.copied" if ours else "templates.copied_elsewhere"
+    return turn.words(key, n=len(unlike), codes=", ".join(ours[:3])) + "\n\n"

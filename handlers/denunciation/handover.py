@@ -25,7 +25,8 @@ from handlers.denunciation.authorised import denunciation_policy, denunciation_t
 from handlers.shared import contact_fields, danger
 from handlers.shared.danger import DangerAnswers
 from handlers.shared.text_and_files import TextAndFiles, files_of_answer, text_and_files
-from storage import denunciations
+from storage import denunciations, ways_back
+from storage.conversations import ConversationFrame
 from storage.denunciations import DenunciationContent
 from storage.people import Contact
 
@@ -146,6 +147,13 @@ async def _hand_over(turn: Turn, answers: DenunciationAnswers) -> None:
     )
 
 
+async def _warn_of_way_back(turn: Turn, run: ConversationFrame) -> None:
+    """Before the first question: who has the code of the chat reads along until it is kept."""
+    asked = run.step == "offer" or "offer" in run.answers
+    if not asked and await ways_back.has_way_back(turn.db, turn.event.address):
+        turn.say("denounce.way_back")
+
+
 HANDOVER = Flow(
     "denounce",
     (
@@ -197,4 +205,5 @@ HANDOVER = Flow(
         ),
     ),
     then=_hand_over,
+    before=_warn_of_way_back,
 )

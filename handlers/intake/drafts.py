@@ -41,7 +41,7 @@ async def drafts_due(db: AsyncSession, office: Office, now: datetime) -> Sequenc
 
 async def remind_of_draft(turn: Turn, person_id: int, address: str) -> None:
     """Time event: somebody began a report and did not come back."""
-    row = await conversations.lock_conversation(turn.db, address, person_id, turn.now)
+    row = await conversations.lock_conversation(turn.db, address, person_id)
     stack = conversations.frames_of_conversation(turn.db, row)
     if await _wants_reminding(turn, person_id, stack):
         turn.say(
@@ -63,7 +63,7 @@ async def _wants_reminding(turn: Turn, person_id: int, stack: Sequence[Conversat
 
 async def drop_old_draft(turn: Turn, person_id: int, address: str) -> None:
     """Time event: an unfinished report is dropped, with a word."""
-    row = await conversations.lock_conversation(turn.db, address, person_id, turn.now)
+    row = await conversations.lock_conversation(turn.db, address, person_id)
     stack = conversations.frames_of_conversation(turn.db, row)
     ended = {INTAKE.name, HANDOVER.name, ALARM.name}
     kept = [run for run in stack if run.flow not in ended]

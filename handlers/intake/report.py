@@ -64,6 +64,7 @@ async def begin_report(
     if not _in_danger(turn, given) and await blocking.tells_why_blocked(turn):
         return
     answers: ReportAnswers = {**prefilled, "began": turn.now.isoformat()}
+    answers["since"] = (await consent.beginning_now(turn)).isoformat()
     if await authorised_addresses(turn):
         answers["sealable"] = True
     if await consent.has_consented(turn):

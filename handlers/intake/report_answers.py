@@ -48,6 +48,8 @@ class ReportAnswers(DangerAnswers, total=False):
 
     began: str
     """The moment, as ISO writes it."""
+    since: str
+    """From when on what was said belongs to it; of older ones it is not known."""
     sealable: bool
     """Somebody is there who may read a denunciation."""
     suspect: bool

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime, timedelta
+from datetime import timedelta
 from itertools import takewhile
 
 import msgspec
@@ -15,7 +15,7 @@ from handlers.case import labels
 from handlers.denunciation.handover import HANDOVER
 from handlers.intake.report_answers import ReportAnswers
 from handlers.shared import help_topics
-from handlers.shared.consent import LOOKBACK
+from handlers.shared.consent import since_it_began
 from handlers.shared.danger import notice_danger
 from rules.recognition import recognise_text
 
@@ -92,7 +92,7 @@ def stop_what_is_no_pakn(turn: Turn, answers: ReportAnswers, value: str) -> str:
     """
     if value == "report":
         return value
-    since = datetime.fromisoformat(answers["began"]) - LOOKBACK
+    since = since_it_began(turn, answers)
     if value == "denunciation" and answers.get("sealable"):
         raise SwitchFlow(HANDOVER.name, since=since.isoformat())
     turn.forget_since = since

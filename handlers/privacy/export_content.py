@@ -105,7 +105,6 @@ class Export(msgspec.Struct):
     """The file for machines."""
 
     made_at: datetime
-    known_since: datetime
     contact: people.Contact | None
     addresses: list[str]
     consents: list[ExportedConsent]
@@ -118,7 +117,6 @@ async def everything_kept(making: JobContext, person: Person) -> Export:
     db = making.db
     return Export(
         made_at=making.now,
-        known_since=person.created_at,
         contact=people.contact_of_person(db, person),
         addresses=await personal_data.all_addresses_of_person(db, person),
         consents=[

@@ -20,7 +20,6 @@ def export_as_text(office: Office, texts: Texts, found: Export) -> str:
     head = texts(
         "mydata.file.head",
         at=found.made_at,
-        since=found.known_since,
         contact=f"{contact.name}, {contact.phone}, {contact.address}"
         if contact
         else texts("mydata.no_contact"),

@@ -62,7 +62,8 @@ def _lines(lines: list[str]) -> str:
 
 def _contact(turn: Turn, contact: Contact | None) -> str:
     if contact is None:
-        return turn.words("mydata.no_contact")
+        locked = people.is_contact_locked(turn.db, turn.person)
+        return turn.words("mydata.contact_locked" if locked else "mydata.no_contact")
     return f"{contact.name}, {contact.phone}, {contact.address}"
 
 

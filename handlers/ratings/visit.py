@@ -5,7 +5,6 @@ Nothing kept leads back to the citizen; see storage/survey_responses.py.
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any, TypedDict
 
 from bot import conversation
@@ -23,11 +22,9 @@ from rules.office import device_days
 from rules.rating_forms import OVERALL
 from rules.sipas import Score
 from rules.text import fold_text
-from storage import survey_devices, survey_responses
+from storage import arrival_days, survey_devices, survey_responses
 from storage.models import SurveyResponse
 from storage.survey_responses import NewSurveyResponse, RatedPlace
-
-NEW_FOR = timedelta(days=1)
 
 
 async def danhgia(turn: Turn) -> None:
@@ -209,6 +206,6 @@ RATING = Flow(
 
 def _crowd(turn: Turn) -> str:
     """In a chat no network is known: a channel's new people are a crowd, its known ones none."""
-    if turn.now - turn.person.created_at > NEW_FOR:
+    if not arrival_days.is_new(turn.person, turn.now):
         return ""
     return survey_devices.crowd_of(turn.event.address.partition(":")[0], new=True)

@@ -9,12 +9,13 @@ from typing import Any
 
 from bot.flow_answers import Leave
 from bot.turn import Turn
-from storage import consent_records
+from storage import cases, consent_records
 from storage.models import Person
 
 HANDLE, PUBLISH, INVITE = "handle", "publish", "invite"
 LOOKBACK = timedelta(minutes=10)
 """What was said so shortly before a report belongs to it: the message that began it."""
+JUST_AFTER = timedelta(microseconds=1)
 NOT_NOW = "not_now"
 CHOICES = ("agree", "remind", NOT_NOW)
 """`remind` is `agree` and INVITE: two purposes, ticked by one who read that they are two."""
@@ -103,5 +104,19 @@ def agree_or_leave(turn: Turn, answers: Mapping[str, Any], value: str) -> str:
 
 def forget_what_was_said(turn: Turn, answers: Mapping[str, Any]) -> None:
     """Have what was said since they began stay in no history."""
+    turn.forget_since = since_it_began(turn, answers)
+
+
+async def beginning_now(turn: Turn) -> datetime:
+    """From when on what was said belongs to what begins now: not what was filed just before."""
+    filed = await cases.last_filed_at(turn.db, turn.person.id)
+    since = turn.now - LOOKBACK
+    return max(since, filed + JUST_AFTER) if filed else since
+
+
+def since_it_began(turn: Turn, answers: Mapping[str, Any]) -> datetime:
+    """From when on what was said belongs to these answers."""
+    if since := answers.get("since"):
+        return datetime.fromisoformat(since)
     began = answers.get("began")
-    turn.forget_since = (datetime.fromisoformat(began) if began else turn.now) - LOOKBACK
+    return (datetime.fromisoformat(began) if began else turn.now) - LOOKBACK

@@ -120,12 +120,9 @@ async def reply_in_group(turn: Turn, code: str) -> None:
     if case is None or not access.works_for(turn.known, [access.agency_with(case)]):
         return
     alone = await turn.spoken_from(turn.event.sender)
-    row = await conversations.lock_conversation(
-        turn.db, turn.event.sender, turn.person.id, turn.now
-    )
+    row = await conversations.lock_conversation(turn.db, turn.event.sender, turn.person.id)
     stack = conversations.frames_of_conversation(turn.db, row)
-    alone = replace(alone, stack=stack, runs=row.runs, talk=row.talk_id or 0)
+    alone = replace(alone, stack=stack, talk=row.talk_id or 0)
     await replies.reply_to_card(alone, code)
     conversations.save_frames(turn.db, row, alone.stack, turn.now)
-    row.runs = alone.runs
     turn.say("groups.drafted", case=code, code=code, name=turn.person.name)

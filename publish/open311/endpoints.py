@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Awaitable, Callable, Mapping
+from datetime import timedelta
 from typing import Any
 
 from aiohttp import web
@@ -23,6 +24,7 @@ from rules.answer_term import answer_rule_for
 from rules.lifecycle import OUTCOMES
 from rules.local_time import local_date
 from rules.log_reading import episodes_now
+from rules.public_dates import public_day
 from rules.timeline import Moment
 from storage import api_submissions, case_answers, case_events, open311_queries
 from storage.models import ApiKey, Case, CaseEvent
@@ -179,6 +181,8 @@ class Open311Endpoints:
                 )
                 rows = [await self._step(db, event, case) for event, case in found]
         else:
+            # Whole days: asked by the minute, it would tell the minute.
+            since, until = public_day(since), public_day(until) + timedelta(days=1)
             async with self._portal.db.read() as db:
                 changed = await open311_queries.public_requests_changed(db, since, until, **page)
             rows = [row for one in changed for row in self._said.updates(one, since, until)]

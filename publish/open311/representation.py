@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time
+from hashlib import sha256
 from typing import Any
 
 from bot.texts import Texts
@@ -165,14 +166,15 @@ class Open311Presenter:
     def updates(
         self, found: PublicRequest, since: datetime, until: datetime
     ) -> Iterator[Open311Row]:
-        """What became public of a case in a time: its answer, a correction, that it is gone."""
+        """What became public of a case in some days: its answer, a correction, that it is gone."""
         row, answered = found
         if row.state == PUBLISHED and since <= row.published_at <= until:
             yield self._update(f"{row.code}.1", row, row.published_at, row.answer, closed=True)
         if row.changed_at > row.published_at and since <= row.changed_at <= until:
-            number = int(row.changed_at.timestamp())
             words = row.note or row.answer
-            yield self._update(f"{row.code}.{number}", row, row.changed_at, words, closed=answered)
+            # Of a day only; by its words another change of that day is told from it.
+            which = f"{local_date(row.changed_at):%Y%m%d}-{sha256(words.encode()).hexdigest()[:8]}"
+            yield self._update(f"{row.code}.{which}", row, row.changed_at, words, closed=answered)
 
     def _update(
         self, update_id: str, row: Publication, at: datetime, words: str, *, closed: bool
@@ -181,7 +183,7 @@ class Open311Presenter:
             "update_id": update_id,
             "service_request_id": row.code,
             "status": "closed" if closed else "open",
-            "updated_datetime": w3c_moment(at),
+            "updated_datetime": w3c_day(local_date(at)),
             "description": words,
             "media_url": None,
         }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 from xml.etree import ElementTree as ET
 
@@ -11,6 +12,7 @@ from publish.web import results_query
 from publish.web.portal import Portal
 from publish.web.published_case import PublishedResult
 from publish.web.results_query import ResultsQuery
+from rules.public_dates import public_day
 
 ENTRIES = 50
 ATOM = "http://www.w3.org/2005/Atom"
@@ -80,7 +82,7 @@ class Feeds:
         updated = max((e.changed_at for e in entries), default=portal.clock.now())
         _put(feed, "id", f"{portal.base_url}/ket-qua.atom{wanted.address}")
         _put(feed, "title", self._title(wanted))
-        _put(feed, "updated", updated.isoformat(timespec="seconds"))
+        _put(feed, "updated", _day(updated))
         _put(_put(feed, "author", ""), "name", portal.office.name)
         _put(feed, "link", "", href=f"{portal.base_url}/ket-qua{wanted.address}")
         _put(feed, "link", "", rel="self", href=f"{portal.base_url}/ket-qua.atom{wanted.address}")
@@ -89,8 +91,8 @@ class Feeds:
             _put(entry, "id", result.url)
             _put(entry, "title", f"{result.field} ({result.code})")
             _put(entry, "link", "", href=result.url)
-            _put(entry, "published", result.published_at.isoformat(timespec="seconds"))
-            _put(entry, "updated", result.changed_at.isoformat(timespec="seconds"))
+            _put(entry, "published", _day(result.published_at))
+            _put(entry, "updated", _day(result.changed_at))
             _put(entry, "category", "", term=result.field_code, label=result.field)
             _put(entry, "summary", result.excerpt)
             _put(entry, "content", self._text(result), type="text")
@@ -104,10 +106,14 @@ class Feeds:
             "summary": result.excerpt,
             "content_text": self._text(result),
             "image": f"{result.url}/anh.png",
-            "date_published": result.published_at.isoformat(timespec="seconds"),
-            "date_modified": result.changed_at.isoformat(timespec="seconds"),
+            "date_published": _day(result.published_at),
+            "date_modified": _day(result.changed_at),
             "tags": [result.field, result.agency],
         }
+
+
+def _day(at: datetime) -> str:
+    return public_day(at).isoformat()
 
 
 def _put(parent: ET.Element, tag: str, text: str, **attributes: str) -> ET.Element:

@@ -5,6 +5,8 @@ from storage.models.api import ApiKey, ApiSubmission, OAuthTokens, PublicKey
 from storage.models.base import (
     Base,
     EncryptedAddress,
+    EncryptedId,
+    EncryptedJson,
     EncryptedName,
     EncryptedNumber,
     EncryptedText,
@@ -76,6 +78,8 @@ __all__ = [
     "DenunciationFile",
     "DenunciationStep",
     "EncryptedAddress",
+    "EncryptedId",
+    "EncryptedJson",
     "EncryptedName",
     "EncryptedNumber",
     "EncryptedText",

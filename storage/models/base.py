@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
+import msgspec
 from sqlalchemy import (
     JSON,
     DateTime,
@@ -29,6 +30,9 @@ FILLER = "\0"
 LARGEST_ID = 999_999_999
 
 
+EARLIEST, LATEST = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
+
+
 class UtcTime(TypeDecorator[datetime]):
     """An aware time, stored as UTC; a naive one is refused."""
 
@@ -40,7 +44,10 @@ class UtcTime(TypeDecorator[datetime]):
             return None
         if value.tzinfo is None:
             raise ValueError("a time without a zone may not be stored")
-        value = value.astimezone(UTC)
+        try:
+            value = value.astimezone(UTC)
+        except OverflowError:  # of a stranger's frame: beyond the first or last moment there is
+            value = EARLIEST if value.year == EARLIEST.year else LATEST
         return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
 
     def result_processor(
@@ -92,6 +99,18 @@ class EncryptedName(EncryptedAddress):
         return opened and opened.partition(":")[2].rstrip(FILLER)
 
 
+class EncryptedId(EncryptedName):
+    """The id of a row elsewhere, which only we may follow."""
+
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
+        return None if value is None else super().process_bind_param(str(value), dialect)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
+        return None if value is None else int(super().process_result_value(value, dialect) or 0)
+
+
 class EncryptedText(TypeDecorator[str]):
     """Words somebody wrote; empty ones can be told by the database, others only be read by us."""
 
@@ -103,6 +122,20 @@ class EncryptedText(TypeDecorator[str]):
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002
         return value and IN_USE.get().decrypt_text(value)
+
+
+class EncryptedJson(EncryptedText):
+    """Ids and codes as a line of a log holds them; that there are none can be told."""
+
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
+        written = msgspec.json.encode(value).decode() if value else ""
+        return super().process_bind_param(written, dialect)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
+        opened = super().process_result_value(value, dialect)
+        return msgspec.json.decode(opened) if opened else {}
 
 
 class EncryptedNumber(TypeDecorator[float]):

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.models.base import Base
+from storage.models.base import Base, EncryptedJson
 
 
 class CaseEvent(Base):
@@ -34,7 +34,8 @@ class CaseEvent(Base):
     at: Mapped[datetime] = mapped_column(index=True)
     actor_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     action: Mapped[str]
-    data: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    data: Mapped[dict[str, Any]] = mapped_column(EncryptedJson, default=dict)
+    """Whom a case is about, among others: only we may read it."""
     number: Mapped[int]
     """Its place in the log of its case, from 1."""
     hash: Mapped[str]

@@ -13,6 +13,8 @@ from rules.lifecycle import NO_PUBLICATION
 from storage.models.base import (
     Base,
     EncryptedAddress,
+    EncryptedId,
+    EncryptedName,
     EncryptedNumber,
     EncryptedText,
     unused_row_id,
@@ -85,7 +87,7 @@ class Case(Base):
     received_at: Mapped[datetime]
     kind: Mapped[str] = mapped_column(default="report")
     """`report` (phản ánh, kiến nghị), `question` (hỏi đáp), or `reference` (no contact given)."""
-    about: Mapped[str] = mapped_column(default="")
+    about: Mapped[str] = mapped_column(EncryptedName("about"), default="")
     """`conduct` of officials, a `rule`, or empty: neither."""
     proposal: Mapped[bool] = mapped_column(default=False)
     """A kiến nghị (a remedy, a better rule is proposed); else a phản ánh."""
@@ -97,15 +99,15 @@ class Case(Base):
     status_before: Mapped[str] = mapped_column(default="")
     """The status from before a pause or a merge, to go back to."""
     merged_into: Mapped[int | None] = mapped_column(ForeignKey("cases.id"))
-    accused: Mapped[str] = mapped_column(default="")
+    accused: Mapped[str] = mapped_column(EncryptedName("accused"), default="")
     """The agency whose people the case is about: it never handles the case alone."""
     level: Mapped[int] = mapped_column(default=0)
     """0: the agency answers; 1: the citizen asked for the level above."""
     sealed: Mapped[bool] = mapped_column(default=False)
     """Out of search, cards, exports and figures but for a count."""
-    accused_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    accused_id: Mapped[int | None] = mapped_column(EncryptedId("accused person"))
     """The official the case is about, when it is one of ours."""
-    kept_out: Mapped[str] = mapped_column(default="")
+    kept_out: Mapped[str] = mapped_column(EncryptedName("kept out"), default="")
     """Who else stays out until two say that they may read: see rules.conflict.KeptOut."""
     receipt_secret: Mapped[str] = mapped_column(EncryptedText, default="")
     """The secret part of the receipt, shown to its owner; empty before there were any."""

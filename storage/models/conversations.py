@@ -18,11 +18,10 @@ class Conversation(Base):
     address: Mapped[str] = mapped_column(EncryptedAddress, primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), primary_key=True)
     stack: Mapped[bytes | None]
-    runs: Mapped[int] = mapped_column(default=0)
-    """How many runs were begun: tells a button of an earlier run from today's."""
     talk_id: Mapped[int | None] = mapped_column(ForeignKey("talks.id"))
     """The talk with an officer, or a citizen, that plain messages go to."""
     updated_at: Mapped[datetime] = mapped_column(index=True)
+    """None (IDLE) when nothing is open: see `storage.conversations`."""
     rests_until: Mapped[datetime | None] = mapped_column(index=True)
     """When what was said is taken without a word that this was all, if nothing more comes."""
 

@@ -24,8 +24,9 @@ class Denunciation(Base):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True, default=unused_row_id)
-    code: Mapped[str] = mapped_column(unique=True)
-    """Drawn by lot: it counts nothing and leaves no gap among the codes of cases."""
+    code: Mapped[str] = mapped_column(EncryptedName("denunciation"), unique=True)
+    """Drawn by lot: it counts nothing and leaves no gap among the codes of cases. Who copied the
+    database may not ask us with it how far it is."""
     owner: Mapped[str] = mapped_column(index=True)
     """A hash of the person, keyed with the sealed key; empty: not known, or forgotten."""
     content: Mapped[bytes | None]

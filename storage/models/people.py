@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.models.base import Base, EncryptedAddress
+from storage.models.base import Base, EncryptedAddress, unused_row_id
 
 
 class Person(Base):
@@ -15,7 +15,7 @@ class Person(Base):
 
     __tablename__ = "people"
 
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[int] = mapped_column(primary_key=True, default=unused_row_id)
     name: Mapped[str] = mapped_column(default="")
     """What colleagues are shown of an official; a citizen's contact is sealed below."""
     contact: Mapped[bytes | None]
@@ -26,6 +26,8 @@ class Person(Base):
     scolded_at: Mapped[datetime | None]
     """When the person was last asked to stay polite."""
     created_at: Mapped[datetime]
+    """The day, while somebody is new, then none (`storage.arrival_days`): a chat of which nothing
+    is left from when it began would be a denouncer's."""
 
 
 class AddressRow(Base):
@@ -36,7 +38,6 @@ class AddressRow(Base):
     address: Mapped[str] = mapped_column(EncryptedAddress, primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
     reachable: Mapped[bool] = mapped_column(default=True)
-    created_at: Mapped[datetime]
 
 
 class RoleAssignment(Base):

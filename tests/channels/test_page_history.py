@@ -11,6 +11,8 @@ from aiohttp import ClientWebSocketResponse
 from bot.event import Reply
 from channels.webchat.told_pages import HISTORY
 from storage import outbox
+from storage.sealed_box import SealedBox
+from tests.support.accused import CONDUCT
 from tests.support.denouncer import KEEP, WORDS
 from tests.support.somebody import OnPage
 from tests.support.story import OfficeUnderTest
@@ -54,6 +56,9 @@ async def test_what_is_older_comes_when_it_is_asked_for_and_nobody_elses(
         assert older["lines"][-1]["seq"] == shown[0]["seq"]  # so the page knows it by its name
         assert not older["more"]
         await socket.send_json({"type": "older", "until": "2026-11-30T09:00:00"})
+        for end in ("0001-01-01T00:00:00+23:59", "9999-12-31T23:59:59-23:59"):
+            await socket.send_json({"type": "older", "until": end})
+            await until(socket, "older")
         await socket.send_json({"type": "older"})
         await socket.send_json({"type": "message", "id": "still-here-1", "text": "/trogiup"})
         await until(socket, "ack")
@@ -114,4 +119,43 @@ async def test_what_is_said_of_a_denunciation_is_shown_and_stands_in_no_history(
             shown = "".join(str(frame) for frame in (*before, ready, *later))
             assert ("Đã nhận và giữ kín" in shown) is again
             assert "ố cáo" not in shown.replace("Hồ sơ tố cáo giữ kín (cần mã)", "") or again
+    await page.closes()
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_with_the_sealed_key_away_who_complains_about_an_official_is_answered_all_the_same(
+    office: OfficeUnderTest,
+) -> None:
+    vault = office.app.db.vault
+    assert vault.box is not None
+    key, vault.box = vault.box, SealedBox(vault.box.public)
+    page = await OnPage(f"http://127.0.0.1:{office.app.port}").opens()
+    page.app = office.app
+    await page.says("/gopy")
+    await page.answers("intake", describe=CONDUCT, about="conduct", publish="no")
+    receipt = await page.sees("Đã tiếp nhận")
+    await page.says("/cuatoi")
+    await page.sees("Phản ánh của anh/chị")
+    await page.says("/dulieu")
+    await page.sees("Liên hệ: đang được khóa")
+    texts = page._texts(0)
+    assert len(texts) == len(set(texts))  # neither silent nor said twice
+    # What comes while no page is open waits for one, and is kept closed for when the key is back.
+    await page._socket.close()
+    async with office.app.db.begin() as db:
+        later = Reply(text="Tin đến sau")
+        await outbox.add_replies(db, [(page.address, later)], office.app.clock.now())
+    office.app.sender.wake()
+    page.frames.clear()
+    page.read = 0
+    await page.enters()
+    await page.sees("Tin đến sau")
+    await office.quiet()
+    assert page._texts(0) == ["Tin đến sau"]
+    vault.box = key
+    page.frames.clear()
+    page.read = 0
+    await page.enters()
+    await page.sees(receipt)
+    await page.sees("Tin đến sau")
     await page.closes()

@@ -13,10 +13,11 @@ import aiohttp
 import pytest
 
 from bot.app import App
+from bot.event import MediaRefused
 from channels.webchat.open_pages import MostPages, OpenPage, OpenPages
 from storage.sealed_writing import PIECE, PieceMemory
 from storage.unsent_uploads import KEPT_SECONDS
-from tests.support.bombs import plain_picture
+from tests.support.bombs import plain_picture, png_that_claims
 from tests.support.somebody import JPEG, OnPage
 from tests.support.story import OfficeUnderTest
 
@@ -52,6 +53,16 @@ async def test_what_nobody_sends_is_gone_after_a_day_and_what_is_sent_stays(
     assert app.uploads.sweep(time.time()) == 1
     (kept,) = files_of(app)
     assert app.media.read(kept.name) == JPEG
+
+
+async def test_a_picture_nobody_could_look_at_is_refused_and_a_large_one_is_taken(
+    office: OfficeUnderTest,
+) -> None:
+    bomb, large = png_that_claims(60_000, 60_000), png_that_claims(15_000, 13_000)
+    with pytest.raises(MediaRefused):
+        await office.app.media.keep("photo", "image/png", "a.png", bomb)
+    assert (await office.app.media.keep("photo", "image/png", "a.png", large)).size
+    assert len(files_of(office.app)) == 1
 
 
 async def test_a_crash_in_the_middle_of_a_file_leaves_it_for_a_day_only(

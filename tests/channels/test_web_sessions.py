@@ -14,6 +14,7 @@ from bot.event import Event, Media
 from channels.webchat.sessions import COOKIE
 from storage import people, web_sessions
 from storage.models import InboxRow
+from tests.support.denouncer import WORDS
 from tests.support.somebody import JPEG, OnPage
 from tests.support.story import OfficeUnderTest
 
@@ -248,6 +249,27 @@ async def comes_back(office: OfficeUnderTest, code: str, **form: str) -> OnPage:
     await other._socket.close()
     assert (await tries(other, code, **form))[0] == 303
     return await other.enters()
+
+
+async def test_what_is_kept_nowhere_is_shown_on_the_machine_that_spoke_alone(
+    office: OfficeUnderTest, page: OnPage
+) -> None:
+    await office.staff("chair", name="Chị Chủ tịch")
+    await page.says("/trogiup")
+    await page.sees("")
+    phone = await comes_back(office, await way_back_of(page))
+    await page.says("/dulieu")
+    await page.presses("🔒 Hồ sơ tố cáo giữ kín")
+    await page.sees("Xin gõ mã")
+    await phone.says("GK-ABCDEFGH23")
+    await phone.sees("Không mở được")
+    phone.never_saw("Xin gõ mã")
+    page.never_saw("Không mở được")
+    # What is said before it is kept is read by who holds the code: whoever begins is told so.
+    await page.says(f"/gopy {WORDS}")
+    await page.presses("Tố cáo")
+    await page.sees("có mã quay lại", "/thoathet")
+    await phone.closes()
 
 
 async def test_a_code_shown_once_brings_its_owner_back_and_nobody_else(

@@ -13,6 +13,7 @@ from storage import cases, people, personal_data, publications
 from storage.models import Case
 from storage.sealed_box import SealedBox
 from tests.support.accused import CONDUCT, Accused, reports_conduct
+from tests.support.denouncer import hands_over
 from tests.support.desk import ANSWER, answers, lifts_restriction
 from tests.support.story import LAMP, OfficeUnderTest, Talker, files_a_report
 from tests.support.thief import Thief
@@ -66,6 +67,27 @@ async def test_a_thief_without_the_sealed_key_reads_no_word_about_an_official(
     assert code in stolen
     for words in (CONDUCT[:30], LATER, PLACE, "to-cao-ong-K", "Rơ Châm", "0912345678"):
         assert words not in stolen
+
+
+async def test_a_thief_without_any_key_learns_neither_whom_a_case_is_about_nor_the_code_of_another(
+    office: OfficeUnderTest, thief: Thief
+) -> None:
+    await office.staff("chair", name="Chị Chủ tịch")
+    scene = await Accused(office).opens()
+    await scene.names("Anh Hạ tầng")
+    named = (await scene.case()).accused_id
+    assert named
+    _, code = await hands_over(office)
+    rows = await thief.columns("cases", "about", "accused", "accused_id", "kept_out")
+    rows += await thief.columns("case_events", "data")
+    stolen = "\n".join(str(cell) for row in rows for cell in row)
+    for word in ("conduct", "KTHT", '"person"'):
+        assert word not in stolen
+    assert str(named) not in {str(cell) for row in rows for cell in row}
+    assert code not in await thief.reads()
+    # With our key all of it is there.
+    case = await scene.case()
+    assert (case.about, case.accused, case.accused_id) == ("conduct", "KTHT", named)
 
 
 async def test_a_thief_without_any_key_reads_nobodys_words_name_or_address(

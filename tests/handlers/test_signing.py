@@ -153,6 +153,17 @@ async def test_a_copied_answer_goes_to_the_leader_though_it_needs_no_signature(
     other.sees(code, BOILERPLATE)
 
 
+async def test_a_copied_answer_names_no_case_of_another_agency(office: OfficeUnderTest) -> None:
+    desk = await Desk(office).opens(leader=True)
+    await answers(desk.official, desk.code, BOILERPLATE)
+    other = await office.staff("official", "TNMT", "Chị Môi trường")
+    code = await files_a_report(office.citizen(), "Rác thải đổ bừa bãi ở chợ, không ai dọn")
+    await desk.clerk.says(f"/chuyen {code} TNMT")
+    await answers(other, code, BOILERPLATE)
+    other.sees("Giống từng chữ câu trả lời của 1 vụ việc")
+    other.sees_nothing_of(desk.code)
+
+
 async def test_a_leader_signs_what_they_copy_themselves(office: OfficeUnderTest) -> None:
     desk = await Desk(office).opens(leader=True)
     await answers(desk.official, desk.code, BOILERPLATE)

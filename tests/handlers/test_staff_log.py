@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 from pathlib import Path
 
@@ -150,8 +151,10 @@ async def test_a_file_of_both_logs_is_checked_without_a_database(
     await audit_log.export_audit_log(office.app.db, path)
     assert "nguyên vẹn" in verified(path, exits=0)
     lines = path.read_text().splitlines(keepends=True)
-    path.write_text("".join(line.replace('"official"', '"chair"') for line in lines))
-    assert "BỊ SỬA: CAN-BO" in verified(path, exits=1)
+    assert "official" not in "".join(lines)
+    hidden = json.loads(lines[-2])["hash"]
+    path.write_text("".join(line.replace(hidden, "0" * 64) for line in lines))
+    assert "BỊ ĐỔI CHỖ: CAN-BO" in verified(path, exits=1)
     path.write_text("".join(lines[:-1]))
     assert "BỊ CẮT: CAN-BO" in verified(path, exits=1)
 

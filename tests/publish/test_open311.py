@@ -466,6 +466,11 @@ async def test_updates_tell_of_publishing_correcting_and_taking_down(
     office.app.clock.jump_to(office.app.clock.now() + timedelta(minutes=5))
     (row,) = fits(UPDATES, await system.gets("v2/servicerequestupdates"))
     assert (row["service_request_id"], row["status"]) == (code, "closed")
+    # Which day, and no hour: neither said nor found by asking for less than a day.
+    assert "T00:00:00" in row["updated_datetime"]
+    noon = f"{row['updated_datetime'][:10]}T23:00:00+07:00"
+    asked = {"start_date": noon, "end_date": noon}
+    assert await system.gets("v2/servicerequestupdates", **asked) == [row]
     office.app.clock.jump_to(office.app.clock.now() + timedelta(hours=2))
     async with office.app.db.begin() as db:
         case = await db.get(Case, 1)

@@ -87,6 +87,8 @@ async def test_poison_leaves_every_exit_harmless(office: OfficeUnderTest, reader
     _, atom, _ = await reader.get("/ket-qua.atom")
     feed = feedparser.parse(atom)
     assert not feed.bozo
+    # Which day something was published, and no hour.
+    assert {one[10:19] for one in re.findall(r"20\d\d-\d\d-\d\dT[\d:]+", atom)} == {"T00:00:00"}
     assert "<script>alert(1)</script>" in ET.fromstring(atom)[-1][-1].text
     _, raw, _ = await reader.get("/ket-qua.json")
     assert POISON in json.loads(raw)["items"][0]["content_text"]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from itsdangerous import BadSignature, URLSafeSerializer
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from bot.event import Reply
 from storage import migrations, outbox, people
@@ -95,7 +95,7 @@ async def test_another_key_is_told_before_a_row_is_read(database_url: str) -> No
     async with database.read() as db:
         assert await db.get(AddressRow, MINE) is None
         with pytest.raises(WrongKeyError):
-            await db.get(OutboxRow, 1)
+            (await db.execute(select(OutboxRow))).all()
     await database.close()
 
 

@@ -4,6 +4,7 @@ nothing in it is lost, and its cases go on."""
 from __future__ import annotations
 
 import asyncio
+import json
 import uuid
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
@@ -25,6 +26,8 @@ from storage import migrations
 from storage.models import (
     Base,
     EncryptedAddress,
+    EncryptedId,
+    EncryptedJson,
     EncryptedName,
     EncryptedNumber,
     EncryptedText,
@@ -45,6 +48,12 @@ HISTORY = [
 OLDER = HISTORY[:-1]
 NAMES_HIDDEN = "0022_names_hidden"
 SIZES_HIDDEN = "0027_sizes_hidden"
+NO_MOMENT = "0032_no_moment"
+ACCUSED_HIDDEN = "0033_accused_hidden"
+HIDDEN_WITH_ACCUSED = {
+    *("cases.about", "cases.accused", "cases.accused_id", "cases.kept_out"),
+    *("case_events.data", "denunciations.code"),
+}
 TURNS = dict.fromkeys(
     (
         "0001_start",
@@ -172,7 +181,8 @@ def seal_log(connection: Connection, tables: dict[str, Table]) -> None:
     for place, row in enumerate(rows, 1):
         number, before = last.get(row.code, (0, CHAIN_START))
         at = row.at.replace(tzinfo=row.at.tzinfo or UTC)
-        line = line_hash(before, row.code, number + 1, at, row.actor_id, row.action, row.data)
+        data = _line(row.data) if isinstance(row.data, str) else row.data
+        line = line_hash(before, row.code, number + 1, at, row.actor_id, row.action, data)
         last[row.code], chain = (number + 1, line), chain_hash(chain, line)
         values = {"number": number + 1, "hash": line, "position": place, "chain": chain}
         connection.execute(update(events).where(events.c.id == row.id).values(**values))
@@ -247,11 +257,20 @@ def expected(rows: Rows, revision: str) -> Rows:
             at = row["received_at"]
             coarse = public_receipt(at.replace(tzinfo=UTC), week_only=not row["commune"])
             row["received_at"] = coarse.astimezone(UTC).replace(tzinfo=at.tzinfo)
-    if is_before(revision, NAMES_HIDDEN):
-        _forget_minutes(found)
-    if is_before(revision, SIZES_HIDDEN):
-        _forget_sizes(found)
+    for version, forget in FORGOTTEN.items():
+        if is_before(revision, version):
+            forget(found)
     return found
+
+
+def _forget_moments(found: Rows) -> None:
+    """Nothing says when somebody came first, or how often they began something."""
+    for row in found["people"].values():
+        row["created_at"] = datetime(1970, 1, 1, tzinfo=row["created_at"].tzinfo)
+    for row in found["addresses"].values():
+        del row["created_at"]
+    for row in found["conversations"].values():
+        del row["runs"]
 
 
 def _forget_sizes(found: Rows) -> None:
@@ -266,6 +285,14 @@ def _forget_minutes(found: Rows) -> None:
         row |= {name: _hour(row[name]) for name in ("received_at", "answered_at")}
     for row in found.get("denunciation_steps", {}).values():
         row["at"] = _hour(row["at"])
+
+
+FORGOTTEN = {
+    NAMES_HIDDEN: _forget_minutes,
+    SIZES_HIDDEN: _forget_sizes,
+    NO_MOMENT: _forget_moments,
+}
+"""What a version keeps no longer."""
 
 
 def _hour(moment: datetime | None) -> datetime | None:
@@ -288,21 +315,50 @@ def encrypted(revision: str, table: str, column: str, value: Any) -> Any:
 
 
 def _way(revision: str, table: str, column: str, way: str) -> Callable[[Any], Any]:
-    kind = type(Base.metadata.tables[table].c[column].type)
+    columns = Base.metadata.tables[table].c
+    hidden_later = f"{table}.{column}" in HIDDEN_WITH_ACCUSED and is_before(
+        revision, ACCUSED_HIDDEN
+    )
+    if column not in columns or hidden_later:
+        return _as_it_is
+    kind = type(columns[column].type)
     if kind is EncryptedName and is_before(revision, NAMES_HIDDEN):
         kind = EncryptedAddress if table == "inbox" else str
-    if kind is EncryptedName:
-        return _named if way == "decrypt" else partial(_hidden, table, column)
-    if kind is EncryptedAddress:
-        return lambda value: value and getattr(VAULT, f"{way}_address")(value)
     if kind is EncryptedNumber and column == "size" and is_before(revision, SIZES_HIDDEN):
         kind = int
-    if kind is EncryptedNumber:
-        number = float if way == "decrypt" else str
-        return lambda value: value and number(getattr(VAULT, f"{way}_text")(str(value)))
-    if kind is EncryptedText:
-        return getattr(VAULT, f"{way}_text")
-    return lambda value: value
+    encrypt, decrypt = _both_ways(table, column).get(kind, (_as_it_is, _as_it_is))
+    return decrypt if way == "decrypt" else encrypt
+
+
+def _both_ways(
+    table: str, column: str
+) -> dict[type, tuple[Callable[[Any], Any], Callable[[Any], Any]]]:
+    return {
+        EncryptedId: (lambda _: _hidden(table, column, "1"), _person),
+        EncryptedJson: (lambda said: VAULT.encrypt_text(json.dumps(said)), _line),
+        EncryptedName: (partial(_hidden, table, column), _named),
+        EncryptedAddress: (
+            lambda value: value and VAULT.encrypt_address(value),
+            lambda value: value and VAULT.decrypt_address(value),
+        ),
+        EncryptedNumber: (
+            lambda value: value and VAULT.encrypt_text(str(value)),
+            lambda value: value and float(VAULT.decrypt_text(value)),
+        ),
+        EncryptedText: (VAULT.encrypt_text, VAULT.decrypt_text),
+    }
+
+
+def _as_it_is(value: Any) -> Any:
+    return value
+
+
+def _person(stored: str | None) -> int | None:
+    return None if stored is None else int(_named(stored))
+
+
+def _line(stored: str) -> Any:
+    return json.loads(VAULT.decrypt_text(stored) or "{}")
 
 
 def _named(stored: str) -> str:

@@ -37,7 +37,7 @@ async def test_a_refused_row_is_not_written_into_the_log(
     database: Database, capsys: pytest.CaptureFixture[str]
 ) -> None:
     row = {"text": WORDS, "place": WORDS, "code": "1", "person_id": 1, "status": None}
-    twice = {"address": WORDS, "created_at": MONDAY_MORNING}
+    twice: dict[str, object] = {"address": WORDS}
     async with database.begin() as db:
         person = Person(created_at=MONDAY_MORNING)
         db.add(person)

@@ -28,6 +28,8 @@ CODES: dict[str, Any] = {
     "cases.field": "datdai",
     "cases.agency": "TNMT",
     "cases.accused": "NOIVU",
+    "cases.accused_id": lambda number: number,
+    "case_events.data": lambda number: {"filled": f"case_events.data {number}"},
     "cases.kept_out": "YTE",
     "cases.commune": "ia-phi",
     "cases.status": "in_progress",

@@ -13,7 +13,7 @@ from sqlalchemy import MetaData, select, text
 
 from bot.event import Media
 from storage.database import Database
-from storage.models import InboxRow, OutboxRow
+from storage.models import AddressRow, Conversation, InboxRow, OutboxRow, Person
 from storage.vault import LockedError, Vault, WrongKeyError
 from tests.support.story import OfficeUnderTest
 
@@ -89,6 +89,22 @@ class Thief:
             first, second = rows.one()
         return first, second
 
+    async def nobodys(self) -> int:
+        """Lines that belong to no chat: something was said there, and by somebody of that time."""
+        async with self._database.read() as db:
+            rows = [select(table.id).where(table.lane == "") for table in (InboxRow, OutboxRow)]
+            return sum([len((await db.execute(one)).all()) for one in rows])
+
+    async def when(self, address: str) -> list[datetime]:
+        """All that says when somebody with this address was there, but for what was said."""
+        known = select(AddressRow.person_id).where(AddressRow.address == address)
+        rows = (
+            select(Person.created_at).where(Person.id.in_(known)),
+            select(Conversation.updated_at).where(Conversation.address == address),
+        )
+        async with self._database.read() as db:
+            return [at for one in rows for at in (await db.execute(one)).scalars()]
+
     async def joins(self, world: str) -> dict[str, set[str]]:
         """What leads out of the tables of this name, without any key: cells that stand elsewhere.
 
@@ -107,6 +123,12 @@ class Thief:
         """All that stands in the database."""
         rows = [row for table in (await self._rows()).values() for row in table]
         return [cell for row in rows for cell in row if cell is not None]
+
+    async def columns(self, table: str, *names: str) -> list[Any]:
+        """Of every row of a table these cells, as they stand there."""
+        async with self._database.read() as db:
+            columns = ", ".join(f'"{name}"' for name in names)
+            return list(await db.execute(text(f'SELECT {columns} FROM "{table}"')))
 
     async def _rows(self) -> dict[str, list[Any]]:
         async with self._database.read() as db:

@@ -2,8 +2,13 @@
 (() => {
   "use strict";
 
-  const code = decodeURIComponent(location.hash.slice(1));
-  if (!code) return;
-  history.replaceState(null, "", location.pathname);
-  document.getElementById("ma").value = code.slice(0, 80);
+  const take = () => {
+    const code = decodeURIComponent(location.hash.slice(1)) || sessionStorage.getItem("way");
+    sessionStorage.removeItem("way");
+    if (location.hash) history.replaceState(null, "", location.pathname);
+    if (code) document.getElementById("ma").value = code.slice(0, 80);
+  };
+
+  take();
+  window.addEventListener("hashchange", take); // a second link, while this page is open
 })();

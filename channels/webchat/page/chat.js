@@ -824,7 +824,10 @@
     const text = ui.text.value.trim();
     if (ui.leave && /^\/?(thoat|thoát)$/i.test(text.normalize("NFC"))) return askToLeave();
     /* A code belongs on its own page, and into no report. */
-    if (/^QL(-[A-Z0-9]{4}){4}$/i.test(text)) return location.assign("/chat/quay-lai#" + text);
+    if (/^QL(-[A-Z0-9]{4}){4}$/i.test(text)) {
+      sessionStorage.setItem("way", text); // an address would stay in the browser's history
+      return location.assign("/chat/quay-lai");
+    }
     if (!fits() || !text && !files.length) return;
     const failed = files.find((file) => file.failed);
     if (failed) return show(ui.notice, say("upload_failed", failed));
