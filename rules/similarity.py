@@ -11,7 +11,7 @@ from rapidfuzz import fuzz
 
 from rules.excerpts import excerpt_of
 from rules.place_in_text import place_named
-from rules.text import clean_text, fold_text, split_words
+from rules.text import clean_text, fold_text, split_tokens, split_words
 
 LEAST_SIMILARITY: Final = 55.0
 """From this share of common words on (0 to 100) two reports may well get the same answer."""
@@ -21,6 +21,8 @@ LEAST_OF_ONE_MATTER: Final = 65.0
 """Of two reports from one commune, by what they have in common (0 to 100)."""
 LEAST_SHARED: Final = 3
 """Words that are in both: by fewer everything would be like everything."""
+_LITTLE: Final = frozenset(split_tokens("toi ten em chau la o thi ma va so dien thoai"))
+"""What everybody says beside their matter: who they are, where they live."""
 _MOST_SHOWN: Final = 100
 """Characters."""
 _WORD: Final = re.compile(r"\w+")
@@ -71,15 +73,20 @@ class ToldMatter(NamedTuple):
         hamlet = " ".join(word for word in split_words(place_named(text)) if word not in names)
         said = f" {' '.join(_WORD.findall(clean_text(text).lower()))} "
         seen = frozenset(one for one in landmarks if f" {one} " in said)
-        return cls(hamlet, frozenset(split_words(text)) - names, seen)
+        return cls(hamlet, frozenset(split_words(text)) - names - _LITTLE, seen)
+
+
+def can_be_one_matter(one: ToldMatter, other: ToldMatter) -> bool:
+    """Whether neither names another place, and they share more than words of all reports."""
+    elsewhere = one.landmarks and other.landmarks and one.landmarks.isdisjoint(other.landmarks)
+    if elsewhere or _differ(one.hamlet, other.hamlet):
+        return False
+    return len(one.words & other.words) >= LEAST_SHARED
 
 
 def likeness_of_matters(one: ToldMatter, other: ToldMatter) -> float:
     """How much the two have in common, 0 to 100; 0 when they can hardly be one matter."""
-    elsewhere = one.landmarks and other.landmarks and one.landmarks.isdisjoint(other.landmarks)
-    if elsewhere or _differ(one.hamlet, other.hamlet):
-        return 0.0
-    if len(one.words & other.words) < LEAST_SHARED:
+    if not can_be_one_matter(one, other):
         return 0.0
     found = fuzz.token_set_ratio(" ".join(sorted(one.words)), " ".join(sorted(other.words)))
     return found if found >= LEAST_OF_ONE_MATTER else 0.0
@@ -98,7 +105,7 @@ def words_also_in(text: str, other: frozenset[str]) -> str:
 
 def _all_in(word: str, other: frozenset[str]) -> bool:
     said = split_words(word)
-    return bool(said) and other.issuperset(said)
+    return bool(said) and other.issuperset(said) and _LITTLE.isdisjoint(said)
 
 
 def _differ(one: str, other: str) -> bool:

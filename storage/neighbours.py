@@ -11,13 +11,13 @@ from rules.lifecycle import WITH_AGENCY
 from storage.models import Case
 
 LOOKED_THROUGH = 300
-"""The newest; so many of one commune are open only in a calamity."""
+"""Of the newest; so many of one commune are open only in a calamity."""
 
 
 async def ordinary_cases_of_others(
     db: AsyncSession, person_id: int, commune: str, since: datetime
 ) -> list[Case]:
-    """Cases of a commune that an agency has, newest first: about nobody, in no danger.
+    """Cases of a commune that an agency has, the oldest first: about nobody, in no danger.
 
     One that waits for its own citizen may end without an answer: nobody joins it.
     """
@@ -38,4 +38,4 @@ async def ordinary_cases_of_others(
         .order_by(Case.received_at.desc(), Case.id.desc())
         .limit(LOOKED_THROUGH)
     )
-    return list(found.scalars())
+    return list(reversed(found.scalars().all()))

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from bot.event import Media
 from bot.turn import Turn
 from handlers.case import access, conflict, looks, lookup, notify
+from publish import redacted_page
 from rules.excerpts import excerpt_of
 from rules.lifecycle import OPEN
 from storage import case_answers, case_events, case_media, cases, notes
@@ -86,10 +87,13 @@ async def words_to_answer(turn: Turn, case: Case) -> str:
 
 
 async def _said_by_others(turn: Turn, case: Case) -> list[SaidInCase]:
+    def safe(one: Case, text: str) -> str:
+        return redacted_page.mask_contact(turn.db, turn.world.texts, one, text)
+
     others: list[SaidInCase] = []
     for one in await _told_by_others(turn, case):
         said = [await _report(turn, one), *await _notes(turn, one, FROM_OWNER)]
-        others += [words._replace(code=one.code) for words in said]
+        others += [words._replace(code=one.code, text=safe(one, words.text)) for words in said]
     return others
 
 

@@ -18,12 +18,17 @@ from handlers.intake.report_answers import ReportAnswers
 from handlers.office import closing
 from publish import redacted_page
 from rules.identifier_patterns import IDENTIFIER_KINDS
-from rules.masking import comparison_key, mask_text
+from rules.masking import KnownWords, comparison_key, mask_text
 from rules.named_units import agencies_named
 from rules.office_neighbours import Neighbours
 from rules.public_dates import monday_of_week
 from rules.sensitive_data import find_sensitive_words
-from rules.similarity import ToldMatter, likeness_of_matters, words_also_in
+from rules.similarity import (
+    ToldMatter,
+    can_be_one_matter,
+    likeness_of_matters,
+    words_also_in,
+)
 from rules.text import split_words
 from storage import cases, neighbours, publications
 from storage.models import Case
@@ -34,10 +39,8 @@ _METRES_OF_DEGREE: Final = 111_320
 
 
 class _AlikeCase(NamedTuple):
-    likeness: float
     case: Case
     told: ToldMatter
-    words: frozenset[str]
 
 
 class _Matter(NamedTuple):
@@ -102,15 +105,18 @@ async def _matter_of(turn: Turn, answers: ReportAnswers) -> _Matter | None:
         return None
     since = turn.now - timedelta(days=policy.days)
     others = await neighbours.ordinary_cases_of_others(turn.db, turn.person.id, commune, since)
-    alike = sorted(_alike(turn, policy, answers, others), key=lambda one: -one.likeness)
+    alike = list(_alike(turn, policy, answers, others))
     for kept in alike:
         # Like the speaker's words alone is not enough: of a list of words everything would be.
-        told = [one for one in alike if likeness_of_matters(kept.told, one.told)]
-        people = await _count_people(turn, [one.case for one in told])
-        if people >= policy.least_people and await _may_be_joined(turn, answers, kept.case):
-            shared = frozenset.intersection(*(one.words for one in told))
+        told = [one.case for one in alike if likeness_of_matters(kept.told, one.told)]
+        told += await _joined(turn, told)
+        if _count_people(turn, told) < policy.least_people:
+            continue
+        if await _may_be_joined(turn, answers, kept.case):
+            shared = frozenset.intersection(*(_masked_words(turn, one) for one in told))
             also = words_also_in(answers["describe"]["text"], shared)
-            return _Matter(kept.case, people, min(one.case.received_at for one in told), also)
+            since = min(one.received_at for one in told)
+            return _Matter(kept.case, _count_people(turn, told), since, also)
     return None
 
 
@@ -134,18 +140,33 @@ def _is_apart(turn: Turn, answers: ReportAnswers) -> bool:
 def _alike(
     turn: Turn, policy: Neighbours, answers: ReportAnswers, others: Sequence[Case]
 ) -> Iterator[_AlikeCase]:
-    """Those that tell the same, by their words as they are and as strangers might read them."""
-    own = _told(turn, policy, answers["describe"]["text"], answers)
+    """Those that tell the same in words strangers might read; places are compared as written."""
+    text = answers["describe"]["text"]
+    mine = [KnownWords(answers.get("name", ""), "name")]
+    own = _without(_told(turn, policy, text, answers), mask_text(text, _BLANK, mine).text)
     for case in others:
         if not _is_comparable(turn, policy, answers, case):
             continue
-        if not likeness_of_matters(own, _told(turn, policy, case.text, case)):
+        told = _told(turn, policy, case.text, case)
+        if not can_be_one_matter(own, told):
             continue
-        known = list(redacted_page.reporter_identity(turn.db, case))
-        masked = mask_text(case.text, _BLANK, known).text
-        told = _told(turn, policy, masked, case)
-        if likeness := likeness_of_matters(own, told):
-            yield _AlikeCase(likeness, case, told, frozenset(split_words(masked)))
+        told = _without(told, _masked(turn, case))
+        if likeness_of_matters(own, told):
+            yield _AlikeCase(case, told)
+
+
+def _without(told: ToldMatter, masked: str) -> ToldMatter:
+    """What is told, without the words a mask took away."""
+    return told._replace(words=told.words.intersection(split_words(masked)))
+
+
+def _masked(turn: Turn, case: Case) -> str:
+    known = list(redacted_page.reporter_identity(turn.db, case))
+    return mask_text(case.text, _BLANK, known).text
+
+
+def _masked_words(turn: Turn, case: Case) -> frozenset[str]:
+    return frozenset(split_words(_masked(turn, case)))
 
 
 def _told(turn: Turn, policy: Neighbours, text: str, where: ReportAnswers | Case) -> ToldMatter:
@@ -181,12 +202,14 @@ def _metres_between(point: dict[str, float] | None, case: Case) -> float | None:
     return math.hypot(north, east) * _METRES_OF_DEGREE
 
 
-async def _count_people(turn: Turn, alike: Sequence[Case]) -> int:
-    """How many people told it, and joined: people, whatever number of browsers they opened."""
-    if not alike:
-        return 0
-    joined = await cases.followers_of_case(turn.db, *alike)
-    told = [*alike, *(one for one in joined if one.person_id != turn.person.id and not one.apart)]
+async def _joined(turn: Turn, told: Sequence[Case]) -> list[Case]:
+    """What others reported that was merged into these."""
+    found = await cases.followers_of_case(turn.db, *told)
+    return [one for one in found if one.person_id != turn.person.id and not one.apart]
+
+
+def _count_people(turn: Turn, told: Sequence[Case]) -> int:
+    """People, whatever number of browsers they opened."""
     return publications.count_people(
         turn.db, [(one.person_id, one.address, one.contact) for one in told]
     )
