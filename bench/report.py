@@ -78,7 +78,11 @@ async def _make(url: str, folder: Path) -> None:
     from bot.app import App, sweep_memory_less_often  # noqa: PLC0415 - only what is measured
 
     sweep_memory_less_often()
-    app = App(Settings(database_url=url, data_dir=folder, office=offices.SHIPPED, now=NOW))
+    app = App(
+        Settings(
+            database_url=url, data_dir=folder, office=offices.SHIPPED, now=NOW, secret_key="bench"
+        )
+    )
     week = period_before(period_containing(NOW.date(), "week", "calendar"), "week", "calendar")
     async with app.db.read() as db:
         start = Taken.so_far()

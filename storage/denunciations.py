@@ -222,8 +222,8 @@ def detail_of_step(db: AsyncSession, step: DenunciationStep) -> str:
 
 def is_key_away(db: AsyncSession) -> bool:
     """Whether no denunciation can be opened now."""
-    box: SealedBox = db.info["vault"].box
-    return box.is_locked
+    vault: Vault = db.info["vault"]
+    return vault.is_locked
 
 
 async def denunciation_step_by_id(db: AsyncSession, step_id: int) -> DenunciationStep | None:
