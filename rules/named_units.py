@@ -40,69 +40,75 @@ def without_salutation(text: str) -> str:
     return ". ".join(part for part in parts if not _spaced(part).lstrip().startswith(_SALUTATIONS))
 
 
-def is_any_name_in(text: str, names: Iterable[str], least: int = _LEAST_WORDS) -> bool:
-    """Whether one of these people is named in full; `Anh` and `Chị` before a name do not count.
+def names_stated_in(text: str, names: Iterable[str], least: int = _LEAST_WORDS) -> set[str]:
+    """Those of the people who are named in full; `Anh` and `Chị` before a name do not count.
 
     `least`: words of a name that counts.
     """
     said = _spaced(text)
-    bare = (_bare_name(name) for name in names)
-    return any(len(name.split()) >= least and _stands_in(name, said) for name in bare)
+    bare = {name: _bare_name(name) for name in names}
+    return {
+        name for name, one in bare.items() if len(one.split()) >= least and _stands_in(one, said)
+    }
 
 
-def is_any_meant_in(text: str, names: Sequence[str], office: Office) -> bool:
-    """Whether words that say what complaints say name one of these, in whatever way.
+def names_meant_in(text: str, names: Iterable[str], office: Office) -> set[str]:
+    """Those of the people whom words that say what complaints say name, in whatever way.
 
     Not who says that the name is their own: `tôi tên Hoa`.
     """
     own = "|".join(f"{one}|{fold_text(one)}" for one in office.recognition.own_name)
     text = re.sub(rf"\b(?:{own}) \w+", _OTHER, clean_text(text), flags=re.IGNORECASE)
-    return (
-        is_any_name_in(text, names)
-        or is_any_called_in(text, names, office)
-        or is_any_blamed_in(text, names, office)
-    )
+    given = _by_given_name(names, office)
+    found = _called_in(text, given, office) | _blamed_in(text, given, office)
+    return names_stated_in(text, names).union(*(given[one] for one in found))
 
 
-def is_any_called_in(text: str, names: Iterable[str], office: Office) -> bool:
-    """Whether one of these people is called as people are: `bà Hoa`, `cán bộ Bình`.
+def _called_in(text: str, given: Collection[str], office: Office) -> set[str]:
+    """Given names of people who are called as people are: `bà Hoa`, `cán bộ Bình`.
 
     Where a text has diacritics they count: `cô Lan` is no `có lần`; but of a name that is written
-    without, with a capital, they do not: `anh Teo` may be `Tèo`. A name that an agency has in its
-    own is not looked for: `cán bộ Phòng`.
+    without, with a capital, they do not: `anh Teo` may be `Tèo`.
     """
     if fold_text(text) == clean_text(text).lower():
-        return _is_called(fold_text, text, names, office)
+        return _called(fold_text, text, given, office)
     forms = {word for form in office.recognition.called for word in fold_text(form).split()}
     bare = " ".join(
         word if fold_text(word) in forms or _is_bare_capital(word) else _OTHER
         for word in _WORD.findall(text)
     )
-    return _is_called(clean_text, text, names, office) or _is_called(fold_text, bare, names, office)
+    return _called(clean_text, text, given, office) | _called(fold_text, bare, given, office)
 
 
-def is_any_blamed_in(text: str, names: Iterable[str], office: Office) -> bool:
-    """Whether one of these is named alone, with what complaints say behind: `Tèo nhận bôi trơn`.
+def _blamed_in(text: str, given: Collection[str], office: Office) -> set[str]:
+    """Those that stand alone, with what complaints say behind: `Tèo nhận bôi trơn`.
 
     A name is a word with a capital that begins no sentence, unless it is no other word here; none
     after another capital or what stands before a place: `thôn Bình không chịu dọn`.
     """
-    given = _given_names(names, office)
-    return any(
-        _is_name(words, at, given, office)
-        and speaks_of_behaviour(" ".join(words[at + 1 : at + 1 + _BEHIND]), office.recognition)
-        for words in map(_WORD.findall, re.split(r"[.;!?\n]", clean_text(text)))
-        for at in range(len(words))
-        if words[at][0].isupper() and not words[at][1:].isupper()
-    )
+    written: dict[str, set[str]] = {}
+    for name in given:
+        for form in (name, fold_text(name)):
+            written.setdefault(form, set()).add(name)
+    found: set[str] = set()
+    for words in map(_WORD.findall, re.split(r"[.;!?\n]", clean_text(text))):
+        for at, word in enumerate(words):
+            names = written.get(word.lower()) if _is_name(words, at, office) else None
+            if names and _is_blamed(words[at + 1 : at + 1 + _BEHIND], office):
+                found |= names
+    return found
 
 
-def _is_name(words: Sequence[str], at: int, given: Collection[str], office: Office) -> bool:
-    word, before = words[at].lower(), words[at - 1] if at else ""
-    if word not in given and not (word.isascii() and word in map(fold_text, given)):
+def _is_blamed(behind: Sequence[str], office: Office) -> bool:
+    return speaks_of_behaviour(" ".join(behind), office.recognition)
+
+
+def _is_name(words: Sequence[str], at: int, office: Office) -> bool:
+    word, before = words[at], words[at - 1] if at else ""
+    if not word[0].isupper() or word[1:].isupper():
         return False
     if not before:
-        return word not in _ordinary_words(office.recognition.examples)
+        return word.lower() not in _ordinary_words(office.recognition.examples)
     return not (before[0].isupper() or before.lower() in office.recognition.before_place)
 
 
@@ -118,22 +124,22 @@ def _is_bare_capital(word: str) -> bool:
     return word[0].isupper() and fold_text(word) == word.lower()
 
 
-def _is_called(
-    written: Callable[[str], str], text: str, names: Iterable[str], office: Office
-) -> bool:
-    said = _lowered(written(text))
-    given = _given_names(names, office)
-    return any(
-        f" {written(form)} {written(name)} " in said
-        for form in office.recognition.called
-        for name in given
-    )
+def _called(
+    written: Callable[[str], str], text: str, given: Collection[str], office: Office
+) -> set[str]:
+    said, forms = _lowered(written(text)), [written(form) for form in office.recognition.called]
+    return {name for name in given if any(f" {form} {written(name)} " in said for form in forms)}
 
 
-def _given_names(names: Iterable[str], office: Office) -> set[str]:
-    """The last words of names, without those that an agency has in its own."""
+def _by_given_name(names: Iterable[str], office: Office) -> dict[str, set[str]]:
+    """Names by their last word, but for one that an agency has in its own: `cán bộ Phòng`."""
     units = {word for one in office.agencies.values() for word in _lowered(one.name).split()}
-    return {_lowered(name).split()[-1] for name in names if _lowered(name).strip()} - units
+    found: dict[str, set[str]] = {}
+    for name in names:
+        for last in _lowered(name).split()[-1:]:
+            if last not in units:
+                found.setdefault(last, set()).add(name)
+    return found
 
 
 def _lowered(text: str) -> str:

@@ -10,8 +10,8 @@ from rules.conflict import Barred
 from rules.lifecycle import NO_PUBLICATION
 from rules.named_units import (
     agencies_named,
-    is_any_meant_in,
-    is_any_name_in,
+    names_meant_in,
+    names_stated_in,
     without_salutation,
 )
 from rules.recognition import recognise_text, speaks_of_behaviour
@@ -62,14 +62,14 @@ async def sounds_like_complaint(turn: Turn, text: str) -> bool:
         return True
     names = [member.name for member in await staff.staff_members(turn.db)]
     if found.behaviour:
-        return is_any_meant_in(text, names, turn.office)
-    return not found.praise and is_any_name_in(text, names, least=_OWN_NAME)
+        return bool(names_meant_in(text, names, turn.office))
+    return not found.praise and bool(names_stated_in(text, names, least=_OWN_NAME))
 
 
 async def names_colleague(turn: Turn, text: str) -> bool:
     """Whether a text names, or calls by their title, anybody who works here."""
     names = [member.name for member in await staff.staff_members(turn.db)]
-    return is_any_meant_in(text, names, turn.office)
+    return bool(names_meant_in(text, names, turn.office))
 
 
 async def columns_if_suspected(turn: Turn, text: str, agency: str) -> dict[str, Any]:
@@ -92,13 +92,14 @@ async def accused_in_words(turn: Turn, text: str, agency: str) -> Barred:
 
 async def chairs_in_words(turn: Turn, text: str) -> list[int]:
     """The chairs a text names, if not only in its salutation."""
-    said = without_salutation(text)
-    return [
-        member.id
+    chairs = [
+        member
         for member in await staff.staff_members(turn.db)
         if any(held.role == lifecycle.CHAIR for held in member.roles)
-        if is_any_meant_in(said, [member.name], turn.office)
     ]
+    names = [member.name for member in chairs]
+    meant = names_meant_in(without_salutation(text), names, turn.office)
+    return [member.id for member in chairs if member.name in meant]
 
 
 async def accused_unit(turn: Turn, text: str, agency: str) -> str:
@@ -118,10 +119,13 @@ async def units_in_words(turn: Turn, text: str, known: int | None = None) -> lis
     Who is named already, `known`, names no unit: whoever speaks of them may say where they work.
     """
     units, theirs = [], set[str]()
-    badly = speaks_of_behaviour(text, turn.office.recognition)
-    for member in await staff.staff_members(turn.db):
-        meant = badly and is_any_meant_in(text, [member.name], turn.office)
-        if meant or is_any_name_in(text, [member.name]):
+    members = await staff.staff_members(turn.db)
+    names = [member.name for member in members]
+    meant = names_stated_in(text, names)
+    if speaks_of_behaviour(text, turn.office.recognition):
+        meant |= names_meant_in(text, names, turn.office)
+    for member in members:
+        if member.name in meant:
             found = [held.agency or turn.office.receiver for held in member.roles]
             if member.id == known:
                 theirs.update(found)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import offices
-from rules.named_units import is_any_meant_in
+from rules.named_units import names_meant_in
 from rules.recognition import speaks_of_behaviour
 
 OFFICE = offices.load_office()
@@ -54,7 +54,8 @@ SENTENCES = Path(__file__).parent / "sentences"
 
 
 def is_named(text: str) -> bool:
-    return speaks_of_behaviour(text, OFFICE.recognition) and is_any_meant_in(text, NAMES, OFFICE)
+    badly = speaks_of_behaviour(text, OFFICE.recognition)
+    return badly and bool(names_meant_in(text, NAMES, OFFICE))
 
 
 def test_who_is_named_in_natural_words_is_found() -> None:
