@@ -50,8 +50,7 @@ def gather_message(turn: Turn, run: ConversationFrame, ask: Ask, given: Given) -
     limits = turn.office.limits
     if len(held.text) + len(given.text) > limits.text_max:
         raise Again("conversation.too_long", most=limits.text_max)
-    if len(held.media) + len(given.media) > limits.attachments_max:
-        raise Again("conversation.too_many_files", most=limits.attachments_max)
+    given = files_that_fit(turn, len(held.media), given)
     pieces = run.pieces.setdefault(ask.name, [])
     if any(given.text == piece.get("text") for piece in pieces):
         # Sent twice, by an impatient finger or a slow line: said once.
@@ -65,6 +64,19 @@ def gather_message(turn: Turn, run: ConversationFrame, ask: Ask, given: Given) -
 def _may_hold_a_name(given: Given) -> bool:
     """Whether a paper is among the files: those are kept as they came, author and all."""
     return any(not item.mime.startswith(NAMELESS) for item in given.media)
+
+
+def files_that_fit(turn: Turn, held: int, given: Given) -> Given:
+    """What was given, without the files that are too many beside those held, which is said."""
+    most = turn.office.limits.attachments_max
+    left_out = given.media[max(most - held, 0) :]
+    if not left_out:
+        return given
+    for item in left_out:
+        turn.forget_file(item.sha256)
+    turn.say("conversation.too_many_files", most=most, n=len(left_out))
+    taken = given.media[: len(given.media) - len(left_out)]
+    return msgspec.structs.replace(given, media=taken, missed=given.missed + len(left_out))
 
 
 def is_enough(turn: Turn, run: ConversationFrame, ask: Ask) -> bool:

@@ -17,7 +17,7 @@ from handlers.shared import consent, help_topics, menu
 from handlers.staff import redemption
 from handlers.workspace import open_case
 from rules.intents import is_praise
-from rules.languages import language_spoken
+from rules.languages import language_of_greeting, language_spoken
 from rules.recognition import recognise_text
 from rules.text import split_words
 
@@ -147,10 +147,12 @@ async def _out_of_the_blue(turn: Turn, given: Given) -> None:
     praising = not urgent and is_praise(given.text, turn.office.intents)
     for fault in dict.fromkeys(turn.event.faults):
         turn.say(fault)
+    greeting = found.greeting and length <= GREETING
+    greeting |= language_of_greeting(given.text, turn.office.languages) is not None
     if found.insult and not reporting:
         screening.ask_to_be_polite(turn)
         _lost(turn)
-    elif guesses[:1] == ["start"] or (found.greeting and length <= GREETING and not urgent):
+    elif guesses[:1] == ["start"] or (greeting and not urgent):
         await greet(turn)
     elif praising or wishes:
         await _thank_or_ask(turn, given, wishes)

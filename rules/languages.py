@@ -16,14 +16,19 @@ _LEAST_SHARE: Final = 0.3
 
 def language_spoken(text: str, languages: Mapping[str, Language]) -> Language | None:
     """The language of a greeting or of a text with enough words of it; None for Vietnamese."""
+    if greeted := language_of_greeting(text, languages):
+        return greeted
     said = _words(text)
-    for language in languages.values():
-        if said in map(_words, language.greetings):
-            return language
     counts = {code: _known(said, language) for code, language in languages.items()}
     likeliest = max(counts, key=lambda code: counts[code], default="")
     enough = max(_LEAST_WORDS, _LEAST_SHARE * len(said))
     return languages[likeliest] if likeliest and counts[likeliest] >= enough else None
+
+
+def language_of_greeting(text: str, languages: Mapping[str, Language]) -> Language | None:
+    """The language of which a text is a greeting, or asks how to report, and nothing else."""
+    said = _words(text)
+    return next((one for one in languages.values() if said in map(_words, one.greetings)), None)
 
 
 def _known(said: Iterable[str], language: Language) -> int:

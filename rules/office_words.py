@@ -77,6 +77,8 @@ class Language(OfficeStruct, frozen=True, kw_only=True):
     welcome: str
     """With `{numbers}` to call in danger."""
     taken: str
+    urgent: str = ""
+    """In danger, with `{numbers}`; empty: nobody who speaks it has written it."""
     checked: bool = False
     """Whether somebody who speaks it has read it."""
 

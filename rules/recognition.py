@@ -15,7 +15,7 @@ from rules.examples import resemblance_to_examples
 from rules.office_words import Recognition
 from rules.text import clean_text, fold_text, split_words
 
-LONGEST_TEXT: Final = 10_000
+LONGEST_TEXT: Final = 20_000
 """Characters that are looked at; no office takes more in one message."""
 _WORD: Final = re.compile(r"\w+")
 _TYPO_LETTERS: Final = 9

@@ -27,7 +27,7 @@ from channels.webchat.told_pages import ChatHistory, PageTeller, write_frame
 from channels.webchat.ways_back import WayBackRoutes
 
 FRAME_BYTES = 512 * 1024
-MOST_FILES = 20
+MOST_FILES = 100
 """Of one message."""
 PACE = (40, 60.0)
 """Messages a session may send, and in how many seconds."""

@@ -11,6 +11,7 @@ from handlers.citizen import late_words, own_case_options, tracking, which_case,
 from handlers.citizen.own_case_options import AGAIN, known_by
 from rules.citizen_verdict import SAID
 from rules.lifecycle import ANSWERED, MERGED, OPEN, REFUSED
+from rules.text import split_words
 from storage import case_lists, cases
 from storage.models import Case
 
@@ -24,6 +25,9 @@ async def tiendo(turn: Turn) -> None:
     waiting = await _waiting(turn) or await _answered(turn)
     if len(waiting) == 1:
         await _say_standing(turn, "plain.standing", waiting[0])
+    elif not waiting and not turn.stack and not split_words(turn.event.text):
+        # A face says how somebody feels, not yet about what.
+        turn.say("plain.upset", choices=[[turn.command_button("gopy")]])
     else:
         await tracking.cuatoi(turn)
 

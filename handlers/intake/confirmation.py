@@ -14,11 +14,14 @@ from handlers.intake.report_answers import ReportAnswers
 from handlers.intake.screening import DESCRIBE, RULE
 from handlers.shared import consent
 from handlers.shared.text_and_files import files_of_answer
+from rules import excerpts
 from rules.office_directory import Field
 from storage.models import CONDUCT
 from storage.people import Contact
 
 KEEP_ALL = "keep_all"
+SHOWN = 300
+"""Characters of a text in the summary: whoever wrote it sees it whole just above."""
 
 
 def is_question(answers: ReportAnswers) -> bool:
@@ -53,7 +56,7 @@ def summary_shown(turn: Turn, answers: ReportAnswers) -> dict[str, Any]:
     field = field_given(turn, answers)
     return {
         "kind": kind_in_words(turn, answers) + _about_in_words(turn, answers),
-        "text": answers["describe"]["text"] or turn.words("intake.no_text"),
+        "text": text_shown(turn, answers["describe"]["text"]),
         "files": _files_line(turn, "intake.with_files", answers),
         "place": place_in_words(turn, answers),
         "field": field.name if field else turn.words("intake.field.unknown"),
@@ -63,6 +66,14 @@ def summary_shown(turn: Turn, answers: ReportAnswers) -> dict[str, Any]:
         "remind": turn.words("intake.remind.yes" if is_reminded(answers) else "intake.remind.no"),
         "consent": "" if "consent" in answers else consent.short_notice(turn),
     }
+
+
+def text_shown(turn: Turn, text: str) -> str:
+    """A text as its writer is shown it again: of a long one the beginning, and how much goes."""
+    if len(text) <= SHOWN:
+        return text or turn.words("intake.no_text")
+    beginning = excerpts.beginning_of_text(text, SHOWN)
+    return turn.words("intake.beginning", text=beginning, n=len(text))
 
 
 def is_reminded(answers: ReportAnswers) -> bool:

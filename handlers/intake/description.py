@@ -5,8 +5,9 @@ from __future__ import annotations
 from bot.event import Choice, Rows
 from bot.flow_answers import VIDEO, VOICE, Again, Given
 from bot.turn import Turn
-from handlers.intake import from_words, screening
+from handlers.intake import confirmation, from_words, screening
 from handlers.intake.report_answers import ReportAnswers, ReportDescription
+from handlers.shared import help_topics
 from handlers.shared.text_and_files import text_and_files
 from rules.languages import language_spoken
 from rules.text import split_words
@@ -29,7 +30,7 @@ def is_told(turn: Turn, given: Given) -> bool:
 
 def text_was(turn: Turn, answers: ReportAnswers) -> str:
     """The story before it is told anew."""
-    return answers["describe"]["text"] or turn.words("intake.no_text")
+    return confirmation.text_shown(turn, answers["describe"]["text"])
 
 
 def describe_rows(turn: Turn, answers: ReportAnswers) -> Rows:
@@ -39,8 +40,10 @@ def describe_rows(turn: Turn, answers: ReportAnswers) -> Rows:
     return [[Choice(turn.words("intake.papers.drop"), "papers")]]
 
 
-def thank_in_their_language(turn: Turn, given: Given) -> None:
-    """Say in another language that what is told in it is taken as it is."""
+def answer_in_their_language(turn: Turn, given: Given, *, danger: bool) -> None:
+    """Say in another language that what is told in it is taken; in danger, whom to call."""
     spoken = language_spoken(given.text, turn.office.languages)
-    if spoken is not None:
-        turn.say("intake.in_their_language", text=spoken.taken)
+    text = (spoken.urgent if danger else spoken.taken) if spoken else ""
+    if text:
+        numbers = help_topics.emergency_line(turn)
+        turn.say("intake.in_their_language", text=text.replace("{numbers}", numbers))

@@ -77,8 +77,9 @@ async def begin_report(
             "phone": contact.phone,
             "address": contact.address,
         }
-    if given and not _in_danger(turn, given):
-        description.thank_in_their_language(turn, given)
+    if given:
+        danger = _in_danger(turn, given)
+        description.answer_in_their_language(turn, given, danger=danger)
     await filing_time.note_beginning(turn)
     await conversation.begin_flow(turn, INTAKE.name, given, **answers)
 

@@ -38,7 +38,9 @@ def _in_words(turn: Turn, answers: ReportAnswers, text: str, code: str) -> str:
     field = turn.office.fields[code]
     place = confirmation.place_in_words(turn, _report_of(turn, answers, text))
     agency = labels.agency_name(turn, field.agency)
-    return turn.words("intake.two.matter", text=text, place=place, agency=agency)
+    return turn.words(
+        "intake.two.matter", text=confirmation.text_shown(turn, text), place=place, agency=agency
+    )
 
 
 def reports_of(turn: Turn, answers: ReportAnswers) -> Sequence[ReportAnswers]:

@@ -7,7 +7,7 @@ from typing import Any, TypedDict
 
 import msgspec
 
-from bot import conversation
+from bot import conversation, gathering
 from bot.event import Choice, Rows
 from bot.flow_answers import PHOTO, TEXT, Given, Leave
 from bot.turn import Ask, Flow, Turn
@@ -86,8 +86,7 @@ async def _keep_words(turn: Turn, answers: VisitDetailsAnswers, given: Given) ->
     limits = turn.office.limits
     if len(slip.words) + len(given.text) > limits.text_max:
         raise UserError("conversation.too_long", most=limits.text_max)
-    if len(slip.media) + len(given.media) > limits.attachments_max:
-        raise UserError("conversation.too_many_files", most=limits.attachments_max)
+    given = gathering.files_that_fit(turn, len(slip.media), given)
     await survey_responses.add_words_to_survey_response(
         turn.db, slip, masked_text(turn, given.text), given.media
     )

@@ -44,25 +44,26 @@ async def test_an_empty_message_is_asked_about_again(office: OfficeUnderTest) ->
     assert await count(office) == 0
 
 
-@pytest.mark.parametrize("begun", [True, False])
-async def test_a_hundred_thousand_characters_are_refused_and_what_was_told_is_kept(
-    office: OfficeUnderTest, begun: bool
+async def test_a_long_report_is_taken_whole_and_of_what_is_too_long_the_rest_is_kept(
+    office: OfficeUnderTest,
 ) -> None:
     citizen = office.citizen()
-    if begun:
-        await begins(citizen)
-    await citizen.says("dài quá " * 12_500)
+    whole = "Đường thôn 3 xã Ia Ka hư, tôi báo nhiều lần chưa ai sửa.\n" * 340
+    await citizen.says(whole)
+    await citizen.says("dài quá " * 2_600)
     citizen.sees_key("conversation.too_long")
-    if not begun:
-        await citizen.says(MATTER)
-    citizen.sees_key("intake.place.ask")
+    await citizen.answers("intake", until="confirm")
+    shown = citizen.sees("Nội dung: Đường thôn 3", "gửi đủ cả 19.379 ký tự")
+    assert len(shown.text) < 2_000
+    await citizen.presses("Gửi")
+    assert (await case_of(office, citizen.sees("Đã tiếp nhận").case)).text == whole.strip()
 
 
 async def test_a_name_of_a_hundred_thousand_characters_is_refused(office: OfficeUnderTest) -> None:
     citizen = office.citizen()
     await begins(citizen)
     await citizen.answers("intake", until="name")
-    await citizen.says("Rơ Châm " * 12_500)
+    await citizen.says("Rơ Châm " * 2_600)
     citizen.sees_key("conversation.too_long")
     await citizen.says("Rơ Châm Thử")
     citizen.sees_key("intake.phone.ask")
@@ -187,7 +188,7 @@ async def test_an_edit_that_is_too_long_or_too_short_leaves_the_text_as_it_was(
 ) -> None:
     citizen = office.citizen()
     await begins(citizen)
-    await citizen.says("dài quá " * 12_500, kind="edited", ref="m1")
+    await citizen.says("dài quá " * 2_600, kind="edited", ref="m1")
     citizen.sees_key("conversation.too_long")
     await citizen.says("Hỏng", kind="edited", ref="m1")
     citizen.sees_key("intake.describe.too_short")
@@ -232,16 +233,17 @@ async def test_a_sticker_or_a_file_that_is_not_taken_is_said_and_the_rest_stands
     citizen.sees("1 ảnh")
 
 
-async def test_more_files_than_allowed_are_refused_and_the_first_kept(
+async def test_of_more_files_than_allowed_the_first_are_kept_and_the_others_counted(
     office: OfficeUnderTest,
 ) -> None:
     citizen = office.citizen()
     await begins(citizen)
     most = office.app.office.limits.attachments_max
-    await citizen.says(media=tuple(photo(number) for number in range(most)))
-    citizen.sees(f"{most} ảnh")
-    await citizen.says(media=(photo(999),))
-    citizen.sees_key("conversation.too_many_files")
+    await citizen.says(media=tuple(photo(number) for number in range(most - 1)))
+    citizen.sees(f"{most - 1} ảnh")
+    await citizen.says(media=tuple(photo(number) for number in range(most, most + 4)))
+    citizen.sees(f"tối đa {most} tệp", "3 tệp", "CHƯA nhận", "Bổ sung")
+    citizen.sees(f"{most} ảnh (nhận được {most}/{most + 3} tệp đã gửi)")
     citizen.sees_key("intake.place.ask")
 
 

@@ -55,6 +55,11 @@ async def test_leaving_takes_one_press_and_leaves_nothing(app: App, browser: Bro
     await page.goto(f"http://127.0.0.1:{app.port}/chat")
     await expect(page.locator("#text")).to_have_value("Còn nữa, là")
     await expect(page.locator(".message.own:not(.pending)").last).to_contain_text("Việc riêng")
+    # What is too long for one message is not refused: the whole goes as a file.
+    await page.fill("#text", "Đường hư, lầy lội. " * 5_300)
+    await page.click(".send")
+    await expect(page.locator(".message.own:not(.pending) .document")).to_have_text("ca-bai.txt")
+    await expect(page.locator(".message.own .text").last).to_contain_text("Đường hư")
     page.on("dialog", lambda dialog: dialog.accept())
     await page.fill("#text", "/thoat")
     await page.click(".send")

@@ -218,7 +218,12 @@ async def test_who_greets_or_reports_in_a_language_we_do_not_speak_is_answered_i
     office: OfficeUnderTest,
 ) -> None:
     person = office.citizen()
-    for words, said in (("Hello", "write in English"), ("kơkuh kơ ih", "Jrai"), ("help", "112")):
+    for words, said in (
+        ("Hello", "write in English"),
+        ("kơkuh kơ ih", "Jrai"),
+        ("help", "112"),
+        ("How can I report?", "write in English"),
+    ):
         await person.says(words)
         assert said in shown(person)
         assert not stuck(person)
@@ -228,3 +233,11 @@ async def test_who_greets_or_reports_in_a_language_we_do_not_speak_is_answered_i
     assert "gọi ngay" not in shown(person)
     await person.answers("intake", until="confirm")
     person.sees(report)
+    for danger in (
+        "help, there is a fire in the house of my neighbour in Ia Ly, people are inside",
+        "my child is drowning in the lake",
+    ):
+        stranger = office.citizen()
+        await stranger.says(danger)
+        stranger.sees("Call 112")
+        stranger.sees("🚨 Đã nhận")

@@ -39,6 +39,8 @@ async def test_where_the_one_open_case_stands_is_said_at_once_and_several_are_li
     citizen = office.citizen()
     await citizen.says("gửi tuần trước mà chưa thấy ai trả lời")
     citizen.sees("chưa gửi phản ánh nào", "mã trên biên nhận")
+    await citizen.says("😡")
+    citizen.sees_key("plain.upset")
     code = await files_a_report(citizen)
     for words in ("bao giờ xong vậy", "toi dau r a", "sao lâu thế", "😡"):
         await citizen.says(words)

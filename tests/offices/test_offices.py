@@ -135,7 +135,7 @@ def test_the_lengths_of_a_folder_from_before_they_were_data_are_those_of_the_shi
         ("agencies.toml", 'name = "Phòng Nội vụ"\n', "[agencies.NOIVU]", "name"),
         ("fields.toml", 'agency = "THUE"\n', "[fields.thue]", "agency"),
         ("calendar.toml", "rest_weekdays = [5, 6]\n", "[calendar]", "rest_weekdays"),
-        ("office.toml", "text_max = 5000\n", "[limits]", "text_max"),
+        ("office.toml", "text_max = 20000\n", "[limits]", "text_max"),
     ],
 )
 def test_a_missing_key_points_at_its_table(

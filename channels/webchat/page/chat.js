@@ -733,9 +733,11 @@
 
   const add = (blobs) => {
     show(ui.notice);
-    for (const blob of blobs) {
+    for (const [at, blob] of blobs.entries()) {
       const name = blob.name;
-      if (files.length >= limit.files) return show(ui.notice, say("too_many", { n: limit.files }));
+      if (files.length >= limit.files) {
+        return show(ui.notice, say("too_many", { n: limit.files, left: blobs.length - at }));
+      }
       if (blob.size > limit.mb * 1048576) {
         show(ui.notice, say("file_too_large", { name, n: limit.mb }));
         continue;
@@ -817,6 +819,15 @@
     grow();
   };
 
+  /* Longer than a message may be: its beginning goes as words, the whole as a file beside it. */
+  const BEGINNING = 2000;
+  const asFile = (text) => {
+    if (files.length >= limit.files) return show(ui.notice, say("too_many", { n: limit.files, left: 1 }));
+    add([new File([text], words.whole_text, { type: "text/plain" })]);
+    write(Array.from(text).slice(0, BEGINNING).join("") + " …");
+    send();
+  };
+
   const sendIfDue = () => due && files.every((file) => file.token) && send();
 
   const send = () => {
@@ -825,10 +836,12 @@
     if (ui.leave && /^\/?(thoat|thoát)$/i.test(text.normalize("NFC"))) return askToLeave();
     /* A code belongs on its own page, and into no report. */
     if (/^QL(-[A-Z0-9]{4}){4}$/i.test(text)) {
+      write("");
       sessionStorage.setItem("way", text); // an address would stay in the browser's history
       return location.assign("/chat/quay-lai");
     }
-    if (!fits() || !text && !files.length) return;
+    if (!text && !files.length) return;
+    if (!fits()) return asFile(text);
     const failed = files.find((file) => file.failed);
     if (failed) return show(ui.notice, say("upload_failed", failed));
     if (files.some((file) => !file.token)) {
