@@ -99,6 +99,7 @@ OPERATIONS: Final[dict[str, Operation]] = {
         faults={HTML: "Page", JSON: "UploadRefused"},
         body={"multipart/form-data": "Upload"},
     ),
+    "POST /chat/con-phien": Operation("chat", {JSON: "SessionKnown"}, also=(403,)),
     "POST /chat/may-chung": Operation("chat", {JSON: "SessionShared"}, also=(403,)),
     "POST /chat/thoat": Operation("chat", {JSON: "SessionLeft"}, also=(403,)),
     "POST /chat/duong-ve": Operation("chat", {JSON: "WayBack"}, also=(403, 429)),

@@ -110,6 +110,7 @@ SCHEMAS: Final[dict[str, Schema]] = {
     "Upload": _object("file", file={"type": "string", "format": "binary"}),
     "Uploaded": _object("*", token=TEXT, kind=TEXT, name=TEXT),
     "UploadRefused": _object("error", error=TEXT),
+    "SessionKnown": _object("known", known={"type": "boolean"}),
     "SessionShared": _object("shared", shared={"type": "boolean"}),
     "SessionLeft": _object("left", left={"type": "boolean"}),
     "Discovery": _object(
