@@ -110,6 +110,8 @@ MOVES = {
     "withdraw": Move(OPEN, WITHDRAWN, (OWNER,)),
     "reopen": Move((ANSWERED,), FORWARDED, (OWNER, FOLLOWER)),
     "appeal": Move((ANSWERED, REFUSED), RECEIVED, (OWNER, FOLLOWER)),
+    # The level above, of what was appealed alone.
+    "decide_appeal": Move((RECEIVED,), ANSWERED, (CHAIR,)),
     # What strangers may read.
     "send_back": Move((ANSWERED,), IN_PROGRESS, (OFFICE,)),
     "solve": Move((ANSWERED,), SAME_STATUS, AGENCY_ROLES),
@@ -140,7 +142,7 @@ REOPENING = tuple(
 )
 """Moves with which a case that was over is open again."""
 
-OUTCOMES = ("answer", "approve", "refuse", "redirect", "pass_on", "give_up")
+OUTCOMES = ("answer", "approve", "decide_appeal", "refuse", "redirect", "pass_on", "give_up")
 """Moves with which an outcome in writing reaches the citizen."""
 
 

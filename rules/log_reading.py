@@ -93,6 +93,7 @@ class _OpenEpisode:
         self.pauses: list[Pause] = []
         self.sorting_pauses = 0
         self.extended = 0
+        self.set_days = 0
         self.closed: date | None = None
         self.outcome = ""
         self.notices = TimeNotices()
@@ -106,6 +107,8 @@ class _OpenEpisode:
             # What the bot forwards at night is not forwarded before it counts as received.
             self.forwarded = max(day, self.opened)
             self.sorting_pauses = len(self.pauses)
+            # Of an appeal the chair sets by when.
+            self.set_days = int(moment.data.get("days", 0))
         elif moment.action == "ask":
             self.asked = self.asked or day
         elif moment.action in RESUMES:
@@ -143,6 +146,7 @@ class _OpenEpisode:
             sorting_pauses=self.sorting_pauses if self.forwarded else None,
             pauses=(*self.pauses, *([Pause(self.asked, None)] if self.asked else [])),
             extended_days=self.extended,
+            set_days=self.set_days,
             closed=self.closed,
             outcome=self.outcome,
             notices=self.notices,
@@ -167,6 +171,7 @@ def _episode(
     sorting_pauses: int | None,
     pauses: tuple[Pause, ...],
     extended_days: int,
+    set_days: int,
     closed: date | None,
     outcome: str,
     notices: TimeNotices,
@@ -174,7 +179,7 @@ def _episode(
     still = [_length(pause, end, calendar) for pause in pauses]
     forward_days = 0 if reopened else forward_rule.days
     forward = count_term(opened, forward_days + sum(still[:sorting_pauses]), calendar)
-    answer_days = answer_rule.days + extended_days
+    answer_days = (set_days or answer_rule.days) + extended_days
     if sorting_pauses is not None:
         answer_days += sum(still[sorting_pauses:])
     answer = count_term(forwarded or forward.due, answer_days, calendar)

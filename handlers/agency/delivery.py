@@ -23,8 +23,12 @@ async def deliver_answer(
     author_id: int | None,
     signed_by: int | None = None,
     solution: Solution,
+    by: str = "",
 ) -> None:
-    """The outcome reaches the citizen, who may rate it; the office may publish it."""
+    """The outcome reaches the citizen, who may rate it; the office may publish it.
+
+    `by`: who answers, in words, if it is not the agency.
+    """
     named, text = (
         placeholders.words_to_citizen(turn, case, text),
         placeholders.words_to_others(turn, text),
@@ -34,20 +38,20 @@ async def deliver_answer(
     )
     await case_media.remove_media_of_case(turn.db, case, case_media.ANSWER)
     await case_media.add_media_to_case(turn.db, case, case_media.ANSWER, media)
-    told = {"media": media, "agency": labels.agency_name(turn, case.agency)}
+    told = {"media": media, "agency": by or labels.agency_name(turn, case.agency)}
     _tell(turn, case, code=case.code, text=labels.with_solution(turn, named, solution), **told)
-    await share_answer(turn, case, await followers.followers_told(turn, case))
+    await share_answer(turn, case, await followers.followers_told(turn, case), by)
     turn.say("answering.sent", case=case.code, code=case.code)
     await review.offer_publication(turn, case)
 
 
-async def share_answer(turn: Turn, case: Case, followers: Sequence[Case]) -> None:
+async def share_answer(turn: Turn, case: Case, followers: Sequence[Case], by: str = "") -> None:
     """The answer to a case reaches those who follow it, who may rate it as well."""
     answer = await case_answers.answer_of_case(turn.db, case)
     text = notify.words_for_followers(turn, case, answer.text if answer else "")
     text = labels.with_solution(turn, text, case_answers.solution_of(answer))
     media = await case_media.media_of_case(turn.db, case, case_media.ANSWER)
-    told = {"media": media, "agency": labels.agency_name(turn, case.agency)}
+    told = {"media": media, "agency": by or labels.agency_name(turn, case.agency)}
     for follower in followers:
         code = notify.follower_code(turn, follower, case)
         _tell(turn, follower, code=code, text=text, **told)

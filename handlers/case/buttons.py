@@ -12,7 +12,7 @@ from bot.event import Choice, Rows
 from bot.turn import Turn
 from handlers.case import access, conflict, urgent_reports
 from handlers.case.lookup import find_case
-from rules.lifecycle import LEADER, MOVES, RECEIVED, WITH_AGENCY
+from rules.lifecycle import CHAIR, LEADER, MOVES, RECEIVED, WITH_AGENCY
 from storage import case_agencies
 from storage.known_person import KnownPerson
 from storage.models import Case
@@ -27,9 +27,13 @@ class CaseReader(NamedTuple):
     """Is of the agency that has it."""
     leader: bool = False
     """Leads that agency."""
+    chair: bool = False
+    """Decides for the level above: of what was appealed."""
     helper: bool = False
     """Is of an agency that helps that one."""
 
+
+A_CLERK = CaseReader(office=True)
 
 Who = Callable[[CaseReader], bool]
 When = Callable[[Turn, Case], bool]
@@ -53,6 +57,14 @@ def _office(reader: CaseReader) -> bool:
 
 def _agency(reader: CaseReader) -> bool:
     return reader.agency
+
+
+def _chair(reader: CaseReader) -> bool:
+    return reader.chair
+
+
+def _appealed(_turn: Turn, case: Case) -> bool:
+    return bool(case.level)
 
 
 class CaseButton(NamedTuple):
@@ -81,6 +93,9 @@ BUTTONS: Mapping[str, CaseButton] = {
     "return": CaseButton("cooperation.return", _agency, move="return"),
     "extension": CaseButton("cooperation.extension", _agency, move="ask_extension"),
     "assign": CaseButton("cooperation.assign", lambda it: it.leader, move="assign"),
+    "uphold": CaseButton("appeals.uphold", _chair, _appealed, "decide_appeal"),
+    "answer_appeal": CaseButton("appeals.answer", _chair, _appealed, "decide_appeal"),
+    "assign_appeal": CaseButton("appeals.assign", _chair, _appealed, "decide_appeal"),
     "other": CaseButton("triage.other", _office, move="forward"),
     "refuse": CaseButton("triage.refuse", _office, move="propose_refusal"),
     "redirect": CaseButton("triage.redirect", _office, move="redirect"),
@@ -122,6 +137,11 @@ OFFICE: Layout = (
     ("accuse",),
 )
 """What the office can do with a case besides sending it where it is proposed to go."""
+APPEAL: Layout = (
+    *(("uphold",), ("answer_appeal",), ("assign_appeal",)),
+    *(row for row in OFFICE if row != ("other",)),
+)
+"""What the chair can do with an appeal."""
 MORE: Layout = (("use_template",), ("ask",), ("return",), ("extension",), ("assign",), *OFFICE)
 """What else can be done with a case, besides accepting and answering."""
 
@@ -157,6 +177,7 @@ def reader_of(
         office=conflict.does_office_work(turn, case, known),
         agency=access.works_for(known, [access.agency_with(case)]),
         leader=known.holds(LEADER, access.agency_with(case)),
+        chair=known.holds(CHAIR) and conflict.does_office_work(turn, case, known),
         helper=access.works_for(known, helping),
     )
 
@@ -165,7 +186,7 @@ async def case_buttons(turn: Turn, case: Case, known: KnownPerson, helping: Sequ
     """The buttons below the card of a case, for this reader and as the case stands."""
     reader = reader_of(turn, case, known, helping)
     if reader.office and case.status == RECEIVED:
-        return await triage_buttons(turn, case)
+        return await triage_buttons(turn, case, reader)
     return offered(turn, case, reader, CARD)
 
 
@@ -178,15 +199,17 @@ async def opened_case_buttons(turn: Turn, case: Case) -> Rows:
     return [[case_button(turn, case, "seal")]]
 
 
-async def triage_buttons(turn: Turn, case: Case) -> Rows:
-    """What the office can do with a case that waits to be sorted."""
+async def triage_buttons(turn: Turn, case: Case, reader: CaseReader = A_CLERK) -> Rows:
+    """What the office can do with a case that waits to be sorted; the chair decides an appeal."""
     forward, code = [], await conflict.proposed_agency(turn, case)
-    if code in turn.office.agencies and turn.office.agencies[code].handles:
+    # An appeal does not go back at a tap to whom it is against.
+    if not case.level and code in turn.office.agencies and turn.office.agencies[code].handles:
         short = turn.office.agencies[code].short
         forward = [[turn.button("triage.forward", "forward", case.id, code, agency=short)]]
     counting = await urgent_reports.further_reports_in_words(turn, case)
     all_of_them = [[urgent_reports.newest_first_button(turn)]] if counting else []
-    return [*forward, *office_buttons(turn, case), *all_of_them]
+    layout = APPEAL if case.level and reader.chair else OFFICE
+    return [*forward, *offered(turn, case, reader, layout), *all_of_them]
 
 
 def office_buttons(turn: Turn, case: Case) -> Rows:

@@ -44,7 +44,8 @@ async def show_triage_card(turn: Turn, case: Case) -> None:
         await show_given_back(turn, case, here)
     else:
         key = "triage.appealed" if case.level else "triage.card"
-        await show_card(turn, key, case, here, await buttons.triage_buttons(turn, case))
+        reader = buttons.reader_of(turn, case, turn.known)
+        await show_card(turn, key, case, here, await buttons.triage_buttons(turn, case, reader))
 
 
 async def ask_to_move_away(turn: Turn, case: Case) -> None:

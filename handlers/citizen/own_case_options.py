@@ -20,6 +20,7 @@ from storage.models import Case
 
 AGAIN = ("reopen", "appeal")
 OFFERED = ("supplement", "add", "reopen", "appeal", "withdraw")
+ANSWERING = ("answer", "approve", "decide_appeal")
 KNOWN_BY = 40
 """Letters by which a citizen knows a case of theirs again."""
 
@@ -69,6 +70,8 @@ async def _why_not(turn: Turn, own: Case, case: Case, action: str) -> str:
     if action != "reopen":
         return ""
     log = await case_events.events_of_case(turn.db, case)
+    if [line.action for line in log if line.action in ANSWERING][-1:] == ["decide_appeal"]:
+        return "followup.decided_above"
     if sum(line.action == "reopen" for line in log) >= turn.office.limits.reopen_times:
         return "followup.reopened_enough"
     return "" if await _heard_lately(turn, own, case) else "followup.too_late_to_reopen"
@@ -77,7 +80,7 @@ async def _why_not(turn: Turn, own: Case, case: Case, action: str) -> str:
 async def _heard_lately(turn: Turn, own: Case, case: Case) -> bool:
     """Whether the owner of a case heard its answer so lately that it may be looked at again."""
     log = await case_events.events_of_case(turn.db, case)
-    answered = [line.at for line in log if line.action in {"answer", "approve"}]
+    answered = [line.at for line in log if line.action in ANSWERING]
     if not answered:
         return False
     heard = answered[-1]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.tables import Command, Wing
 from handlers.office import (
     agreed_change,
+    appeal_decision,
     blocking,
     classification,
     contact_expiry,
@@ -39,6 +40,9 @@ WING = Wing(
     },
     actions={
         "forward": triage.forward_case,
+        "uphold": appeal_decision.uphold_answer,
+        "answer_appeal": appeal_decision.answer_appeal,
+        "assign_appeal": appeal_decision.assign_appeal,
         "other": triage.choose_other_agency,
         "refuse": refusal.begin_refusal,
         "see_refusal": refusal.show_refusal,
@@ -76,6 +80,8 @@ WING = Wing(
     flows=(
         triage.FORWARD,
         triage.SORT,
+        appeal_decision.DECISION,
+        appeal_decision.TASK,
         classification.CLASSIFY,
         refusal.REFUSE,
         refusal.REJECT,

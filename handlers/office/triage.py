@@ -61,7 +61,7 @@ async def take_in_case(turn: Turn, case: Case) -> bool:
         await show_card(
             turn, "triage.forwarded_by_rule", case, office, buttons.office_buttons(turn, case)
         )
-        await _tell_forwarded(turn, case)
+        await tell_forwarded(turn, case)
     else:
         await show_card(turn, "triage.card", case, office, await buttons.triage_buttons(turn, case))
     return True
@@ -97,10 +97,11 @@ async def _forward(turn: Turn, case: Case, code: str) -> None:
         await reclassification.reclassify(turn, case, field=fields[0])
     await act(turn, case, "forward", agency=code, handler_id=None)
     turn.say("triage.done_forward", case=case.code, code=case.code, agency=agency.name)
-    await _tell_forwarded(turn, case)
+    await tell_forwarded(turn, case)
 
 
-async def _tell_forwarded(turn: Turn, case: Case) -> None:
+async def tell_forwarded(turn: Turn, case: Case) -> None:
+    """The citizen hears where a case went, and until when; who is there gets its card."""
     agency = labels.agency_name(turn, case.agency)
     due = await due_dates.dates_of(turn, case)
     why, words = await _why_there(turn, case), due_dates.due_in_words(turn, due)

@@ -102,7 +102,9 @@ async def send_chair_digest(turn: Turn, person: Person, addresses: Sequence[str]
     if not (sorting or signing or refusals):
         return
     shown = await digest_lines.most_pressing(turn, sorting)
-    lines = [turn.words("digests.to_sort", n=len(sorting))] if sorting else []
+    appeals = sum(bool(case.level) for case, _ in sorting)
+    counted = {"appeals": appeals, "to_sort": len(sorting) - appeals}
+    lines = [turn.words(f"digests.{name}", n=n) for name, n in counted.items() if n]
     lines += digest_lines.signature_lines(turn, signing, refusals)
     rows = [
         *await digest_lines.signing_buttons(turn, signing, refusals),

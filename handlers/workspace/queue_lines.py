@@ -92,6 +92,7 @@ def _marks(turn: Turn, item: QueueItem) -> list[str]:
     case = item.case
     marks = {
         "urgent": case.urgent,
+        "appeal": bool(case.level),
         "pending": case.status == ANSWER_PENDING,
         "extension": case.pending_requests.extension,
         "returned": case.pending_requests.returned,

@@ -93,7 +93,11 @@ def _led(who: QueueReader, item: QueueItem) -> bool:
 
 
 def _sort(who: QueueReader, item: QueueItem) -> bool:
-    return item.case.status == RECEIVED and _decides(who, item)
+    return item.case.status == RECEIVED and not item.case.level and _decides(who, item)
+
+
+def _appeal(who: QueueReader, item: QueueItem) -> bool:
+    return item.case.status == RECEIVED and bool(item.case.level) and _decides(who, item)
 
 
 def _decides(who: QueueReader, item: QueueItem) -> bool:
@@ -127,6 +131,7 @@ SECTIONS: Mapping[str, QueueSection] = {
     MINE: QueueSection(AGENCY_ROLES, _mine),
     "pool": QueueSection(AGENCY_ROLES, _pool),
     "help": QueueSection(AGENCY_ROLES, _help),
+    "appeal": QueueSection((CHAIR, OFFICE), _appeal),
     "triage": QueueSection((OFFICE, CHAIR), _sort),
     URGENT: QueueSection((OFFICE, CHAIR), _sort_urgent, acts=False),
     "decide": QueueSection((OFFICE, CHAIR), _decide),

@@ -203,8 +203,8 @@ class Open311Presenter:
         }
 
 
-STEPS = ("forward", "accept", "ask", "answer", "approve", "refuse", "redirect", "give_up",
-         "withdraw", "reopen", "appeal", "merge", "send_back")  # fmt: skip
+STEPS = ("forward", "accept", "ask", "answer", "approve", "decide_appeal", "refuse", "redirect",
+         "give_up", "withdraw", "reopen", "appeal", "merge", "send_back")  # fmt: skip
 """Moves the system that filed a case is told of."""
 
 

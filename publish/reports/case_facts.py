@@ -18,7 +18,7 @@ from storage.case_histories import CaseHistory
 Withheld = Callable[[CaseHistory], bool]
 """Whether a case is only counted for whoever reads the figures: never named, in no group."""
 
-ANSWERS = ("answer", "approve")
+ANSWERS = ("answer", "approve", "decide_appeal")
 """Moves by which an answer reaches the citizen."""
 UNDONE_BY = {"unpublish": "publish", "unseal": "seal"}
 """Of a move and the one that takes it back, the later counts."""

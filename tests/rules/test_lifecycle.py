@@ -127,8 +127,12 @@ def test_a_pause_and_a_merge_give_back_where_the_case_stood() -> None:
     assert not {before for before, _ in back} & {NEEDS_INFO, MERGED, ""}
 
 
-def test_the_chair_watches_and_only_judges_refusals() -> None:
-    assert {name for _, name, who, _ in STEPS if who == CHAIR} == {"refuse", "reject_refusal"}
+def test_the_chair_watches_judges_refusals_and_decides_appeals() -> None:
+    assert {name for _, name, who, _ in STEPS if who == CHAIR} == {
+        "refuse",
+        "reject_refusal",
+        "decide_appeal",
+    }
 
 
 @pytest.mark.parametrize("role", [LEADER, OFFICIAL])
