@@ -19,6 +19,10 @@ class PendingRequests(NamedTuple):
     """Agencies asked to help that have not told anything yet."""
     refusal: bool = False
     """Somebody proposed a refusal that no second person decided; it may have fallen since."""
+    reopened: int = 0
+    """How often its reporters were not content, and it went back to its agency."""
+    broken: bool = False
+    """What an answer promised for a day was not done by then, nor answered anew since."""
 
 
 NO_REQUESTS = PendingRequests()
@@ -27,6 +31,7 @@ NO_REQUESTS = PendingRequests()
 def read_pending_requests(log: Sequence[Moment]) -> PendingRequests:
     """What is still open at the end of a log."""
     extension = returned = refusal = False
+    reopened, broken = 0, False
     helpers: set[str] = set()
     for _, action, data in log:
         if action in _EXTENSION:
@@ -39,11 +44,15 @@ def read_pending_requests(log: Sequence[Moment]) -> PendingRequests:
             helpers.add(data["helper"])
         elif action == "contribute":
             helpers.discard(data["helper"])
+        if action in _PROMISED_WORK:
+            broken = action == "work_broken"
+        reopened += action == "reopen"
         # Who leads a case now helps with it no more.
         helpers.discard(data.get("agency", ""))
-    return PendingRequests(extension, returned, frozenset(helpers), refusal)
+    return PendingRequests(extension, returned, frozenset(helpers), refusal, reopened, broken)
 
 
+_PROMISED_WORK = ("work_broken", "solve", *CLOSES)
 _EXTENSION = ("ask_extension", "extend", "deny_extension")
 _REFUSAL = ("propose_refusal", "reject_refusal", *CLOSES)
 _RETURN = ("return", "forward", *OPENS)

@@ -22,11 +22,17 @@ CASE_STATES: Final = (
     *("should_apologise", "conduct", "rule", "apologised", "publishable", "public"),
     *("promised", "broken", "late_forward", "proposal"),
     *("rated", "satisfied", "dissatisfied", "published"),
+    *("unresolved", "resolved", "unsaid", "solved", "to_be_done", "not_possible"),
 )
 """What may be asked for: counts of rules.period_counts.PeriodCounts that name cases.
 
 A button names one by its place: new ones come last.
 """
+SHARED: Final = {
+    **dict.fromkeys(("rated", "satisfied", "dissatisfied"), "rated"),
+    **dict.fromkeys(("resolved", "unresolved", "unsaid"), "said"),
+}
+"""Of states that are parts of something: of what, as `PeriodCounts` counts it."""
 MOST_OFFERED: Final = 12
 """Older periods of one length that a menu holds."""
 _PACKED: Final = re.compile(
@@ -35,7 +41,7 @@ _PACKED: Final = re.compile(
     r"(?:\|(?P<days>\d{1,3}))?",
     re.ASCII,
 )
-_HAPPENED: Final = {"rated", "satisfied", "dissatisfied", "published"}
+_HAPPENED: Final = {"rated", "satisfied", "dissatisfied", "published", "resolved", "unresolved"}
 """States of a case, not of an episode: what happened in the period, open in it or not."""
 _PARTS: Final = {
     "open": {"in_time", "due_soon", "overdue", "paused"},

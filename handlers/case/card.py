@@ -20,8 +20,9 @@ from handlers.case import (
 from handlers.case.buttons import case_button
 from publish import redacted_page
 from rules import excerpts
-from rules.lifecycle import RECEIVED, REFUSAL_DRAFT
-from storage import case_agencies, case_answers, case_media, notes, people
+from rules.lifecycle import OPEN, RECEIVED, REFUSAL_DRAFT
+from rules.pending_requests import NO_REQUESTS, read_pending_requests
+from storage import case_agencies, case_answers, case_events, case_media, notes, people
 from storage.models import Case
 
 EXCERPT = 700
@@ -92,7 +93,9 @@ async def card_facts(turn: Turn, case: Case, *, masked: bool = False) -> dict[st
     )
     return {
         "code": case.code,
-        "status": labels.status_name(turn, case),
+        "status": labels.status_with_solution(
+            turn, case, await case_answers.solution_of_case(turn.db, case)
+        ),
         "agency": await _agency_or_proposed(turn, case),
         "body": body,
     }
@@ -110,6 +113,8 @@ async def _marks(turn: Turn, case: Case) -> list[str]:
     refusal = await case_answers.answer_of_case(turn.db, case, REFUSAL_DRAFT)
     marks += ["refusal"] if refusal is not None else []
     marks += ["appeal"] if case.level else []
+    log = (await case_events.logs_of_cases(turn.db, [case.id]))[case.id]
+    past = read_pending_requests(log) if case.status in OPEN else NO_REQUESTS
     marks += [case.kind] if case.kind != "report" else []
     marks += ["proposal"] if case.proposal and case.kind == "report" else []
     marks += [case.about] if case.about else []
@@ -117,7 +122,8 @@ async def _marks(turn: Turn, case: Case) -> list[str]:
         await urgent_reports.further_reports_in_words(turn, case),
         await conflict.conflict_in_words(turn, case),
     ]
-    return [*(turn.words(f"desk.mark.{mark}") for mark in marks), *filter(None, said)]
+    history = labels.history_in_words(turn, past)
+    return [*(turn.words(f"desk.mark.{mark}") for mark in marks), *history, *filter(None, said)]
 
 
 async def _transcripts(turn: Turn, case: Case) -> list[str]:

@@ -11,7 +11,7 @@ from bot.turn import Turn
 from handlers.case import access, conflict, looks, lookup, notify
 from publish import redacted_page
 from rules.excerpts import excerpt_of
-from rules.lifecycle import OPEN
+from rules.lifecycle import NEEDS_INFO, OPEN
 from storage import case_answers, case_events, case_media, cases, notes
 from storage.models import Case
 from storage.notes import CaseNoteText
@@ -72,6 +72,9 @@ async def newest_words(turn: Turn, case: Case, safe: Callable[[str], str]) -> li
     others = await _told_by_others(turn, case)
     told = [turn.words("thread.others", n=len(others))] if others else []
     said = (await _notes(turn, case, FROM_OWNER))[-1:]
+    if case.status == NEEDS_INFO or [one.what for one in said] == [notes.SUPPLEMENT]:
+        # What was asked: without it nobody knows what is waited for, or was answered.
+        said += (await _notes(turn, case, [notes.QUESTION]))[-1:]
     if case.status in OPEN:
         said += (await _answers(turn, case))[-1:]
     newest_first = sorted(said, key=lambda one: one.at, reverse=True)

@@ -8,7 +8,9 @@ from bot.event import Choice
 from bot.texts import Texts
 from bot.turn import Turn
 from publish import redacted_page
-from publish.solution_words import solution_in_words
+from publish.solution_words import solution_in_words, solution_key
+from rules.lifecycle import ANSWERED
+from rules.pending_requests import PendingRequests
 from rules.reception import next_reception_day
 from rules.solution import Solution
 from storage.models import Case
@@ -72,6 +74,21 @@ def leaders_reception(turn: Turn) -> dict[str, Any]:
         "place": known.place,
         "day": next_reception_day(turn.today, known.day, turn.office.calendar),
     }
+
+
+def history_in_words(turn: Turn, past: PendingRequests) -> list[str]:
+    """What an open case has behind it: how often it was opened again, a broken promise."""
+    again = [turn.words("desk.past.reopened", n=past.reopened)] if past.reopened else []
+    return again + ([turn.words("desk.past.broken")] if past.broken else [])
+
+
+def status_with_solution(turn: Turn, case: Case, solution: Solution) -> str:
+    """The status for who works here: of an answer also what it says was, or will be, done."""
+    status = status_name(turn, case)
+    if case.status != ANSWERED or not solution.kind:
+        return status
+    said = turn.words(f"desk.outcome.{solution_key(solution, turn.today)}", day=solution.by or "")
+    return f"{status}, {said}"
 
 
 def with_solution(turn: Turn, text: str, solution: Solution) -> str:

@@ -35,6 +35,8 @@ async def offer_publication(turn: Turn, case: Case) -> None:
         rows = [[turn.button("publishing.send_back", "gate", case.id, "send_back")]]
     key = f"publishing.never.{why}" if why else "publishing.may"
     due = due_dates.due_day(turn, review_terms.review_of(turn, case.id, turn.now).term)
+    solution = await case_answers.solution_of_case(turn.db, case)
+    said = labels.status_with_solution(turn, case, solution)
     for address in await office_addresses(turn, case):
         turn.say(
             "publishing.card",
@@ -43,6 +45,7 @@ async def offer_publication(turn: Turn, case: Case) -> None:
             case=case.code,
             code=case.code,
             agency=labels.agency_name(turn, case.agency),
+            said=said,
             may=turn.words(key) if why else turn.words(key, due=due),
         )
 

@@ -18,11 +18,12 @@ from handlers.reports.question_menus import (
 from handlers.reports.question_words import closing_in_words, question_in_words
 from handlers.reports.withheld import withheld_from_reader
 from publish.reports.brief import outage_lines
-from publish.reports.period_facts import outage_minutes, placed_cases
+from publish.reports.case_facts import Withheld
+from publish.reports.period_facts import outage_minutes, placed_cases, question_counts
 from publish.reports.report_names import ReportNames
 from rules.period_summary import PlacedEpisode
 from rules.reporting_period import SPANS
-from rules.statistics_question import ALL_STATES, StatisticsQuestion, unpack_question
+from rules.statistics_question import ALL_STATES, SHARED, StatisticsQuestion, unpack_question
 
 SHOWN = 8
 """Cases in one message."""
@@ -85,7 +86,7 @@ async def _answer(turn: Turn, question: StatisticsQuestion, page: int, unknown: 
     page = min(page, pages - 1)
     here = named[page * SHOWN : (page + 1) * SHOWN]
     names = ReportNames(turn.office, turn.world.texts)
-    lines = [_line(turn, names, one) for one in here]
+    lines = [*await _share(turn, question, withheld), *(_line(turn, names, one) for one in here)]
     if hidden := len(found) - len(named):
         lines.append(turn.words("ask_figures.withheld", n=hidden))
     minutes = await outage_minutes(turn.db, question.period(turn.office.reports.period_rule))
@@ -104,6 +105,19 @@ async def _answer(turn: Turn, question: StatisticsQuestion, page: int, unknown: 
         page=turn.words("ask_figures.page", page=page + 1, pages=pages) if pages > 1 else "",
         lines="".join(f"\n{one}" for one in lines),
     )
+
+
+async def _share(turn: Turn, question: StatisticsQuestion, withheld: Withheld) -> list[str]:
+    """Of what the number asked for is a part, where it is one."""
+    part = SHARED.get(question.state)
+    if part is None:
+        return []
+    counted = await question_counts(turn.db, turn.office, question, turn.now, withheld)
+    if not getattr(counted, part):
+        return []
+    names = ("satisfied", "rated", "resolved", "unresolved", "said", "unsaid")
+    told = {name: getattr(counted, name) for name in names}
+    return [turn.words(f"ask_figures.share.{part}", **told)]
 
 
 def _line(turn: Turn, names: ReportNames, one: PlacedEpisode) -> str:

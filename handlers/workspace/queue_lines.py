@@ -97,7 +97,8 @@ def _marks(turn: Turn, item: QueueItem) -> list[str]:
         "extension": case.pending_requests.extension,
         "returned": case.pending_requests.returned,
     }
-    return [turn.words(f"queues.mark.{name}") for name, there in marks.items() if there]
+    found = [turn.words(f"queues.mark.{name}") for name, there in marks.items() if there]
+    return found + labels.history_in_words(turn, case.pending_requests)
 
 
 def _whose(turn: Turn, section: str, item: QueueItem, names: dict[int, str]) -> list[str]:

@@ -14,7 +14,7 @@ from bot.event import pack_choice
 from rules.statistics_question import CASE_STATES, StatisticsQuestion, unpack_question
 from storage import heartbeat
 from tests.support.accused import Accused
-from tests.support.desk import ANSWER, LAND, Desk, goes_away
+from tests.support.desk import ANSWER, LAND, Desk, answered, goes_away
 from tests.support.story import OfficeUnderTest, files_a_report
 
 MONTH = date(2026, 11, 15)
@@ -186,6 +186,24 @@ async def test_an_angry_rating_is_a_door_to_its_case_also_long_after_the_answer(
     await desk.clerk.presses(f"Mở {desk.code}")
     await desk.clerk.says("/solieu hài lòng tuần này")
     desk.clerk.sees("Không có vụ việc nào")
+
+
+async def test_what_citizens_say_of_their_matters_is_asked_for_and_opened_from_the_headline(
+    office: OfficeUnderTest,
+) -> None:
+    desk = await answered(office)
+    await desk.citizen.presses("Chưa xong")
+    await desk.citizen.says("/huy")
+    for words in ("bao nhiêu vụ bà con nói chưa xong", "tỷ lệ dân nói đã xong tuần này"):
+        await desk.clerk.says(words)
+        desk.clerk.sees("0/1 người dân nói việc đã xong, 1 nói chưa xong")
+    await desk.clerk.says("/solieu tuần này")
+    await desk.clerk.presses("Mở từng con số")
+    await desk.clerk.presses("Người dân nói chưa xong: 1")
+    assert "Chưa hiểu" not in desk.clerk.sees("1 vụ việc", desk.code).text
+    await desk.citizen.sends(choice=f"rate:{(await desk.case()).id}:5")
+    await desk.clerk.says("tỷ lệ hài lòng tuần này")
+    desk.clerk.sees("Hài lòng 1/1 lượt đánh giá")
 
 
 async def test_a_citizen_and_an_official_ask_in_vain(office: OfficeUnderTest) -> None:

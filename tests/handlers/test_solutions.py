@@ -11,7 +11,7 @@ from rules.local_time import ZONE
 from rules.solution import Solution, day_promised_in, day_typed
 from storage import case_answers, cases
 from storage.models import Case
-from tests.support.desk import LAND, Desk, answered, labels
+from tests.support.desk import LAND, Desk, answered, labels, presses_more
 from tests.support.portal import Reader, publishes
 from tests.support.story import OfficeUnderTest
 
@@ -143,6 +143,46 @@ async def broken_case(office: OfficeUnderTest, code: str) -> Case:
         case = await cases.case_by_code(db, code)
     assert case is not None
     return case
+
+
+async def test_a_card_and_a_list_say_what_was_promised_broken_and_opened_again(
+    office: OfficeUnderTest,
+) -> None:
+    desk = await Desk(office).opens(leader=True)
+    await drafts(desk, WILL)
+    await desk.official.presses("Gửi: sẽ làm xong")
+    await desk.official.says("4/12/2026")
+    desk.clerk.sees(desk.code, "hẹn làm xong thứ Sáu 04/12/2026")
+    await desk.official.says(f"/xem {desk.code}")
+    desk.official.sees("Đã trả lời, hẹn làm xong thứ Sáu 04/12/2026")
+    await office.time_passes(datetime(2026, 12, 7, 9, tzinfo=ZONE))
+    await desk.official.says(f"/xem {desk.code}")
+    desk.official.sees("Đã trả lời, lỡ hẹn thứ Sáu 04/12/2026")
+    await desk.citizen.presses("Chưa xong")
+    await desk.citizen.says("Vẫn chưa thấy ai đến làm")
+    await desk.citizen.presses("Xong")
+    await desk.official.says("/viec")
+    desk.official.sees(desk.code, "🔁 mở lại lần 1", "⚠️ đã lỡ hẹn")
+    await desk.official.says(f"/xem {desk.code}")
+    desk.official.sees("🔁 mở lại lần 1", "⚠️ đã lỡ hẹn")
+    await drafts(desk, "Đoạn này thuộc quốc lộ nên huyện không sửa được.")
+    await desk.official.presses("Gửi: không làm được")
+    await desk.official.says("Quốc lộ do Khu Quản lý đường bộ III giữ, xin gọi 0236 3822 500.")
+    desk.clerk.sees(desk.code, "báo không làm được")
+
+
+async def test_what_was_asked_stands_on_the_card_until_it_is_worked_on(
+    office: OfficeUnderTest,
+) -> None:
+    desk = await Desk(office).opens(leader=True)
+    await presses_more(desk.official, "Hỏi thêm")
+    await desk.official.says("Đèn nào hỏng, gần nhà ai ạ?")
+    await desk.leader.says(f"/xem {desk.code}")
+    desk.leader.sees("cơ quan hỏi thêm", "gần nhà ai ạ")
+    await desk.citizen.says("Cột số 5")
+    await desk.citizen.presses("Xong")
+    await desk.leader.says(f"/xem {desk.code}")
+    desk.leader.sees("gần nhà ai ạ", "Cột số 5")
 
 
 @pytest.mark.parametrize(

@@ -58,6 +58,10 @@ def days(words: str) -> DayRange:
         ("lấn chiếm đất", "datdai", "", "", ""),
         ("quá hạn chuyển tháng này", "", "", "", "late_forward"),
         ("không hài lòng tháng này", "", "", "", "dissatisfied"),
+        ("bao nhiêu vụ bà con nói chưa xong", "", "", "", "unresolved"),
+        ("tuan truoc nguoi dan noi da xong", "", "", "", "resolved"),
+        ("ktht không làm được", "", "KTHT", "", "not_possible"),
+        ("tỷ lệ hài lòng tuần này", "", "", "", "satisfied"),
         ("khong hai long o Ia Ly", "", "", "ia-ly", "dissatisfied"),
     ],
 )
