@@ -29,6 +29,7 @@ from handlers.case.transitions import act
 from handlers.publication import review
 from handlers.shared.text_and_files import TextAndFiles, files_of_answer, text_and_files
 from rules.text import split_words
+from storage.conversations import ConversationFrame
 from storage.models import Case
 
 
@@ -85,6 +86,13 @@ def _drafted(turn: Turn, _answers: AnsweringAnswers, given: Given) -> TextAndFil
     if len(split_words(given.text)) < least:
         raise Again("answering.writing.draft.too_short", least=least)
     return text_and_files(given)
+
+
+def _whole_draft(turn: Turn, run: ConversationFrame) -> dict[str, Any] | None:
+    """What is written so far, if it is an answer: shown as it would be sent, never sent."""
+    held = gathering.gathered_so_far(run, "draft")
+    long = len(split_words(held.text)) >= turn.office.limits.words.answer_least
+    return {"draft": text_and_files(held)} if long and "draft" not in run.answers else None
 
 
 def _preview(turn: Turn, answers: AnsweringAnswers) -> dict[str, Any]:
@@ -152,4 +160,5 @@ ANSWER = Flow(
     ),
     then=_send,
     possible=access.possible_while("answer"),
+    rests=_whole_draft,
 )

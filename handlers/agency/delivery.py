@@ -39,7 +39,8 @@ async def deliver_answer(
     await case_media.remove_media_of_case(turn.db, case, case_media.ANSWER)
     await case_media.add_media_to_case(turn.db, case, case_media.ANSWER, media)
     told = {"media": media, "agency": by or labels.agency_name(turn, case.agency)}
-    _tell(turn, case, code=case.code, text=labels.with_solution(turn, named, solution), **told)
+    text = labels.with_solution(turn, named, solution)
+    _tell(turn, case, solution, code=case.code, text=text, **told)
     await share_answer(turn, case, await followers.followers_told(turn, case), by)
     turn.say("answering.sent", case=case.code, code=case.code)
     await review.offer_publication(turn, case)
@@ -49,20 +50,21 @@ async def share_answer(turn: Turn, case: Case, followers: Sequence[Case], by: st
     """The answer to a case reaches those who follow it, who may rate it as well."""
     answer = await case_answers.answer_of_case(turn.db, case)
     text = notify.words_for_followers(turn, case, answer.text if answer else "")
-    text = labels.with_solution(turn, text, case_answers.solution_of(answer))
+    solution = case_answers.solution_of(answer)
+    text = labels.with_solution(turn, text, solution)
     media = await case_media.media_of_case(turn.db, case, case_media.ANSWER)
     told = {"media": media, "agency": by or labels.agency_name(turn, case.agency)}
     for follower in followers:
         code = notify.follower_code(turn, follower, case)
-        _tell(turn, follower, code=code, text=text, **told)
+        _tell(turn, follower, solution, code=code, text=text, **told)
 
 
-def _tell(turn: Turn, reader: Case, **values: Any) -> None:
+def _tell(turn: Turn, reader: Case, solution: Solution, **values: Any) -> None:
     verdicts.await_verdict(reader, turn.now)
     turn.say(
         "answering.citizen_answered",
         to=reader.address,
-        choices=rating_request.after_answer_buttons(turn, reader),
+        choices=rating_request.after_answer_buttons(turn, reader, solution),
         case=reader.code,
         **values,
     )

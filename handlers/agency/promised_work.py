@@ -90,12 +90,13 @@ async def report_work_done(turn: Turn, case_id: int, _: str) -> None:
 
 
 async def _tell_reporters(turn: Turn, case: Case, key: str, by: date) -> None:
+    solution = await case_answers.solution_of_case(turn.db, case)
     for reader in [case, *await followers.followers_told(turn, case)]:
         verdicts.await_verdict(reader, turn.now)
         turn.say(
             key,
             to=reader.address,
-            choices=rating_request.after_answer_buttons(turn, reader),
+            choices=rating_request.after_answer_buttons(turn, reader, solution),
             case=reader.code,
             code=reader.code,
             agency=labels.agency_name(turn, case.agency),

@@ -63,8 +63,13 @@ def map_link(turn: Turn, case: Case) -> list[Choice]:
     """A button that opens the shared point on a map, if one was shared."""
     if case.latitude is None or case.longitude is None:
         return []
-    url = f"https://www.openstreetmap.org/?mlat={case.latitude}&mlon={case.longitude}#map=17"
-    return [turn.link("desk.map", f"{url}/{case.latitude}/{case.longitude}")]
+    return [turn.link("desk.map", map_address(case.latitude, case.longitude))]
+
+
+def map_address(latitude: float, longitude: float) -> str:
+    """The page that shows a point on a map."""
+    point = f"mlat={latitude}&mlon={longitude}#map=17/{latitude}/{longitude}"
+    return f"https://www.openstreetmap.org/?{point}"
 
 
 def leaders_reception(turn: Turn) -> dict[str, Any]:

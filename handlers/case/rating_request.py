@@ -5,8 +5,9 @@ from __future__ import annotations
 from bot.event import Choice, Rows
 from bot.turn import Turn
 from handlers.shared import consent
-from rules.citizen_verdict import SAID
+from rules.citizen_verdict import SAID, UNRESOLVED
 from rules.sipas import Score
+from rules.solution import IMPOSSIBLE, Solution
 from storage import people
 from storage.models import Case
 
@@ -17,9 +18,14 @@ async def is_asked_to_rate(turn: Turn, case: Case) -> bool:
     return reporter is not None and await consent.wants_reminders(turn, reporter)
 
 
-def after_answer_buttons(turn: Turn, case: Case) -> Rows:
-    """Done, not done, and the question what one thinks of it."""
+def after_answer_buttons(turn: Turn, case: Case, solution: Solution) -> Rows:
+    """Done, not done, and the question what one thinks of it.
+
+    Where the agency says that it cannot be done, nobody is asked whether it is: one disagrees.
+    """
     said = [turn.button(f"verdict.{one}", "verdict", case.id, one) for one in SAID]
+    if solution.kind == IMPOSSIBLE:
+        said = [turn.button("verdict.disagree", "verdict", case.id, UNRESOLVED)]
     return [said, [_rating_button(turn, case)]]
 
 

@@ -8,9 +8,9 @@ import msgspec
 
 from bot import conversation, gathering
 from bot.event import Choice, Media, Rows
-from bot.flow_answers import DOCUMENT, PHOTO, TEXT, VIDEO, VOICE, Again, Given
+from bot.flow_answers import FILES, LOCATION, TEXT, Again, Given
 from bot.turn import Ask, Turn
-from handlers.case import added_words
+from handlers.case import added_words, labels
 from handlers.case.access import check_move
 from handlers.case.lookup import find_case
 from handlers.case.transitions import act
@@ -100,31 +100,36 @@ async def begin_words(
     if guessed:
         answers["guessed"] = True
     if whole and given is not None and _is_enough(turn, answers, given):
-        answers["words"] = _as_said(given)
+        answers["words"] = _as_said(turn, given)
     await conversation.begin_flow(turn, f"followup.{action}ing", given, **answers)
 
 
 def _said(turn: Turn, answers: FollowupAnswers, given: Given) -> SaidInFollowup:
     if not _is_enough(turn, answers, given):
         raise Again("followup.too_short")
-    return _as_said(given)
+    return _as_said(turn, given)
 
 
 def _is_enough(turn: Turn, answers: FollowupAnswers, given: Given) -> bool:
     """Some words, or a file; a question may be answered by one."""
     least = 1 if answers["question"] else turn.office.limits.words.addition_least
-    return len(given.text.split()) >= least or bool(given.media)
+    return len(given.text.split()) >= least or bool(given.media or given.location)
 
 
 def all_that_was_said(turn: Turn, run: ConversationFrame) -> dict[str, Any] | None:
     """What its owner said so far, if that is something to send."""
     held = gathering.gathered_so_far(run, "words")
     answers = cast("FollowupAnswers", run.answers)
-    return {"words": _as_said(held)} if _is_enough(turn, answers, held) else None
+    return {"words": _as_said(turn, held)} if _is_enough(turn, answers, held) else None
 
 
-def _as_said(given: Given) -> SaidInFollowup:
-    return {"text": given.text, "media": [msgspec.to_builtins(item) for item in given.media]}
+def _as_said(turn: Turn, given: Given) -> SaidInFollowup:
+    """A point on the map is said in words, as a link: a case has one place of its own."""
+    text, point = given.text, given.location
+    if point is not None:
+        url = labels.map_address(point.latitude, point.longitude)
+        text = f"{text}\n{turn.words('followup.pin', url=url)}".strip()
+    return {"text": text, "media": [msgspec.to_builtins(item) for item in given.media]}
 
 
 def words_of_followup(answers: FollowupAnswers) -> Given:
@@ -217,16 +222,16 @@ def _rows(turn: Turn, answers: FollowupAnswers) -> Rows:
 
 def _as_another(turn: Turn, answers: FollowupAnswers, _value: str) -> SaidInFollowup:
     answers["another"] = True
-    return _as_said(gathering.gathered_so_far(turn.stack[-1], "words"))
+    return _as_said(turn, gathering.gathered_so_far(turn.stack[-1], "words"))
 
 
-async def end_in_danger(_turn: Turn, run: ConversationFrame) -> None:
+async def end_in_danger(turn: Turn, run: ConversationFrame) -> None:
     """Before each question: words of danger wait for no word that this was all."""
     if run.answers.get("danger") and "words" not in run.answers:
-        run.answers["words"] = _as_said(gathering.gathered_so_far(run, "words"))
+        run.answers["words"] = _as_said(turn, gathering.gathered_so_far(run, "words"))
 
 
-TAKEN = frozenset({TEXT, PHOTO, VOICE, VIDEO, DOCUMENT})
+TAKEN = frozenset({TEXT, LOCATION, *FILES})
 
 
 def said_question() -> Ask:

@@ -12,7 +12,7 @@ from handlers.citizen.own_case_options import AGAIN, known_by
 from rules.citizen_verdict import SAID
 from rules.lifecycle import ANSWERED, MERGED, OPEN, REFUSED
 from rules.text import split_words
-from storage import case_lists, cases
+from storage import case_answers, case_lists, cases
 from storage.models import Case
 
 LOOKED_THROUGH = 20
@@ -113,7 +113,8 @@ async def _say_standing(turn: Turn, key: str, own: Case) -> None:
     due = ""
     after: Rows = []
     if case.status == ANSWERED:
-        after = rating_request.after_answer_buttons(turn, own)
+        solution = await case_answers.solution_of_case(turn.db, case)
+        after = rating_request.after_answer_buttons(turn, own, solution)
     elif case.kind == "report":
         due = due_dates.due_in_words(turn, await due_dates.dates_of(turn, case))
     turn.say(

@@ -150,7 +150,9 @@ async def _own(turn: Turn, case: Case) -> None:
     kept = await cases.surviving_case(turn.db, case)
     due = await due_dates.dates_of(turn, kept)
     answer = await _answer(turn, case, kept)
-    after = rating_request.after_answer_buttons(turn, case) if kept.status == ANSWERED else []
+    solution = await case_answers.solution_of_case(turn.db, kept)
+    answered = kept.status == ANSWERED
+    after = rating_request.after_answer_buttons(turn, case, solution) if answered else []
     turn.say(
         "tracking.own_answered" if answer else "tracking.own",
         choices=[*after, *await own_case_options.own_case_buttons(turn, case), *_more(turn, case)],

@@ -18,6 +18,7 @@ from rules.deadline import working_days_between
 from rules.lifecycle import ANSWERED
 from rules.local_time import local_date
 from rules.office import Office
+from rules.solution import IMPOSSIBLE, Solution
 from rules.working_hours import in_working_hours
 from storage import case_answers, cases, conversations, people, ratings, verdicts
 from storage.models import Case
@@ -87,7 +88,7 @@ async def ask_for_verdict(turn: Turn, case_id: int, _: str) -> None:
         turn.say(
             "verdict.ask",
             to=case.address,
-            choices=rating_request.after_answer_buttons(turn, case),
+            choices=rating_request.after_answer_buttons(turn, case, Solution()),
             case=case.code,
             code=case.code,
         )
@@ -96,12 +97,15 @@ async def ask_for_verdict(turn: Turn, case_id: int, _: str) -> None:
 async def _wants_to_be_asked(turn: Turn, case: Case) -> bool:
     """Of an answer that stands, by whoever is reached here and did not say no to reminders.
 
-    Of what is promised for a day to come nobody is asked before we say how it went.
+    Of what is promised for a day to come nobody is asked before we say how it went; of what
+    cannot be done nobody is asked whether it is.
     """
     kept = await cases.surviving_case(turn.db, case)
     if kept.status != ANSWERED or kept.sealed or case.sealed:
         return False
     solution = await case_answers.solution_of_case(turn.db, kept)
+    if solution.kind == IMPOSSIBLE:
+        return False
     if solution.by is not None and solution.done_on is None and solution.by >= turn.today:
         return False
     reached = case.address in await people.addresses_of_person(turn.db, case.person_id)

@@ -90,7 +90,13 @@ async def test_what_cannot_be_done_says_why_and_where_else(office: OfficeUnderTe
     await drafts(desk, "Đoạn này thuộc quốc lộ nên huyện không sửa được.")
     await desk.official.presses("Gửi: không làm được")
     await desk.official.says("Quốc lộ do Khu Quản lý đường bộ III giữ, xin gọi 0236 3822 500.")
-    desk.citizen.sees("Khu Quản lý đường bộ III", "không làm được")
+    told = desk.citizen.sees("Khu Quản lý đường bộ III", "không làm được")
+    # Nobody is asked whether what cannot be done is done.
+    assert labels(told) == ["Chưa đồng ý", "Đánh giá câu trả lời"]
+    await desk.days_pass(4)
+    assert not any("đã xong chưa ạ" in one.text for one in desk.citizen.replies())
+    await desk.citizen.presses("Chưa đồng ý")
+    desk.citizen.sees("chưa ổn ở chỗ nào")
     assert await solution(desk) == Solution("impossible")
 
 

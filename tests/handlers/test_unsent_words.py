@@ -8,7 +8,7 @@ import pytest
 
 from storage import case_events
 from tests.support.desk import ANSWER, Desk, answered, answers, opens_own, presses_more
-from tests.support.story import OfficeUnderTest, files_a_report, photo
+from tests.support.story import HERE, OfficeUnderTest, files_a_report, photo
 
 
 async def silence(office: OfficeUnderTest, minutes: int = 3) -> None:
@@ -42,6 +42,13 @@ async def test_whatever_is_said_while_an_agency_waits_for_it_is_the_answer(
         log = [line.action for line in await case_events.events_of_case(db, await desk.case())]
     assert "supplement" in log
     assert (await desk.case()).status != "needs_info"
+
+
+async def test_a_point_on_the_map_is_an_answer_too(office: OfficeUnderTest) -> None:
+    desk = await asked(office)
+    await desk.citizen.sends(location=HERE)
+    await silence(office)
+    desk.official.sees("người dân trả lời", f"mlat={HERE.latitude}")
 
 
 async def test_a_greeting_is_no_answer_and_has_the_question_put_again(
@@ -105,6 +112,20 @@ async def test_what_is_added_asked_to_be_looked_at_again_or_appealed_goes_by_its
     told = len(office.paper.sent)
     await silence(office, 10)
     assert len(office.paper.sent) == told
+
+
+async def test_an_officials_answer_is_shown_by_itself_and_sent_by_nobody_else(
+    office: OfficeUnderTest,
+) -> None:
+    desk = await Desk(office).opens()
+    await desk.official.says(f"/traloi {desk.code} {ANSWER}")
+    await silence(office)
+    desk.official.sees(ANSWER)
+    assert desk.official.button("Gửi cho người dân")
+    await silence(office)
+    assert (await desk.case()).status == "forwarded"
+    await desk.official.presses("Gửi cho người dân")
+    desk.citizen.sees(ANSWER)
 
 
 async def test_what_is_dropped_is_not_sent(office: OfficeUnderTest) -> None:
