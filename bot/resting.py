@@ -16,6 +16,9 @@ from bot.user_error import UserError
 from rules.office import Office
 from storage import conversations
 from storage.models import Conversation
+from storage.sealed_box import LockedError
+
+LATER = timedelta(hours=1)
 
 
 def rests_until(turn: Turn) -> datetime | None:
@@ -84,6 +87,11 @@ async def _take_there(turn: Turn, row: Conversation) -> None:
         async with turn.db.begin_nested():
             taken = await take_what_rests(there)
             await turn.db.flush()
+    except LockedError:
+        # The key of such cases is away: the words wait for it.
+        del turn.replies[said:]
+        row.rests_until = turn.now + LATER
+        return
     except UserError as no:
         del turn.replies[said:]
         turn.say(no.key, to=row.address, **no.values)
