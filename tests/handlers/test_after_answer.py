@@ -222,7 +222,7 @@ async def test_the_citizens_word_is_the_first_figure_of_report_and_page_beside_w
     brief = desk.clerk.sees("Tóm tắt")
     assert brief.text.splitlines()[2] == (
         "• 1/1 người dân nói việc đã xong; 1 người được trả lời chưa nói. "
-        "Cơ quan báo đã làm xong 1/2 vụ việc đã trả lời."
+        "Cơ quan báo đã làm xong 1/2 lần trả lời."
     )
     source = await report_of(office, desk.today())
     report = ReportWriter(office.app.office, office.app.world.texts)
