@@ -127,6 +127,7 @@ async def tell_how_far(turn: Turn, case: Case) -> None:
         code=case.code,
         received=received.astimezone(ZONE).date(),
         status=labels.status_without_agency(turn, kept),
+        desk=turn.office.desk,
     )
 
 

@@ -289,11 +289,14 @@
         el("button", { className: "choice", type: "button", onclick: locate }, words.share_location)));
     }
     const again = frame.case && small(words.reply + " " + frame.case, () => quote(frame), words.reply);
+    /* A receipt is no way back to what is said here: that is a code of its own, for a citizen's machine. */
+    const way = frame.case && ui.keep && !ui.keep.hidden && !setup.kept &&
+      small(words.way_made, () => ui.keep.click(), words.way_made);
     const below = rows.length && el("div", { className: frame.asks ? "choices asks" : "choices" }, ...rows);
     if (below) below.values = new Set(frame.choices.flat().map((item) => item.value).filter(Boolean));
     const node = el("div", { className: "message", tabIndex: -1 },
       (frame.text || frame.media.length) && bubble(frame, frame.text),
-      el("div", { className: "meta" }, el("time"), again),
+      el("div", { className: "meta" }, el("time"), again, way),
       below);
     replies.set(frame.seq, node);
     return node;
