@@ -257,7 +257,7 @@ async def _lost(app: App, page: CitizenPage, story: Story) -> list[str]:
         contact = await people.person_by_id(db, case.person_id)
         known = cases.contact_of_case(db, case)
         known = known or (people.contact_of_person(db, contact) if contact else None)
-    told = (known.name, known.phone, known.address) if known else ()
+    told = (known.name, known.phone, known.address, known.words) if known else ()
     kept = Counter(split_tokens(" ".join((case.text, case.place, *told))))
     kept.update(dict.fromkeys(split_tokens(_commune_name(app, case.commune)), 1))
     said = [text for text in page.said if text and text not in story.dropped]

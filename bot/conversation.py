@@ -165,8 +165,7 @@ async def _picked(turn: Turn, run: ConversationFrame, ask: Ask, value: str) -> N
     except SwitchFlow as switch:
         run.flow, run.answers = switch.flow, switch.answers
     except SetAside as aside:
-        run.step = ""
-        turn.say(aside.key, choices=aside.choices, **aside.values)
+        _set_aside(turn, run, aside)
         return
     except Leave as leave:
         open_question.discard_files(turn, turn.stack.pop())
@@ -174,6 +173,11 @@ async def _picked(turn: Turn, run: ConversationFrame, ask: Ask, value: str) -> N
         await open_question.resume_flow(turn)
         return
     await open_question.put_next_question(turn)
+
+
+def _set_aside(turn: Turn, run: ConversationFrame, aside: SetAside) -> None:
+    run.step = ""
+    turn.say(aside.key, choices=aside.choices, **aside.values)
 
 
 def _picked_answer(turn: Turn, run: ConversationFrame, ask: Ask, value: str) -> Any:
@@ -208,6 +212,9 @@ async def _given(turn: Turn, run: ConversationFrame, flow: Flow, ask: Ask, given
             gathering.tell_what_came(turn, run, ask, given)
     except Change as change:
         go_back(run, ask, change)
+    except SetAside as aside:
+        _set_aside(turn, run, aside)
+        return
     except NoAnswer:
         if story := gathering.gathering_question(turn, run):
             await _join(turn, run, story, given)

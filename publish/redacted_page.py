@@ -14,7 +14,7 @@ from rules.masking import KnownWords, MaskedText, comparison_key, mask_text
 from rules.office import Office
 from rules.public_dates import monday_of_week
 from rules.sensitive_data import find_sensitive_words
-from rules.text import to_nfc
+from rules.text import split_tokens, to_nfc
 from storage import case_events, cases, publications
 from storage.models import Case
 from storage.publications import PublicationContent, PublicationDraft
@@ -102,6 +102,24 @@ def mask_contact(db: AsyncSession, texts: Texts, case: Case, text: str) -> str:
     known = [KnownWords(contact.name, "chosen")] if contact is not None else []
     tokens = {kind: texts(f"publishing.token.{kind}") for kind in IDENTIFIER_KINDS}
     return mask_text(text, tokens, known, kinds=REACHES).text
+
+
+def mask_reporter(db: AsyncSession, texts: Texts, case: Case, text: str) -> str:
+    """For those who go there: where it happened stays, who reported it and their home do not.
+
+    Of a home at the very place nothing is hidden: it is the place that is read.
+    """
+    contact = cases.contact_of_case(db, case)
+    known = []
+    if contact is not None:
+        known = [KnownWords(contact.name, "name")]
+        there = set(split_tokens(case.place))
+        if not set(split_tokens(contact.address)) <= there:
+            known.append(KnownWords(contact.address, "chosen"))
+    tokens = {kind: texts(f"publishing.token.{kind}") for kind in IDENTIFIER_KINDS}
+    tokens["chosen"] = tokens["address"]
+    kinds = [kind for kind in IDENTIFIER_KINDS if kind != "address"]
+    return mask_text(text, tokens, known, kinds=kinds).text
 
 
 def reporter_identity(db: AsyncSession, case: Case) -> Iterator[KnownWords]:

@@ -42,7 +42,12 @@ _SAID: Final = (
     r"ten(?:\s+(?:toi|em|chau|minh))?\s*(?:la\s+|:\s*))"
 )
 _INTRODUCED: Final = re.compile(
-    rf"(?<!\w)(?:{_SAID}|(?:toi|em|chau|con|minh|bac|tui)\s+la\s+)", re.MULTILINE
+    r"(?<!\w)(?:(?:sai|nham|ghi sai|viet sai) (?:ten|so)(?: roi)?(?: a)?[\s,:.]+)?"
+    rf"(?:{_SAID}|(?:toi|em|chau|con|minh|bac|tui)\s+la\s+)",
+    re.MULTILINE,
+)
+_CORRECTS: Final = re.compile(
+    r"(?:a |oi )?(?:sai|nham|(?:ghi|viet|go|danh) (?:sai|nham)) (?:ten|so|sdt|dia chi|noi o)(?!\w)"
 )
 _CLAUSE_ENDS: Final = re.compile(rf"{SENTENCE_ENDS.pattern}|{WISHES.pattern}")
 _NOT_IN_NAME: Final = re.compile(
@@ -57,6 +62,11 @@ UNKNOWN: Final = ContactParts()
 def contact_in_report(text: str) -> ContactParts:
     """What of it somebody says plainly while telling something else."""
     return _find(to_nfc(text)).parts
+
+
+def is_correction(text: str) -> bool:
+    """Whether somebody says that their name, number or home is written down wrong."""
+    return bool(_CORRECTS.match(same_length_fold(to_nfc(text)).strip()))
 
 
 def words_without_contact(text: str, known: ContactParts = UNKNOWN) -> str:
@@ -107,7 +117,8 @@ def _find(text: str) -> FoundContact:
             told = ContactParts(told.name or beside.parts.name, beside.parts.phone, home)
             return FoundContact(told, (*spans, *beside.spans))
     for number in numbers:
-        if label := _is_own(folded, number, alone=len(numbers) == 1):
+        label = _is_own(folded, number, alone=len(numbers) == 1)
+        if label is not None:
             phone = told.phone or re.sub(r"[\s.\-]", "", number[0])
             spans = (*spans, (label, number.end()))
             return FoundContact(told._replace(phone=phone), spans)
@@ -115,7 +126,8 @@ def _find(text: str) -> FoundContact:
 
 
 def _introduced(text: str, folded: str) -> FoundContact:
-    """Who says "my name is", and what of number and home follows in that clause."""
+    """Who says "my name is", and what of number and home follows; said anew, the last counts."""
+    told, spans = ContactParts(), list[Span]()
     for intro in _INTRODUCED.finditer(folded):
         name = _name_after(text, intro.end(), called=bool(intro["called"]))
         if not name:
@@ -126,9 +138,9 @@ def _introduced(text: str, folded: str) -> FoundContact:
         rest = contact_in_answer(text[start:end])
         home = rest.address if names_home(rest.address) else ""
         only = bool(home) or not rest.address
-        parts = ContactParts(name, rest.phone, home)
-        return FoundContact(parts, ((intro.start(), end if only else start),))
-    return FoundContact(ContactParts())
+        told = ContactParts(name, rest.phone or told.phone, home or told.address)
+        spans.append((intro.start(), end if only else start))
+    return FoundContact(told, tuple(spans))
 
 
 def _is_own(folded: str, number: re.Match[str], *, alone: bool) -> int | None:

@@ -48,7 +48,20 @@ _HOUSE: Final = re.compile(r"(?:^|[\d,:])[a-z]?\s*$")
 
 
 def contact_in_answer(text: str) -> ContactParts:
-    """What an answer to the question for the contact holds."""
+    """What an answer to the question for the contact holds; nobody lives in a remark beside it."""
+    name, phone, said = _taken_apart(text)
+    homes = _without_remarks(said) if name or phone else said
+    return ContactParts(name, phone, ", ".join(homes))
+
+
+def remark_in_answer(text: str) -> str:
+    """What is said there besides a contact."""
+    name, phone, said = _taken_apart(text)
+    homes = _without_remarks(said)
+    return ", ".join(words for words in said if words not in homes) if name or phone else ""
+
+
+def _taken_apart(text: str) -> tuple[str, str, list[str]]:
     text = to_nfc(text)
     phone = ""
     if match := PHONE.search(text):
@@ -67,13 +80,10 @@ def contact_in_answer(text: str) -> ContactParts:
             homes.append(told)
         if place:
             homes.append(place)
-    if name or phone:
-        homes = _without_remarks(homes)
-    return ContactParts(name, phone, ", ".join(homes))
+    return name, phone, homes
 
 
 def _without_remarks(homes: list[str]) -> list[str]:
-    """Beside a name or number: `I told you already` is nobody's home."""
     kept = list[str]()
     for words in homes:
         goes_on = bool(kept) and len(words.split()) <= _GOES_ON

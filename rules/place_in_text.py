@@ -21,6 +21,9 @@ HAMLET: Final = re.compile(
 STREET: Final = re.compile(r"(?:duong|hem|ngo)$")
 """Folded."""
 _NAMED: Final = re.compile(r" +\d+[a-z]?(?!\w)(?:(?:/\d+)*)", re.IGNORECASE)
+_NUMBERED: Final = re.compile(r" \d{1,2}(?![\w/])")
+"""`làng Kép 2`: of two hamlets of a name the second."""
+_NAME_IS_OVER: Final = re.compile(r"\s*(?:$|[\n,.;]|(?:thuoc |xa |thi tran |tt ))")
 _WORD: Final = re.compile(r" +(\w[\w'’]*)")
 _TO_COMMUNE: Final = re.compile(r"[\s,.]*(?:(?:thuoc )?(?:xa|thi tran|tt|x|p|phuong)\.?[\s]+)?$")
 _MOST_WORDS: Final = 3
@@ -69,7 +72,16 @@ def _unit_ends(text: str, folded: str, at: int, communes: list[tuple[int, int]])
         if shouted or not word[1][0].isupper():
             break
         words, end = words + 1, word.end()
+    number = _NUMBERED.match(text, end) if end else None
+    if number and _is_of_name(folded, number.end(), communes):
+        return number.end()
     return end or _bare_end(folded, at, communes)
+
+
+def _is_of_name(folded: str, at: int, communes: list[tuple[int, int]]) -> bool:
+    """Whether a number ends the name before it, and counts nothing behind it."""
+    commune = any(folded[at:start].strip(" ,") == "" for start, _ in communes if start >= at)
+    return commune or bool(_NAME_IS_OVER.match(folded, at))
 
 
 def _bare_end(folded: str, at: int, communes: list[tuple[int, int]]) -> int:

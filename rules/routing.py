@@ -80,13 +80,18 @@ class Router:
             yield phrase.field, phrase.text, place
 
     def _matches(self, said: Sequence[str]) -> Iterator[_Match]:
-        """Phrases in the text, leaving out those wholly inside a longer one."""
-        reached = 0
+        """Phrases in the text but those that begin inside one as long.
+
+        A *đèn đường* in a *thôn* is no *đường thôn*.
+        """
+        reached, longest = 0, 0
         for start in range(len(said)):
             for end in range(min(start + self._longest, len(said)), max(start, reached), -1):
+                if start < reached and end - start <= longest:
+                    break
                 if phrase := self._phrases.get(tuple(said[start:end])):
                     yield _Match(start, phrase)
-                    reached = end
+                    reached, longest = end, end - start
                     break
 
 

@@ -11,8 +11,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import Final, NamedTuple
 
-from rules.contact_in_report import contact_in_report
+from rules.contact_in_report import words_without_contact
 from rules.office_directory import Field
+from rules.place_alone import is_place_alone
 from rules.routing import FieldProposal, Router
 from rules.text import split_words, to_nfc
 
@@ -76,9 +77,10 @@ def _sentences(text: str) -> Iterable[int]:
 
 
 def _halves(one: str, other: str, router: Router, clear: float) -> TwoMatters | None:
-    if min(len(split_words(one)), len(split_words(other))) < LEAST_WORDS:
+    told = matter_told(one), matter_told(other)
+    if min(len(split_words(half)) for half in told) < LEAST_WORDS:
         return None
-    first, second = router.propose(_of_matter(one)), router.propose(_of_matter(other))
+    first, second = (router.propose(half) for half in told)
     if not (_is_clear(first, clear) and _is_clear(second, clear)):
         return None
     if first[0].field in _named(second) or second[0].field in _named(first):
@@ -86,11 +88,12 @@ def _halves(one: str, other: str, router: Router, clear: float) -> TwoMatters | 
     return TwoMatters((one, other), (first[0].field, second[0].field))
 
 
-def _of_matter(half: str) -> str:
-    """Without the sentences that say who writes."""
-    cuts = [0, *_sentences(half), len(half)]
-    sentences = [half[start:end] for start, end in pairwise(cuts)]
-    return " ".join(one for one in sentences if not any(contact_in_report(one)))
+def matter_told(text: str) -> str:
+    """Without who writes, and without sentences that say but where."""
+    left = words_without_contact(text)
+    cuts = [0, *_sentences(left), len(left)]
+    told = (left[start:end] for start, end in pairwise(cuts))
+    return " ".join(one for one in told if not is_place_alone(one))
 
 
 def _named(proposals: Iterable[FieldProposal]) -> set[str]:
@@ -100,4 +103,6 @@ def _named(proposals: Iterable[FieldProposal]) -> set[str]:
 def _is_clear(proposals: tuple[FieldProposal, ...], least: float) -> bool:
     if not proposals or proposals[0].score < least:
         return False
-    return len(proposals) == 1 or proposals[0].score >= _AHEAD * proposals[1].score
+    # Who parts the two in words leaves but the question whose the half is: the office sorts it.
+    alone = len(proposals) == 1 or least == CLEAR_IF_PARTED
+    return alone or proposals[0].score >= _AHEAD * proposals[1].score

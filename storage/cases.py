@@ -77,6 +77,12 @@ async def last_filed_at(db: AsyncSession, person_id: int) -> datetime | None:
     return (await db.execute(newest)).scalar()
 
 
+def words_of_owner(db: AsyncSession, case: Case) -> str:
+    """The report as its owner told it, with what it says of who they are."""
+    contact = None if case.filed_for_somebody else contact_of_case(db, case)
+    return (contact and contact.words) or case.text
+
+
 async def case_by_id(db: AsyncSession, case_id: int) -> Case | None:
     """One case."""
     return await db.get(Case, case_id)

@@ -19,12 +19,19 @@ from storage.role_assignments import IN_FORCE, Role
 from storage.vault import Vault, decrypt, encrypt
 
 
-class Contact(msgspec.Struct, frozen=True):
+class Contact(msgspec.Struct, frozen=True, omit_defaults=True):
     """What the law asks of a reporter (NĐ 20/2008/NĐ-CP Điều 7, as amended)."""
 
     name: str
     phone: str
     address: str
+    words: str = ""
+    """Of a case: the report as it was told, where who tells it is taken out of `Case.text`."""
+
+    @property
+    def line(self) -> str:
+        """What is known of name, telephone and address, in this order."""
+        return ", ".join(filter(None, (self.name, self.phone, self.address)))
 
 
 async def person_at_address(db: AsyncSession, address: str, now: datetime) -> KnownPerson:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
+import msgspec
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -109,7 +110,9 @@ async def correct_contact_of_person(
     mine = await all_cases_of_person(db, person)
     held = [case for case in mine if case.contact and not case.filed_for_somebody]
     for case in held:
-        case.contact = sealing.encrypt_of_case(db, case, contact)
+        before = cases.contact_of_case(db, case)
+        words = before.words if before else ""
+        cases.set_contact_of_case(db, case, msgspec.structs.replace(contact, words=words))
         await sealing.seal_traces(db, case)
     return held
 

@@ -250,11 +250,15 @@ def test_every_question_is_shown_with_all_its_placeholders() -> None:
 
 
 LETTERS = {
+    "rules/contact_beside_number.py",
+    "rules/contact_in_report.py",
     "rules/contact_in_text.py",
+    "rules/name_beside_number.py",
     "rules/name_patterns.py",
     "rules/office_directory.py",
     "rules/outside_place.py",
     "rules/person_names.py",
+    "rules/place_alone.py",
     "rules/place_in_text.py",
     "rules/text.py",
     "rules/text_views.py",

@@ -70,10 +70,11 @@ async def card_facts(turn: Turn, case: Case, *, masked: bool = False) -> dict[st
     """
     due = await due_dates.dates_of(turn, case)
     handler = await people.name_of_person(turn.db, case.handler_id)
-    known = list(redacted_page.reporter_identity(turn.db, case)) if masked else []
 
     def safe(text: str) -> str:
-        return redacted_page.mask_note(turn.world.texts, text, known) if masked else text
+        if not masked:
+            return text
+        return redacted_page.mask_reporter(turn.db, turn.world.texts, case, text)
 
     lines = [
         *await _marks(turn, case),
@@ -88,7 +89,7 @@ async def card_facts(turn: Turn, case: Case, *, masked: bool = False) -> dict[st
         mark=due_dates.due_mark(turn, due),
         handler=handler or turn.words("cards.nobody"),
         field=labels.field_name(turn, case.field),
-        place=safe(labels.place_name(turn, case)),
+        place=labels.place_name(turn, case),
         text="\n".join(lines),
     )
     return {

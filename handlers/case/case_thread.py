@@ -121,7 +121,9 @@ async def _thread_of_owner(turn: Turn, case: Case) -> list[SaidInCase]:
     if kept is not case:
         told = [one._replace(text=notify.words_for_followers(turn, kept, one.text)) for one in told]
     ours = await _notes(turn, case, (*FROM_OWNER, *TO_OWNER))
-    return _in_order([await _report(turn, case), *ours, *told])
+    report = await _report(turn, case)
+    own = report._replace(text=cases.words_of_owner(turn.db, case))
+    return _in_order([own, *ours, *told])
 
 
 def _in_order(said: list[SaidInCase]) -> list[SaidInCase]:

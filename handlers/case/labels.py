@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from bot.event import Choice
@@ -10,9 +11,11 @@ from bot.turn import Turn
 from publish import redacted_page
 from publish.solution_words import solution_in_words, solution_key
 from rules.lifecycle import ANSWERED
+from rules.office_directory import Commune
 from rules.pending_requests import PendingRequests
 from rules.reception import next_reception_day
 from rules.solution import Solution
+from rules.text import split_tokens
 from storage.models import Case
 
 
@@ -55,8 +58,23 @@ def place_name(turn: Turn, case: Case) -> str:
     """
     commune = turn.office.communes.get(case.commune)
     place = case.place and redacted_page.mask_contact(turn.db, turn.world.texts, case, case.place)
-    parts = [place, f"{commune.kind} {commune.name}" if commune else ""]
-    return ", ".join(part for part in parts if part) or turn.words("desk.no_place")
+    return place_with_commune(turn, [place], commune)
+
+
+def place_with_commune(turn: Turn, parts: Sequence[str], commune: Commune | None) -> str:
+    """What is told of a place, and the commune if none of it ends with its name."""
+    said = [part for part in parts if part]
+    if commune and not any(_ends_with(part, commune) for part in said):
+        said.append(f"{commune.kind} {commune.name}")
+    return ", ".join(said) or turn.words("desk.no_place")
+
+
+def _ends_with(place: str, commune: Commune) -> bool:
+    """Whether a place is told with its commune and its kind."""
+    told, named = (
+        " ".join(split_tokens(words)) for words in (place, f"{commune.kind} {commune.name}")
+    )
+    return told.endswith(named)
 
 
 def map_link(turn: Turn, case: Case) -> list[Choice]:

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
+
 from bot.turn import Turn
 from rules import lifecycle
 from rules.conflict import Barred
+from rules.contact_in_report import UNKNOWN, words_without_contact
+from rules.contact_in_text import ContactParts
 from rules.lifecycle import NO_PUBLICATION
 from rules.named_units import (
     agencies_named,
@@ -15,8 +19,10 @@ from rules.named_units import (
     without_salutation,
 )
 from rules.recognition import recognise_text, speaks_of_behaviour
+from rules.text import to_nfc
 from storage import cases, staff
 from storage.models import CONDUCT, Case
+from storage.people import Contact
 
 _OWN_NAME = 3
 """Words of a name that is hardly anything else in a text."""
@@ -49,6 +55,18 @@ async def new_case(
         received_at=turn.now,
         **(rest | columns),
     )
+
+
+def contact_taken_out(text: str, contact: Contact | None) -> tuple[str, Contact | None]:
+    """A report as staff read it, and the contact, which keeps it as it was told.
+
+    Who reports is opened for a reason, and each time written down: not read in passing.
+    """
+    known = ContactParts(contact.name, contact.phone) if contact else UNKNOWN
+    left = words_without_contact(text, known)
+    if contact is not None and left != to_nfc(text):
+        contact = msgspec.structs.replace(contact, words=text)
+    return left, contact
 
 
 async def sounds_like_complaint(turn: Turn, text: str) -> bool:

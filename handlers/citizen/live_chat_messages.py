@@ -7,12 +7,14 @@ from datetime import timedelta
 from bot import conversation
 from bot.flow_answers import Given
 from bot.turn import Turn
-from handlers.citizen.live_chat import end_chat_button, find_live_chat
+from handlers.citizen.live_chat import end_chat, end_chat_button, find_live_chat
 from handlers.denunciation.authorised import authorised_addresses
 from handlers.denunciation.handover import HANDOVER, elsewhere_in_words
 from handlers.intake import later_alarm
 from handlers.shared import help_topics
+from rules.intents import recognise_intent
 from rules.recognition import recognise_text
+from rules.text import fold_text
 from storage import chat_history, live_chats, user_files
 from storage.live_chats import LiveChatContent
 from storage.models import LiveChat
@@ -32,6 +34,9 @@ async def say_in_chat(turn: Turn) -> None:
     if not said.text and not said.media:
         return
     by_citizen = talk.person_id == turn.person.id
+    waits = by_citizen and talk.state == live_chats.WAITING
+    if waits and await _is_for_us(turn, talk, said):
+        return
     if by_citizen and not await _may_be_kept(turn, talk, said):
         return
     await live_chats.add_live_chat_message(turn.db, talk, turn.person, said, turn.now)
@@ -48,6 +53,18 @@ async def say_in_chat(turn: Turn) -> None:
         turn.say("talking.of_citizen", to=to, choices=end, text=said.text, media=said.media)
     else:
         turn.say("talking.kept", choices=end)
+
+
+async def _is_for_us(turn: Turn, talk: LiveChat, said: LiveChatContent) -> bool:
+    """Who gives up waiting, or wants their data erased, says so to no officer."""
+    if fold_text(said.text).strip(" .!") in fold_text(turn.words("talking.gives_up")).split("|"):
+        await end_chat(turn, talk.id, "")
+        return True
+    if recognise_intent(said.text, turn.office.intents) != "erase":
+        return False
+    end = end_chat_button(turn, talk.id)
+    turn.say("talking.erase", choices=[[turn.command_button("dulieu")], [end]])
+    return True
 
 
 def _place(turn: Turn) -> str:

@@ -163,7 +163,7 @@ async def _own(turn: Turn, case: Case) -> None:
         status=await _status(turn, case),
         kind=labels.kind_name(turn, case.kind, proposal=case.proposal),
         field=labels.field_name(turn, case.field),
-        text=case.text,
+        text=cases.words_of_owner(turn.db, case),
         line=await _time_line(turn, case),
         due=due_dates.due_in_words(turn, due),
         answer=answer,

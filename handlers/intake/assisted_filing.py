@@ -91,8 +91,9 @@ async def _filed(turn: Turn, answers: PaperAnswers) -> None:
     for purpose in purposes:
         version = consent.consent_version(turn)
         await consent_records.add_consent(turn.db, owner, purpose, version, told, turn.now)
-    case = await _case(turn, answers, owner.id)
-    await cases.file_case(turn.db, case, contact, confirmation.media_given(answers), turn.now)
+    text, kept = registration.contact_taken_out(answers["describe"]["text"], contact)
+    case = await _case(turn, answers, owner.id, text)
+    await cases.file_case(turn.db, case, kept, confirmation.media_given(answers), turn.now)
     await case_events.add_case_event(
         turn.db, case, "file_for", turn.person.id, turn.now, source=answers["source"]
     )
@@ -110,7 +111,7 @@ async def _filed(turn: Turn, answers: PaperAnswers) -> None:
         turn.forget_since = datetime.fromisoformat(began)
 
 
-async def _case(turn: Turn, answers: PaperAnswers, owner_id: int) -> Case:
+async def _case(turn: Turn, answers: PaperAnswers, owner_id: int, text: str) -> Case:
     found = recognise_text(answers["describe"]["text"], turn.office.recognition)
     return await registration.new_case(
         turn,
@@ -119,7 +120,7 @@ async def _case(turn: Turn, answers: PaperAnswers, owner_id: int) -> Case:
         address=f"{people.NO_CHAT}:{owner_id}",
         commune=confirmation.commune_given(answers),
         place=(answers.get("place") or {}).get("text", ""),
-        text=answers["describe"]["text"],
+        text=text or turn.words("intake.no_text"),
         may_publish=answers["publish"] == "yes",
         kind="report",
         about="conduct" if found.conduct else "",

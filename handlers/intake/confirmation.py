@@ -16,6 +16,8 @@ from handlers.shared import consent
 from handlers.shared.text_and_files import files_of_answer
 from rules import excerpts
 from rules.office_directory import Field
+from rules.routing import FieldProposal
+from rules.two_matters import matter_told
 from storage.models import CONDUCT
 from storage.people import Contact
 
@@ -133,9 +135,7 @@ def kind_in_words(turn: Turn, answers: ReportAnswers) -> str:
 def sender_in_words(turn: Turn, answers: ReportAnswers) -> str:
     """Who reports, as it will be written down."""
     contact = contact_given(answers)
-    if contact is None:
-        return turn.words("intake.unnamed")
-    return f"{contact.name}, {contact.phone}, {contact.address}"
+    return turn.words("intake.unnamed") if contact is None else contact.line
 
 
 def contact_given(answers: ReportAnswers) -> Contact | None:
@@ -171,8 +171,14 @@ def field_given(turn: Turn, answers: ReportAnswers) -> Field | None:
     """What the citizen chose; when not asked, what the words point to."""
     if "field" in answers:
         return turn.office.fields.get(answers["field"])
-    proposed = turn.world.router.propose(answers["describe"]["text"])
+    proposed = fields_pointed_at(turn, answers)
     return turn.office.fields[proposed[0].field] if proposed else None
+
+
+def fields_pointed_at(turn: Turn, answers: ReportAnswers) -> tuple[FieldProposal, ...]:
+    """The fields its words point to: neither who tells it nor where they live says any."""
+    told = answers["describe"]["text"]
+    return turn.world.router.propose(matter_told(told) or told)
 
 
 def place_in_words(turn: Turn, answers: ReportAnswers) -> str:
@@ -180,8 +186,7 @@ def place_in_words(turn: Turn, answers: ReportAnswers) -> str:
     place = answers.get("place") or {}
     commune = turn.office.communes.get(commune_given(answers))
     point = turn.words("intake.point") if place.get("point") else ""
-    parts = [place.get("text", ""), point, f"{commune.kind} {commune.name}" if commune else ""]
-    return ", ".join(part for part in parts if part) or turn.words("desk.no_place")
+    return labels.place_with_commune(turn, [place.get("text", ""), point], commune)
 
 
 def commune_given(answers: ReportAnswers) -> str:

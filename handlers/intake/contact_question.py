@@ -7,11 +7,11 @@ from typing import Any, Final
 from bot.event import Choice, Rows
 from bot.flow_answers import Again, Change, Given, NoAnswer
 from bot.turn import Turn
-from handlers.intake import confirmation
+from handlers.intake import confirmation, no_answer
 from handlers.intake.from_words import is_commune
 from handlers.intake.report_answers import ReportAnswers
 from handlers.shared import contact_fields
-from rules.contact_in_text import ContactParts, contact_in_answer, names_home
+from rules.contact_in_text import ContactParts, contact_in_answer, names_home, remark_in_answer
 
 A_STORY: Final = 3
 """From so many words on what holds no name and no number is more of the story."""
@@ -21,11 +21,16 @@ A_LONG_STORY: Final = 8
 
 def name_told(turn: Turn, answers: ReportAnswers, given: Given) -> str:
     """The name, and whatever else of the contact stands beside it."""
+    no_answer.refuse_no_answer(turn, answers, given)
     parts = contact_in_answer(given.text)._replace(**_vouched(given))
     if is_commune(turn, parts.name):
         parts = parts._replace(name="", address=parts.address or parts.name)
     if parts.name and not _is_story_of_place(parts):
-        return _take(turn, answers, parts, "name")
+        name = _take(turn, answers, parts, "name")
+        if len(remark_in_answer(given.text).split()) >= A_STORY:
+            answers["name"] = name
+            raise NoAnswer  # answered, and something is told besides
+        return name
     said = len(given.text.split())
     home = (names_home(parts.address) or is_commune(turn, parts.address)) and not parts.name
     home = home and said < A_LONG_STORY
@@ -44,6 +49,7 @@ def _is_story_of_place(parts: ContactParts) -> bool:
 
 def phone_told(turn: Turn, answers: ReportAnswers, given: Given) -> str:
     """The number, and the home if it is told with it."""
+    no_answer.refuse_no_answer(turn, answers, given)
     parts = contact_in_answer(given.text)._replace(**_vouched(given))
     if parts.phone:
         return _take(turn, answers, parts._replace(name=""), "phone")
@@ -65,12 +71,14 @@ def phone_in_danger(turn: Turn, answers: object, given: Given) -> dict[str, str]
         return {"words": given.text}
     home = names_home(parts.address)
     found = {"phone": phone, "name": parts.name, "address": parts.address if home else ""}
-    found["words"] = "" if home else parts.address
+    besides = remark_in_answer(given.text)
+    found["words"] = besides if home else ", ".join(filter(None, (parts.address, besides)))
     return {name: said for name, said in found.items() if said}
 
 
 def address_told(turn: Turn, answers: ReportAnswers, given: Given) -> str:
     """Where they live; a place that lacks its commune may take it from here."""
+    no_answer.refuse_no_answer(turn, answers, given)
     told = len(given.text.split()) >= A_LONG_STORY and not turn.world.router.find_commune(
         given.text
     )

@@ -22,6 +22,12 @@ def text_described(turn: Turn, answers: ReportAnswers, given: Given) -> ReportDe
     return {**text_and_files(given), "missed": given.missed}
 
 
+def message_heard(turn: Turn, answers: ReportAnswers, given: Given) -> None:
+    """What of a message counts at once: what it warns of, and whom it corrects."""
+    screening.screen_message(turn, answers, given)
+    from_words.correct_from_words(turn, answers, given.text)
+
+
 def is_told(turn: Turn, given: Given) -> bool:
     """Enough words to understand, or somebody speaks."""
     enough = len(split_words(given.text)) >= turn.office.limits.minimum_words

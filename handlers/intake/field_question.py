@@ -25,7 +25,7 @@ def _proposed(turn: Turn, answers: ReportAnswers) -> list[str]:
     words = answers.get("field_words")
     if words:
         return _found(turn, words)
-    return [p.field for p in turn.world.router.propose(answers["describe"]["text"])][:PROPOSED]
+    return [p.field for p in confirmation.fields_pointed_at(turn, answers)][:PROPOSED]
 
 
 def _found(turn: Turn, words: str) -> list[str]:

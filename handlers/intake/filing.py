@@ -31,8 +31,9 @@ async def register_report(turn: Turn, answers: ReportAnswers) -> None:
 
 
 async def _register(turn: Turn, answers: ReportAnswers) -> None:
-    text, media = answers["describe"]["text"], confirmation.media_given(answers)
-    same = await same_report.same_report_before(turn, text, media)
+    contact = confirmation.contact_given(answers)
+    text, _ = _said(answers, contact)
+    same = await same_report.same_report_before(turn, text, confirmation.media_given(answers))
     if same is not None:
         track = turn.button("intake.track", "case", same.id)
         turn.say("intake.same_again", choices=[[track]], case=same.code, code=same.code)
@@ -46,7 +47,6 @@ async def _register(turn: Turn, answers: ReportAnswers) -> None:
     may_publish = answers.get("publish") == "yes"
     if may_publish:
         await give_consent(turn, PUBLISH)
-    contact = confirmation.contact_given(answers)
     if contact is not None:
         people.remember_contact_of_person(turn.db, turn.person, contact)
     case = await _file(turn, answers, contact, may_publish=may_publish)
@@ -92,6 +92,7 @@ async def _file(
     place = answers.get("place") or {}
     point = place.get("point") or {}
     field = confirmation.field_given(turn, answers)
+    text, kept = _said(answers, contact)
     case = await registration.new_case(
         turn,
         field.code if field else "",
@@ -99,7 +100,7 @@ async def _file(
         place=place.get("text", ""),
         latitude=point.get("latitude"),
         longitude=point.get("longitude"),
-        text=answers["describe"]["text"] or turn.words("intake.no_text"),
+        text=text or turn.words("intake.no_text"),
         may_publish=may_publish,
         kind=confirmation.kind_given(answers),
         about=confirmation.about_given(answers),
@@ -107,5 +108,13 @@ async def _file(
         urgent=bool(answers.get("danger")),
         suspected=confirmation.may_be_about_officials(answers),
     )
-    await cases.file_case(turn.db, case, contact, confirmation.media_given(answers), turn.now)
+    await cases.file_case(turn.db, case, kept, confirmation.media_given(answers), turn.now)
     return case
+
+
+def _said(answers: ReportAnswers, contact: Contact | None) -> tuple[str, Contact | None]:
+    """What staff read, and who is kept; a question without a contact may hold its only number."""
+    text = answers["describe"]["text"]
+    if contact is None and not confirmation.is_reference(answers):
+        return text, None
+    return registration.contact_taken_out(text, contact)

@@ -6,7 +6,7 @@ from bot.flow_answers import Again, Given
 from bot.turn import Turn
 from handlers.intake.report_answers import PlaceOutside, ReportAnswers, ReportPlace
 from handlers.shared.contact_fields import CHECKS
-from rules.contact_in_report import contact_in_report
+from rules.contact_in_report import contact_in_report, is_correction
 from rules.outside_place import outside_place_in_answer, outside_place_in_story
 from rules.place_in_text import place_named
 from rules.text import split_tokens
@@ -24,6 +24,15 @@ def take_from_words(turn: Turn, answers: ReportAnswers, text: str) -> None:
             _take(turn, found, name, told)
     answers.update(found)
     answers["from_words"] = list(dict.fromkeys([*guessed, *found]))
+
+
+def correct_from_words(turn: Turn, answers: ReportAnswers, text: str) -> None:
+    """Who says that their name or number is wrong gives the right one, whatever stood there."""
+    if not is_correction(text):
+        return
+    for name, told in contact_in_report(text)._asdict().items():
+        if told:
+            _take(turn, answers, name, told)
 
 
 def _place_of_report(turn: Turn, text: str) -> ReportAnswers:

@@ -94,6 +94,8 @@ async def _file(turn: Turn, filed: FiledRequest, found: Recognised) -> Case:
     await give_consent(turn, HANDLE)
     if filed.publish and whole:
         await give_consent(turn, PUBLISH)
+    given = contact if contact.name or contact.phone else None
+    text, kept = registration.contact_taken_out(filed.text, given) if given else (filed.text, None)
     about = filed.about or ("conduct" if found.conduct else "")
     latitude, longitude = filed.point or (None, None)
     case = await registration.new_case(
@@ -103,15 +105,14 @@ async def _file(turn: Turn, filed: FiledRequest, found: Recognised) -> Case:
         place=filed.place,
         latitude=latitude,
         longitude=longitude,
-        text=filed.text,
+        text=text or filed.text,
         may_publish=filed.publish and whole,
         kind="report" if whole else "reference",
         about=about,
         source=SOURCE,
         urgent=found.emergency,
     )
-    given = contact if contact.name or contact.phone else None
-    await cases.file_case(turn.db, case, given, (), turn.now)
+    await cases.file_case(turn.db, case, kept, (), turn.now)
     return case
 
 

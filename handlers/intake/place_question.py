@@ -12,6 +12,7 @@ from bot.flow_answers import Given, NoAnswer
 from bot.turn import Turn
 from handlers.intake.confirmation import commune_given, is_question, needs_contact
 from handlers.intake.from_words import outside_place_told
+from handlers.intake.no_answer import refuse_no_answer
 from handlers.intake.report_answers import ReportAnswers, ReportPlace
 from rules.text import split_tokens
 
@@ -44,6 +45,7 @@ def place_told(turn: Turn, answers: ReportAnswers, given: Given) -> ReportPlace:
     answers.pop("outside", None)
     if given.location:
         return {"point": msgspec.to_builtins(given.location)}
+    refuse_no_answer(turn, answers, given)
     outside = outside_place_told(turn, given.text, asked=True)
     text = given.text[: turn.office.limits.characters.place_most]
     commune = turn.world.router.find_commune(text)

@@ -140,7 +140,7 @@ INTAKE = Flow(
             check=description.text_described,
             enough=description.is_told,
             was=description.text_was,
-            heard=screening.screen_message,
+            heard=description.message_heard,
             pick=confirmation.drop_papers,
         ),
         Ask(

@@ -48,9 +48,8 @@ async def disclose_contact(
             to=address,
             case=case.code,
             code=case.code,
-            name=contact.name,
-            phone=contact.phone,
-            address=contact.address,
+            sender=contact.line,
+            told=turn.words("identity.told", words=contact.words) if contact.words else "",
         )
 
 

@@ -47,7 +47,8 @@ class TransferredCase(msgspec.Struct, frozen=True, omit_defaults=True):
     proposal: bool = False
     urgent: bool = False
     may_publish: bool = False
-    contact: tuple[str, str, str] | None = None
+    contact: tuple[str, ...] | None = None
+    """Name, telephone, address, and the report as it was told if that says so itself."""
     files: tuple[str, ...] | None = None
     """The report's own, by hash; None: all that came, in a parcel of before there was `added`."""
     added: list[Added] = []
@@ -105,7 +106,7 @@ async def _parcel(turn: Turn, case: Case, reason: str) -> TransferredCase:
         proposal=case.proposal,
         urgent=case.urgent,
         may_publish=case.may_publish,
-        contact=(contact.name, contact.phone, contact.address) if contact else None,
+        contact=msgspec.structs.astuple(contact) if contact else None,
         files=await _hashes(turn, case, case_media.REPORT),
         added=[
             Added(note.kind, note.at, note.text, await _hashes(turn, case, note.part))

@@ -161,7 +161,7 @@ async def _exported(making: JobContext, case: Case) -> ExportedCase:
         point=(case.latitude, case.longitude),
         # Who scanned a receipt has the case, not what an officer wrote down of a person.
         contact=None if case.filed_for_somebody else cases.contact_of_case(db, case),
-        text=case.text,
+        text=cases.words_of_owner(db, case),
         may_publish=case.may_publish,
         files=await _files(making, case, case_media.REPORT, own=True),
         said=[

@@ -20,9 +20,7 @@ def export_as_text(office: Office, texts: Texts, found: Export) -> str:
     head = texts(
         "mydata.file.head",
         at=found.made_at,
-        contact=f"{contact.name}, {contact.phone}, {contact.address}"
-        if contact
-        else texts("mydata.no_contact"),
+        contact=contact.line if contact else texts("mydata.no_contact"),
         addresses=", ".join(found.addresses),
     )
     agreed = [

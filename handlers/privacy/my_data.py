@@ -64,7 +64,7 @@ def _contact(turn: Turn, contact: Contact | None) -> str:
     if contact is None:
         locked = people.is_contact_locked(turn.db, turn.person)
         return turn.words("mydata.contact_locked" if locked else "mydata.no_contact")
-    return f"{contact.name}, {contact.phone}, {contact.address}"
+    return contact.line
 
 
 def _consent(turn: Turn, row: Consent) -> str:

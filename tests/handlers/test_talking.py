@@ -150,6 +150,18 @@ async def test_nobody_comes_or_is_there(office: OfficeUnderTest) -> None:
     clerk.sees("này đã kết thúc")
 
 
+async def test_who_gives_up_waiting_says_so_and_who_wants_data_erased_is_shown_where(
+    office: OfficeUnderTest,
+) -> None:
+    await office.staff("office")
+    citizen = office.citizen()
+    await citizen.says("/gapcanbo")
+    await citizen.says("xoa du lieu cua toi")
+    citizen.sees_key("talking.erase")
+    await citizen.says("thoi")
+    citizen.sees_key("talking.ended_citizen")
+
+
 async def test_a_silent_talk_ends_by_itself_once(office: OfficeUnderTest) -> None:
     citizen, clerk = await talking(office)
     now = office.app.clock.now()
