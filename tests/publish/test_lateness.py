@@ -87,5 +87,5 @@ async def undated(office: OfficeUnderTest) -> list[str]:
     now = office.app.clock.now()
     paths = [f"{path}{'&' if '?' in path else '?'}{now:%d}" for path in WATCHED]
     texts = [(await opens(office, path)).decode() for path in paths]
-    dates = re.compile(r"\S+ \S+ \d{2}/\d{2}/\d{4}|<option.*?</option>")
+    dates = re.compile(r"\S+ \S+ \d{2}/\d{2}/\d{4}|\d{4}-\d{2}-\d{2}|<option.*?</option>")
     return [dates.sub("", text) for text in texts]
