@@ -27,7 +27,8 @@ IN_PAGES = re.compile(r"""["']([a-z_]+(?:\.[a-z0-9_]+)+)["']""")
 NOT_VALUES = {"to", "choices", "media", "case", "card", "asks_location", "asks_contact", "url_of"}
 """What `Turn.say` takes itself; any other keyword fills a placeholder."""
 FILE_NAMES = (".html", ".js", ".css", ".typ")
-VIETNAMESE = re.compile("[À-ỹđĐ]")
+VIETNAMESE = re.compile("[À-ʯ̀-ͯḀ-ỹ]")
+"""Letters and tone marks; an apostrophe between them (ʼ), which Jrai and Bahnar write, is none."""
 
 
 @pytest.mark.parametrize(
