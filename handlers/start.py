@@ -10,7 +10,15 @@ from bot.flow_answers import FILES, LOCATION, TEXT, Given, given_by_event
 from bot.guessed_command import LEAST, SURE
 from bot.tables import Command, Wing
 from bot.turn import Ask, Flow, Turn
-from handlers.citizen import disambiguation, link_case, live_chat, praise, tracking, which_case
+from handlers.citizen import (
+    disambiguation,
+    link_case,
+    live_chat,
+    praise,
+    tracking,
+    urgent_words,
+    which_case,
+)
 from handlers.intake import report, screening
 from handlers.ratings import visit, visit_details
 from handlers.shared import consent, help_topics, menu
@@ -127,7 +135,11 @@ async def huy(turn: Turn) -> None:
 async def otherwise(turn: Turn) -> None:
     """A message while nothing is open here: the answer to what an agency asked, if one did."""
     given = given_by_event(turn.event)
-    if not await which_case.take_as_answer(turn, given):
+    if await which_case.take_as_answer(turn, given):
+        return
+    for fault in dict.fromkeys(turn.event.faults):
+        turn.say(fault)
+    if not (given.kinds and await urgent_words.add_while_it_runs(turn, given)):
         await _out_of_the_blue(turn, given)
 
 
@@ -145,8 +157,6 @@ async def _out_of_the_blue(turn: Turn, given: Given) -> None:
     short = given.kinds == {TEXT} and length <= disambiguation.LONGEST
     wishes = disambiguation.commands_meant(found) if short and not urgent else []
     praising = not urgent and is_praise(given.text, turn.office.intents)
-    for fault in dict.fromkeys(turn.event.faults):
-        turn.say(fault)
     greeting = found.greeting and length <= GREETING
     greeting |= language_of_greeting(given.text, turn.office.languages) is not None
     if found.insult and not reporting:

@@ -3,36 +3,51 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import Literal
 
 from bot.turn import Turn
 from handlers.case import labels, notify
-from rules.lifecycle import CHAIR
+from rules.lifecycle import CHAIR, RECEIVED
 from storage import role_assignments
 from storage.models import Case
 
+Rung = Literal["first", "again", "added"]
+"""It has just come; nobody opened it since; more danger was told of it."""
+
 
 async def tell_those_who_may_help(
-    turn: Turn, case: Case, besides: Collection[str] = frozenset()
+    turn: Turn, case: Case, besides: Collection[str] = frozenset(), rung: Rung = "first"
 ) -> None:
     """The chair, and the agency it may be a matter of, so that they are ready.
 
     They may not see the case yet: they hear what kind of thing happens in which commune, no word
-    of who told it or how. Of a case that may be about officials nobody hears but the office, of a
-    restricted one nobody else. `besides`: those who were told by name.
+    of who told it or how; the chair, who urges, its code as well. Of a case that may be about
+    officials nobody hears but the office, of a restricted one nobody else. `besides`: those who
+    were told by name.
     """
     if case.accused or case.accused_id or case.about or case.sealed:
         return
-    already = {*await notify.office_addresses(turn, case), *besides}
-    others = await role_assignments.addresses_of_role(turn.db, CHAIR)
-    others += await notify.agency_addresses(turn, case) if case.agency else []
+    office = await notify.office_addresses(turn, case)
+    chairs = await role_assignments.addresses_of_role(turn.db, CHAIR)
+    agency = await notify.agency_addresses(turn, case) if case.agency else []
     commune = turn.office.communes.get(case.commune)
-    for address in dict.fromkeys(others):
-        if address not in already:
+    for address in dict.fromkeys([*chairs, *agency]):
+        if address not in {*office, *besides}:
+            named = turn.words("alarm.code", code=case.code) if address in chairs else ""
             turn.say(
-                "alarm.others",
+                f"alarm.others.{rung}",
                 to=address,
-                at=turn.now,
+                named=named,
+                at=case.received_at,
+                waited=labels.time_span(turn, turn.now - case.received_at),
                 matter=labels.field_name(turn, case.field) or turn.words("alarm.unknown"),
                 where=f"{commune.kind} {commune.name}" if commune else turn.words("alarm.unknown"),
-                desk=turn.office.desk,
+                stands=turn.words(f"alarm.stands.{_stands(case, office)}", desk=turn.office.desk),
             )
+
+
+def _stands(case: Case, office: Collection[str]) -> str:
+    """What has been done, as far as it is known: nothing is promised here."""
+    if case.status != RECEIVED:
+        return "sent"
+    return "told" if office else "nobody"

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from datetime import timedelta
+from typing import Any, Final
 
 from bot.event import Choice
 from bot.texts import Texts
@@ -17,6 +18,13 @@ from rules.reception import next_reception_day
 from rules.solution import Solution
 from rules.text import split_tokens
 from storage.models import Case
+
+SPANS: Final = {
+    "minutes": timedelta(minutes=1),
+    "hours": timedelta(hours=1),
+    "days": timedelta(days=1),
+}
+"""From two of a unit on a time is told in it."""
 
 
 def status_name(turn: Turn, case: Case) -> str:
@@ -88,6 +96,16 @@ def map_address(latitude: float, longitude: float) -> str:
     """The page that shows a point on a map."""
     point = f"mlat={latitude}&mlon={longitude}#map=17/{latitude}/{longitude}"
     return f"https://www.openstreetmap.org/?{point}"
+
+
+def time_span(turn: Turn, span: timedelta) -> str:
+    """How long, as people say it: minutes of the first hours, hours of the first days, days."""
+    found = "minutes", max(0, span // SPANS["minutes"])
+    for unit, of in SPANS.items():
+        if span < 2 * of:
+            break
+        found = unit, span // of
+    return turn.words(f"desk.span.{found[0]}", n=found[1])
 
 
 def leaders_reception(turn: Turn) -> dict[str, Any]:

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Any, NotRequired, TypedDict, cast
-
-import msgspec
+from typing import Any, cast
 
 from bot import conversation, gathering
-from bot.event import Choice, Media, Rows
+from bot.event import Choice, Rows
 from bot.flow_answers import FILES, LOCATION, TEXT, Again, Given
 from bot.turn import Ask, Turn
-from handlers.case import added_words, labels
+from handlers.case import added_words
 from handlers.case.access import check_move
 from handlers.case.lookup import find_case
 from handlers.case.transitions import act
-from handlers.citizen import followup_readers
+from handlers.citizen import followup_readers, urgent_standing
+from handlers.citizen.followup_answers import (
+    FollowupAnswers,
+    SaidInFollowup,
+    as_said,
+    words_of_followup,
+)
 from handlers.citizen.own_case_options import (
     AGAIN,
     case_looked_at_again,
@@ -32,27 +36,6 @@ from rules.text import split_words
 from storage import cases, notes, verdicts
 from storage.conversations import ConversationFrame
 from storage.models import Case
-
-
-class SaidInFollowup(TypedDict):
-    text: str
-    media: list[object]
-    """As plain data."""
-
-
-class FollowupAnswers(TypedDict):
-    action: str
-    case_id: int
-    code: str
-    question: str
-    """Of the office, which this answers; else empty."""
-    words: NotRequired[SaidInFollowup]
-    danger: NotRequired[bool]
-    doubtful: NotRequired[bool]
-    guessed: NotRequired[bool]
-    """That the words belong to this case."""
-    another: NotRequired[bool]
-    """They do not: they are a new report."""
 
 
 async def begin_reopening(turn: Turn, case_id: int, _: str) -> None:
@@ -88,6 +71,10 @@ async def begin_words(
 
     `whole`: what is given is all there is to say, if it is enough.
     """
+    at_once = case.urgent and action in AT_ONCE
+    if at_once and given is not None and given.kinds:
+        await take_at_once(turn, action, case, given, guessed=guessed)
+        return
     question = ""
     if action == "supplement":
         question = (await notes.notes_of_case(turn.db, case, notes.QUESTION))[-1].text
@@ -99,15 +86,33 @@ async def begin_words(
     }
     if guessed:
         answers["guessed"] = True
+    if at_once:
+        answers["at_once"] = True
     if whole and given is not None and _is_enough(turn, answers, given):
-        answers["words"] = _as_said(turn, given)
+        answers["words"] = as_said(turn, given)
     await conversation.begin_flow(turn, f"followup.{action}ing", given, **answers)
+
+
+async def take_at_once(
+    turn: Turn, action: str, case: Case, given: Given, *, guessed: bool = False
+) -> None:
+    """Words for a case about danger: taken as they come, with nothing asked."""
+    answers: FollowupAnswers = {
+        "action": action,
+        "case_id": case.id,
+        "code": case.code,
+        "question": "",
+        "words": as_said(turn, given),
+        "guessed": guessed,
+    }
+    danger.notice_danger(turn, answers, given)
+    await take_words(turn, answers)
 
 
 def _said(turn: Turn, answers: FollowupAnswers, given: Given) -> SaidInFollowup:
     if not _is_enough(turn, answers, given):
         raise Again("followup.too_short")
-    return _as_said(turn, given)
+    return as_said(turn, given)
 
 
 def _is_enough(turn: Turn, answers: FollowupAnswers, given: Given) -> bool:
@@ -120,28 +125,15 @@ def all_that_was_said(turn: Turn, run: ConversationFrame) -> dict[str, Any] | No
     """What its owner said so far, if that is something to send."""
     held = gathering.gathered_so_far(run, "words")
     answers = cast("FollowupAnswers", run.answers)
-    return {"words": _as_said(turn, held)} if _is_enough(turn, answers, held) else None
-
-
-def _as_said(turn: Turn, given: Given) -> SaidInFollowup:
-    """A point on the map is said in words, as a link: a case has one place of its own."""
-    text, point = given.text, given.location
-    if point is not None:
-        url = labels.map_address(point.latitude, point.longitude)
-        text = f"{text}\n{turn.words('followup.pin', url=url)}".strip()
-    return {"text": text, "media": [msgspec.to_builtins(item) for item in given.media]}
-
-
-def words_of_followup(answers: FollowupAnswers) -> Given:
-    """What was said in a conversation about an own case, as it was given."""
-    media = [msgspec.convert(item, Media) for item in answers["words"]["media"]]
-    return Given(text=answers["words"]["text"], media=tuple(media))
+    return {"words": as_said(turn, held)} if _is_enough(turn, answers, held) else None
 
 
 def _shown(_turn: Turn, answers: FollowupAnswers) -> dict[str, str]:
     return {"code": answers["code"], "question": answers.get("question", "")}
 
 
+AT_ONCE = ("supplement", "add")
+"""What is said of danger without an answer being waited for."""
 KINDS = {
     "supplement": notes.SUPPLEMENT,
     "add": notes.ADDITION,
@@ -165,19 +157,24 @@ async def take_words(turn: Turn, answers: FollowupAnswers) -> None:
         await verdicts.save_verdict(turn.db, own, UNRESOLVED, turn.now)
     given = words_of_followup(answers)
     about = await added_words.columns_of_added_words(turn, case, given.text, action)
+    was_urgent = case.urgent
     await added_words.close_what_goes_with_it(turn, own, case, about)
     await act(turn, case, action, **_what_follows(answers) | about)
     # The words are the speaker's: they go with their own case when that is erased.
-    note = (KINDS[action], given.text, turn.person.id, turn.now, given.media)
-    await notes.add_note(turn.db, own, *note)
-    track = turn.button("intake.track", "case", own.id)
-    done = "again_shut" if about and action in AGAIN else action
-    turn.say(f"followup.{done}_done", choices=[[track]], case=own.code, code=own.code)
+    kept = (KINDS[action], given.text, turn.person.id, turn.now, given.media)
+    note = await notes.add_note(turn.db, own, *kept)
+    at_once = case.urgent and action in AT_ONCE
+    if not at_once:
+        track = turn.button("intake.track", "case", own.id)
+        done = "again_shut" if about and action in AGAIN else action
+        turn.say(f"followup.{done}_done", choices=[[track]], case=own.code, code=own.code)
     if about:
         await added_words.settle_added_words(turn, case, own.code)
     told = await followup_readers.who_is_told(turn, case, action, changed=bool(about))
-    if answers.get("danger"):
+    if answers.get("danger") and not was_urgent:
         await later_alarm.raise_for_case(turn, own, case, told)
+    elif at_once:
+        told = await urgent_standing.answer_in_danger(turn, own, case, answers, told, note.id)
     if case.sealed:
         await restricted.tell_restricted_added(turn, case)
     else:
@@ -209,8 +206,8 @@ async def keep_in_vain(turn: Turn, own: Case, given: Given) -> None:
 
 
 async def _said_before(turn: Turn, case: Case, action: str, given: SaidInFollowup) -> bool:
-    """The very words added last, without a new file, are no second addition."""
-    if action != "add" or given["media"]:
+    """The very words added last, without a new file, are no second addition, but in danger."""
+    if action != "add" or given["media"] or case.urgent:
         return False
     added = await notes.notes_of_case(turn.db, case, notes.ADDITION)
     return bool(added) and split_words(added[-1].text) == split_words(given["text"])
@@ -222,13 +219,15 @@ def _rows(turn: Turn, answers: FollowupAnswers) -> Rows:
 
 def _as_another(turn: Turn, answers: FollowupAnswers, _value: str) -> SaidInFollowup:
     answers["another"] = True
-    return _as_said(turn, gathering.gathered_so_far(turn.stack[-1], "words"))
+    return as_said(turn, gathering.gathered_so_far(turn.stack[-1], "words"))
 
 
 async def end_in_danger(turn: Turn, run: ConversationFrame) -> None:
     """Before each question: words of danger wait for no word that this was all."""
-    if run.answers.get("danger") and "words" not in run.answers:
-        run.answers["words"] = _as_said(turn, gathering.gathered_so_far(run, "words"))
+    answers, told = run.answers, gathering.gathered_so_far(run, "words")
+    at_once = answers.get("danger") or (answers.get("at_once") and told.kinds)
+    if at_once and "words" not in answers:
+        answers["words"] = as_said(turn, told)
 
 
 TAKEN = frozenset({TEXT, LOCATION, *FILES})

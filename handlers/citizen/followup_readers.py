@@ -30,6 +30,8 @@ async def who_is_told(
             found += await role_assignments.addresses_of_role(turn.db, CHAIR)
     else:
         found = await notify.agency_or_office_addresses(turn, case)
+        if case.urgent:
+            found += await notify.office_addresses(turn, case)
         if action == "reopen":
             found += await role_assignments.addresses_of_role(turn.db, LEADER, case.agency)
     if changed:
@@ -42,9 +44,10 @@ async def pass_on(
 ) -> None:
     """Have them read what was said, and those who wait for the same answer know of it."""
     await looks.log_text_sent(turn, case, told)
+    urgent = case.urgent and action == "add"
     for address in told:
         turn.say(
-            f"followup.{action}_told",
+            "followup.urgent_told" if urgent else f"followup.{action}_told",
             to=address,
             media=given.media,
             choices=[[turn.button("desk.open", "open", case.id)]],

@@ -14,6 +14,7 @@ from bot.user_error import UserError
 from handlers.case import conflict, labels
 from handlers.case.lookup import find_case
 from handlers.citizen import followup, own_case_options
+from handlers.citizen.followup_answers import FollowupAnswers, words_of_followup
 from handlers.citizen.own_case_options import AGAIN
 from handlers.intake import later_alarm, report
 from handlers.shared import danger
@@ -139,20 +140,20 @@ async def take_where_it_stands(turn: Turn, case: Case, given: Given) -> None:
         await ask_where_words_go(turn, case, given)
 
 
-async def _take_words(turn: Turn, answers: followup.FollowupAnswers) -> None:
+async def _take_words(turn: Turn, answers: FollowupAnswers) -> None:
     """Words for an own case, which may have gone on while they were written."""
     if answers.get("another"):
-        await report.begin_report(turn, followup.words_of_followup(answers))
+        await report.begin_report(turn, words_of_followup(answers))
         return
     case = await find_case(turn, answers["case_id"])
     looked_at = await own_case_options.case_looked_at_again(turn, case, answers["action"])
     vain = own_case_options.taken_up_in_vain(turn, case, looked_at, answers["action"])
     if vain and answers.get("danger"):
-        await report.begin_report(turn, followup.words_of_followup(answers))
+        await report.begin_report(turn, words_of_followup(answers))
     elif vain or answers["action"] in await _possible(turn, case):
         await followup.take_words(turn, answers)
     else:
-        await take_where_it_stands(turn, case, followup.words_of_followup(answers))
+        await take_where_it_stands(turn, case, words_of_followup(answers))
 
 
 FLOWS = tuple(

@@ -15,10 +15,15 @@ def is_another(turn: Turn, case: Case, given: Given) -> bool:
     """Another place, another field, or officials' conduct, which who has a case must not read."""
     if not given.text:
         return False
+    return is_elsewhere_or_conduct(turn, case, given) or _is_of_other_field(turn, case, given)
+
+
+def is_elsewhere_or_conduct(turn: Turn, case: Case, given: Given) -> bool:
+    """The same, whatever its field."""
     conduct = recognise_text(given.text, turn.office.recognition).conduct
     commune = turn.world.router.find_commune(given.text)
     elsewhere = bool(commune and case.commune and commune != case.commune)
-    return elsewhere or (conduct and case.about != CONDUCT) or _is_of_other_field(turn, case, given)
+    return elsewhere or (conduct and case.about != CONDUCT)
 
 
 def _is_of_other_field(turn: Turn, case: Case, given: Given) -> bool:

@@ -7,7 +7,14 @@ from bot.event import Rows
 from bot.flow_answers import Given, given_by_event
 from bot.turn import Turn
 from handlers.case import due_dates, labels, rating_request, receipts
-from handlers.citizen import late_words, own_case_options, tracking, which_case, withdrawal
+from handlers.citizen import (
+    late_words,
+    own_case_options,
+    tracking,
+    urgent_words,
+    which_case,
+    withdrawal,
+)
 from handlers.citizen.own_case_options import AGAIN, known_by
 from rules.citizen_verdict import SAID
 from rules.lifecycle import ANSWERED, MERGED, OPEN, REFUSED
@@ -21,7 +28,12 @@ MOST_OFFERED = 6
 
 
 async def tiendo(turn: Turn) -> None:
-    """`/tiendo`, "bao giờ xong": the one open case as it stands, several to choose from."""
+    """`/tiendo`, "bao giờ xong": the one open case as it stands, several to choose from.
+
+    Of danger first: the staff hears that it was asked, and what came of it is said at once.
+    """
+    if await urgent_words.ask_how_it_stands(turn):
+        return
     waiting = await _waiting(turn) or await _answered(turn)
     if len(waiting) == 1:
         await _say_standing(turn, "plain.standing", waiting[0])

@@ -164,8 +164,9 @@ async def _take_unsaid(turn: Turn, case: Case, given: Given) -> None:
 
 
 async def _take_as_guessed(turn: Turn, case: Case, given: Given) -> None:
-    text = own_case_options.known_by(case)
-    turn.say("whose.adds", case=case.code, code=case.code, text=text)
+    if not case.urgent:
+        text = own_case_options.known_by(case)
+        turn.say("whose.adds", case=case.code, code=case.code, text=text)
     await followup.take_as_belonging(turn, case, given, guessed=True)
 
 

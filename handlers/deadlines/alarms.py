@@ -129,8 +129,12 @@ async def _ring_for(turn: Turn, those: Sequence[Case]) -> None:
             n=len(those),
             lines="\n".join(lines),
         )
+    log = await case_events.events_of_case(turn.db, newest)
+    rung: alarm_notice.Rung = (
+        "again" if any(line.action == ALARM_COUNTED for line in log) else "first"
+    )
     await case_events.add_case_event(turn.db, newest, ALARM_COUNTED, None, turn.now)
-    await alarm_notice.tell_those_who_may_help(turn, newest)
+    await alarm_notice.tell_those_who_may_help(turn, newest, rung=rung)
 
 
 def _line(turn: Turn, case: Case) -> str:
@@ -151,9 +155,9 @@ async def repeat_alarm(turn: Turn, case_id: int, _: str) -> None:
     since = looks.rings_since(case, await case_events.events_of_case(turn.db, case))
     if case.status not in OPEN or case.sealed or since is None:
         return
-    waited = (turn.now - since) // timedelta(minutes=1)
+    waited = labels.time_span(turn, turn.now - since)
     named = await notify.office_addresses(turn, case)
     if case.status in WITH_AGENCY:
         named = sorted({*named, *await notify.case_worker_addresses(turn, case)})
-    notify.tell_to_open(turn, case, "alarm_again.office", named, minutes=waited)
-    await alarm_notice.tell_those_who_may_help(turn, case, named)
+    notify.tell_to_open(turn, case, "alarm_again.office", named, waited=waited)
+    await alarm_notice.tell_those_who_may_help(turn, case, named, "again")

@@ -147,6 +147,7 @@ async def keep_told(turn: Turn, run: ConversationFrame) -> None:
         said_now = "\n".join([case.text.removeprefix(before), place])
         await added_words.look_at_added_words(turn, case, said_now)
         turn.changed(case)
+        await alarm_bell.tell_more(turn, case, case.text.removeprefix(before).strip())
         rang = answers.get("rang", alarm_bell.NOW)
         answers["rang"] = await alarm_bell.ring_for_what_differs(turn, case, rang)
 
@@ -242,4 +243,5 @@ ALARM = Flow(
     ),
     then=_end,
     before=keep_told,
+    hears_intents=True,
 )

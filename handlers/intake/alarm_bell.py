@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.turn import Turn
-from handlers.case import alarm_notice, notify, urgent_reports
+from handlers.case import alarm_notice, looks, notify, urgent_reports
 from handlers.office import triage
 from rules.lifecycle import RECEIVED
 from storage import urgent_cases
@@ -35,6 +35,14 @@ async def ring_for_what_differs(turn: Turn, case: Case, rang: str) -> str:
     if await what_rang(turn, case) == NOW or await urgent_reports.is_beyond_own_cards(turn, case):
         return rang
     return await ring_for_case(turn, case)
+
+
+async def tell_more(turn: Turn, case: Case, words: str) -> None:
+    """Have the office read what the reporter said since: a card that changes makes no sound."""
+    if words and not case.sealed and await urgent_cases.codes_with_cards(turn.db, [case.code]):
+        there = await notify.office_addresses(turn, case)
+        await looks.log_text_sent(turn, case, there)
+        notify.tell_to_open(turn, case, "followup.urgent_told", there, text=words)
 
 
 def ringing_in_words(turn: Turn, rang: str, code: str) -> str:

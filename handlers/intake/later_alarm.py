@@ -48,7 +48,14 @@ async def _ring(turn: Turn, case: Case, named: Sequence[str]) -> None:
         return
     notify.tell_to_open(turn, case, "alarm.added", named)
     if not await urgent_reports.is_beyond_own_cards(turn, case):
-        await alarm_notice.tell_those_who_may_help(turn, case, named)
+        await alarm_notice.tell_those_who_may_help(turn, case, named, "added")
+
+
+async def raise_again(turn: Turn, case: Case) -> None:
+    """Danger was added to a case about danger: it is said again until somebody opens it anew."""
+    if not looks.is_ringing_for_more(await case_events.events_of_case(turn.db, case)):
+        action = looks.ALARM_RAISED
+        await case_events.add_case_event(turn.db, case, action, turn.person.id, turn.now)
 
 
 async def raise_from_talk(turn: Turn, began: datetime, told: Given) -> None:

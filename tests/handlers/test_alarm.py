@@ -9,6 +9,7 @@ from datetime import timedelta
 import msgspec
 from sqlalchemy import select
 
+from rules.local_time import ZONE
 from storage import cases
 from storage.models import Case
 from storage.people import Contact
@@ -56,7 +57,7 @@ async def test_the_first_message_is_a_case_before_anybody_and_brings_the_numbers
     for other in filter(None, (chair, proposed)):
         (told,) = alarms(other)
         assert WIRE not in told
-        assert case.code not in told
+        assert (case.code in told) == (other is chair), "the chair urges by code, no agency yet"
     await citizen.sends(location=HERE)
     citizen.sees("điện thoại")
     await citizen.says("nhanh lên cháy lan rồi")
@@ -136,17 +137,29 @@ async def test_of_what_may_be_about_officials_nobody_of_theirs_hears(
 async def test_the_alarm_is_repeated_until_somebody_opens_the_case(
     office: OfficeUnderTest,
 ) -> None:
-    clerk, citizen = await office.staff("office"), office.citizen()
+    clerk, chair, citizen = (
+        await office.staff("office"),
+        await office.staff("chair"),
+        office.citizen(),
+    )
     await citizen.says(WIRE)
     begun = office.app.clock.now()
     for minutes in (11, 21):
         await office.time_passes(begun + timedelta(minutes=minutes))
+    code = (await the_case(office)).code
+    reminded = chair.sees("NHẮC LẠI, tin cũ", code, "đã 21 phút mà chưa ai mở").text
+    assert f"{begun.astimezone(ZONE):%H:%M ngày %d/%m/%Y}" in reminded, "when it was told"
+    assert "chuyển ngay" not in reminded, "nobody promised that"
     again = [one for one in alarms(clerk) if "chưa ai mở" in one]
     assert len(again) == 2
     await clerk.presses("Mở")
     clerk.sees(WIRE)
     await office.time_passes(begun + timedelta(minutes=61))
     assert len([one for one in alarms(clerk) if "chưa ai mở" in one]) == 2
+    await citizen.answers("alarm")
+    await citizen.says("nguy hiểm lắm, dây điện đứt rơi trúng người rồi")
+    await office.time_passes(begun + timedelta(days=7))
+    clerk.sees(code, "6 ngày rồi chưa ai mở")
 
 
 async def test_what_is_urgent_is_first_and_red_and_counted_in_hours_in_list_and_digest(
@@ -184,10 +197,10 @@ async def test_danger_told_later_is_heard_at_once_like_a_first_message(
     assert desk.citizen.sees("Đã báo ngay", desk.code).text.splitlines()[-5:][0].endswith("112")
     for reader in (desk.clerk, desk.official):
         reader.sees("báo thêm nguy hiểm", desk.code)
-    desk.official.sees("người dân bổ sung", WIRE)
+    desk.official.sees("người dân vừa nhắn thêm", WIRE)
     (told,) = alarms(chair)
     assert WIRE not in told
-    assert desk.code not in told
+    assert "BÁO THÊM" in told
     assert (await desk.case()).urgent
     await office.time_passes(begun + timedelta(minutes=11))
     for reader in (desk.clerk, desk.official):
@@ -282,3 +295,53 @@ def red_before(shown: str, urgent: str, other: str) -> None:
     lines = [line for line in shown.splitlines() if urgent in line or other in line]
     assert urgent in lines[0]
     assert "🔴" in lines[0] or "🚨" in lines[0]
+
+
+async def test_whatever_is_said_after_a_danger_receipt_is_heard_at_once_and_answered_honestly(
+    office: OfficeUnderTest,
+) -> None:
+    clerk, citizen = await office.staff("office"), office.citizen()
+    await citizen.says("chay nha o thon 4 Ia Khuol cuu voi")
+    await citizen.says("co ai den chua???")
+    citizen.sees("Chưa cán bộ nào mở tin", "114")
+    citizen.sees("Số điện thoại để cán bộ gọi lại")
+    clerk.sees("người dân vừa nhắn thêm", "co ai den chua")
+    await citizen.says("0905 999 888 lan sang nha ben roi")
+    citizen.sees("Đã tiếp nhận việc KHẨN")
+    clerk.sees("người dân vừa nhắn thêm", "lan sang nha ben roi")
+    for words in ("bao lau moi co nguoi den", "con ba gia o trong nha", "duong hong xe khong vao"):
+        await citizen.says(words)
+        (told,) = citizen.latest
+        assert "đã chuyển ngay lời anh/chị" in told.text
+        assert "Chưa cán bộ nào mở tin" in told.text
+        assert "114" in told.text
+        clerk.sees("người dân vừa nhắn thêm", words)
+    await citizen.sends(media=(photo(),))
+    citizen.sees("đã chuyển ngay")
+    assert clerk.latest[-1].media
+    await clerk.presses("Mở")
+    await citizen.says("co ai den chua")
+    citizen.sees("Cán bộ đã mở tin", "chưa được báo là đã có người đến")
+    case = await the_case(office)
+    await clerk.says(f"/chuyen {case.code} KTHT")
+    await citizen.says("sao chua ai den het vay")
+    citizen.sees("Đã chuyển Phòng Kinh tế - Hạ tầng, lúc")
+    async with office.app.db.read() as db:
+        assert len((await db.execute(select(Case))).scalars().all()) == 1
+
+
+async def test_another_event_is_a_case_of_its_own_and_a_tap_makes_one_of_what_was_added(
+    office: OfficeUnderTest,
+) -> None:
+    clerk, citizen = await office.staff("office"), office.citizen()
+    await citizen.says("Cháy nhà ở thôn 3 Nghĩa Hưng rồi, cứu với")
+    await citizen.answers("alarm")
+    await citizen.says("rác đầu làng để cả tuần không ai gom, hôi lắm")
+    clerk.sees("người dân vừa nhắn thêm", "rác đầu làng")
+    await citizen.presses("Đây là phản ánh mới")
+    citizen.sees("Chuyện xảy ra ở đâu")
+    await citizen.says("/huy")
+    await citizen.says("Nước cuốn trôi hai người ở Ia Mơ Nông")
+    citizen.sees("Đã báo ngay cán bộ trực")
+    async with office.app.db.read() as db:
+        assert len((await db.execute(select(Case))).scalars().all()) == 2

@@ -121,7 +121,7 @@ async def test_another_danger_is_heard_alone_while_many_new_browsers_cry_the_sam
         assert AT_ONCE in await new_browser_cries(office, said, number)
         assert said in messages(office, clerk)[-1].text
     assert "Ia Mơ Nông" in messages(office, clerk)[-2].text
-    heard = len([one for one in chair.replies() if "xin sẵn sàng" in one.text])
+    heard = len([one for one in chair.replies() if "có người báo nguy hiểm" in one.text])
     assert heard == most + 2
 
     # What is counted with others is heard when it turns out to be elsewhere.
@@ -188,7 +188,7 @@ async def test_a_flood_goes_on_to_no_agency_by_itself(office: OfficeUnderTest) -
     await office.staff("office", name="Chị Hoa")
     electrician, citizen = await office.staff("official", "DIENLUC"), office.citizen()
     for n in range(5):
-        await cries(citizen, f"Cháy nhà số {n}, mất điện cả làng, cúp điện liên tục")
+        await cries(citizen, f"Cháy nhà số {n} ở làng Mẫu, mất điện cả làng, cúp điện liên tục")
     most = office.app.office.limits.urgent_cards_per_day
     assert len(messages(office, electrician)) == most
 

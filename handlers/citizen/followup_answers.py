@@ -1,0 +1,53 @@
+"""What a conversation about an own case has been told so far."""
+
+from __future__ import annotations
+
+from typing import NotRequired, TypedDict
+
+import msgspec
+
+from bot.event import Media
+from bot.flow_answers import Given
+from bot.turn import Turn
+from handlers.case import labels
+
+
+class SaidInFollowup(TypedDict):
+    text: str
+    media: list[object]
+    """As plain data."""
+
+
+class FollowupAnswers(TypedDict):
+    action: str
+    case_id: int
+    code: str
+    question: str
+    """Of the office, which this answers; else empty."""
+    words: NotRequired[SaidInFollowup]
+    danger: NotRequired[bool]
+    doubtful: NotRequired[bool]
+    at_once: NotRequired[bool]
+    """Danger: no word that this was all is waited for."""
+    guessed: NotRequired[bool]
+    """That the words belong to this case."""
+    another: NotRequired[bool]
+    """They do not: they are a new report."""
+
+
+def as_said(turn: Turn, given: Given) -> SaidInFollowup:
+    """Words and files as plain data.
+
+    A point on the map is said in words, as a link: a case has one place of its own.
+    """
+    text, point = given.text, given.location
+    if point is not None:
+        url = labels.map_address(point.latitude, point.longitude)
+        text = f"{text}\n{turn.words('followup.pin', url=url)}".strip()
+    return {"text": text, "media": [msgspec.to_builtins(item) for item in given.media]}
+
+
+def words_of_followup(answers: FollowupAnswers) -> Given:
+    """What was said in a conversation about an own case, as it was given."""
+    media = [msgspec.convert(item, Media) for item in answers["words"]["media"]]
+    return Given(text=answers["words"]["text"], media=tuple(media))
