@@ -20,6 +20,7 @@ SHIPPED: Final = Folder(__file__).parent / "chu-pah"
 _OWN_FILES: Final = {
     "agencies",
     "communes",
+    "dangers",
     "fields",
     "deadlines",
     "calendar",

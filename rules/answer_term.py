@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Final
 
+from rules.danger_hours import URGENT_ANSWER
 from rules.deadline import CountedTerm, count_term
 from rules.office import Office
 from rules.office_deadlines import Deadline
@@ -18,9 +19,10 @@ ANSWER_CLASSES: Final = (NORMAL_ANSWER, "answer_complex", "answer_quick")
 
 
 def answer_rule_for(office: Office, field: str, deadline: str, *, urgent: bool = False) -> Deadline:
-    """The row of the answer's term: the case's own, urgent, the field's, or the normal one."""
+    """The row of the answer's term: urgent, the case's own, the field's, or the normal one."""
     known = office.fields.get(field)
-    code = deadline or ("answer_urgent" if urgent else known.deadline if known else NORMAL_ANSWER)
+    own = deadline or (known.deadline if known else NORMAL_ANSWER)
+    code = URGENT_ANSWER if urgent else own
     return office.deadlines.get(code, office.deadlines[NORMAL_ANSWER])
 
 

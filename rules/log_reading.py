@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Final
 
+from rules.danger_hours import URGENT_ANSWER, timed_until
 from rules.deadline import count_term, working_days_between
 from rules.lifecycle import MOVES
 from rules.local_time import ZONE
 from rules.office import Office
 from rules.office_calendar import Calendar
 from rules.office_deadlines import Deadline
-from rules.timeline import ANSWER, CLOSES, OPENS, PROMISE, Episode, Moment, Pause, TimeNotices
+from rules.timeline import CLOSES, OPENS, Episode, Moment, Pause, TimeNotices, with_notice
 from rules.working_hours import day_received_on
 
 BY_OFFICE: Final = tuple(name for name, move in MOVES.items() if "office" in move.by)
@@ -77,8 +78,7 @@ class EpisodeCourse:
 
     def at(self, answer_rule: Deadline, as_of: datetime) -> tuple[Episode, ...]:
         """All of them as of a moment after the last line, oldest first."""
-        today = as_of.astimezone(ZONE).date()
-        return tuple([one.on(self._office, answer_rule, today) for one in self._episodes])
+        return tuple([one.on(self._office, answer_rule, as_of) for one in self._episodes])
 
 
 class _OpenEpisode:
@@ -97,9 +97,15 @@ class _OpenEpisode:
         self.closed: date | None = None
         self.outcome = ""
         self.notices = TimeNotices()
+        self.urgent_since = moment.at
+        self.stood_still = timedelta()
+        self.asked_at: datetime | None = None
+        self.closed_at: datetime | None = None
 
     def take(self, moment: Moment) -> None:
         day = moment.at.astimezone(ZONE).date()
+        if moment.data.get("was", {}).get("urgent") is False:
+            self.urgent_since = moment.at
         if self.taken_in is None and moment.action in _TAKES_IN:
             self.taken_in = max(day, self.opened)
         if moment.action == "forward" and self.forwarded is None:
@@ -110,26 +116,36 @@ class _OpenEpisode:
             # Of an appeal the chair sets by when.
             self.set_days = int(moment.data.get("days", 0))
         elif moment.action == "ask":
-            self.asked = self.asked or day
+            self.asked, self.asked_at = self.asked or day, self.asked_at or moment.at
         elif moment.action in RESUMES:
-            self._resume(day)
+            self._resume(day, moment.at)
         elif moment.action == "extend":
             self.extended += int(moment.data.get("days", 0))
         elif moment.action in CLOSES:
-            self._resume(day)
+            self._resume(day, moment.at)
             self.closed, self.outcome = day, CLOSES[moment.action]
+            self.closed_at = moment.at
         elif moment.action in UNDOES:
-            self.closed, self.outcome = None, ""
+            self.closed, self.closed_at, self.outcome = None, None, ""
         else:
-            self.notices = _noticed(self.notices, moment, day)
+            self.notices = with_notice(self.notices, moment, day)
 
-    def _resume(self, day: date) -> None:
-        if self.asked is not None:
+    def _resume(self, day: date, at: datetime) -> None:
+        if self.asked is not None and self.asked_at is not None:
             self.pauses.append(Pause(self.asked, day))
-            self.asked = None
+            self.stood_still += at - self.asked_at
+            self.asked, self.asked_at = None, None
             self.notices = self.notices._replace(asked_again=None)
 
-    def on(self, office: Office, answer_rule: Deadline, today: date) -> Episode:
+    def on(self, office: Office, answer_rule: Deadline, as_of: datetime) -> Episode:
+        episode = self._in_days(office, answer_rule, as_of.astimezone(ZONE).date())
+        if answer_rule.code != URGENT_ANSWER or self.reopened or self.extended:
+            return episode
+        still = self.stood_still + (as_of - self.asked_at if self.asked_at else timedelta())
+        until = self.urgent_since + timedelta(hours=office.alarm.answer_hours) + still
+        return timed_until(episode, until, self.closed_at or as_of, office.calendar)
+
+    def _in_days(self, office: Office, answer_rule: Deadline, today: date) -> Episode:
         return _episode(
             office.calendar,
             office.deadlines["forward"],
@@ -218,25 +234,3 @@ def _episode(
 
 def _length(pause: Pause, end: date, calendar: Calendar) -> int:
     return max(0, working_days_between(pause.first, pause.last or end, calendar))
-
-
-def _noticed(notices: TimeNotices, moment: Moment, day: date) -> TimeNotices:
-    if moment.action == "late":
-        return notices._replace(late=notices.late or day)
-    if moment.action == "promise_broken":
-        # Late anew: another apology is due.
-        broken = date.fromisoformat(moment.data["promised"])
-        return notices._replace(late=day, apologised=None, broken=broken)
-    if moment.action == "apologise":
-        promised = moment.data.get("promised")
-        return notices._replace(
-            apologised=day,
-            promised=date.fromisoformat(promised) if promised else None,
-            escalated=frozenset(step for step in notices.escalated if step[0] != PROMISE),
-        )
-    if moment.action == "ask_again":
-        return notices._replace(asked_again=day)
-    if moment.action == "escalate":
-        step = (str(moment.data.get("stage", ANSWER)), str(moment.data["to"]))
-        return notices._replace(escalated=notices.escalated | {step})
-    return notices

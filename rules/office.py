@@ -8,6 +8,7 @@ from rules.office_deadlines import Alarm, Deadline, Reminders
 from rules.office_directory import (
     Agency,
     Commune,
+    DangerKind,
     Field,
     Hotline,
     OutsideArea,
@@ -61,6 +62,8 @@ class Office(OfficeStruct, frozen=True, kw_only=True, eq=False, weakref=True):
     successors: dict[str, Successor]
     outside: tuple[OutsideArea, ...] = ()
     fields: dict[str, Field]
+    dangers: dict[str, DangerKind] = {}  # noqa: RUF012 - msgspec copies it
+    """In the order that counts where words tell of several alike."""
     refusals: dict[str, Refusal]
     redirects: dict[str, Redirect]
     deadlines: dict[str, Deadline]

@@ -48,6 +48,7 @@ def office_faults(office: Office) -> list[DataFault]:
             _agencies,
             _communes,
             _fields,
+            _dangers,
             _topics,
             _signatures,
             _conflicts,
@@ -96,6 +97,13 @@ def _fields(office: Office) -> Iterator[DataFault]:
         if field.deadline not in office.deadlines:
             path = ("fields", code, "deadline")
             yield DataFault(path, "check.unknown_deadline", {"deadline": field.deadline})
+
+
+def _dangers(office: Office) -> Iterator[DataFault]:
+    for code, kind in office.dangers.items():
+        if kind.agency not in office.agencies:
+            path = ("dangers", code, "agency")
+            yield DataFault(path, "check.unknown_agency", {"agency": kind.agency})
 
 
 def _topics(office: Office) -> Iterator[DataFault]:

@@ -103,3 +103,13 @@ class Redirect(OfficeStruct, frozen=True, kw_only=True):
     label: str
     where: str
     basis: str
+
+
+class DangerKind(OfficeStruct, frozen=True, kw_only=True):
+    """A kind of danger to somebody: who comes first, and which numbers are called first."""
+
+    code: str
+    name: str
+    agency: str
+    numbers: tuple[str, ...]
+    words: tuple[str, ...]

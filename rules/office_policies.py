@@ -105,14 +105,14 @@ class Limits(OfficeStruct, frozen=True, kw_only=True):
     quiet_until: str
     case_link_days: int  # a link is good that attaches a case filed on paper or by phone
     minimum_words: int
-    reopen_times: int
-    """How often a citizen may have an answer looked at again."""
+    reopen_times: int  # a citizen may have an answer looked at again
     receipt_tries_of_person: int
     """Wrong secret parts of receipts one person may type on a day."""
     reports_per_day: int  # of one person; what is urgent always gets through
     urgent_cards_per_day: int = 3  # of one person; further alerts are counted on the newest
     urgent_cards_of_new_browsers: int = 6  # … alike, of all sessions new today
     urgent_cards_per_hour: int = 20  # … of all these, alike or not
+    urgent_words_per_hour: int = 20  # added to one case, told one by one; the rest on its card
     own_files_days: int
     """How long a file made of somebody's own data is kept for them."""
     contact_request_hours: int

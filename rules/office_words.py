@@ -58,6 +58,9 @@ class Recognition(OfficeStruct, frozen=True, kw_only=True):
     rule: tuple[str, ...]
     proposal: tuple[str, ...]
     insult: tuple[str, ...]
+    no_danger: tuple[str, ...] = ()
+    """By which somebody says that nobody is in danger, unless one of the next is there too."""
+    no_danger_unless: tuple[str, ...] = ()
     officer: tuple[str, ...]
     status: tuple[str, ...]
     greeting: tuple[str, ...]

@@ -108,6 +108,12 @@ def speaks_of_behaviour(text: str, lists: Recognition) -> bool:
     return any(_any(said, name, getattr(lists, name)) for name in _BADLY)
 
 
+def phrases_said(text: str, phrases: Iterable[str]) -> list[str]:
+    """Those of the phrases a text holds, heard as the lists of hints are."""
+    said = _HeardText.of(text[:LONGEST_TEXT])
+    return [phrase for phrase in phrases if _holds(said, phrase, strict=False)]
+
+
 def _is_danger(likeness: float, spoken_of: bool) -> bool:
     return likeness >= (0.0 if spoken_of else _SURELY_DANGER)
 

@@ -6,14 +6,16 @@ Nothing here is stored. A holiday added, a term changed: the next look sees it.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, Final, NamedTuple
 
 from rules.deadline import CountedTerm, working_days_between
 from rules.lifecycle import CLOSING, MOVES
+from rules.local_time import ZONE
 from rules.office_calendar import Calendar
 from rules.office_deadlines import Deadline
 
+HOUR: Final = timedelta(hours=1)
 FORWARD: Final = "forward"
 
 
@@ -71,6 +73,29 @@ class TimeNotices(NamedTuple):
     """(stage, role) of everybody told."""
 
 
+def with_notice(notices: TimeNotices, moment: Moment, day: date) -> TimeNotices:
+    """With what a line of the log says was said about time."""
+    if moment.action == "late":
+        return notices._replace(late=notices.late or day)
+    if moment.action == "promise_broken":
+        # Late anew: another apology is due.
+        broken = date.fromisoformat(moment.data["promised"])
+        return notices._replace(late=day, apologised=None, broken=broken)
+    if moment.action == "apologise":
+        promised = moment.data.get("promised")
+        return notices._replace(
+            apologised=day,
+            promised=date.fromisoformat(promised) if promised else None,
+            escalated=frozenset(step for step in notices.escalated if step[0] != PROMISE),
+        )
+    if moment.action == "ask_again":
+        return notices._replace(asked_again=day)
+    if moment.action == "escalate":
+        step = (str(moment.data.get("stage", ANSWER)), str(moment.data["to"]))
+        return notices._replace(escalated=notices.escalated | {step})
+    return notices
+
+
 class Episode(NamedTuple):
     """One time in which a case was open: from receipt or reopening to its end."""
 
@@ -109,6 +134,14 @@ class Episode(NamedTuple):
     """Working days from the end, or from today, to the due date."""
     promise_left: int
     """Working days to the date an apology promised; 0 if none did."""
+    until: datetime | None = None
+    """Of danger, until it was answered once: its one deadline, in hours of the whole day.
+
+    Then `days_left` tells of it: 0 while there is time, and late from the first minute after.
+    The terms of the law above stay what they are.
+    """
+    looked_at: datetime | None = None
+    """Of the same: when it closed, else the moment it is looked at."""
 
     @property
     def forward_late(self) -> int:
@@ -119,7 +152,15 @@ class Episode(NamedTuple):
     @property
     def due(self) -> date:
         """The last day to answer."""
-        return self.answer.due
+        return self.until.astimezone(ZONE).date() if self.until else self.answer.due
+
+    @property
+    def hours_left(self) -> int:
+        """Of danger: hours begun to its deadline; negative when it is over, by one at least."""
+        if self.until is None or self.looked_at is None:
+            return 0
+        left = -((self.looked_at - self.until) // HOUR)
+        return min(left, -1) if self.days_left else left
 
     @property
     def days_late(self) -> int:
@@ -194,6 +235,13 @@ class Episode(NamedTuple):
         return self.forward if self.stage == FORWARD else self.answer
 
     @property
+    def stage_due(self) -> date:
+        """The last day of the stage; danger has one deadline, whatever must happen next."""
+        return self.due if self.until else self.term.due
+
+    @property
     def stage_left(self) -> int:
         """Working days to the last day of the stage; negative when late."""
+        if self.until:
+            return self.days_left
         return self.forward_left if self.stage == FORWARD else self.days_left

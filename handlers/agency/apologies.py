@@ -13,11 +13,11 @@ from bot.event import Choice, Rows
 from bot.flow_answers import TEXT, Given
 from bot.turn import Ask, Flow, Turn
 from bot.user_error import UserError
-from handlers.case import access, conflict, due_dates, labels, lookup, notify
+from handlers.case import access, conflict, due_dates, labels, lookup, notify, unreached
 from handlers.case.lookup import show_code
 from handlers.shared.reasons import reason_given
 from rules.deadline import CountedTerm, count_term
-from rules.lifecycle import LEADER, RUNNING
+from rules.lifecycle import LEADER, RECEIVED, RUNNING
 from rules.office import Office
 from rules.timeline import FORWARD, Episode
 from storage import case_events, cases, notes, role_assignments
@@ -38,14 +38,15 @@ class ApologyDraft(NamedTuple):
     promised: CountedTerm
 
 
-def _draft(turn: Turn, case: Case) -> ApologyDraft:
+async def _draft(turn: Turn, case: Case) -> ApologyDraft:
     days = turn.office.deadlines["apology_date"].days
-    return ApologyDraft(case.status, count_term(turn.today, days, turn.office.calendar))
+    why = await unreached.why_late(turn, case)
+    return ApologyDraft(why, count_term(turn.today, days, turn.office.calendar))
 
 
 async def offer_apology(turn: Turn, case: Case, due: Episode, to: Sequence[str] = ()) -> None:
     """Put a drafted apology before the leaders of the agency (or the office), to sign at a tap."""
-    draft = _draft(turn, case)
+    draft = await _draft(turn, case)
     promised = draft.promised.due
     for address in to or await apology_signers(turn.db, turn.office, case, due):
         turn.say(
@@ -82,14 +83,16 @@ def apology_waits(due: Episode) -> bool:
 
 
 def _agency(turn: Turn, case: Case) -> str:
-    return labels.agency_name(turn, case.agency or turn.office.receiver)
+    """Who did not answer: an agency that is only proposed has not been asked."""
+    proposed = case.status == RECEIVED or not case.agency
+    return labels.agency_name(turn, turn.office.receiver if proposed else case.agency)
 
 
 async def sign_apology(turn: Turn, case_id: int, detail: str) -> None:
     """Button: sign the apology of a late case as drafted, or (no detail) write one's own."""
     case = await _signable(turn, case_id)
     if not detail:
-        drafted = turn.words(f"apologies.why.{case.status}")
+        drafted = turn.words(f"apologies.why.{await unreached.why_late(turn, case)}")
         await conversation.begin_flow(
             turn, APOLOGISE.name, case_id=case.id, code=case.code, drafted=drafted
         )
@@ -211,7 +214,7 @@ async def _tell(turn: Turn, case: Case, episode: Episode, kind: str, **values: A
     key, broken = f"apologies.{kind}", episode.notices.broken
     if broken is not None:
         key, values["broken"] = f"apologies.{kind}_again", broken
-    due = due_dates.due_day(turn, episode.answer)
+    due = due_dates.due_of_answer(turn, episode)
     await notify.tell_all(turn, case, key, agency=_agency(turn, case), due=due, **values)
 
 

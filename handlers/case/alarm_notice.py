@@ -7,12 +7,13 @@ from typing import Literal
 
 from bot.turn import Turn
 from handlers.case import labels, notify
+from rules.danger_kind import kind_of_danger
 from rules.lifecycle import CHAIR, RECEIVED
 from storage import role_assignments
 from storage.models import Case
 
-Rung = Literal["first", "again", "added"]
-"""It has just come; nobody opened it since; more danger was told of it."""
+Rung = Literal["first", "again", "added", "unreached"]
+"""It came; nobody opened it since; more was told of it; nobody is where it was sent."""
 
 
 async def tell_those_who_may_help(
@@ -30,6 +31,8 @@ async def tell_those_who_may_help(
     office = await notify.office_addresses(turn, case)
     chairs = await role_assignments.addresses_of_role(turn.db, CHAIR)
     agency = await notify.agency_addresses(turn, case) if case.agency else []
+    kind = kind_of_danger("" if case.is_locked else case.text, turn.office)
+    matter = kind.name if kind else labels.field_name(turn, case.field)
     commune = turn.office.communes.get(case.commune)
     for address in dict.fromkeys([*chairs, *agency]):
         if address not in {*office, *besides}:
@@ -40,7 +43,7 @@ async def tell_those_who_may_help(
                 named=named,
                 at=case.received_at,
                 waited=labels.time_span(turn, turn.now - case.received_at),
-                matter=labels.field_name(turn, case.field) or turn.words("alarm.unknown"),
+                matter=matter or turn.words("alarm.unknown"),
                 where=f"{commune.kind} {commune.name}" if commune else turn.words("alarm.unknown"),
                 stands=turn.words(f"alarm.stands.{_stands(case, office)}", desk=turn.office.desk),
             )

@@ -47,6 +47,11 @@ def _in(*statuses: str) -> When:
     return lambda _turn, case: case.status in statuses
 
 
+def _has_whom_to_call(_turn: Turn, case: Case) -> bool:
+    """Whether it is danger, and whoever told of it can be called."""
+    return case.urgent and case.contact is not None
+
+
 def _everybody(_reader: CaseReader) -> bool:
     return True
 
@@ -104,6 +109,7 @@ BUTTONS: Mapping[str, CaseButton] = {
     ),
     "classify": CaseButton("classifying.correct", _office, move="classify"),
     "identity": CaseButton("triage.identity", _office),
+    "call": CaseButton("triage.call_reporter", _office, _has_whom_to_call),
     "seal": CaseButton("triage.seal", _office, move="seal"),
     "involve": CaseButton("helping_out.involve", lambda it: it.office or it.leader, move="involve"),
     "is_conduct": CaseButton("suspicion.yes", _office, lambda _, case: conflict.is_suspected(case)),
@@ -127,6 +133,7 @@ Layout = Sequence[Sequence[str]]
 CARD: Layout = (("accept",), ("answer",), ("more",), ("contribute",))
 """Below the card of a case."""
 OFFICE: Layout = (
+    ("call",),
     ("is_conduct", "not_conduct"),
     ("other",),
     ("refuse", "redirect"),

@@ -20,6 +20,7 @@ from handlers.case import (
 from handlers.case.buttons import case_button
 from publish import redacted_page
 from rules import excerpts
+from rules.danger_kind import kind_of_danger
 from rules.lifecycle import OPEN, RECEIVED, REFUSAL_DRAFT
 from rules.pending_requests import NO_REQUESTS, read_pending_requests
 from storage import case_agencies, case_answers, case_events, case_media, notes, people
@@ -111,6 +112,7 @@ async def _agency_or_proposed(turn: Turn, case: Case) -> str:
 async def _marks(turn: Turn, case: Case) -> list[str]:
     """What must be seen first: urgent, a conflict of interest, no report, a proposal, of whom."""
     marks = ["urgent"] if case.urgent else []
+    called = _numbers_to_call(turn, case)
     refusal = await case_answers.answer_of_case(turn.db, case, REFUSAL_DRAFT)
     marks += ["refusal"] if refusal is not None else []
     marks += ["appeal"] if case.level else []
@@ -120,11 +122,20 @@ async def _marks(turn: Turn, case: Case) -> list[str]:
     marks += ["proposal"] if case.proposal and case.kind == "report" else []
     marks += [case.about] if case.about else []
     said = [
+        turn.words("desk.mark.call", numbers=called) if called else "",
         await urgent_reports.further_reports_in_words(turn, case),
         await conflict.conflict_in_words(turn, case),
     ]
     history = labels.history_in_words(turn, past)
     return [*(turn.words(f"desk.mark.{mark}") for mark in marks), *history, *filter(None, said)]
+
+
+def _numbers_to_call(turn: Turn, case: Case) -> str:
+    """Of danger the emergency numbers for its kind, as far as somebody confirmed them."""
+    kind = kind_of_danger(case.text, turn.office) if case.urgent else None
+    numbers = kind.numbers if kind else ()
+    lines = [it for it in turn.office.emergencies if it.confirmed and it.number in numbers]
+    return ", ".join(f"{line.name} {line.number}" for line in lines)
 
 
 async def _transcripts(turn: Turn, case: Case) -> list[str]:

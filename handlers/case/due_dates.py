@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date, datetime
 
 from bot.turn import Turn
 from publish.documents import expected_dates
@@ -62,13 +62,21 @@ def wait_ends_on(turn: Turn, asked: date) -> str:
     return due_day(turn, count_term(asked, wait.days, turn.office.calendar))
 
 
+def due_of_answer(turn: Turn, due: Episode) -> datetime | str:
+    """Until when it must be answered: a day, or the hour danger has."""
+    return due.until or due_day(turn, due.answer)
+
+
 def due_in_words(turn: Turn, due: Episode) -> str:
-    """The due date of the answer and how far away it is."""
-    text = turn.words("promises.due", due=due_day(turn, due.answer))
+    """The due date of the answer and how far away it is; of danger its hour."""
+    key = "promises.due_hour" if due.until else "promises.due"
+    text = turn.words(key, due=due_of_answer(turn, due))
     if due.paused:
         asked = due.pauses[-1].first
         until = wait_ends_on(turn, asked)
         text += " " + turn.words("promises.paused", since=asked, until=until)
+    elif due.closed is None and due.until:
+        text += f" ({hours_in_words(turn, due)})"
     elif due.closed is None:
         text += " " + turn.words(f"promises.{_distance(due, due.days_left)}", n=abs(due.days_left))
     if due.extended_days:
@@ -90,6 +98,8 @@ def next_step_in_words(turn: Turn, due: Episode) -> str:
     """How far away the date is until which something must happen next, in few words."""
     if due.paused:
         return turn.words("promises.short.paused")
+    if due.until:
+        return hours_in_words(turn, due)
     key = f"promises.short.{due.stage}_{_distance(due, due.stage_left)}"
     return turn.words(key, n=abs(due.stage_left))
 
@@ -99,14 +109,10 @@ def light_of_case(turn: Turn, case: Case | ActiveCase, due: Episode) -> str:
     return turn.words("promises.light.late") if case.urgent else due_light(turn, due)
 
 
-def next_step_of_case(turn: Turn, case: Case, due: Episode) -> str:
-    """As `next_step_in_words`; of what is urgent in hours, until the case was answered once."""
-    if not case.urgent or due.paused or due.reopened:
-        return next_step_in_words(turn, due)
-    until = case.received_at + timedelta(hours=turn.office.alarm.answer_hours)
-    hours = -((turn.now - until) // timedelta(hours=1))
-    key = "promises.short.hours_left" if hours > 0 else "promises.short.hours_late"
-    return turn.words(key, n=abs(hours))
+def hours_in_words(turn: Turn, due: Episode) -> str:
+    """How far away the hour of danger is, or how long over."""
+    key = "promises.short.hours_left" if due.days_left == 0 else "promises.short.hours_late"
+    return turn.words(key, n=abs(due.hours_left))
 
 
 def _colour(turn: Turn, due: Episode, left: int) -> str:
@@ -114,6 +120,8 @@ def _colour(turn: Turn, due: Episode, left: int) -> str:
         return "still"
     if left < 0:
         return "late"
+    if due.until:
+        return "urgent"
     return "soon" if left <= turn.office.reports.soon_days else "in_time"
 
 
@@ -125,7 +133,7 @@ def _distance(due: Episode, left: int) -> str:
 
 def date_explained(turn: Turn, due: Episode) -> str:
     """How the date was counted, which days did not count and why, and on which legal basis."""
-    lines = [_forwarding(turn, due), _answering(turn, due)]
+    lines = [*_hours(turn, due), _forwarding(turn, due), _answering(turn, due)]
     if due.paused_days or due.paused:
         lines.append(turn.words("promises.pauses", n=due.paused_days, dates=_pauses(turn, due)))
     if due.extended_days:
@@ -137,6 +145,18 @@ def date_explained(turn: Turn, due: Episode) -> str:
     if not (due.forward_rule.confirmed and due.answer_rule.confirmed):
         lines.append(turn.words("promises.unconfirmed"))
     return "\n".join(lines)
+
+
+def _hours(turn: Turn, due: Episode) -> list[str]:
+    """What danger has before everything else."""
+    if due.until is None:
+        return []
+    rules = turn.office.alarm
+    return [
+        turn.words(
+            "promises.in_hours", hours=rules.answer_hours, until=due.until, basis=rules.basis
+        )
+    ]
 
 
 def _forwarding(turn: Turn, due: Episode) -> str:

@@ -22,6 +22,10 @@ ALARM_SEEN = "alarm_seen"
 """Logged: somebody of the staff opened a case about danger to somebody."""
 ALARM_RAISED = "alarm"
 """Logged: danger to somebody was added to a case."""
+NOBODY_THERE = "nobody_there"
+"""Logged: a case went to an agency where nobody uses the bot."""
+TOLD_THEM = "told_them"
+"""Logged: the office told that agency another way."""
 LOOKS = (LOOK_AT_TEXT, TEXT_SENT, "look_at_contact", "read_sealed", lookup.REFUSED_LOOK)
 ATTEMPTS = ("look", "identity")
 """What of a try in vain is told by name."""
@@ -37,14 +41,31 @@ async def log_alarm_seen(turn: Turn, case: Case) -> None:
 
 
 def rings_since(case: Case, log: Iterable[CaseEvent | Moment]) -> datetime | None:
-    """Since when danger waits for somebody to open or move the case: it came, or was added."""
+    """Since when danger waits for somebody to open or move the case: it came, or was added.
+
+    Or was sent where nobody is: then until they were told another way, or took it.
+    """
     since: datetime | None = case.received_at
+    called = True
     for line in log:
-        if line.action == ALARM_RAISED:
-            since = line.at
-        elif line.action == ALARM_SEEN or _moved_by_us(line.action):
+        if line.action in {ALARM_RAISED, NOBODY_THERE}:
+            since, called = line.at, called and line.action == ALARM_RAISED
+        elif line.action == TOLD_THEM or _moved_by_us(line.action):
+            since, called = None, True
+        elif line.action == ALARM_SEEN and called:
+            # Whoever opens it here brings nobody there: that takes a call.
             since = None
     return since
+
+
+def waits_for_a_call(log: Iterable[CaseEvent]) -> bool:
+    """Whether it was sent where nobody uses the bot, and nobody called them since."""
+    ours = [
+        line.action
+        for line in log
+        if line.action in {NOBODY_THERE, TOLD_THEM} or _moved_by_us(line.action)
+    ]
+    return ours[-1:] == [NOBODY_THERE]
 
 
 def is_ringing_for_more(log: Iterable[CaseEvent]) -> bool:

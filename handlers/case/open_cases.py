@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from rules import pending_requests
 from rules.answer_term import answer_rule_for
+from rules.danger_hours import as_of_now
 from rules.local_time import ZONE
 from rules.log_reading import episodes_now
 from rules.office import Office
@@ -29,8 +30,8 @@ class OpenCases:
     """Looks at every open case; the cost of a look follows what happened, not what there is.
 
     Dates are computed, never stored: what is kept here is a copy in memory of one office's
-    cases, good for one day. Whatever changes a case writes a line in its log, and that is what
-    is looked for.
+    cases, good for one day; the hours of danger are counted at each look. Whatever changes a
+    case writes a line in its log, and that is what is looked for.
     """
 
     def __init__(self) -> None:
@@ -58,7 +59,8 @@ class OpenCases:
             items = dict(sorted(items.items(), key=lambda item: _urgent_first(item[1][0])))
         self._items, self._day = items, today
         self._seen = frozenset(sorted(noted)[-case_events.NEWEST_LINES :])
-        return list(items.values())
+        calendar = office.calendar
+        return [(case, as_of_now(episode, now, calendar)) for case, episode in items.values()]
 
 
 def _urgent_first(case: ActiveCase) -> tuple[bool, datetime, int]:

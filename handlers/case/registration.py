@@ -11,6 +11,7 @@ from rules import lifecycle
 from rules.conflict import Barred
 from rules.contact_in_report import UNKNOWN, words_without_contact
 from rules.contact_in_text import ContactParts
+from rules.danger_kind import kind_of_danger
 from rules.lifecycle import NO_PUBLICATION
 from rules.named_units import (
     agencies_named,
@@ -45,6 +46,9 @@ async def new_case(
     suspected = suspected or columns.get("about") == CONDUCT
     if suspected or await sounds_like_complaint(turn, text):
         columns |= await columns_if_suspected(turn, text, agency)
+    if columns.get("urgent"):
+        named = columns.get("accused") or columns.get("about")
+        agency = agency if named else first_agency(turn, text) or agency
     rest = {"person_id": turn.person.id, "address": turn.event.address}
     return Case(
         code=await cases.next_case_code(turn.db, turn.office.code_prefix, turn.today),
@@ -67,6 +71,12 @@ def contact_taken_out(text: str, contact: Contact | None) -> tuple[str, Contact 
     if contact is not None and left != to_nfc(text):
         contact = msgspec.structs.replace(contact, words=text)
     return left, contact
+
+
+def first_agency(turn: Turn, text: str) -> str:
+    """Who comes first in a danger of this kind, or empty: never by whose field its words name."""
+    kind = kind_of_danger(text, turn.office)
+    return kind.agency if kind else ""
 
 
 async def sounds_like_complaint(turn: Turn, text: str) -> bool:

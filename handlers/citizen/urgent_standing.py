@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from bot.event import Rows
 from bot.turn import Turn
-from handlers.case import labels, looks, receipts
+from handlers.case import labels, looks, receipts, unreached
 from handlers.citizen.followup_answers import FollowupAnswers
 from handlers.intake import later_alarm
 from handlers.shared import help_topics
@@ -27,7 +27,7 @@ async def answer_in_danger(
     full = await has_said_enough(turn, own)
     heard = how_heard(told, full=full)
     if answers.get("danger"):
-        await later_alarm.raise_again(turn, case)
+        await later_alarm.raise_again(turn, case, [] if full else told)
     apart = turn.button("whose.which.new", "apart", own.id, note)
     rows = [[apart]] if answers.get("guessed") else []
     await say_standing(turn, own, case, heard, rows)
@@ -38,7 +38,7 @@ async def has_said_enough(turn: Turn, own: Case) -> bool:
     """Whether so much was added in the hour that more of it only stands on the card."""
     said = await notes.notes_of_case(turn.db, own, notes.ADDITION, notes.SUPPLEMENT)
     lately = sum(turn.now - one.at < HOUR for one in said)
-    return lately > turn.office.limits.urgent_cards_per_hour
+    return lately > turn.office.limits.urgent_words_per_hour
 
 
 def how_heard(told: Sequence[str], *, full: bool) -> str:
@@ -48,21 +48,25 @@ def how_heard(told: Sequence[str], *, full: bool) -> str:
 
 async def say_standing(turn: Turn, own: Case, case: Case, heard: str, rows: Rows = ()) -> None:
     """Say who heard it, whether anybody opened the case, and whom to call."""
+    words = "" if own.is_locked else own.text
     turn.say(
         f"urgent_words.{heard}",
-        choices=[*rows, *help_topics.emergency_buttons(turn)],
+        choices=[*rows, *help_topics.emergency_buttons(turn, words)],
         case=own.code,
         code=receipts.receipt_code(own),
         standing=await standing_in_words(turn, case),
-        numbers=help_topics.emergency_numbers(turn),
+        numbers=help_topics.emergency_numbers(turn, words),
     )
 
 
 async def standing_in_words(turn: Turn, case: Case) -> str:
     """Whether somebody opened the case or sent it on, as its log says; nothing is made up."""
+    minutes = turn.office.alarm.repeat_minutes
+    if await unreached.is_unreached(turn, case):
+        agency = labels.agency_name(turn, case.agency)
+        return turn.words("urgent_words.standing.unreached", agency=agency, minutes=minutes)
     log = await case_events.events_of_case(turn.db, case)
     if looks.rings_since(case, log) is not None:
-        minutes = turn.office.alarm.repeat_minutes
         return turn.words("urgent_words.standing.unopened", minutes=minutes)
     acted = [one.at for one in log if one.action == looks.ALARM_SEEN or one.action in MOVES]
     key = "moved" if case.status in WITH_AGENCY else "opened"

@@ -33,20 +33,23 @@ class EscalationStep(NamedTuple):
 
 
 async def lateness_due(db: AsyncSession, office: Office, now: datetime) -> Sequence[Due]:
-    """Everything due among open cases, in working hours; a key makes it happen once.
+    """Everything due among open cases, in working hours but for danger; a key makes it happen once.
 
     What a case's log says was done is not found again, however often one looks.
     """
-    if not in_working_hours(now, office.calendar):
-        return []
-    today = now.astimezone(ZONE).date()
+    working, today = in_working_hours(now, office.calendar), now.astimezone(ZONE).date()
     found = [
-        item for item in await open_cases.all_open_cases(db, office, now) if not _calm(item[1])
+        (case, episode)
+        for case, episode in await open_cases.all_open_cases(db, office, now)
+        if (working or (episode.until and not episode.paused)) and not _calm(episode)
     ]
     items = [item for case, episode in found for item in _due(office, case, episode, today)]
-    items.append(Due("checks_late", f"checks_late:{today}"))
-    if any(_above(office, case, episode) for case, episode in found):
+    items += [Due("checks_late", f"checks_late:{today}")] if working else []
+    above = [(case, episode) for case, episode in found if _above(office, case, episode)]
+    if above and working:
         items.append(Due("escalate", f"escalate:{today}"))
+    # What missed its hours since the morning waits for no other morning.
+    items += [Due("escalate", f"escalate:{today}:{case.id}") for case, it in above if it.until][:1]
     return items
 
 
@@ -98,7 +101,8 @@ def _above(office: Office, case: ActiveCase, episode: Episode) -> list[Escalatio
         EscalationStep(step.to, stage, days)
         for stage, days in late.items()
         for step in office.reminders.escalations
-        if days >= step.days_late and (stage, step.to) not in episode.notices.escalated
+        if (episode.until or days >= step.days_late)
+        and (stage, step.to) not in episode.notices.escalated
     ]
 
 
@@ -113,6 +117,8 @@ async def _late(turn: Turn, case_id: int) -> tuple[Case, Episode] | None:
 async def case_became_late(turn: Turn, case_id: int, _: str) -> None:
     """Time event: a case became late; it is written down, an apology is drafted.
 
+    For danger nobody waits for a signature: it is sent, and says what is known.
+
     Whoever must answer reads of it in the morning's digest.
     """
     found = await _late(turn, case_id)
@@ -120,7 +126,10 @@ async def case_became_late(turn: Turn, case_id: int, _: str) -> None:
         return
     case, due = found
     await case_events.add_case_event(turn.db, case, "late", None, turn.now, due=str(due.due))
-    await apologies.offer_apology(turn, case, due)
+    if due.until:
+        await apologies.send_unsigned_apology(turn, case, due)
+    else:
+        await apologies.offer_apology(turn, case, due)
     turn.changed(case)
 
 
@@ -146,11 +155,15 @@ async def unsigned_apology(turn: Turn, case_id: int, _: str) -> None:
 async def escalate_late_cases(turn: Turn, _subject: int, _: str) -> None:
     """Time event, each morning: whoever is above is told what is late, each in one message.
 
+    Of danger that missed its hours at any hour.
+
     The logs say who was told and when.
     """
+    working = in_working_hours(turn.now, turn.office.calendar)
     late = [
         (case, episode, step)
         for case, episode in await open_cases.all_open_cases(turn.db, turn.office, turn.now)
+        if working or episode.until
         for step in _above(turn.office, case, episode)
     ]
     told: dict[str, set[int]] = {}
@@ -175,6 +188,11 @@ async def escalate_late_cases(turn: Turn, _subject: int, _: str) -> None:
 
 def _line(turn: Turn, case: Case, episode: Episode) -> str:
     agency = labels.agency_name(turn, case.agency)
+    if episode.until:
+        late = due_dates.hours_in_words(turn, episode)
+        where = labels.status_name(turn, case)
+        code, until = escalation.urgent_code(turn, case), episode.until
+        return turn.words("deadlines.in_hours", code=code, where=where, until=until, late=late)
     key = "deadlines.unforwarded" if episode.stage == FORWARD else "deadlines.unanswered"
     due = due_dates.due_day(turn, episode.term)
     code = escalation.urgent_code(turn, case)

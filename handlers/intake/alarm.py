@@ -146,6 +146,7 @@ async def keep_told(turn: Turn, run: ConversationFrame) -> None:
         place = (answers.get("place") or {}).get("text", "")
         said_now = "\n".join([case.text.removeprefix(before), place])
         await added_words.look_at_added_words(turn, case, said_now)
+        alarm_bell.propose_first_agency(turn, case)
         turn.changed(case)
         await alarm_bell.tell_more(turn, case, case.text.removeprefix(before).strip())
         rang = answers.get("rang", alarm_bell.NOW)
@@ -196,7 +197,7 @@ def _shown(turn: Turn, answers: AlarmAnswers) -> dict[str, str]:
     rang = answers.get("rang", alarm_bell.NOW)
     return {
         "first": alarm_bell.alarm_in_words(turn, rang, answers["code"]) if is_first else "",
-        "numbers": help_topics.emergency_numbers(turn),
+        "numbers": help_topics.emergency_numbers(turn, answers.get("describe", "")),
     }
 
 
@@ -207,13 +208,13 @@ async def _end(turn: Turn, answers: AlarmAnswers) -> None:
         "alarm.done",
         choices=[
             [turn.button("intake.track", "case", case.id)],
-            *help_topics.emergency_buttons(turn),
+            *help_topics.emergency_buttons(turn, case.text),
         ],
         case=case.code,
         code=answers["code"],
         hours=hours,
         until=case.received_at + timedelta(hours=hours),
-        numbers=help_topics.emergency_numbers(turn),
+        numbers=help_topics.emergency_numbers(turn, case.text),
     )
 
 
@@ -222,7 +223,7 @@ def _asks(*names: tuple[str, frozenset[str], Any]) -> Sequence[Ask]:
         Ask(
             name=name,
             accepts=accepts,
-            choices=lambda turn, _: help_topics.emergency_buttons(turn),
+            choices=lambda turn, it: help_topics.emergency_buttons(turn, it["describe"]),
             show=_shown,
             check=check,
             optional=True,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.turn import Turn
-from handlers.case import alarm_notice, looks, notify, urgent_reports
+from handlers.case import alarm_notice, looks, notify, registration, urgent_reports
 from handlers.office import triage
 from rules.lifecycle import RECEIVED
 from storage import urgent_cases
@@ -35,6 +35,12 @@ async def ring_for_what_differs(turn: Turn, case: Case, rang: str) -> str:
     if await what_rang(turn, case) == NOW or await urgent_reports.is_beyond_own_cards(turn, case):
         return rang
     return await ring_for_case(turn, case)
+
+
+def propose_first_agency(turn: Turn, case: Case) -> None:
+    """What was told since may say what kind of danger it is, while nobody sorted the case."""
+    if case.status == RECEIVED and not (case.accused or case.about or case.sealed):
+        case.agency = registration.first_agency(turn, case.text) or case.agency
 
 
 async def tell_more(turn: Turn, case: Case, words: str) -> None:

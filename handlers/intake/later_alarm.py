@@ -26,16 +26,21 @@ async def raise_instead(turn: Turn, run: ConversationFrame) -> None:
 
 
 async def raise_for_case(turn: Turn, own: Case, case: Case, told: Sequence[str]) -> None:
-    """Danger was added to a case, by the owner of `own`, which it is or was merged into it.
+    """Danger was added to a case, by the owner of `own`, which it is or was merged into it."""
+    named = await raise_again(turn, case, told)
+    _say_heard(turn, own, alarm_bell.NOW if named else alarm_bell.NOBODY)
 
-    The office hears it with `told`, who hear the words as well, again until one of them opens it.
-    Until then more danger rings no other bell, nor puts that one off.
+
+async def raise_again(turn: Turn, case: Case, told: Sequence[str]) -> Sequence[str]:
+    """The office hears it with `told`, who hear the words as well, until one of them opens it.
+
+    Until then more danger rings no other bell, nor puts that one off. Who heard.
     """
     office = [] if case.sealed else await notify.office_addresses(turn, case)
-    named = dict.fromkeys([*told, *office])
+    named = list(dict.fromkeys([*told, *office]))
     if not looks.is_ringing_for_more(await case_events.events_of_case(turn.db, case)):
-        await _ring(turn, case, list(named))
-    _say_heard(turn, own, alarm_bell.NOW if named else alarm_bell.NOBODY)
+        await _ring(turn, case, named)
+    return named
 
 
 async def _ring(turn: Turn, case: Case, named: Sequence[str]) -> None:
@@ -49,13 +54,6 @@ async def _ring(turn: Turn, case: Case, named: Sequence[str]) -> None:
     notify.tell_to_open(turn, case, "alarm.added", named)
     if not await urgent_reports.is_beyond_own_cards(turn, case):
         await alarm_notice.tell_those_who_may_help(turn, case, named, "added")
-
-
-async def raise_again(turn: Turn, case: Case) -> None:
-    """Danger was added to a case about danger: it is said again until somebody opens it anew."""
-    if not looks.is_ringing_for_more(await case_events.events_of_case(turn.db, case)):
-        action = looks.ALARM_RAISED
-        await case_events.add_case_event(turn.db, case, action, turn.person.id, turn.now)
 
 
 async def raise_from_talk(turn: Turn, began: datetime, told: Given) -> None:
@@ -76,10 +74,11 @@ async def raise_from_talk(turn: Turn, began: datetime, told: Given) -> None:
 
 def _say_heard(turn: Turn, case: Case, rang: str) -> None:
     """Whether they were told, with the numbers last."""
+    words = "" if case.is_locked else case.text
     turn.say(
         "alarm.heard",
-        choices=help_topics.emergency_buttons(turn),
+        choices=help_topics.emergency_buttons(turn, words),
         case=case.code,
         told=alarm_bell.ringing_in_words(turn, rang, receipts.receipt_code(case)),
-        numbers=help_topics.emergency_numbers(turn),
+        numbers=help_topics.emergency_numbers(turn, words),
     )

@@ -111,8 +111,10 @@ INTAKE = Flow(
         Ask(
             name="in_danger",
             when=screening.asks_whether_in_danger,
+            accepts=frozenset({TEXT}),
             choices=("yes", "no"),
             show=screening.numbers_shown,
+            check=screening.danger_said,
             pick=screening.danger_answered,
             cancel=False,
         ),

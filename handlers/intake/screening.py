@@ -8,8 +8,18 @@ from itertools import takewhile
 
 import msgspec
 
+from bot import gathering
 from bot.event import Media
-from bot.flow_answers import DOCUMENT, PHOTO, Change, Given, Leave, SwitchFlow
+from bot.flow_answers import (
+    DOCUMENT,
+    PHOTO,
+    Again,
+    Change,
+    Given,
+    Leave,
+    NoAnswer,
+    SwitchFlow,
+)
 from bot.turn import Turn
 from handlers.case import labels
 from handlers.denunciation.handover import HANDOVER
@@ -17,7 +27,7 @@ from handlers.intake.report_answers import ReportAnswers
 from handlers.shared import help_topics
 from handlers.shared.consent import since_it_began
 from handlers.shared.danger import notice_danger
-from rules.recognition import recognise_text
+from rules.recognition import phrases_said, recognise_text
 
 CONDUCT, RULE = "conduct", "rule"
 DESCRIBE = "describe"
@@ -112,6 +122,26 @@ def asks_whether_in_danger(answers: ReportAnswers) -> bool:
 
 def numbers_shown(turn: Turn, _answers: ReportAnswers) -> dict[str, str]:
     return {"numbers": help_topics.emergency_line(turn)}
+
+
+def danger_said(turn: Turn, answers: ReportAnswers, given: Given) -> str:
+    """Words instead of a tap: a no in a sentence is one, unless it tells of danger as well.
+
+    A sentence is kept with the report, whatever it is.
+    """
+    known = turn.office.recognition
+    found = recognise_text(given.text, known)
+    calm = phrases_said(given.text, known.no_danger)
+    no = calm and not phrases_said(given.text, known.no_danger_unless)
+    if no and not found.emergency:
+        if len(given.text.split()) >= gathering.A_STORY:
+            ask = gathering.gathering_question(turn, turn.stack[-1])
+            if ask is not None:
+                gathering.gather_message(turn, turn.stack[-1], ask, given)
+        return "no"
+    if found.emergency or len(given.text.split()) >= gathering.A_STORY:
+        raise NoAnswer
+    raise Again("intake.in_danger.again", **numbers_shown(turn, answers))
 
 
 def danger_answered(_turn: Turn, _answers: ReportAnswers, value: str) -> str:

@@ -21,6 +21,7 @@ from handlers.office import (
     suspicion,
     transfer_intake,
     triage,
+    unreached_notice,
 )
 from rules.lifecycle import AGENCY_ROLES, CHAIR, OFFICE
 
@@ -50,6 +51,8 @@ WING = Wing(
         "reject_refusal": refusal.return_refusal,
         "classify": classification.classify,
         "identity": identity_disclosure.ask_identity,
+        "call": identity_disclosure.call_reporter,
+        "told_them": unreached_notice.say_they_were_told,
         "agree_contact": identity_disclosure.agree_to_contact,
         "agree_change": agreed_change.agree_to_change,
         "redirect": redirect_merge.begin_redirect,

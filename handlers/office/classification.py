@@ -162,7 +162,7 @@ async def _corrected(turn: Turn, answers: ClassificationAnswers) -> None:
     key = (
         "classifying.done_moved" if promised_date_moved(case, before, after) else "classifying.done"
     )
-    turn.say(key, case=case.code, code=case.code, due=due_dates.due_day(turn, after.answer))
+    turn.say(key, case=case.code, code=case.code, due=due_dates.due_of_answer(turn, after))
     await triage_card.ask_to_move_away(turn, case)
 
 

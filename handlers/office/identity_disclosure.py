@@ -45,6 +45,11 @@ async def ask_identity(turn: Turn, case_id: int, why: str) -> None:
         await conversation.begin_flow(turn, WHY.name, case_id=case.id, code=case.code)
 
 
+async def call_reporter(turn: Turn, case_id: int, _: str) -> None:
+    """Button of an urgent card: whom to call, at one tap; the look is logged as any other."""
+    await ask_identity(turn, case_id, "call")
+
+
 async def lienhe(turn: Turn) -> None:
     """`/lienhe MÃ [lý do]`."""
     case = await _allowed(turn, (await lookup.named_case(turn, "lienhe")).id)

@@ -96,13 +96,13 @@ async def _tell_moved(turn: Turn, case: Case, before: Episode, after: Episode) -
     rule = after.answer_rule
     key = f"classifying.kind.{rule.code}"
     kind = turn.words(key if key in turn.world.texts else "classifying.kind.other")
-    due = due_dates.due_day(turn, after.answer)
+    due = due_dates.due_of_answer(turn, after)
     notify.tell_citizen(
         turn,
         case,
         "recount.moved",
         [[case_button(turn, case, "why")]],
-        before=due_dates.due_day(turn, before.answer),
+        before=due_dates.due_of_answer(turn, before),
         after=due,
         why=turn.words("classifying.why", kind=kind, days=rule.days, basis=rule.basis),
     )

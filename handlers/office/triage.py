@@ -25,7 +25,8 @@ from handlers.case.card import card_facts, show_card
 from handlers.case.lookup import find_case, show_code
 from handlers.case.notify import agency_addresses, office_addresses
 from handlers.case.transitions import act
-from handlers.office import classification, reclassification
+from handlers.office import classification, reclassification, unreached_notice
+from rules.danger_kind import kind_of_danger
 from rules.lifecycle import MOVES, RECEIVED
 from storage import case_events, cases, outbox, people
 from storage.models import Case
@@ -105,15 +106,14 @@ async def tell_forwarded(turn: Turn, case: Case) -> None:
     agency = labels.agency_name(turn, case.agency)
     due = await due_dates.dates_of(turn, case)
     why, words = await _why_there(turn, case), due_dates.due_in_words(turn, due)
-    notify.tell_citizen(turn, case, "triage.citizen_forwarded", agency=agency, why=why, due=words)
     officials = await agency_addresses(turn, case)
+    if officials:
+        key = "triage.citizen_forwarded"
+        notify.tell_citizen(turn, case, key, agency=agency, why=why, due=words)
+    else:
+        await unreached_notice.tell_nobody_there(turn, case, agency, why, words)
     rows = offered(turn, case, CaseReader(agency=True), CARD)
     await show_card(turn, "answering.card", case, officials, rows)
-    if not officials:
-        for address in await office_addresses(turn, case):
-            turn.say(
-                "triage.nobody_there", to=address, case=case.code, code=case.code, agency=agency
-            )
 
 
 async def _why_there(turn: Turn, case: Case) -> str:
@@ -123,6 +123,9 @@ async def _why_there(turn: Turn, case: Case) -> str:
     sent = [str(line.data.get("agency", "")) for line in log if line.action == "forward"]
     if len(sent) > 1 and "return" in {line.action for line in log[-2:]}:
         return turn.words("triage.why_again", before=labels.agency_name(turn, sent[-2]))
+    kind = kind_of_danger(case.text, turn.office) if case.urgent else None
+    if kind and kind.agency == case.agency:
+        return turn.words("triage.why_danger", kind=kind.name)
     field = turn.office.fields.get(case.field)
     if field and field.agency == case.agency:
         return turn.words("triage.why_field", field=labels.field_name(turn, case.field))

@@ -115,7 +115,9 @@ async def publication_draft(turn: Turn, case: Case) -> PublicationDraft:
         forwarded_at=sent_on[0] if sent_on else None,
         answered_at=answer.at,
         due_on=due.due,
-        on_time=answer.at.astimezone(ZONE).date() <= due.due,
+        on_time=(
+            answer.at <= due.until if due.until else answer.at.astimezone(ZONE).date() <= due.due
+        ),
     )
     await publications.save_publication_draft(turn.db, case, proposal, turn.now)
     return proposal

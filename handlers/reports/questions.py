@@ -122,14 +122,16 @@ async def _share(turn: Turn, question: StatisticsQuestion, withheld: Withheld) -
 
 def _line(turn: Turn, names: ReportNames, one: PlacedEpisode) -> str:
     """A case, how it stands and how many days late."""
-    days = one.episode.days_late
+    days, hours = one.episode.days_late, -one.episode.hours_left
+    late = "line_late_hours" if one.episode.until else "line_late"
     return turn.words(
-        "ask_figures.line_late" if days else "ask_figures.line",
+        f"ask_figures.{late}" if days else "ask_figures.line",
         code=labels.marked_code(turn.world.texts, one.fact.code, urgent=one.fact.urgent),
         field=names.field(one.fact.field),
         agency=names.agency(one.fact.agency),
         stands=turn.words(f"report.column.{one.stands}"),
         days=days,
+        hours=hours,
     )
 
 

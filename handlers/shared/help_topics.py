@@ -7,6 +7,7 @@ from typing import Any
 from bot import open_question
 from bot.event import Choice, Rows
 from bot.turn import Turn
+from rules.danger_kind import kind_of_danger
 from rules.office_directory import Hotline
 
 SITUATIONS = {"report": "gopy", "progress": "cuatoi", "unhappy": "cuatoi", "read": "ketqua",
@@ -56,9 +57,15 @@ def _facts(turn: Turn) -> dict[str, Any]:
     }
 
 
-def emergencies_to_call(turn: Turn) -> list[Hotline]:
-    """The emergency numbers somebody of the office confirmed."""
-    return [line for line in turn.office.emergencies if line.confirmed]
+def emergencies_to_call(turn: Turn, text: str = "") -> list[Hotline]:
+    """The emergency numbers somebody of the office confirmed.
+
+    `text`: what was told of danger; the numbers for its kind stand first.
+    """
+    kind = kind_of_danger(text, turn.office) if text else None
+    first = kind.numbers if kind else ()
+    confirmed = [line for line in turn.office.emergencies if line.confirmed]
+    return sorted(confirmed, key=lambda line: line.number not in first)
 
 
 def emergency_line(turn: Turn) -> str:
@@ -66,21 +73,22 @@ def emergency_line(turn: Turn) -> str:
     return ", ".join(line.number for line in emergencies_to_call(turn))
 
 
-def emergency_numbers(turn: Turn, *, listeners: bool = False) -> str:
+def emergency_numbers(turn: Turn, text: str = "", *, listeners: bool = False) -> str:
     """The emergency numbers, one a line, with what each is for.
 
     `listeners`: also those who only listen, as far as somebody confirmed them.
     """
-    lines = emergencies_to_call(turn)
+    lines = emergencies_to_call(turn, text)
     if listeners:
         lines += [line for line in turn.office.listeners if line.confirmed]
     return "\n".join(f"{line.name}: {line.number}" for line in lines)
 
 
-def emergency_buttons(turn: Turn) -> Rows:
+def emergency_buttons(turn: Turn, text: str = "") -> Rows:
     """The emergency numbers as buttons that call, where a messenger has such."""
     buttons = [
-        Choice(f"📞 {line.number}", url=f"tel:{line.number}") for line in emergencies_to_call(turn)
+        Choice(f"📞 {line.number}", url=f"tel:{line.number}")
+        for line in emergencies_to_call(turn, text)
     ]
     return [buttons[at : at + 3] for at in range(0, len(buttons), 3)]
 

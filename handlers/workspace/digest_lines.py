@@ -57,7 +57,7 @@ def lines_of_cases(turn: Turn, shown: Sequence[tuple[Case, Episode]]) -> str:
                 "digests.line",
                 light=due_dates.light_of_case(turn, case, episode),
                 code=case.code,
-                when=due_dates.next_step_of_case(turn, case, episode),
+                when=due_dates.next_step_in_words(turn, episode),
             ),
             episode,
         )

@@ -51,7 +51,7 @@ def _opens(section: str, item: QueueItem) -> str:
 
 
 def _head(turn: Turn, number: int, item: QueueItem, case: Case, check: Review | None) -> str:
-    when = ", ".join([*_marks(turn, item), _when(turn, item, case, check)])
+    when = ", ".join([*_marks(turn, item), _when(turn, item, check)])
     light = _light(turn, item, check)
     return turn.words("queues.line", n=number, light=light, code=case.code, when=when)
 
@@ -77,7 +77,7 @@ def _light(turn: Turn, item: QueueItem, check: Review | None) -> str:
     return due_dates.light_of_case(turn, item.case, item.due)
 
 
-def _when(turn: Turn, item: QueueItem, case: Case, check: Review | None) -> str:
+def _when(turn: Turn, item: QueueItem, check: Review | None) -> str:
     if check is not None:
         key = "queues.check_late" if check.left < 0 else "queues.check_left"
         return turn.words(key, n=abs(check.left))
@@ -85,7 +85,7 @@ def _when(turn: Turn, item: QueueItem, case: Case, check: Review | None) -> str:
         return turn.words("queues.answered")
     if not item.case.promised and not item.due.paused:
         return turn.words("queues.no_date", kind=turn.words(f"desk.kind.{item.case.kind}"))
-    return due_dates.next_step_of_case(turn, case, item.due)
+    return due_dates.next_step_in_words(turn, item.due)
 
 
 def _marks(turn: Turn, item: QueueItem) -> list[str]:

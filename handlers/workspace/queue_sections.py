@@ -182,6 +182,6 @@ def _urgency(name: str, item: QueueItem) -> tuple[bool, bool, bool, date, dateti
         elsewhere,
         False,
         not case.urgent,
-        due.term.due if case.promised else date.max,
+        due.stage_due if case.promised else date.max,
         case.received_at,
     )

@@ -153,7 +153,7 @@ class Open311Endpoints:
         ]
         office, now = self._portal.office, self._portal.clock.now()
         rule = answer_rule_for(office, case.field, case.deadline, urgent=case.urgent)
-        due = episodes_now(office, rule, log, now)[-1].answer if case.kind == "report" else None
+        due = episodes_now(office, rule, log, now)[-1] if case.kind == "report" else None
         return self._said.own(case, log[-1].at, due, await _answer(db, case), local_date(now))
 
     async def token(self, request: web.Request) -> tuple[str, list[Open311Row]]:

@@ -9,11 +9,11 @@ from typing import Any
 
 from bot.texts import Texts
 from publish.web.published_case import ResultPresenter
-from rules.deadline import CountedTerm
 from rules.lifecycle import CLOSED, MOVES, OUTCOMES
 from rules.local_time import ZONE, local_date
 from rules.office import Office
 from rules.office_directory import Field
+from rules.timeline import Episode
 from storage.models import Case, CaseEvent, Publication
 from storage.open311_queries import PublicRequest
 from storage.publications import PUBLISHED
@@ -113,17 +113,17 @@ class Open311Presenter:
         }
 
     def own(
-        self, case: Case, changed: datetime, due: CountedTerm | None, answer: str, today: date
+        self, case: Case, changed: datetime, due: Episode | None, answer: str, today: date
     ) -> Open311Row:
         """A case as the system that filed it may read it."""
         return {
             **self._request(case.code, case.field, case.agency, answered=case.status in CLOSED),
             "status_notes": answer or self._status(case),
             "description": case.text[:LONGEST],
-            "service_notice": self._notice(expected=bool(due and due.expected(today))),
+            "service_notice": self._notice(expected=bool(due and _may_move(due, today))),
             "requested_datetime": w3c_moment(case.received_at),
             "updated_datetime": w3c_moment(changed),
-            "expected_datetime": self._end_of(due.due) if due else None,
+            "expected_datetime": self._expected(due) if due else None,
             "address": case.place or self._shower.place(case.commune),
             "address_id": case.commune or None,
             "lat": case.latitude,
@@ -158,6 +158,10 @@ class Open311Presenter:
     def _notice(self, *, expected: bool) -> str | None:
         """The standard has no room at the date itself for how sure it is."""
         return self._texts("open311.due.expected") if expected else None
+
+    def _expected(self, due: Episode) -> str:
+        """The hour danger has, else the end of the last day."""
+        return w3c_moment(due.until) if due.until else self._end_of(due.due)
 
     def _end_of(self, due: date) -> str:
         closing = time.fromisoformat(self._office.calendar.closing)
@@ -206,6 +210,11 @@ class Open311Presenter:
 STEPS = ("forward", "accept", "ask", "answer", "approve", "decide_appeal", "refuse", "redirect",
          "give_up", "withdraw", "reopen", "appeal", "merge", "send_back")  # fmt: skip
 """Moves the system that filed a case is told of."""
+
+
+def _may_move(due: Episode, today: date) -> bool:
+    """Whether the date is only expected: hours of danger depend on no calendar."""
+    return due.until is None and due.answer.expected(today)
 
 
 def w3c_moment(moment: datetime) -> str:

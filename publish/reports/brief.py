@@ -15,6 +15,7 @@ from rules.office import Office
 from rules.period_counts import PeriodCounts
 from rules.period_summary import PeriodSummary
 from rules.satisfaction_index import target_percentage
+from rules.timeline import Episode
 from rules.worsening import most_dissatisfied_group, most_worsened_measure
 
 TOLD: Final = (
@@ -110,9 +111,15 @@ class BriefWriter:
             **counts_of_line(line, "overdue", *(("broken", "promised") if line.broken else ())),
             latest=self._latest(hidden),
             code=fact.code,
-            days=episode.days_late,
+            how_long=self._how_late(episode),
             agency=self._names.agency(fact.agency),
         )
+
+    def _how_late(self, episode: Episode) -> str:
+        """In working days; of danger in hours."""
+        if episode.until:
+            return self._texts("report.brief.late_hours", n=-episode.hours_left)
+        return self._texts("report.brief.late_days", n=episode.days_late)
 
     def _unforwarded(self, summary: PeriodSummary) -> Iterator[str]:
         hidden = summary.withheld.late_forward

@@ -13,7 +13,7 @@ from rules.local_time import ZONE
 from storage import cases
 from storage.models import Case
 from storage.people import Contact
-from tests.support.desk import Desk, answered, answers, opens_own
+from tests.support.desk import Desk, answered, answers, labels, opens_own
 from tests.support.story import HERE, OfficeUnderTest, Talker, files_a_report, photo
 
 WIRE = "Dây điện đứt rơi xuống đường trước cổng trường, nguy hiểm lắm"
@@ -223,8 +223,8 @@ async def test_danger_added_again_and_again_rings_once_until_somebody_opens_the_
             await opens_own(desk)
             await desk.citizen.presses("Bổ sung")
             await desk.citizen.says(f"{WIRE}, cột số {n}")
-            desk.citizen.sees("Đã báo ngay", desk.code)
-            desk.official.sees("người dân bổ sung", f"cột số {n}")
+            desk.citizen.sees("ngay", desk.code)
+            desk.official.sees("người dân vừa nhắn thêm", f"cột số {n}")
 
     def rung() -> int:
         return sum("báo thêm nguy hiểm" in one.text for one in desk.clerk.replies())
@@ -301,6 +301,7 @@ async def test_whatever_is_said_after_a_danger_receipt_is_heard_at_once_and_answ
     office: OfficeUnderTest,
 ) -> None:
     clerk, citizen = await office.staff("office"), office.citizen()
+    await office.staff("official", "KTHT")
     await citizen.says("chay nha o thon 4 Ia Khuol cuu voi")
     await citizen.says("co ai den chua???")
     citizen.sees("Chưa cán bộ nào mở tin", "114")
@@ -345,3 +346,130 @@ async def test_another_event_is_a_case_of_its_own_and_a_tap_makes_one_of_what_wa
     citizen.sees("Đã báo ngay cán bộ trực")
     async with office.app.db.read() as db:
         assert len((await db.execute(select(Case))).scalars().all()) == 2
+
+
+async def test_danger_has_one_deadline_in_hours_wherever_it_is_shown(
+    office: OfficeUnderTest,
+) -> None:
+    clerk, chair, citizen = (
+        await office.staff("office"),
+        await office.staff("chair"),
+        office.citizen(),
+    )
+    await office.staff("official", "CA")
+    begun = office.app.clock.now()
+    until = f"{(begun + timedelta(hours=4)).astimezone(ZONE):%H:%M ngày %d/%m/%Y}"
+    await citizen.says("Cháy nhà ở thôn 3 Nghĩa Hưng rồi, cứu với")
+    await citizen.answers("alarm")
+    code = (await the_case(office)).code
+    card = clerk.card(code).text
+    assert f"Hạn xử lý: {until} (còn 4 giờ) 🔴 Khẩn" in card
+    await clerk.says("/quahan")
+    assert code not in clerk.latest[-1].text
+    await office.time_passes(begun + timedelta(hours=4, minutes=1))
+    for command in ("/quahan", "/phanloai", f"/xem {code}"):
+        await clerk.says(command)
+        assert "quá hạn 1 giờ" in clerk.sees(code).text
+        assert "Trong hạn" not in clerk.sees(code).text
+    citizen.sees(code, until, "xin lỗi")
+    chair.sees("phải xử lý trước", until, code)
+    await clerk.says(f"/chuyen {code} CA")
+    citizen.sees("đã chuyển đến Công an", f"Hạn xử lý: {until} (quá hạn 1 giờ)")
+    await clerk.says("/solieu quá hạn tuần này")
+    clerk.sees(code, "trễ 1 giờ")
+    await citizen.says("/cuatoi")
+    citizen.sees("quá hạn 1 giờ")
+    await citizen.presses(code)
+    await citizen.presses("Cách tính hạn")
+    citizen.sees("xử lý trong 4 giờ", "Bước 2. Trả lời trong 1 ngày làm việc")
+    await office.time_passes(begun + timedelta(days=1, minutes=5))
+    await clerk.says("/baocao tuần này")
+    await office.quiet(120)
+    assert f"{code}, trễ 20 giờ" in clerk.sees("Tóm tắt").text
+
+
+async def test_by_kind_of_danger_comes_who_can_help_first_and_the_fitting_number_first(
+    office: OfficeUnderTest,
+) -> None:
+    clerk = await office.staff("office")
+    told = {
+        "chay nha o thon 4 Ia Khuol cuu voi": ("Công an", "114"),
+        "vo toi dau de ra mau nhieu qua, duong sat lo ko ra duoc, lang Kon Pang": ("Y tế", "115"),
+        "Dây điện đứt rơi trước cổng trường mẫu giáo Ia Ly": ("Điện lực", "112"),
+        "mấy thanh niên cầm dao chém nhau ở chợ Phú Hòa": ("Công an", "113"),
+        "con bị chó dại cắn ở làng Kép chảy máu nhiều": ("Y tế", "115"),
+        "nước lũ cuốn trôi hai người ở cầu treo Ia Mơ Nông": ("Nông nghiệp", "112"),
+    }
+    for text, (agency, number) in told.items():
+        citizen = office.citizen()
+        await citizen.says(text)
+        numbers = citizen.latest[-1].text.partition("Xin gọi ngay:\n")[2].splitlines()
+        assert numbers[0].endswith(number), text
+        card = next(one for one in reversed(clerk.latest) if text in one.text)
+        assert f"Chuyển {agency}" in labels(card), text
+        await citizen.answers("alarm")
+
+
+async def test_an_urgent_card_has_one_tap_to_call_who_told_of_it_and_the_look_is_logged(
+    office: OfficeUnderTest,
+) -> None:
+    clerk, citizen = await office.staff("office"), office.citizen()
+    await citizen.says("Cháy nhà ở thôn 3 Nghĩa Hưng rồi, cứu với")
+    code = (await the_case(office)).code
+    assert "📞 Gọi người báo" not in labels(clerk.card(code)), "nobody left a number yet"
+    await citizen.says("Hùng 0912 345 678")
+    assert "☎ Gọi trước: Chữa cháy, cứu nạn 114" in clerk.card(code).text
+    await clerk.says(f"/xem {code}")
+    await clerk.presses("📞 Gọi người báo")
+    clerk.sees("Hùng", "0912345678", "đã được ghi lại")
+    await clerk.says(f"/chuyen {code} CA")
+    assert "nơi giúp được trước hết (Cháy, nổ)" in citizen.sees("đã chuyển đến Công an").text
+
+
+async def test_danger_sent_where_nobody_is_rings_until_they_are_called_and_is_said_truly(
+    office: OfficeUnderTest,
+) -> None:
+    clerk, chair, citizen = (
+        await office.staff("office"),
+        await office.staff("chair"),
+        office.citizen(),
+    )
+    begun = office.app.clock.now()
+    await citizen.says("Cháy nhà ở thôn 3 Nghĩa Hưng rồi, cứu với")
+    await citizen.answers("alarm")
+    code = (await the_case(office)).code
+    await clerk.says(f"/xem {code}")
+    await clerk.says(f"/chuyen {code} CA")
+    told = citizen.sees(code, "chưa ai nhận được", "114").text
+    assert "để giải quyết" not in told
+    clerk.sees("chưa ai ở đó nhận được", code)
+    chair.sees(code, "Công an", "Xin đôn đốc gọi họ ngay")
+    await citizen.says("co ai den chua")
+    citizen.sees("ở đó chưa ai nhận được", "nhắc Văn phòng gọi họ")
+    await clerk.says(f"/xem {code}")
+    await office.time_passes(begun + timedelta(minutes=21))
+    clerk.sees(code, "mà ở đó chưa ai nhận được")
+    chair.sees("NHẮC LẠI", "chưa ai nhận được qua bot")
+    await office.time_passes(begun + timedelta(hours=4, minutes=5))
+    assert "đã nhận được vụ việc" not in citizen.sees("xin lỗi").text
+    await clerk.presses("Đã báo họ bằng cách khác")
+    citizen.sees(code, "đã báo Công an huyện bằng cách khác")
+    rung = len([one for one in alarms(clerk) if "chưa ai nhận được, họ" in one])
+    await office.time_passes(begun + timedelta(hours=5))
+    assert len([one for one in alarms(clerk) if "chưa ai nhận được, họ" in one]) == rung
+
+
+async def test_a_no_in_a_sentence_is_a_no_to_the_question_of_danger_and_a_cry_is_none(
+    office: OfficeUnderTest,
+) -> None:
+    clerk = await office.staff("office")
+    for said in ("nuoc duc thoi chau a, ko sao", "Không có ai", "khong nguy hiem dau", "da khong"):
+        citizen = office.citizen()
+        await citizen.says(MAYBE)
+        await citizen.says(said)
+        assert "Có ai đang gặp nguy hiểm không" not in citizen.latest[-1].text, said
+    assert not alarms(clerk)
+    caller = office.citizen()
+    await caller.says(MAYBE)
+    await caller.says("không có ai đến cứu, còn đứa nhỏ kẹt trong nhà đang cháy")
+    caller.sees("Đã báo ngay cán bộ trực")

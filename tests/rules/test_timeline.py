@@ -171,9 +171,9 @@ def test_a_message_after_hours_is_received_the_next_working_day(
     assert day_received_on(moment, CALENDAR) == day
 
 
-def test_an_urgent_case_has_the_urgent_term_unless_it_has_its_own() -> None:
+def test_an_urgent_case_has_the_urgent_term_whatever_it_had_before() -> None:
     assert answer_rule_for(OFFICE, "", "", urgent=True).code == "answer_urgent"
-    assert answer_rule_for(OFFICE, "", "answer_quick", urgent=True).code == "answer_quick"
+    assert answer_rule_for(OFFICE, "", "answer_quick", urgent=True).code == "answer_urgent"
     assert answer_rule_for(OFFICE, "nothing", "nothing").code == "answer_normal"
 
 
