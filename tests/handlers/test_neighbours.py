@@ -82,7 +82,7 @@ async def test_one_tap_joins_what_three_told_and_both_get_the_answer(
         if one.id == joined.merged_into
     )
     mine.sees(code, "xử lý chung")
-    assert (joined.status, joined.text) == ("merged", f"{MINE}. {WHO}")
+    assert (joined.status, joined.text) == ("merged", f"{MINE}.")
     async with office.app.db.read() as db:
         contact = cases.contact_of_case(db, joined)
         log = [(one.action, one.data) for one in await case_events.events_of_case(db, joined)]
