@@ -12,6 +12,7 @@ from handlers.intake.from_words import is_commune
 from handlers.intake.report_answers import ReportAnswers
 from handlers.shared import contact_fields
 from rules.contact_in_text import ContactParts, contact_in_answer, names_home, remark_in_answer
+from rules.recognition import recognise_text
 
 A_STORY: Final = 3
 """From so many words on what holds no name and no number is more of the story."""
@@ -23,6 +24,8 @@ def name_told(turn: Turn, answers: ReportAnswers, given: Given) -> str:
     """The name, and whatever else of the contact stands beside it."""
     no_answer.refuse_no_answer(turn, answers, given)
     parts = contact_in_answer(given.text)._replace(**_vouched(given))
+    if not parts.phone and recognise_text(given.text, turn.office.recognition).papers:
+        raise NoAnswer  # what a photo shows, said after it
     if is_commune(turn, parts.name):
         parts = parts._replace(name="", address=parts.address or parts.name)
     if parts.name and not _is_story_of_place(parts):
