@@ -33,6 +33,8 @@ CONDUCT, RULE = "conduct", "rule"
 DESCRIBE = "describe"
 """The question that gathers a report."""
 A_DAY = timedelta(days=1)
+A_REMARK = 3
+"""From so many words on what is no answer to a yes or no is something told."""
 
 
 def screen_message(turn: Turn, answers: ReportAnswers, given: Given) -> None:
@@ -135,13 +137,19 @@ def danger_said(turn: Turn, answers: ReportAnswers, given: Given) -> str:
     no = calm and not phrases_said(given.text, known.no_danger_unless)
     if no and not found.emergency:
         if len(given.text.split()) >= gathering.A_STORY:
-            ask = gathering.gathering_question(turn, turn.stack[-1])
-            if ask is not None:
-                gathering.gather_message(turn, turn.stack[-1], ask, given)
+            _keep(turn, given)
         return "no"
     if found.emergency or len(given.text.split()) >= gathering.A_STORY:
         raise NoAnswer
+    if len(given.text.split()) >= A_REMARK:
+        _keep(turn, given)
     raise Again("intake.in_danger.again", **numbers_shown(turn, answers))
+
+
+def _keep(turn: Turn, given: Given) -> None:
+    ask = gathering.gathering_question(turn, turn.stack[-1])
+    if ask is not None:
+        gathering.gather_message(turn, turn.stack[-1], ask, given)
 
 
 def danger_answered(_turn: Turn, _answers: ReportAnswers, value: str) -> str:

@@ -35,6 +35,16 @@ async def test_every_word_before_consent_is_in_the_report(office: OfficeUnderTes
         assert (await _case(office, citizen)).text == "\n".join(words)
 
 
+async def test_a_few_words_said_instead_of_a_tap_are_in_the_report(office: OfficeUnderTest) -> None:
+    citizen = office.citizen()
+    await citizen.says("Dây điện võng xuống sát đầu người ở làng Bui")
+    citizen.sees("Có ai đang gặp nguy hiểm không")
+    await citizen.says("mong xã sửa sớm")
+    citizen.sees("Có ai đang gặp nguy hiểm không")
+    await citizen.answers("intake")
+    assert (await _case(office, citizen)).text.endswith("làng Bui\nmong xã sửa sớm")
+
+
 async def test_every_word_is_kept_while_we_ask_whether_it_is_a_report(
     office: OfficeUnderTest,
 ) -> None:
