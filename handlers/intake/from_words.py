@@ -6,7 +6,7 @@ from bot.flow_answers import Again, Given
 from bot.turn import Turn
 from handlers.intake.report_answers import PlaceOutside, ReportAnswers, ReportPlace
 from handlers.shared.contact_fields import CHECKS
-from rules.contact_in_report import contact_in_report, is_correction
+from rules.contact_in_report import contact_in_report, is_correction, words_without_contact
 from rules.outside_place import outside_place_in_answer, outside_place_in_story
 from rules.place_in_text import place_named
 from rules.text import split_tokens
@@ -66,7 +66,12 @@ def _take(turn: Turn, found: ReportAnswers, name: str, told: str) -> None:
 
 
 def place_of_words(turn: Turn, text: str) -> ReportPlace | None:
-    """Commune and hamlet or street, as far as a text names them."""
+    """Commune and hamlet or street, as far as a text names them: of the matter before the home."""
+    matter = words_without_contact(text)
+    return _place_in(turn, matter if turn.world.router.find_commune(matter) else text)
+
+
+def _place_in(turn: Turn, text: str) -> ReportPlace | None:
     code = turn.world.router.find_commune(text)
     commune = turn.office.communes.get(code or "")
     named = place_named(text, (commune.name, *commune.aliases) if commune else ())

@@ -57,7 +57,7 @@ class SeveralCases(Accused):
 
 DETAILS = {"choice": ("", ":NOIVU"), "text": ("", " KTHT Cần gọi cho người dân để hỏi rõ thêm")}
 """What stands after a button's number and a command's code."""
-SHARES = 3
+SHARES = 7
 
 
 @dataclass
@@ -66,7 +66,7 @@ class Prober:
 
     person: Talker
     thorough: bool
-    """Whether all doors are tried each time, or a third of them, another one each time."""
+    """Whether all doors are tried each time, or a seventh of them, another one each time."""
     _times: Iterator[int] = field(default_factory=itertools.count)
     _nowhere: dict[str, Screen] = field(default_factory=dict)
     """What a door showed about no case; it shows the same to this person each time."""

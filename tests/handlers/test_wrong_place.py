@@ -37,3 +37,11 @@ async def test_nobody_in_danger_is_asked_and_a_place_of_ours_beside_it_is_none_o
         citizen = office.citizen()
         await citizen.says(words)
         citizen.sees_nothing_of("ngoài địa bàn")
+
+
+async def test_where_somebody_lives_is_not_where_the_matter_is(office: OfficeUnderTest) -> None:
+    citizen = office.citizen()
+    await citizen.says(
+        "Rác thải ở chợ xã Ia Ka hôi quá, tôi tên Lê Thị Bé 0977000111 nhà thôn 1 Nghĩa Hưng"
+    )
+    citizen.sees("Nơi xảy ra: xã Ia Ka", "Lê Thị Bé, 0977000111, thôn 1 Nghĩa Hưng")
