@@ -7,7 +7,7 @@ import gc
 import os
 import shutil
 from collections import defaultdict
-from collections.abc import AsyncIterator, Callable, Generator, Mapping
+from collections.abc import AsyncIterator, Generator
 from contextlib import ExitStack
 from functools import cache
 from itertools import count
@@ -24,7 +24,6 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 import offices
 from bot.app import App
-from bot.cli.running import event_loop_factory
 from bot.settings import Settings
 from rules.office import Office
 from rules.routing import Router
@@ -94,11 +93,6 @@ def pytest_configure(config: pytest.Config) -> None:
     run = ExitStack()
     os.environ[FOLDER] = str(run.enter_context(postgres_kept()))
     config.add_cleanup(run.close)
-
-
-def pytest_asyncio_loop_factories() -> Mapping[str, Callable[[], asyncio.AbstractEventLoop]]:
-    """Stories run on the event loop the bot runs on in life."""
-    return {"as in life": event_loop_factory()}
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:

@@ -46,7 +46,7 @@ def run_to_end(work: Coroutine[Any, Any, None], settings: Settings) -> None:
     configure_logging()
     sweep_memory_less_often()
     try:
-        with asyncio.Runner(loop_factory=event_loop_factory()) as runner:
+        with asyncio.Runner(loop_factory=_loop_factory()) as runner:
             runner.run(work)
     except OfficeError as error:
         typer.secho(TEXTS("cli.check.faults"), err=True, fg="red")
@@ -70,12 +70,12 @@ def run_to_end(work: Coroutine[Any, Any, None], settings: Settings) -> None:
         console.stop_with(TEXTS("cli.port_taken", port=str(settings.port)))
 
 
-def event_loop_factory() -> Callable[[], asyncio.AbstractEventLoop]:
+def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
     """The faster event loop where there is one."""
     try:
         import uvloop  # noqa: PLC0415 - start-up: not everywhere, and slow for --help
     except ImportError:
-        return asyncio.new_event_loop
+        return None
     return uvloop.new_event_loop
 
 
