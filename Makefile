@@ -9,7 +9,7 @@ run: .venv/run ## start the demonstration on http://127.0.0.1:8080/demo
 	@$(BIN)/python -m bot demo
 
 test: .venv/dev ## run every test; on PostgreSQL too those that say all its SQL
-	@echo "Running every test; about twelve minutes on two cores ..."
+	@echo "Running every test; about thirteen minutes on two cores ..."
 	@$(TEST) --postgres-half covering
 
 test-all: .venv/dev ## run every test, on PostgreSQL too all that can

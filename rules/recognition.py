@@ -27,6 +27,8 @@ _AMOUNT: Final = re.compile(r"\d+(?:k|tr|trieu|ty|d|ml|m|t)")
 _SENTENCE: Final = 5
 """Of fewer words likeness says nothing."""
 _SURELY_DANGER: Final = 16.0
+_GREETING: Final = 6
+"""Words: so short a greeting is nothing but one."""
 _LIKE_DANGER: Final = 6.0
 _UNLIKE_DANGER: Final = -8.0
 """Where words of danger stand in what sounds as calm as this, they tell of something else."""
@@ -90,9 +92,10 @@ def recognise_text(text: str, lists: Recognition) -> Recognised:
     likeness = _sounds(said, lists, "danger")
     spoken_of, hints["danger"] = hints["danger"], _is_danger(likeness, hints["danger"])
     lowest = _UNLIKE_DANGER if spoken_of else _LIKE_DANGER
+    only_greets = hints["greeting"] and len(said.folded) <= _GREETING
     return Recognised(
         **hints,
-        doubtful=not hints["danger"] and likeness >= lowest,
+        doubtful=not hints["danger"] and not only_greets and likeness >= lowest,
         shows_papers="shows_papers" in combined,
         grievance=_sounds(said, lists, "outside") >= _LIKE_GRIEVANCE,
     )
