@@ -10,6 +10,7 @@ from rules.contact_in_text import (
     ADDRESS_LABEL,
     PHONE_LABEL,
     ContactParts,
+    bare_number,
     names_home,
     place_begins,
 )
@@ -71,7 +72,7 @@ def contact_beside_number(text: str, folded: str, number: re.Match[str]) -> Foun
             break
         told.insert(0, more)
         start = piece[0]
-    phone = re.sub(r"[\s.\-]", "", number[0])
+    phone = bare_number(number[0])
     home = ", ".join(one.home for one in told if one.home)
     name = next((one.name for one in told if one.name), "")
     parts = ContactParts(name, phone, home if names_home(home) else "")

@@ -23,6 +23,7 @@ from rules.contact_in_text import (
     PHONE,
     PHONE_LABEL,
     ContactParts,
+    bare_number,
     contact_in_answer,
     names_home,
 )
@@ -119,7 +120,7 @@ def _find(text: str) -> FoundContact:
     for number in numbers:
         label = _is_own(folded, number, alone=len(numbers) == 1)
         if label is not None:
-            phone = told.phone or re.sub(r"[\s.\-]", "", number[0])
+            phone = told.phone or bare_number(number[0])
             spans = (*spans, (label, number.end()))
             return FoundContact(told._replace(phone=phone), spans)
     return FoundContact(told, spans)

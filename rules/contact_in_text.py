@@ -47,6 +47,11 @@ _HOUSE: Final = re.compile(r"(?:^|[\d,:])[a-z]?\s*$")
 """What stands before a street in an address: nothing, or the number of the house."""
 
 
+def bare_number(written: str) -> str:
+    """A telephone number as it is kept: without what parts its digits."""
+    return re.sub(r"[\s.\-]", "", written)
+
+
 def contact_in_answer(text: str) -> ContactParts:
     """What an answer to the question for the contact holds; nobody lives in a remark beside it."""
     name, phone, said = _taken_apart(text)
@@ -65,7 +70,7 @@ def _taken_apart(text: str) -> tuple[str, str, list[str]]:
     text = to_nfc(text)
     phone = ""
     if match := PHONE.search(text):
-        phone = re.sub(r"[\s.\-]", "", match[0])
+        phone = bare_number(match[0])
         before = text[: match.start()]
         label = PHONE_LABEL.search(same_length_fold(before))
         text = f"{before[: label.start()] if label else before}\n{text[match.end() :]}"

@@ -27,7 +27,12 @@ from handlers.case.buttons import case_button
 from handlers.case.lookup import find_case, show_code
 from handlers.case.transitions import act
 from handlers.publication import review
-from handlers.shared.text_and_files import TextAndFiles, files_of_answer, text_and_files
+from handlers.shared.text_and_files import (
+    TextAndFiles,
+    attached_in_words,
+    files_of_answer,
+    text_and_files,
+)
 from rules.text import split_words
 from storage.conversations import ConversationFrame
 from storage.models import Case
@@ -96,12 +101,9 @@ def _whole_draft(turn: Turn, run: ConversationFrame) -> dict[str, Any] | None:
 
 
 def _preview(turn: Turn, answers: AnsweringAnswers) -> dict[str, Any]:
-    files = gathering.gathered_in_words(turn, Given(media=files_of_answer(answers["draft"])))
-    return {
-        "code": answers["code"],
-        "text": answers["draft"]["text"],
-        "files": files or turn.words("intake.no_files"),
-    }
+    draft = answers["draft"]
+    files = attached_in_words(turn, files_of_answer(draft))
+    return {"code": answers["code"], "text": draft["text"], "files": files}
 
 
 def _confirm(_turn: Turn, _answers: AnsweringAnswers, value: str) -> str:

@@ -108,15 +108,7 @@ async def settle_added_words(turn: Turn, case: Case, code: str, owner: str = "")
         return
     why = await conflict.conflict_in_words(turn, case)
     rows = offered(turn, case, CaseReader(office=True), DECIDES)
-    for address in readers:
-        turn.say(
-            "added_words.decide",
-            to=address,
-            choices=rows,
-            case=case.code,
-            code=case.code,
-            why=why,
-        )
+    notify.tell_staff(turn, case, "added_words.decide", readers, rows, why=why)
 
 
 async def _who_reads(turn: Turn, case: Case) -> str:

@@ -61,7 +61,13 @@ def tell_citizen(turn: Turn, case: Case, key: str, rows: Rows = (), **values: An
 
 def tell_to_open(turn: Turn, case: Case, key: str, addresses: Iterable[str], **values: Any) -> None:
     """Tell colleagues something of a case, with the button that opens it."""
-    rows = [[turn.button("desk.open", "open", case.id)]]
+    tell_staff(turn, case, key, addresses, [[turn.button("desk.open", "open", case.id)]], **values)
+
+
+def tell_staff(
+    turn: Turn, case: Case, key: str, addresses: Iterable[str], rows: Rows = (), **values: Any
+) -> None:
+    """Tell colleagues something of a case, with buttons."""
     for address in addresses:
         turn.say(key, to=address, choices=rows, case=case.code, code=case.code, **values)
 

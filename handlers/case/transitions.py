@@ -158,11 +158,6 @@ async def update_helpers(turn: Turn, case: Case) -> None:
     if case.status in WITH_AGENCY:
         return
     for agency in there:
-        for address in await notify.agency_addresses(turn, case, agency):
-            turn.say(
-                "helping_out.ended",
-                to=address,
-                case=case.code,
-                code=case.code,
-                status=labels.status_name(turn, case),
-            )
+        helpers = await notify.agency_addresses(turn, case, agency)
+        status = labels.status_name(turn, case)
+        notify.tell_staff(turn, case, "helping_out.ended", helpers, status=status)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from bot.event import Rows
+from collections.abc import Iterable
+from typing import Any
+
 from bot.turn import Turn
-from handlers.case import looks, notify
+from handlers.case import labels, looks, notify
 from rules.lifecycle import FORWARDED
 from storage import case_events
 from storage.models import Case
@@ -28,6 +30,8 @@ async def why_late(turn: Turn, case: Case) -> str:
     return "unreached" if await is_unreached(turn, case) else case.status
 
 
-def told_them_row(turn: Turn, case: Case) -> Rows:
-    """The button by which the office says that it told them another way."""
-    return [[turn.button("triage.told_them", "told_them", case.id)]]
+def tell_to_call(turn: Turn, case: Case, key: str, addresses: Iterable[str], **values: Any) -> None:
+    """Tell the office to call there, with the button by which it says that it told them."""
+    rows = [[turn.button("triage.told_them", "told_them", case.id)]]
+    agency = labels.agency_name(turn, case.agency)
+    notify.tell_staff(turn, case, key, addresses, rows, agency=agency, **values)

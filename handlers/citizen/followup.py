@@ -15,7 +15,6 @@ from handlers.case.transitions import act
 from handlers.citizen import followup_readers, urgent_standing
 from handlers.citizen.followup_answers import (
     FollowupAnswers,
-    SaidInFollowup,
     as_said,
     words_of_followup,
 )
@@ -29,6 +28,7 @@ from handlers.citizen.own_case_options import (
 from handlers.intake import later_alarm
 from handlers.office import restricted
 from handlers.shared import danger
+from handlers.shared.text_and_files import TextAndFiles
 from rules import lifecycle
 from rules.citizen_verdict import UNRESOLVED
 from rules.lifecycle import NO_PUBLICATION
@@ -109,7 +109,7 @@ async def take_at_once(
     await take_words(turn, answers)
 
 
-def _said(turn: Turn, answers: FollowupAnswers, given: Given) -> SaidInFollowup:
+def _said(turn: Turn, answers: FollowupAnswers, given: Given) -> TextAndFiles:
     if not _is_enough(turn, answers, given):
         raise Again("followup.too_short")
     return as_said(turn, given)
@@ -205,7 +205,7 @@ async def keep_in_vain(turn: Turn, own: Case, given: Given) -> None:
     turn.say("sealed.not_again", case=own.code, **where_to_go_instead(turn, own))
 
 
-async def _said_before(turn: Turn, case: Case, action: str, given: SaidInFollowup) -> bool:
+async def _said_before(turn: Turn, case: Case, action: str, given: TextAndFiles) -> bool:
     """The very words added last, without a new file, are no second addition, but in danger."""
     if action != "add" or given["media"] or case.urgent:
         return False
@@ -217,7 +217,7 @@ def _rows(turn: Turn, answers: FollowupAnswers) -> Rows:
     return [[Choice(turn.words("whose.which.new"), "new")]] if answers.get("guessed") else []
 
 
-def _as_another(turn: Turn, answers: FollowupAnswers, _value: str) -> SaidInFollowup:
+def _as_another(turn: Turn, answers: FollowupAnswers, _value: str) -> TextAndFiles:
     answers["another"] = True
     return as_said(turn, gathering.gathered_so_far(turn.stack[-1], "words"))
 

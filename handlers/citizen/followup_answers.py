@@ -6,16 +6,10 @@ from typing import NotRequired, TypedDict
 
 import msgspec
 
-from bot.event import Media
 from bot.flow_answers import Given
 from bot.turn import Turn
 from handlers.case import labels
-
-
-class SaidInFollowup(TypedDict):
-    text: str
-    media: list[object]
-    """As plain data."""
+from handlers.shared.text_and_files import TextAndFiles, files_of_answer, text_and_files
 
 
 class FollowupAnswers(TypedDict):
@@ -24,7 +18,7 @@ class FollowupAnswers(TypedDict):
     code: str
     question: str
     """Of the office, which this answers; else empty."""
-    words: NotRequired[SaidInFollowup]
+    words: NotRequired[TextAndFiles]
     danger: NotRequired[bool]
     doubtful: NotRequired[bool]
     at_once: NotRequired[bool]
@@ -35,7 +29,7 @@ class FollowupAnswers(TypedDict):
     """They do not: they are a new report."""
 
 
-def as_said(turn: Turn, given: Given) -> SaidInFollowup:
+def as_said(turn: Turn, given: Given) -> TextAndFiles:
     """Words and files as plain data.
 
     A point on the map is said in words, as a link: a case has one place of its own.
@@ -44,10 +38,10 @@ def as_said(turn: Turn, given: Given) -> SaidInFollowup:
     if point is not None:
         url = labels.map_address(point.latitude, point.longitude)
         text = f"{text}\n{turn.words('followup.pin', url=url)}".strip()
-    return {"text": text, "media": [msgspec.to_builtins(item) for item in given.media]}
+    return text_and_files(msgspec.structs.replace(given, text=text))
 
 
 def words_of_followup(answers: FollowupAnswers) -> Given:
     """What was said in a conversation about an own case, as it was given."""
-    media = [msgspec.convert(item, Media) for item in answers["words"]["media"]]
-    return Given(text=answers["words"]["text"], media=tuple(media))
+    said = answers["words"]
+    return Given(text=said["text"], media=files_of_answer(said))

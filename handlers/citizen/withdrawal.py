@@ -8,6 +8,7 @@ from bot import conversation
 from bot.flow_answers import Leave
 from bot.turn import Ask, Flow, Turn
 from bot.user_error import UserError
+from handlers.case import notify
 from handlers.case.access import possible_while
 from handlers.case.lookup import show_code
 from handlers.case.transitions import act
@@ -44,8 +45,7 @@ async def _withdrawn(turn: Turn, answers: WithdrawalAnswers) -> None:
     told = await followup_readers.who_is_told(turn, case, "withdraw")
     await act(turn, case, "withdraw")
     turn.say("followup.withdrawn", case=case.code, code=case.code)
-    for address in told:
-        turn.say("followup.withdrawn_told", to=address, case=case.code, code=case.code)
+    notify.tell_staff(turn, case, "followup.withdrawn_told", told)
     await redirect_merge.release_followers(turn, case)
 
 

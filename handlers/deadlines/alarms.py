@@ -161,17 +161,7 @@ async def repeat_alarm(turn: Turn, case_id: int, _: str) -> None:
     if case.status in WITH_AGENCY:
         named = sorted({*named, *await notify.case_worker_addresses(turn, case)})
     if await unreached.is_unreached(turn, case):
-        agency, rows = labels.agency_name(turn, case.agency), unreached.told_them_row(turn, case)
-        for address in named:
-            turn.say(
-                "alarm_again.unreached",
-                to=address,
-                choices=rows,
-                case=case.code,
-                code=case.code,
-                agency=agency,
-                waited=waited,
-            )
+        unreached.tell_to_call(turn, case, "alarm_again.unreached", named, waited=waited)
         await alarm_notice.tell_those_who_may_help(turn, case, named, "unreached")
         return
     notify.tell_to_open(turn, case, "alarm_again.office", named, waited=waited)

@@ -7,13 +7,13 @@ from typing import Any
 
 from bot import gathering
 from bot.event import Choice, Media, Rows
-from bot.flow_answers import Again, Change, Given
+from bot.flow_answers import Again, Change
 from bot.turn import Turn
 from handlers.case import labels
 from handlers.intake.report_answers import ReportAnswers
 from handlers.intake.screening import DESCRIBE, RULE
 from handlers.shared import consent
-from handlers.shared.text_and_files import files_of_answer
+from handlers.shared.text_and_files import attached_in_words, files_of_answer
 from rules import excerpts
 from rules.office_directory import Field
 from rules.routing import FieldProposal
@@ -147,8 +147,8 @@ def contact_given(answers: ReportAnswers) -> Contact | None:
 
 def files_in_words(turn: Turn, answers: ReportAnswers) -> str:
     """What files arrived, and how many did not: `3 ảnh (nhận được 3/4 tệp đã gửi)`."""
-    given = Given(media=media_given(answers), missed=answers["describe"].get("missed", 0))
-    return gathering.gathered_in_words(turn, given) or turn.words("intake.no_files")
+    missed = answers["describe"].get("missed", 0)
+    return attached_in_words(turn, media_given(answers), missed)
 
 
 def _files_line(turn: Turn, key: str, answers: ReportAnswers) -> str:

@@ -67,12 +67,12 @@ def _take(turn: Turn, found: ReportAnswers, name: str, told: str) -> None:
 
 def place_of_words(turn: Turn, text: str) -> ReportPlace | None:
     """Commune and hamlet or street, as far as a text names them: of the matter before the home."""
-    matter = words_without_contact(text)
-    return _place_in(turn, matter if turn.world.router.find_commune(matter) else text)
-
-
-def _place_in(turn: Turn, text: str) -> ReportPlace | None:
-    code = turn.world.router.find_commune(text)
+    matter, find = words_without_contact(text), turn.world.router.find_commune
+    code = find(matter)
+    if code:
+        text = matter
+    else:
+        code = find(text)
     commune = turn.office.communes.get(code or "")
     named = place_named(text, (commune.name, *commune.aliases) if commune else ())
     if not code and not named:

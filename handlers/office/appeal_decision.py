@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, NotRequired, TypedDict
 
-from bot import conversation, gathering
+from bot import conversation
 from bot.event import Choice, Rows
 from bot.flow_answers import FILES, TEXT, Again, Given, Revise
 from bot.turn import Ask, Flow, Turn
@@ -15,7 +15,12 @@ from handlers.case.lookup import find_case, show_code
 from handlers.case.transitions import act
 from handlers.office import triage
 from handlers.publication import review
-from handlers.shared.text_and_files import TextAndFiles, files_of_answer, text_and_files
+from handlers.shared.text_and_files import (
+    TextAndFiles,
+    attached_in_words,
+    files_of_answer,
+    text_and_files,
+)
 from rules.solution import Solution
 from rules.text import split_words
 from storage.models import Case
@@ -80,9 +85,8 @@ def _asked(turn: Turn, answers: AppealAnswers) -> dict[str, Any]:
 
 def _preview(turn: Turn, answers: AppealAnswers) -> dict[str, Any]:
     written = answers["words"]
-    files = gathering.gathered_in_words(turn, Given(media=files_of_answer(written)))
-    text = written["text"]
-    return {**_asked(turn, answers), "text": text, "files": files or turn.words("intake.no_files")}
+    files = attached_in_words(turn, files_of_answer(written))
+    return {**_asked(turn, answers), "text": written["text"], "files": files}
 
 
 def _confirmed(_turn: Turn, _answers: AppealAnswers, value: str) -> str:

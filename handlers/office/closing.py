@@ -63,15 +63,8 @@ async def join_for_owner(turn: Turn, duplicate: Case, kept: Case) -> None:
         [turn.button("desk.open", "open", duplicate.id)],
         [turn.button("closing.unmerge", "unmerge", duplicate.id)],
     ]
-    for address in await notify.office_addresses(turn, duplicate):
-        turn.say(
-            "closing.joined",
-            to=address,
-            choices=rows,
-            case=duplicate.code,
-            code=duplicate.code,
-            kept=kept.code,
-        )
+    there = await notify.office_addresses(turn, duplicate)
+    notify.tell_staff(turn, duplicate, "closing.joined", there, rows, kept=kept.code)
 
 
 async def _end(

@@ -8,7 +8,7 @@ from bot import conversation
 from bot.event import Choice, Rows
 from bot.flow_answers import Leave
 from bot.turn import Ask, Flow, Turn
-from handlers.case import conflict, labels
+from handlers.case import conflict, labels, notify
 from handlers.case.access import check_move, possible_while
 from handlers.case.buttons import case_button
 from handlers.case.lookup import find_case, show_code
@@ -142,14 +142,8 @@ async def restricted_readers(turn: Turn, case: Case) -> list[str]:
 
 async def tell_restricted_added(turn: Turn, case: Case) -> None:
     """The owner added something: who may know is told that, and reads it at a tap."""
-    for address in await restricted_readers(turn, case):
-        turn.say(
-            "sealed.added",
-            to=address,
-            choices=[[_read(turn, case)]],
-            case=case.code,
-            code=case.code,
-        )
+    readers = await restricted_readers(turn, case)
+    notify.tell_staff(turn, case, "sealed.added", readers, [[_read(turn, case)]])
 
 
 SURE = Flow(

@@ -23,15 +23,7 @@ async def tell_nobody_there(turn: Turn, case: Case, agency: str, why: str, due: 
     key, told = "triage.citizen_nobody_there", {"agency": agency, "why": why, "due": due}
     notify.tell_citizen(turn, case, key, (), **told, desk=desk, call=call)
     office = await notify.office_addresses(turn, case)
-    for address in office:
-        turn.say(
-            "triage.nobody_there",
-            to=address,
-            choices=unreached.told_them_row(turn, case),
-            case=case.code,
-            code=case.code,
-            agency=agency,
-        )
+    unreached.tell_to_call(turn, case, "triage.nobody_there", office)
     if case.urgent and not (case.accused or case.about or case.sealed):
         for address in await role_assignments.addresses_of_role(turn.db, CHAIR):
             if address not in office:

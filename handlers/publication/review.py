@@ -9,11 +9,10 @@ import msgspec
 from bot import conversation
 from bot.turn import Turn
 from bot.user_error import UserError
-from handlers.case import due_dates, labels, review_terms
+from handlers.case import due_dates, labels, notify, review_terms
 from handlers.case.access import check_move
 from handlers.case.buttons import case_button
 from handlers.case.lookup import find_case
-from handlers.case.notify import office_addresses
 from handlers.case.transitions import act
 from handlers.publication import announcement, review_card
 from publish import redacted_page
@@ -37,17 +36,16 @@ async def offer_publication(turn: Turn, case: Case) -> None:
     due = due_dates.due_day(turn, review_terms.review_of(turn, case.id, turn.now).term)
     solution = await case_answers.solution_of_case(turn.db, case)
     said = labels.status_with_solution(turn, case, solution)
-    for address in await office_addresses(turn, case):
-        turn.say(
-            "publishing.card",
-            to=address,
-            choices=rows,
-            case=case.code,
-            code=case.code,
-            agency=labels.agency_name(turn, case.agency),
-            said=said,
-            may=turn.words(key) if why else turn.words(key, due=due),
-        )
+    notify.tell_staff(
+        turn,
+        case,
+        "publishing.card",
+        await notify.office_addresses(turn, case),
+        rows,
+        agency=labels.agency_name(turn, case.agency),
+        said=said,
+        may=turn.words(key) if why else turn.words(key, due=due),
+    )
 
 
 def publication_after_answer(case: Case) -> str:

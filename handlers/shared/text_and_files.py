@@ -6,8 +6,10 @@ from typing import Any, TypedDict
 
 import msgspec
 
+from bot import gathering
 from bot.event import Media
 from bot.flow_answers import Given
+from bot.turn import Turn
 
 
 class TextAndFiles(TypedDict):
@@ -18,6 +20,12 @@ class TextAndFiles(TypedDict):
 
 def text_and_files(given: Given) -> TextAndFiles:
     return {"text": given.text, "media": [msgspec.to_builtins(item) for item in given.media]}
+
+
+def attached_in_words(turn: Turn, media: tuple[Media, ...], missed: int = 0) -> str:
+    """How many files of which kind there are, and how many did not arrive; or that none is."""
+    held = Given(media=media, missed=missed)
+    return gathering.gathered_in_words(turn, held) or turn.words("intake.no_files")
 
 
 def files_of_answer(answer: TextAndFiles) -> tuple[Media, ...]:
