@@ -61,10 +61,11 @@ async def tell_low_scores(turn: Turn, slip_id: int, _: str) -> None:
     )
     if task is None:
         return
+    about = _about_somebody(turn, found)
     for address in await _leaders(turn, task.agency):
-        _show(turn, task, found, address)
+        _show(turn, task, found, about, address)
     for address in await role_assignments.addresses_of_role(turn.db, CHAIR):
-        _show_about_somebody(turn, task, found, address)
+        _show_about_somebody(turn, task, about, address)
 
 
 async def _leaders(turn: Turn, agency: str) -> list[str]:
@@ -72,27 +73,30 @@ async def _leaders(turn: Turn, agency: str) -> list[str]:
     return leaders or await role_assignments.addresses_of_role(turn.db, OFFICE)
 
 
-def _show(turn: Turn, task: RatingTask, found: Sequence[SurveyResponse], to: str) -> None:
+def _show(
+    turn: Turn,
+    task: RatingTask,
+    found: Sequence[SurveyResponse],
+    about: Sequence[SurveyResponse],
+    to: str,
+) -> None:
+    """Of those about somebody the desk reads the score alone."""
     turn.say(
         "low_scores.task",
         to=to,
         choices=[[turn.button("low_scores.write", "did", task.id)]],
-        media=_media([slip for slip in found if not _is_about_somebody(turn, slip)]),
+        media=_media([slip for slip in found if slip not in about]),
         counter=_name(turn, task.counter),
         day=task.day,
         n=task.low,
-        lines="\n".join(
-            _line(turn, slip, "" if _is_about_somebody(turn, slip) else slip.words)
-            for slip in found
-        ),
+        lines="\n".join(_line(turn, slip, "" if slip in about else slip.words) for slip in found),
     )
 
 
 def _show_about_somebody(
-    turn: Turn, task: RatingTask, found: Sequence[SurveyResponse], to: str
+    turn: Turn, task: RatingTask, about: Sequence[SurveyResponse], to: str
 ) -> None:
     """What the desk does not read."""
-    about = [slip for slip in found if _is_about_somebody(turn, slip)]
     if about:
         turn.say(
             "low_scores.about_somebody",
@@ -102,6 +106,10 @@ def _show_about_somebody(
             day=task.day,
             lines="\n".join(_line(turn, slip, slip.words) for slip in about),
         )
+
+
+def _about_somebody(turn: Turn, found: Sequence[SurveyResponse]) -> Sequence[SurveyResponse]:
+    return [slip for slip in found if _is_about_somebody(turn, slip)]
 
 
 def _is_about_somebody(turn: Turn, slip: SurveyResponse) -> bool:
@@ -144,10 +152,11 @@ async def diemthap(turn: Turn) -> None:
     low = turn.office.ratings.honesty.low
     for task in waiting:
         found = await rating_tasks.low_survey_responses(turn.db, task.counter, task.day, low)
+        about = _about_somebody(turn, found)
         if _may(turn, task.agency):
-            _show(turn, task, found, "")
+            _show(turn, task, found, about, "")
         if chair:
-            _show_about_somebody(turn, task, found, "")
+            _show_about_somebody(turn, task, about, "")
     if not waiting:
         turn.say("low_scores.none")
 
