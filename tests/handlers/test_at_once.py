@@ -74,7 +74,9 @@ async def test_leader_and_office_act_at_once_on_the_same_case(office: OfficeUnde
         assert log[-1] == "approve"
     else:
         assert status == "forwarded"
-        assert log[-1] == "forward"
+        # What follows from it may be written already: a refused look, an agency nobody is at.
+        assert "approve" not in log
+        assert log.count("forward") == 2
         assert not [reply for reply in desk.citizen.replies() if ANSWER in reply.text]
         assert re.search("không có quyền|không làm được nữa", desk.leader.latest[-1].text)
 

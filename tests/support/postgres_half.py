@@ -40,6 +40,8 @@ SQLITE_ALONE = (
     "SELECT maxpublications.id AS max_1 FROM publications",
 )
 """Its one process frees at the start what the last one held; its search walks from the newest."""
+FAILED = pytest.ExitCode.TESTS_FAILED
+"""Then what passed is written all the same; what failed is unknown, and so runs on both."""
 Said = dict[str, set[str]]
 """Statements by the test that said them."""
 
@@ -138,6 +140,7 @@ class Half:
         self.ear = Ear()
         self.said: dict[str, Said] = {"sqlite": {}, "postgres": {}}
         self.cost: dict[str, float] = {}
+        self.failed: set[str] = set()
         self.unsaid: list[str] = []
         self._told: set[tuple[str, str]] = set()
 
@@ -174,6 +177,8 @@ class Half:
         return (yield)
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        if report.failed:
+            self.failed.add(report.nodeid)
         for name, value in report.user_properties if report.when == "teardown" else ():
             if name == "said" and self.decides:
                 kind, said, self.cost[report.nodeid] = value
@@ -183,8 +188,9 @@ class Half:
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
         if not self.said["postgres"]:
             return
-        if self.mode == "record" and not session.exitstatus:
-            write(self.said["postgres"], self.cost)
+        if self.mode == "record" and session.exitstatus in {pytest.ExitCode.OK, FAILED}:
+            said = self.said["postgres"].items()
+            write({test: words for test, words in said if test not in self.failed}, self.cost)
         elif self.mode == "covering":
             self._compare()
 
