@@ -63,16 +63,20 @@ class SurveyComment(NamedTuple):
 async def survey_comments_between(
     db: AsyncSession, first: date, last: date, counters: Sequence[str] | None = None
 ) -> list[SurveyComment]:
-    """The words of a stretch of days, newest first; unmarked slips only."""
+    """The words of a stretch of days, newest first; unmarked slips only.
+
+    Only of what is counted and was not changed since: no word appears when somebody just was there.
+    """
     query = (
         select(SurveyResponse.overall, SurveyResponse.words)
         # Written out: PostgreSQL does not use an index on `words <> ''` for a parameter.
         .where(
             SurveyResponse.words != literal_column("''"),
-            SurveyResponse.day.between(first, last),
+            SurveyResponse.counted_on.between(first, last),
+            SurveyResponse.counted_as.is_(None),
             SurveyResponse.mark == "",
         )
-        .order_by(SurveyResponse.day.desc(), SurveyResponse.id.desc())
+        .order_by(SurveyResponse.counted_on.desc(), SurveyResponse.id.desc())
         .limit(MOST_WORDS)
     )
     if counters is not None:

@@ -7,14 +7,14 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 import msgspec
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.event import Media
 from rules.rating_forms import OVERALL, Ratings
 from storage import survey_devices, survey_marks
-from storage.database import dialect_insert, insert_or_ignore
-from storage.models import RatingDay, SurveyResponse
+from storage.database import insert_or_ignore
+from storage.models import SurveyResponse
 from storage.vault import keyed_hash
 
 
@@ -87,7 +87,10 @@ class NewSurveyResponse(NamedTuple):
 async def save_survey_response(
     db: AsyncSession, ratings: Ratings, filled: NewSurveyResponse
 ) -> SurveyResponse | None:
-    """Store a new slip, count it, look for marks; None when there is one of this key already."""
+    """Store a new slip and look for marks; None when there is one of this key already.
+
+    It is counted by `storage.survey_counting`, with others.
+    """
     answers = {**filled.answers, **ratings.bands_of(filled.answers)}
     made = await db.execute(
         insert_or_ignore(db, SurveyResponse).values(
@@ -113,7 +116,6 @@ async def save_survey_response(
     if may_be_made and await survey_marks.is_excess(db, slip, ratings):
         slip.mark = survey_marks.BURST
         await db.flush()
-    await _count(db, slip, answers, 1)
     if may_be_made and await survey_marks.is_series(db, slip, ratings.honesty.series_count):
         await _mark_series(db, slip)
     return slip
@@ -126,16 +128,16 @@ async def change_survey_response(
     answers: Mapping[str, int],
     overall: int | None = None,
 ) -> None:
-    """Add answers to a slip, or put them in the place of earlier ones; the tallies follow."""
+    """Add answers to a slip, or put them in the place of earlier ones; figures follow, later."""
     merged = {**slip.answers, **answers}
     merged |= ratings.bands_of(merged)
     if merged == slip.answers:
         return
-    await _count(db, slip, slip.answers, -1)
+    if slip.counted_on is not None and slip.counted_as is None:
+        slip.counted_as = dict(slip.answers)
     slip.answers = merged
     slip.overall = overall or merged.get(OVERALL, slip.overall)
     await db.flush()
-    await _count(db, slip, slip.answers, 1)
 
 
 async def add_words_to_survey_response(
@@ -163,33 +165,13 @@ def media_of_survey_response(slip: SurveyResponse) -> tuple[Media, ...]:
 
 async def _mark_series(db: AsyncSession, slip: SurveyResponse) -> None:
     """One device's series is of one hand: all of it is marked."""
-    rows = await db.execute(
-        select(SurveyResponse).where(*survey_marks.of_device(slip), SurveyResponse.mark == "")
-    )
-    for one in list(rows.scalars()):
-        await _count(db, one, one.answers, -1)
-        one.mark = survey_marks.SERIES
-        await db.flush()
-        await _count(db, one, one.answers, 1)
-
-
-async def _count(
-    db: AsyncSession, slip: SurveyResponse, answers: Mapping[str, int], by: int
-) -> None:
-    for question, value in sorted(answers.items()):
-        name = f"n{value}"
-        numbers = dict.fromkeys((f"n{at}" for at in range(6)), 0)
-        row = {
-            "day": slip.day,
-            "counter": slip.counter,
-            "agency": slip.agency,
-            "commune": slip.commune,
-            "question": question,
-            "marked": bool(slip.mark),
-        }
-        upsert = dialect_insert(db, RatingDay).values(**row, **{**numbers, name: by})
-        await db.execute(
-            upsert.on_conflict_do_update(
-                index_elements=list(row), set_={name: getattr(RatingDay, name) + by}
-            )
+    await db.execute(
+        update(SurveyResponse)
+        .where(
+            *survey_marks.of_device(slip),
+            SurveyResponse.mark == "",
+            SurveyResponse.counted_on.is_(None),
         )
+        .values(mark=survey_marks.SERIES)
+    )
+    await db.refresh(slip)

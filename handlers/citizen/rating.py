@@ -68,7 +68,7 @@ async def rate_answer(turn: Turn, case_id: int, score: str) -> None:
 async def _count(turn: Turn, case: Case, agency: str, score: Score) -> None:
     """Let the rating of an agency's answer count in the index, without the case it belongs to.
 
-    What is about officials or restricted is not in it: the index is public and moves at once, so
+    What is about officials or restricted is not in it: the index is public, so
     the agency would read there that somebody was answered. The office's reports count it.
     """
     rules = turn.office.ratings

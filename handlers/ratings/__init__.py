@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.tables import Command, Wing
-from handlers.ratings import low_scores, statistics, visit, visit_details
+from handlers.ratings import counting, low_scores, statistics, visit, visit_details
 from rules.lifecycle import CHAIR, LEADER, OFFICE
 
 WING = Wing(
@@ -17,6 +17,7 @@ WING = Wing(
         "did": low_scores.write_what_was_done,
     },
     times={
+        "count_ratings": counting.count_ratings,
         "low_scores": low_scores.tell_low_scores,
         "thongke": statistics.show_statistics,
     },
@@ -29,5 +30,5 @@ WING = Wing(
         visit_details.CRITERION,
         low_scores.DOING,
     ),
-    due=(low_scores.low_scores_due,),
+    due=(counting.counting_due, low_scores.low_scores_due),
 )

@@ -39,7 +39,7 @@ def satisfaction_sheet_pdf(
         "method": [
             texts("figures.page.method_share"),
             texts("figures.page.method_few", n=office.ratings.honesty.minimum),
-            texts("figures.page.method_anonymous"),
+            texts("figures.page.method_anonymous", group=office.publishing.least_group),
         ],
         "footer": texts("figures.sheet.footer", day=f"{today:%d/%m/%Y}", url=url),
     }

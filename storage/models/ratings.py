@@ -37,9 +37,15 @@ class SurveyResponse(Base):
         Index("ix_rating_slips_day_overall", "day", "overall"),
         Index(
             "ix_rating_slips_words",
-            "day",
+            "counted_on",
             sqlite_where=text("words <> ''"),
             postgresql_where=text("words <> ''"),
+        ),
+        Index(
+            "ix_rating_slips_waiting",
+            "day",
+            sqlite_where=text("counted_on IS NULL"),
+            postgresql_where=text("counted_on IS NULL"),
         ),
     )
 
@@ -62,10 +68,14 @@ class SurveyResponse(Base):
     mark: Mapped[str] = mapped_column(default="")
     """`burst` or `series` when it looks made; counted, but shown apart."""
     rated_at: Mapped[datetime]
+    counted_on: Mapped[date | None]
+    """The day in whose figures it is; none while it waits for others of its place."""
+    counted_as: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    """What the figures have of it, while what was changed since waits for others."""
 
 
 class RatingDay(Base):
-    """How many of each answer (n0 … n5) a day brought: what every figure is added up from."""
+    """How many of each answer (n0 … n5) were counted on a day: what every figure is made of."""
 
     __tablename__ = "rating_days"
     __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012 - SQLAlchemy's own protocol

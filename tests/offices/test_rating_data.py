@@ -15,7 +15,7 @@ from bot.settings import Settings
 from offices import SHIPPED, OfficeError, load_office, locate_faults, office_warnings
 from storage.models import RatingDay, SurveyResponse
 from tests.support.machine import MONDAY_MORNING
-from tests.support.ratings import opens
+from tests.support.ratings import counted, opens
 from tests.support.story import OfficeUnderTest
 
 FORM = """
@@ -120,6 +120,7 @@ async def test_another_form_is_asked_in_chat_and_on_the_page_without_code(
     await citizen.presses("Chỗ cho trẻ em")
     citizen.sees("Chỗ ngồi cho trẻ em")
     await citizen.presses("Không có")
+    await counted(office.app)
     async with office.app.db.read() as db:
         (slip,) = (await db.execute(select(SurveyResponse))).scalars()
         rows = (await db.execute(select(RatingDay).where(RatingDay.question == "k1"))).scalars()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from datetime import date, timedelta
 from typing import Any
 
@@ -13,6 +13,7 @@ import pytest
 from bot.rate_limit import KeyedLimit
 from storage.satisfaction_statistics import rating_tallies_between
 from tests.support.machine import MONDAY_MORNING
+from tests.support.ratings import counted
 from tests.support.story import OfficeUnderTest
 from tests.support.taps import DAY, NOW, Phone, Tablet, slips_of, tap
 
@@ -176,6 +177,7 @@ async def test_of_a_burst_only_the_excess_is_set_apart_and_no_honest_rating_besi
     made = [(5, "")] * (most - 1) + [(5, "burst")] * (20 - most + 1)
     marks = [(slip.overall, slip.mark) for slip in await slips_of(office)]
     assert marks == [(2, ""), *made, (1, "")]
+    await counted(office.app)
     async with office.app.db.read() as db:
         today = date(2026, 11, 23)
         tallies = await rating_tallies_between(db, today, today)
@@ -186,10 +188,10 @@ async def test_of_a_burst_only_the_excess_is_set_apart_and_no_honest_rating_besi
 
 
 async def test_a_network_that_rates_all_day_is_believed_up_to_a_number_however_slowly(
-    office: OfficeUnderTest,
+    office: OfficeUnderTest, believes: Callable[..., None]
 ) -> None:
     rules = office.app.office.ratings.honesty
-    believes(office, "honesty", network_day_count=12)
+    believes("honesty", network_day_count=12)
     for number in range(14):
         if number % (rules.burst_count - 1) == 0:
             later = timedelta(minutes=rules.burst_minutes + 1)
@@ -199,9 +201,9 @@ async def test_a_network_that_rates_all_day_is_believed_up_to_a_number_however_s
 
 
 async def test_a_flood_of_new_browsers_silences_no_browser_known_for_days_beside_it(
-    office: OfficeUnderTest, phone: Phone
+    office: OfficeUnderTest, phone: Phone, believes: Callable[..., None]
 ) -> None:
-    believes(office, "honesty", network_day_count=5)
+    believes("honesty", network_day_count=5)
     await phone.opens()
     office.app.clock.jump_to(office.app.clock.now() + timedelta(days=3))
     for number in range(8):
@@ -227,9 +229,9 @@ async def test_a_queue_at_an_enrolled_tablet_is_never_a_burst_and_a_machine_is(
 
 
 async def test_a_tablet_with_a_stolen_cookie_passes_no_more_than_a_day_of_visitors(
-    office: OfficeUnderTest, tablet: Tablet
+    office: OfficeUnderTest, tablet: Tablet, believes: Callable[..., None]
 ) -> None:
-    believes(office, "kiosks", day_count=20)
+    believes("kiosks", day_count=20)
     office.app.clock.jump_to(MONDAY_MORNING + timedelta(hours=5))
     now = NOW + 5 * 3600_000
     spaced = [tap(n, at=now - n * 40_000, overall=5) for n in range(30)]
@@ -262,11 +264,19 @@ async def test_a_browser_known_for_days_is_no_part_of_a_burst(
     assert [slip.mark for slip in await slips_of(office) if slip.overall == 2] == [""]
 
 
-def believes(office: OfficeUnderTest, rules: str, **fewer: int) -> None:
-    """An office that believes fewer slips: a story of hundreds proves no more."""
+@pytest.fixture
+def believes(office: OfficeUnderTest) -> Iterator[Callable[..., None]]:
+    """An office that believes fewer slips, for one story: hundreds would prove no more."""
     ratings = office.app.office.ratings
-    changed = msgspec.structs.replace(getattr(ratings, rules), **fewer)
-    msgspec.structs.force_setattr(ratings, rules, changed)
+    rules = {name: getattr(ratings, name) for name in ("honesty", "kiosks")}
+
+    def change(name: str, **fewer: int) -> None:
+        changed = msgspec.structs.replace(rules[name], **fewer)
+        msgspec.structs.force_setattr(ratings, name, changed)
+
+    yield change
+    for name, kept in rules.items():
+        msgspec.structs.force_setattr(ratings, name, kept)
 
 
 async def visits(office: OfficeUnderTest, address: str, item: dict[str, Any]) -> None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import aiohttp
 
 from bot.app import App
-from storage import survey_responses
+from storage import survey_counting, survey_responses
 from storage.survey_responses import NewSurveyResponse, RatedPlace
 from tests.support.machine import MONDAY_MORNING
 from tests.support.story import OfficeUnderTest
@@ -24,7 +24,7 @@ async def rated(
     words: str = "",
     **answers: int,
 ) -> None:
-    """Slips as many people handed them in."""
+    """Slips as many people handed them in, counted as of the evening."""
     known = app.office.ratings.counters[counter]
     async with app.db.begin() as db:
         for number, overall in enumerate(overalls):
@@ -43,6 +43,13 @@ async def rated(
             assert slip is not None
             if words:
                 await survey_responses.add_words_to_survey_response(db, slip, words)
+    await counted(app, day)
+
+
+async def counted(app: App, day: date = TODAY) -> None:
+    """The evening of a day comes, and one rating is crowd enough to be counted."""
+    async with app.db.begin() as db:
+        await survey_counting.count_waiting_responses(db, day + timedelta(days=1), least=1)
 
 
 async def opens(office: OfficeUnderTest, path: str, status: int = 200) -> bytes:
