@@ -334,7 +334,7 @@ def _both_ways(
     table: str, column: str
 ) -> dict[type, tuple[Callable[[Any], Any], Callable[[Any], Any]]]:
     return {
-        EncryptedId: (lambda _: _hidden(table, column, "1"), _person),
+        EncryptedId: (lambda value: value and _hidden(table, column, str(value)), _person),
         EncryptedJson: (lambda said: VAULT.encrypt_text(json.dumps(said)), _line),
         EncryptedName: (partial(_hidden, table, column), _named),
         EncryptedAddress: (
