@@ -11,12 +11,15 @@ from rules import period_counts
 from rules.case_facts import (
     ANSWERED_MARKS,
     DUE_SOON,
+    EXCLUDED,
     IN_TIME,
     LATE_FORWARD,
     OVERDUE,
     PAUSED,
     SOLVED,
     CaseFact,
+    GivenRating,
+    countable_reports,
 )
 from rules.period_counts import PeriodCounts
 from rules.reporting_period import Period
@@ -29,11 +32,14 @@ _Key = TypeVar("_Key")
 
 
 class AnswerTimes(NamedTuple):
-    """Working days from opening to the answer, open cases included as they stand."""
+    """Working days: from opening to the answer, and how old is what still waits for one."""
 
     median: float | None
     longest: int
+    """Of both."""
     n: int
+    open_median: float | None = None
+    open_n: int = 0
 
 
 class PeriodTally:
@@ -42,58 +48,69 @@ class PeriodTally:
     def __init__(self, period: Period, *, soon: int) -> None:
         self.line = PeriodCounts()
         self._period, self._soon = period, soon
-        self._days: list[int] = []
+        self._answered: list[int] = []
+        self._open: list[int] = []
 
     def add(self, facts: Sequence[CaseFact]) -> None:
         """Count some more cases."""
         self.line = period_counts.sum_counts(
             [self.line, count_cases(facts, self._period, soon=self._soon)]
         )
-        self._days += _days_taken(facts, self._period)
+        answered, still_open = _days_taken(countable_reports(facts), self._period)
+        self._answered += answered
+        self._open += still_open
 
     @property
     def times(self) -> AnswerTimes:
         """How long the answers took."""
-        return _times(self._days)
+        return _times(self._answered, self._open)
 
 
 def count_cases(facts: Iterable[CaseFact], period: Period, *, soon: int) -> PeriodCounts:
     """Count a group of cases. `soon`: working days left from which a case is due soon."""
     counts: Counter[str] = Counter()
     for fact in facts:
-        for episode in fact.episodes:
-            for mark in counts_of_episode(fact, episode, period, soon):
-                counts[mark] += 1
-        for mark in counts_by_events(fact, period):
-            counts[mark] += 1
+        stretches = [counts_of_episode(fact, one, period, soon) for one in fact.episodes]
+        counts["cases"] += any(stretches)
+        for marks in (*stretches, counts_by_events(fact, period)):
+            counts.update(marks)
     return PeriodCounts(**counts)
 
 
 def counts_by_events(fact: CaseFact, period: Period) -> list[str]:
     """The fields of PeriodCounts a case stands in by what happened in the period, open or not."""
+    if not fact.counted:
+        return []
     found = ["published"] if period.holds(fact.published_on) else []
     found += [f"told_{one.to}" for one in fact.escalations if period.holds(one.day)]
     if period.holds(fact.verdict_on):
         found.append("resolved" if fact.resolved else "unresolved")
-    if fact.score is not None and period.holds(fact.rated_on):
-        found.append("rated")
-        if Score(fact.score).satisfied:
-            found.append("satisfied")
-        elif fact.score <= Score.DISSATISFIED:
-            found.append("dissatisfied")
+    for one in fact.ratings:
+        found += counts_of_rating(one, period)
     return found
+
+
+def counts_of_rating(rating: GivenRating, period: Period) -> list[str]:
+    """The same of one rating."""
+    if not period.holds(rating.day):
+        return []
+    if Score(rating.score).satisfied:
+        return ["rated", "satisfied"]
+    return ["rated", *(["dissatisfied"] if rating.score <= Score.DISSATISFIED else [])]
 
 
 def counts_of_episode(fact: CaseFact, episode: Episode, period: Period, soon: int) -> list[str]:
     """The counts of PeriodCounts an episode stands in; none when it was not open in the period."""
-    stands = standing_in_period(episode, period, soon)
+    stands = end_of_episode(fact, episode, period, soon)
     if not stands:
         return []
-    found = [_opening(episode, period), stands]
+    found = [_opening(fact, episode, period), stands]
     if fact.about in {"conduct", "rule"}:
         found.append(fact.about)
     if fact.proposal:
         found.append("proposal")
+    if stands == EXCLUDED:
+        return found
     if stands == OVERDUE and episode.very_late:
         found.append("very_late")
     if episode.forward_late and stands in {IN_TIME, DUE_SOON, OVERDUE}:
@@ -102,13 +119,20 @@ def counts_of_episode(fact: CaseFact, episode: Episode, period: Period, soon: in
         found.append("should_apologise")
         found += [name for name in ("apologised", "promised") if getattr(episode, name)]
         found += ["broken"] if episode.promised and episode.broken else []
-    if stands in ANSWERED_MARKS and episode is fact.episodes[-1]:
-        found += _solution_counts(fact, period)
-    if stands in ANSWERED_MARKS and not _said_since(fact, episode):
+    if stands in ANSWERED_MARKS:
+        found += _counts_of_answer(fact, episode, period)
+    return found
+
+
+def _counts_of_answer(fact: CaseFact, episode: Episode, period: Period) -> list[str]:
+    found = _solution_counts(fact, period) if episode is fact.episodes[-1] else []
+    at = fact.place_of(episode)
+    if fact.said_of is None or fact.said_of < at:
         found.append("unsaid")
-    if stands in ANSWERED_MARKS and fact.publishable:
-        public = fact.published_on is not None and fact.published_on <= period.last
-        found += ["publishable", *(["public"] if public else [])]
+    answers = [n for n, one in enumerate(fact.episodes) if one.outcome == SOLVED]
+    if fact.publishable and at == answers[-1]:
+        # Of several answers the last one is what strangers should read.
+        found += ["publishable", *(["public"] if fact.public == at else [])]
     return found
 
 
@@ -120,12 +144,6 @@ def _solution_counts(fact: CaseFact, period: Period) -> list[str]:
     return {PROMISED: ["to_be_done"], IMPOSSIBLE: ["not_possible"]}.get(fact.solution, [])
 
 
-def _said_since(fact: CaseFact, episode: Episode) -> bool:
-    """Whether its owner said, after this answer, what they hold of it."""
-    said, closed = fact.verdict_on, episode.closed
-    return said is not None and closed is not None and said >= closed
-
-
 def standing_in_period(episode: Episode, period: Period, soon: int) -> str:
     """How an episode ended in the period, or stood at its end; empty when it was not open in it."""
     if episode.opened > period.last or (episode.closed and episode.closed < period.first):
@@ -135,10 +153,23 @@ def standing_in_period(episode: Episode, period: Period, soon: int) -> str:
     return _standing(episode, soon)
 
 
-def _opening(episode: Episode, period: Period) -> str:
-    if episode.opened < period.first:
-        return "carried"
-    return "reopened" if episode.reopened else "new"
+def end_of_episode(fact: CaseFact, episode: Episode, period: Period, soon: int) -> str:
+    """The same; of what was counted when the period began and is not any more, that it left."""
+    if fact.counted:
+        return standing_in_period(episode, period, soon)
+    before = fact.stood_before(episode, period.first)
+    was_open = before is not None and before.open_before(period.first)
+    return EXCLUDED if fact.counted_then and was_open else ""
+
+
+def _opening(fact: CaseFact, episode: Episode, period: Period) -> str:
+    """What the period before left open is carried over, whatever became of it since."""
+    before = fact.stood_before(episode, period.first)
+    if before is None:
+        return "reopened" if episode.reopened else "new"
+    if not fact.counted_then:
+        return "included"
+    return "carried" if before.open_before(period.first) else "brought_back"
 
 
 def _closing(episode: Episode) -> str:
@@ -182,24 +213,28 @@ def largest_counts_first(lines: Iterable[tuple[str, PeriodCounts]]) -> dict[str,
 
 
 def answer_times(facts: Iterable[CaseFact], period: Period) -> AnswerTimes:
-    """How long answers took in the period; what is still open counts with its days so far."""
-    return _times(_days_taken(facts, period))
+    """How long the answers of the period took, and how old was what stayed open."""
+    return _times(*_days_taken(facts, period))
 
 
-def _times(taken: Sequence[int]) -> AnswerTimes:
-    return AnswerTimes(float(median(taken)) if taken else None, max(taken, default=0), len(taken))
+def _times(answered: Sequence[int], still_open: Sequence[int]) -> AnswerTimes:
+    longest = max((*answered, *still_open), default=0)
+    return AnswerTimes(
+        _median(answered), longest, len(answered), _median(still_open), len(still_open)
+    )
 
 
-def _days_taken(facts: Iterable[CaseFact], period: Period) -> list[int]:
-    return [
-        episode.days_taken
-        for fact in facts
-        for episode in fact.episodes
-        if episode.opened <= period.last and _answered_or_open(episode, period)
-    ]
+def _median(taken: Sequence[int]) -> float | None:
+    return float(median(taken)) if taken else None
 
 
-def _answered_or_open(episode: Episode, period: Period) -> bool:
-    if episode.closed is None or episode.closed > period.last:
-        return True
-    return episode.closed >= period.first and episode.outcome == SOLVED
+def _days_taken(facts: Iterable[CaseFact], period: Period) -> tuple[list[int], list[int]]:
+    """Of what was answered in the period, and of what was open at its end."""
+    answered: list[int] = []
+    still_open: list[int] = []
+    for episode in (one for fact in facts for one in fact.episodes if one.opened <= period.last):
+        if episode.closed is None or episode.closed > period.last:
+            still_open.append(episode.days_taken)
+        elif episode.closed >= period.first and episode.outcome == SOLVED:
+            answered.append(episode.days_taken)
+    return answered, still_open

@@ -11,6 +11,8 @@ from rules.period_counts import PeriodCounts
 from rules.period_summary import PeriodSummary
 
 COUNT_GROUPS = ("by_agency", "by_field", "by_commune")
+TOLD_APART = ("brought_back", "included")
+"""Until it was told apart, it was among what was carried over."""
 COUNTED_APART = ("questions", "references", "sealed")
 
 
@@ -67,9 +69,17 @@ def _differences(
             )
 
 
+def _as_counted_then(line: Mapping[str, int]) -> Mapping[str, int]:
+    """A line as before it was told apart what was brought back to the table."""
+    came_back = sum(line.get(name, 0) for name in TOLD_APART)
+    return {**line, "carried": line.get("carried", 0) + came_back}
+
+
 def _count_differences(
     group: str, code: str, closed: Mapping[str, int], now: Mapping[str, int]
 ) -> Iterator[StatisticsCorrection]:
+    if closed and "brought_back" not in closed:
+        now = _as_counted_then(now)
     # A count this program does not know, or did not know then, is nothing to compare.
     for name in PeriodCounts._fields:
         before, after = closed.get(name, 0), now.get(name, 0)
@@ -84,9 +94,10 @@ def summary_as_closed(summary: PeriodSummary, closed: Mapping[str, Any]) -> Peri
     """
 
     def line(now: PeriodCounts, values: Mapping[str, int]) -> PeriodCounts:
-        return now._replace(
-            **{name: values[name] for name in PeriodCounts._fields if name in values}
-        )
+        known = {name: values[name] for name in PeriodCounts._fields if name in values}
+        if values and "brought_back" not in values:
+            known |= dict.fromkeys((*TOLD_APART, "excluded"), 0)
+        return now._replace(**known)
 
     def lines(group: str) -> dict[str, PeriodCounts]:
         now = getattr(summary, group)

@@ -14,7 +14,16 @@ from rules.local_time import ZONE
 from rules.office import Office
 from rules.office_calendar import Calendar
 from rules.office_deadlines import Deadline
-from rules.timeline import CLOSES, OPENS, Episode, Moment, Pause, TimeNotices, with_notice
+from rules.stood import Stood
+from rules.timeline import (
+    CLOSES,
+    OPENS,
+    Episode,
+    Moment,
+    Pause,
+    TimeNotices,
+    with_notice,
+)
 from rules.working_hours import day_received_on
 
 BY_OFFICE: Final = tuple(name for name, move in MOVES.items() if "office" in move.by)
@@ -72,9 +81,9 @@ class EpisodeCourse:
             self._episodes[-1].take(moment)
 
     @property
-    def closed(self) -> bool:
-        """Whether the last episode has ended, or there is none yet."""
-        return not self._episodes or self._episodes[-1].closed is not None
+    def stood(self) -> tuple[Stood, ...]:
+        """How each stands after the last line taken, oldest first."""
+        return tuple([Stood(one.opened, one.closed, one.outcome) for one in self._episodes])
 
     def at(self, answer_rule: Deadline, as_of: datetime) -> tuple[Episode, ...]:
         """All of them as of a moment after the last line, oldest first."""
@@ -123,7 +132,8 @@ class _OpenEpisode:
             self.extended += int(moment.data.get("days", 0))
         elif moment.action in CLOSES:
             self._resume(day, moment.at)
-            self.closed, self.outcome = day, CLOSES[moment.action]
+            # What ends before it counts as received ends on that day: one week has both.
+            self.closed, self.outcome = max(day, self.opened), CLOSES[moment.action]
             self.closed_at = moment.at
         elif moment.action in UNDOES:
             self.closed, self.closed_at, self.outcome = None, None, ""

@@ -14,6 +14,12 @@ class PeriodCounts(NamedTuple):
     carried: int = 0
     new: int = 0
     reopened: int = 0
+    brought_back: int = 0
+    """Its end was taken back: an answer sent back to its agency, a merged case parted again."""
+    included: int = 0
+    """Open before the period and no report then: unsealed, or of another kind."""
+    cases: int = 0
+    """How many cases all these are: one that was reopened stood on the table twice."""
     on_time: int = 0
     extended: int = 0
     late: int = 0
@@ -21,6 +27,8 @@ class PeriodCounts(NamedTuple):
     redirected: int = 0
     ended: int = 0
     """Withdrawn or merged."""
+    excluded: int = 0
+    """A report when the period began and none at its end: sealed, or of another kind."""
     in_time: int = 0
     due_soon: int = 0
     overdue: int = 0
@@ -67,7 +75,7 @@ class PeriodCounts(NamedTuple):
     @property
     def arrived(self) -> int:
         """All that was on the table."""
-        return self.carried + self.new + self.reopened
+        return self.carried + self.came
 
     @property
     def answered(self) -> int:
@@ -86,8 +94,8 @@ class PeriodCounts(NamedTuple):
 
     @property
     def came(self) -> int:
-        """New and reopened."""
-        return self.new + self.reopened
+        """All that was not on it when the period began."""
+        return self.new + self.reopened + self.brought_back + self.included
 
     @property
     def other(self) -> int:
@@ -107,7 +115,7 @@ class PeriodCounts(NamedTuple):
     @property
     def within(self) -> int:
         """What the office and its agencies are competent for."""
-        return self.arrived - self.redirected
+        return self.arrived - self.redirected - self.excluded
 
     @property
     def done(self) -> int:
@@ -116,8 +124,8 @@ class PeriodCounts(NamedTuple):
 
     @property
     def balanced(self) -> bool:
-        """Carried over + new + reopened = closed + open; anything else is a wrong report."""
-        return self.arrived == self.closed + self.open
+        """All that came = closed + open + left out; anything else is a wrong report."""
+        return self.arrived == self.closed + self.open + self.excluded
 
     @property
     def said(self) -> int:

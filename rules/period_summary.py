@@ -98,10 +98,13 @@ class PeriodSummary(NamedTuple):
 
 
 class UnbalancedError(Exception):
-    """Carried over + new + reopened is not closed + open: such a report must not go out."""
+    """What came is not closed + open + left out: such a report must not go out."""
 
     def __init__(self, found: PeriodCounts) -> None:
-        super().__init__(f"{found.arrived} came, {found.closed} closed, {found.open} open")
+        super().__init__(
+            f"{found.arrived} came, {found.closed} closed, {found.open} open, "
+            f"{found.excluded} left out"
+        )
         self.line = found
 
 
@@ -118,10 +121,11 @@ def summarise_period(
     `earlier`, `earlier_times`: the same for the periods before, the latest first, each from facts
     as they stood at its own end. Raises UnbalancedError.
     """
+    chained = case_facts.chained_reports(facts)
     reports = case_facts.countable_reports(facts)
     named = [fact for fact in reports if not fact.withheld]
     places = case_counting.counts_by_key(
-        reports, lambda fact: (fact.agency, fact.field, fact.commune), period, soon
+        chained, lambda fact: (fact.agency, fact.field, fact.commune), period, soon
     )
     whole = period_counts.sum_counts(places.values())
     if not whole.balanced:
@@ -145,9 +149,10 @@ def summarise_period(
         escalated=escalations_in_period(named, period),
         placed=[
             PlacedEpisode(fact, episode, stands)
-            for fact in named
+            for fact in chained
             for episode in fact.episodes
-            if (stands := case_counting.standing_in_period(episode, period, soon))
+            if not fact.withheld
+            and (stands := case_counting.end_of_episode(fact, episode, period, soon))
         ],
         times=case_counting.answer_times(reports, period),
         questions=_received(facts, period, "question"),

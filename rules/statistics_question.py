@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Final, NamedTuple
 
-from rules.case_counting import counts_by_events, counts_of_episode
+from rules.case_counting import counts_by_events, counts_of_episode, counts_of_rating
 from rules.case_facts import CaseFact
 from rules.office import Office
 from rules.period_counts import PeriodCounts
@@ -23,6 +23,7 @@ CASE_STATES: Final = (
     *("promised", "broken", "late_forward", "proposal"),
     *("rated", "satisfied", "dissatisfied", "published"),
     *("unresolved", "resolved", "unsaid", "solved", "to_be_done", "not_possible"),
+    *("brought_back", "included", "excluded"),
 )
 """What may be asked for: counts of rules.period_counts.PeriodCounts that name cases.
 
@@ -41,7 +42,9 @@ _PACKED: Final = re.compile(
     r"(?:\|(?P<days>\d{1,3}))?",
     re.ASCII,
 )
-_HAPPENED: Final = {"rated", "satisfied", "dissatisfied", "published", "resolved", "unresolved"}
+_RATED: Final = {"rated", "satisfied", "dissatisfied"}
+"""States of the answer an episode ended with, by the day it was rated."""
+_HAPPENED: Final = {"published", "resolved", "unresolved"}
 """States of a case, not of an episode: what happened in the period, open in it or not."""
 _PARTS: Final = {
     "open": {"in_time", "due_soon", "overdue", "paused"},
@@ -85,9 +88,14 @@ class StatisticsQuestion(NamedTuple):
 
     def fits(self, fact: CaseFact, episode: Episode, period: Period, soon: int) -> bool:
         """Whether an episode of a case it is about is asked for; of several the last one."""
+        if self.state in _RATED:
+            given = [one for one in fact.ratings if fact.episodes[one.episode] is episode]
+            return any(self.state in counts_of_rating(one, period) for one in given)
         if self.state in _HAPPENED:
+            # What came on a day off counts as received later, and may be answered before.
             begun = [one for one in fact.episodes if one.opened <= period.last]
-            return episode is begun[-1] and self.state in counts_by_events(fact, period)
+            last = begun[-1] if begun else fact.episodes[0]
+            return episode is last and self.state in counts_by_events(fact, period)
         found = set(counts_of_episode(fact, episode, period, soon))
         return bool(found) and (
             self.state == ALL_STATES or bool(found & _PARTS.get(self.state, {self.state}))

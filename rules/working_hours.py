@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from rules.deadline import add_working_days, is_working_day
 from rules.local_time import ZONE
@@ -28,6 +28,14 @@ def next_working_session(at: datetime, calendar: Calendar) -> datetime:
                 return datetime.combine(day, time.fromisoformat(session.begins), ZONE)
     day = add_working_days(day, 1, calendar)
     return datetime.combine(day, time.fromisoformat(calendar.sessions[0].begins), ZONE)
+
+
+def last_working_day_before(day: date, calendar: Calendar) -> date:
+    """What comes earlier than on that day counts as received before `day`."""
+    day -= timedelta(days=1)
+    while not is_working_day(day, calendar):
+        day -= timedelta(days=1)
+    return day
 
 
 def day_received_on(at: datetime, calendar: Calendar) -> date:

@@ -41,10 +41,8 @@ def _compared(summary: PeriodSummary) -> Iterator[WorsenedMeasure]:
     for name in MEASURES:
         before = [getattr(one, name) for one in summary.earlier]
         yield from _beside(name, getattr(summary.line, name), before)
-    if summary.line.answered and summary.times.median is not None:
-        # Without an answer the days are only those of what waits.
-        pairs = zip(summary.earlier, summary.earlier_times, strict=False)
-        medians = [taken.median if one.answered else None for one, taken in pairs]
+    if summary.times.median is not None:
+        medians = [taken.median for taken in summary.earlier_times]
         yield from _beside(MEDIAN, summary.times.median, medians)
 
 

@@ -6,21 +6,23 @@ import asyncio
 
 from bot.jobs import JobContext, JobFile, JobResult
 from bot.turn import Turn
+from bot.user_error import UserError
+from handlers.shared.spoken_periods import QUOTED, named_period_asked
 from publish.reports.satisfaction_sheet import satisfaction_picture_png
 from publish.reports.satisfaction_statistics import read_satisfaction_statistics
 from publish.reports.satisfaction_words import SatisfactionWords
 from rules.lifecycle import AGENCY_ROLES, CHAIR, OFFICE
-from rules.reporting_period import NamedPeriod, named_period_at, named_period_by_code
+from rules.reporting_period import NamedPeriod, named_period_by_code
 
 EVERYTHING = ""
 
 
 async def thongke(turn: Turn) -> None:
-    """`/thongke [KỲ]`, such as 2026-11, 2026-Q4 or 2026; this month when nothing is said."""
+    """`/thongke [tháng trước | quý 3/2026 | 2026-Q4]`; this month when nothing is said."""
     rule = turn.office.ratings.honesty.period_rule
-    period = named_period_by_code(turn.args.strip(), rule) or named_period_at(
-        turn.today, "month", rule
-    )
+    period = named_period_asked(turn.world.texts, turn.args, turn.today, rule)
+    if period is None:
+        raise UserError("figures.chat.unclear", words=turn.args.strip()[:QUOTED])
     turn.later("thongke", 0, f"{period.code}|{_agencies(turn)}|{turn.event.address}")
 
 

@@ -45,8 +45,13 @@ def question_menu(turn: Turn, question: StatisticsQuestion, *, some: bool) -> Ro
     return [buttons[at : at + 2] for at in range(0, len(buttons), 2)]
 
 
-async def say_values_of_part(turn: Turn, part: str, question: StatisticsQuestion) -> None:
-    """The values of a part; the states with their numbers, so that each number is a door."""
+async def say_values_of_part(
+    turn: Turn, part: str, question: StatisticsQuestion, unknown: str = ""
+) -> None:
+    """The values of a part; the states with their numbers, so that each number is a door.
+
+    `unknown`: words that were not understood, because of which it is asked.
+    """
     rows = [
         changed_question(turn, label, changed)
         for label, changed in await _values(turn, part, question)
@@ -60,7 +65,12 @@ async def say_values_of_part(turn: Turn, part: str, question: StatisticsQuestion
         choices += [buttons[:2], buttons[2:]]
     key = f"ask_figures.choose.older.{part}" if part in SPANS else f"ask_figures.choose.{part}"
     kept = "".join(f"\n{one}" for one in await closing_in_words(turn, question))
-    turn.say(key, choices=choices, what=question_in_words(turn, question), lines=kept)
+    what = question_in_words(turn, question)
+    if unknown:
+        key = "ask_figures.choose.unclear"
+        turn.say(key, choices=choices, words=unknown, what=what, lines=kept)
+    else:
+        turn.say(key, choices=choices, what=what, lines=kept)
 
 
 async def _values(

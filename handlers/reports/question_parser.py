@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
-from bot.texts import Texts
 from bot.turn import Turn
 from bot.user_error import UserError
+from handlers.shared.spoken_periods import QUOTED, refusing_unknown_periods, spoken_words
 from publish.reports.report_names import ReportNames
-from rules.asked_days import PeriodError
 from rules.case_code import CASE_CODE
 from rules.lifecycle import CHAIR, LEADER, OFFICE
 from rules.reporting_period import Span
 from rules.statistics_words import StatisticsReader, StatisticsRequest
 from storage.role_assignments import Role
-
-QUOTED = 60
-"""Characters of what was typed that are said back."""
 
 
 def agencies_read_by(roles: Sequence[Role]) -> list[str]:
@@ -62,25 +57,10 @@ def question_reader(turn: Turn) -> StatisticsReader:
     return StatisticsReader(turn.office, turn.world.router, spoken_words(turn.world.texts))
 
 
-def spoken_words(texts: Texts) -> dict[str, str]:
-    """The words people use for what may be asked, as the reader takes them."""
-    spans = {f"span.{span}": word for span, word in texts.under("reporting.span").items()}
-    return texts.under("ask_figures.spoken") | spans
-
-
 def refuse_case_code(words: str) -> None:
     """Raise UserError for the code of a case: whoever types it wants to read the case."""
     if found := CASE_CODE.search(words.upper()):
         raise UserError("ask_figures.a_case", code=found.group())
-
-
-@contextmanager
-def refusing_unknown_periods() -> Iterator[None]:
-    """Inside, a period nobody can be answered about is refused in words."""
-    try:
-        yield
-    except PeriodError as error:
-        raise UserError(f"ask_figures.when.{error.why}", said=error.said[:QUOTED]) from error
 
 
 def one_named_agency(turn: Turn, asked: StatisticsRequest) -> str:

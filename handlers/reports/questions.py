@@ -17,6 +17,7 @@ from handlers.reports.question_menus import (
 )
 from handlers.reports.question_words import closing_in_words, question_in_words
 from handlers.reports.withheld import withheld_from_reader
+from handlers.shared.spoken_periods import QUOTED, refusing_unknown_periods
 from publish.reports.brief import outage_lines
 from publish.reports.case_facts import Withheld
 from publish.reports.period_facts import outage_minutes, placed_cases, question_counts
@@ -34,18 +35,21 @@ async def solieu(turn: Turn) -> None:
     # Of plain words all count: the first ones, `còn bao nhiêu`, made them a question.
     words = turn.args if turn.event.text.strip().startswith("/") else turn.event.text
     question_parser.refuse_case_code(words)
-    with question_parser.refusing_unknown_periods():
+    with refusing_unknown_periods():
         found = question_parser.question_reader(turn).question(words, turn.today)
         days = found.when.range(turn.today, turn.office.reports.period_rule, "month")
     agency, state = question_parser.one_named_agency(turn, found), found.state or ALL_STATES
     question = StatisticsQuestion(*days[:2], found.field, agency, found.commune, state, days.days)
-    unknown = found.unknown[: question_parser.QUOTED]
+    unknown = found.unknown[:QUOTED]
     meant = question_parser.readable_scopes(turn, agency, whole=found.whole)
     if unknown and not found.understood:
         menu = question_menu(turn, question._replace(agency=meant[0]), some=False)
         turn.say("ask_figures.nothing", choices=menu, words=unknown)
     elif len(meant) > 1:
         _ask_which(turn, question, meant)
+    elif unknown and not found.state:
+        # A number beside words nobody understood would be taken for the answer to them.
+        await say_values_of_part(turn, "state", question._replace(agency=meant[0]), unknown)
     else:
         await _answer(turn, question._replace(agency=meant[0]), 0, unknown)
 
@@ -92,6 +96,7 @@ async def _answer(turn: Turn, question: StatisticsQuestion, page: int, unknown: 
     minutes = await outage_minutes(turn.db, question.period(turn.office.reports.period_rule))
     lines += outage_lines(turn.world.texts, minutes)
     lines += await closing_in_words(turn, question)
+    n, cases = len(found), len({one.fact.case_id for one in named}) + len(found) - len(named)
     turn.say(
         "ask_figures.answer" if found else "ask_figures.none",
         choices=[
@@ -101,7 +106,9 @@ async def _answer(turn: Turn, question: StatisticsQuestion, page: int, unknown: 
         ],
         unknown=turn.words("ask_figures.unknown", words=unknown) + "\n" if unknown else "",
         what=question_in_words(turn, question),
-        n=len(found),
+        counted=turn.words(
+            f"ask_figures.{'cases' if n == cases else 'stretches'}", n=n, cases=cases
+        ),
         page=turn.words("ask_figures.page", page=page + 1, pages=pages) if pages > 1 else "",
         lines="".join(f"\n{one}" for one in lines),
     )
@@ -137,8 +144,8 @@ def _line(turn: Turn, names: ReportNames, one: PlacedEpisode) -> str:
 
 async def _openers(turn: Turn, here: Sequence[PlacedEpisode]) -> Rows:
     rows = []
-    for one in here:
-        case = await lookup.find_case(turn, one.fact.case_id)
+    for case_id in dict.fromkeys(one.fact.case_id for one in here):
+        case = await lookup.find_case(turn, case_id)
         if access.may_see(turn, case):
             rows.append([turn.button("digests.open", "open", case.id, code=case.code)])
     return rows

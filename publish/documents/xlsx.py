@@ -29,7 +29,7 @@ FORMATS = {
     "head": HEAD,
     "text": {"text_wrap": True, **CELL},
     "number": {"num_format": "#,##0", **CELL},
-    "fraction": {"num_format": "#,##0.00", **CELL},
+    "fraction": {"num_format": "#,##0.0", **CELL},
     "percent": {"num_format": '0.0"%"', **CELL},
     "date": {"num_format": "dd/mm/yyyy", "align": "left", **CELL},
     "total": {"bold": True, "num_format": "#,##0", "border": 1, "bg_color": "#F2F2F2"},

@@ -14,14 +14,12 @@ from rules.filing_times import FilingTimes
 from rules.office import Office
 from rules.period_counts import PeriodCounts
 from rules.period_summary import PeriodSummary
+from rules.rounding import to_tenth
 from rules.satisfaction_index import target_percentage
 from rules.timeline import Episode
 from rules.worsening import most_dissatisfied_group, most_worsened_measure
 
-TOLD: Final = (
-    *("new", "answered", "on_time", "open"),
-    *("public", "publishable", "apologised", "should_apologise"),
-)
+TOLD: Final = (*("new", "answered", "on_time", "extended", "late", "open"),)
 """What the first sentence of the brief counts."""
 
 NAMED: Final = 3
@@ -46,7 +44,7 @@ class BriefWriter:
         sentences = [
             *self._urgent(summary.urgent_open),
             settled_in_words(say, line),
-            say("report.brief.closed", **counts_of_line(line, *TOLD)),
+            self._closed(line),
             self._worse(summary),
             self._lateness(source),
             self._feeling(source),
@@ -59,6 +57,24 @@ class BriefWriter:
         bullets = [f"• {sentence}" for sentence in sentences]
         outage = outage_lines(say, source.outage_minutes)
         return "\n".join([title, "", *bullets, *self._kept(source), *outage])
+
+    def _closed(self, line: PeriodCounts) -> str:
+        """What came and ended; of nothing no part is told."""
+        shares = {
+            "public": ("publishable", "public"),
+            "apologised": ("should_apologise", "apologised"),
+        }
+        told = {
+            name: self._texts(f"report.brief.{name}", **counts_of_line(line, *of))
+            for name, of in shares.items()
+            if getattr(line, of[0])
+        }
+        return self._texts(
+            "report.brief.closed",
+            **counts_of_line(line, *TOLD),
+            public=told.get("public", ""),
+            apologised=told.get("apologised", ""),
+        )
 
     def _kept(self, source: ReportSource) -> list[str]:
         if source.closed is None:
@@ -86,7 +102,7 @@ class BriefWriter:
             now=found.now,
             last=self._texts("report.none") if found.last is None else found.last,
             n=found.periods,
-            mean=round(found.mean, 2),
+            mean=to_tenth(found.mean),
         )
 
     def _lateness(self, source: ReportSource) -> str:

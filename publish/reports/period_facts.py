@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from publish.reports.case_facts import LookBack, LooksBack, Withheld
 from rules import local_time
 from rules.case_counting import PeriodTally, count_cases, counts_by_group, standing_in_period
-from rules.case_facts import LATE_FORWARD, CaseFact, countable_reports
+from rules.case_facts import LATE_FORWARD, CaseFact, chained_reports
 from rules.office import Office
 from rules.period_counts import PeriodCounts
 from rules.period_summary import PeriodSummary, PlacedEpisode, summarise_period
@@ -18,6 +18,7 @@ from rules.recalculation import office_as_of_terms
 from rules.reporting_period import Period, PeriodRule, Span, earlier_periods
 from rules.statistics_question import StatisticsQuestion, fields_of_topic
 from rules.timeline import Episode
+from rules.working_hours import last_working_day_before
 from storage import case_histories, data_versions, heartbeat
 
 EARLIER = 4
@@ -47,13 +48,12 @@ async def period_summary(
     seen = await _seen(db, office, now, (period, *before), withheld)
     tallies = [PeriodTally(one, soon=soon) for one in before]
     facts: list[CaseFact] = []
-    async for some in case_histories.case_histories_between(
-        db, local_time.start_of_day((period, *before)[-1].first), local_time.end_of_day(period.last)
-    ):
+    whole = Period((period, *before)[-1].first, period.last)
+    async for some in case_histories.case_histories_between(db, *_touching(office, whole)):
         found, *then = seen.facts(some, agency)
         facts += found
         for tally, reports in zip(tallies, then, strict=True):
-            tally.add(countable_reports(reports))
+            tally.add(chained_reports(reports))
     return summarise_period(
         facts,
         period,
@@ -125,10 +125,8 @@ async def _asked(
     seen = await _seen(db, office, now, (period,), withheld)
     return [
         fact
-        async for some in case_histories.case_histories_between(
-            db, local_time.start_of_day(period.first), local_time.end_of_day(period.last)
-        )
-        for fact in countable_reports(seen.facts(some)[0])
+        async for some in case_histories.case_histories_between(db, *_touching(office, period))
+        for fact in chained_reports(seen.facts(some, question.agency)[0])
         if question.about(fact, fields)
     ]
 
@@ -142,14 +140,18 @@ async def agency_lateness(
     officials counts, but with no agency, for one that knows its cases would miss it among them.
     """
     seen = await _seen(db, office, now, (period,), lambda case: case.about_somebody)
-    found = case_histories.late_case_histories_between(
-        db, local_time.start_of_day(period.first), local_time.end_of_day(period.last)
-    )
+    found = case_histories.late_case_histories_between(db, *_touching(office, period))
     facts = [fact async for some in found for fact in seen.facts(some)[0]]
     reports = [fact for fact in facts if fact.kind == "report"]
     lines = counts_by_group(reports, lambda one: one.agency, period, soon=office.reports.soon_days)
     late = {agency: one for agency, one in lines.items() if one.should_apologise}
     return dict(sorted(late.items(), key=lambda item: (-item[1].should_apologise, item[0])))
+
+
+def _touching(office: Office, period: Period) -> tuple[datetime, datetime]:
+    """What ended on days off before a period, and came on them, counts on its first day."""
+    first = last_working_day_before(period.first, office.calendar)
+    return local_time.start_of_day(first), local_time.end_of_day(period.last)
 
 
 async def _seen(
@@ -158,10 +160,14 @@ async def _seen(
     """How the office saw its cases at the end of each period, or sees them now in one not over."""
     versions = await data_versions.terms_versions(db)
     held = [(one.since, office_as_of_terms(office, one.terms)) for one in versions]
+
+    def at(moment: datetime) -> Office:
+        then = [by_terms for since, by_terms in held if since <= moment]
+        return then[-1] if then else held[0][1] if held else office
+
     looks = []
     for period in periods:
+        first = local_time.start_of_day(period.first)
         as_of = min(local_time.end_of_day(period.last), now.astimezone(UTC))
-        then = [by_terms for since, by_terms in held if since <= as_of]
-        by_terms = then[-1] if then else held[0][1] if held else office
-        looks.append(LookBack(local_time.start_of_day(period.first), as_of, by_terms))
+        looks.append(LookBack(first, as_of, at(as_of), at(min(first, as_of))))
     return LooksBack(looks, withheld)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from statistics import fmean
 from typing import Final
 
@@ -13,6 +13,7 @@ from publish.reports.report_source import ReportSource
 from rules.office import Office
 from rules.period_counts import PeriodCounts
 from rules.period_summary import PeriodSummary
+from rules.rounding import to_tenth
 from rules.sipas import Share
 
 FIRST: Final = ("resolved", "unresolved", "unsaid")
@@ -26,7 +27,7 @@ COUNTS: Final = (
 
 
 SUMS: Final = {
-    "reopened": ("came",),
+    "included": ("came", "arrived"),
     "ended": ("other", "closed"),
     "paused": ("standing", "open"),
 }
@@ -34,13 +35,16 @@ SUMS: Final = {
 
 
 APART: Final = ("questions", "references", "sealed")
-"""An agency's report has not the last: of restricted cases the office alone hears a number."""
+UNSAID_TO_AGENCIES: Final = ("included", "excluded", "sealed")
+"""Of restricted cases the office alone hears a number."""
 
 
 GROUPED: Final = (
     "carried",
     "new",
     "reopened",
+    "brought_back",
+    "included",
     "on_time",
     "extended",
     "late",
@@ -48,6 +52,7 @@ GROUPED: Final = (
     "redirected",
     "ended",
     "closed",
+    "excluded",
     "in_time",
     "due_soon",
     "overdue",
@@ -56,7 +61,17 @@ GROUPED: Final = (
 )
 
 
-BRIEF: Final = ("carried", "came", "on_time", "extended", "late", "other", "standing", "overdue")
+BRIEF: Final = (
+    "carried",
+    "came",
+    "on_time",
+    "extended",
+    "late",
+    "other",
+    "excluded",
+    "standing",
+    "overdue",
+)
 """What of GROUPED fits a page held upright; the workbook has all of it."""
 
 
@@ -73,14 +88,17 @@ class ReportTables:
     def figures(self, source: ReportSource, counts: tuple[str, ...]) -> list[Table]:
         """The figures; `counts` are the columns of those by group: GROUPED or BRIEF."""
         summary, names = source.summary, self._names
+        rare = {one for one in ("included", "excluded") if not getattr(summary.line, one)}
+        counts = tuple(one for one in counts if one not in rare)
         return [
-            self._whole(summary, APART[:-1] if source.agency else APART),
+            self._whole(source),
             self.grouped("by_agency", summary.by_agency, names.agency, counts),
             self.grouped("by_field", summary.by_field, names.field, counts),
             self.grouped("by_commune", summary.by_commune, names.commune, counts),
         ]
 
-    def _whole(self, summary: PeriodSummary, apart: Iterable[str]) -> Table:
+    def _whole(self, source: ReportSource) -> Table:
+        summary, unsaid = source.summary, UNSAID_TO_AGENCIES if source.agency else ()
         n = len(summary.earlier)
         titles = [
             self._texts(f"report.table.whole.{name}", n=n)
@@ -90,15 +108,13 @@ class ReportTables:
             self._counted(summary, name)
             for count in COUNTS
             for name in (count, *SUMS.get(count, ()))
+            if name not in unsaid
         ]
         rows += [self._satisfaction_row(summary), self._counted(summary, "rated")]
-        medians = [one.median for one in summary.earlier_times]
-        known = [one for one in medians if one is not None]
-        mean = fmean(known) if known else None
-        rows.append(
-            self._row("median", summary.times.median, medians[0] if medians else None, mean)
-        )
-        rows.append(self._row("longest", summary.times.longest if summary.times.n else None))
+        rows += [self._median(summary, name) for name in ("median", "open_median")]
+        waited = summary.times.n + summary.times.open_n
+        rows.append(self._row("longest", summary.times.longest if waited else None))
+        apart = [name for name in APART if name not in unsaid]
         rows += [self._row(name, getattr(summary, name)) for name in apart]
         kinds = ["text", "number", "number", "number", "text"]
         widths = [2.4, 1.2, 1.2, 1.2, 4.4]
@@ -109,6 +125,12 @@ class ReportTables:
         title, sheet = (self._texts(f"report.table.whole.{name}") for name in ("title", "sheet"))
         return Table(title, columns, rows, sheet=sheet)
 
+    def _median(self, summary: PeriodSummary, name: str) -> list[Cell]:
+        medians = [getattr(one, name) for one in summary.earlier_times]
+        known = [one for one in medians if one is not None]
+        mean = fmean(known) if known else None
+        return self._row(name, getattr(summary.times, name), medians[0] if medians else None, mean)
+
     def _counted(self, summary: PeriodSummary, name: str) -> list[Cell]:
         last = getattr(summary.earlier[0], name) if summary.earlier else None
         return self._row(name, getattr(summary.line, name), last, summary.mean(name))
@@ -116,6 +138,7 @@ class ReportTables:
     def _row(self, name: str, now: Cell, last: Cell = None, mean: Cell = None) -> list[Cell]:
         what = self._texts(f"report.column.{name}")
         meaning = self._texts(f"report.meaning.{name}", **self._days)
+        mean = to_tenth(mean) if isinstance(mean, float) else mean
         return [what, now, last, mean, meaning]
 
     def _satisfaction_row(self, summary: PeriodSummary) -> list[Cell]:

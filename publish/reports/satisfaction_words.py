@@ -21,9 +21,14 @@ class SatisfactionWords:
         self._office = office
 
     def period(self, period: NamedPeriod) -> str:
-        """`tháng 11/2026`, `quý 4/2026`, `năm 2026`."""
-        number, year = str(period.number), str(period.year)
-        return self._t(f"figures.period.{period.span}", number=number, year=year)
+        """`tháng 11/2026 (01/11/2026 - 30/11/2026)`: by which rule it runs, its days say."""
+        return self._t(
+            f"figures.period.{period.span}",
+            number=str(period.number),
+            year=str(period.year),
+            first=f"{period.days.first:%d/%m/%Y}",
+            last=f"{period.days.last:%d/%m/%Y}",
+        )
 
     def percent(self, line: RatingLine) -> str:
         """The percentage, or that there is too little to tell one."""

@@ -18,6 +18,8 @@ from publish.reports.satisfaction_words import SatisfactionWords
 from publish.reports.standing_chart import StandingBar, standing_chart_png
 from rules.local_time import local_date
 from rules.office import Office
+from rules.period_counts import PeriodCounts
+from rules.rounding import to_tenth
 
 PAPER_ROWS: Final = 200
 """Rows of a list on paper; the workbook has all."""
@@ -99,25 +101,30 @@ class ReportWriter:
     def _paragraphs(self, source: ReportSource) -> Iterator[str]:
         summary, line, say = source.summary, source.summary.line, self._texts
         yield settled_in_words(say, line)
-        arrived = ("carried", "new", "reopened", "closed", "open")
-        yield say("report.text.opening", **counts_of_line(line, *arrived))
+        came = ("carried", "new", "reopened", "brought_back", "included", "arrived", "cases")
+        arrived = (*came, "closed", "excluded", "open")
+        opening = f"report.text.opening{'_agency' if source.agency else ''}"
+        yield say(opening, **counts_of_line(line, *arrived))
         outcomes = ("answered", "on_time", "extended", "late", "refused", "redirected", "ended")
         yield say("report.text.answered", **counts_of_line(line, *outcomes))
         standing = ("open", "in_time", "due_soon", "overdue", "very_late", "paused", "late_forward")
         soon = self._office.reports.soon_days
         yield say("report.text.open", **counts_of_line(line, *standing), soon=soon)
-        shares = ("publishable", "public", "published")
-        apologies = ("should_apologise", "apologised", "promised", "broken")
-        yield say("report.text.public", **counts_of_line(line, *shares, *apologies))
+        yield " ".join(self._public_and_late(line))
         yield " ".join(self._satisfied(source))
         visitors = source.ratings.overall
         if visitors.share.n:
             yield say("report.text.one_stop", share=self._names.share(visitors.share))
         else:
             yield say("report.text.one_stop_none")
-        if summary.times.median is not None:
-            values = {"median": summary.times.median, "longest": summary.times.longest}
-            yield say("report.text.times", **values, n=summary.times.n)
+        times = summary.times
+        if times.n or times.open_n:
+            yield say(
+                "report.text.times",
+                answered=self._median(times.median, times.n),
+                open=self._median(times.open_median, times.open_n),
+                longest=times.longest,
+            )
         apart = {"questions": summary.questions, "references": summary.references}
         if source.agency:
             yield say("report.text.apart_agency", **apart)
@@ -147,6 +154,22 @@ class ReportWriter:
         if not self._office.reports.confirmed:
             yield say("report.unconfirmed")
         yield say("report.made", at=source.made_at)
+
+    def _public_and_late(self, line: PeriodCounts) -> Iterator[str]:
+        """Of nothing no part is told."""
+        shares = counts_of_line(line, "publishable", "public", "published")
+        apologies = counts_of_line(line, "should_apologise", "apologised")
+        yield self._texts(f"report.text.public{'' if line.publishable else '_none'}", **shares)
+        yield self._texts(
+            f"report.text.late{'' if line.should_apologise else '_none'}", **apologies
+        )
+        if line.promised:
+            yield self._texts("report.text.promised", **counts_of_line(line, "promised", "broken"))
+
+    def _median(self, days: float | None, n: int) -> str:
+        if days is None:
+            return self._texts("report.none")
+        return self._texts("report.text.median", days=to_tenth(days), n=n)
 
     def chart(self, source: ReportSource) -> bytes:
         """Closed, open and overdue by agency, or by field for the report of one, as PNG."""

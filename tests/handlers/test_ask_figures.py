@@ -14,10 +14,12 @@ from bot.event import pack_choice
 from rules.statistics_question import CASE_STATES, StatisticsQuestion, unpack_question
 from storage import heartbeat
 from tests.support.accused import Accused
-from tests.support.desk import ANSWER, LAND, Desk, answered, goes_away
+from tests.support.desk import ANSWER, LAND, Desk, answered, goes_away, labels
+from tests.support.machine import MONDAY_MORNING
 from tests.support.story import OfficeUnderTest, files_a_report
 
 MONTH = date(2026, 11, 15)
+SATURDAY = MONDAY_MORNING + timedelta(days=5)
 
 
 @pytest.mark.parametrize(
@@ -87,10 +89,16 @@ async def test_a_leader_of_two_agencies_is_asked_which_one_is_meant(
 
 async def test_what_is_not_understood_is_said_before_the_number(office: OfficeUnderTest) -> None:
     desk = await Desk(office).opens()
-    await desk.clerk.says("/solieu vỉa hè xanh đỏ tuần này")
+    await desk.clerk.says("/solieu vỉa hè xanh đỏ mới tuần này")
     desk.clerk.sees(
         "Chưa hiểu: “xanh đỏ”", "từ này.\n📊 Không có vụ việc nào", "Xây dựng, chợ, vỉa hè"
     )
+    # Where it may be the number itself that is not understood, none is told.
+    await desk.clerk.says("/solieu xin lỗi tuần này")
+    shown = desk.clerk.sees("Chưa hiểu: “xin lỗi”", "hỏi con số nào?", "tuần 48")
+    assert "vụ việc" not in shown.text
+    await desk.clerk.presses("Mới: 1")
+    desk.clerk.sees("1 vụ việc", "Mới", desk.code)
     await desk.clerk.says("/solieu asdf qwer")
     shown = desk.clerk.sees("Chưa hiểu: “asdf qwer”", "/solieu đất đai quá hạn tháng này")
     assert "vụ việc" not in shown.text
@@ -98,6 +106,39 @@ async def test_what_is_not_understood_is_said_before_the_number(office: OfficeUn
     desk.clerk.sees("Kỳ nào?")
     await desk.clerk.says("/solieu KTHT và Công an tuần này")
     desk.clerk.sees("chỉ xem được một cơ quan", "Phòng Kinh tế - Hạ tầng, Công an huyện")
+
+
+async def test_what_came_and_ended_on_days_off_counts_once_on_the_working_day_after(
+    office: OfficeUnderTest,
+) -> None:
+    clerk = await office.staff("office")
+    office.app.clock.jump_to(SATURDAY)
+    citizen = office.citizen()
+    code = await files_a_report(citizen)
+    await citizen.says(f"/tracuu {code}")
+    await citizen.presses("Rút phản ánh")
+    await citizen.presses("Rút")
+    for asked in ("rút", "hài lòng", "mới"):
+        await clerk.says(f"/solieu {asked} tuần này")
+        clerk.sees("Không có vụ việc nào")
+    office.app.clock.jump_to(SATURDAY + timedelta(days=2))
+    for asked in ("mới tuần này", "rút tuần này", "mới từ 28/11/2026 đến 30/11/2026"):
+        await clerk.says(f"/solieu {asked}")
+        clerk.sees("1 vụ việc", code)
+    await clerk.says("/solieu mới từ 28/11/2026 đến 29/11/2026")
+    clerk.sees("Không có vụ việc nào")
+
+
+async def test_a_case_that_stood_twice_on_the_table_is_two_stretches_with_one_button(
+    office: OfficeUnderTest,
+) -> None:
+    desk = await answered(office)
+    await desk.citizen.presses("Chưa xong")
+    await desk.citizen.says("Đèn vẫn tối như cũ, tối qua có người ngã")
+    await desk.citizen.presses("Xong")
+    await desk.clerk.says("/solieu tuần này")
+    shown = desk.clerk.sees("2 lượt của 1 vụ việc")
+    assert labels(shown).count(f"Mở {desk.code}") == 1
 
 
 async def test_a_plain_question_counts_from_its_first_word(office: OfficeUnderTest) -> None:

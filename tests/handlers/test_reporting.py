@@ -187,7 +187,7 @@ async def test_a_report_on_demand_has_the_same_numbers_in_its_workbook(
     await desk.citizen.presses("Rất hài lòng")
     await desk.clerk.says("/baocao quý 23/11/2026")
     await office.quiet()
-    reply = desk.clerk.sees("Nhận mới 1, trả lời 1 (1 đúng hạn), còn 0")
+    reply = desk.clerk.sees("Nhận mới 1, trả lời 1 (1 đúng hạn, 0 trong gia hạn, 0 trễ hạn), còn 0")
     assert "Hài lòng về câu trả lời: 1/1 (chưa đủ" in reply.text
     workbook = next(item for item in reply.media if item.name.endswith(".xlsx"))
     content = office.app.media.read(workbook.sha256)

@@ -41,7 +41,7 @@ def looks(weeks: int) -> list[LookBack]:
     for week in range(weeks):
         first = MONDAY - timedelta(weeks=week)
         last = first + timedelta(days=6)
-        found.append(LookBack(start_of_day(first), end_of_day(last), OFFICE))
+        found.append(LookBack(start_of_day(first), end_of_day(last), OFFICE, OFFICE))
     return found
 
 

@@ -52,7 +52,7 @@ async def test_an_empty_month_says_so_and_names_no_percentage(office: OfficeUnde
     assert "Chưa có đánh giá nào trong kỳ này." in page
     assert "Chưa mục nào đủ 10 câu trả lời để nêu tỷ lệ." in page
     assert '<svg class="bar"' not in page
-    assert "Tháng 11/2026, toàn huyện" in page
+    assert "Tháng 11/2026 (01/11/2026 - 30/11/2026), toàn huyện" in page
 
 
 async def test_the_page_shows_index_n_interval_plan_and_verdict(office: OfficeUnderTest) -> None:
@@ -139,7 +139,12 @@ async def test_the_sheet_of_a_counter_tells_what_was_done(office: OfficeUnderTes
     pdf = await opens(office, "/thong-ke/huyen.pdf")
     document = pypdfium2.PdfDocument(pdf)
     text = " ".join(" ".join(page.get_textpage().get_text_range().split()) for page in document)
-    for part in ("Tháng 11/2026, Bộ phận Một cửa huyện", "90%", done, "không phải khảo sát chính"):
+    for part in (
+        "Tháng 11/2026 (01/11/2026 - 30/11/2026), Bộ phận Một cửa huyện",
+        "90%",
+        done,
+        "không phải khảo sát chính",
+    ):
         assert part in text, part
     assert done in (await opens(office, "/thong-ke?noi=huyen")).decode()
     assert done not in (await opens(office, "/thong-ke?noi=ia-ka")).decode()
@@ -164,7 +169,7 @@ async def test_chat_shows_a_picture_and_three_sentences_to_each_role_its_own(
     leader.sees("UBND các xã, thị trấn: 0%", "trên 10 lượt")
     chair = await office.staff("chair")
     await chair.says("/thongke 2026-Q4")
-    chair.sees("Quý 4/2026, toàn huyện: 45%")
+    chair.sees("Quý 4/2026 (01/10/2026 - 31/12/2026), toàn huyện: 45%")
     official = await office.staff("official", "THUE")
     await official.says("/thongke 2026-10")
     official.sees_key("figures.chat.no_counter")

@@ -16,7 +16,7 @@ from publish.reports.report_names import ReportNames
 from publish.reports.report_source import AgencyWaiting, OfficeWaiting, ReportSource
 from publish.reports.writer import ReportWriter
 from rules.case_counting import count_cases
-from rules.case_facts import CaseFact
+from rules.case_facts import CaseFact, GivenRating
 from rules.period_counts import PeriodCounts
 from rules.period_summary import UnbalancedError, summarise_period
 from rules.rating_report import build_rating_report
@@ -49,8 +49,7 @@ FACTS = [
     fact(
         3,
         episode(date(2026, 11, 2), False, date(2026, 11, 23), date(2026, 11, 18), "answered"),
-        rated_on=date(2026, 11, 19),
-        score=5,
+        ratings=(GivenRating(date(2026, 11, 19), 5),),
     ),
     fact(4, episode(date(2026, 11, 17), False, date(2026, 12, 8)), kind="question"),
     fact(5, episode(date(2026, 11, 17), False, date(2026, 12, 8)), restricted=True),
@@ -81,7 +80,7 @@ def test_six_sentences_say_what_matters(writer: ReportWriter) -> None:
     brief = writer.brief(source())
     assert brief.count("•") == 6
     assert "PAKN.20261116.0002, trễ 8 ngày làm việc" in brief
-    assert "Nhận mới 1, trả lời 1 (1 đúng hạn), còn 2 vụ việc" in brief
+    assert "Nhận mới 1, trả lời 1 (1 đúng hạn, 0 trong gia hạn, 0 trễ hạn), còn 2 vụ việc" in brief
     assert "Hài lòng về câu trả lời: 1/1 (chưa đủ số liệu để tính tỷ lệ)" in brief
     assert "3 vụ việc chờ phân loại, 1 đề nghị gia hạn, 2 kết quả chờ công khai" in brief
 
@@ -134,7 +133,7 @@ def test_an_agencys_report_says_nothing_of_restricted_cases(writer: ReportWriter
 
 def test_what_got_worst_is_said_with_both_numbers(writer: ReportWriter) -> None:
     earlier = (PeriodCounts(), PeriodCounts(), PeriodCounts(), PeriodCounts(overdue=1))
-    expected = "số vụ việc quá hạn 3, kỳ trước 0, trung bình 4 kỳ trước 0,25."
+    expected = "số vụ việc quá hạn 3, kỳ trước 0, trung bình 4 kỳ trước 0,3."
     three = [FACTS[1]._replace(case_id=number) for number in range(3)]
     assert f"Xấu đi nhiều nhất: {expected}" in writer.brief(source(three, earlier=earlier))
     quiet = writer.brief(source([], earlier=earlier[2:]))
@@ -152,7 +151,7 @@ def test_a_first_period_is_compared_with_none(writer: ReportWriter) -> None:
 def test_citizens_are_angry_about_what_they_rate_badly_and_reopen(writer: ReportWriter) -> None:
     answered = episode(date(2026, 11, 2), False, date(2026, 11, 23), date(2026, 11, 18), "answered")
     again = episode(date(2026, 11, 19), True, date(2026, 12, 10))
-    bad = fact(7, answered, again, field="canbo", rated_on=date(2026, 11, 18), score=1)
+    bad = fact(7, answered, again, field="canbo", ratings=(GivenRating(date(2026, 11, 18), 1),))
     brief = writer.brief(source([*FACTS, bad]))
     assert (
         f"bức xúc nhất về {OFFICE.fields['canbo'].name}: 1 đánh giá không hài lòng, 1 lần mở lại"
@@ -202,7 +201,11 @@ def test_of_few_ratings_the_counts_are_told_and_never_a_share_or_a_verdict(
     writer: ReportWriter,
 ) -> None:
     least = OFFICE.ratings.honesty.minimum
-    rated = [FACTS[2]._replace(case_id=n, score=5 if n else 2) for n in range(least)]
+    day = date(2026, 11, 19)
+    rated = [
+        FACTS[2]._replace(case_id=n, ratings=(GivenRating(day, 5 if n else 2),))
+        for n in range(least)
+    ]
     few, enough = source(rated[: least - 1]), source(rated)
     for made in (writer.document(few), writer.workbook(few)):
         cells = [cell for table in made.tables for row in table.rows for cell in row]
@@ -289,10 +292,10 @@ def test_what_came_is_what_is_closed_and_open_and_each_sum_stands_in_the_first_t
 ) -> None:
     rows = rows_of(writer, source())
     now = {name: values[0] for name, values in rows.items()}
-    came = now["Tồn đầu kỳ"] + now["Mới, mở lại"]  # type: ignore[operator]
+    came = now["Tồn đầu kỳ"] + now["Phát sinh trong kỳ"]  # type: ignore[operator]
     assert came == now["Đã kết thúc"] + now["Còn lại"] == 3  # type: ignore[operator]
     assert now["Chưa quá hạn"] == 1
-    assert now["Số ngày trả lời (trung vị)"] == source().summary.times.median
+    assert now["Số ngày đã trả lời (trung vị)"] == source().summary.times.median
     assert (now["Câu hỏi đáp"], now["Đã niêm phong"]) == (1, 1)
 
 

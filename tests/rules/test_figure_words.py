@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 import offices
 from bot.texts import Texts
-from handlers.reports.question_parser import spoken_words
+from handlers.shared.spoken_periods import spoken_words
 from rules.asked_days import DayRange, PeriodError
 from rules.reporting_period import PeriodRule
 from rules.routing import Router

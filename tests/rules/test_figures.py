@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rules.case_counting import AnswerTimes, PeriodTally, answer_times, count_cases, counts_by_group
-from rules.case_facts import CaseFact
+from rules.case_facts import CaseFact, GivenRating
 from rules.period_counts import PeriodCounts, sum_counts
 from rules.period_summary import overdue_episodes, summarise_period, unforwarded_episodes
 from rules.reporting_period import Period
@@ -87,10 +87,13 @@ def test_due_soon_is_said_before_it_is_late() -> None:
     assert (found.in_time, found.due_soon) == (1, 2)
 
 
-def test_open_cases_count_in_the_median_so_that_hiding_them_helps_nobody() -> None:
+def test_how_long_answers_took_and_how_old_the_open_cases_are_is_told_apart() -> None:
     quick = fact(episode(day(16), False, day(30), day(17), "answered", days_taken=1))
     old = fact(episode(day(2), False, day(18), days_late=2, days_taken=14))
-    assert answer_times([quick, old], WEEK) == (7.5, 14, 2)
+    older = fact(episode(day(1), False, day(18), days_late=2, days_taken=15))
+    assert answer_times([quick, old, older], WEEK) == (1, 15, 1, 14.5, 2)
+    # Many new ones make no answer faster, and where none was given none is told.
+    assert answer_times([old], WEEK) == (None, 14, 0, 14, 1)
 
 
 def test_the_overdue_list_begins_with_the_worst() -> None:
@@ -100,9 +103,9 @@ def test_the_overdue_list_begins_with_the_worst() -> None:
 
 
 def test_ratings_count_in_the_week_they_were_given() -> None:
-    rated = fact(episode(day(2), False, day(9), day(9), "answered"), rated_on=day(17), score=5)
-    unrated = fact(episode(day(2), False, day(9), day(9), "answered"), rated_on=day(10), score=1)
-    assert count_cases([rated, unrated], WEEK, soon=2).satisfaction == (1, 1)
+    closed = episode(day(2), False, day(9), day(9), "answered")
+    rated, before = (fact(closed, ratings=(GivenRating(day(n), 5),)) for n in (17, 10))
+    assert count_cases([rated, before], WEEK, soon=2).satisfaction == (1, 1)
 
 
 @pytest.mark.parametrize(
@@ -119,23 +122,20 @@ def test_of_the_late_those_apologised_for_are_counted_in_every_week_they_are_ope
 
 
 @pytest.mark.parametrize(
-    ("closed", "outcome", "may", "published", "wanted"),
+    ("closed", "outcome", "may", "public", "wanted"),
     [
-        (day(20), "answered", True, day(21), (1, 1)),
-        (day(20), "answered", True, day(25), (1, 0)),  # put before the public a week later
+        (day(20), "answered", True, 0, (1, 1)),
         (day(20), "answered", True, None, (1, 0)),
         (day(20), "answered", False, None, (0, 0)),
         (day(20), "refused", True, None, (0, 0)),
-        (day(10), "answered", True, day(20), (0, 0)),  # answered before the week
+        (day(10), "answered", True, 0, (0, 0)),  # answered before the week
         (None, "", True, None, (0, 0)),
     ],
 )
-def test_of_the_answers_that_may_be_published_those_that_are_public_are_counted(
-    closed: date | None, outcome: str, may: bool, published: date | None, wanted: tuple[int, int]
+def test_of_the_answers_that_may_be_published_those_that_stand_on_a_page_are_counted(
+    closed: date | None, outcome: str, may: bool, public: int | None, wanted: tuple[int, int]
 ) -> None:
-    one = fact(
-        episode(day(2), False, day(30), closed, outcome), publishable=may, published_on=published
-    )
+    one = fact(episode(day(2), False, day(30), closed, outcome), publishable=may, public=public)
     found = count_cases([one], WEEK, soon=2)
     assert (found.publishable, found.public) == wanted
 
@@ -179,7 +179,7 @@ def test_any_rise_over_the_mean_is_something_that_got_worse() -> None:
 
 def test_slower_answers_are_something_that_got_worse_where_there_were_answers() -> None:
     before = [
-        AnswerTimes(9.0, 9, 3),
+        AnswerTimes(None, 9, 0, 9.0, 3),
         AnswerTimes(4.0, 9, 12),
         AnswerTimes(6.0, 9, 12),
         AnswerTimes(None, 0, 0),
@@ -195,7 +195,8 @@ def test_slower_answers_are_something_that_got_worse_where_there_were_answers() 
         2,
     )
     # The age of what is open is no time to answer.
-    assert most_worsened_measure(slow) is None
+    waiting = summary._replace(times=AnswerTimes(None, 30, 0, 11.0, 8))
+    assert most_worsened_measure(waiting) is None
     assert most_worsened_measure(summary) is None
 
 
@@ -228,13 +229,12 @@ def facts(draw: st.DrawFn) -> CaseFact:
     if draw(st.booleans()):
         pauses = (Pause(at, None),) if draw(st.booleans()) else ()
         episodes[-1] = episodes[-1]._replace(closed=None, outcome="", pauses=pauses)
-    published = draw(st.none() | DAYS)
     return fact(
         *episodes,
         agency=draw(st.sampled_from("ABC")),
         commune=draw(st.sampled_from("xy")),
         publishable=draw(st.booleans()),
-        published_on=published,
+        public=draw(st.none() | st.integers(0, len(episodes) - 1)),
     )
 
 
