@@ -97,12 +97,14 @@ class App:
             texts=self.texts,
             accept=self.receiver.accept,
         )
-        self.webchat = channels.web_chat(
-            seats, self.pages.render, self.clock.now, web_server.network_by(settings)
-        )
+        network_of = web_server.network_by(settings)
+        sessions = channels.chat_sessions(seats, self.clock.now)
+        self.webchat = channels.web_chat(sessions, self.pages.render, self.clock.now, network_of)
+        push, self.extra_routes = channels.push(sessions, network_of)
         self.channels: dict[str, Channel] = {
             "clock": self.clock_channel,
             "web": self.webchat,
+            "push": push,
             "open311": Open311Channel(),
             "none": ByHandChannel(),
         }
@@ -110,7 +112,6 @@ class App:
         self.zalo = channels.zalo(self.clock.now) if settings.zalo_oa_id else None
         self._messengers = [one for one in (self.telegram, self.zalo) if one is not None]
         self.channels |= {one.name: one for one in self._messengers}
-        self.extra_routes: list[web.RouteDef] = []
         self.port = settings.port
 
     @asynccontextmanager

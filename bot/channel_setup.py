@@ -6,18 +6,22 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from aiohttp import web
+
 from bot.channel import Accept
 from bot.clock import Clock
 from bot.event import MenuItem
 from bot.rate_limit import KeyedLimit, RateLimit
-from bot.settings import Settings
+from bot.settings import SettingError, Settings
 from bot.texts import Texts
 from bot.turn import World
 from bot.web_history import WebHistory
 from channels.telegram import TelegramChannel
+from channels.web_push import PushChannel, PushKey, PushServices
 from channels.webchat import HEADERS, Render, WebChatChannel
 from channels.webchat.files import ChatFiles, NetworkOf, UploadLimits
 from channels.webchat.open_pages import MostPages
+from channels.webchat.push_routes import PushRoutes
 from channels.webchat.sessions import ChatSessions
 from channels.zalo import ZaloChannel, zalo_group_address
 from handlers.citizen.tracking import track_without_chat
@@ -28,6 +32,7 @@ from storage.database import Database
 from storage.group_threads import ThreadMemory
 from storage.media import MediaStore
 from storage.oauth_tokens import TokenMemory
+from storage.push_subscriptions import PushMemory
 from storage.sealed_box import LockedError
 from storage.shown_menus import MenuMemory
 from storage.unsent_uploads import UnsentUploads
@@ -85,20 +90,22 @@ class ChannelSetup:
     texts: Texts
     accept: Accept
 
-    def web_chat(
-        self,
-        seats: frozenset[str],
-        render: Render,
-        now: Callable[[], datetime],
-        network_of: NetworkOf,
-    ) -> WebChatChannel:
-        limits = self.office.limits.web
-        sessions = ChatSessions(
+    def chat_sessions(self, seats: frozenset[str], now: Callable[[], datetime]) -> ChatSessions:
+        return ChatSessions(
             self.db.vault.signing_keys(b"web chat"),
             self.settings.base_url,
             seats,
             web_session_memory(self.db, self.office, now),
         )
+
+    def web_chat(
+        self,
+        sessions: ChatSessions,
+        render: Render,
+        now: Callable[[], datetime],
+        network_of: NetworkOf,
+    ) -> WebChatChannel:
+        limits = self.office.limits.web
         history = WebHistory(self.db)
         words = {**self.texts.under("chat.js"), **self.texts.under("media")}
         return WebChatChannel(
@@ -126,6 +133,22 @@ class ChannelSetup:
             newcomers=KeyedLimit(RateLimit(limits.sessions_per_network, HOUR)),
             idle_minutes=limits.shared_idle_minutes,
         )
+
+    def push(
+        self, sessions: ChatSessions, network_of: NetworkOf
+    ) -> tuple[PushChannel, list[web.RouteDef]]:
+        """The channel to browsers, and what the page calls for it."""
+        path, memory = self.settings.push_key_path, PushMemory(self.db)
+        try:
+            key = PushKey(path, self.settings.base_url)
+        except ValueError:
+            raise SettingError(str(path), "broken_key_file") from None
+        services = PushServices(self.settings.push_services)
+        asked = KeyedLimit(RateLimit(self.office.limits.web.sessions_per_network, HOUR))
+        routes = PushRoutes(
+            sessions, memory, key, services, lambda request: asked.take(network_of(request))
+        )
+        return PushChannel(memory, key, services, self.office.bot_name), routes.routes()
 
     def _upload_limits(self) -> UploadLimits:
         limits = self.office.limits.web

@@ -40,6 +40,8 @@ OF_ONE = frozenset(
 PATHS = frozenset({"office", "data_dir", "sealed_key_file", "sealed_key_old_file"})
 ZALO_NEEDS = ("app_id", "app_secret", "oa_id", "oa_secret", "refresh_token")
 """Zalo works with all of these, or not at all."""
+PUSH_SERVICES = "fcm.googleapis.com,push.services.mozilla.com,notify.windows.com,push.apple.com"
+"""Of Chrome and what is made of it, Firefox, Edge, Safari."""
 SHIPPED_OFFICE = Path(__file__).resolve().parent.parent / "offices" / "chu-pah"
 
 
@@ -77,6 +79,7 @@ class Settings:
     zalo_buttons: Literal["template", "none"] = "template"
     zalo_api_url: str = "https://openapi.zalo.me"
     zalo_oauth_url: str = "https://oauth.zaloapp.com"
+    push_services: str = PUSH_SERVICES
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str]) -> Settings:
@@ -179,6 +182,11 @@ class Settings:
     def sealed_key_path(self) -> Path:
         """Where the key to cases about somebody lies, if it is here; made there at first."""
         return self.sealed_key_file or (self.data_dir / "sealed").with_suffix(".key")
+
+    @property
+    def push_key_path(self) -> Path:
+        """Where the key lies by which services that wake browsers know us."""
+        return (self.data_dir / "push").with_suffix(".key")
 
     def secret(self) -> str:
         """PAKN_SECRET_KEY, or one made once and kept in the data folder for the owner only.

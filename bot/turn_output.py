@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import msgspec
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot import push_news
 from bot.clock import Due, inbound_of_due
 from bot.event import Reply
 from bot.file_names import with_neutral_names
@@ -31,7 +32,11 @@ async def queue_replies(db: AsyncSession, turn: Turn) -> None:
         put_off = dict.fromkeys(others - staff, seconds)
     if turn.event.kind != "time":
         await outbox.release_replies(db, speaker)
-    await outbox.add_replies(db, list(_shown_replies(turn)), turn.now, put_off)
+    replies = list(_shown_replies(turn))
+    lanes = await push_news.lanes_of_news(turn, replies)
+    put_off |= {lane: put_off[chat] for lane, chat in lanes.items() if chat in put_off}
+    replies += await push_news.push_replies(turn, lanes)
+    await outbox.add_replies(db, replies, turn.now, put_off)
 
 
 def _shown_replies(turn: Turn) -> Iterator[tuple[str, Reply]]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import secrets
 from typing import Final
 
+WEB: Final = "web:"
+"""What the address of a web chat begins with."""
 _BESIDE: Final = "~"
 """Between the chat and the machine; no name of a chat holds it."""
 

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.event import Reply
+from bot.push_target import PUSH
 from rules.case_code import CASE_CODE
 from storage import claims, sealing
 from storage.models import AgencyGroup, OutboxMention, OutboxRow
@@ -123,7 +124,7 @@ async def mark_reply_sent(
     await claims.settle_rows(db, OutboxRow, [row], **values)
     if not keep and (reply is None or _cases_named(reply)):
         await db.execute(delete(OutboxMention).where(OutboxMention.outbox_id == row.id))
-    if fleeting if keep else sealing.is_about_denunciation(row):
+    if (fleeting if keep else sealing.is_about_denunciation(row)) or _is_push(row):
         await _delete_reply(db, row)
 
 
@@ -142,7 +143,12 @@ async def mark_reply_failed(db: AsyncSession, row: OutboxRow, reason: str) -> No
 
 def _is_traceless(db: AsyncSession, row: OutboxRow) -> bool:
     """Of a denunciation not even that something was said: who, and when, would lead to it."""
-    return sealing.is_about_denunciation(row) or _is_fleeting(db, row)
+    return sealing.is_about_denunciation(row) or _is_fleeting(db, row) or _is_push(row)
+
+
+def _is_push(row: OutboxRow) -> bool:
+    """Told to a browser: what there was to be told of stands in its chat."""
+    return row.lane.startswith(f"{PUSH}:")
 
 
 def _is_fleeting(db: AsyncSession, row: OutboxRow) -> bool:

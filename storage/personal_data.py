@@ -11,7 +11,15 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from rules.lifecycle import CLOSING, MERGED, OPEN
-from storage import cases, chat_history, retention_holds, sealing, user_files, ways_back
+from storage import (
+    cases,
+    chat_history,
+    push_subscriptions,
+    retention_holds,
+    sealing,
+    user_files,
+    ways_back,
+)
 from storage.case_media import REPORT
 from storage.models import (
     AS_RECEIVED,
@@ -128,6 +136,7 @@ async def erase_person(db: AsyncSession, person: Person) -> list[Case]:
         case.contact, case.receipt_secret = None, ""
     addresses = await all_addresses_of_person(db, person)
     await chat_history.forget_messages_of_chats(db, addresses)
+    await push_subscriptions.forget_push_targets(db, addresses)
     for address in addresses:
         await ways_back.forget_way_back(db, address)
     await chat_history.forget_messages_about_cases(db, [case.code for case in kept])

@@ -10,10 +10,10 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
+from bot.web_session_names import WEB
 from rules.local_time import local_date, start_of_day
 from storage import claims, database
 from storage.models import AS_RECEIVED, Case, OutboxRow
-from storage.web_sessions import WEB
 
 
 class UrgentCase(NamedTuple):

@@ -8,16 +8,15 @@ from datetime import datetime, timedelta
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.web_session_names import chat_of_session, machine_of_session
-from storage import people, ways_back
+from bot.web_session_names import WEB, chat_of_session, machine_of_session
+from storage import people, push_subscriptions, ways_back
 from storage.database import Database, dialect_insert
 from storage.models import AddressRow, WebSession
 
-WEB = "web:"
-
 
 async def end_web_sessions(db: AsyncSession, addresses: Collection[str], now: datetime) -> None:
-    """From now on nobody speaks, reads or comes back at these addresses."""
+    """From now on nobody speaks, reads, comes back or hears of news at these addresses."""
+    await push_subscriptions.forget_push_targets(db, addresses)
     for address in addresses:
         await ways_back.forget_way_back(db, address)
         row = {"address": address, "ended_at": now}
@@ -90,9 +89,10 @@ class WebSessionMemory:
             await end_web_sessions(db, over, self._now())
 
     async def share(self, session: str) -> None:
-        """The machine is shared: its session is short from now on."""
+        """The machine is shared: its session is short from now on, and nothing is told there."""
         until, name = self._now() + self._idle, machine_of_session(session)
         async with self._db.begin() as db:
+            await push_subscriptions.forget_push_targets(db, [name])
             upsert = dialect_insert(db, WebSession).values(address=name, shared_until=until)
             await db.execute(
                 upsert.on_conflict_do_update(

@@ -6,10 +6,10 @@ import hmac
 from enum import StrEnum
 
 from bot.turn import Turn
+from bot.web_session_names import WEB
 from rules.case_code import TypedCode
 from storage import receipt_tries
 from storage.models import Case
-from storage.web_sessions import WEB
 
 
 def receipt_code(case: Case) -> str:

@@ -8,6 +8,7 @@ from bot.clock import Clock
 from bot.event import Event, Rows
 from bot.turn import Turn, World
 from bot.user_error import UserError
+from bot.web_session_names import WEB
 from handlers.case import due_dates, labels, lookup, notify, rating_request, receipts
 from handlers.case.buttons import case_button
 from handlers.case.receipts import ReceiptTry
@@ -19,7 +20,6 @@ from storage import case_answers, case_events, case_lists, cases
 from storage.database import Database
 from storage.known_person import KnownPerson
 from storage.models import Case, CaseEvent, Person
-from storage.web_sessions import WEB
 
 NEWEST = 6
 """Cases on one page."""

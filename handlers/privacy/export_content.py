@@ -12,6 +12,7 @@ import msgspec
 
 from bot.event import Media
 from bot.jobs import JobContext
+from bot.push_target import PushTarget
 from rules.solution import Solution
 from storage import (
     case_answers,
@@ -23,6 +24,7 @@ from storage import (
     notes,
     people,
     personal_data,
+    push_subscriptions,
     ratings,
 )
 from storage.models import Case, Person
@@ -107,6 +109,8 @@ class Export(msgspec.Struct):
     made_at: datetime
     contact: people.Contact | None
     addresses: list[str]
+    browsers: list[PushTarget]
+    """Told that there is news, while no page is open."""
     consents: list[ExportedConsent]
     looks_at_contact: list[personal_data.ContactAccess]
     cases: list[ExportedCase]
@@ -119,6 +123,9 @@ async def everything_kept(making: JobContext, person: Person) -> Export:
         made_at=making.now,
         contact=people.contact_of_person(db, person),
         addresses=await personal_data.all_addresses_of_person(db, person),
+        browsers=await push_subscriptions.push_targets(
+            db, await personal_data.all_addresses_of_person(db, person)
+        ),
         consents=[
             ExportedConsent(row.purpose, row.version, row.channel, row.given_at, row.withdrawn_at)
             for row in await consent_records.consents_of_person(db, person)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from bot.texts import Texts
 from handlers.office.identity_disclosure import look_in_words
@@ -22,6 +23,8 @@ def export_as_text(office: Office, texts: Texts, found: Export) -> str:
         at=found.made_at,
         contact=contact.line if contact else texts("mydata.no_contact"),
         addresses=", ".join(found.addresses),
+        browsers=", ".join(urlsplit(one.endpoint).hostname or "" for one in found.browsers)
+        or texts("mydata.nothing"),
     )
     agreed = [
         texts(

@@ -103,6 +103,16 @@ OPERATIONS: Final[dict[str, Operation]] = {
     "POST /chat/may-chung": Operation("chat", {JSON: "SessionShared"}, also=(403,)),
     "POST /chat/thoat": Operation("chat", {JSON: "SessionLeft"}, also=(403,)),
     "POST /chat/duong-ve": Operation("chat", {JSON: "WayBack"}, also=(403, 429)),
+    "POST /chat/bao-tin": Operation("chat", {JSON: "NewsOffer"}, also=(403,)),
+    "PUT /chat/bao-tin": Operation(
+        "chat",
+        {JSON: "NewsTold"},
+        also=(400, 403, 413, 429),
+        faults=PAGE,
+        body={JSON: "NewsTarget"},
+    ),
+    "DELETE /chat/bao-tin": Operation("chat", {JSON: "NewsTold"}, also=(403,)),
+    "GET /chat/bao-tin.js": Operation("chat", {"text/javascript": "Binary"}),
     "GET /chat/quay-lai": Operation("chat", PAGE),
     "POST /chat/quay-lai": Operation(
         "chat", {}, also=(400, 403, 413, 429), status=303, faults=PAGE, body={FORM: "WayBackCode"}

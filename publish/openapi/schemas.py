@@ -107,6 +107,13 @@ SCHEMAS: Final[dict[str, Schema]] = {
     "Receipt": _object("ma", ma=TEXT),
     "WayBack": _object("code", code=TEXT),
     "WayBackCode": _object("ma", ma=TEXT, chung=TEXT),
+    "NewsOffer": _object("key told", key=TEXT, told=BOOLEAN),
+    "NewsTold": _object("told", told=BOOLEAN),
+    "NewsTarget": _object(
+        "endpoint keys",
+        endpoint=LINK,
+        keys=_object("p256dh auth", p256dh=TEXT, auth=TEXT),
+    ),
     "Upload": _object("file", file={"type": "string", "format": "binary"}),
     "Uploaded": _object("*", token=TEXT, kind=TEXT, name=TEXT),
     "UploadRefused": _object("error", error=TEXT),

@@ -96,6 +96,19 @@ class WayBack(Base):
     made_at: Mapped[datetime]
 
 
+class PushSubscription(Base):
+    """How one browser is told that there is news in a chat."""
+
+    __tablename__ = "push_subscriptions"
+
+    lane: Mapped[str] = mapped_column(EncryptedAddress, primary_key=True)
+    """Of the outbox; it names the machine (`bot.web_session_names`)."""
+    address: Mapped[str] = mapped_column(EncryptedAddress, index=True)
+    """Of the chat."""
+    where: Mapped[bytes]
+    """The browser's own address and keys, encrypted."""
+
+
 class Invitation(Base):
     """A one-time link that grants a role; only the token's hash is kept."""
 

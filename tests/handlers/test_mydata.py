@@ -20,10 +20,12 @@ from storage import (
     ways_back,
 )
 from storage.models import Case, Conversation, InboxRow, OutboxRow
+from storage.push_subscriptions import PushMemory
 from tests.support.desk import Desk, answered
 from tests.support.duty import talking
 from tests.support.on_paper import files_for
 from tests.support.publication import Scene, opens
+from tests.support.push_service import PushBrowser
 from tests.support.story import OfficeUnderTest, Talker, files_a_report
 
 
@@ -129,7 +131,8 @@ async def test_the_export_is_two_files_with_everything_of_mine_and_nobody_elses(
     office: OfficeUnderTest,
 ) -> None:
     await files_a_report(office.citizen(), "Đèn đường của người khác hỏng ở chỗ khác hẳn")
-    desk = await answered(office)
+    desk, browser = await answered(office), PushBrowser("https://push.example/mine")
+    assert await PushMemory(office.app.db).keep(desk.citizen.address, browser.target)
     await desk.citizen.says("/dulieu")
     await desk.citizen.presses("Tải dữ liệu")
     page, data = desk.citizen.sees("một tệp để đọc").media
@@ -138,7 +141,9 @@ async def test_the_export_is_two_files_with_everything_of_mine_and_nobody_elses(
     assert desk.code in words
     assert "Rơ Châm Thử, 0912345678" in words
     assert "của người khác hỏng" not in words
+    assert "qua dịch vụ: push.example" in words
     found = json.loads(office.app.media.read(data.sha256))
+    assert [one["endpoint"] for one in found["browsers"]] == [browser.endpoint]
     assert [case["code"] for case in found["cases"]] == [desk.code]
     assert found["contact"]["phone"] == "0912345678"
     assert found["cases"][0]["answer"]

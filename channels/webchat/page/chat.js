@@ -292,11 +292,14 @@
     /* A receipt is no way back to what is said here: that is a code of its own, for a citizen's machine. */
     const way = frame.case && ui.keep && !ui.keep.hidden && !setup.kept &&
       small(words.way_made, () => ui.keep.click(), words.way_made);
+    const told = frame.case && ui.news && small(words.news, () => ui.news.click(), words.news);
+    if (told) told.classList.add("tell");
+    if (frame.case) document.dispatchEvent(new CustomEvent("chat:case"));
     const below = rows.length && el("div", { className: frame.asks ? "choices asks" : "choices" }, ...rows);
     if (below) below.values = new Set(frame.choices.flat().map((item) => item.value).filter(Boolean));
     const node = el("div", { className: "message", tabIndex: -1 },
       (frame.text || frame.media.length) && bubble(frame, frame.text),
-      el("div", { className: "meta" }, el("time"), again, way),
+      el("div", { className: "meta" }, el("time"), again, way, told),
       below);
     replies.set(frame.seq, node);
     return node;
@@ -347,8 +350,10 @@
       button("chip is-" + item.command, item.label, { text: "/" + item.command, label: item.label }));
     if (ui.keep) {
       /* For citizens on machines of their own; who works here comes back by an invitation. */
-      ui.keep.hidden = !!setup.shared || !frame.items.some((item) => item.command === "cuatoi");
-      chips.splice(1, 0, ui.keep);
+      const works = !frame.items.some((item) => item.command === "cuatoi");
+      ui.keep.hidden = !!setup.shared || works;
+      ui.news.textContent = works ? words.news_work : words.news;
+      chips.splice(1, 0, ui.keep, ui.news);
     }
     ui.menu.replaceChildren(...chips);
     ui.menu.hidden = !frame.items.length;
@@ -606,6 +611,8 @@
     return node;
   };
 
+  document.addEventListener("chat:remark", (event) => remark(event.detail));
+
   /* What a link would do in the person's name is asked first: anybody can make a link. */
   const askFirst = (payload) => {
     spoken = true;
@@ -639,6 +646,7 @@
     setup.shared = "yes";
     clear();
     ui.share.hidden = ui.keep.hidden = true;
+    document.dispatchEvent(new CustomEvent("chat:shared"));
     remark(say("shared", { n: setup.idleMinutes }));
     stir();
   }, () => show(ui.notice, words.refused));
