@@ -1,0 +1,98 @@
+"""News while the page is closed: asked for below a receipt, shown by the browser, ended there."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Browser, Page, expect
+
+from bot.app import App
+from bot.event import Reply
+from bot.settings import Settings
+from storage import outbox, push_subscriptions
+from tests.support.machine import MONDAY_MORNING
+from tests.support.push_service import PushBrowser
+
+pytestmark = pytest.mark.browser
+MAKER = "https://push.example"
+STUB = """
+const given = JSON.parse('%s');
+let mine = null;
+PushManager.prototype.subscribe = async () => (mine = {
+  toJSON: () => given, unsubscribe: async () => { mine = null; return true; },
+});
+PushManager.prototype.getSubscription = async () => mine;
+"""
+"""What a maker's service answers when a browser asks for an address: no other part is made up."""
+SHOWN = """async () => (await (await navigator.serviceWorker.getRegistration("/chat"))
+    .getNotifications()).map((one) => one.title + ": " + one.body)"""
+
+
+async def shows(page: Page, *notices: str) -> None:
+    for _ in range(300):
+        if (found := await page.evaluate(SHOWN)) == list(notices):
+            return
+        await asyncio.sleep(0.02)
+    raise AssertionError(found)
+
+
+async def test_a_browser_is_asked_by_a_press_shows_the_news_and_is_told_no_more(
+    tmp_path: Path, browser: Browser
+) -> None:
+    app = App(Settings(data_dir=tmp_path, port=0, now=MONDAY_MORNING, push_services="push.example"))
+    async with app.running():
+        base, target = f"http://127.0.0.1:{app.port}", PushBrowser(f"{MAKER}/mine")
+        context = await browser.new_context(viewport={"width": 360, "height": 640})
+        await context.grant_permissions(["notifications"], origin=base)
+        await context.add_init_script(STUB % target.given)
+        page = await context.new_page()
+        await page.goto(f"{base}/chat")
+        await expect(page.locator(".choice").first).to_be_attached()
+        (cookie,) = await context.cookies()
+        address = f"web:{app.webchat._sessions._cookies.loads(cookie['value'])}"
+
+        async def told() -> int:
+            async with app.db.read() as db:
+                return len(await push_subscriptions.push_targets(db, [address]))
+
+        news = page.locator("#news")
+        await expect(news).to_be_hidden()
+        async with app.db.begin() as db:
+            for number in (1, 2):
+                receipt = Reply(text="Đã tiếp nhận", case=f"CPAH.20261123.000{number}")
+                await outbox.add_replies(db, [(address, receipt)], app.clock.now())
+        app.sender.wake()
+        offers = page.locator(".tell:visible")
+        await expect(offers).to_have_count(1)
+        assert await told() == 0, "nobody is asked who did not press"
+        devtools = await context.new_cdp_session(page)
+        found: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+
+        def seen(event: dict[str, list[dict[str, str]]]) -> None:
+            for one in event["registrations"]:
+                if not found.done():
+                    found.set_result(one["registrationId"])
+
+        devtools.on("ServiceWorker.workerRegistrationUpdated", seen)
+        await devtools.send("ServiceWorker.enable")
+        await offers.click()
+        await expect(news).to_have_attribute("aria-pressed", "true")
+        await expect(offers).to_have_count(0)
+        await expect(page.locator(".message").last).to_contain_text("máy này sẽ báo")
+        assert await told() == 1
+        said = {"title": app.office.bot_name, "body": app.texts("push.news")}
+        await devtools.send(
+            "ServiceWorker.deliverPushMessage",
+            {"origin": base, "registrationId": await found, "data": json.dumps(said)},
+        )
+        await shows(page, f"{said['title']}: {said['body']}")
+        await page.evaluate('document.dispatchEvent(new Event("visibilitychange"))')
+        await shows(page)
+        await news.click()
+        await expect(news).to_have_attribute("aria-pressed", "false")
+        await expect(offers).to_have_count(1)
+        assert await told() == 0
+        await context.close()
