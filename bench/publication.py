@@ -19,6 +19,7 @@ from bot.app import App
 from bot.settings import Settings
 from publish.web.results_query import MOST_RESULTS
 from rules.text import split_words
+from rules.timeline import LATE, punctuality_of
 from storage import publication_search, published_cases
 from storage.models import Case, Person, Publication
 from storage.publication_search import PublicationQuery
@@ -43,7 +44,9 @@ def _row(number: int, start: datetime, app: App) -> dict[str, object]:
     on_time = chance.random() < 0.9
     terms = [
         *split_words(f"{code} {said}"),
-        *search_words_of_facts(field, agency, commune, on_time=on_time),
+        *search_words_of_facts(
+            field, agency, commune, punctuality_of(on_time=on_time, extended=False)
+        ),
         search_word_of_month(at),
     ]
     return {
@@ -100,12 +103,12 @@ WANTED = {
         words=tuple(split_words("đường cầu cống đèn rác nước điện chợ")),
         agency="KTHT",
         commune="phu-hoa",
-        on_time=False,
+        punctuality=LATE,
     ),
     "open again": PublicationQuery(words=("duong",), again=True),
     "no such word": PublicationQuery(words=("khongco",)),
     "word and filters": PublicationQuery(
-        words=("duong",), agency="KTHT", commune="phu-hoa", on_time=False
+        words=("duong",), agency="KTHT", commune="phu-hoa", punctuality=LATE
     ),
     "a month of an agency": PublicationQuery(
         agency="KTHT",

@@ -77,6 +77,9 @@ async def redact_page(
         answered_at=proposal.answered_at,
         due_on=proposal.due_on,
         on_time=proposal.on_time,
+        extended=proposal.extended,
+        opened_on=None if alone else proposal.opened_on,
+        reopened=proposal.reopened,
     )
     pieces = [*_found(proposal.question, question), *_found(proposal.answer, answer)]
     unique = {

@@ -17,13 +17,18 @@ from rules.office_deadlines import Deadline
 
 HOUR: Final = timedelta(hours=1)
 FORWARD: Final = "forward"
-
-
 ANSWER: Final = "answer"
 
 
 ON_TIME, EXTENDED, LATE = "on_time", "extended", "late"
 """How an episode ended that was answered."""
+
+
+def punctuality_of(*, on_time: bool, extended: bool) -> str:
+    """An answer in more time that was given is neither on time nor late."""
+    if not on_time:
+        return LATE
+    return EXTENDED if extended else ON_TIME
 
 
 PROMISE: Final = "promise"
@@ -200,10 +205,8 @@ class Episode(NamedTuple):
 
     @property
     def punctuality(self) -> str:
-        """Of an answered case: an accepted extension is neither on time nor late."""
-        if self.days_late:
-            return LATE
-        return EXTENDED if self.extended else ON_TIME
+        """Of an answered case."""
+        return punctuality_of(on_time=not self.days_late, extended=self.extended)
 
     @property
     def very_late(self) -> bool:

@@ -9,13 +9,13 @@ from typing import NamedTuple
 from sqlalchemy import Select, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from rules.lifecycle import ANSWERED
+from rules.lifecycle import OPEN
 from storage.models import ApiSubmission, Case, CaseEvent, Publication
 from storage.publication_search import is_known_to_strangers
 from storage.publications import PUBLISHED
 
 PublicRequest = tuple[Publication, bool]
-"""A publication, and whether its case stands answered (it may be open again)."""
+"""A publication, and whether its case is over (it may be open again)."""
 
 
 class PublicRequestQuery(NamedTuple):
@@ -36,7 +36,7 @@ def _public() -> Select[Publication, str]:
 
 
 async def _rows(db: AsyncSession, query: Select[Publication, str]) -> list[PublicRequest]:
-    return [(row, status == ANSWERED) for row, status in await db.execute(query)]
+    return [(row, status not in OPEN) for row, status in await db.execute(query)]
 
 
 async def public_requests_received(
@@ -51,8 +51,8 @@ async def public_requests_received(
     if wanted.fields:
         query = query.where(Publication.field.in_(wanted.fields))
     if wanted.answered is not None:
-        answered = Case.status == ANSWERED
-        query = query.where(answered if wanted.answered else ~answered)
+        again = Case.status.in_(OPEN)
+        query = query.where(~again if wanted.answered else again)
     order = (Publication.received_at.desc(), Publication.id.desc())
     return await _rows(db, query.order_by(*order).offset(offset).limit(limit))
 

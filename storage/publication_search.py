@@ -31,7 +31,7 @@ class PublicationQuery(NamedTuple):
     agency: str = ""
     field: str = ""
     commune: str = ""
-    on_time: bool | None = None
+    punctuality: str = ""
     again: bool | None = None
     """Whether the case is open again after it was published."""
     since: datetime | None = None
@@ -40,7 +40,7 @@ class PublicationQuery(NamedTuple):
     @property
     def terms(self) -> tuple[str, ...]:
         """All that the search index is asked for."""
-        coded = search_words_of_facts(self.field, self.agency, self.commune, on_time=self.on_time)
+        coded = search_words_of_facts(self.field, self.agency, self.commune, self.punctuality)
         return (*self.words, *coded)
 
 

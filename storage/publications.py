@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from rules.case_code import RECEIPT_SIGNS
 from rules.public_dates import public_receipt
 from rules.text import split_words
+from rules.timeline import punctuality_of
 from storage.database import note_files
 from storage.models import Case, Publication, PublicationDraftRow
 from storage.people import NO_CHAT, Contact
@@ -45,6 +46,9 @@ class PublicationDraft(msgspec.Struct, frozen=True, kw_only=True):
     answered_at: datetime
     due_on: date
     on_time: bool
+    extended: bool = False
+    opened_on: date | None = None
+    reopened: bool = False
     photos: tuple[str, ...] = ()
     """Hashes of the case's own photos to publish, stripped, for every stranger."""
 
@@ -60,6 +64,14 @@ class PublicationContent(NamedTuple):
     answered_at: datetime
     due_on: date
     on_time: bool
+    extended: bool = False
+    opened_on: date | None = None
+    reopened: bool = False
+
+    @property
+    def punctuality(self) -> str:
+        """As reports count it."""
+        return punctuality_of(on_time=self.on_time, extended=self.extended)
 
 
 def _hash(token: str) -> str:
@@ -209,12 +221,12 @@ async def publication_of_case(db: AsyncSession, case: Case) -> Publication | Non
 
 
 def search_words_of_facts(
-    field: str = "", agency: str = "", commune: str = "", *, on_time: bool | None = None
+    field: str = "", agency: str = "", commune: str = "", punctuality: str = ""
 ) -> list[str]:
     """Words that stand for the facts of a publication in the search index."""
     coded = {"xfd": field, "xag": agency, "xcm": commune}
     found = [f"{mark}{_letters(code)}" for mark, code in coded.items() if code]
-    return found if on_time is None else [*found, "xontime" if on_time else "xlate"]
+    return [*found, f"x{_letters(punctuality)}"] if punctuality else found
 
 
 def search_word_of_month(published_at: datetime) -> str:
@@ -231,7 +243,7 @@ def _folded(
 ) -> str:
     parts: Sequence[str] = (
         *split_words(f"{code}\n{page.question}\n{page.answer}\n{names}"),
-        *search_words_of_facts(case.field, case.agency, page.commune, on_time=page.on_time),
+        *search_words_of_facts(case.field, case.agency, page.commune, page.punctuality),
         search_word_of_month(published_at),
     )
     return " ".join(parts)

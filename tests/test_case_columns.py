@@ -174,7 +174,8 @@ EXEMPT = (
         "publications.field publications.agency publications.commune publications.question "
         "publications.answer publications.folded publications.photos publications.received_at "
         "publications.forwarded_at publications.answered_at publications.due_on "
-        "publications.on_time publications.published_at publications.published_by "
+        "publications.on_time publications.extended publications.opened_on "
+        "publications.reopened publications.published_at publications.published_by "
         "publications.changed_at publications.note",
         "what everybody reads on our page, made of the case and with nobody's data in it",
     ),

@@ -14,6 +14,7 @@ from handlers.citizen import search_query
 from handlers.citizen.search_query import ResultQuery
 from publish.web.published_case import PublishedResult, ResultPresenter
 from rules.excerpts import excerpt_of
+from rules.timeline import LATE
 from storage import publications
 from storage import published_cases as published
 from storage.published_cases import PublishedCase
@@ -153,10 +154,9 @@ def _all(turn: Turn) -> Choice:
 
 
 def _punctual(turn: Turn, result: PublishedResult) -> str:
-    if not result.due:
-        return turn.words("results.on_time" if result.on_time else "results.late_that_week")
-    key = "results.on_time" if result.on_time else "results.late"
-    return turn.words(key, due=result.due)
+    if result.punctuality == LATE and not result.due:
+        return turn.words("results.late_that_week")
+    return turn.words(f"results.{result.punctuality}", due=result.due)
 
 
 def _shower(turn: Turn) -> ResultPresenter:

@@ -116,6 +116,9 @@ async def publication_draft(turn: Turn, case: Case) -> PublicationDraft:
         on_time=(
             answer.at <= due.until if due.until else answer.at.astimezone(ZONE).date() <= due.due
         ),
+        extended=due.extended,
+        opened_on=due.opened,
+        reopened=due.reopened,
     )
     await publications.save_publication_draft(turn.db, case, proposal, turn.now)
     return proposal

@@ -72,6 +72,7 @@ SCHEMAS: Final[dict[str, Schema]] = {
             code=TEXT, url=LINK, field=TEXT, agency=TEXT, place=TEXT, question=TEXT, answer=TEXT,
             received_on=DAY, forwarded_on=TEXT, due_on=TEXT, due_expected=BOOLEAN, answered_on=DAY,
             working_days={"type": ["integer", "null"], "minimum": 0}, on_time=BOOLEAN,
+            punctuality={"enum": ["on_time", "extended", "late"]},
             rating={"type": ["integer", "null"], "minimum": 1, "maximum": 5},
             published_on=DAY, changed_on=DAY, note=TEXT, week_only=BOOLEAN,
         )

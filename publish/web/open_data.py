@@ -15,12 +15,13 @@ from aiohttp import web
 from publish.web.portal import Portal
 from publish.web.published_case import PublishedResult
 from rules.local_time import ZONE, local_date
+from rules.timeline import ON_TIME
 from storage import publication_search, published_cases
 
 COLUMNS = (
     "code", "url", "field", "agency", "place", "question", "answer", "received_on",
-    "forwarded_on", "due_on", "due_expected", "answered_on", "working_days", "on_time", "rating",
-    "published_on", "changed_on", "note", "week_only",
+    "forwarded_on", "due_on", "due_expected", "answered_on", "working_days", "on_time",
+    "punctuality", "rating", "published_on", "changed_on", "note", "week_only",
 )  # fmt: skip
 FIRST_YEAR = 2020
 SITEMAP = 50_000
@@ -153,7 +154,8 @@ def _row(result: PublishedResult) -> dict[str, Any]:
         "due_expected": result.due_expected,
         "answered_on": str(result.answered_on),
         "working_days": result.days,
-        "on_time": result.on_time,
+        "on_time": result.punctuality == ON_TIME,
+        "punctuality": result.punctuality,
         "rating": result.score,
         "published_on": str(result.published_on),
         "changed_on": str(local_date(result.changed_at)),

@@ -18,9 +18,9 @@ from rules.local_time import local_date, start_of_day
 from rules.office import Office
 from rules.period_counts import PeriodCounts, sum_counts
 from rules.reporting_period import Period
-from storage import intake_tallies, published_cases
+from storage import intake_tallies, public_totals
 from storage.database import Database
-from storage.published_cases import VerdictTotals
+from storage.public_totals import VerdictTotals
 
 KEPT = 200
 YEAR_DAYS = 365
@@ -102,7 +102,7 @@ class PublicFigures:
         """Of what was forwarded to an agency, or of all."""
         midnight = start_of_day(local_date(now))
         counted = await self._once_a_day(
-            now, f"totals:{agency}", lambda db: published_cases.case_totals(db, midnight, agency)
+            now, f"totals:{agency}", lambda db: public_totals.case_totals(db, midnight, agency)
         )
         received, still_open = map(self._crowds, counted)
         return DailyTotals(received, still_open, _until(now), self._step)
@@ -111,7 +111,7 @@ class PublicFigures:
         """How many say that their matter is settled."""
         midnight = start_of_day(local_date(now))
         counted = await self._once_a_day(
-            now, "verdicts", lambda db: published_cases.verdict_totals(db, midnight)
+            now, "verdicts", lambda db: public_totals.verdict_totals(db, midnight)
         )
         whole = VerdictTotals(*map(sum, zip((0, 0, 0), *counted.values(), strict=True)))
         agencies = {

@@ -14,6 +14,7 @@ from rules.citizen_verdict import SAID
 from rules.deadline import is_any_day_undecided, working_days_between
 from rules.office import Office
 from rules.sipas import Score
+from rules.timeline import punctuality_of
 from storage.models import Publication
 from storage.publications import TAKEN_DOWN
 from storage.published_cases import PublishedCase
@@ -63,9 +64,10 @@ class PublishedResult(NamedTuple):
     """It in words, marked where it is only expected."""
     published_at: datetime
     changed_at: datetime
-    on_time: bool
+    punctuality: str
+    """As reports count it: on_time, extended or late."""
     days: int | None
-    """Working days from receipt to answer."""
+    """Working days from when it counts as received, or was opened again, to the answer."""
     photos: int
     rating: str
     score: int | None
@@ -104,6 +106,7 @@ class ResultPresenter:
             local_time.local_date(row.answered_at),
         )
         forwarded = local_time.local_date(row.forwarded_at) if row.forwarded_at else None
+        opened = row.opened_on or received
         week_only = not row.commune
         expected = self.due_expected(row)
         due = "" if week_only else date_or_expected(self._texts, row.due_on, expected=expected)
@@ -133,8 +136,8 @@ class ResultPresenter:
             due=due,
             published_at=row.published_at,
             changed_at=row.changed_at,
-            on_time=row.on_time,
-            days=None if week_only else max(0, working_days_between(received, answered, calendar)),
+            punctuality=punctuality_of(on_time=row.on_time, extended=row.extended),
+            days=None if week_only else max(0, working_days_between(opened, answered, calendar)),
             photos=len(row.photos),
             rating=self._texts(f"rating.label.{Score(item.score).code}") if item.score else "",
             score=item.score,
@@ -151,9 +154,13 @@ class ResultPresenter:
         self, item: PublishedCase, received: date, forwarded: date | None, answered: date
     ) -> tuple[TimelineStep, ...]:
         row, week_only = item.publication, not item.publication.commune
+        opened = row.opened_on or received
         days = [("received", received), ("forwarded", forwarded), ("answered", answered)]
+        if row.reopened:
+            # The first answer is on no page any more: its term is over, another one ran.
+            days.insert(2, ("reopened", row.opened_on))
         if not row.on_time and not week_only:
-            days.insert(2, ("due", row.due_on))
+            days.insert(-1, ("due", row.due_on))
         days.append(("published", local_time.local_date(row.published_at)))
         if row.note:
             days.append(("changed", local_time.local_date(row.changed_at)))
@@ -162,8 +169,8 @@ class ResultPresenter:
             TimelineStep(
                 name,
                 on,
-                max(0, working_days_between(received, on, calendar))
-                if name in {"forwarded", "due", "answered"} and not week_only
+                max(0, working_days_between(opened, on, calendar))
+                if name in {"forwarded", "due", "answered"} and on >= opened and not week_only
                 else None,
                 row.note if name == "changed" else "",
                 week=week_only and name == "received",

@@ -11,6 +11,7 @@ from publish.documents import typesetting
 from publish.web.portal import Portal
 from publish.web.published_case import PublishedResult
 from rules.excerpts import excerpt_of
+from rules.timeline import LATE
 
 WIDEST, SMALL = 1600, 192
 """Pixels: on the page of a result, and in a list at twice its size there."""
@@ -46,8 +47,8 @@ def result_card_png(portal: Portal, result: PublishedResult) -> bytes:
         "question": excerpt_of(result.question, QUESTION),
         "agency": texts("site.result.answer", agency=result.agency),
         "answer": excerpt_of(result.answer, ANSWER),
-        "badge": texts("site.results.on_time" if result.on_time else "site.results.late"),
-        "good": result.on_time,
+        "badge": texts(f"site.results.{result.punctuality}"),
+        "good": result.punctuality != LATE,
         "date": texts("site.card.answered", date=result.answered_on),
         "url": result.url.partition("://")[2],
     }

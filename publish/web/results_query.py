@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from rules.local_time import ZONE
 from rules.office import Office
 from rules.text import split_words, to_nfc
+from rules.timeline import EXTENDED, LATE, ON_TIME
 from storage.publication_search import PublicationQuery
 
 MOST_WORDS = 8
@@ -18,7 +19,7 @@ MOST_RESULTS = 2000
 """Results one can turn the pages of; the open data has all."""
 PER_PAGE = 20
 """Results."""
-TIMES = {"dung": True, "tre": False}
+TIMES = {"dung": ON_TIME, "gia-han": EXTENDED, "tre": LATE}
 STATES = {"xong": False, "xem-lai": True}
 """Whether the case is open again."""
 
@@ -56,7 +57,7 @@ class ResultsQuery(NamedTuple):
             agency=self.co_quan,
             field=self.linh_vuc,
             commune=self.xa,
-            on_time=TIMES.get(self.han),
+            punctuality=TIMES.get(self.han, ""),
             again=STATES.get(self.tinh_trang),
             since=_midnight(since) if since else None,
             until=_midnight(until + timedelta(days=1)) if until else None,

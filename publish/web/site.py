@@ -16,7 +16,7 @@ from publish.web.portal import Portal
 from publish.web.results_query import MOST_RESULTS, PER_PAGE, ResultsQuery
 from rules.local_time import local_date
 from rules.public_dates import public_receipt
-from storage import audit_log, publications, published_cases, staff_log
+from storage import audit_log, public_totals, publications, staff_log
 from storage.models import Case, Publication
 from storage.publications import PUBLISHED, PublicationDraft
 from storage.published_cases import PublishedCase
@@ -70,7 +70,7 @@ class ResultPages:
         """What the block of figures shows, of an agency or of all."""
         portal = self._portal
         async with portal.db.read() as db:
-            published = await published_cases.published_totals(db, agency)
+            published = await public_totals.published_totals(db, agency)
         totals = await portal.figures.totals(portal.clock.now(), agency)
         return {"totals": totals, "published": published}
 

@@ -19,6 +19,7 @@ from publish.web.published_case import PublishedResult
 from publish.web.results_query import ResultsQuery
 from rules.excerpts import excerpt_of
 from rules.local_time import local_date
+from rules.timeline import LATE
 
 MOST = 200
 """Results of a week that are shown."""
@@ -153,7 +154,7 @@ class WeekPages:
     ) -> dict[str, Any]:
         texts, office = self._portal.texts, self._portal.office
         most = ON_SHEET[size]
-        late = sum(not result.on_time for result in results)
+        late = sum(result.punctuality == LATE for result in results)
         return {
             "paper": size,
             "office": office.name,
@@ -182,8 +183,8 @@ class WeekPages:
             "question": excerpt_of(result.question, 160),
             "agency": texts("site.result.answer", agency=result.agency),
             "answer": excerpt_of(result.answer, 260),
-            "good": result.on_time,
-            "mark": texts("site.results.on_time" if result.on_time else "site.results.late"),
+            "good": result.punctuality != LATE,
+            "mark": texts(f"site.results.{result.punctuality}"),
         }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, Text
+from sqlalchemy import ForeignKey, Index, Text, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.models.base import Base
@@ -47,6 +47,13 @@ class Publication(Base):
     due_on: Mapped[date]
     """As it was counted on publishing: what was said in public stays as it was said."""
     on_time: Mapped[bool]
+    """By that day, whether or not it had been moved."""
+    extended: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Of these: by a day that had been moved; neither on time nor late."""
+    opened_on: Mapped[date | None]
+    """From when its term ran; None where few reported, and of what was published before."""
+    reopened: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whether that was because its answer was asked for anew."""
     published_at: Mapped[datetime]
     published_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     changed_at: Mapped[datetime]

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import re
+from datetime import date, timedelta
 from xml.etree import ElementTree as ET
 
 import aiohttp
@@ -21,6 +22,7 @@ from publish.web.public_figures import PublicFigures
 from rules.office_map import OfficeMap
 from storage import publications
 from storage.models import Case
+from tests.support.machine import MONDAY_MORNING
 from tests.support.portal import POISON, Reader, publishes
 from tests.support.story import OfficeUnderTest
 
@@ -196,6 +198,44 @@ async def test_results_are_found_without_diacritics_and_by_every_filter(
         assert {code for code in (one, two) if f"/ket-qua/{code}" in page} == codes, query
 
 
+async def test_an_answer_in_more_time_that_was_given_is_neither_on_time_nor_late_anywhere(
+    office: OfficeUnderTest, reader: Reader
+) -> None:
+    on_time = await publishes(office, 1, "Đường liên xã có ổ gà")
+    given = await publishes(office, 2, "Đường vào chợ ngập", extended=True)
+    late = await publishes(office, 3, "Đường thôn lầy lội", on_time=False)
+    for asked, code, badge in (
+        ("dung", on_time, "Đúng hạn"),
+        ("gia-han", given, "Trong gia hạn"),
+        ("tre", late, "Trễ hạn"),
+    ):
+        page = (await reader.get(f"/ket-qua?han={asked}"))[1]
+        assert {one for one in (on_time, given, late) if f"/ket-qua/{one}" in page} == {code}
+        assert f">{badge}</span>" in page
+    home = (await reader.get("/"))[1]
+    assert re.findall(r"<dd>([^<]*)</dd>", home)[2:6] == ["3", "1/3", "1/3", "1/3"]
+    rows = json.loads((await reader.get("/du-lieu/ket-qua-2026.json"))[1])
+    told = {row["code"]: (row["on_time"], row["punctuality"]) for row in rows}
+    assert told[given] == (False, "extended")
+    assert told[on_time] == (True, "on_time")
+
+
+async def test_the_page_of_what_was_opened_again_counts_from_then_and_says_so(
+    office: OfficeUnderTest, reader: Reader
+) -> None:
+    at = MONDAY_MORNING
+    facts = {"answered_at": at + timedelta(days=10), "due_on": date(2026, 12, 10)}
+    code = await publishes(
+        office, 1, "Đường ngập", opened_on=date(2026, 12, 1), reopened=True, **facts
+    )
+    page = (await reader.get(f"/ket-qua/{code}"))[1]
+    assert "Trả lời sau 2 ngày làm việc" in page
+    line = page[page.index('<ol class="line">') : page.index("</ol>", page.index("line"))]
+    steps = re.findall(r"<strong>([^<]*)</strong>", line)
+    assert "Người gửi xin xem lại" in steps
+    assert line.count("ngày làm việc thứ") == 1, "the first answer's days are over"
+
+
 async def test_what_is_open_again_is_told_from_what_is_answered(
     office: OfficeUnderTest, reader: Reader
 ) -> None:
@@ -211,6 +251,7 @@ async def test_what_is_open_again_is_told_from_what_is_answered(
         "tinh_trang=xem-lai&q=cho": set(),
         "tinh_trang=%27%3B--": {one, two},
     }
+    assert await system_reads(reader) == {one: "open", two: "closed"}
     for query, codes in found.items():
         page = (await reader.get(f"/ket-qua?{query}"))[1]
         assert {code for code in (one, two) if f"/ket-qua/{code}" in page} == codes, query
@@ -218,6 +259,17 @@ async def test_what_is_open_again_is_told_from_what_is_answered(
         assert (f"Có {number} kết quả." in page) is bool(number), query
     page = (await reader.get(f"/ket-qua/{one}"))[1]
     assert "đang được xem xét lại" in page
+    # It ended another way than by an answer, and is open no more.
+    async with office.app.db.begin() as db:
+        (await db.get(Case, 1)).status = "withdrawn"
+    assert await system_reads(reader, "2026-12-29") == {one: "closed", two: "closed"}
+
+
+async def system_reads(reader: Reader, until: str = "2026-12-30") -> dict[str, str]:
+    """What another system hears of all that is public; each time by an address of its own."""
+    days = f"start_date=2026-11-20T00:00:00Z&end_date={until}T00:00:00Z"
+    rows = json.loads((await reader.get(f"/open311/v2/requests.json?{days}"))[1])
+    return {row["service_request_id"]: row["status"] for row in rows}
 
 
 @pytest.mark.parametrize("query", ["", "?q=duong"])

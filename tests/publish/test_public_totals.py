@@ -11,7 +11,7 @@ from publish.reports.brief import BriefWriter
 from publish.web.public_figures import PublicFigures
 from rules.local_time import local_date
 from rules.office import Office
-from storage import cases
+from storage import case_events, cases
 from storage.models import Case
 from tests.support.desk import ANSWER, Desk, answers, lifts_restriction
 from tests.support.portal import Reader
@@ -142,6 +142,36 @@ async def test_a_restart_tells_nothing_of_what_ended_or_was_opened_again_since_m
     assert await after_a_restart() == 1
 
 
+async def test_an_agency_has_what_was_sent_to_it_and_not_what_is_proposed_or_given_back(
+    office: OfficeUnderTest,
+) -> None:
+    desk = await Desk(office).opens(forwarded=False)
+    figures: list[int] = []
+
+    async def theirs() -> int:
+        await desk.days_pass(1)
+        now = office.app.clock.now()
+        counted = await PublicFigures(office.app.db, every(office)).totals(now, "KTHT")
+        figures.append(counted.received)
+        return counted.received
+
+    assert await theirs() == 0, "it is only proposed"
+    await desk.clerk.says(f"/chuyen {desk.code} KTHT")
+    assert await theirs() == 1
+    await desk.official.sends(choice=f"return:{(await desk.case()).id}")
+    await desk.official.presses("Điện lực")
+    await desk.official.says("Việc này của Điện lực, đường dây của họ")
+    assert (await desk.case()).status == "received"
+    assert await theirs() == 0
+    await desk.clerk.says(f"/chuyen {desk.code} KTHT")
+    await answers(desk.official, desk.code, ANSWER)
+    await desk.citizen.sends(choice=f"appeal:{(await desk.case()).id}")
+    await desk.citizen.says("Trả lời chưa đúng, xin cấp trên xem giúp vì đèn vẫn tối")
+    await desk.citizen.presses("Xong")
+    assert (await desk.case()).status == "received"
+    assert await theirs() == 1, "it answered, whoever looks at the answer now"
+
+
 async def next_day(office: OfficeUnderTest) -> None:
     office.app.clock.jump_to(office.app.clock.now() + timedelta(days=1))
 
@@ -161,4 +191,8 @@ async def copies(office: OfficeUnderTest, code: str, n: int, **values: object) -
         for number in range(n):
             same = {name: getattr(like, name) for name in names} | values
             label = f"{now:%m%d}{len(values)}{number}"
-            db.add(Case(code=f"CPAH.{label}", received_at=now, **same))
+            case = Case(code=f"CPAH.{label}", received_at=now, **same)
+            db.add(case)
+            await db.flush()
+            if case.status != "received":
+                await case_events.add_case_event(db, case, "forward", None, now, agency=case.agency)
