@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from threading import Thread
 from typing import Any
 from weakref import WeakSet
@@ -13,17 +14,44 @@ import aiosqlite
 
 
 class InlineConnection(aiosqlite.Connection):
-    """Runs in its thread what may wait (BEGIN, COMMIT) and everything else on the spot.
+    """Runs in its thread what waits for a disk, or another process, and all else on the spot.
 
     Inside a transaction SQLite takes microseconds for a statement; to ask another thread
     takes ten times as long, dozens of times for each event.
     """
 
+    waits = frozenset({"commit", "close"})
+    """What of the connection is done in the thread though a transaction is open: the disk works."""
+    patience = 0.0
+    """Seconds that who begins to write waits for another process."""
+
     async def _execute(self, fn: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
-        held = self._running and self._connection is not None and self._connection.in_transaction
-        if held and fn.__name__ not in {"commit", "close"}:
+        raw, name = self._connection, fn.__name__
+        of_cursor = raw is not None and getattr(fn, "__self__", None) is not raw
+        if raw is None or not self._running or (name in self.waits and not of_cursor):
+            return await self._in_thread(fn, *args, **kwargs)
+        if raw.in_transaction or name in AT_ONCE or (name == "close" and of_cursor):
             return fn(*args, **kwargs)
+        if name == "execute" and args[0].startswith("BEGIN"):
+            with suppress(sqlite3.OperationalError), _no_patience(raw, self.patience):
+                return fn(*args, **kwargs)
+        return await self._in_thread(fn, *args, **kwargs)
+
+    async def _in_thread(self, fn: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         return await super()._execute(fn, *args, **kwargs)  # type: ignore[no-untyped-call]
+
+
+AT_ONCE = frozenset({"cursor", "rollback"})
+"""What touches neither file nor lock where no transaction is open."""
+
+
+@contextmanager
+def _no_patience(raw: sqlite3.Connection, patience: float) -> Iterator[None]:
+    raw.execute("PRAGMA busy_timeout=0").close()
+    try:
+        yield
+    finally:
+        raw.execute(f"PRAGMA busy_timeout={patience * 1000:.0f}").close()
 
 
 async def open_connection(
@@ -40,6 +68,8 @@ async def open_connection(
         return sqlite3.connect(path, timeout=patience, check_same_thread=False)
 
     connection = (InlineConnection if near else aiosqlite.Connection)(connector, iter_chunk_size=64)
+    if isinstance(connection, InlineConnection):
+        connection.patience = patience
     connection._thread.daemon = True  # noqa: SLF001 - as SQLAlchemy does
     threads.add(connection._thread)  # noqa: SLF001 - see `ended`
     return await connection
