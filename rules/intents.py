@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Final, NamedTuple
 
@@ -46,11 +46,19 @@ class _Phrase(NamedTuple):
     """Word by word."""
 
 
-class _Vocabulary(NamedTuple):
-    """Phrases by their letters without spaces; `says` are those that say what is wanted."""
+class _Phrases(NamedTuple):
+    """Phrases by their letters without spaces."""
 
-    says: Mapping[str, list[_Phrase]]
-    beside: Mapping[str, list[_Phrase]]
+    exactly: Mapping[str, list[_Phrase]]
+    nearly: Mapping[tuple[str, int], list[str]]
+    """Letters of the long ones, by the first of them and how many they are."""
+
+
+class _Vocabulary(NamedTuple):
+    """What is said of one thing; `says` are the phrases that say what is wanted."""
+
+    says: _Phrases
+    beside: _Phrases
     most_words: int
 
 
@@ -115,7 +123,7 @@ def _says(words: Sequence[_Word], known: _Vocabulary) -> bool:
     return reached[-1] == 2
 
 
-def _holds(words: Sequence[_Word], phrases: Mapping[str, list[_Phrase]]) -> bool:
+def _holds(words: Sequence[_Word], phrases: _Phrases) -> bool:
     longest = 4
     return any(
         _is_phrase(words[start:end], phrases, typo=False)
@@ -124,23 +132,19 @@ def _holds(words: Sequence[_Word], phrases: Mapping[str, list[_Phrase]]) -> bool
     )
 
 
-def _is_phrase(
-    words: Sequence[_Word], phrases: Mapping[str, list[_Phrase]], *, typo: bool = True
-) -> bool:
+def _is_phrase(words: Sequence[_Word], phrases: _Phrases, *, typo: bool = True) -> bool:
     letters = "".join(word.folded for word in words)
-    if any(_agrees(words, phrase) for phrase in phrases.get(letters, ())):
+    if any(_agrees(words, phrase) for phrase in phrases.exactly.get(letters, ())):
         return True
     return typo and len(letters) >= _LONG and _is_nearly(letters, phrases)
 
 
-def _is_nearly(letters: str, phrases: Iterable[str]) -> bool:
+def _is_nearly(letters: str, phrases: _Phrases) -> bool:
     """Whether it is a long phrase but for one letter, and not the first."""
     return any(
-        len(other) >= _LONG
-        and abs(len(other) - len(letters)) <= 1
-        and other[0] == letters[0]
-        and OSA.distance(other, letters, score_cutoff=1) <= 1
-        for other in phrases
+        OSA.distance(other, letters, score_cutoff=1) <= 1
+        for more in (-1, 0, 1)
+        for other in phrases.nearly.get((letters[0], len(letters) + more), ())
     )
 
 
@@ -186,14 +190,18 @@ def _marks(text: str) -> Counter[str]:
 
 
 @lru_cache(maxsize=64)
-def _phrases(spoken: tuple[str, ...]) -> Mapping[str, list[_Phrase]]:
+def _phrases(spoken: tuple[str, ...]) -> _Phrases:
     found: dict[str, list[_Phrase]] = {}
     for phrase in spoken:
         written = phrase.replace("#", "1")
         letters = "".join(word.folded for word in _words(written, ()))
         marks = tuple(_marks(word) for word in written.split())
         found.setdefault(letters, []).append(_Phrase(letters, marks))
-    return found
+    nearly: dict[tuple[str, int], list[str]] = {}
+    for letters in found:
+        if len(letters) >= _LONG:
+            nearly.setdefault((letters[0], len(letters)), []).append(letters)
+    return _Phrases(found, nearly)
 
 
 def _known(says: tuple[str, ...], beside: tuple[str, ...]) -> _Vocabulary:

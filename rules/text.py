@@ -14,11 +14,23 @@ _INVISIBLE: Final = re.compile(
     "|[\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
 )
 _RETURN: Final = re.compile(r"\r\n?")
-_SPACES: Final = re.compile(r"[^\S\n]+")
+_SPACES: Final = re.compile(r"[^\S\n ][^\S\n]*| [^\S\n]+")
+"""Runs of spaces, but for a single one, which stays as it is."""
 _AROUND_NEWLINE: Final = re.compile(r" ?\n ?")
 _TOKEN: Final = re.compile(r"[a-z0-9]+")
+
+
+class _Bare(dict[int, int | None]):
+    """What stays of each code point that was met once its mark or stroke is taken off."""
+
+    def __missing__(self, code: int) -> int | None:
+        self[code] = None if unicodedata.category(chr(code)) == "Mn" else code
+        return self[code]
+
+
 # These letters carry their stroke inside the code point, so NFD leaves them whole.
-_STROKED: Final = str.maketrans({"đ": "d", "ð": "d", "ƀ": "b"})
+_BARE: Final = _Bare({ord("đ"): ord("d"), ord("ð"): ord("d"), ord("ƀ"): ord("b")})
+
 
 _SHORTHAND: Final[dict[str, tuple[str, ...]]] = {
     short: tuple(long.split())
@@ -81,8 +93,7 @@ def clean_text(text: str) -> str:
 def fold_text(text: str) -> str:
     """Lower case without any diacritic: how text is compared, never how it is shown."""
     lowered = unicodedata.normalize("NFD", clean_text(text).lower())
-    bare = "".join(char for char in lowered if unicodedata.category(char) != "Mn")
-    return bare.translate(_STROKED)
+    return lowered if lowered.isascii() else lowered.translate(_BARE)
 
 
 def split_tokens(text: str) -> list[str]:
