@@ -81,7 +81,7 @@ class PushServices:
         self._hosts = [one.strip().lower() for one in listed.split(",") if one.strip()]
 
     @property
-    def any(self) -> bool:
+    def is_on(self) -> bool:
         """Whether there are any; without one browsers are not asked."""
         return self._hosts not in ([], ["none"])
 

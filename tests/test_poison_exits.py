@@ -45,6 +45,7 @@ CHANNELS = {
     "zalo": "tests/channels/test_poison_zalo.py",
     "webchat": "tests/browser/test_poison.py",
     "open311": "tests/publish/test_poison.py",
+    "web_push": "says one sentence of ours: tests/channels/test_web_push.py",
     "by_hand": "says nothing to anybody: a task for the office instead",
 }
 """Where each channel takes the poison."""
@@ -122,6 +123,7 @@ KINDS: dict[str, Callable[[bytes], str]] = {
     "text/html": lambda body: harmless(body.decode(), "page"),
     "text/plain": lambda body: body.decode(),
     "text/css": lambda body: body.decode(),
+    "text/javascript": lambda body: body.decode(),
     "text/csv": _csv,
     "text/xml": _xml,
     "application/xml": _xml,

@@ -115,6 +115,6 @@ class PushRoutes:
 
     async def _is_offered(self, request: web.Request, session: str) -> bool:
         """Not on machines that others use too, nor to the seats of the demonstration."""
-        if not self._services.any or self._sessions.seat(request):
+        if not self._services.is_on or self._sessions.seat(request):
             return False
         return not await self._sessions.memory.is_shared(session)

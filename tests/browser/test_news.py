@@ -20,11 +20,17 @@ pytestmark = pytest.mark.browser
 MAKER = "https://push.example"
 STUB = """
 const given = JSON.parse('%s');
-let mine = null;
-PushManager.prototype.subscribe = async () => (mine = {
-  toJSON: () => given, unsubscribe: async () => { mine = null; return true; },
-});
-PushManager.prototype.getSubscription = async () => mine;
+const kept = (key) => key && {
+  options: { applicationServerKey: Uint8Array.from(JSON.parse(key)).buffer },
+  toJSON: () => given, unsubscribe: async () => { localStorage.removeItem("mine"); return true; },
+};
+PushManager.prototype.subscribe = async ({ applicationServerKey }) => {
+  const plain = atob(applicationServerKey.replace(/-/g, "+").replace(/_/g, "/"));
+  localStorage.setItem("mine", JSON.stringify(Array.from(plain, (one) => one.charCodeAt(0))));
+  localStorage.setItem("asked", 1 + +localStorage.getItem("asked"));
+  return kept(localStorage.getItem("mine"));
+};
+PushManager.prototype.getSubscription = async () => kept(localStorage.getItem("mine"));
 """
 """What a maker's service answers when a browser asks for an address: no other part is made up."""
 SHOWN = """async () => (await (await navigator.serviceWorker.getRegistration("/chat"))
@@ -78,9 +84,11 @@ async def test_a_browser_is_asked_by_a_press_shows_the_news_and_is_told_no_more(
 
         devtools.on("ServiceWorker.workerRegistrationUpdated", seen)
         await devtools.send("ServiceWorker.enable")
-        await offers.click()
+        await offers.focus()
+        await page.keyboard.press("Enter")
         await expect(news).to_have_attribute("aria-pressed", "true")
         await expect(offers).to_have_count(0)
+        await expect(news).to_be_focused()
         await expect(page.locator(".message").last).to_contain_text("máy này sẽ báo")
         assert await told() == 1
         said = {"title": app.office.bot_name, "body": app.texts("push.news")}
@@ -91,6 +99,13 @@ async def test_a_browser_is_asked_by_a_press_shows_the_news_and_is_told_no_more(
         await shows(page, f"{said['title']}: {said['body']}")
         await page.evaluate('document.dispatchEvent(new Event("visibilitychange"))')
         await shows(page)
+        # Opened again, it asks nobody; nor under another key of the office, though then it is new.
+        for times, key in ((1, ""), (2, "[1]")):
+            if key:
+                await page.evaluate("(key) => localStorage.setItem('mine', key)", key)
+            await page.reload()
+            await expect(news).to_have_attribute("aria-pressed", "true")
+            assert await page.evaluate("+localStorage.getItem('asked')") == times
         await news.click()
         await expect(news).to_have_attribute("aria-pressed", "false")
         await expect(offers).to_have_count(1)

@@ -260,7 +260,7 @@ def test_only_services_of_the_makers_of_browsers_are_asked() -> None:
         "",
     ):
         assert not takes(endpoint), endpoint
-    assert not PushServices("none").any
+    assert not PushServices("none").is_on
 
 
 def test_a_file_that_holds_no_key_is_told_at_the_start(settings: Settings) -> None:

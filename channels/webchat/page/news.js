@@ -21,30 +21,41 @@
   const paint = (told) => {
     button.hidden = !key || Notification.permission === "denied";
     button.setAttribute("aria-pressed", told);
-    /* The offer below a receipt: see chat.css. */
+    /* The offer below a receipt (see chat.css); whoever stood on it stands on what ends it. */
+    if (!button.hidden && document.activeElement.matches(".tell")) button.focus();
     document.body.dataset.news = button.hidden || told ? "" : "offered";
   };
 
-  /* What one side forgot the other forgets too. */
-  const compare = async () => {
-    const state = await ask("POST");
-    key = state.key;
-    const mine = key && await subscription();
-    const told = !!mine && state.told && Notification.permission === "granted";
-    if (mine && !told) await mine.unsubscribe();
-    if (state.told && !told) await ask("DELETE");
-    paint(told);
-  };
-
-  const begin = async () => {
-    if (await Notification.requestPermission() !== "granted") return notice(words.news_refused);
+  const subscribe = async () => {
     await navigator.serviceWorker.register("/chat/bao-tin.js", { scope: "/chat" });
     const { pushManager } = await navigator.serviceWorker.ready;
     const given = await pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: key });
     const { told } = await ask("PUT", JSON.stringify(given));
     if (!told) await given.unsubscribe();
     paint(told);
-    if (told) say("remark", words.news_on);
+    return told;
+  };
+
+  /* Asked for under the key the office has now. */
+  const isOurs = (mine) => key === btoa(String.fromCharCode(...new Uint8Array(mine.options.applicationServerKey)))
+    .replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "");
+
+  /* What was asked for is asked for again where the browser lost it; what one side ended the other ends too. */
+  const compare = async () => {
+    const state = await ask("POST");
+    key = state.key;
+    const mine = await subscription();
+    const wanted = state.told && Notification.permission === "granted";
+    if (mine && wanted && isOurs(mine)) return paint(true);
+    if (mine) await mine.unsubscribe();
+    if (wanted) return subscribe();
+    if (state.told) await ask("DELETE");
+    paint(false);
+  };
+
+  const begin = async () => {
+    if (await Notification.requestPermission() !== "granted") return notice(words.news_refused);
+    if (await subscribe()) say("remark", words.news_on);
     else notice(words.news_failed);
   };
 
