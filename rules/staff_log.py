@@ -34,6 +34,10 @@ class StaffAction(StrEnum):
     """A code was made that enrols a tablet at a counter, on which many people rate."""
     KIOSK_ENROLLED = "kiosk_enrolled"
     KIOSK_ENDED = "kiosk_ended"
+    ASKED = "asked"
+    """Somebody wants a change of a colleague's rights, which takes a second person."""
+    AGREED = "agreed"
+    """That second person; what was asked for is done in the name of who asked."""
     ATTEMPTED = "attempted"
     """Somebody was refused; it changed nothing."""
 

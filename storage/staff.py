@@ -9,11 +9,10 @@ from typing import NamedTuple
 from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from rules.conflict import Barred
 from rules.lifecycle import OPEN
 from rules.staff_log import StaffAction
 from storage import absences, invitations, kiosk_devices
-from storage.models import AS_RECEIVED, Case, CaseEvent, Person, RoleAssignment
+from storage.models import AS_RECEIVED, Case, Person, RoleAssignment
 from storage.role_assignments import Role
 from storage.staff_log import append_staff_line, lock_staff_log
 
@@ -26,6 +25,10 @@ class StaffMember(NamedTuple):
     roles: tuple[Role, ...]
     suspended: bool
     away: bool
+
+    @property
+    def called(self) -> str:
+        return self.name or f"#{self.id}"
 
 
 async def staff_members(
@@ -71,27 +74,6 @@ async def worked_here_since(db: AsyncSession, person_id: int) -> datetime | None
     """When somebody was given their first role, whatever became of it."""
     first = select(func.min(RoleAssignment.granted_at)).where(RoleAssignment.person_id == person_id)
     return (await db.execute(first)).scalar()
-
-
-async def is_anyone_accused(db: AsyncSession, people: Collection[int]) -> bool:
-    """Whether an open case is about one of these people, because somebody of the office named them.
-
-    Words alone, which anybody may write, take nobody's right to manage others.
-    """
-    named = select(CaseEvent.id).where(CaseEvent.case_id == Case.id, CaseEvent.action == "accuse")
-    about = Case.accused_id.in_(people), Case.status.in_(OPEN)
-    found = select(Case.id).where(*about, named.exists()).limit(1)
-    return (await db.execute(found)).first() is not None
-
-
-async def is_anyone_named(db: AsyncSession, people: Collection[int]) -> bool:
-    """Whether an open case is about one of these people by name, be it by its words alone."""
-    rows = await db.execute(
-        select(Case.accused_id, Case.kept_out).where(
-            Case.status.in_(OPEN), Case.accused_id.in_(people) | (Case.kept_out != "")
-        )
-    )
-    return any(not Barred("", *row).people.isdisjoint(people) for row in rows)
 
 
 async def suspend_staff_member(

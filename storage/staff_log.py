@@ -34,8 +34,11 @@ async def lock_staff_log(db: AsyncSession) -> None:
 
 async def append_staff_line(
     db: AsyncSession, action: str, by: int | None, now: datetime, **data: Any
-) -> None:
-    """Write down what `by` (nobody: the command line, or time) did; `data` holds no words."""
+) -> int:
+    """Write down what `by` (nobody: the command line, or time) did; the line's number.
+
+    `data` holds no words.
+    """
     await lock_staff_log(db)
     columns = (StaffEvent.number, StaffEvent.hash, StaffEvent.chain)
     last = await db.execute(select(*columns).order_by(StaffEvent.number.desc()).limit(1))
@@ -48,6 +51,7 @@ async def append_staff_line(
     today = now.astimezone(ZONE).date()
     day = max(today, head.day) if head else today
     await keep_log_anchor(db, StaffLogAnchorRow, LogAnchor(day, number + 1, chain))
+    return int(number + 1)
 
 
 async def published_staff_log_anchor(db: AsyncSession, today: date) -> LogAnchor | None:
@@ -98,6 +102,22 @@ async def is_in_staff_log(
         )
     )
     return data in list(lines.scalars())
+
+
+async def open_staff_request(db: AsyncSession, number: int, since: datetime) -> StaffEvent | None:
+    """What somebody asked a second person for since then, if nobody agreed yet.
+
+    Nobody else agrees until this transaction is over.
+    """
+    await lock_staff_log(db)
+    line = await db.get(StaffEvent, number)
+    if line is None or line.action != StaffAction.ASKED or line.at < since:
+        return None
+    agreed = select(StaffEvent.data).where(
+        StaffEvent.action == StaffAction.AGREED, StaffEvent.number > number
+    )
+    done = [data["request"] for data in (await db.execute(agreed)).scalars()]
+    return None if number in done else line
 
 
 async def suspended_by(db: AsyncSession, person_id: int) -> int | None:

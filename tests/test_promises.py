@@ -56,6 +56,12 @@ HELD_ELSEWHERE = {
     "test_an_addition_about_who_works_on_the_case_goes_to_the_office_and_the_case_lives_on": (
         "added_words.readers",
     ),
+    "tests/handlers/test_left_alone.py::"
+    "test_naming_the_only_chair_later_sends_all_whose_matter_it_is_above_and_to_no_chair": (
+        "added_words.nobody",
+    ),
+    "tests/handlers/test_added_words.py::"
+    "test_who_reported_the_same_hears_who_reads_it_when_more_is_said": ("added_words.others",),
     "tests/handlers/test_visits.py::"
     "test_words_about_somebody_are_read_by_the_chair_and_by_nobody_of_the_desk": (
         "low_scores.about_somebody",

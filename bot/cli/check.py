@@ -85,6 +85,9 @@ async def _check_log(settings: Settings, other: Office | None) -> None:
             ]
             for case in await cases.cases_by_ids(db, alone):
                 typer.echo(TEXTS("cli.check.left_alone", code=case.code))
+            if (chairs := await no_eligible_handler.lone_chairs(db, app.office)) is not None:
+                above = app.office.conflicts.above
+                typer.echo(TEXTS("cli.check.lone_chair", n=chairs, above=above))
             if other is not None:
                 found = await recalculation.preview_dates(db, app.office, other, now, TEXTS)
                 typer.echo("\n".join([TEXTS("cli.check.what_if"), *found.lines]))

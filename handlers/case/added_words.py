@@ -8,6 +8,7 @@ from bot.turn import Turn
 from handlers.case import (
     access,
     conflict,
+    followers,
     give_back,
     labels,
     notify,
@@ -90,20 +91,18 @@ async def look_at_added_words(turn: Turn, case: Case, words: str) -> None:
             await transitions.move_unasked(turn, case, "add", **about)
         else:
             await transitions.mark_unmoved(turn, case, **about)
-        owner = "" if case.person_id == turn.person.id else case.address
-        await settle_added_words(turn, case, case.code, owner)
+        await settle_added_words(turn, case, case)
 
 
-async def settle_added_words(turn: Turn, case: Case, code: str, owner: str = "") -> None:
+async def settle_added_words(turn: Turn, case: Case, own: Case) -> None:
     """Words made a case be about somebody else: who may not read it now has it in hand no longer.
 
-    Its owner hears who reads it, and who may decide that they must. `code`: of the owner's own
-    case; `owner`: where they are reached, if they do not speak.
+    Who reads it hear all whose matter it is, and who may decide that they must. `own`: of whose
+    words it is, the case or one merged into it.
     """
     await give_back.take_from_who_may_not_read(turn, case)
     readers = await notify.office_addresses(turn, case)
-    who = await _who_reads(turn, case)
-    turn.say("added_words.readers", to=owner, case=code, code=code, who=who)
+    await _tell_who_reads(turn, case, own)
     if case.sealed:
         return
     why = await conflict.conflict_in_words(turn, case)
@@ -111,13 +110,30 @@ async def settle_added_words(turn: Turn, case: Case, code: str, owner: str = "")
     notify.tell_staff(turn, case, "added_words.decide", readers, rows, why=why)
 
 
+async def _tell_who_reads(turn: Turn, case: Case, own: Case) -> None:
+    """Tell whose words they are; also who reported the case, or the same, but not who is meant."""
+    who = await _who_reads(turn, case)
+    found = [own, case, *await followers.followers_told(turn, case)]
+    for one in {one.id: one for one in found}.values():
+        if one.id != own.id and await followers.is_about_owner(turn, one, case):
+            continue
+        key = ("readers" if one.id == own.id else "others") if who else "nobody"
+        to = "" if one.person_id == turn.person.id else one.address
+        turn.say(f"added_words.{key}", to=to, case=one.code, code=one.code, who=who)
+
+
 async def _who_reads(turn: Turn, case: Case) -> str:
-    """Who works on a case about officials, in a citizen's words."""
-    office = labels.agency_name(turn, turn.office.receiver)
-    if conflict.is_about_office(turn.office, case):
-        office = turn.words("added_words.chair")
-    agency = access.agency_with(case)
-    about = await conflict.about_whom(turn, case)
-    if not agency or case.sealed or not may_agency_have_case(turn.office, about, agency):
-        return office
-    return turn.words("added_words.both", one=office, other=labels.agency_name(turn, agency))
+    """Who works on a case about officials, in a citizen's words; empty: nobody here may."""
+    found = []
+    if await notify.office_addresses(turn, case):
+        chair = conflict.is_about_office(turn.office, case)
+        office = labels.agency_name(turn, turn.office.receiver)
+        found.append(turn.words("added_words.chair") if chair else office)
+    agency, about = access.agency_with(case), await conflict.about_whom(turn, case)
+    if agency and not case.sealed and may_agency_have_case(turn.office, about, agency):
+        found.append(labels.agency_name(turn, agency))
+    return (
+        turn.words("added_words.both", one=found[0], other=found[1])
+        if found[1:]
+        else "".join(found)
+    )

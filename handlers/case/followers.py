@@ -7,6 +7,9 @@ from handlers.case import conflict
 from storage import cases, people
 from storage.models import Case
 
+PARTED = "unmerge"
+"""Its owner reads no line of it, and no time: whom a case is about may have reported the same."""
+
 
 async def followers_told(turn: Turn, case: Case) -> list[Case]:
     """The merged cases whose reporters hear what their own does: see `hears_of`."""

@@ -95,7 +95,8 @@ async def _settle_followers(turn: Turn, case: Case, merged_into: Case) -> None:
     """A case is about somebody, or restricted: what was merged into it is so too, or goes on alone.
 
     The reporters of these hear nothing of it, now or later. Of several that go on the others follow
-    the first, so that one matter stays one.
+    the first, so that one matter stays one; but whom it is about sees what anybody sees whose case
+    a clerk parted from another.
     """
     first: Case | None = None
     for one in await cases.duplicates_of_case(turn.db, merged_into):
@@ -104,11 +105,12 @@ async def _settle_followers(turn: Turn, case: Case, merged_into: Case) -> None:
             continue
         await cases.lock_cases(turn.db, one)
         await move_unasked(turn, one, "unmerge", merged_into=None)
-        if first is not None and one.status in lifecycle.RUNNING:
+        alone = await followers.is_about_owner(turn, one, case)
+        if first is not None and one.status in lifecycle.RUNNING and not alone:
             noted = {"into": first.code}
             await move_unasked(turn, one, "merge", noted=noted, merged_into=first.id)
         else:
-            first = first or one
+            first = first if alone else first or one
             await _tell_who_works_on_it(turn, one, case)
 
 

@@ -169,7 +169,7 @@ async def take_words(turn: Turn, answers: FollowupAnswers) -> None:
         done = "again_shut" if about and action in AGAIN else action
         turn.say(f"followup.{done}_done", choices=[[track]], case=own.code, code=own.code)
     if about:
-        await added_words.settle_added_words(turn, case, own.code)
+        await added_words.settle_added_words(turn, case, own)
     told = await followup_readers.who_is_told(turn, case, action, changed=bool(about))
     if answers.get("danger") and not was_urgent:
         await later_alarm.raise_for_case(turn, own, case, told)

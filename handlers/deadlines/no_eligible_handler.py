@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -14,10 +15,11 @@ from handlers.case import conflict, labels, lookup, notify, open_cases
 from handlers.office import transfer
 from handlers.workspace import queue_sections
 from handlers.workspace.queue_sections import QueueItem
-from rules.lifecycle import MOVES
+from rules.lifecycle import CHAIR, MOVES
 from rules.office import Office
-from storage import case_events
+from storage import case_events, role_assignments, staff
 from storage.case_lists import ActiveCase
+from storage.models import Case
 
 log = structlog.get_logger()
 
@@ -70,11 +72,30 @@ async def pass_on_or_tell(turn: Turn, case_id: int, _: str) -> None:
         )
         return
     log.error("case.left_alone", code=case.code, hint="invite somebody else: office or chair")
-    await notify.tell_all(
-        turn,
-        case,
-        "left_alone.citizen",
-        above=above.above,
-        above_place=above.above_place,
-        **labels.leaders_reception(turn),
-    )
+    known: dict[str, Any] = {"above": above.above, "above_place": above.above_place}
+    if await _names_chair(turn, case):
+        # Whoever leads receives citizens: they are not sent to whom they complain of.
+        await notify.tell_all(turn, case, "left_alone.citizen_above", **known)
+        return
+    reception = labels.leaders_reception(turn)
+    await notify.tell_all(turn, case, "left_alone.citizen", **known, **reception)
+
+
+async def _names_chair(turn: Turn, case: Case) -> bool:
+    held = [
+        role
+        for person in conflict.barred_from(case).people
+        for role in await role_assignments.roles_in_force_of(turn.db, person)
+    ]
+    return any(one.role == CHAIR for one in held)
+
+
+async def lone_chairs(db: AsyncSession, office: Office) -> int | None:
+    """How many chairs there are, where a case about one would be nobody's; else None.
+
+    Said where something can be done about it before such a case comes.
+    """
+    members = await staff.staff_members(db)
+    chairs = sum(any(held.role == CHAIR for held in one.roles) for one in members)
+    enough = chairs > 1 or office.conflicts.above_office or not members
+    return None if enough else chairs

@@ -70,11 +70,14 @@ async def gop(turn: Turn) -> None:
 
 
 async def unmerge(turn: Turn, case_id: int, _: str) -> None:
-    """Button: the two were not the same after all."""
+    """Button: the two were not the same after all.
+
+    Its owner hears what is done next, as when it goes on alone because the other turned out to be
+    about them: told of this, they would know the one from the other.
+    """
     case = await find_case(turn, case_id)
     await act(turn, case, "unmerge", merged_into=None)
     turn.say("closing.unmerged", case=case.code, code=case.code)
-    notify.tell_citizen(turn, case, "closing.citizen_unmerged")
     if case.status == RECEIVED:
         # What its owner joined had no card of its own.
         await triage_card.show_triage_card(turn, case)

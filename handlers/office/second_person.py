@@ -9,6 +9,7 @@ from bot.turn import Turn
 from bot.user_error import UserError
 from handlers.case import conflict
 from handlers.case.conflict import does_office_work
+from handlers.staff.second_person import hours_to_agree
 from rules.lifecycle import CHAIR
 from storage import case_events, people, role_assignments
 from storage.case_lists import ActiveCase
@@ -25,10 +26,6 @@ class ActByTwo(NamedTuple):
     waits: str
     please: str
     agree: str
-
-
-def hours_to_agree(turn: Turn) -> int:
-    return turn.office.limits.contact_request_hours
 
 
 async def ask_second_person(

@@ -13,6 +13,7 @@ import msgspec
 from bot.event import Media
 from bot.jobs import JobContext
 from bot.push_target import PushTarget
+from handlers.case.followers import PARTED
 from rules.solution import Solution
 from storage import (
     case_answers,
@@ -187,6 +188,7 @@ async def _exported(making: JobContext, case: Case) -> ExportedCase:
         events=[
             ExportedStep(line.at, line.action)
             for line in await case_events.events_of_case(db, case)
+            if line.action != PARTED
         ],
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.tables import Command, Wing
 from handlers.staff import (
     absence_events,
+    agreement,
     changes,
     deputies,
     invitations,
@@ -30,6 +31,7 @@ WING = Wing(
         "diary": staff_diary.turn_diary_page,
         "person": members.show_person,
         "staff": changes.press_person,
+        "staff_agree": agreement.agree_to_staff_change,
         "back": absence_events.return_early,
     },
     times={

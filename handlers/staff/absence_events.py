@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -11,12 +11,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.clock import Due
 from bot.turn import Turn
 from bot.user_error import UserError
-from handlers.staff import departures, group_ends, roles
-from handlers.staff.attempts import check_not_accused
+from handlers.staff import departures, group_ends, roles, second_person
 from rules.local_time import ZONE
 from rules.office import Office
 from storage import absences, people
 from storage.models import Absence
+from storage.staff import StaffMember
 
 
 async def tell_deputy(turn: Turn, absence: Absence, key: str, **values: Any) -> None:
@@ -31,13 +31,24 @@ async def return_early(turn: Turn, absence_id: int, _: str) -> None:
     if absence is None or absence.ended_at is not None:
         raise UserError("conversation.old_button")
     if absence.person_id != turn.person.id:
-        await roles.managed_member(turn, absence.person_id, "back")
-        await check_not_accused(turn, "back", person=absence.person_id)
-    await _end_absence(turn, absence)
+        member = await roles.managed_member(turn, absence.person_id, "back")
+        if await second_person.ask_to_change(turn, member, "back", absence=absence.id):
+            return
+    await _end_absence(turn, absence, turn.person.id)
 
 
-async def _end_absence(turn: Turn, absence: Absence) -> None:
-    await absences.end_absence(turn.db, absence, turn.person.id, turn.now)
+async def end_absence_of_member(
+    turn: Turn, _member: StaffMember, noted: Mapping[str, Any], by: int
+) -> None:
+    """Somebody else said that they are back, and a second person agreed."""
+    absence = await absences.absence_by_id(turn.db, noted["absence"])
+    if absence is None or absence.ended_at is not None:
+        raise UserError("conversation.old_button")
+    await _end_absence(turn, absence, by)
+
+
+async def _end_absence(turn: Turn, absence: Absence, by: int | None) -> None:
+    await absences.end_absence(turn.db, absence, by, turn.now)
     await departures.end_open_questions(turn, absence.deputy_id)
     await tell_deputy(turn, absence, "deputies.deputy_no_more")
     for address in await people.addresses_of_person(turn.db, absence.person_id):
@@ -74,4 +85,4 @@ async def absence_ends(turn: Turn, absence_id: int, _: str) -> None:
     """Time event: the day after the last."""
     absence = await absences.absence_by_id(turn.db, absence_id)
     if absence is not None and absence.ended_at is None:
-        await _end_absence(turn, absence)
+        await _end_absence(turn, absence, turn.person.id)

@@ -8,16 +8,16 @@ from bot import conversation
 from bot.event import Choice, Rows
 from bot.turn import Ask, Flow, Turn
 from bot.user_error import UserError
-from handlers.staff import departures, deputies, notices, roles, second_person, work
+from handlers.staff import deputies, member_changes, roles, second_person, work
 from handlers.staff.attempts import staff_refused
 from handlers.staff.roles import RoleAnswers, managed_member
-from rules.lifecycle import AGENCY_ROLES, CHAIR, OFFICIAL
-from rules.staff_log import StaffAction
-from storage import people, role_assignments, staff, staff_log, web_sessions
+from rules.lifecycle import AGENCY_ROLES, OFFICIAL
+from storage import staff
 from storage.staff import StaffMember
 
-POOL = "pool"
 KINDS = ("suspend", "hand_over", "transfer", "leave", "sessions")
+NOTED = ("heir", "role", "agency")
+"""Answers that a change is made with."""
 
 
 class StaffChangeAnswers(RoleAnswers):
@@ -45,22 +45,10 @@ async def press_person(turn: Turn, person_id: int, what: str) -> None:
         raise UserError("conversation.old_button")
 
 
-async def _check_may_revive(turn: Turn, member: StaffMember, kind: str) -> None:
-    """Raise UserError when a chair suspended them, and the speaker is none."""
-    by = await staff_log.suspended_by(turn.db, member.id) if member.suspended else None
-    held = await role_assignments.roles_in_force_of(turn.db, by) if by is not None else ()
-    if any(one.role == CHAIR for one in held) and not turn.known.holds(CHAIR):
-        raise staff_refused(kind, "no_right", person=member.id)
-
-
 async def _resume(turn: Turn, member: StaffMember) -> None:
-    await _check_may_revive(turn, member, "resume")
-    if await second_person.ask_to_change(turn, member, "resume"):
-        return
-    await staff.resume_staff_member(turn.db, member.id, turn.person.id, turn.now)
-    turn.say("staff_changes.resumed", name=member.name)
-    await notices.tell_member(turn, member.id, "staff_changes.you_resumed")
-    await departures.tell_chairs_of_change(turn, "resume", member.name, member.roles)
+    await member_changes.check_may_revive(turn, member, "resume", turn.person.id)
+    if not await second_person.ask_to_change(turn, member, "resume"):
+        await member_changes.resume_member(turn, member, {}, turn.person.id)
 
 
 async def _begin(turn: Turn, member: StaffMember, kind: str) -> None:
@@ -74,7 +62,7 @@ async def _begin(turn: Turn, member: StaffMember, kind: str) -> None:
         CHANGE.name,
         kind=kind,
         person=member.id,
-        name=member.name or f"#{member.id}",
+        name=member.called,
         open=0 if kind == "sessions" else len(handled),
         heirs=await _heirs(turn, member),
         all=True,
@@ -85,7 +73,7 @@ async def _heirs(turn: Turn, member: StaffMember) -> dict[str, str]:
     """Colleagues of the same agencies who are here, by id as text."""
     agencies = [held.agency for held in member.roles if held.role in AGENCY_ROLES]
     return {
-        str(one.id): one.name or f"#{one.id}"
+        str(one.id): one.called
         for one in await staff.staff_members(turn.db, agencies)
         if one.id != member.id and not one.suspended and not one.away
     }
@@ -93,7 +81,7 @@ async def _heirs(turn: Turn, member: StaffMember) -> dict[str, str]:
 
 def _heir_rows(turn: Turn, answers: StaffChangeAnswers) -> Rows:
     rows = [[Choice(name, number)] for number, name in answers["heirs"].items()]
-    return [*rows, [Choice(turn.words("staff_changes.pool"), POOL)]]
+    return [*rows, [Choice(turn.words("staff_changes.pool"), member_changes.POOL)]]
 
 
 def _has_open(answers: StaffChangeAnswers) -> bool:
@@ -121,49 +109,26 @@ def _confirm_shown(turn: Turn, answers: StaffChangeAnswers) -> dict[str, str]:
 
 
 async def _changed(turn: Turn, answers: StaffChangeAnswers) -> None:
-    kind = answers["kind"]
+    kind, me = answers["kind"], turn.person.id
     member = await managed_member(turn, answers["person"], kind)
     moved_right = answers.get("role") == OFFICIAL and roles.manages_all_agencies(turn)
     if _moves(answers) and not moved_right:
         raise staff_refused(kind, "no_right", person=member.id)
     if _moves(answers):
-        await _check_may_revive(turn, member, kind)
-    if await second_person.ask_to_change(turn, member, kind):
-        return
-    if kind == "sessions":
-        await _end_sessions(turn, member)
-        return
-    heir = answers.get("heir", POOL)
-    to = None if heir == POOL else int(heir)
-    handed = await departures.hand_over(turn, member.id, to, everything=kind != "hand_over")
-    if kind == "suspend":
-        await staff.suspend_staff_member(turn.db, member.id, turn.person.id, turn.now)
-    elif kind != "hand_over":
-        await staff.end_roles_of_person(turn.db, member.id, turn.person.id, turn.now)
-    if kind == "transfer":
-        await _grant(turn, member, answers["role"], answers["agency"])
-    if kind == "leave":
-        await web_sessions.end_web_sessions_of_person(turn.db, member.id, turn.now)
-    turn.say(f"staff_changes.done.{kind}", name=answers["name"], n=handed)
-    if kind != "hand_over":
-        await departures.settle_departure(turn, member, kind)
+        await member_changes.check_may_revive(turn, member, kind, me)
+    noted = {name: str(value) for name, value in answers.items() if name in NOTED}
+    # Giving work on takes nobody's right, and touches no case that the speaker may not know of.
+    alone = kind == "hand_over"
+    if alone or not await second_person.ask_to_change(
+        turn, member, kind, _detail(turn, answers), **noted
+    ):
+        await member_changes.DONE[kind](turn, member, noted, me)
 
 
-async def _end_sessions(turn: Turn, member: StaffMember) -> None:
-    await web_sessions.end_web_sessions_of_person(turn.db, member.id, turn.now)
-    me = turn.person.id
-    await staff_log.append_staff_line(
-        turn.db, StaffAction.SESSIONS_ENDED, me, turn.now, person=member.id
-    )
-    turn.say("staff_changes.sessions_ended", name=member.name or f"#{member.id}")
-
-
-async def _grant(turn: Turn, member: StaffMember, role: str, agency: str) -> None:
-    person = await people.person_by_id(turn.db, member.id)
-    if person is not None:
-        await role_assignments.assign_role(
-            turn.db, person, role, agency, "", turn.now, turn.person.id
-        )
+def _detail(turn: Turn, answers: StaffChangeAnswers) -> str:
+    if not _moves(answers):
+        return ""
+    return ": " + roles.role_in_words(turn, answers["role"], answers["agency"])
 
 
 async def _may_still_change(turn: Turn, answers: StaffChangeAnswers) -> None:

@@ -19,6 +19,7 @@ from rules.local_time import ZONE
 from rules.staff_roles import may_stand_in
 from storage import absences, people, role_assignments, staff
 from storage.models import Absence
+from storage.staff import StaffMember
 
 LONGEST = 180
 """Days; who is away for longer should hand over."""
@@ -69,7 +70,7 @@ async def _deputies(turn: Turn, person_id: int) -> dict[str, str]:
         raise UserError("staffing.gone")
     agencies = {held.agency for held in me.roles}
     return {
-        str(one.id): one.name or f"#{one.id}"
+        str(one.id): one.called
         for one in await staff.staff_members(turn.db, sorted(agencies))
         if one.id != person_id and not one.suspended and not one.away
         if may_stand_in(me.roles, one.roles)
@@ -136,36 +137,50 @@ def _shown(_turn: Turn, answers: AbsenceAnswers) -> dict[str, str]:
 
 
 async def _planned(turn: Turn, answers: AbsenceAnswers) -> None:
-    person, deputy = int(answers["person"]), int(answers["deputy"])
     await _may_still_plan(turn, answers)
-    if person != turn.person.id:
+    person, me = int(answers["person"]), turn.person.id
+    noted = {"deputy": answers["deputy"], "first": answers["first"], "last": answers["last"]}
+    if person != me:
         member = await roles.managed_member(turn, person, "absent")
-        if await second_person.ask_to_change(turn, member, "absent"):
+        first, last = map(date.fromisoformat, (noted["first"], noted["last"]))
+        deputy = answers["deputies"][noted["deputy"]]
+        detail = turn.words("deputies.asked", deputy=deputy, first=first, last=last)
+        if await second_person.ask_to_change(turn, member, "absent", detail, **noted):
             return
-    if str(deputy) not in await _deputies(turn, person):
+    await _plan(turn, person, answers["name"], noted, me)
+
+
+async def plan_absence_of_member(
+    turn: Turn, member: StaffMember, noted: Mapping[str, Any], by: int
+) -> None:
+    """Somebody else said that they are away, and a second person agreed."""
+    await _plan(turn, member.id, member.called, noted, by)
+
+
+async def _plan(turn: Turn, person: int, name: str, noted: Mapping[str, Any], by: int) -> None:
+    deputy, called = int(noted["deputy"]), await _deputies(turn, person)
+    if str(deputy) not in called:
         raise staff_refused("absent", "no_deputy", person=deputy)
-    first, last = date.fromisoformat(answers["first"]), date.fromisoformat(answers["last"])
+    first, last = date.fromisoformat(noted["first"]), date.fromisoformat(noted["last"])
     if await absences.absence_overlapping(turn.db, person, first, last):
-        raise UserError("deputies.already", name=answers["name"])
+        raise UserError("deputies.already", name=name)
     if await absences.absence_overlapping(turn.db, deputy, first, last):
-        raise UserError("deputies.deputy_away", name=answers["deputies"][answers["deputy"]])
+        raise UserError("deputies.deputy_away", name=called[str(deputy)])
     if await absences.absence_deputised_by(turn.db, person, first, last):
-        raise UserError("deputies.is_deputy", name=answers["name"])
-    absence = await absences.plan_absence(
-        turn.db, person, deputy, first, last, turn.person.id, turn.now
-    )
+        raise UserError("deputies.is_deputy", name=name)
+    absence = await absences.plan_absence(turn.db, person, deputy, first, last, by, turn.now)
     turn.say(
         "deputies.planned",
         choices=[[turn.button("deputies.back", "back", absence.id)]],
-        name=answers["name"],
-        deputy=answers["deputies"][answers["deputy"]],
+        name=name,
+        deputy=called[str(deputy)],
         first=first,
         last=last,
     )
     await tell_deputy(turn, absence, "deputies.you_deputise", first=first, last=last)
-    await _tell_others(turn, absence, answers["deputies"][answers["deputy"]])
+    await _tell_others(turn, absence, called[str(deputy)])
     if first <= turn.today:
-        await absences.start_absence(turn.db, absence, turn.person.id, turn.now)
+        await absences.start_absence(turn.db, absence, by, turn.now)
 
 
 async def _may_still_plan(turn: Turn, answers: AbsenceAnswers) -> None:

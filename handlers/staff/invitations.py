@@ -10,7 +10,7 @@ from bot.flow_answers import TEXT, Again, Given
 from bot.turn import Ask, Flow, Turn
 from bot.user_error import UserError
 from handlers.staff import roles, second_person
-from handlers.staff.attempts import check_not_accused, is_named_themselves, staff_refused
+from handlers.staff.attempts import staff_refused
 from handlers.staff.roles import SHOWN, RoleAnswers
 from rules.staff_roles import GIVEN_BY_TWO, OVER_OFFICE, may_give_role
 from storage import invitations
@@ -24,7 +24,7 @@ class InvitationAnswers(RoleAnswers):
 
 
 async def moi(turn: Turn) -> None:
-    """`/moi`: invite somebody. Who may not just now hears so at the end, like any other no."""
+    """`/moi`: invite somebody, which takes two people where there are two."""
     everything = roles.manages_all_agencies(turn)
     await conversation.begin_flow(turn, INVITE.name, all=everything, led=roles.agencies_led(turn))
 
@@ -47,8 +47,8 @@ async def _may_still_invite(turn: Turn, answers: InvitationAnswers) -> None:
 async def _invited(turn: Turn, answers: InvitationAnswers) -> None:
     await _may_still_invite(turn, answers)
     role, agency = answers["role"], answers.get("agency") or ""
-    named = await is_named_themselves(turn, "invite")
-    two, days = named or role in GIVEN_BY_TWO, turn.office.limits.invitation_days
+    another = await second_person.addresses_that_may_confirm(turn, turn.person.id)
+    two, days = role in GIVEN_BY_TWO or bool(another), turn.office.limits.invitation_days
     invitation, token = await invitations.create_invitation(
         *(turn.db, role, agency, answers["name"], turn.now, days, turn.person.id),
         confirmed=not two,
@@ -126,7 +126,6 @@ async def revoke_open_invitation(turn: Turn, invitation_id: int, _: str) -> None
     invitation = await invitations.invitation_by_id(turn.db, invitation_id)
     if invitation is None or not _may_revoke(turn, invitation):
         raise staff_refused("revoke", "no_right", invitation=invitation_id)
-    await check_not_accused(turn, "revoke", invitation=invitation_id)
     revoked = await invitations.revoke_invitation(turn.db, invitation_id, turn.person.id, turn.now)
     if not revoked:
         raise await _over(turn, invitation_id)

@@ -34,7 +34,7 @@ async def _page(turn: Turn, number: int) -> None:
     shown = found[number * SHOWN : (number + 1) * SHOWN]
     loads = await work.known_work_of(turn, [member.id for member in shown])
     buttons: list[list[Choice]] = [
-        [turn.button("staffing.person", "person", member.id, name=member.name or f"#{member.id}")]
+        [turn.button("staffing.person", "person", member.id, name=member.called)]
         for member in shown
         if roles.may_manage(turn, member)
     ]
@@ -56,7 +56,7 @@ def _lines(turn: Turn, shown: Sequence[StaffMember], loads: WorkOfPeople) -> lis
         if agency != heading:
             lines.append(f"\n{agency}")
             heading = agency
-        values = {"name": member.name or f"#{member.id}", "open": len(loads[member.id])}
+        values = {"name": member.called, "open": len(loads[member.id])}
         lines.append(
             turn.words("staffing.line", roles=_roles(turn, member), **values) + _state(turn, member)
         )
@@ -87,7 +87,7 @@ async def show_person(turn: Turn, person_id: int, _: str) -> None:
     turn.say(
         "staffing.about",
         choices=buttons,
-        name=member.name or f"#{member.id}",
+        name=member.called,
         roles="; ".join(roles.role_in_words(turn, held.role, held.agency) for held in member.roles),
         state=_state(turn, member),
         open=len(handled),

@@ -9,7 +9,7 @@ from handlers.staff import notices
 from handlers.staff.attempts import staff_refused
 from rules.lifecycle import OFFICE, RECEIVED
 from rules.staff_roles import may_give_role, may_hold_both
-from storage import case_lists, invitations, people, role_assignments, staff, staff_log
+from storage import case_lists, invitations, people, role_assignments, staff_log
 from storage.models import Invitation
 from storage.same_person import are_known_as_one
 
@@ -64,10 +64,6 @@ async def _check_for_them(turn: Turn, invitation: Invitation) -> None:
             raise UserError("invitations.over")
     if invitation.confirmed_at is None and invitation.revoked_at is None:
         raise UserError("invitations.unconfirmed")
-    answers_for = invitation.confirmed_by or maker
-    if answers_for is not None and await staff.is_anyone_accused(turn.db, {answers_for}):
-        # Made before they were named: whom it brings in would be theirs, had no other agreed.
-        raise UserError("invitations.over")
 
 
 async def _tell_what_waits(turn: Turn, role: str, agency: str) -> None:

@@ -1,4 +1,4 @@
-"""What takes a second person: an invitation to a role over others, what a named one does."""
+"""What takes a second person: invitations, and what is done to a colleague's rights."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from typing import Any
 
 from bot.turn import Turn
 from bot.user_error import UserError
-from handlers.staff import attempts, notices, roles
-from handlers.staff.attempts import check_not_accused, staff_refused
-from rules.lifecycle import CHAIR, OFFICE
+from handlers.staff import notices, roles
+from handlers.staff.attempts import staff_refused
 from rules.local_time import ZONE
+from rules.staff_log import StaffAction
 from rules.staff_roles import OVER_OFFICE, may_manage_roles
-from storage import invitations, people, role_assignments
+from storage import invitations, people, role_assignments, staff_log
 from storage.models import Invitation
 from storage.same_person import are_known_as_one
 from storage.staff import StaffMember
@@ -22,19 +22,19 @@ async def confirmation_wanted(turn: Turn, invitation_id: int, _: str) -> None:
     await ask_for_confirmation(turn, invitation_id)
 
 
+async def addresses_that_may_confirm(turn: Turn, made_by: int | None) -> list[str]:
+    """Where those of the office and the chairs are reached who did not make an invitation."""
+    made_at = await people.addresses_of_person(turn.db, made_by or 0)
+    return [one for one in await _over_office(turn) if one not in made_at]
+
+
 async def ask_for_confirmation(turn: Turn, invitation_id: int) -> bool:
     """Show everybody who may confirm what waits; whether there is anybody."""
     invitation = await invitations.invitation_by_id(turn.db, invitation_id)
     if invitation is None or invitation.confirmed_at is not None:
         return False
-    made_by = await people.addresses_of_person(turn.db, invitation.created_by or 0)
-    asked = [
-        address
-        for role in (OFFICE, CHAIR)
-        for address in await role_assignments.addresses_of_role(turn.db, role)
-        if address not in made_by
-    ]
-    for address in dict.fromkeys(asked):
+    asked = await addresses_that_may_confirm(turn, invitation.created_by)
+    for address in asked:
         turn.say(
             "staffing.confirm_wanted",
             to=address,
@@ -48,39 +48,54 @@ async def ask_for_confirmation(turn: Turn, invitation_id: int) -> bool:
     return bool(asked)
 
 
-async def ask_to_change(turn: Turn, member: StaffMember, kind: str) -> bool:
-    """Whether the speaker may not change a colleague alone; others are asked to do it then."""
-    if not await attempts.is_named_themselves(turn, kind, person=member.id):
+async def ask_to_change(
+    turn: Turn, member: StaffMember, kind: str, detail: str = "", **noted: str | int
+) -> bool:
+    """Whether a change of a colleague's rights waits for a second person, who is asked for it.
+
+    It is the same whoever asks, and whatever cases there are: else who tries would learn that one
+    names them. Alone is only who has nobody to ask. `detail`: more of it, in words; `noted`: what
+    whoever agrees does it with, numbers and codes.
+    """
+    others, hours = await _who_may_change(turn, member), hours_to_agree(turn)
+    if not others:
         return False
-    turn.say("staff_changes.needs_second", name=member.name)
-    mine = await people.addresses_of_person(turn.db, turn.person.id)
-    for address in await _who_may_change(turn, member):
-        if address not in mine:
-            turn.say(
-                "staff_changes.please",
-                to=address,
-                choices=[[turn.button(f"staffing.do.{kind}", "staff", member.id, kind)]],
-                who=notices.actor_in_words(turn),
-                what=turn.words(f"staffing.do.{kind}"),
-                name=member.name,
-            )
+    number = await staff_log.append_staff_line(
+        turn.db, StaffAction.ASKED, turn.person.id, turn.now, person=member.id, kind=kind, **noted
+    )
+    what = turn.words(f"staffing.do.{kind}")
+    said: dict[str, Any] = {"name": member.called, "what": what + detail, "hours": hours}
+    turn.say("staff_changes.needs_second", **said)
+    rows = [[turn.button("staff_changes.agree", "staff_agree", number)]]
+    who = notices.actor_in_words(turn)
+    for address in others:
+        turn.say("staff_changes.please", to=address, choices=rows, who=who, **said)
     return True
 
 
+def hours_to_agree(turn: Turn) -> int:
+    return turn.office.limits.contact_request_hours
+
+
 async def _who_may_change(turn: Turn, member: StaffMember) -> list[str]:
-    """At the office, and the chairs; not the colleague themselves."""
+    """At the office, and the chairs; neither the speaker nor the colleague themselves."""
+    found = await _over_office(turn)
+    known = await people.known_people_at_addresses(turn.db, found)
+    return [
+        address
+        for address in found
+        if known[address].person.id not in (member.id, turn.person.id)
+        and may_manage_roles(known[address].roles, member.roles)
+    ]
+
+
+async def _over_office(turn: Turn) -> list[str]:
     found = [
         address
         for role in OVER_OFFICE
         for address in await role_assignments.addresses_of_role(turn.db, role)
     ]
-    known = await people.known_people_at_addresses(turn.db, found)
-    return [
-        address
-        for address in dict.fromkeys(found)
-        if known[address].person.id != member.id
-        and may_manage_roles(known[address].roles, member.roles)
-    ]
+    return list(dict.fromkeys(found))
 
 
 async def confirm_open_invitation(turn: Turn, invitation_id: int, _: str) -> None:
@@ -90,7 +105,6 @@ async def confirm_open_invitation(turn: Turn, invitation_id: int, _: str) -> Non
         raise staff_refused("confirm", "no_right", invitation=invitation_id)
     if await are_known_as_one(turn.db, invitation.created_by, turn.person.id):
         raise staff_refused("confirm", "not_two", invitation=invitation_id)
-    await check_not_accused(turn, "confirm", invitation=invitation_id)
     if not await invitations.confirm_invitation(turn.db, invitation_id, turn.person.id, turn.now):
         raise UserError("staffing.nothing_to_confirm")
     turn.say("staffing.confirmed", **invitation_in_words(turn, invitation))

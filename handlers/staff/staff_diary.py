@@ -36,7 +36,8 @@ async def _page(turn: Turn, before: int) -> None:
 def _line(turn: Turn, line: StaffEvent, names: dict[int, str]) -> str:
     """`dd/mm/yyyy hh:mm, who: what`. Why somebody was refused is not said: they may read it too."""
     data = line.data
-    what = f"attempted_{data['attempt']}" if line.action == "attempted" else line.action
+    kind = data.get("attempt") or data.get("kind", "")
+    what = f"{line.action}_{kind}" if line.action in ("attempted", "asked") else line.action
     role = data.get("role", "")
     return turn.words(
         "staff_diary.line",

@@ -9,7 +9,7 @@ from bot.turn import Turn
 from bot.user_error import UserError
 from handlers.agency import answer
 from handlers.case import access, labels
-from handlers.staff.attempts import check_not_accused, staff_refused
+from handlers.staff.attempts import staff_refused
 from handlers.workspace import group_cards, replies
 from rules.lifecycle import LEADER, OFFICE
 from storage import agency_groups, cases, conversations, people
@@ -28,7 +28,6 @@ async def nhom(turn: Turn) -> None:
     known = await agency_groups.group_at_address(turn.db, address)
     if known is not None and not _manages(turn, known.agency):
         raise UserError("groups.of_others", agency=labels.agency_name(turn, known.agency))
-    await check_not_accused(turn, "group", group=known.id if known else 0)
     if wanted.lower() == OVER:
         await _end(turn, known)
         return
@@ -74,7 +73,6 @@ async def end_group(turn: Turn, group_id: int, _: str) -> None:
     found = await agency_groups.group_by_id(turn.db, group_id)
     if found is not None and not _manages(turn, found.agency):
         raise staff_refused("group", "no_right", group=group_id)
-    await check_not_accused(turn, "group", group=group_id)
     await _end(turn, found)
 
 

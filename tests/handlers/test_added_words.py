@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from tests.support.accused import becomes_one, reports_conduct
 from tests.support.desk import Desk, answered, opens_own, presses_more
 from tests.support.story import OfficeUnderTest, Talker, files_a_report
 
@@ -97,7 +98,7 @@ async def test_who_is_not_content_names_nobody_to_themselves(office: OfficeUnder
     await adds(desk, "Xin cấp trên", "Ông Siu Thành bao che, đòi tiền tôi mới cho làm")
     await stands_before_a_wall(desk, chair, "bao che")
     desk.clerk.sees_nothing_of("bao che")
-    desk.citizen.sees("chỉ lãnh đạo UBND không bị nêu tên")
+    desk.citizen.sees("chưa ai ở đây xem được")
     case = await desk.case()
     assert (case.accused, case.kept_out, case.sealed) == ("VP", "KTHT VP", False)
     for person in (desk.official, desk.leader, desk.clerk):
@@ -147,12 +148,34 @@ async def test_what_is_told_after_an_alarm_keeps_out_whom_it_names(
     office: OfficeUnderTest,
 ) -> None:
     clerk = await office.staff("office", name="Chị Lan")
+    await office.staff("chair", name="Ông Siu Thành")
     citizen = office.citizen()
     await citizen.says("Cháy nhà ở làng Mẫu, có người mắc kẹt trong nhà")
     clerk.sees("KHẨN")
     await citizen.says(CLERK)
     citizen.sees("chỉ lãnh đạo UBND")
     clerk.sees_nothing_of("đuổi tôi về")
+
+
+async def test_who_reported_the_same_hears_who_reads_it_when_more_is_said(
+    office: OfficeUnderTest,
+) -> None:
+    """Who wrote the words, and all whose case it is as well."""
+    await office.staff("office", name="Chị Lan")
+    await office.staff("chair", name="Ông Siu Thành")
+    citizen, neighbour = office.citizen(), office.citizen()
+    codes = [await reports_conduct(one) for one in (citizen, neighbour)]
+    await becomes_one(office, *codes)
+    since = len(office.paper.sent)
+    await citizen.says(f"/tracuu {codes[0]}")
+    await citizen.presses("Bổ sung")
+    await citizen.says(CLERK)
+    await citizen.presses("Xong")
+    citizen.sees(codes[0], "phần này nói về cán bộ nên chỉ lãnh đạo UBND")
+    (told,) = neighbour.replies(since=since)
+    assert "nay có phần nói về cán bộ nên chỉ lãnh đạo UBND" in told.text
+    assert codes[1] in told.text
+    assert codes[0] not in told.text
 
 
 async def test_no_question_ends_what_is_about_somebody(office: OfficeUnderTest) -> None:

@@ -28,7 +28,7 @@ from rules import lifecycle
 from rules.lifecycle import CLOSED, LEADER, MOVES, OFFICE, OPEN, OUTCOMES, RECEIVED, WITH_AGENCY
 from storage import case_answers, case_events, cases, people, role_assignments, staff
 from storage.models import Answer, Case, CaseEvent
-from tests.support.desk import ANSWER, LAND
+from tests.support.desk import ANSWER, LAND, another_agrees
 from tests.support.story import OfficeUnderTest, Talker, files_a_report
 
 LAMP = "Đèn đường trước chợ Phú Hòa hỏng hai tuần nay, tối rất nguy hiểm"
@@ -151,7 +151,8 @@ class EveryPath(RuleBasedStateMachine):
         """An official stops, hands over, comes back."""
         what = draw(st.sampled_from(["suspend", "resume", "hand_over"]))
         number = await self.person_of("official")
-        await presses(self.world.talkers["clerk"], f"staff:{number}:{what}")
+        await presses(clerk := self.world.talkers["clerk"], f"staff:{number}:{what}")
+        await another_agrees(clerk)
 
     async def away(self, _draw: Draw) -> None:
         """The leader goes away, or comes back."""
@@ -253,7 +254,8 @@ class EveryPath(RuleBasedStateMachine):
 
     async def everybody_back(self) -> None:
         number = await self.person_of("official")
-        await presses(self.world.talkers["clerk"], f"staff:{number}:resume")
+        await presses(clerk := self.world.talkers["clerk"], f"staff:{number}:resume")
+        await another_agrees(clerk)
         leader = self.world.talkers["leader"]
         await leader.says("/vang")
         values = [c.value for row in leader.latest[-1].choices for c in row]

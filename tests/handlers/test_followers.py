@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 
 import pytest
 
@@ -367,8 +368,8 @@ async def test_of_a_case_that_turns_out_to_be_about_somebody_who_followed_it_hea
     await desk.citizen.presses("Xong")
     assert not [one for person in (follower, meant) for one in person.replies(since=since)]
     parted = [(await desk.of(code)).status for code in (desk.second, own, deeper)]
-    # What they told together stays one matter, the first one's.
-    assert parted == ["received", "merged", "merged"]
+    # Who is meant sees what anybody sees whom a clerk parted; what hung on theirs stays with it.
+    assert parted == ["received", "received", "merged"]
     desk.clerk.sees(desk.second, "xử lý riêng")
     await desk.clerk.says(f"/chuyen {desk.code} NOIVU")
     await inner.says(f"/traloi {desk.code} Bà Nở bị nhắc nhở vì thái độ với người dân")
@@ -378,8 +379,6 @@ async def test_of_a_case_that_turns_out_to_be_about_somebody_who_followed_it_hea
     desk.clerk.sees("vòi tiền tôi", "bị nhắc nhở")
     await desk.clerk.presses("Duyệt và gửi")
     assert (await desk.case()).status == "answered"
-    first = await desk.of(desk.second)
-    assert (await desk.of(own)).merged_into == first.id
     for person, code in ((follower, desk.second), (meant, own)):
         await person.says(f"/tracuu {code}")
         await person.sends(choice=f"thread:{(await desk.of(code)).id}")
@@ -395,6 +394,40 @@ async def test_of_a_case_that_turns_out_to_be_about_somebody_who_followed_it_hea
     assert (same.accused, same.kept_out) == (other.accused, other.kept_out)
     await desk.clerk.says(f"/gop {again} {desk.code}")
     desk.clerk.sees_key("closing.not_into_that")
+
+
+async def test_a_follower_whom_the_case_turns_out_to_be_about_sees_what_any_sees_who_is_parted(
+    office: OfficeUnderTest,
+) -> None:
+    """By no sentence, line, time or old button do they know the one from the other."""
+    desk = await Followed(office).opens(leader=True)
+    other = await office.staff("official", "NOIVU", "Anh Nội vụ")
+    meant = await office.staff("official", "KTHT", "Lê Thị Nở")
+    codes = [await files_a_report(one, SAME_AGAIN) for one in (other, meant)]
+    for code in codes:
+        await desk.merges(code, desk.code)
+
+    async def seen(person: Talker, code: str) -> list[str]:
+        number, since = (await desk.of(code)).id, len(office.paper.sent)
+        for said in (f"/tracuu {code}", "/cuatoi", f"/xem {desk.code}"):
+            await person.says(said)
+        for button in ("case", "thread", "why", "reopen", "verdict", "rate", "withdraw"):
+            await person.sends(choice=f"{button}:{number}")
+        return [
+            re.sub(rf"{code}(-\w+)?|:{number}\b|f:\d+", "…", f"{reply.text} {reply.choices}")
+            for reply in person.replies(since=since)
+        ]
+
+    since = len(office.paper.sent)
+    await desk.clerk.sends(choice=f"unmerge:{(await desk.of(codes[0])).id}")
+    await opens_own(desk)
+    await desk.citizen.presses("Bổ sung")
+    await desk.citizen.says("Bà Nở phòng Kinh tế - Hạ tầng quát tháo, vòi tiền tôi")
+    await desk.citizen.presses("Xong")
+    assert [(await desk.of(code)).status for code in codes] == ["received", "received"]
+    assert not other.replies(since=since) + meant.replies(since=since)
+    assert await seen(meant, codes[1]) == await seen(other, codes[0])
+    meant.sees_nothing_of("tách")
 
 
 async def test_what_followers_see_is_what_the_table_says(office: OfficeUnderTest) -> None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from handlers.deadlines import no_eligible_handler
 from storage import case_events, cases
 from storage.models import Case
-from tests.support.accused import CONDUCT, Accused, reports_conduct
+from tests.support.accused import CONDUCT, Accused, becomes_one, reports_conduct
 from tests.support.desk import ANSWER
 from tests.support.story import OfficeUnderTest, Talker
 
@@ -103,6 +104,34 @@ async def test_the_chair_hears_what_the_office_would_of_a_case_about_the_only_cl
     await alone.other.says("Việc này của phòng khác")
     assert [one for one in chair.replies(since=before) if "trả lại" in one.text]
     assert not any(CONDUCT in one.text for one in alone.clerk.replies(since=before))
+
+
+async def test_naming_the_only_chair_later_sends_all_whose_matter_it_is_above_and_to_no_chair(
+    office: OfficeUnderTest,
+) -> None:
+    chair = await office.staff("chair", name="Ông Siu Thành")
+    clerk = await office.staff("office", name="Chị Văn phòng")
+    citizen, neighbour = office.citizen(), office.citizen()
+    code, same = await reports_conduct(citizen), await reports_conduct(neighbour)
+    await becomes_one(office, code, same)
+    since = len(office.paper.sent)
+    await citizen.says(f"/tracuu {code}")
+    await citizen.presses("Bổ sung")
+    await citizen.says("Ông Siu Thành đòi tiền mới cho thay đèn, tôi đã nói rồi")
+    await citizen.presses("Xong")
+    await office.time_passes(office.app.clock.now() + timedelta(seconds=1))
+    for person, own in ((citizen, code), (neighbour, same)):
+        told = [one.text for one in person.replies(since=since) if own in one.text]
+        assert any("chưa ai ở đây xem được" in text for text in told)
+        above = next(text for text in told if office.app.office.conflicts.above in text)
+        assert office.app.office.reception.place not in above
+    for person in (chair, clerk):
+        assert not person.replies(since=since)
+    async with office.app.db.read() as db:
+        assert await no_eligible_handler.lone_chairs(db, office.app.office) == 1
+    await office.staff("chair", name="Bà Rơ Châm Mai")
+    async with office.app.db.read() as db:
+        assert await no_eligible_handler.lone_chairs(db, office.app.office) is None
 
 
 async def test_an_agency_that_can_still_answer_keeps_the_case(office: OfficeUnderTest) -> None:

@@ -10,9 +10,8 @@ import pytest
 from bot import audit_log
 from bot.clock import Due, inbound_of_due
 from rules.local_time import ZONE
-from storage import case_events, cases, invitations, people, role_assignments, staff, staff_log
-from tests.support.accused import Accused
-from tests.support.desk import Desk, goes_away, press_staff
+from storage import cases, invitations, people, role_assignments, staff, staff_log
+from tests.support.desk import Desk, another_agrees, goes_away, press_staff
 from tests.support.story import OfficeUnderTest, Talker, files_a_report
 
 
@@ -42,6 +41,12 @@ async def invited(maker: Talker, role: str, name: str, agency: str = "") -> str:
         await maker.presses(agency)
     await maker.says(name)
     return maker.sees(f"Lời mời cho {name}").text.rpartition("người đó gửi cho bot: ")[2]
+
+
+async def invited_by_two(maker: Talker, role: str, name: str, agency: str) -> str:
+    start = await invited(maker, role, name, agency)
+    await another_agrees(maker)
+    return start
 
 
 async def test_the_office_invites_no_chair(office: OfficeUnderTest) -> None:
@@ -118,8 +123,10 @@ async def test_who_is_said_to_be_away_hears_of_it_and_so_does_every_chair(
     await clerk.presses("thứ Hai 23/11")
     await clerk.presses("thứ Hai 23/11")
     await clerk.presses("Cô Lan")
-    other.sees("Chị Văn phòng vừa báo anh/chị vắng", "Cô Lan")
-    chair.sees("Chị Văn phòng vừa báo Anh Văn phòng vắng", "Cô Lan")
+    asked = chair.sees("Chị Văn phòng đề nghị: Báo vắng", "Cô Lan", "Anh Văn phòng")
+    await chair.sends(choice=asked.choices[0][0].value)
+    other.sees("vừa báo anh/chị vắng", "Cô Lan")
+    chair.sees("Anh Văn phòng vắng từ", "Cô Lan")
     await other.presses("Hết vắng")
     other.sees_key("deputies.welcome_back")
 
@@ -252,7 +259,8 @@ async def test_a_chair_is_dismissed_by_another_chair_and_all_of_them_hear_of_it(
     third = await office.staff("chair", name="Ông Phó chủ tịch")
     await press_staff(chair, "Bà Phó", "Thôi việc")
     other.sees_key("staff_changes.you.leave")
-    third.sees("Ông Chủ tịch vừa cho Bà Phó chủ tịch thôi việc ở đây")
+    chair.sees("Ông Phó chủ tịch đã đồng ý", "Bà Phó chủ tịch")
+    assert any("Ông Chủ tịch đề nghị: Thôi việc" in one.text for one in third.replies())
     assert await roles_of(office, other) == set()
 
 
@@ -273,6 +281,7 @@ async def test_whom_a_chair_suspended_no_clerk_brings_back(office: OfficeUnderTe
     await chair.says("/nguoi")
     await chair.presses("Anh Hạ tầng")
     await chair.presses("Cho làm lại")
+    await another_agrees(chair)
     assert await roles_of(office, desk.official) == {"official"}
 
 
@@ -285,59 +294,6 @@ async def test_a_chair_suspends_an_official_whose_cases_go_back_to_the_pool(
     await press_staff(chair, "Anh Hạ tầng", "Tạm ngừng")
     assert (await desk.case()).status == "forwarded"
     assert await roles_of(office, desk.official) == set()
-
-
-async def test_who_is_named_changes_nobody_alone_and_hears_what_anybody_hears_who_needs_another(
-    office: OfficeUnderTest,
-) -> None:
-    town = await Accused(office).opens()
-    start = await invited(town.leader, "cán bộ xử lý", "Anh Bình", "Kinh tế")
-    await town.leader.says("/moi")
-    await town.names("Chị Trưởng phòng")
-    await town.leader.presses("cán bộ xử lý")
-    await town.leader.presses("Kinh tế")
-    await town.leader.says("Anh Cường")
-    # All is shown as to everybody, and at the end what is said of a role that two give.
-    cuong = next(one.text for one in town.leader.latest if "/start moi-" in one.text)
-    town.leader.sees_key("staffing.needs_second")
-    for label in ("Tạm ngừng", "Thôi việc"):
-        await press_staff(town.leader, "Anh Kế", label)
-        town.leader.sees("Việc này cần hai người", "Anh Kế")
-        town.clerk.sees("đề nghị", "Anh Kế")
-    assert await roles_of(office, town.colleague) == {"official"}
-    new = office.citizen()
-    await new.says(cuong[cuong.index("/start moi-") :])
-    new.sees_key("invitations.unconfirmed")
-    await town.clerk.says("/nguoi")
-    await town.clerk.presses("Xác nhận: Anh Cường")
-    await new.says(cuong[cuong.index("/start moi-") :])
-    new.sees_key("invitations.welcome")
-    async with office.app.db.read() as db:
-        (open_one,) = await invitations.pending_invitations(db, office.app.clock.now())
-    await town.leader.sends(choice=f"revoke:{open_one.id}")
-    town.leader.sees_key("staffing.not_yours")
-    assert {data["why"] for _, data in await attempts(office)} == {"accused"}
-    binh = office.citizen()
-    await binh.says(start)
-    binh.sees_key("invitations.over")
-
-
-async def test_an_accused_clerk_confirms_nobody(office: OfficeUnderTest) -> None:
-    clerk = await office.staff("office", name="Chị Văn phòng")
-    accused = await office.staff("office", name="Anh Văn phòng")
-    await invited(clerk, "cán bộ Văn phòng", "Cô Lan")
-    town = await Accused(office).opens()
-    number = await number_of(office, accused)
-    async with office.app.db.begin() as db:
-        case = await cases.case_by_code(db, town.code)
-        assert case is not None
-        case.accused_id = number
-        await case_events.add_case_event(db, case, "accuse", None, office.app.clock.now())
-    await accused.presses("Xác nhận")
-    accused.sees_key("staffing.not_yours")
-    async with office.app.db.read() as db:
-        (open_one,) = await invitations.pending_invitations(db, office.app.clock.now())
-    assert open_one.confirmed_at is None
 
 
 async def test_strangers_fill_no_log(office: OfficeUnderTest) -> None:
@@ -383,7 +339,7 @@ async def test_nobody_makes_a_leader_alone_and_a_new_official_is_heard_of_at_onc
     puppet = office.citizen("Bù Nhìn")
     await puppet.says(await invited(clerk, "lãnh đạo cơ quan", "Anh Mới", "Kinh tế"))
     puppet.sees_key("invitations.unconfirmed")
-    await puppet.says(await invited(clerk, "cán bộ xử lý", "Anh Mới", "Kinh tế"))
+    await puppet.says(await invited_by_two(clerk, "cán bộ xử lý", "Anh Mới", "Kinh tế"))
     puppet.sees_key("invitations.welcome")
     for person in (chair, head):
         person.sees("Anh Mới vừa nhận vai trò cán bộ xử lý", "lời mời của Chị Văn phòng")
@@ -408,16 +364,6 @@ async def test_who_gave_the_makers_number_is_the_maker_by_another_account(
     other.sees_key("invitations.welcome")
 
 
-async def test_an_invitation_of_whom_a_case_names_brings_nobody_in(office: OfficeUnderTest) -> None:
-    named = await office.staff("office", name="Anh Bị Tố")
-    start = await invited(named, "cán bộ xử lý", "Anh Mới", "Kinh tế")
-    accused = await Accused(office).opens()
-    await accused.names("Anh Bị Tố")
-    puppet = office.citizen("Bù Nhìn")
-    await puppet.says(start)
-    puppet.sees_key("invitations.over")
-
-
 async def test_whom_somebody_brings_in_whom_a_case_is_about_is_kept_out_of_it_too(
     office: OfficeUnderTest,
 ) -> None:
@@ -426,18 +372,16 @@ async def test_whom_somebody_brings_in_whom_a_case_is_about_is_kept_out_of_it_to
     inner = await office.staff("official", "NOIVU", "Chị Nội vụ")
     suspended = await office.staff("official", "NOIVU", "Anh Nghỉ")
     before, second_self, head, chain = (office.citizen() for _ in range(4))
-    await before.says(await invited(clerk, "cán bộ xử lý", "Anh Trước", "Nội vụ"))
+    await before.says(await invited_by_two(clerk, "cán bộ xử lý", "Anh Trước", "Nội vụ"))
     await press_staff(clerk, "Anh Nghỉ", "Tạm ngừng")
-    await clerk.presses("Đồng ý")
     office.app.clock.jump_to(office.app.clock.now() + timedelta(minutes=1))
     citizen = office.citizen()
     about = "Cán bộ Văn phòng hách dịch, quát mắng người dân khi nộp hồ sơ"
     code = await files_a_report(citizen, about, about="conduct", publish="no")
-    await second_self.says(await invited(clerk, "cán bộ xử lý", "Anh Sau", "Nội vụ"))
-    link = await invited(chair, "lãnh đạo cơ quan", "Chị Đứng Đầu", "Nội vụ")
-    await clerk.presses("Xác nhận")
+    await second_self.says(await invited_by_two(clerk, "cán bộ xử lý", "Anh Sau", "Nội vụ"))
+    link = await invited_by_two(chair, "lãnh đạo cơ quan", "Chị Đứng Đầu", "Nội vụ")
     await head.says(link)
-    await chain.says(await invited(head, "cán bộ xử lý", "Anh Sau Nữa", "Nội vụ"))
+    await chain.says(await invited_by_two(head, "cán bộ xử lý", "Anh Sau Nữa", "Nội vụ"))
     await press_staff(clerk, "Anh Nghỉ", "Cho làm lại")
     async with office.app.db.read() as db:
         case = await cases.case_by_code(db, code)

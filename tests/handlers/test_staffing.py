@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from storage import case_events, invitations, staff
-from tests.support.desk import ANSWER, LAND, Desk, opens_own
+from tests.support.desk import ANSWER, LAND, Desk, another_agrees, opens_own
 from tests.support.story import OfficeUnderTest, Talker, files_a_report
 
 
@@ -166,7 +166,9 @@ async def test_what_somebody_has_in_hand_is_shown_and_counted_as_far_as_the_read
     since = len(office.paper.sent)
     await desk.clerk.presses("Tạm ngừng")
     await desk.clerk.presses("Đồng ý")
-    desk.clerk.sees("Vụ việc đã bàn giao: 0")
+    await another_agrees(desk.clerk)
+    desk.clerk.sees("Ông Siu Thành đã đồng ý và đã làm")
+    chair.sees("Vụ việc đã bàn giao: 1")
     case = await desk.case()
     assert (case.status, case.handler_id) == ("forwarded", None)
     second.sees("nhận bàn giao 1 vụ việc", hidden)

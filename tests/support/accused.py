@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from rules.lifecycle import MERGED
 from storage import cases
 from storage.models import Case
 from tests.support.story import OfficeUnderTest, Talker
@@ -58,3 +59,12 @@ async def reports_conduct(citizen: Talker) -> str:
     await citizen.says("/gopy")
     await citizen.answers("intake", describe=CONDUCT, about="conduct", publish="no")
     return citizen.sees("Đã tiếp nhận").case
+
+
+async def becomes_one(office: OfficeUnderTest, code: str, same: str) -> None:
+    """The second case was merged into the first."""
+    async with office.app.db.begin() as db:
+        kept, merged = await cases.case_by_code(db, code), await cases.case_by_code(db, same)
+        assert kept is not None
+        assert merged is not None
+        merged.status, merged.merged_into = MERGED, kept.id

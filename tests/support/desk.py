@@ -173,4 +173,19 @@ async def press_staff(person: Talker, name: str, label: str) -> None:
     await person.presses(label)
     if any("Giao cho ai?" in reply.text for reply in person.latest):
         await person.presses("Trả về việc chung")
-    await person.presses("Đồng ý")
+    if any("Xác nhận:" in reply.text for reply in person.latest):
+        await person.presses("Đồng ý")
+    await another_agrees(person)
+
+
+async def another_agrees(person: Talker) -> None:
+    """Where what somebody wants takes a second person: whoever was asked last says yes."""
+    if any("cần hai người" in reply.text for reply in person.latest):
+        address, yes = next(
+            (address, choice.value)
+            for address, reply in reversed(person.office.paper.sent)
+            for row in reply.choices
+            for choice in row
+            if choice.value.startswith(("staff_agree:", "confirm:"))
+        )
+        await Talker(person.office, address).sends(choice=yes)

@@ -8,7 +8,7 @@ from handlers import TABLES
 from rules.who_sees import CaseKind, CaseStage, CaseWitness
 from storage import cases
 from storage.models import Case
-from tests.support.desk import goes_away
+from tests.support.desk import goes_away, press_staff
 from tests.support.story import OfficeUnderTest, Talker, files_a_report, photo
 
 WORDS = {
@@ -24,7 +24,7 @@ NOBODY = (CaseKind.ORDINARY, CaseKind.APPEALED, CaseKind.RESTRICTED)
 GROUP = "paper:-100"
 FILES = {"baocao", "poster", "chotky"}
 """Commands that make files: another test reads those."""
-OF_STAFF = {"back", "staff", "person", "group", "revoke", "confirm"}
+OF_STAFF = {"back", "staff", "staff_agree", "person", "group", "revoke", "confirm"}
 """Buttons whose number is a colleague's, an absence's or a group's: whoever may press them changes
 who is what here, and other tests press them."""
 SEARCHING = ("viec", "quahan", "solieu", "phanloai", "ketqua", "cuatoi", "tracuu")
@@ -92,10 +92,7 @@ class Wall:
             appealed.level = 1
         await self.clerk.sends(choice=f"seal:{(await self.case(CaseKind.RESTRICTED)).id}")
         await self.clerk.presses("Niêm phong")
-        await self.head.says("/nguoi")
-        await self.head.presses("Anh Nghỉ")
-        await self.head.presses("Tạm ngừng")
-        await self.head.presses("Đồng ý")
+        await press_staff(self.head, "Anh Nghỉ", "Tạm ngừng")
         return self
 
     async def _files(self, kind: CaseKind, number: int) -> None:
