@@ -20,6 +20,8 @@ from storage.models import AS_RECEIVED, Case, NumberSequence
 from storage.people import Contact
 from storage.vault import decrypt
 
+WHO_STAYS_OUT = ("about", "accused", "accused_id", "kept_out", "sealed")
+"""Columns that say who may not read a case."""
 DECIDES_SEALING = {"about", "accused", "accused_id", "sealed"}
 """Columns by which a case is closed with the sealed key, or is not."""
 

@@ -10,6 +10,8 @@ from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from rules.lifecycle import OPEN
+from rules.named_units import names_meant_in
+from rules.office import Office
 from rules.staff_log import StaffAction
 from storage import absences, invitations, kiosk_devices
 from storage.models import AS_RECEIVED, Case, Person, RoleAssignment
@@ -68,6 +70,13 @@ async def staff_members(
 async def staff_member_by_id(db: AsyncSession, person_id: int) -> StaffMember | None:
     """One of them."""
     return next((one for one in await staff_members(db) if one.id == person_id), None)
+
+
+async def people_named_in(db: AsyncSession, text: str, office: Office) -> set[int]:
+    """Who of those who work here a text names or calls by their title, by number."""
+    members = await staff_members(db)
+    names = names_meant_in(text, [one.name for one in members], office)
+    return {one.id for one in members if one.name in names}
 
 
 async def worked_here_since(db: AsyncSession, person_id: int) -> datetime | None:

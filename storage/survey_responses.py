@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
@@ -102,6 +102,7 @@ async def save_survey_response(
             overall=filled.overall,
             answers=answers,
             words="",
+            meant="",
             media=[],
             mark="",
             rated_at=filled.at,
@@ -141,21 +142,36 @@ async def change_survey_response(
 
 
 async def add_words_to_survey_response(
-    db: AsyncSession, slip: SurveyResponse, words: str, media: Sequence[Media] = ()
+    db: AsyncSession,
+    slip: SurveyResponse,
+    words: str,
+    media: Sequence[Media] = (),
+    *,
+    meant: Collection[int] = (),
 ) -> None:
-    """Add what was said or shown besides."""
+    """Add what was said or shown besides; `meant`: whom the words named before they were masked."""
     slip.words = "\n".join(part for part in (slip.words, words) if part)
+    slip.meant = _as_column({*people_meant(slip), *meant})
     slip.media = [*slip.media, *(msgspec.to_builtins(item) for item in media)]
     await db.flush()
 
 
 async def replace_words_of_survey_response(
-    db: AsyncSession, slip: SurveyResponse, words: str
+    db: AsyncSession, slip: SurveyResponse, words: str, *, meant: Collection[int] = ()
 ) -> None:
     """Put what was said in the place of what was said before."""
-    if slip.words != words:
-        slip.words = words
+    if slip.words != words or people_meant(slip) != set(meant):
+        slip.words, slip.meant = words, _as_column(meant)
         await db.flush()
+
+
+def people_meant(slip: SurveyResponse) -> set[int]:
+    """Who of those who work here are named in its words, which say so no longer."""
+    return {int(number) for number in slip.meant.split()}
+
+
+def _as_column(meant: Collection[int]) -> str:
+    return " ".join(map(str, sorted(meant)))
 
 
 def media_of_survey_response(slip: SurveyResponse) -> tuple[Media, ...]:

@@ -13,6 +13,7 @@ from sqlalchemy.orm import aliased
 from bot.web_session_names import WEB
 from rules.local_time import local_date, start_of_day
 from storage import claims, database
+from storage.cases import WHO_STAYS_OUT
 from storage.models import AS_RECEIVED, Case, OutboxRow
 
 
@@ -29,7 +30,7 @@ class UrgentCase(NamedTuple):
 
 
 async def urgent_cases_beside(db: AsyncSession, case: Case) -> list[UrgentCase]:
-    """Those that came as a case did on its day, itself too, oldest first, but restricted ones.
+    """Those that came as a case did on its day, itself too, oldest first.
 
     Only those about the same people: whoever may read the one may know of the others.
     """
@@ -46,11 +47,10 @@ async def urgent_cases_beside(db: AsyncSession, case: Case) -> list[UrgentCase]:
         )
         .where(
             Case.urgent,
-            ~Case.sealed,
-            Case.apart if case.apart else ~Case.apart,
-            Case.accused == case.accused,
-            Case.accused_id.is_not_distinct_from(case.accused_id),
-            Case.kept_out == case.kept_out,
+            *(
+                getattr(Case, name).is_not_distinct_from(getattr(case, name))
+                for name in WHO_STAYS_OUT
+            ),
             Case.source == case.source,
             Case.received_at >= begin,
             Case.received_at < start_of_day(day + timedelta(days=1)),

@@ -59,6 +59,7 @@ HELD_ELSEWHERE = {
     "tests/handlers/test_left_alone.py::"
     "test_naming_the_only_chair_later_sends_all_whose_matter_it_is_above_and_to_no_chair": (
         "added_words.nobody",
+        "added_words.agency",
     ),
     "tests/handlers/test_added_words.py::"
     "test_who_reported_the_same_hears_who_reads_it_when_more_is_said": ("added_words.others",),

@@ -112,28 +112,33 @@ async def settle_added_words(turn: Turn, case: Case, own: Case) -> None:
 
 async def _tell_who_reads(turn: Turn, case: Case, own: Case) -> None:
     """Tell whose words they are; also who reported the case, or the same, but not who is meant."""
-    who = await _who_reads(turn, case)
+    office, agency = await _who_reads(turn, case)
+    both = turn.words("added_words.both", one=office, other=agency)
+    above = turn.office.conflicts
+    said: dict[str, Any] = {"above": above.above, "above_place": above.above_place}
+    said["who"] = both if office and agency else office or agency
     found = [own, case, *await followers.followers_told(turn, case)]
     for one in {one.id: one for one in found}.values():
         if one.id != own.id and await followers.is_about_owner(turn, one, case):
             continue
-        key = ("readers" if one.id == own.id else "others") if who else "nobody"
+        key = "readers" if one.id == own.id else "others"
+        if not office:
+            key = "agency" if agency else "nobody"
         to = "" if one.person_id == turn.person.id else one.address
-        turn.say(f"added_words.{key}", to=to, case=one.code, code=one.code, who=who)
+        turn.say(f"added_words.{key}", to=to, case=one.code, code=one.code, **said)
 
 
-async def _who_reads(turn: Turn, case: Case) -> str:
-    """Who works on a case about officials, in a citizen's words; empty: nobody here may."""
-    found = []
+async def _who_reads(turn: Turn, case: Case) -> tuple[str, str]:
+    """Who decides on a case about officials, and the agency that works on it, in a citizen's words.
+
+    Either is empty where nobody there may read it.
+    """
+    office, agency = "", access.agency_with(case)
     if await notify.office_addresses(turn, case):
         chair = conflict.is_about_office(turn.office, case)
-        office = labels.agency_name(turn, turn.office.receiver)
-        found.append(turn.words("added_words.chair") if chair else office)
-    agency, about = access.agency_with(case), await conflict.about_whom(turn, case)
-    if agency and not case.sealed and may_agency_have_case(turn.office, about, agency):
-        found.append(labels.agency_name(turn, agency))
-    return (
-        turn.words("added_words.both", one=found[0], other=found[1])
-        if found[1:]
-        else "".join(found)
-    )
+        receiver = labels.agency_name(turn, turn.office.receiver)
+        office = turn.words("added_words.chair") if chair else receiver
+    about = await conflict.about_whom(turn, case)
+    may_have = may_agency_have_case(turn.office, about, agency)
+    reads = agency and not case.sealed and may_have
+    return office, labels.agency_name(turn, agency) if reads else ""

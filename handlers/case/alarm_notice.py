@@ -26,7 +26,7 @@ async def tell_those_who_may_help(
     officials nobody hears but the office, of a restricted one nobody else. `besides`: those who
     were told by name.
     """
-    if case.accused or case.accused_id or case.about or case.sealed:
+    if case.apart:
         return
     office = await notify.office_addresses(turn, case)
     chairs = await role_assignments.addresses_of_role(turn.db, CHAIR)

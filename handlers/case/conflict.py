@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Hashable, Iterable
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -18,7 +18,7 @@ from rules.conflict import (
 )
 from rules.lifecycle import AGENCY_ROLES, CHAIR, LEADER, OFFICE
 from rules.office import Office
-from storage import people, role_assignments
+from storage import cases, people, role_assignments
 from storage.case_histories import CaseHistory
 from storage.case_lists import ActiveCase
 from storage.known_person import KnownPerson
@@ -111,10 +111,14 @@ def is_about_somebody(case: Case | CaseHistory) -> bool:
     return case.about_somebody
 
 
+def who_stays_out(case: Case) -> Hashable:
+    """What says who may not read a case: of two with the same it is the same people."""
+    return tuple(getattr(case, name) for name in cases.WHO_STAYS_OUT)
+
+
 def is_about_the_same(one: Case, other: Case) -> bool:
     """Whether who may not read one of two cases may not read the other either."""
-    names = ("about", "accused", "accused_id", "kept_out", "sealed")
-    return all(getattr(one, name) == getattr(other, name) for name in names)
+    return who_stays_out(one) == who_stays_out(other)
 
 
 def is_known_about_whom(case: Case) -> bool:
@@ -179,7 +183,7 @@ async def without_accused(
 ) -> list[str]:
     """Those of the addresses that are not of whom the case is about: see `concerns_reader`."""
     found = list(addresses)
-    if not found or not (case.accused or case.accused_id):
+    if not found or not any(barred_from(case)):
         return found
     readers = await people.known_people_at_addresses(db, set(found))
     theirs = {at for at, one in readers.items() if concerns_reader(office, one, case)}
@@ -201,7 +205,7 @@ def shown_to(
     return [
         case
         for case in found
-        if not (case.accused or case.accused_id)
+        if not any(barred_from(case))
         or not all(concerns_reader(office, one, case) for one in readers)
     ]
 

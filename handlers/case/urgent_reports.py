@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.event import Choice
 from bot.turn import Turn
+from handlers.case.conflict import who_stays_out
 from rules.lifecycle import RECEIVED
 from rules.similarity import ToldDanger, may_be_one_danger
 from storage import cases, urgent_cases
@@ -77,13 +78,8 @@ async def counted_together(db: AsyncSession, waiting: Sequence[Case]) -> list[li
     found: dict[Hashable, list[Case]] = {}
     for case in sorted(waiting, key=_came, reverse=True):
         if case.status == RECEIVED and _may_be_folded(case) and case.code not in carded:
-            found.setdefault(about_the_same(case), []).append(case)
+            found.setdefault(who_stays_out(case), []).append(case)
     return list(found.values())
-
-
-def about_the_same(case: Case) -> Hashable:
-    """Whom a case is about: who may read the one may read all with this."""
-    return case.apart, case.accused, case.accused_id, case.kept_out
 
 
 def newest_of_each(counted: Sequence[Case], most: int) -> list[Case]:

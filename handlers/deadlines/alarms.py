@@ -12,6 +12,7 @@ from bot.clock import Due
 from bot.turn import Turn
 from handlers.case import (
     alarm_notice,
+    conflict,
     labels,
     looks,
     lookup,
@@ -87,7 +88,7 @@ async def _to_ring_for(
     rung = await _last_rings(db, now) if counted else {}
     found = []
     for those in counted:
-        last = rung.get(urgent_reports.about_the_same(those[0]))
+        last = rung.get(conflict.who_stays_out(those[0]))
         new = last is None or those[0].received_at > last.newest
         pause = office.alarm.counted_minutes if new else office.alarm.repeat_minutes
         if last is None or now - last.at >= timedelta(minutes=pause):
@@ -105,16 +106,16 @@ async def _last_rings(db: AsyncSession, now: datetime) -> dict[Hashable, _Ring]:
     rings: dict[Hashable, _Ring] = {}
     for line in sorted(lines, key=lambda line: line.at):
         if one := case.get(line.case_id):
-            rings[urgent_reports.about_the_same(one)] = _Ring(line.at, one.received_at)
+            rings[conflict.who_stays_out(one)] = _Ring(line.at, one.received_at)
     return rings
 
 
 async def ring_for_counted(turn: Turn, case_id: int, _: str) -> None:
     """Time event: urgent reports without cards of their own wait, and nobody opened them."""
-    about = urgent_reports.about_the_same(await lookup.find_case(turn, case_id))
+    about = conflict.who_stays_out(await lookup.find_case(turn, case_id))
     unopened = list(await _unopened(turn.db, turn.office, turn.now))
     for those, _rung in await _to_ring_for(turn.db, turn.office, turn.now, unopened):
-        if urgent_reports.about_the_same(those[0]) == about:
+        if conflict.who_stays_out(those[0]) == about:
             await _ring_for(turn, those)
 
 

@@ -25,8 +25,7 @@ from handlers.denunciation.authorised import denunciation_policy, denunciation_t
 from handlers.shared import contact_fields, danger
 from handlers.shared.danger import DangerAnswers
 from handlers.shared.text_and_files import TextAndFiles, files_of_answer, text_and_files
-from storage import denunciations, ways_back
-from storage.conversations import ConversationFrame
+from storage import denunciations
 from storage.denunciations import DenunciationContent
 from storage.people import Contact
 
@@ -69,18 +68,38 @@ def _terms(turn: Turn, received_at: datetime) -> dict[str, Any]:
     }
 
 
-def _offered(turn: Turn, _answers: DenunciationAnswers) -> dict[str, Any]:
+def _leave_no_trace(turn: Turn, answers: DenunciationAnswers, *_: object) -> None:
+    """What is said and asked of it is kept in no chat, and shown on the machine that spoke alone.
+
+    Whoever has the code of the chat, or comes to a shared machine next, has the same history.
+    """
+    turn.forget_since = datetime.fromisoformat(answers["since"])
+
+
+def _traceless(turn: Turn, answers: DenunciationAnswers) -> dict[str, Any]:
+    _leave_no_trace(turn, answers)
+    return {}
+
+
+def _heard(turn: Turn, answers: DenunciationAnswers, given: Given) -> None:
+    _leave_no_trace(turn, answers)
+    danger.warn_of_danger(turn, answers, given)
+
+
+def _offered(turn: Turn, answers: DenunciationAnswers) -> dict[str, Any]:
+    _leave_no_trace(turn, answers)
     return {**elsewhere_in_words(turn), **_terms(turn, turn.now)}
 
 
-def _reader(turn: Turn, _answers: DenunciationAnswers) -> dict[str, Any]:
+def _reader(turn: Turn, answers: DenunciationAnswers) -> dict[str, Any]:
+    _leave_no_trace(turn, answers)
     return {"reader": denunciation_policy(turn.office).reader}
 
 
 def _hand_over_or_forget(turn: Turn, answers: DenunciationAnswers, value: str) -> str:
     if value != "forget":
         return value
-    turn.forget_since = datetime.fromisoformat(answers["since"])
+    _leave_no_trace(turn, answers)
     raise Leave("intake.stopped", **elsewhere_in_words(turn))
 
 
@@ -135,8 +154,7 @@ async def _hand_over(turn: Turn, answers: DenunciationAnswers) -> None:
         turn.person.id, told["text"], files_of_answer(told), _contact(answers)
     )
     row = await denunciations.file_denunciation(turn.db, content, turn.now)
-    # What it took to tell it is in nobody's chat any more, also not on a machine others use.
-    turn.forget_since = datetime.fromisoformat(answers["since"])
+    _leave_no_trace(turn, answers)
     turn.say(
         "denounce.filed",
         choices=[[turn.button("denounce.see", "denounced", 0, "see")]],
@@ -145,13 +163,6 @@ async def _hand_over(turn: Turn, answers: DenunciationAnswers) -> None:
         files=_files(turn, told),
         **_terms(turn, row.received_at),
     )
-
-
-async def _warn_of_way_back(turn: Turn, run: ConversationFrame) -> None:
-    """Before the first question: who has the code of the chat reads along until it is kept."""
-    asked = run.step == "offer" or "offer" in run.answers
-    if not asked and await ways_back.has_way_back(turn.db, turn.event.address):
-        turn.say("denounce.way_back")
 
 
 HANDOVER = Flow(
@@ -169,7 +180,8 @@ HANDOVER = Flow(
             accepts=EVIDENCE,
             gathers=True,
             check=evidence_given,
-            heard=danger.warn_of_danger,
+            show=_traceless,
+            heard=_heard,
             cancel=False,
         ),
         Ask(
@@ -186,6 +198,7 @@ HANDOVER = Flow(
             name="phone",
             when=_is_named,
             accepts=frozenset({TEXT, CONTACT}),
+            show=_traceless,
             check=contact_fields.checked_phone,
             cancel=False,
         ),
@@ -193,6 +206,7 @@ HANDOVER = Flow(
             name="address",
             when=_is_named,
             accepts=frozenset({TEXT}),
+            show=_traceless,
             check=contact_fields.checked_address,
             cancel=False,
         ),
@@ -205,5 +219,4 @@ HANDOVER = Flow(
         ),
     ),
     then=_hand_over,
-    before=_warn_of_way_back,
 )

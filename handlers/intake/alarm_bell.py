@@ -39,7 +39,7 @@ async def ring_for_what_differs(turn: Turn, case: Case, rang: str) -> str:
 
 def propose_first_agency(turn: Turn, case: Case) -> None:
     """What was told since may say what kind of danger it is, while nobody sorted the case."""
-    if case.status == RECEIVED and not (case.accused or case.about or case.sealed):
+    if case.status == RECEIVED and not case.apart:
         case.agency = registration.first_agency(turn, case.text) or case.agency
 
 

@@ -10,11 +10,11 @@ from typing import Any
 from bot.turn import Turn
 from bot.user_error import UserError
 from handlers.agency import delivery
-from handlers.case import followers, labels, notify, transitions
+from handlers.case import conflict, followers, labels, notify, transitions
 from handlers.case.lookup import find_case
 from rules.lifecycle import ANSWERED, MERGED, OPEN
 from storage import case_answers, cases
-from storage.models import CONDUCT, Case
+from storage.models import Case
 
 
 async def redirect_as(turn: Turn, case: Case, values: dict[str, Any]) -> None:
@@ -95,9 +95,5 @@ async def check_kept(turn: Turn, kept: Case, duplicate: Case) -> None:
             "closing.not_into_closed", code=kept.code, status=labels.status_name(turn, kept)
         )
     # What is about somebody does not vanish in a case that is about nobody, or another.
-    about = [
-        (case.about == CONDUCT, case.accused, case.accused_id, case.kept_out)
-        for case in (kept, duplicate)
-    ]
-    if about[0] != about[1]:
+    if not conflict.is_about_the_same(kept, duplicate):
         raise UserError("closing.about_somebody", code=duplicate.code, kept=kept.code)

@@ -24,7 +24,7 @@ async def tell_nobody_there(turn: Turn, case: Case, agency: str, why: str, due: 
     notify.tell_citizen(turn, case, key, (), **told, desk=desk, call=call)
     office = await notify.office_addresses(turn, case)
     unreached.tell_to_call(turn, case, "triage.nobody_there", office)
-    if case.urgent and not (case.accused or case.about or case.sealed):
+    if case.urgent and not case.apart:
         for address in await role_assignments.addresses_of_role(turn.db, CHAIR):
             if address not in office:
                 turn.say("triage.nobody_there_above", to=address, code=case.code, agency=agency)

@@ -21,11 +21,12 @@ from handlers.publication.review import masked_text
 from handlers.ratings.own_responses import score_label
 from rules.deadline import is_working_day
 from rules.lifecycle import CHAIR, LEADER, OFFICE
-from rules.local_time import ZONE
+from rules.local_time import ZONE, local_date
 from rules.office import Office
 from rules.recognition import recognise_text
 from rules.text import split_words
-from storage import rating_tasks, role_assignments, survey_responses
+from storage import people, rating_tasks, role_assignments, survey_responses
+from storage.known_person import KnownPerson
 from storage.models import RatingTask, SurveyResponse
 
 LOOK_BACK = timedelta(days=21)
@@ -64,8 +65,10 @@ async def tell_low_scores(turn: Turn, slip_id: int, _: str) -> None:
     about = _about_somebody(turn, found)
     for address in await _leaders(turn, task.agency):
         _show(turn, task, found, about, address)
-    for address in await role_assignments.addresses_of_role(turn.db, CHAIR):
-        _show_about_somebody(turn, task, about, address)
+    chairs = await role_assignments.addresses_of_role(turn.db, CHAIR)
+    readers = await people.known_people_at_addresses(turn.db, chairs)
+    for address in chairs:
+        _show_about_somebody(turn, task, _not_about(readers[address], about), address)
 
 
 async def _leaders(turn: Turn, agency: str) -> list[str]:
@@ -115,8 +118,21 @@ def _about_somebody(turn: Turn, found: Sequence[SurveyResponse]) -> Sequence[Sur
 def _is_about_somebody(turn: Turn, slip: SurveyResponse) -> bool:
     """Whether its words speak of how somebody behaved, or of one whose name was masked."""
     found = recognise_text(slip.words, turn.office.recognition)
-    named = turn.words("publishing.token.name") in slip.words
+    named = bool(slip.meant) or turn.words("publishing.token.name") in slip.words
     return named or found.outside or found.conduct or found.behaviour
+
+
+def _not_about(chair: KnownPerson, about: Sequence[SurveyResponse]) -> Sequence[SurveyResponse]:
+    """Those whose words name neither this chair nor who made them one since.
+
+    What names every chair nobody reads here; its score is read and counted.
+    """
+
+    def named(slip: SurveyResponse) -> bool:
+        since = {by.person.id for by, at in chair.brought_in if local_date(at) >= slip.day}
+        return bool({chair.person.id, *since} & survey_responses.people_meant(slip))
+
+    return [slip for slip in about if not named(slip)]
 
 
 def _media(slips: Sequence[SurveyResponse]) -> list[Media]:
@@ -156,7 +172,7 @@ async def diemthap(turn: Turn) -> None:
         if _may(turn, task.agency):
             _show(turn, task, found, about, "")
         if chair:
-            _show_about_somebody(turn, task, about, "")
+            _show_about_somebody(turn, task, _not_about(turn.known, about), "")
     if not waiting:
         turn.say("low_scores.none")
 

@@ -19,7 +19,7 @@ from handlers.ratings.own_responses import counter_by_code, own_response, score_
 from handlers.shared.text_and_files import TextAndFiles, text_and_files
 from rules.rating_forms import FormQuestion, FormSection, RatingForm
 from rules.sipas import Score
-from storage import survey_responses
+from storage import staff, survey_responses
 from storage.models import SurveyResponse
 
 FRESH = timedelta(hours=1)
@@ -87,8 +87,9 @@ async def _keep_words(turn: Turn, answers: VisitDetailsAnswers, given: Given) ->
     if len(slip.words) + len(given.text) > limits.text_max:
         raise UserError("conversation.too_long", most=limits.text_max)
     given = gathering.files_that_fit(turn, len(slip.media), given)
+    meant = await staff.people_named_in(turn.db, given.text, turn.office)
     await survey_responses.add_words_to_survey_response(
-        turn.db, slip, masked_text(turn, given.text), given.media
+        turn.db, slip, masked_text(turn, given.text), given.media, meant=meant
     )
     turn.say("visits.words_kept")
     await offer_details(turn, slip, dossier=answers["dossier"])

@@ -19,7 +19,7 @@ from rules.masking import mask_text
 from rules.office import Office, device_days
 from rules.rating_forms import OVERALL
 from rules.text import to_nfc
-from storage import survey_devices, survey_responses
+from storage import staff, survey_devices, survey_responses
 from storage.database import Database
 from storage.models import SurveyResponse
 from storage.survey_responses import NewSurveyResponse, RatedPlace
@@ -116,10 +116,10 @@ class SurveyIntake:
     async def _words(self, db: AsyncSession, slip: SurveyResponse, words: str) -> None:
         """The page hands the words in whole each time: they replace what it said before."""
         tokens = {kind: self._texts(f"publishing.token.{kind}") for kind in IDENTIFIER_KINDS}
-        if words.strip():
-            await survey_responses.replace_words_of_survey_response(
-                db, slip, mask_text(to_nfc(words).strip(), tokens).text
-            )
+        if said := to_nfc(words).strip():
+            meant = await staff.people_named_in(db, said, self._office)
+            masked = mask_text(said, tokens).text
+            await survey_responses.replace_words_of_survey_response(db, slip, masked, meant=meant)
 
     def _closed(self, slip: SurveyResponse) -> bool:
         limit = timedelta(hours=self._office.limits.rating_edit_hours)

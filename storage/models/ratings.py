@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import JSON, ForeignKey, Index, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.models.base import Base, EncryptedText
+from storage.models.base import Base, EncryptedName, EncryptedText
 
 
 class Rating(Base):
@@ -64,6 +64,8 @@ class SurveyResponse(Base):
     """Question code: value; for a form with bands answered to the end, form code: band."""
     words: Mapped[str] = mapped_column(Text, default="")
     """What was added freely, with names and numbers already masked."""
+    meant: Mapped[str] = mapped_column(EncryptedName("meant in a rating"), default="")
+    """Who of those who work here it named before, by number: what masked words tell no more."""
     media: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
     mark: Mapped[str] = mapped_column(default="")
     """`burst` or `series` when it looks made; counted, but shown apart."""

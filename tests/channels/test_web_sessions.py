@@ -14,7 +14,7 @@ from bot.event import Event, Media
 from channels.webchat.sessions import COOKIE
 from storage import people, web_sessions
 from storage.models import InboxRow
-from tests.support.denouncer import WORDS
+from tests.support.denouncer import KEEP, MORE, WORDS
 from tests.support.somebody import JPEG, OnPage
 from tests.support.story import OfficeUnderTest
 
@@ -265,10 +265,21 @@ async def test_what_is_kept_nowhere_is_shown_on_the_machine_that_spoke_alone(
     await phone.sees("Không mở được")
     phone.never_saw("Xin gõ mã")
     page.never_saw("Không mở được")
-    # What is said before it is kept is read by who holds the code: whoever begins is told so.
+    # Nor what is told of one, asked for it and answered, from the first question on.
     await page.says(f"/gopy {WORDS}")
     await page.presses("Tố cáo")
-    await page.sees("có mã quay lại", "/thoathet")
+    await page.presses(KEEP)
+    await page.sees("Đang có: nội dung bằng chữ")
+    await page.says(MORE)
+    await page.presses("Xong")
+    await page.sees("Họ và tên")
+    phone.never_saw("bằng chứng")
+    await phone._socket.close()
+    phone.frames.clear()
+    await phone.enters()
+    await phone.sees("vừa được mở lại")
+    for words in (WORDS, MORE, KEEP, "Họ và tên"):
+        phone.never_saw(words)
     await phone.closes()
 
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 
 from tests.support.accused import becomes_one, reports_conduct
-from tests.support.desk import Desk, answered, opens_own, presses_more
+from tests.support.desk import ANSWER, Desk, answered, opens_own, presses_more
 from tests.support.story import OfficeUnderTest, Talker, files_a_report
+from tests.support.wall import every_door, tries_doors
 
+SHARE = 60
+"""Each person tries every 60th door, each time the next ones."""
 NAMED = "Chính anh Hạ tầng ở phòng kinh tế chửi tôi và đòi tiền mới chịu làm"
 CLERK = "Chị Lan ở Văn phòng đuổi tôi về, đòi tiền mới nhận hồ sơ"
 
@@ -235,12 +239,20 @@ async def in_hand(desk: Desk, *words: str) -> None:
 async def test_whoever_has_a_case_in_hand_and_is_named_later_has_it_no_longer_whatever_the_way(
     office: OfficeUnderTest,
 ) -> None:
+    """And reads the words by no door there is, of which each way tries others."""
     desk, fire = await Desk(office).opens(), "Cháy nhà ở làng Mẫu, có người mắc kẹt trong nhà"
+    colleague, turn = await office.staff("leader", "KTHT", "Chị Trưởng"), itertools.count()
 
     async def has_it_no_longer(way: str) -> None:
         case = await desk.case()
         assert (case.accused, case.handler_id) == ("KTHT", None), way
-        desk.official.sees_nothing_of("chửi tôi")
+        doors = every_door(case, "chửi")
+        for person in (desk.official, colleague):
+            await tries_doors(person, doors[next(turn) % SHARE :: SHARE])
+        await office.quiet()
+        for person in (desk.official, colleague):
+            person.sees_nothing_of("chửi tôi")
+        assert (await desk.case()).status == case.status
 
     await in_hand(desk)
     await adds(desk, "Bổ sung", NAMED)
@@ -251,6 +263,14 @@ async def test_whoever_has_a_case_in_hand_and_is_named_later_has_it_no_longer_wh
     await desk.official.says("Đèn nào hỏng, gần nhà ai ạ?")
     await adds(desk, "Trả lời câu hỏi", NAMED)
     await has_it_no_longer("an answer to a question")
+
+    for button in ("Chưa hài lòng", "Xin cấp trên"):
+        await in_hand(desk)
+        await desk.official.says(f"/traloi {desk.code} {ANSWER}")
+        await desk.official.presses("Xong")
+        await desk.official.presses("Gửi cho người dân")
+        await adds(desk, button, NAMED)
+        await has_it_no_longer(button)
 
     await in_hand(desk)
     await desk.clerk.says(f"/chan {desk.code} gửi quảng cáo nhiều lần")

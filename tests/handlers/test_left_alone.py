@@ -9,7 +9,7 @@ from storage import case_events, cases
 from storage.models import Case
 from tests.support.accused import CONDUCT, Accused, becomes_one, reports_conduct
 from tests.support.desk import ANSWER
-from tests.support.story import OfficeUnderTest, Talker
+from tests.support.story import OfficeUnderTest, Talker, files_a_report
 
 ASKED = "Cần khảo sát thêm hiện trường và xin ý kiến huyện"
 
@@ -127,6 +127,15 @@ async def test_naming_the_only_chair_later_sends_all_whose_matter_it_is_above_an
         assert office.app.office.reception.place not in above
     for person in (chair, clerk):
         assert not person.replies(since=since)
+    # Whoever has such a case goes on with it, and its owner hears that nobody else here reads it.
+    await office.staff("official", "KTHT", "Anh Hạ tầng")
+    code = await files_a_report(citizen)
+    await clerk.says(f"/chuyen {code} KTHT")
+    await citizen.says(f"/tracuu {code}")
+    await citizen.presses("Bổ sung")
+    await citizen.says("Ông Siu Thành đòi tiền mới cho thay đèn, tôi đã nói rồi")
+    await citizen.presses("Xong")
+    citizen.sees("chỉ Phòng Kinh tế - Hạ tầng", "xem được", office.app.office.conflicts.above)
     async with office.app.db.read() as db:
         assert await no_eligible_handler.lone_chairs(db, office.app.office) == 1
     await office.staff("chair", name="Bà Rơ Châm Mai")

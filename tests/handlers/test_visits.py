@@ -363,8 +363,10 @@ async def test_words_about_somebody_are_read_by_the_chair_and_by_nobody_of_the_d
     leader = await office.staff("leader", "VP", "Chị Trưởng")
     clerk = await office.staff("office", name="Cô Lan")
     chair = await office.staff("chair", name="Ông Siu Thành")
+    other = await office.staff("chair", name="Bà Rơ Châm Mai")
     for words in (
         "Cán bộ ở đây nhận tiền mới nhận hồ sơ",
+        "Ông Siu Thành quát mắng, bắt tôi chờ",
         "Bà Hồ Thị Lan bảo tôi đi về, không hướng dẫn",
         "Chờ lâu, không có ghế ngồi",
     ):
@@ -374,13 +376,17 @@ async def test_words_about_somebody_are_read_by_the_chair_and_by_nobody_of_the_d
     await office.time_passes(MONDAY_MORNING + 2 * DAY)
     await clerk.says("/diemthap")
     for person in (leader, clerk):
-        person.sees("3 phiếu đánh giá thấp", "không có ghế ngồi")
+        person.sees("4 phiếu đánh giá thấp", "không có ghế ngồi")
+        person.sees_nothing_of("bắt tôi chờ")
         person.sees_nothing_of("nhận tiền")
         person.sees_nothing_of("đi về")
     for _ in ("told", "asked"):
         chair.sees("lời về cán bộ", "nhận tiền", "đi về")
+        other.sees("nhận tiền", "bắt tôi chờ")
         chair.sees_nothing_of("ghế ngồi")
+        chair.sees_nothing_of("bắt tôi chờ")
         await chair.says("/diemthap")
+        await other.says("/diemthap")
 
 
 async def test_only_the_leader_of_the_place_may_say_what_was_done(office: OfficeUnderTest) -> None:
