@@ -292,7 +292,8 @@
     /* A receipt is no way back to what is said here: that is a code of its own, for a citizen's machine. */
     const way = frame.case && ui.keep && !ui.keep.hidden && !setup.kept &&
       small(words.way_made, () => ui.keep.click(), words.way_made);
-    const told = frame.case && ui.news && small(words.news, () => ui.news.click(), words.news);
+    const wish = ui.news && (ui.news.textContent || words.news);
+    const told = frame.case && wish && small(wish, () => ui.news.click(), wish);
     if (told) told.classList.add("tell");
     if (frame.case) document.dispatchEvent(new CustomEvent("chat:case"));
     const below = rows.length && el("div", { className: frame.asks ? "choices asks" : "choices" }, ...rows);
