@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Final
 
 import msgspec
@@ -15,6 +15,7 @@ from rules.office import Office
 from rules.office_data import DataFault, DataPath
 from rules.office_look import look_faults
 from rules.office_map import map_faults
+from rules.office_words import MilderDanger, WordProximity
 from rules.text import split_words
 
 DEADLINES: Final = (
@@ -150,17 +151,24 @@ def _phrases(office: Office) -> Iterator[DataFault]:
                     owners[folded] = code
 
 
+def _groups_named(
+    rule: WordProximity | MilderDanger, groups: Collection[str], home: DataPath
+) -> Iterator[DataFault]:
+    if not rule.groups:
+        yield DataFault((*home, "groups"), "check.empty_groups", {})
+    for part in ("groups", "unless", "inside"):
+        for place, name in enumerate(getattr(rule, part, ())):
+            if name not in groups:
+                yield DataFault((*home, part, place), "check.unknown_group", {"name": name})
+
+
 def _groups(office: Office) -> Iterator[DataFault]:
     """Groups of words that are named but not there, and empty words, which would be everywhere."""
     groups = office.recognition.groups
     for at, rule in enumerate(office.recognition.together):
-        home: DataPath = ("recognition", "together", at)
-        if not rule.groups:
-            yield DataFault((*home, "groups"), "check.empty_groups", {})
-        for part in ("groups", "unless"):
-            for place, name in enumerate(getattr(rule, part)):
-                if name not in groups:
-                    yield DataFault((*home, part, place), "check.unknown_group", {"name": name})
+        yield from _groups_named(rule, groups, ("recognition", "together", at))
+    for at, milder in enumerate(office.recognition.milder):
+        yield from _groups_named(milder, groups, ("recognition", "milder", at))
     for code, group in groups.items():
         for part in ("words", "marked"):
             for place, phrase in enumerate(getattr(group, part)):

@@ -29,6 +29,19 @@ class WordProximity(OfficeStruct, frozen=True, kw_only=True):
     beside: int = 3
 
 
+class MilderDanger(OfficeStruct, frozen=True, kw_only=True):
+    """What makes words of danger tell of none that is there now.
+
+    `groups`: each of them is said. `unless`: none of these is, but `inside` words of those.
+    `leaves`: it is one band lower, so that it is asked about, or nothing is left of it.
+    """
+
+    leaves: Literal["ask", "none"]
+    groups: tuple[str, ...]
+    unless: tuple[str, ...] = ()
+    inside: tuple[str, ...] = ()
+
+
 class Examples(OfficeStruct, frozen=True, kw_only=True):
     """Sentences as people write them: of danger, of complaints and denunciations, of all else."""
 
@@ -61,12 +74,22 @@ class Recognition(OfficeStruct, frozen=True, kw_only=True):
     no_danger: tuple[str, ...] = ()
     """By which somebody says that nobody is in danger, unless one of the next is there too."""
     no_danger_unless: tuple[str, ...] = ()
+    compounds: tuple[str, ...] = ()
+    """Two words that are one thing, whatever either sounds like without its marks."""
+    before_names: tuple[str, ...] = ()
+    """Words after which the name of a hamlet or commune stands, which sounds like nothing."""
+    whereabouts: tuple[str, ...] = ()
+    """By which somebody says who they are and where, before the name of the place."""
+    called_off: tuple[str, ...] = ()
+    """By which who told of danger says that it was a mistake, unless one of the next is there."""
+    called_off_unless: tuple[str, ...] = ()
     officer: tuple[str, ...]
     status: tuple[str, ...]
     greeting: tuple[str, ...]
     papers: tuple[str, ...]
     groups: dict[str, WordGroup]
     together: tuple[WordProximity, ...]
+    milder: tuple[MilderDanger, ...] = ()
     examples: Examples
 
 

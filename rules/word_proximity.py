@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from itertools import permutations
+from itertools import chain, permutations
 from typing import Final, NamedTuple
 
 from rules.office_words import WordGroup, WordProximity
@@ -24,31 +24,33 @@ class _Item(NamedTuple):
     marked: bool
 
 
-class _WordPlace(NamedTuple):
+class WordPlace(NamedTuple):
     """Words from `start` to before `end`."""
 
     start: int
     end: int
 
 
-_Items = Mapping[str, Sequence[_Item]]
-_Places = Mapping[str, Sequence[_WordPlace]]
+_Items = Mapping[tuple[str, ...], Sequence[_Item]]
+WordPlaces = Mapping[str, Sequence[WordPlace]]
+"""By group, where its words stand in a text."""
 
 
-def proximity_hints(
-    raw: Sequence[str],
-    folded: Sequence[str],
-    groups: Mapping[str, WordGroup],
-    rules: Iterable[WordProximity],
-) -> set[str]:
-    """What the words of a text hint at by standing together.
+def places_of_groups(
+    raw: Sequence[str], folded: Sequence[str], groups: Mapping[str, WordGroup]
+) -> WordPlaces:
+    """Where the words of each group stand.
 
     `raw` and `folded` are the same words, as written in lower case and without diacritics. A word
     of a group is found with its diacritics or, unless it is `marked`, without any. A number in a
     group is written `#`. Takes time in proportion to the text.
     """
     items = _items(tuple(groups.items()))
-    places = _places(raw, [_DIGITS.sub("#", word) for word in folded], items)
+    return _places(raw, [_DIGITS.sub("#", word) for word in folded], items)
+
+
+def proximity_hints(places: WordPlaces, rules: Iterable[WordProximity]) -> set[str]:
+    """What the words of a text hint at by standing together."""
     found: set[str] = set()
     for rule in rules:
         if rule.hint not in found and _stands(rule, places):
@@ -56,27 +58,39 @@ def proximity_hints(
     return found
 
 
+def stands_apart(places: WordPlaces, name: str, owners: Iterable[str]) -> bool:
+    """Whether a word of a group stands anywhere but inside words of these other groups."""
+    inside = [place for owner in owners for place in places.get(owner, ())]
+    return any(
+        not any(one.start <= place.start and place.end <= one.end for one in inside)
+        for place in places.get(name, ())
+    )
+
+
 @lru_cache(maxsize=16)
 def _items(groups: tuple[tuple[str, WordGroup], ...]) -> _Items:
-    """The items of all groups by their first word."""
-    items: dict[str, list[_Item]] = {}
+    """The items of all groups by their first two words: many begin with the same one."""
+    items: dict[tuple[str, ...], list[_Item]] = {}
     for name, group in groups:
         for phrase in (*group.words, *group.marked):
             written = tuple(map(_sound, clean_text(phrase).lower().split()))
             said = tuple(
                 "#" if part == "#" else fold_text(part) for part in clean_text(phrase).split()
             )
-            items.setdefault(said[0], []).append(_Item(name, said, written, phrase in group.marked))
+            items.setdefault(said[:2], []).append(
+                _Item(name, said, written, phrase in group.marked)
+            )
     return items
 
 
-def _places(raw: Sequence[str], said: Sequence[str], items: _Items) -> _Places:
-    places: dict[str, list[_WordPlace]] = {}
+def _places(raw: Sequence[str], said: Sequence[str], items: _Items) -> WordPlaces:
+    places: dict[str, list[WordPlace]] = {}
     for at, word in enumerate(said):
-        for item in items.get(word, ()):
+        keys = {(word,), tuple(said[at : at + 2])}
+        for item in chain.from_iterable(items.get(key, ()) for key in keys):
             end = at + len(item.said)
             if tuple(said[at:end]) == item.said and _as_written(raw[at:end], item):
-                places.setdefault(item.group, []).append(_WordPlace(at, end))
+                places.setdefault(item.group, []).append(WordPlace(at, end))
     return places
 
 
@@ -94,7 +108,7 @@ def _sound(word: str) -> str:
     return "".join(sorted(unicodedata.normalize("NFD", word).translate(_HOOK_FOR_TILDE)))
 
 
-def _stands(rule: WordProximity, places: _Places) -> bool:
+def _stands(rule: WordProximity, places: WordPlaces) -> bool:
     if any(name not in places for name in rule.groups):
         return False
     orders = [rule.groups] if rule.ordered else permutations(rule.groups)
@@ -111,7 +125,7 @@ def _stands(rule: WordProximity, places: _Places) -> bool:
     )
 
 
-def _spans(order: Sequence[str], places: _Places, within: int) -> Sequence[_WordPlace]:
+def _spans(order: Sequence[str], places: WordPlaces, within: int) -> Sequence[WordPlace]:
     """Where one of each group follows the other with at most `within` words between."""
     spans = places[order[0]]
     for name in order[1:]:
@@ -119,17 +133,17 @@ def _spans(order: Sequence[str], places: _Places, within: int) -> Sequence[_Word
     return spans
 
 
-def _end(place: _WordPlace) -> int:
+def _end(place: WordPlace) -> int:
     return place.end
 
 
 def _followed(
-    spans: Sequence[_WordPlace], places: Sequence[_WordPlace], within: int
-) -> Iterator[_WordPlace]:
+    spans: Sequence[WordPlace], places: Sequence[WordPlace], within: int
+) -> Iterator[WordPlace]:
     """Each span, by its end, with the next of these places when that is near enough."""
     at = 0
     for span in spans:
         while at < len(places) and places[at].start < span.end:
             at += 1
         if at < len(places) and places[at].start - span.end <= within:
-            yield _WordPlace(span.start, places[at].end)
+            yield WordPlace(span.start, places[at].end)

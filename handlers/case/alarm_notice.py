@@ -9,11 +9,18 @@ from bot.turn import Turn
 from handlers.case import labels, notify
 from rules.danger_kind import kind_of_danger
 from rules.lifecycle import CHAIR, RECEIVED
+from rules.recognition import calls_off_danger
 from storage import role_assignments
 from storage.models import Case
 
 Rung = Literal["first", "again", "added", "unreached"]
 """It came; nobody opened it since; more was told of it; nobody is where it was sent."""
+
+
+def key_of_words(turn: Turn, words: str) -> str:
+    """By which sentence staff read what the reporter of a danger said since."""
+    off = calls_off_danger(words, turn.office.recognition)
+    return "alarm.called_off_told" if off else "followup.urgent_told"
 
 
 async def tell_those_who_may_help(

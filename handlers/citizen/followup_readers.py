@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from bot.flow_answers import Given
 from bot.turn import Turn
-from handlers.case import conflict, followers, looks, notify
+from handlers.case import alarm_notice, conflict, followers, looks, notify
 from handlers.citizen.own_case_options import AGAIN
 from handlers.office import restricted
 from rules import lifecycle
@@ -47,7 +47,7 @@ async def pass_on(
     urgent = case.urgent and action == "add"
     for address in told:
         turn.say(
-            "followup.urgent_told" if urgent else f"followup.{action}_told",
+            alarm_notice.key_of_words(turn, given.text) if urgent else f"followup.{action}_told",
             to=address,
             media=given.media,
             choices=[[turn.button("desk.open", "open", case.id)]],

@@ -9,9 +9,10 @@ from bot.event import Rows
 from bot.turn import Turn
 from handlers.case import labels, looks, receipts, unreached
 from handlers.citizen.followup_answers import FollowupAnswers
-from handlers.intake import later_alarm
+from handlers.intake import alarm_bell, later_alarm
 from handlers.shared import help_topics
 from rules.lifecycle import MOVES, WITH_AGENCY
+from rules.recognition import calls_off_danger
 from storage import case_events, notes
 from storage.models import Case
 
@@ -26,6 +27,9 @@ async def answer_in_danger(
     """Say what became of words added to a case about danger; who is to read them at once."""
     full = await has_said_enough(turn, own)
     heard = how_heard(told, full=full)
+    if calls_off_danger(answers["words"]["text"], turn.office.recognition):
+        alarm_bell.say_called_off(turn, own, receipts.receipt_code(own))
+        return [] if full else told
     if answers.get("danger"):
         await later_alarm.raise_again(turn, case, [] if full else told)
     apart = turn.button("whose.which.new", "apart", own.id, note)
@@ -55,7 +59,7 @@ async def say_standing(turn: Turn, own: Case, case: Case, heard: str, rows: Rows
         case=own.code,
         code=receipts.receipt_code(own),
         standing=await standing_in_words(turn, case),
-        numbers=help_topics.emergency_numbers(turn, words),
+        call=help_topics.whom_to_call(turn, words, again=True),
     )
 
 

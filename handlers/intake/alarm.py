@@ -8,47 +8,32 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
-from typing import Any, NotRequired, TypedDict, cast
+from typing import Any, cast
 
 import msgspec
 
 from bot import gathering
-from bot.flow_answers import CONTACT, FILES, LOCATION, TEXT, Given
+from bot.flow_answers import CONTACT, FILES, LOCATION, TEXT, Change, Given
 from bot.turn import Ask, Flow, Turn
-from handlers.case import added_words, receipts, registration
+from handlers.case import receipts, registration
 from handlers.case.lookup import find_case
 from handlers.intake import (
     alarm_bell,
+    alarm_words,
     confirmation,
     contact_question,
     filing_time,
     from_words,
     same_report,
 )
+from handlers.intake.alarm_words import DESCRIBE, AlarmAnswers
 from handlers.intake.report_answers import ReportAnswers, ReportPlace
 from handlers.shared import help_topics
-from rules.recognition import recognise_text
-from storage import case_media, cases, people
+from rules.recognition import calls_off_danger, recognise_text
+from storage import cases, people
 from storage.conversations import ConversationFrame
 from storage.models import Case
 from storage.people import Contact
-
-DESCRIBE = "describe"
-
-
-class AlarmAnswers(TypedDict):
-    case_id: int
-    code: str
-    rang: NotRequired[str]
-    """As handlers.intake.alarm_bell says it."""
-    kept: int
-    """How many of the messages that told of it are in the case."""
-    describe: NotRequired[str]
-    first: NotRequired[str]
-    """Which question brings what rang, where it is not that for the place."""
-    place: NotRequired[ReportPlace | None]
-    phone: NotRequired[dict[str, str] | None]
-    """As handlers.intake.contact_question.phone_in_danger tells it."""
 
 
 async def raise_alarm(turn: Turn, run: ConversationFrame) -> None:
@@ -86,7 +71,9 @@ async def _file(turn: Turn, answers: ReportAnswers, told: Given) -> Case:
     case = await registration.new_case(
         turn,
         field.code if field else "",
-        **_where(turn, answers.get("place") or from_words.place_of_words(turn, told.text) or {}),
+        **alarm_words.place_columns(
+            turn, answers.get("place") or from_words.place_of_words(turn, told.text) or {}
+        ),
         text=told.text or turn.words("intake.no_text"),
         may_publish=False,
         kind="report",
@@ -112,78 +99,15 @@ def _place_in(turn: Turn, text: str) -> ReportPlace:
     return {"commune": turn.world.router.find_commune(text)}
 
 
-def _where(turn: Turn, place: ReportPlace) -> dict[str, Any]:
-    """The columns of a case that say where."""
-    point = place.get("point") or {}
-    commune = place.get("commune")
-    return {
-        "commune": commune if commune in turn.office.communes else "",
-        "place": place.get("text", ""),
-        "latitude": point.get("latitude"),
-        "longitude": point.get("longitude"),
-    }
+def _refuse_what_calls_off(turn: Turn, answers: AlarmAnswers, given: Given) -> None:
+    """Who says that it was a mistake is asked nothing more."""
+    if calls_off_danger(given.text, turn.office.recognition):
+        left = {name: answers.get(name) for name in ("place", "phone")}
+        raise Change(called_off=given.text, **left)
 
 
-async def keep_told(turn: Turn, run: ConversationFrame) -> None:
-    """Before each question: what was told since then is in the case, whatever becomes of us."""
-    answers, case = run.answers, await find_case(turn, run.answers["case_id"])
-    if case.is_locked or case.person_id != turn.person.id:
-        return
-    before = case.text
-    changed = await _keep_messages(turn, case, run)
-    for name, keep in (("place", _keep_place), ("phone", _keep_phone)):
-        said = answers.get(name)
-        if not said or said.get("kept"):
-            continue
-        changed = True
-        _add_words(case, said.pop("words", ""))
-        if said:
-            keep(turn, case, said)
-            answers[name] = {**said, "kept": True}
-        else:
-            del answers[name]
-    if changed:
-        place = (answers.get("place") or {}).get("text", "")
-        said_now = "\n".join([case.text.removeprefix(before), place])
-        await added_words.look_at_added_words(turn, case, said_now)
-        alarm_bell.propose_first_agency(turn, case)
-        turn.changed(case)
-        await alarm_bell.tell_more(turn, case, case.text.removeprefix(before).strip())
-        rang = answers.get("rang", alarm_bell.NOW)
-        answers["rang"] = await alarm_bell.ring_for_what_differs(turn, case, rang)
-
-
-async def _keep_messages(turn: Turn, case: Case, run: ConversationFrame) -> bool:
-    pieces = run.pieces.get(DESCRIBE, [])[run.answers["kept"] :]
-    run.answers["kept"] += len(pieces)
-    for piece in (msgspec.convert(one, Given) for one in pieces):
-        await add_told(turn, case, piece)
-    return bool(pieces)
-
-
-async def add_told(turn: Turn, case: Case, given: Given) -> None:
-    """Put what was told since into the case."""
-    _add_words(case, given.text)
-    await case_media.add_media_to_case(turn.db, case, case_media.REPORT, given.media)
-
-
-def _add_words(case: Case, words: str) -> None:
-    case.text = "\n".join(filter(None, [case.text, words]))
-
-
-def _keep_place(turn: Turn, case: Case, place: ReportPlace) -> None:
-    for name, value in _where(turn, place).items():
-        if value:
-            setattr(case, name, value)
-
-
-def _keep_phone(turn: Turn, case: Case, said: dict[str, str]) -> None:
-    name = said.get("name") or turn.event.sender_name
-    contact = Contact(name, said["phone"], said.get("address", ""))
-    cases.set_contact_of_case(turn.db, case, contact)
-
-
-def _place_told(turn: Turn, _answers: object, given: Given) -> ReportPlace | dict[str, str]:
+def _place_told(turn: Turn, answers: AlarmAnswers, given: Given) -> ReportPlace | dict[str, str]:
+    _refuse_what_calls_off(turn, answers, given)
     if given.location:
         return {"point": msgspec.to_builtins(given.location)}
     most = turn.office.limits.characters.place_most
@@ -192,18 +116,26 @@ def _place_told(turn: Turn, _answers: object, given: Given) -> ReportPlace | dic
     return {"text": given.text, **_place_in(turn, given.text)}
 
 
+def _phone_told(turn: Turn, answers: AlarmAnswers, given: Given) -> dict[str, str]:
+    _refuse_what_calls_off(turn, answers, given)
+    return contact_question.phone_in_danger(turn, answers, given)
+
+
 def _shown(turn: Turn, answers: AlarmAnswers) -> dict[str, str]:
     is_first = turn.stack[-1].step == answers.get("first", "place")
-    rang = answers.get("rang", alarm_bell.NOW)
+    rang, told = answers.get("rang", alarm_bell.NOW), answers.get("describe", "")
     return {
         "first": alarm_bell.alarm_in_words(turn, rang, answers["code"]) if is_first else "",
-        "numbers": help_topics.emergency_numbers(turn, answers.get("describe", "")),
+        "call": help_topics.whom_to_call(turn, told, again=not is_first),
     }
 
 
 async def _end(turn: Turn, answers: AlarmAnswers) -> None:
     case, office = await find_case(turn, answers["case_id"]), turn.office
     hours = office.alarm.answer_hours
+    if answers.get("called_off"):
+        alarm_bell.say_called_off(turn, case, answers["code"])
+        return
     turn.say(
         "alarm.done",
         choices=[
@@ -214,7 +146,7 @@ async def _end(turn: Turn, answers: AlarmAnswers) -> None:
         code=answers["code"],
         hours=hours,
         until=case.received_at + timedelta(hours=hours),
-        numbers=help_topics.emergency_numbers(turn, case.text),
+        call=help_topics.whom_to_call(turn, case.text, again=True),
     )
 
 
@@ -239,10 +171,10 @@ ALARM = Flow(
         Ask(name=DESCRIBE, accepts=FILES | {TEXT}, gathers=True),
         *_asks(
             ("place", frozenset({LOCATION, TEXT}), _place_told),
-            ("phone", frozenset({TEXT, CONTACT}), contact_question.phone_in_danger),
+            ("phone", frozenset({TEXT, CONTACT}), _phone_told),
         ),
     ),
     then=_end,
-    before=keep_told,
+    before=alarm_words.keep_told,
     hears_intents=True,
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.turn import Turn
 from handlers.case import alarm_notice, looks, notify, registration, urgent_reports
 from handlers.office import triage
+from handlers.shared import help_topics
 from rules.lifecycle import RECEIVED
 from storage import urgent_cases
 from storage.models import Case
@@ -48,7 +49,23 @@ async def tell_more(turn: Turn, case: Case, words: str) -> None:
     if words and not case.sealed and await urgent_cases.codes_with_cards(turn.db, [case.code]):
         there = await notify.office_addresses(turn, case)
         await looks.log_text_sent(turn, case, there)
-        notify.tell_to_open(turn, case, "followup.urgent_told", there, text=words)
+        key = alarm_notice.key_of_words(turn, words)
+        notify.tell_to_open(turn, case, key, there, text=words)
+
+
+def say_called_off(turn: Turn, case: Case, code: str) -> None:
+    """To who says that nobody is in danger after all: the case stays, and they may withdraw it."""
+    words = "" if case.is_locked else case.text
+    turn.say(
+        "alarm.called_off",
+        choices=[
+            [turn.button("alarm.withdraw", "withdraw", case.id)],
+            *help_topics.emergency_buttons(turn, words),
+        ],
+        case=case.code,
+        code=code,
+        call=help_topics.whom_to_call(turn, words, again=True),
+    )
 
 
 def ringing_in_words(turn: Turn, rang: str, code: str) -> str:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from bot.flow_answers import Given
 from bot.turn import Turn
 from handlers.case import added_words, alarm_notice, looks, notify, receipts, urgent_reports
-from handlers.intake import alarm, alarm_bell
+from handlers.intake import alarm, alarm_bell, alarm_words
 from handlers.shared import help_topics
 from rules.lifecycle import OPEN
 from storage import case_events, case_lists
@@ -21,7 +21,10 @@ LOOKED_THROUGH = 20
 async def raise_instead(turn: Turn, run: ConversationFrame) -> None:
     """Before each question of what gathers `words`: danger in them is a report of its own."""
     if run.answers.get("danger"):
-        run.pieces, run.answers = {alarm.DESCRIBE: run.pieces.get("words", [])}, {"danger": True}
+        run.pieces, run.answers = (
+            {alarm_words.DESCRIBE: run.pieces.get("words", [])},
+            {"danger": True},
+        )
         await alarm.raise_alarm(turn, run)
 
 
@@ -65,7 +68,7 @@ async def raise_from_talk(turn: Turn, began: datetime, told: Given) -> None:
     else:
         rang = await alarm_bell.what_rang(turn, case)
         if not case.is_locked:
-            await alarm.add_told(turn, case, told)
+            await alarm_words.add_told(turn, case, told)
             await added_words.look_at_added_words(turn, case, told.text)
             rang = await alarm_bell.ring_for_what_differs(turn, case, rang)
             turn.changed(case)
@@ -80,5 +83,5 @@ def _say_heard(turn: Turn, case: Case, rang: str) -> None:
         choices=help_topics.emergency_buttons(turn, words),
         case=case.code,
         told=alarm_bell.ringing_in_words(turn, rang, receipts.receipt_code(case)),
-        numbers=help_topics.emergency_numbers(turn, words),
+        call=help_topics.whom_to_call(turn, words, again=False),
     )

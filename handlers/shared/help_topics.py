@@ -68,9 +68,16 @@ def emergencies_to_call(turn: Turn, text: str = "") -> list[Hotline]:
     return sorted(confirmed, key=lambda line: line.number not in first)
 
 
-def emergency_line(turn: Turn) -> str:
+def emergency_line(turn: Turn, text: str = "") -> str:
     """Whom to call in an emergency, for one short line."""
-    return ", ".join(line.number for line in emergencies_to_call(turn))
+    return ", ".join(line.number for line in emergencies_to_call(turn, text))
+
+
+def whom_to_call(turn: Turn, text: str, *, again: bool) -> str:
+    """The numbers with what each is for; `again`: who read that once reads one short line."""
+    if again:
+        return turn.words("helping.call_again", numbers=emergency_line(turn, text))
+    return turn.words("helping.call", numbers=emergency_numbers(turn, text))
 
 
 def emergency_numbers(turn: Turn, text: str = "", *, listeners: bool = False) -> str:

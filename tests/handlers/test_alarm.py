@@ -59,11 +59,14 @@ async def test_the_first_message_is_a_case_before_anybody_and_brings_the_numbers
         assert WIRE not in told
         assert (case.code in told) == (other is chair), "the chair urges by code, no agency yet"
     await citizen.sends(location=HERE)
-    citizen.sees("điện thoại")
+    said = citizen.sees("điện thoại").text
+    assert "Gọi ngay: 112, 113, 114, 115, 111." in said, "what each is for was read once"
+    assert len(said.split()) < 20
     await citizen.says("nhanh lên cháy lan rồi")
     await citizen.sends(media=(photo(),))
     await citizen.says("Siu H'Lan 0912 345 678 làng Kép")
     receipt = citizen.sees("Đã tiếp nhận", "trong 4 giờ", "113")
+    assert "Công an:" not in receipt.text
     assert receipt.case == case.code
     case = await the_case(office)
     assert (case.latitude, case.longitude) == (HERE.latitude, HERE.longitude)
@@ -473,3 +476,42 @@ async def test_a_no_in_a_sentence_is_a_no_to_the_question_of_danger_and_a_cry_is
     await caller.says(MAYBE)
     await caller.says("không có ai đến cứu, còn đứa nhỏ kẹt trong nhà đang cháy")
     caller.sees("Đã báo ngay cán bộ trực")
+
+
+async def test_who_says_that_it_was_a_mistake_is_asked_no_more_and_staff_read_that(
+    office: OfficeUnderTest,
+) -> None:
+    clerk = await office.staff("office")
+    for asked, said in (
+        ((), "nhầm rồi"),
+        (("làng Kép, Ia Mơ Nông",), "không nguy hiểm đâu"),
+        (("làng Kép, Ia Mơ Nông", "0912 345 678"), "xin lỗi tôi báo nhầm, không có cháy"),
+    ):
+        citizen = office.citizen()
+        await citizen.says("Cháy nhà rồi, cứu với")
+        for words in asked:
+            await citizen.says(words)
+        await citizen.says(said)
+        (told,) = citizen.latest
+        assert "nói là báo nhầm" in told.text, said
+        assert "?" not in told.text
+        clerk.sees("nói là báo nhầm", said)
+        assert "vừa báo thêm nguy hiểm" not in clerk.latest[-1].text
+    await citizen.says("cháy thật đó, còn người trong nhà")
+    citizen.sees("đã chuyển ngay lời anh/chị")
+    await citizen.says("tôi báo nhầm")
+    await citizen.presses("Rút tin báo này")
+    await citizen.presses("Rút")
+    citizen.sees("Đã rút")
+    other = office.citizen()
+    await other.says("Con tôi uống nhầm thuốc chuột, cứu với")
+    await other.says("nó uống nhầm rồi, ói hoài")
+    assert "báo nhầm" not in other.latest[-1].text
+
+
+async def test_who_asks_where_help_is_names_no_place(office: OfficeUnderTest) -> None:
+    citizen = office.citizen()
+    await citizen.says("Cháy nhà rồi, cứu với")
+    await citizen.says("đang ở đâu rồi")
+    citizen.sees("Đang ở đâu? Gửi vị trí")
+    assert not (await the_case(office)).place
