@@ -2,6 +2,10 @@
 
 Each story of `bench/stories/*.toml` is played over the web chat's own socket, as a person would:
 what they open with, then an answer to whatever is asked, until there is a receipt.
+
+Words are counted from the page's greeting to the receipt, as they stand between spaces: a code, a
+number is one, a time or date with its weekday one. Labels of buttons are not, nor what repeats the
+reader's own words.
 """
 
 from __future__ import annotations
@@ -33,7 +37,12 @@ UNION ALL SELECT 1 FROM outbox WHERE state = 'waiting' AND not_before <= :soon L
 """
 LABELS = frozenset({"ho", "ten", "sdt", "dia", "chi", "toi", "em", "so", "o"})
 """Words beside name, number and home that say which is which."""
-WORD = re.compile(r"[^\W\d_]+", re.UNICODE)
+WORD = re.compile(r"\S*\w\S*")
+"""What stands between two spaces, with a letter or a digit: a code, a number is one."""
+DATE = re.compile(r"(?:(?:\d\d:\d\d|[Tt]hứ \w+|[Cc]hủ nhật),? (?:ngày )?)?\d\d?/\d\d?/\d{4}")
+"""A time or a date, with its weekday, is read as one word."""
+OWN_RUN = 5
+"""So many words in a row, or all of a message, are the reader's own words again."""
 GOALS = {
     "newcomer": (4, 150),
     "whole": (3, 150),
@@ -143,12 +152,14 @@ async def _play(app: App, clerk: CitizenPage, story: Story, network: str) -> Fri
         if story.kind == "returning":
             await _reports_before(app, page)
         begun, heard = len(page.replies), len(clerk.replies)
+        if story.kind != "returning":
+            await page.says("/start")  # the page says it for them: the greeting is read
         page.inputs, page.said = 0, []
         await _opens(page, story)
         took.alerted = page.inputs if len(clerk.replies) > heard else 0
         await _goes_on(page, story, took)
         took.inputs = page.inputs
-        took.words = sum(map(_words_of(page), page.replies[begun:]))
+        took.words = sum(map(_words_of(page), _until_receipt(page.replies[begun:])))
         took.lost = await _lost(app, page, story)
     return took
 
@@ -220,8 +231,8 @@ async def _answers(
     page: CitizenPage, story: Story, name: str, buttons: dict[str, dict[str, Any]]
 ) -> None:
     typed = {"place": story.place, "name": story.contact, "address": story.contact}
-    if name == "name" and story.kind == "question" and "what=question" in buttons:
-        await page.presses(buttons["what=question"])
+    if name == "name" and story.kind == "question" and "what=send" in buttons:
+        await page.presses(buttons["what=send"])
     elif typed.get(name):
         await page.says(typed[name])
     elif name == "phone":
@@ -234,17 +245,37 @@ async def _answers(
         raise LookupError(f"{story.name} has no answer to {name}: {[*buttons]}")
 
 
+def _until_receipt(replies: Sequence[dict[str, Any]]) -> Sequence[dict[str, Any]]:
+    """What was read until the report was in: what comes of it later is told after that."""
+    last = max(at for at, reply in enumerate(replies) if "✅" in reply["text"])
+    return replies[: last + 1]
+
+
 def _words_of(page: CitizenPage) -> Any:
     """Words of a message, without those of the reader's own that it repeats."""
-    own = [text for text in page.said if text]
+    own = sorted((text for text in page.said if text), key=len, reverse=True)
+    runs = {" ".join(run) for text in own for run in _runs(text)}
 
     def count(reply: dict[str, Any]) -> int:
-        text = reply["text"]
-        for said in sorted(own, key=len, reverse=True):
+        text = DATE.sub("D", reply["text"])
+        for said in own:
             text = text.replace(said, "")
-        return len(WORD.findall(text))
+        return sum(_without_runs(line, runs) for line in text.splitlines())
 
     return count
+
+
+def _runs(text: str) -> Iterable[list[str]]:
+    words = text.split()
+    return (words[at : at + OWN_RUN] for at in range(len(words) - OWN_RUN + 1))
+
+
+def _without_runs(line: str, runs: set[str]) -> int:
+    words, own = line.split(), set[int]()
+    for at in range(len(words) - OWN_RUN + 1):
+        if " ".join(words[at : at + OWN_RUN]) in runs:
+            own.update(range(at, at + OWN_RUN))
+    return sum(bool(WORD.fullmatch(word)) for at, word in enumerate(words) if at not in own)
 
 
 async def _lost(app: App, page: CitizenPage, story: Story) -> list[str]:

@@ -90,7 +90,6 @@ async def greet(turn: Turn) -> None:
             "start.hello",
             choices=choices,
             office=turn.office.name,
-            bot=turn.office.bot_name,
             numbers=help_topics.emergency_line(turn),
         )
 

@@ -111,9 +111,9 @@ def _sounds(said: HeardText, lists: Recognition, name: Literal["danger", "outsid
     """How much more it sounds like one kind of examples than like everything else."""
     if len(said.folded) < _SENTENCE:
         return 0.0
-    examples = lists.examples
+    examples, names = lists.examples, lists.before_names if name == "danger" else ()
     other = examples.outside if name == "danger" else examples.danger
-    words = with_compounds(said.folded, lists.compounds, lists.before_names)
+    words = with_compounds(said.folded, lists.compounds, names)
     return resemblance_to_examples(words, getattr(examples, name), examples.plain + other)
 
 

@@ -431,7 +431,7 @@ async def test_who_is_said_to_read_the_contact_is_said_by_what_the_words_are_abo
         for kind in ("ordinary", "conduct"):
             promise = office.app.texts(f"intake.readers.{kind}", desk=desk)
             assert (promise in said) is (kind == readers)
-        citizen.sees("Dự kiến chuyển: " + expected)
+        citizen.sees("Chuyển đến: " + expected)
 
 
 @holds()

@@ -90,9 +90,9 @@ async def _file(turn: Turn, answers: ReportAnswers, told: Given) -> Case:
 
 
 def _named_place(turn: Turn, text: str) -> ReportPlace | None:
-    """Where it is, when the words the case is filed with say it more closely than by commune."""
+    """Where it is, as far as the words the case is filed with say it: that is asked once."""
     place = from_words.place_of_words(turn, text)
-    return {**place, "kept": True} if place and place.get("text") else None
+    return {**place, "kept": True} if place else None
 
 
 def _place_in(turn: Turn, text: str) -> ReportPlace:
@@ -118,7 +118,14 @@ def _place_told(turn: Turn, answers: AlarmAnswers, given: Given) -> ReportPlace 
 
 def _phone_told(turn: Turn, answers: AlarmAnswers, given: Given) -> dict[str, str]:
     _refuse_what_calls_off(turn, answers, given)
+    if given.location:
+        raise Change(place={"point": msgspec.to_builtins(given.location)})
     return contact_question.phone_in_danger(turn, answers, given)
+
+
+def _is_place_close(answers: AlarmAnswers) -> bool:
+    place = answers.get("place") or {}
+    return bool(place.get("text") or place.get("point"))
 
 
 def _shown(turn: Turn, answers: AlarmAnswers) -> dict[str, str]:
@@ -126,6 +133,7 @@ def _shown(turn: Turn, answers: AlarmAnswers) -> dict[str, str]:
     rang, told = answers.get("rang", alarm_bell.NOW), answers.get("describe", "")
     return {
         "first": alarm_bell.alarm_in_words(turn, rang, answers["code"]) if is_first else "",
+        "nearer": "" if _is_place_close(answers) else turn.words("alarm.nearer"),
         "call": help_topics.whom_to_call(turn, told, again=not is_first),
     }
 
@@ -171,7 +179,7 @@ ALARM = Flow(
         Ask(name=DESCRIBE, accepts=FILES | {TEXT}, gathers=True),
         *_asks(
             ("place", frozenset({LOCATION, TEXT}), _place_told),
-            ("phone", frozenset({TEXT, CONTACT}), _phone_told),
+            ("phone", frozenset({TEXT, CONTACT, LOCATION}), _phone_told),
         ),
     ),
     then=_end,

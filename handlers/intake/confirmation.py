@@ -45,7 +45,7 @@ def may_be_about_officials(answers: ReportAnswers) -> bool:
 def readers_shown(turn: Turn, answers: ReportAnswers) -> dict[str, Any]:
     """Who will see the contact that is asked for."""
     key = "conduct" if may_be_about_officials(answers) else "ordinary"
-    return {"readers": turn.words(f"intake.readers.{key}", desk=turn.office.desk)}
+    return {"readers": turn.words(f"intake.readers.{key}")}
 
 
 def needs_contact(answers: ReportAnswers) -> bool:
@@ -57,17 +57,30 @@ def summary_shown(turn: Turn, answers: ReportAnswers) -> dict[str, Any]:
     """The placeholders of the summary."""
     field = field_given(turn, answers)
     return {
-        "kind": kind_in_words(turn, answers) + _about_in_words(turn, answers),
+        "kind": _kind_line(turn, answers),
         "text": text_shown(turn, answers["describe"]["text"]),
         "files": _files_line(turn, "intake.with_files", answers),
         "place": place_in_words(turn, answers),
-        "field": field.name if field else turn.words("intake.field.unknown"),
-        "agency": _agency_expected(turn, answers, field),
+        "going": _going_line(turn, answers, field),
         "sender": sender_in_words(turn, answers),
         "publish": turn.words(f"intake.publish.{answers.get('publish') or 'no'}"),
         "remind": turn.words("intake.remind.yes" if is_reminded(answers) else "intake.remind.no"),
         "consent": "" if "consent" in answers else consent.short_notice(turn),
     }
+
+
+def _going_line(turn: Turn, answers: ReportAnswers, field: Field | None) -> str:
+    """Where it will probably go, and as a matter of what."""
+    name = field.name if field else turn.words("intake.field.unknown")
+    return turn.words("intake.going", agency=_agency_expected(turn, answers, field), field=name)
+
+
+def _kind_line(turn: Turn, answers: ReportAnswers) -> str:
+    """What it is, where it is anything but what most send."""
+    kind = kind_in_words(turn, answers) + _about_in_words(turn, answers)
+    if kind == labels.kind_name(turn, "report", proposal=False):
+        return ""
+    return turn.words("intake.kind_line", kind=kind)
 
 
 def text_shown(turn: Turn, text: str) -> str:

@@ -7,13 +7,15 @@ from typing import Any, Final
 from bot.event import Choice, Rows
 from bot.flow_answers import Again, Change, Given, NoAnswer
 from bot.turn import Turn
-from handlers.intake import confirmation, no_answer
+from handlers.intake import confirmation, no_answer, summary_changes
 from handlers.intake.from_words import is_commune
 from handlers.intake.report_answers import ReportAnswers
-from handlers.shared import contact_fields
+from handlers.intake.screening import DESCRIBE
+from handlers.shared import consent, contact_fields
 from rules.contact_in_text import ContactParts, contact_in_answer, names_home, remark_in_answer
 from rules.recognition import recognise_text
 
+SEND_QUESTION: Final = "what=send"
 A_STORY: Final = 3
 """From so many words on what holds no name and no number is more of the story."""
 A_LONG_STORY: Final = 8
@@ -127,6 +129,7 @@ def contact_shown(turn: Turn, answers: ReportAnswers) -> dict[str, Any]:
     missing = [name for name in ("phone", "address") if name not in answers and name != asked]
     key = "_".join(missing) or "nothing"
     return {
+        "only_asks": _only_asks(turn, answers),
         "also": turn.words(f"intake.contact.{key}"),
         **confirmation.readers_shown(turn, answers),
     }
@@ -135,13 +138,34 @@ def contact_shown(turn: Turn, answers: ReportAnswers) -> dict[str, Any]:
 def contact_rows(turn: Turn, answers: ReportAnswers) -> Rows:
     """No name, or none needed because it is but a question."""
     rows = [[Choice(turn.words("intake.name.anonymous"), "anonymous")]]
-    if answers.get("question") and "what" not in answers:
-        rows.insert(0, [Choice(turn.words("intake.what.question"), "what=question")])
-    return rows
+    if not _may_only_ask(turn, answers):
+        return rows
+    agreed = "consent" in answers
+    send = Choice(turn.words(f"intake.what.{'send' if agreed else 'agree'}"), SEND_QUESTION)
+    notice = [] if agreed else [Choice(turn.words("intake.confirm.notice"), summary_changes.NOTICE)]
+    return [[send, *notice], *rows]
 
 
-def contact_picked(_turn: Turn, _answers: ReportAnswers, value: str) -> str:
+def _may_only_ask(turn: Turn, answers: ReportAnswers) -> bool:
+    """Whether one message asks something; who tells on tells a story, and chooses at its end."""
+    told = turn.stack[-1].pieces.get(DESCRIBE, [])
+    return bool(answers.get("question")) and "what" not in answers and len(told) < 2
+
+
+def _only_asks(turn: Turn, answers: ReportAnswers) -> str:
+    """That a question needs no name and is sent from here, with what is agreed to by that."""
+    if not _may_only_ask(turn, answers):
+        return ""
+    consented = "consent" in answers
+    notice = "" if consented else "\n" + consent.short_notice(turn).strip()
+    return turn.words("intake.what.only_asks", consent=notice)
+
+
+def contact_picked(turn: Turn, _answers: ReportAnswers, value: str) -> str:
     """One of the buttons beside the question."""
-    if value == "what=question":
-        raise Change(what="question")
+    if value == summary_changes.NOTICE:
+        raise Again("consent.notice", **consent.notice_values(turn))
+    if value == SEND_QUESTION:
+        # Its words stand just above: a summary would only repeat them.
+        raise Change(what="question", confirm="send")
     raise Change("name", "phone", wants_anonymous=True)

@@ -64,14 +64,13 @@ async def _receipt(turn: Turn, case: Case, answers: ReportAnswers) -> None:
         "code": receipts.receipt_code(case),
         "at": case.received_at,
         "desk": turn.office.desk,
-        "files": confirmation.files_in_words(turn, answers),
+        "files": confirmation.files_taken(turn, answers),
     }
     if case.kind == "report":
         due = await due_dates.dates_of(turn, case)
         values |= {
             "kind": confirmation.kind_in_words(turn, answers),
             "due": due_dates.due_day(turn, due.answer),
-            "files": confirmation.files_taken(turn, answers),
         }
     key = {"question": "intake.question_taken", "reference": "intake.reference_kept"}
     turn.say(key.get(case.kind, "intake.registered"), choices=rows, case=case.code, **values)

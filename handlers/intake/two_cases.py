@@ -30,16 +30,20 @@ def summary_of_matters(turn: Turn, answers: ReportAnswers) -> dict[str, Any]:
         key = "intake.two.with_files" if answers["describe"]["media"] else "intake.two.text"
         parts = zip(("one", "other"), found.texts, found.fields, strict=True)
         said = {name: _in_words(turn, answers, text, code) for name, text, code in parts}
-        shown["text"] = turn.words(key, **said)
+        # Each line says where its matter goes.
+        shown |= {"text": turn.words(key, **said), "going": ""}
     return shown
 
 
 def _in_words(turn: Turn, answers: ReportAnswers, text: str, code: str) -> str:
     field = turn.office.fields[code]
     place = confirmation.place_in_words(turn, _report_of(turn, answers, text))
-    agency = labels.agency_name(turn, field.agency)
+    apart = place != confirmation.place_in_words(turn, answers)
     return turn.words(
-        "intake.two.matter", text=confirmation.text_shown(turn, text), place=place, agency=agency
+        "intake.two.matter",
+        text=confirmation.text_shown(turn, text),
+        place=f"{place}; " if apart else "",
+        agency=labels.agency_name(turn, field.agency),
     )
 
 

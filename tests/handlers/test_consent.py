@@ -21,7 +21,7 @@ async def test_who_agreed_to_other_words_is_asked_again(
     monkeypatch.setattr(consent, "_text", lambda _: "Lời mới, khác một chữ.")
     await citizen.says("/gopy")
     await citizen.answers("intake", until="confirm", describe="Rác chợ Ia Ly không ai gom")
-    citizen.sees("«Gửi và đồng ý» là đồng ý")
+    citizen.sees("«Gửi và đồng ý» là cho")
 
 
 async def test_two_lines_beside_send_and_the_whole_notice_behind_a_button(

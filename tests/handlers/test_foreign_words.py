@@ -127,8 +127,8 @@ EXPECTED = {
     "complaint": (COMPLAINT, ("Khiếu nại: đề nghị xem lại",)),
     "denunciation": (DENUNCIATION, ("Tố cáo: báo người vi phạm",)),
     "danger": (DANGER, ("gọi ngay",)),
-    "question": (QUESTION, ("Tôi chỉ muốn hỏi",)),
-    "report": (REPORT, ("Chuyện xảy ra ở đâu", "xã, thị trấn nào", "Họ và tên", "Xin hỏi lại")),
+    "question": (QUESTION, ("Chỉ muốn hỏi",)),
+    "report": (REPORT, ("Chuyện xảy ra ở đâu", "xã, thị trấn nào", "Họ và tên", "Để gửi đúng nơi")),
     "short": (SHORT, ("",)),
     "rude": (RUDE, ("đang bực",)),
 }

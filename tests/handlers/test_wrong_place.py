@@ -15,7 +15,7 @@ async def test_a_place_outside_is_told_kindly_with_where_to_go_and_goes_on_as_on
     citizen.sees("Đak Đoa", "ngoài địa bàn", "UBND xã, phường nơi xảy ra")
     await citizen.presses("Vẫn gửi ở đây")
     await citizen.answers("intake", until="confirm")
-    citizen.sees(RUBBISH, "Nơi xảy ra: Đak Đoa")
+    citizen.sees(RUBBISH, "Nơi: Đak Đoa")
     await citizen.presses("Sửa nơi xảy ra")
     await citizen.says("chợ Pleiku")
     citizen.sees("Pleiku", "ngoài địa bàn")
@@ -44,4 +44,4 @@ async def test_where_somebody_lives_is_not_where_the_matter_is(office: OfficeUnd
     await citizen.says(
         "Rác thải ở chợ xã Ia Ka hôi quá, tôi tên Lê Thị Bé 0977000111 nhà thôn 1 Nghĩa Hưng"
     )
-    citizen.sees("Nơi xảy ra: xã Ia Ka", "Lê Thị Bé, 0977000111, thôn 1 Nghĩa Hưng")
+    citizen.sees("Nơi: xã Ia Ka", "Lê Thị Bé, 0977000111, thôn 1 Nghĩa Hưng")
