@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
-from bot import gathering
-from bot.event import Choice, Media, Rows
-from bot.flow_answers import Again, Change
+from bot.event import Media
 from bot.turn import Turn
 from handlers.case import labels
 from handlers.intake.report_answers import ReportAnswers
-from handlers.intake.screening import DESCRIBE, RULE
+from handlers.intake.screening import RULE
 from handlers.shared import consent
 from handlers.shared.text_and_files import attached_in_words, files_of_answer
 from rules import excerpts
@@ -21,7 +18,6 @@ from rules.two_matters import matter_told
 from storage.models import CONDUCT
 from storage.people import Contact
 
-KEEP_ALL = "keep_all"
 SHOWN = 300
 """Characters of a text in the summary: whoever wrote it sees it whole just above."""
 
@@ -206,48 +202,3 @@ def commune_given(answers: ReportAnswers) -> str:
     """The code of the commune, or empty."""
     place = answers.get("place") or {}
     return place.get("commune") or answers.get("commune") or ""
-
-
-def droppable_files(turn: Turn, answers: ReportAnswers) -> Rows:
-    """One button for each file."""
-    counts: dict[str, int] = {}
-    buttons = []
-    for at, item in enumerate(media_given(answers)):
-        n = counts[item.kind] = counts.get(item.kind, 0) + 1
-        buttons.append(Choice(turn.words(f"intake.drop.{item.kind}", n=n), str(at)))
-    rows = [buttons[at : at + 2] for at in range(0, len(buttons), 2)]
-    return [*rows, [Choice(turn.words("intake.drop.keep_all"), KEEP_ALL)]]
-
-
-def drop_file(turn: Turn, answers: ReportAnswers, value: str) -> str:
-    """Take one file out of the report, unless nothing would be left that can be understood."""
-    if value != KEEP_ALL:
-        described, at = answers["describe"], int(value)
-        if len(described["media"]) == 1 and not described["text"]:
-            raise Again("intake.drop.nothing_left")
-        gone = media_given(answers)[at]
-        drop_unwanted(turn, lambda item: item["sha256"] == gone.sha256)
-        turn.say("intake.drop.dropped", left=files_in_words(turn, answers))
-    raise Change(dropping=False)
-
-
-def drop_papers(turn: Turn, answers: ReportAnswers, _value: str) -> str:
-    """Take the pictures of identity papers out of the report."""
-    papers = set(answers["papers"])
-    drop_unwanted(turn, lambda item: item["sha256"] in papers)
-    left = gathering.gathered_so_far(turn.stack[-1], DESCRIBE)
-    turn.say("intake.papers.dropped", left=gathering.gathered_in_words(turn, left))
-    raise Change(papers=[])
-
-
-def drop_unwanted(turn: Turn, unwanted: Callable[[dict[str, Any]], bool]) -> None:
-    """Forget the files of the open report for which `unwanted(media)` is true."""
-    run = turn.stack[-1]
-    for piece in run.pieces.get("describe", []):
-        for item in piece.get("media", ()):
-            if unwanted(item):
-                turn.forget_file(item["sha256"])
-        piece["media"] = [item for item in piece.get("media", ()) if not unwanted(item)]
-    if "describe" in run.answers:
-        described = run.answers["describe"]
-        described["media"] = [item for item in described["media"] if not unwanted(item)]

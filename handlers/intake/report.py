@@ -26,6 +26,7 @@ from handlers.intake import (
     confirmation,
     contact_question,
     description,
+    dropped_files,
     elsewhere,
     field_question,
     filing_time,
@@ -143,7 +144,7 @@ INTAKE = Flow(
             enough=description.is_told,
             was=description.text_was,
             heard=description.message_heard,
-            pick=confirmation.drop_papers,
+            pick=dropped_files.drop_papers,
         ),
         Ask(
             name="place",
@@ -211,8 +212,8 @@ INTAKE = Flow(
         Ask(
             name="drop",
             when=lambda answers: bool(answers.get("dropping")),
-            choices=confirmation.droppable_files,
-            pick=confirmation.drop_file,
+            choices=dropped_files.droppable_files,
+            pick=dropped_files.drop_file,
             cancel=False,
         ),
         Ask(

@@ -8,7 +8,7 @@ from typing import Any, Final
 from bot.event import Choice, Rows
 from bot.flow_answers import Again, Change, Revise, SetAside
 from bot.turn import Turn
-from handlers.intake import confirmation, neighbours, two_cases
+from handlers.intake import confirmation, dropped_files, neighbours, two_cases
 from handlers.intake.neighbours import JOIN
 from handlers.intake.report_answers import ReportAnswers
 from handlers.intake.two_cases import SEND_TWO
@@ -104,7 +104,7 @@ def summary_picked(turn: Turn, answers: ReportAnswers, value: str) -> str:
     if value == FILES:
         raise Change(dropping=True)
     if value == PAPERS:
-        return confirmation.drop_papers(turn, answers, value)
+        return dropped_files.drop_papers(turn, answers, value)
     if value in CHANGES:
         raise revision_of(answers, value)
     return value
