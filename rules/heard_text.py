@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Final, NamedTuple
 
@@ -78,18 +78,28 @@ def _has_marks(word: str) -> bool:
 
 def holds_phrase(said: HeardText, phrase: str, *, strict: bool = False) -> bool:
     """Whether a text holds a phrase of a list; `strict`: with its very marks."""
+    return any(True for _ in _places_of(said, phrase, strict=strict))
+
+
+def without_phrases(said: HeardText, phrases: Iterable[str]) -> str:
+    """The words of a text as they were written, but for those of the phrases."""
+    gone = {at for phrase in phrases for place in _places_of(said, phrase) for at in place}
+    return " ".join(word for at, word in enumerate(said.raw) if at not in gone)
+
+
+def _places_of(said: HeardText, phrase: str, *, strict: bool = False) -> Iterator[range]:
     spoken, wanted, long = _phrase(phrase)
     for at in _windows(said, wanted, typo=long and not strict):
-        heard, raw = said.folded[at : at + len(wanted)], said.raw[at : at + len(wanted)]
+        place = range(at, at + len(wanted))
+        heard, raw = said.folded[at : place.stop], said.raw[at : place.stop]
         if strict:
-            if " ".join(raw) == spoken:
-                return True
+            fits = " ".join(raw) == spoken
         elif heard == wanted:
-            if long or not said.accented or _same_marks(raw, spoken):
-                return True
-        elif long and _typo(heard, wanted):
-            return True
-    return False
+            fits = long or not said.accented or _same_marks(raw, spoken)
+        else:
+            fits = long and _typo(heard, wanted)
+        if fits:
+            yield place
 
 
 def _windows(said: HeardText, wanted: tuple[str, ...], *, typo: bool) -> Iterable[int]:

@@ -55,6 +55,8 @@ class Recognition(OfficeStruct, frozen=True, kw_only=True):
 
     complaint: tuple[str, ...]
     denunciation: tuple[str, ...]
+    complaint_word: tuple[str, ...] = ()
+    """Of `complaint`, what only calls itself one."""
     danger: tuple[str, ...]
     despair: tuple[str, ...]
     question: tuple[str, ...]

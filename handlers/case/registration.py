@@ -8,6 +8,7 @@ import msgspec
 
 from bot.turn import Turn
 from rules import lifecycle
+from rules.complaint_word import is_complaint_by_word_alone
 from rules.conflict import Barred
 from rules.contact_in_report import UNKNOWN, words_without_contact
 from rules.contact_in_text import ContactParts
@@ -30,12 +31,19 @@ _OWN_NAME = 3
 
 
 async def new_case(
-    turn: Turn, field: str, *, suspected: bool = False, besides: str = "", **columns: Any
+    turn: Turn,
+    field: str,
+    *,
+    suspected: bool = False,
+    ordinary: bool = False,
+    besides: str = "",
+    **columns: Any,
 ) -> Case:
     """A case as it comes in, not stored yet: numbered, with the agency of its field.
 
     Whatever is said to be about conduct, `suspected`, or sounds like a complaint, is about an
     agency's people until a person of the office decides otherwise. `columns`: the rest of Case.
+    `ordinary`: its writer said that it is no complaint, whatever they call it.
     It is the speaker's unless they name another owner. `besides`: words that came with it.
     """
     known = turn.office.fields.get(field)
@@ -44,7 +52,8 @@ async def new_case(
     accusing = place if place and await sounds_like_complaint(turn, place) else ""
     text = "\n".join(filter(None, [columns["text"], besides, accusing]))
     suspected = suspected or columns.get("about") == CONDUCT
-    if suspected or await sounds_like_complaint(turn, text):
+    in_name = ordinary and await is_complaint_in_name_only(turn, text)
+    if suspected or (not in_name and await sounds_like_complaint(turn, text)):
         columns |= await columns_if_suspected(turn, text, agency)
     if columns.get("urgent"):
         named = columns.get("accused") or columns.get("about")
@@ -92,6 +101,13 @@ async def sounds_like_complaint(turn: Turn, text: str) -> bool:
     if found.behaviour:
         return bool(names_meant_in(text, names, turn.office))
     return not found.praise and bool(names_stated_in(text, names, least=_OWN_NAME))
+
+
+async def is_complaint_in_name_only(turn: Turn, text: str) -> bool:
+    """Whether words call themselves a complaint, and tell of no decision and of nobody of ours."""
+    if not is_complaint_by_word_alone(text, turn.office.recognition):
+        return False
+    return not agencies_named(text, turn.office) and not await names_colleague(turn, text)
 
 
 async def names_colleague(turn: Turn, text: str) -> bool:

@@ -35,7 +35,13 @@ def is_reference(answers: ReportAnswers) -> bool:
 def may_be_about_officials(answers: ReportAnswers) -> bool:
     """Whether whoever it is about must be kept out, as far as its own words tell."""
     conduct = about_given(answers) == CONDUCT
-    return bool(conduct or answers.get("suspect") or answers.get("conduct"))
+    suspect = answers.get("suspect") and not is_ordinary(answers)
+    return bool(conduct or suspect or answers.get("conduct"))
+
+
+def is_ordinary(answers: ReportAnswers) -> bool:
+    """Whether its writer says that it is no complaint, and only the word of it is one's."""
+    return bool(answers.get("in_name_only")) and answers.get("lawful") == "report"
 
 
 def readers_shown(turn: Turn, answers: ReportAnswers) -> dict[str, Any]:

@@ -106,6 +106,7 @@ async def _file(
         proposal=confirmation.wants_better(answers),
         urgent=bool(answers.get("danger")),
         suspected=confirmation.may_be_about_officials(answers),
+        ordinary=confirmation.is_ordinary(answers),
     )
     await cases.file_case(turn.db, case, kept, confirmation.media_given(answers), turn.now)
     return case

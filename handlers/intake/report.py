@@ -42,6 +42,7 @@ from handlers.office import blocking
 from handlers.shared import consent
 from rules.recognition import recognise_text
 from storage import people
+from storage.conversations import ConversationFrame
 
 
 async def report_by_command(turn: Turn) -> None:
@@ -100,6 +101,11 @@ def _anonymous(_turn: Turn, _answers: ReportAnswers, value: str) -> str:
     return value
 
 
+async def _before_each_question(turn: Turn, run: ConversationFrame) -> None:
+    await screening.note_complaint_in_name(turn, run)
+    await alarm.raise_alarm(turn, run)
+
+
 def _forget_unless_agreed(turn: Turn, answers: ReportAnswers) -> None:
     """Who cancels before agreeing to anything leaves nothing in the history either."""
     if "consent" not in answers:
@@ -124,6 +130,7 @@ INTAKE = Flow(
             name="lawful",
             when=lambda answers: "suspect" in answers,
             choices=("report", "complaint", "denunciation"),
+            show=screening.lawful_shown,
             pick=screening.stop_what_is_no_pakn,
         ),
         Ask(
@@ -226,6 +233,6 @@ INTAKE = Flow(
     ),
     then=register_report,
     hears_intents=True,
-    before=alarm.raise_alarm,
+    before=_before_each_question,
     dropped=_forget_unless_agreed,
 )

@@ -54,6 +54,8 @@ class ReportAnswers(DangerAnswers, total=False):
     """Somebody is there who may read a denunciation."""
     suspect: bool
     """It may be no PAKN."""
+    in_name_only: bool
+    """Of what may be no PAKN, that nothing but the word is a complaint's."""
     reminded: bool
     """They asked to be reminded, with an earlier report."""
     from_words: list[str]

@@ -21,13 +21,14 @@ from bot.flow_answers import (
     SwitchFlow,
 )
 from bot.turn import Turn
-from handlers.case import labels
+from handlers.case import labels, registration
 from handlers.denunciation.handover import HANDOVER
 from handlers.intake.report_answers import ReportAnswers
 from handlers.shared import help_topics
 from handlers.shared.consent import since_it_began
 from handlers.shared.danger import notice_danger
 from rules.recognition import phrases_said, recognise_text
+from storage.conversations import ConversationFrame
 
 CONDUCT, RULE = "conduct", "rule"
 DESCRIBE = "describe"
@@ -95,6 +96,20 @@ def hints_of_text(turn: Turn, text: str) -> ReportAnswers:
         "rule": found.rule,
         "proposal": found.proposal,
     }
+
+
+async def note_complaint_in_name(turn: Turn, run: ConversationFrame) -> None:
+    """Before each question: whether what was told so far is a complaint by its name alone."""
+    if run.answers.get("suspect"):
+        told = gathering.gathered_so_far(run, DESCRIBE).text
+        only = await registration.is_complaint_in_name_only(turn, told)
+        run.answers["in_name_only"] = only
+
+
+def lawful_shown(turn: Turn, answers: ReportAnswers) -> dict[str, str]:
+    """The three kinds, or the one question where the word alone stands there."""
+    key = "in_name" if answers.get("in_name_only") else "kinds"
+    return {"asked": turn.words(f"intake.lawful.{key}")}
 
 
 def stop_what_is_no_pakn(turn: Turn, answers: ReportAnswers, value: str) -> str:

@@ -128,7 +128,16 @@ EXPECTED = {
     "denunciation": (DENUNCIATION, ("Tố cáo: báo người vi phạm",)),
     "danger": (DANGER, ("gọi ngay",)),
     "question": (QUESTION, ("Chỉ muốn hỏi",)),
-    "report": (REPORT, ("Chuyện xảy ra ở đâu", "xã, thị trấn nào", "Họ và tên", "Để gửi đúng nơi")),
+    "report": (
+        REPORT,
+        (
+            "Chuyện xảy ra ở đâu",
+            "xã, thị trấn nào",
+            "Họ và tên",
+            "Chuyện của anh/chị là gì",
+            "hay khiếu nại",
+        ),
+    ),
     "short": (SHORT, ("",)),
     "rude": (RUDE, ("đang bực",)),
 }

@@ -48,6 +48,36 @@ async def test_words_that_only_sound_like_a_complaint_are_filed_after_one_questi
     citizen.sees("Họ và tên")
 
 
+async def test_who_calls_a_dark_lamp_a_complaint_is_asked_once_and_heard_like_others(
+    office: OfficeUnderTest,
+) -> None:
+    official, clerk = await office.staff("official", "KTHT"), await office.staff("office")
+    said = {
+        "Tôi khiếu nại cái đèn đường thôn 3 Nghĩa Hưng hư cả tháng": True,
+        "Tôi khiếu nại cái đèn đường thôn 3 Nghĩa Hưng, cán bộ hạ tầng hứa lèo": False,
+    }
+    for words, ordinary in said.items():
+        citizen = office.citizen()
+        await citizen.says(words)
+        asked = citizen.sees("khiếu nại").text
+        assert ("hay khiếu nại một quyết định" in asked) is ordinary
+        await citizen.presses("Phản ánh, kiến nghị")
+        await citizen.answers("intake", until="confirm")
+        expected = "Phòng Kinh tế - Hạ tầng" if ordinary else "nơi không bị phản ánh"
+        citizen.sees(f"Chuyển đến: {expected}")
+        await citizen.presses("Gửi")
+        code = citizen.sees("Đã tiếp nhận phản ánh").case
+        async with office.app.db.read() as db:
+            case = await cases.case_by_code(db, code)
+        assert case is not None
+        assert not (case.about or case.accused) is ordinary
+        await clerk.says(f"/chuyen {code} KTHT")
+        if ordinary:
+            official.sees(code, "đèn đường thôn 3")
+        else:
+            official.sees_nothing_of(code)
+
+
 async def test_danger_brings_the_emergency_numbers_at_once_and_marks_the_case(
     office: OfficeUnderTest,
 ) -> None:
