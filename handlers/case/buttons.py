@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from bot.event import Choice, Rows
 from bot.turn import Turn
-from handlers.case import access, conflict, urgent_reports
+from handlers.case import access, conflict, likely_fields, urgent_reports
 from handlers.case.lookup import find_case
 from rules.lifecycle import CHAIR, LEADER, MOVES, RECEIVED, WITH_AGENCY
 from storage import case_agencies
@@ -208,11 +208,15 @@ async def opened_case_buttons(turn: Turn, case: Case) -> Rows:
 
 async def triage_buttons(turn: Turn, case: Case, reader: CaseReader = A_CLERK) -> Rows:
     """What the office can do with a case that waits to be sorted; the chair decides an appeal."""
-    forward, code = [], await conflict.proposed_agency(turn, case)
     # An appeal does not go back at a tap to whom it is against.
-    if not case.level and code in turn.office.agencies and turn.office.agencies[code].handles:
-        short = turn.office.agencies[code].short
-        forward = [[turn.button("triage.forward", "forward", case.id, code, agency=short)]]
+    likely = [] if case.level else await likely_fields.likely_agencies(turn, case)
+    known = {code: one.short for code, one in turn.office.agencies.items() if one.handles}
+    to = [
+        turn.button("triage.forward", "forward", case.id, code, agency=known[code])
+        for code in likely
+        if code in known
+    ]
+    forward = [row for row in (to[:1], to[1:]) if row]
     counting = await urgent_reports.further_reports_in_words(turn, case)
     all_of_them = [[urgent_reports.newest_first_button(turn)]] if counting else []
     layout = APPEAL if case.level and reader.chair else OFFICE

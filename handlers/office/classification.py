@@ -9,7 +9,15 @@ from bot import conversation
 from bot.event import Choice, Rows
 from bot.flow_answers import Change
 from bot.turn import Ask, Flow, Turn
-from handlers.case import access, conflict, due_dates, labels, lookup, triage_card
+from handlers.case import (
+    access,
+    conflict,
+    due_dates,
+    labels,
+    likely_fields,
+    lookup,
+    triage_card,
+)
 from handlers.case.access import check_move
 from handlers.case.lookup import find_case, show_code
 from handlers.office import agreed_change
@@ -43,6 +51,8 @@ class ClassificationAnswers(TypedDict):
     open: bool
     seen: dict[str, object]
     """What stood in the columns when the conversation began."""
+    likely: NotRequired[list[str]]
+    """Fields that stand first."""
     field: NotRequired[str]
     confirm: NotRequired[str]
 
@@ -62,6 +72,7 @@ async def classify(turn: Turn, case_id: int, _: str) -> None:
         "open": case.status in OPEN,
         "seen": {name: getattr(case, name) for name in SEEN},
     }
+    begun["likely"] = likely_fields.fields_in_words(turn, case)
     if case.field:
         begun["field"] = case.field
     await conversation.begin_flow(turn, CLASSIFY.name, **begun)
@@ -77,6 +88,11 @@ def field_buttons(turn: Turn, codes: Iterable[str] = ()) -> Rows:
     offered = list(codes) or list(turn.office.fields)
     buttons = [Choice(turn.office.fields[code].name, code) for code in offered]
     return [buttons[at : at + 2] for at in range(0, len(buttons), 2)]
+
+
+def _fields(turn: Turn, answers: ClassificationAnswers) -> Rows:
+    """All, those first that the words point to."""
+    return field_buttons(turn, dict.fromkeys([*answers.get("likely", ()), *turn.office.fields]))
 
 
 def _terms(turn: Turn, _answers: ClassificationAnswers) -> Rows:
@@ -175,7 +191,7 @@ async def _two_must_name(turn: Turn, case: Case, wanted: dict[str, Any]) -> bool
 CLASSIFY = Flow(
     "classifying.correcting",
     (
-        Ask(name="field", choices=lambda turn, _: field_buttons(turn), show=show_code),
+        Ask(name="field", choices=_fields, show=show_code),
         Ask(name="term", choices=_terms, show=show_code),
         Ask(name="urgent", choices=("yes", "no"), show=show_code),
         Ask(name="about", choices=("conduct", "rule", NEITHER), show=show_code),

@@ -13,6 +13,7 @@ from handlers.case import (
     conflict,
     due_dates,
     labels,
+    likely_fields,
     lookup,
     notify,
     placeholders,
@@ -35,6 +36,8 @@ from storage.models import Case
 class AgencyChoiceAnswers(TypedDict):
     case_id: int
     code: str
+    likely: NotRequired[list[str]]
+    """Agencies that stand first."""
     agency: NotRequired[str]
 
 
@@ -136,7 +139,10 @@ async def choose_other_agency(turn: Turn, case_id: int, _: str) -> None:
     """Button: choose among all agencies."""
     case = await find_case(turn, case_id)
     await check_move(turn, case, "forward")
-    await conversation.begin_flow(turn, FORWARD.name, case_id=case.id, code=case.code)
+    likely = await likely_fields.likely_agencies(turn, case)
+    await conversation.begin_flow(
+        turn, FORWARD.name, case_id=case.id, code=case.code, likely=likely
+    )
 
 
 async def chuyen(turn: Turn) -> None:
@@ -148,8 +154,10 @@ async def chuyen(turn: Turn) -> None:
         await choose_other_agency(turn, case.id, "")
 
 
-def _agencies(turn: Turn, _answers: AgencyChoiceAnswers) -> Rows:
-    buttons = [Choice(a.short, code) for code, a in turn.office.agencies.items() if a.handles]
+def _agencies(turn: Turn, answers: AgencyChoiceAnswers) -> Rows:
+    known = {code: one.short for code, one in turn.office.agencies.items() if one.handles}
+    order = dict.fromkeys([*answers.get("likely", ()), *known])
+    buttons = [Choice(known[code], code) for code in order if code in known]
     return [buttons[at : at + 2] for at in range(0, len(buttons), 2)]
 
 

@@ -405,3 +405,27 @@ async def test_a_field_is_named_as_the_reason_only_where_it_belongs(
     told = desk.citizen.replies()[-1].text
     assert "đã chuyển đến Phòng Kinh tế" in told
     assert "thuộc lĩnh vực" in told
+
+
+async def test_where_words_leave_it_open_the_clerk_chooses_of_three_and_else_of_one(
+    office: OfficeUnderTest,
+) -> None:
+    clerk = await office.staff("office")
+    school = await office.staff("official", "GDDT")
+    offered = {
+        "Đường vào trường học ngập nước thải hôi thối ở thôn 2 Hòa Phú": 3,
+        "Đèn đường trước chợ Phú Hòa hỏng hai tuần nay": 1,
+    }
+    for words, most in offered.items():
+        code = await files_a_report(office.citizen(), words, publish="no")
+        clerk.sees(code)
+        card = next(one for one in clerk.replies() if code in one.text and one.choices)
+        to = [one.value or "" for row in card.choices for one in row]
+        assert len([one for one in to if one.startswith("forward:")]) == most, words
+        if most > 1:
+            await clerk.says(f"/chuyen {code}")
+            first = [one.label for row in clerk.latest[-1].choices for one in row][:3]
+            assert len([one for one in first if "Giáo dục" in one]) == 1
+            await clerk.says("/huy")
+            await clerk.presses("Chuyển Giáo dục")
+            school.sees(code, words)

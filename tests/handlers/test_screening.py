@@ -70,7 +70,7 @@ async def test_who_calls_a_dark_lamp_a_complaint_is_asked_once_and_heard_like_ot
         async with office.app.db.read() as db:
             case = await cases.case_by_code(db, code)
         assert case is not None
-        assert not (case.about or case.accused) is ordinary
+        assert (case.about == case.accused == "") == ordinary
         await clerk.says(f"/chuyen {code} KTHT")
         if ordinary:
             official.sees(code, "đèn đường thôn 3")

@@ -38,7 +38,10 @@ khiếu nại cái đèn mà cán bộ xã đòi tiền mới sửa
 def test_a_complaint_by_its_word_alone_is_told_from_one_about_somebody() -> None:
     for shape in (str, fold_text):
         by_name, indeed = (
-            {one: is_complaint_by_word_alone(shape(one), LISTS) for one in table.strip().split("\n")}
+            {
+                one: is_complaint_by_word_alone(shape(one), LISTS)
+                for one in table.strip().split("\n")
+            }
             for table in (BY_NAME, INDEED)
         )
         assert [one for one, found in by_name.items() if not found] == []
