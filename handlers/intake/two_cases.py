@@ -28,22 +28,29 @@ def summary_of_matters(turn: Turn, answers: ReportAnswers) -> dict[str, Any]:
     shown = confirmation.summary_shown(turn, answers)
     if found := matters_offered(turn, answers):
         key = "intake.two.with_files" if answers["describe"]["media"] else "intake.two.text"
-        parts = zip(("one", "other"), found.texts, found.fields, strict=True)
-        said = {name: _in_words(turn, answers, text, code) for name, text, code in parts}
+        places = [_place_in_words(turn, answers, text) for text in found.texts]
+        same = len(set(places)) == 1
+        parts = zip(("one", "other"), found.texts, found.fields, places, strict=True)
+        said = {
+            name: _in_words(turn, text, code, "" if same else place)
+            for name, text, code, place in parts
+        }
         # Each line says where its matter goes.
         shown |= {"text": turn.words(key, **said), "going": ""}
     return shown
 
 
-def _in_words(turn: Turn, answers: ReportAnswers, text: str, code: str) -> str:
-    field = turn.office.fields[code]
-    place = confirmation.place_in_words(turn, _report_of(turn, answers, text))
-    apart = place != confirmation.place_in_words(turn, answers)
+def _place_in_words(turn: Turn, answers: ReportAnswers, text: str) -> str:
+    return confirmation.place_in_words(turn, _report_of(turn, answers, text))
+
+
+def _in_words(turn: Turn, text: str, code: str, place: str) -> str:
+    """One matter, with where it goes; where it is, if the other is elsewhere."""
     return turn.words(
         "intake.two.matter",
         text=confirmation.text_shown(turn, text),
-        place=f"{place}; " if apart else "",
-        agency=labels.agency_name(turn, field.agency),
+        place=f"{place}; " if place else "",
+        agency=labels.agency_name(turn, turn.office.fields[code].agency),
     )
 
 

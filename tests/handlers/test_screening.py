@@ -159,6 +159,7 @@ async def test_a_question_is_taken_without_asking_who_and_is_no_report(
     citizen.sees("Bên giữ dữ liệu")
     await citizen.presses("Chỉ hỏi: gửi và đồng ý")
     citizen.sees("Đã nhận câu hỏi", "không tính là phản ánh")
+    await citizen.says("/gopy")
     await citizen.says("Cho hỏi nộp hồ sơ khai sinh ở đâu, mấy giờ làm việc ạ")
     assert "đồng ý" not in citizen.sees("không cần tên").text
     await citizen.presses("Chỉ hỏi: gửi luôn")
