@@ -59,7 +59,7 @@ async def test_who_calls_a_dark_lamp_a_complaint_is_asked_once_and_heard_like_ot
     for words, ordinary in said.items():
         citizen = office.citizen()
         await citizen.says(words)
-        asked = citizen.sees("khiếu nại").text
+        asked = citizen.sees("hiếu nại").text
         assert ("hay khiếu nại một quyết định" in asked) is ordinary
         await citizen.presses("Phản ánh, kiến nghị")
         await citizen.answers("intake", until="confirm")
