@@ -51,10 +51,11 @@ async def test_words_that_only_sound_like_a_complaint_are_filed_after_one_questi
 async def test_who_calls_a_dark_lamp_a_complaint_is_asked_once_and_heard_like_others(
     office: OfficeUnderTest,
 ) -> None:
-    official, clerk = await office.staff("official", "KTHT"), await office.staff("office")
+    official = await office.staff("official", "KTHT", "Anh Bình")
+    clerk = await office.staff("office", name="Chị Lan")
     said = {
         "Tôi khiếu nại cái đèn đường thôn 3 Nghĩa Hưng hư cả tháng": True,
-        "Tôi khiếu nại cái đèn đường thôn 3 Nghĩa Hưng, cán bộ hạ tầng hứa lèo": False,
+        "Tôi khiếu nại Phòng Kinh tế - Hạ tầng hứa lèo, đèn đường thôn 3 vẫn tắt": False,
     }
     for words, ordinary in said.items():
         citizen = office.citizen()
