@@ -27,6 +27,7 @@ _LOWER: Final = {"ask": 1, "none": 2}
 _SENTENCE: Final = re.compile(r"[.;!?\n]+")
 _WHEREABOUTS: Final = 120
 """Characters: what is longer tells something."""
+_SHORT_NAME: Final = 2
 _MOST_SENTENCES: Final = 20
 """Of more each is not heard for itself: what is so long is not taken for over and done."""
 
@@ -61,7 +62,14 @@ def says_only_where(text: str, lists: Recognition) -> bool:
     known = {tuple(split_tokens(one)) for one in lists.whereabouts}
     at = _past_known(words, known)
     end = len(words) - _past_known(words[:at:-1], known)
-    return at > 0 and is_place_alone(" ".join(words[at:end]))
+    return at > 0 and _is_named_place(words[at:end], lists)
+
+
+def _is_named_place(words: Sequence[str], lists: Recognition) -> bool:
+    """A hamlet or commune: `làng Kép`, or by the first half of its name, `Ia Ka`."""
+    if len(words) == _SHORT_NAME and fold_text(words[0]) in map(fold_text, lists.before_names):
+        return True
+    return is_place_alone(" ".join(words))
 
 
 def _past_known(words: Sequence[str], known: Collection[tuple[str, ...]]) -> int:

