@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from itertools import chain, permutations
+from itertools import permutations
 from typing import Final, NamedTuple
 
 from rules.office_words import WordGroup, WordProximity
@@ -69,25 +69,34 @@ def stands_apart(places: WordPlaces, name: str, owners: Iterable[str]) -> bool:
 
 @lru_cache(maxsize=16)
 def _items(groups: tuple[tuple[str, WordGroup], ...]) -> _Items:
-    """The items of all groups by their first two words: many begin with the same one."""
-    items: dict[tuple[str, ...], list[_Item]] = {}
-    for name, group in groups:
-        for phrase in (*group.words, *group.marked):
-            written = tuple(map(_sound, clean_text(phrase).lower().split()))
-            said = tuple(
-                "#" if part == "#" else fold_text(part) for part in clean_text(phrase).split()
-            )
-            items.setdefault(said[:2], []).append(
-                _Item(name, said, written, phrase in group.marked)
-            )
-    return items
+    """The items of all groups by a first word, and by each two first words those of both.
+
+    Many begin with the same word. They stand in the order they are written in.
+    """
+    written = [
+        _item(name, phrase, marked=phrase in group.marked)
+        for name, group in groups
+        for phrase in (*group.words, *group.marked)
+    ]
+    alike: dict[str, list[_Item]] = {}
+    for item in written:
+        alike.setdefault(item.said[0], []).append(item)
+    return {
+        key: [item for item in alike[key[0]] if item.said[:2] in (key, key[:1])]
+        for key in {item.said[:2] for item in written}
+    }
+
+
+def _item(group: str, phrase: str, *, marked: bool) -> _Item:
+    words = clean_text(phrase).split()
+    said = tuple("#" if word == "#" else fold_text(word) for word in words)
+    return _Item(group, said, tuple(_sound(word.lower()) for word in words), marked)
 
 
 def _places(raw: Sequence[str], said: Sequence[str], items: _Items) -> WordPlaces:
     places: dict[str, list[WordPlace]] = {}
     for at, word in enumerate(said):
-        keys = {(word,), tuple(said[at : at + 2])}
-        for item in chain.from_iterable(items.get(key, ()) for key in keys):
+        for item in items.get(tuple(said[at : at + 2])) or items.get((word,), ()):
             end = at + len(item.said)
             if tuple(said[at:end]) == item.said and _as_written(raw[at:end], item):
                 places.setdefault(item.group, []).append(WordPlace(at, end))

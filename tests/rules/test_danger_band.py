@@ -12,8 +12,10 @@ import tomllib
 from pathlib import Path
 
 import offices
+from rules.office_words import WordGroup
 from rules.recognition import recognise_text
 from rules.text import fold_text
+from rules.word_proximity import places_of_groups
 
 LISTS = offices.load_office().recognition
 TABLE = Path(__file__).parent / "sentences" / "danger_bands.toml"
@@ -68,3 +70,12 @@ def test_one_sentence_about_now_counts_in_a_story_about_yesterday() -> None:
     )
     assert band("Tối qua cháy bếp, dập rồi. Xe tông người ở ngã ba, nằm bất động") == SURE
     assert band("Hôm qua có người ngã gãy chân ở đó. Giờ khỏe rồi, mong sửa đường.") == NONE
+
+
+def test_words_that_begin_alike_are_heard_in_the_order_they_are_written_whatever_the_seed() -> None:
+    begins = "abcdefghijkl"
+    words = tuple(word for one in begins for word in (one, f"{one} x"))
+    said = [word for one in begins for word in (one, "x")]
+    places = places_of_groups(said, said, {"group": WordGroup(words=words)})["group"]
+    assert len(places) == len(words)
+    assert list(places) == sorted(places)
