@@ -266,6 +266,7 @@ async def test_what_is_kept_nowhere_is_shown_on_the_machine_that_spoke_alone(
     phone.never_saw("Xin gõ mã")
     page.never_saw("Không mở được")
     # Nor what is told of one, asked for it and answered, from the first question on.
+    office.app.clock.jump_to(office.app.clock.now() + timedelta(hours=1))
     await page.says(f"/gopy {WORDS}")
     await page.presses("Tố cáo")
     await page.presses(KEEP)
@@ -276,6 +277,7 @@ async def test_what_is_kept_nowhere_is_shown_on_the_machine_that_spoke_alone(
     phone.never_saw("bằng chứng")
     await phone._socket.close()
     phone.frames.clear()
+    phone.read = 0
     await phone.enters()
     await phone.sees("vừa được mở lại")
     for words in (WORDS, MORE, KEEP, "Họ và tên"):
