@@ -7,7 +7,18 @@ import asyncio
 import tempfile
 from pathlib import Path
 
-from bench import friction, intake, log_chain, queue, ratings, report, startup, sweep, webhook
+from bench import (
+    friction,
+    intake,
+    log_chain,
+    queue,
+    rating_cheats,
+    ratings,
+    report,
+    startup,
+    sweep,
+    webhook,
+)
 
 MEASUREMENTS = {
     "webhook": "from webhook to committed event, citizens in a closed loop, beside bare aiohttp",
@@ -39,7 +50,13 @@ def main() -> None:
     opened = f"of them open (default {OPEN:,}; the report's: what ten years leave)"
     parser.add_argument("--open", type=int, help=opened)
     parser.add_argument("--database", default="", help="an empty database; SQLite when not given")
+    parser.add_argument(
+        "--simulate", action="store_true", help="ratings: honest visitors and six kinds of cheats"
+    )
     asked = parser.parse_args()
+    if asked.simulate:
+        with tempfile.TemporaryDirectory() as folder:
+            raise SystemExit(not asyncio.run(rating_cheats.simulate(Path(folder))))
     for name in asked.what or MEASUREMENTS:
         with tempfile.TemporaryDirectory() as folder:
             asyncio.run(_measure(name, Path(folder), asked))

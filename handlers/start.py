@@ -24,6 +24,7 @@ from handlers.ratings import visit, visit_details
 from handlers.shared import consent, help_topics, menu
 from handlers.staff import redemption
 from handlers.workspace import open_case
+from rules import rating_words
 from rules.intents import is_praise
 from rules.languages import language_of_greeting, language_spoken
 from rules.recognition import recognise_text
@@ -51,8 +52,9 @@ async def start(turn: Turn) -> None:
     if name == "moi" and payload:
         if await redemption.redeem_invitation(turn, payload):
             turn.set_menu(turn.event.address, menu.menu_commands(turn))
-    elif name == "gopy" and payload in turn.office.ratings.counters:
-        await visit_details.report_on_counter(turn, payload)
+    elif name == "gopy" and payload.partition(".")[0] in turn.office.ratings.counters:
+        counter, _, door = payload.partition(".")
+        await visit_details.report_on_counter(turn, counter, door)
     elif name == "gopy":
         await report.begin_report(turn)
     elif name == "danhgia":
@@ -163,6 +165,9 @@ async def _out_of_the_blue(turn: Turn, given: Given) -> None:
         _lost(turn)
     elif guesses[:1] == ["start"] or (greeting and not urgent):
         await greet(turn)
+    elif given.kinds == {TEXT} and not turn.known.roles and _rates_in_words(turn, given.text):
+        counter = rating_words.counter_named(given.text, turn.office.ratings)
+        await visit.begin_rating(turn, counter=counter, words=given.text)
     elif praising or wishes:
         await _thank_or_ask(turn, given, wishes)
     elif guesses and given.kinds == {TEXT}:
@@ -177,6 +182,10 @@ async def _out_of_the_blue(turn: Turn, given: Given) -> None:
             await report.begin_report(turn, given)
     elif not (given.kinds and await which_case.ask_about_answer(turn, given)):
         await _lost_or_new(turn, given)
+
+
+def _rates_in_words(turn: Turn, text: str) -> bool:
+    return rating_words.is_rating_in_words(text, turn.office.ratings, turn.office.recognition)
 
 
 async def _lost_or_new(turn: Turn, given: Given) -> None:

@@ -92,6 +92,14 @@ def is_working_day(day: date, calendar: Calendar) -> bool:
     return _days(calendar).reason(day) is None
 
 
+def begins_work_week(day: date, calendar: Calendar) -> bool:
+    """Whether it is the first day of its week, from Monday, on which the office works."""
+    before = (day - timedelta(days=back) for back in range(1, day.weekday() + 1))
+    return is_working_day(day, calendar) and not any(
+        is_working_day(one, calendar) for one in before
+    )
+
+
 def reason_of_rest_day(day: date, calendar: Calendar) -> str:
     """Why nobody works that day (REST_DAY or the calendar's words), or empty."""
     return _days(calendar).reason(day) or ""

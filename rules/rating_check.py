@@ -121,6 +121,7 @@ def _honesty(office: Office) -> Iterator[DataFault]:
         "burst_count",
         "burst_minutes",
         "series_count",
+        "visitors",
         "network_day_count",
     ):
         if getattr(honesty, name) < 1:

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Final, Literal, NamedTuple
 
 from rules.office_data import OfficeStruct
 from rules.sipas import Score
+from rules.vote_honesty import Honesty, KioskRules
+
+OLDEST_DOSSIER: Final = timedelta(days=3 * 366)
 
 OVERALL: Final = "overall"
 """The code of the one question everybody is asked."""
@@ -27,6 +31,8 @@ class RatedCounter(OfficeStruct, frozen=True, kw_only=True):
     commune: str = ""
     field: str = ""
     """The field of a report begun from a bad rating."""
+    visitors: int = 0
+    """People on a usual day; 0: as `Honesty.visitors`."""
 
 
 class Factor(OfficeStruct, frozen=True, kw_only=True):
@@ -93,6 +99,13 @@ class DossierFormat(OfficeStruct, frozen=True, kw_only=True):
     counter: str = ""
 
 
+class SpokenRating(OfficeStruct, frozen=True, kw_only=True):
+    """How people say that they were at a counter, and that they want to rate it."""
+
+    places: tuple[str, ...] = ()
+    wishes: tuple[str, ...] = ()
+
+
 class PlanTarget(OfficeStruct, frozen=True, kw_only=True):
     """A row of the plan: what was measured by the official survey, and what is aimed at."""
 
@@ -116,38 +129,6 @@ class OfficialSurvey(OfficeStruct, frozen=True, kw_only=True):
     source: str
 
 
-class Honesty(OfficeStruct, frozen=True, kw_only=True):
-    """Fewer answers than `minimum` have no percentage; what looks made is marked, not deleted."""
-
-    minimum: int
-    words_minimum: int
-    burst_count: int
-    burst_minutes: int
-    series_count: int
-    network_day_count: int = 100
-    """So many slips of one counter and day from one network are marked, whenever they came."""
-    late_days: int
-    low: Score
-    tell_from_hour: int = 8
-    """The hour of a working day from which leaders are told of earlier days' low scores."""
-    period_rule: Literal["reporting", "calendar"]
-    """As in rules.reporting_period; what the office's own reports use is set with the reports."""
-    confirmed: bool = False
-
-
-class KioskRules(OfficeStruct, frozen=True, kw_only=True):
-    """Tablets at the counters: how one is enrolled, and what it may hand in unmarked."""
-
-    code_minutes: int = 30
-    """How long a code that enrols a tablet is good."""
-    old_link_days: int = 90
-    """So long after the upgrade the links work on that tablets had before they were enrolled."""
-    burst_count: int = 30
-    """More slips than this in `Honesty.burst_minutes` no queue of people hands in."""
-    day_count: int = 300
-    """Slips of one tablet and day; more than the counter has visitors."""
-
-
 class Ratings(OfficeStruct, frozen=True, kw_only=True, dict=True, eq=False):
     """All an office sets about ratings."""
 
@@ -156,9 +137,30 @@ class Ratings(OfficeStruct, frozen=True, kw_only=True, dict=True, eq=False):
     counters: dict[str, RatedCounter]
     factors: dict[str, Factor]
     forms: dict[str, RatingForm]
+    spoken: SpokenRating = SpokenRating()
     dossiers: tuple[DossierFormat, ...] = ()
     plan: tuple[PlanTarget, ...] = ()
     surveys: tuple[OfficialSurvey, ...] = ()
+
+    @cached_property
+    def places(self) -> dict[str, tuple[str, ...]]:
+        """The communes of each agency whose counters stand in several; each has its own leader."""
+        found: dict[str, list[str]] = {}
+        for counter in self.counters.values():
+            found.setdefault(counter.agency, []).append(counter.commune)
+        return {
+            agency: tuple(dict.fromkeys(at)) for agency, at in found.items() if len(set(at)) > 1
+        }
+
+    def place_of(self, counter: str) -> str:
+        """The commune whose leader answers for a counter; empty: its agency has one leader."""
+        known = self.counters.get(counter)
+        return known.commune if known and known.agency in self.places else ""
+
+    def visitors(self, counter: str) -> int:
+        """How many people come to a counter on a usual day."""
+        known = self.counters.get(counter)
+        return (known and known.visitors) or self.honesty.visitors
 
     @cached_property
     def questions(self) -> dict[str, tuple[RatingForm, FormQuestion]]:
@@ -187,11 +189,15 @@ class Ratings(OfficeStruct, frozen=True, kw_only=True, dict=True, eq=False):
                 )
         return found
 
-    def dossier(self, text: str) -> tuple[str, str] | None:
-        """(code as it is compared, counter or empty) when the text is a dossier's code."""
+    def dossier(self, text: str, today: date) -> tuple[str, str] | None:
+        """(code as it is compared, counter or empty) when the text is a dossier's code.
+
+        The day in a code (a group `day` of its pattern) must be one on which it can be of use.
+        """
         bare = re.sub(r"\s+", "", text).upper()
         for known in self.dossiers:
-            if re.fullmatch(known.pattern, bare):
+            found = re.fullmatch(known.pattern, bare)
+            if found and _is_recent(found.groupdict().get("day"), today):
                 return bare, known.counter
         return None
 
@@ -216,3 +222,14 @@ class Ratings(OfficeStruct, frozen=True, kw_only=True, dict=True, eq=False):
                 place = next(at for at, band in enumerate(form.bands) if points >= band.points)
                 found[form.code] = len(form.bands) - 1 - place
         return found
+
+
+def _is_recent(day: str | None, today: date) -> bool:
+    """Whether a dossier of that day (`yymmdd`) may be under way, or just over."""
+    if day is None:
+        return True
+    try:
+        taken_in = datetime.strptime(day, "%y%m%d").date()  # noqa: DTZ007 - a day
+    except ValueError:
+        return False
+    return today - OLDEST_DOSSIER <= taken_in <= today

@@ -102,32 +102,33 @@ async def start_absence(db: AsyncSession, absence: Absence, by: int | None, now:
     Roles of the office and of the chair are never lent: who stands in for their holder has them.
     """
     grants = await db.execute(
-        select(RoleAssignment.role, RoleAssignment.agency)
+        select(RoleAssignment.role, RoleAssignment.agency, RoleAssignment.place)
         .where(
             RoleAssignment.person_id == absence.person_id,
             RoleAssignment.role.in_(AGENCY_ROLES),
             *IN_FORCE,
         )
         .distinct()
-        .order_by(RoleAssignment.role, RoleAssignment.agency)
+        .order_by(RoleAssignment.role, RoleAssignment.agency, RoleAssignment.place)
     )
-    lent = [(role, agency) for role, agency in grants]
+    lent = [(role, agency, place) for role, agency, place in grants]
     rows = [
         {
             "person_id": absence.deputy_id,
             "role": role,
             "agency": agency,
+            "place": place,
             "granted_at": now,
             "absence_id": absence.id,
         }
-        for role, agency in lent
+        for role, agency, place in lent
     ]
     if rows:
         await db.execute(insert(RoleAssignment), rows)
     await _mark_away(db, absence.person_id, now)
     absence.began_at = now
     data = {"absence": absence.id, "person": absence.person_id, "deputy": absence.deputy_id}
-    roles = [list(one) for one in lent]
+    roles = [[role, agency] for role, agency, _ in lent]
     await append_staff_line(db, StaffAction.ABSENCE_BEGAN, by, now, **data, roles=roles)
 
 

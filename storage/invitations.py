@@ -31,6 +31,7 @@ async def create_invitation(
     by: int | None = None,
     *,
     confirmed: bool = True,
+    place: str = "",
 ) -> tuple[Invitation, str]:
     """Make an invitation that is good for `days`; the token is returned once, here.
 
@@ -41,6 +42,7 @@ async def create_invitation(
         token_hash=_hash(token),
         role=role,
         agency=agency,
+        place=place,
         name=name,
         created_at=now,
         expires_at=now + timedelta(days=days),

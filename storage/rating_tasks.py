@@ -1,4 +1,4 @@
-"""What is done about low scores: one task for each counter and day."""
+"""What is done about low scores: one task for those a place was told of in a morning."""
 
 from __future__ import annotations
 
@@ -6,55 +6,61 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.database import insert_or_ignore
 from storage.models import RatingTask, SurveyResponse
 
 
-class LowScores(NamedTuple):
-    """The low scores of one counter and day; `slip_id` is one of them."""
+class WaitingLowScores(NamedTuple):
+    """The low scores of one counter that its leader does not know; `slip_id` is one of them."""
 
     counter: str
-    day: date
     slip_id: int
+    new: int
+    """Not told before; the others were changed since."""
+    again: int
 
 
-async def unreported_low_scores(
+async def waiting_low_scores(
     db: AsyncSession, first: date, last: date, low: int
-) -> list[LowScores]:
-    """Counters and days with low scores of which nobody has been told."""
+) -> list[WaitingLowScores]:
+    """By counter, how many low scores wait to be told, or to be told anew."""
+    again = func.count(SurveyResponse.told_on)
     rows = await db.execute(
-        select(SurveyResponse.counter, SurveyResponse.day, func.min(SurveyResponse.id))
-        .outerjoin(
-            RatingTask,
-            (RatingTask.counter == SurveyResponse.counter) & (RatingTask.day == SurveyResponse.day),
-        )
-        .where(
-            SurveyResponse.day.between(first, last),
-            SurveyResponse.overall <= low,
-            SurveyResponse.counter != "",
-            RatingTask.id.is_(None),
-        )
-        .group_by(SurveyResponse.counter, SurveyResponse.day)
-        .order_by(SurveyResponse.day, SurveyResponse.counter)
+        select(SurveyResponse.counter, func.min(SurveyResponse.id), func.count() - again, again)
+        .where(*_waiting(first, last, low), SurveyResponse.counter != "")
+        .group_by(SurveyResponse.counter)
+        .order_by(SurveyResponse.counter)
     )
-    return [LowScores(*row) for row in rows]
+    return [WaitingLowScores(*row) for row in rows]
 
 
-async def low_survey_responses(
-    db: AsyncSession, counter: str, day: date, low: int
+def _waiting(first: date, last: date, low: int) -> tuple[ColumnElement[bool], ...]:
+    return (
+        SurveyResponse.day.between(first, last),
+        SurveyResponse.overall <= low,
+        SurveyResponse.task_id.is_(None),
+    )
+
+
+async def waiting_low_responses(
+    db: AsyncSession, counter: str, first: date, last: date, low: int
 ) -> list[SurveyResponse]:
-    """The low slips of a counter and day, in no telling order."""
+    """The low slips of a counter that wait to be told, in no telling order."""
     rows = await db.execute(
         select(SurveyResponse)
-        .where(
-            SurveyResponse.counter == counter,
-            SurveyResponse.day == day,
-            SurveyResponse.overall <= low,
-        )
+        .where(*_waiting(first, last, low), SurveyResponse.counter == counter)
         .order_by(SurveyResponse.key)
+    )
+    return list(rows.scalars())
+
+
+async def responses_of_task(db: AsyncSession, task: RatingTask) -> list[SurveyResponse]:
+    """The slips a task is about, also one whose giver was content later, in no telling order."""
+    rows = await db.execute(
+        select(SurveyResponse).where(SurveyResponse.task_id == task.id).order_by(SurveyResponse.key)
     )
     return list(rows.scalars())
 
@@ -62,7 +68,7 @@ async def low_survey_responses(
 async def create_rating_task(
     db: AsyncSession, counter: str, agency: str, day: date, low: int, now: datetime
 ) -> RatingTask | None:
-    """The task for a counter and day; None when there is one already."""
+    """The task for a counter and all until a day; None when there is one already."""
     made = await db.execute(
         insert_or_ignore(db, RatingTask).values(
             counter=counter, agency=agency, day=day, low=low, told_at=now, done=""
@@ -74,6 +80,17 @@ async def create_rating_task(
         select(RatingTask).where(RatingTask.counter == counter, RatingTask.day == day)
     )
     return found.scalar()
+
+
+async def add_responses_to_task(
+    db: AsyncSession, task: RatingTask, slips: Sequence[SurveyResponse], today: date
+) -> None:
+    """They are told now: what is changed from here on is told again."""
+    for slip in slips:
+        slip.task_id = task.id
+        slip.told_on = slip.told_on or today
+        slip.words_told_on = today
+    await db.flush()
 
 
 async def rating_task_by_id(db: AsyncSession, task_id: int) -> RatingTask | None:

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from rules.staff_log import StaffAction
@@ -40,6 +40,42 @@ async def addresses_of_role(db: AsyncSession, role: str, agency: str | None = No
     if agency is not None:
         query = query.where(RoleAssignment.agency == agency)
     return list((await db.execute(query)).scalars())
+
+
+async def addresses_at_place(db: AsyncSession, role: str, agency: str, place: str) -> list[str]:
+    """Where those are reached who hold the role for an agency at a place of it."""
+    rows = await db.execute(
+        select(AddressRow.address)
+        .join(RoleAssignment, RoleAssignment.person_id == AddressRow.person_id)
+        .where(
+            RoleAssignment.role == role,
+            RoleAssignment.agency == agency,
+            RoleAssignment.place == place if place else true(),
+            *PRESENT,
+            AddressRow.reachable,
+        )
+        .order_by(AddressRow.address)
+        .distinct()
+    )
+    return list(rows.scalars())
+
+
+async def holds_at_place(
+    db: AsyncSession, person_id: int, role: str, agency: str, place: str
+) -> bool:
+    """Whether somebody has the role for an agency at a place of it."""
+    found = await db.execute(
+        select(RoleAssignment.id)
+        .where(
+            RoleAssignment.person_id == person_id,
+            RoleAssignment.role == role,
+            RoleAssignment.agency == agency,
+            RoleAssignment.place == place if place else true(),
+            *IN_FORCE,
+        )
+        .limit(1)
+    )
+    return found.first() is not None
 
 
 async def addresses_of_holders(db: AsyncSession, role: str, agency: str) -> list[str]:
@@ -161,6 +197,7 @@ async def assign_role(
     name: str,
     now: datetime,
     by: int | None = None,
+    place: str = "",
 ) -> None:
     """Give a role at once; asking twice changes nothing. `by` nobody: the operator gives it."""
     if name:
@@ -170,13 +207,14 @@ async def assign_role(
             RoleAssignment.person_id == person.id,
             RoleAssignment.role == role,
             RoleAssignment.agency == agency,
+            RoleAssignment.place == place,
             RoleAssignment.absence_id.is_(None),
             *IN_FORCE,
         )
     )
     if held.first() is None:
-        row = {"person_id": person.id, "role": role, "agency": agency, "granted_at": now}
-        await db.execute(insert(RoleAssignment).values(**row, granted_by=by))
-        await append_staff_line(
-            db, StaffAction.GRANTED, by, now, person=person.id, role=role, agency=agency
+        row = {"role": role, "agency": agency, **({"place": place} if place else {})}
+        await db.execute(
+            insert(RoleAssignment).values(**row, person_id=person.id, granted_at=now, granted_by=by)
         )
+        await append_staff_line(db, StaffAction.GRANTED, by, now, person=person.id, **row)

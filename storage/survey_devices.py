@@ -6,7 +6,7 @@ import hashlib
 import secrets
 from datetime import UTC, date, datetime, timedelta
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.database import insert_or_ignore
@@ -27,6 +27,24 @@ async def device_hash_on_day(db: AsyncSession, address: str, day: date, keep_day
         await _forget(db, day - timedelta(days=keep_days))
         found = await _salt(db, day)
     return keyed_hash(db, f"device:{address}", found or b"")
+
+
+async def known_device_on_day(db: AsyncSession, address: str, day: date) -> str:
+    """What stands for a device on one day, or nothing while nobody rated on that day."""
+    found = await _salt(db, day)
+    return keyed_hash(db, f"device:{address}", found) if found else ""
+
+
+async def counters_with_shared_devices(db: AsyncSession, day: date, most: int) -> list[str]:
+    """Where more people than so many rated on one device that is no tablet of ours."""
+    found = await db.execute(
+        select(SurveyResponse.counter)
+        .where(SurveyResponse.day == day, SurveyResponse.via == "page", SurveyResponse.device != "")
+        .group_by(SurveyResponse.counter, SurveyResponse.device)
+        .having(func.count() > most)
+        .distinct()
+    )
+    return sorted(found.scalars())
 
 
 def crowd_of(network: str, *, new: bool) -> str:

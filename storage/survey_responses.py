@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 import msgspec
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.event import Media
@@ -64,9 +64,13 @@ def survey_key_of_kiosk(db: AsyncSession, client_id: str) -> str:
     return keyed_hash(db, f"kiosk:{client_id}")
 
 
-def survey_key_of_visit(db: AsyncSession, device_hash: str, counter: str) -> str:
-    """One slip for each device, counter and day (the day is in the device's hash)."""
-    return keyed_hash(db, f"visit:{device_hash}:{counter}")
+def survey_key_of_visit(db: AsyncSession, device_hash: str, counter: str, other: str = "") -> str:
+    """One slip for each device, counter and day (the day is in the device's hash).
+
+    `other`: what tells apart the slip of somebody else on the same device.
+    """
+    who = f":{other}" if other else ""
+    return keyed_hash(db, f"visit:{device_hash}:{counter}{who}")
 
 
 class NewSurveyResponse(NamedTuple):
@@ -81,7 +85,11 @@ class NewSurveyResponse(NamedTuple):
     answers: Mapping[str, int]
     at: datetime
     crowd: str = ""
-    """Of `survey_devices.crowd_of`; empty for what is never marked: a dossier's, a case's."""
+    """Of `survey_devices.crowd_of`; empty for a dossier's and a case's."""
+    dossier: bool = False
+    """Whether it is a dossier's."""
+    mark: str = ""
+    """What is known of it from the beginning: that somebody who works here gave it."""
 
 
 async def save_survey_response(
@@ -104,7 +112,7 @@ async def save_survey_response(
             words="",
             meant="",
             media=[],
-            mark="",
+            mark=filled.mark,
             rated_at=filled.at,
             **filled.place._asdict(),
         )
@@ -113,12 +121,7 @@ async def save_survey_response(
         return None
     slip = await survey_response_by_key(db, filled.key)
     assert slip is not None  # noqa: S101 - it was just stored
-    may_be_made = bool(filled.place.counter and filled.crowd)
-    if may_be_made and await survey_marks.is_excess(db, slip, ratings):
-        slip.mark = survey_marks.BURST
-        await db.flush()
-    if may_be_made and await survey_marks.is_series(db, slip, ratings.honesty.series_count):
-        await _mark_series(db, slip)
+    await survey_marks.mark_what_looks_made(db, slip, ratings, dossier=filled.dossier)
     return slip
 
 
@@ -138,11 +141,12 @@ async def change_survey_response(
         slip.counted_as = dict(slip.answers)
     slip.answers = merged
     slip.overall = overall or merged.get(OVERALL, slip.overall)
-    await db.flush()
+    await _tell_anew(db, ratings, slip)
 
 
 async def add_words_to_survey_response(
     db: AsyncSession,
+    ratings: Ratings,
     slip: SurveyResponse,
     words: str,
     media: Sequence[Media] = (),
@@ -153,16 +157,29 @@ async def add_words_to_survey_response(
     slip.words = "\n".join(part for part in (slip.words, words) if part)
     slip.meant = _as_column({*people_meant(slip), *meant})
     slip.media = [*slip.media, *(msgspec.to_builtins(item) for item in media)]
-    await db.flush()
+    await _tell_anew(db, ratings, slip)
 
 
 async def replace_words_of_survey_response(
-    db: AsyncSession, slip: SurveyResponse, words: str, *, meant: Collection[int] = ()
+    db: AsyncSession,
+    ratings: Ratings,
+    slip: SurveyResponse,
+    words: str,
+    *,
+    meant: Collection[int] = (),
 ) -> None:
     """Put what was said in the place of what was said before."""
     if slip.words != words or people_meant(slip) != set(meant):
         slip.words, slip.meant = words, _as_column(meant)
-        await db.flush()
+        await _tell_anew(db, ratings, slip)
+
+
+async def _tell_anew(db: AsyncSession, ratings: Ratings, slip: SurveyResponse) -> None:
+    """Whoever was told of a slip before it was changed is told anew; of one mended it is noted."""
+    slip.words_told_on = None
+    if slip.overall <= ratings.honesty.low:
+        slip.task_id = None
+    await db.flush()
 
 
 def people_meant(slip: SurveyResponse) -> set[int]:
@@ -177,17 +194,3 @@ def _as_column(meant: Collection[int]) -> str:
 def media_of_survey_response(slip: SurveyResponse) -> tuple[Media, ...]:
     """The files of a slip."""
     return tuple(msgspec.convert(item, Media) for item in slip.media)
-
-
-async def _mark_series(db: AsyncSession, slip: SurveyResponse) -> None:
-    """One device's series is of one hand: all of it is marked."""
-    await db.execute(
-        update(SurveyResponse)
-        .where(
-            *survey_marks.of_device(slip),
-            SurveyResponse.mark == "",
-            SurveyResponse.counted_on.is_(None),
-        )
-        .values(mark=survey_marks.SERIES)
-    )
-    await db.refresh(slip)

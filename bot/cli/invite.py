@@ -17,6 +17,7 @@ from rules.staff_roles import GIVEN_BY_TWO, OVER_OFFICE
 def invite_command(
     role: Annotated[str, typer.Option(help=TEXTS("cli.invite.option_role"))] = "",
     agency: Annotated[str, typer.Option(help=TEXTS("cli.invite.option_agency"))] = "",
+    place: Annotated[str, typer.Option(help=TEXTS("cli.invite.option_place"))] = "",
     name: Annotated[str, typer.Option(help=TEXTS("cli.invite.option_name"))] = "",
     show: Annotated[bool, typer.Option("--list", help=TEXTS("cli.invite.option_list"))] = False,
     revoke: Annotated[int, typer.Option(help=TEXTS("cli.invite.option_revoke"))] = 0,
@@ -30,12 +31,12 @@ def invite_command(
     elif show:
         running.run_to_end(_list_invitations(settings), settings)
     elif role:
-        running.run_to_end(_invite(settings, role, agency.upper(), name), settings)
+        running.run_to_end(_invite(settings, role, agency.upper(), place, name), settings)
     else:
         console.stop_with(TEXTS("cli.invite.needs_role"))
 
 
-async def _invite(settings: Settings, role: str, agency: str, name: str) -> None:
+async def _invite(settings: Settings, role: str, agency: str, place: str, name: str) -> None:
     from bot.app import App  # noqa: PLC0415 - start-up: slow for --help
     from bot.clock import Due  # noqa: PLC0415 - start-up: slow for --help
     from storage import invitations, role_assignments  # noqa: PLC0415 - start-up: slow for --help
@@ -46,6 +47,9 @@ async def _invite(settings: Settings, role: str, agency: str, name: str) -> None
     agencies = [code for code, one in office.office.agencies.items() if one.handles]
     if role in AGENCY_ROLES and agency not in agencies:
         console.stop_with(TEXTS("cli.invite.needs_agency", agencies=", ".join(agencies)))
+    places = office.office.ratings.places.get(agency, ()) if role in AGENCY_ROLES else ()
+    if place not in (places or ("",)):
+        console.stop_with(TEXTS("cli.invite.needs_place", places=", ".join(places)))
     async with office.opened():
         days = office.office.limits.invitation_days
         async with office.db.begin() as db:
@@ -54,6 +58,7 @@ async def _invite(settings: Settings, role: str, agency: str, name: str) -> None
             row, token = await invitations.create_invitation(
                 *(db, role, agency if role in AGENCY_ROLES else "", name, office.clock.now(), days),
                 confirmed=not two,
+                place=place,
             )
             if two:
                 await running.leave_to_bot(

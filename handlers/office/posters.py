@@ -8,12 +8,16 @@ from bot.jobs import JobContext, JobFile, JobResult
 from bot.turn import Turn
 from publish.documents.poster import POSTER_SIZES, poster_links
 from publish.documents.poster import poster_pdf as typeset
+from publish.documents.poster import poster_sheet_pdf as sheet
+
+ALL = "tatca"
+"""What stands for every counter."""
 
 
 async def print_poster(turn: Turn) -> None:
-    """`/poster MÃ`; without a counter the codes are listed."""
+    """`/poster MÃ`, or `tatca` for a sheet of all; without a counter the codes are listed."""
     code = turn.args.strip().lower()
-    if code in turn.office.ratings.counters:
+    if code == ALL or code in turn.office.ratings.counters:
         turn.later("poster", 0, f"{code}|{turn.event.address}")
         return
     turn.say("posters.which", codes=counter_codes_in_words(turn))
@@ -28,8 +32,11 @@ def counter_codes_in_words(turn: Turn) -> str:
 
 
 async def make_poster(making: JobContext, _: int, detail: str) -> JobResult:
-    """The PDF in both sizes."""
+    """The PDF in every size."""
     world, code = making.world, detail.partition("|")[0]
+    if code == ALL:
+        content = await asyncio.to_thread(sheet, world.office, world.texts, world.base_url)
+        return JobResult((JobFile("document", "application/pdf", "poster-tatca.pdf", content),))
     addresses = poster_links(world.base_url, world.links, code)
     files = []
     for size in POSTER_SIZES:
@@ -45,6 +52,9 @@ async def hand_out_poster(turn: Turn, _: int, detail: str) -> None:
     for fault in turn.event.faults:
         turn.say(fault, to=address)
     if turn.event.faults:
+        return
+    if code == ALL:
+        turn.say("posters.sheet_made", to=address, media=turn.event.media)
         return
     turn.say(
         "posters.made",

@@ -1,32 +1,26 @@
-"""Low scores of a counter go to its leader, without a name; what was done is published.
+"""Low scores of a counter go to the leader of that very place, without a name, and to no clerk.
 
-Words about somebody go to the chair alone: the desk they may be about reads the score.
+They wait for one another, so that none tells who it was. Words about somebody go to the chair
+alone: the desk they may be about reads the score.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
-from typing import TypedDict
+from datetime import date, datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot import conversation
 from bot.clock import Due
 from bot.event import Media
-from bot.flow_answers import TEXT, Again, Given
-from bot.turn import Ask, Flow, Turn
-from bot.user_error import UserError
-from handlers.publication.review import masked_text
+from bot.turn import Turn
 from handlers.ratings.own_responses import score_label
-from rules.deadline import is_working_day
+from handlers.ratings.slip_words import slips_by_chair, speaks_of_somebody, without_words_about
+from rules.deadline import begins_work_week, is_working_day
 from rules.lifecycle import CHAIR, LEADER, OFFICE
-from rules.local_time import ZONE, local_date
+from rules.local_time import ZONE
 from rules.office import Office
-from rules.recognition import recognise_text
-from rules.text import split_words
-from storage import people, rating_tasks, role_assignments, survey_responses
-from storage.known_person import KnownPerson
+from storage import rating_tasks, role_assignments, survey_responses
 from storage.models import RatingTask, SurveyResponse
 
 LOOK_BACK = timedelta(days=21)
@@ -41,39 +35,72 @@ async def low_scores_due(db: AsyncSession, office: Office, now: datetime) -> Seq
     early = local.hour < office.ratings.honesty.tell_from_hour
     if early or not is_working_day(local.date(), office.calendar):
         return []
-    yesterday = local.date() - timedelta(days=1)
-    found = await rating_tasks.unreported_low_scores(
-        db, yesterday - LOOK_BACK, yesterday, office.ratings.honesty.low
-    )
-    return [Due("low_scores", f"low:{one.counter}:{one.day}", one.slip_id) for one in found]
+    first, last = _told_today(local.date())
+    found = await rating_tasks.waiting_low_scores(db, first, last, office.ratings.honesty.low)
+    return [
+        Due("low_scores", f"low:{one.counter}:{last}", one.slip_id)
+        for one in found
+        if one.again or _are_crowd(office, one.new, local.date())
+    ]
+
+
+def _told_today(today: date) -> tuple[date, date]:
+    yesterday = today - timedelta(days=1)
+    return yesterday - LOOK_BACK, yesterday
+
+
+def _are_crowd(office: Office, new: int, today: date) -> bool:
+    """Whether nobody can tell whose these are: enough of them, or a week's, however few."""
+    return new >= office.ratings.honesty.low_group or begins_work_week(today, office.calendar)
 
 
 async def tell_low_scores(turn: Turn, slip_id: int, _: str) -> None:
-    """Time event: the low scores of the counter and day of this slip."""
+    """Time event: the low scores that wait at the counter of this slip."""
     slip = await survey_responses.survey_response_by_id(turn.db, slip_id)
     if slip is None:
         return
-    low = turn.office.ratings.honesty.low
-    found = await rating_tasks.low_survey_responses(turn.db, slip.counter, slip.day, low)
+    low, (first, last) = turn.office.ratings.honesty.low, _told_today(turn.today)
+    found = await rating_tasks.waiting_low_responses(turn.db, slip.counter, first, last, low)
+    new = [one for one in found if one.told_on is None]
+    if not _are_crowd(turn.office, len(new), turn.today):
+        found, new = [one for one in found if one.told_on], []
     if not found:
         return  # changed for the better since
-    task = await rating_tasks.create_rating_task(
-        turn.db, slip.counter, slip.agency, slip.day, len(found), turn.now
-    )
-    if task is None:
+    readers = await _readers(turn, slip.counter, slip.agency)
+    if not readers:
+        await _ask_for_leader(turn, slip.counter)
         return
+    task = await rating_tasks.create_rating_task(
+        turn.db, slip.counter, slip.agency, last, len(new), turn.now
+    )
+    if task is not None:
+        await _tell(turn, task, found, readers)
+
+
+async def _readers(turn: Turn, counter: str, agency: str) -> list[str]:
+    """The leaders of that very place; the chair where there is none. Never a clerk."""
+    place = turn.office.ratings.place_of(counter)
+    found = await role_assignments.addresses_at_place(turn.db, LEADER, agency, place)
+    return found or await role_assignments.addresses_of_role(turn.db, CHAIR)
+
+
+async def _ask_for_leader(turn: Turn, counter: str) -> None:
+    """Nobody may read them: whoever invites is asked to invite somebody, once a week."""
+    if begins_work_week(turn.today, turn.office.calendar):
+        for address in await role_assignments.addresses_of_role(turn.db, OFFICE):
+            turn.say("low_scores.no_leader", to=address, counter=counter_name(turn, counter))
+
+
+async def _tell(
+    turn: Turn, task: RatingTask, found: Sequence[SurveyResponse], readers: Sequence[str]
+) -> None:
     about = _about_somebody(turn, found)
-    for address in await _leaders(turn, task.agency):
-        _show(turn, task, found, about, address)
-    chairs = await role_assignments.addresses_of_role(turn.db, CHAIR)
-    readers = await people.known_people_at_addresses(turn.db, chairs)
-    for address in chairs:
-        _show_about_somebody(turn, task, _not_about(readers[address], about), address)
-
-
-async def _leaders(turn: Turn, agency: str) -> list[str]:
-    leaders = await role_assignments.addresses_of_role(turn.db, LEADER, agency)
-    return leaders or await role_assignments.addresses_of_role(turn.db, OFFICE)
+    again = [slip for slip in found if slip.told_on]
+    for address in readers:
+        _show(turn, task, found, about, address, again)
+    for address, theirs in (await slips_by_chair(turn, about)).items():
+        _show_about_somebody(turn, task, theirs, address)
+    await rating_tasks.add_responses_to_task(turn.db, task, found, turn.today)
 
 
 def _show(
@@ -82,17 +109,23 @@ def _show(
     found: Sequence[SurveyResponse],
     about: Sequence[SurveyResponse],
     to: str,
+    again: Sequence[SurveyResponse] = (),
 ) -> None:
     """Of those about somebody the desk reads the score alone."""
+    lines = [
+        turn.words("low_scores.again", line=line) if slip in again else line
+        for slip in found
+        for line in [_line(turn, slip, "" if slip in about else slip.words)]
+    ]
     turn.say(
-        "low_scores.task",
+        "low_scores.task" if task.low else "low_scores.task_again",
         to=to,
         choices=[[turn.button("low_scores.write", "did", task.id)]],
         media=_media([slip for slip in found if slip not in about]),
-        counter=_name(turn, task.counter),
+        counter=counter_name(turn, task.counter),
         day=task.day,
         n=task.low,
-        lines="\n".join(_line(turn, slip, "" if slip in about else slip.words) for slip in found),
+        lines="\n".join(lines),
     )
 
 
@@ -105,34 +138,14 @@ def _show_about_somebody(
             "low_scores.about_somebody",
             to=to,
             media=_media(about),
-            counter=_name(turn, task.counter),
+            counter=counter_name(turn, task.counter),
             day=task.day,
             lines="\n".join(_line(turn, slip, slip.words) for slip in about),
         )
 
 
 def _about_somebody(turn: Turn, found: Sequence[SurveyResponse]) -> Sequence[SurveyResponse]:
-    return [slip for slip in found if _is_about_somebody(turn, slip)]
-
-
-def _is_about_somebody(turn: Turn, slip: SurveyResponse) -> bool:
-    """Whether its words speak of how somebody behaved, or of one whose name was masked."""
-    found = recognise_text(slip.words, turn.office.recognition)
-    named = bool(slip.meant) or turn.words("publishing.token.name") in slip.words
-    return named or found.outside or found.conduct or found.behaviour
-
-
-def _not_about(chair: KnownPerson, about: Sequence[SurveyResponse]) -> Sequence[SurveyResponse]:
-    """Those whose words name neither this chair nor who made them one since.
-
-    What names every chair nobody reads here; its score is read and counted.
-    """
-
-    def named(slip: SurveyResponse) -> bool:
-        since = {by.person.id for by, at in chair.brought_in if local_date(at) >= slip.day}
-        return bool({chair.person.id, *since} & survey_responses.people_meant(slip))
-
-    return [slip for slip in about if not named(slip)]
+    return [slip for slip in found if speaks_of_somebody(turn, slip)]
 
 
 def _media(slips: Sequence[SurveyResponse]) -> list[Media]:
@@ -149,10 +162,12 @@ def _line(turn: Turn, slip: SurveyResponse, words: str) -> str:
     ]
     parts = ["; ".join(bad), f"“{words}”" if words else ""]
     said = ". ".join(part for part in parts if part) or turn.words("low_scores.no_words")
-    return turn.words("low_scores.line", label=score_label(turn, slip.overall), said=said)
+    key = "low_scores.line" if slip.overall <= low else "low_scores.line_mended"
+    return turn.words(key, label=score_label(turn, slip.overall), said=said)
 
 
-def _name(turn: Turn, counter: str) -> str:
+def counter_name(turn: Turn, counter: str) -> str:
+    """What a counter is called, also one that is no more."""
     known = turn.office.ratings.counters.get(counter)
     return known.name if known else counter
 
@@ -160,73 +175,26 @@ def _name(turn: Turn, counter: str) -> str:
 async def diemthap(turn: Turn) -> None:
     """`/diemthap`: low scores of the last month that nobody has answered for."""
     first = turn.today - timedelta(days=31)
-    chair = turn.known.holds(CHAIR)
-    counters = turn.office.ratings.counters
-    mine = [code for code in counters if chair or _may(turn, _agency(turn, code))]
+    mine = [code for code in turn.office.ratings.counters if await may_answer_for(turn, code)]
     tasks = await rating_tasks.rating_tasks_between(turn.db, first, turn.today, mine)
     waiting = [task for task in tasks if not task.done][:LISTED]
-    low = turn.office.ratings.honesty.low
     for task in waiting:
-        found = await rating_tasks.low_survey_responses(turn.db, task.counter, task.day, low)
+        found = await rating_tasks.responses_of_task(turn.db, task)
         about = _about_somebody(turn, found)
-        if _may(turn, task.agency):
+        if turn.event.address in await _readers(turn, task.counter, task.agency):
             _show(turn, task, found, about, "")
-        if chair:
-            _show_about_somebody(turn, task, _not_about(turn.known, about), "")
+        if turn.known.holds(CHAIR):
+            _show_about_somebody(turn, task, without_words_about(turn.known, about), "")
     if not waiting:
         turn.say("low_scores.none")
 
 
-def _agency(turn: Turn, counter: str) -> str:
-    return turn.office.ratings.counters[counter].agency
-
-
-def _may(turn: Turn, agency: str) -> bool:
-    return turn.known.holds(OFFICE) or turn.known.holds(LEADER, agency)
-
-
-async def write_what_was_done(turn: Turn, task_id: int, _: str) -> None:
-    """Button: the leader writes what was done."""
-    task = await _task(turn, task_id)
-    await conversation.begin_flow(turn, DOING.name, task=task.id)
-
-
-async def _task(turn: Turn, task_id: int) -> RatingTask:
-    task = await rating_tasks.rating_task_by_id(turn.db, task_id)
-    if task is None or not _may(turn, task.agency):
-        raise UserError("low_scores.not_yours")
-    return task
-
-
-async def _may_still_write(turn: Turn, answers: LowScoreAnswers) -> None:
-    await _task(turn, answers["task"])
-
-
-def _shown(turn: Turn, _answers: LowScoreAnswers) -> dict[str, object]:
-    return {"place": turn.office.place}
-
-
-def _written(turn: Turn, _answers: LowScoreAnswers, given: Given) -> str:
-    if len(split_words(given.text)) < turn.office.limits.words.remedy_least:
-        raise Again("low_scores.doing.words.again")
-    return given.text
-
-
-async def _keep(turn: Turn, answers: LowScoreAnswers) -> None:
-    task = await _task(turn, answers["task"])
-    text = masked_text(turn, answers["words"])
-    await rating_tasks.complete_rating_task(turn.db, task, text, turn.person.id, turn.now)
-    turn.say("low_scores.kept", text=text, counter=_name(turn, task.counter))
-
-
-class LowScoreAnswers(TypedDict):
-    task: int
-    words: str
-
-
-DOING = Flow(
-    "low_scores.doing",
-    (Ask(name="words", accepts=frozenset({TEXT}), check=_written, show=_shown),),
-    then=_keep,
-    possible=_may_still_write,
-)
+async def may_answer_for(turn: Turn, counter: str) -> bool:
+    """Whether the speaker leads that very place, or is the chair."""
+    if turn.known.holds(CHAIR):
+        return True
+    ratings = turn.office.ratings
+    known = ratings.counters.get(counter)
+    return known is not None and await role_assignments.holds_at_place(
+        turn.db, turn.person.id, LEADER, known.agency, ratings.place_of(counter)
+    )

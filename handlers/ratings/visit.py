@@ -11,6 +11,7 @@ from bot import conversation
 from bot.event import Choice, Rows
 from bot.flow_answers import TEXT, Again, Given
 from bot.turn import Ask, Flow, Turn
+from handlers.publication.review import masked_text
 from handlers.ratings.own_responses import (
     changeable_responses,
     counter_by_code,
@@ -22,26 +23,28 @@ from rules.office import device_days
 from rules.rating_forms import OVERALL
 from rules.sipas import Score
 from rules.text import fold_text
-from storage import arrival_days, survey_devices, survey_responses
+from storage import arrival_days, staff, survey_devices, survey_marks, survey_responses
 from storage.models import SurveyResponse
 from storage.survey_responses import NewSurveyResponse, RatedPlace
 
 
 async def danhgia(turn: Turn) -> None:
     """`/danhgia`, with nothing, a counter's code or a dossier's."""
-    dossier = turn.office.ratings.dossier(turn.args)
+    dossier = turn.office.ratings.dossier(turn.args, turn.today)
     if dossier:
         await begin_rating(turn, counter=dossier[1], dossier=dossier[0])
     else:
         await begin_rating(turn, counter=turn.args.strip().lower())
 
 
-async def begin_rating(turn: Turn, *, counter: str = "", dossier: str = "") -> None:
-    """Ask for a rating; a counter we do not know is asked for."""
+async def begin_rating(
+    turn: Turn, *, counter: str = "", dossier: str = "", words: str = ""
+) -> None:
+    """Ask for a rating; a counter we do not know is asked for. `words` are kept with it."""
     known = counter if counter in turn.office.ratings.counters else ""
     if not known and not dossier:
         _show_recent(turn, await changeable_responses(turn))
-    answers: VisitRatingAnswers = {}
+    answers: VisitRatingAnswers = {"words": words} if words else {}
     if known or dossier:
         answers["place"] = {"counter": known, "dossier": dossier}
     await _start(turn, answers)
@@ -85,7 +88,7 @@ def _counters(turn: Turn, _answers: VisitRatingAnswers) -> Rows:
 
 
 def _place_given(turn: Turn, _answers: VisitRatingAnswers, given: Given) -> RatedVisit:
-    dossier = turn.office.ratings.dossier(given.text)
+    dossier = turn.office.ratings.dossier(given.text, turn.today)
     if dossier:
         return {"counter": dossier[1], "dossier": dossier[0]}
     typed = fold_text(given.text)
@@ -122,6 +125,11 @@ async def _rated(turn: Turn, answers: VisitRatingAnswers) -> None:
         await survey_responses.change_survey_response(
             turn.db, turn.office.ratings, slip, {OVERALL: score}
         )
+    if words := answers.get("words"):
+        await survey_responses.add_words_to_survey_response(
+            *(turn.db, turn.office.ratings, slip, masked_text(turn, words)),
+            meant=await staff.people_named_in(turn.db, words, turn.office),
+        )
     turn.say(
         "visits.thanks" if new else "visits.changed",
         label=score_label(turn, score),
@@ -157,6 +165,8 @@ async def _slip(
         answers={OVERALL: score},
         at=turn.now,
         crowd="" if dossier else _crowd(turn),
+        dossier=bool(dossier),
+        mark=survey_marks.STAFF if turn.known.roles else "",
     )
     new = await survey_responses.save_survey_response(turn.db, turn.office.ratings, filled)
     if new is not None:
@@ -181,6 +191,8 @@ class VisitRatingAnswers(TypedDict, total=False):
     overall: str
     slip: int
     """The rating that is changed."""
+    words: str
+    """What was said before the score."""
 
 
 RATING = Flow(

@@ -16,10 +16,12 @@ from handlers.intake import report
 from handlers.intake.report_answers import ReportAnswers
 from handlers.publication.review import masked_text
 from handlers.ratings.own_responses import counter_by_code, own_response, score_label
+from handlers.shared import help_topics
 from handlers.shared.text_and_files import TextAndFiles, text_and_files
 from rules.rating_forms import FormQuestion, FormSection, RatingForm
+from rules.rating_words import road_of_words
 from rules.sipas import Score
-from storage import staff, survey_responses
+from storage import slip_doors, staff, survey_responses
 from storage.models import SurveyResponse
 
 FRESH = timedelta(hours=1)
@@ -27,14 +29,16 @@ FRESH = timedelta(hours=1)
 FINISH, REPORT, STOP = "finish", "report", "stop"
 
 
-async def offer_details(turn: Turn, slip: SurveyResponse, *, dossier: bool) -> None:
-    """Offer what has not been answered yet."""
+async def offer_details(
+    turn: Turn, slip: SurveyResponse, *, dossier: bool, grave: bool = False
+) -> None:
+    """Offer what has not been answered yet; of a low score or grave words a report first."""
     await conversation.begin_flow(
         turn,
         MORE.name,
         slip=slip.id,
         at=turn.now.isoformat(),
-        low=slip.overall <= turn.office.ratings.honesty.low,
+        low=grave or slip.overall <= turn.office.ratings.honesty.low,
         dossier=dossier,
         answered=sorted(slip.answers),
     )
@@ -89,10 +93,14 @@ async def _keep_words(turn: Turn, answers: VisitDetailsAnswers, given: Given) ->
     given = gathering.files_that_fit(turn, len(slip.media), given)
     meant = await staff.people_named_in(turn.db, given.text, turn.office)
     await survey_responses.add_words_to_survey_response(
-        turn.db, slip, masked_text(turn, given.text), given.media, meant=meant
+        *(turn.db, turn.office.ratings, slip, masked_text(turn, given.text), given.media),
+        meant=meant,
     )
     turn.say("visits.words_kept")
-    await offer_details(turn, slip, dossier=answers["dossier"])
+    road = road_of_words(given.text, turn.office.recognition)
+    if road:
+        turn.say(f"visits.road.{road}", numbers=help_topics.emergency_line(turn))
+    await offer_details(turn, slip, dossier=answers["dossier"], grave=bool(road))
 
 
 async def _ask(turn: Turn, slip: int, questions: list[str], *, dossier: bool) -> None:
@@ -140,10 +148,13 @@ async def _answered(turn: Turn, answers: CriterionAnswers) -> None:
 
 
 async def _report(turn: Turn, slip_id: int) -> None:
-    """From a bad rating to a report in which only the name and contact are still asked."""
     slip = await own_response(turn, slip_id)
-    if slip is None:
-        return
+    if slip is not None:
+        await _report_of(turn, slip)
+
+
+async def _report_of(turn: Turn, slip: SurveyResponse) -> None:
+    """From a bad rating to a report in which only the name and contact are still asked."""
     questions = turn.office.ratings.questions
     bad = [
         questions[code][1].text
@@ -162,9 +173,17 @@ async def _report(turn: Turn, slip_id: int) -> None:
     await report.begin_report(turn, **known)
 
 
-async def report_on_counter(turn: Turn, counter: str) -> None:
-    """`/start gopy-<counter>`: a report about a counter, its place and field filled in."""
-    await report.begin_report(turn, **_prefilled(turn, counter))
+async def report_on_counter(turn: Turn, counter: str, door: str) -> None:
+    """`/start gopy-<counter>`: a report about a counter, its place and field filled in.
+
+    With the door of a slip that was given on the page: score, criteria and words, too.
+    """
+    since = turn.now - timedelta(hours=turn.office.limits.rating_edit_hours)
+    slip = await slip_doors.slip_behind_door(turn.db, door, since)
+    if slip is not None and slip.counter == counter:
+        await _report_of(turn, slip)
+    else:
+        await report.begin_report(turn, **_prefilled(turn, counter))
 
 
 def _prefilled(turn: Turn, code: str) -> ReportAnswers:

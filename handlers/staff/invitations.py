@@ -26,7 +26,9 @@ class InvitationAnswers(RoleAnswers):
 async def moi(turn: Turn) -> None:
     """`/moi`: invite somebody, which takes two people where there are two."""
     everything = roles.manages_all_agencies(turn)
-    await conversation.begin_flow(turn, INVITE.name, all=everything, led=roles.agencies_led(turn))
+    placed = sorted(turn.office.ratings.places)
+    led = roles.agencies_led(turn)
+    await conversation.begin_flow(turn, INVITE.name, all=everything, led=led, placed=placed)
 
 
 def _name(_turn: Turn, _answers: InvitationAnswers, given: Given) -> str:
@@ -52,12 +54,13 @@ async def _invited(turn: Turn, answers: InvitationAnswers) -> None:
     invitation, token = await invitations.create_invitation(
         *(turn.db, role, agency, answers["name"], turn.now, days, turn.person.id),
         confirmed=not two,
+        place=answers.get("place") or "",
     )
     links = [f"{link}moi-{token}" for link in turn.world.links.values() if link]
     turn.say(
         "staffing.invited",
         name=answers["name"],
-        role=roles.role_in_words(turn, role, agency),
+        role=roles.role_in_words(turn, role, agency, invitation.place),
         until=(turn.now + timedelta(days=days)).date(),
         links="\n".join(links),
         command=f"/start moi-{token}",
@@ -72,6 +75,7 @@ INVITE = Flow(
     (
         Ask(name="role", choices=roles.roles_to_give),
         Ask(name="agency", choices=roles.agencies_to_give, when=roles.is_role_of_agency),
+        Ask(name="place", choices=roles.places_to_give, when=roles.is_role_of_place),
         Ask(name="name", accepts=frozenset({TEXT}), check=_name),
     ),
     then=_invited,
@@ -132,7 +136,7 @@ async def revoke_open_invitation(turn: Turn, invitation_id: int, _: str) -> None
     turn.say(
         "staffing.revoked",
         name=_called(turn, invitation),
-        role=roles.role_in_words(turn, invitation.role, invitation.agency),
+        role=roles.role_in_words(turn, invitation.role, invitation.agency, invitation.place),
     )
 
 

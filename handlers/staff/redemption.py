@@ -31,7 +31,8 @@ async def redeem_invitation(turn: Turn, token: str) -> bool:
     name = invitation.name or turn.event.sender_name or turn.person.name
     role, agency = invitation.role, invitation.agency
     await role_assignments.assign_role(
-        turn.db, turn.person, role, agency, name, turn.now, invitation.created_by
+        *(turn.db, turn.person, role, agency, name, turn.now, invitation.created_by),
+        place=invitation.place,
     )
     turn.known = await people.person_at_address(turn.db, turn.event.sender, turn.now)
     turn.say(

@@ -43,10 +43,16 @@ async def managed_member(turn: Turn, person_id: int, attempt: str) -> StaffMembe
     return found
 
 
-def role_in_words(turn: Turn, role: str, agency: str) -> str:
+def role_in_words(turn: Turn, role: str, agency: str, place: str = "") -> str:
     """`cán bộ xử lý, Phòng …`."""
     name = turn.words(f"invitations.role.{role}")
-    return f"{name}, {labels.agency_name(turn, agency)}" if agency else name
+    commune = turn.office.communes.get(place)
+    parts = [
+        name,
+        labels.agency_name(turn, agency) if agency else "",
+        commune.name if commune else "",
+    ]
+    return ", ".join(part for part in parts if part)
 
 
 class RoleAnswers(TypedDict):
@@ -58,6 +64,9 @@ class RoleAnswers(TypedDict):
     """Else the agencies for which."""
     role: NotRequired[str]
     agency: NotRequired[str]
+    placed: NotRequired[list[str]]
+    """Agencies of which a role is held for one commune."""
+    place: NotRequired[str]
 
 
 def roles_to_give(turn: Turn, _answers: RoleAnswers) -> Rows:
@@ -82,6 +91,18 @@ def agencies_to_give(turn: Turn, answers: RoleAnswers) -> Rows:
         for code, agency in turn.office.agencies.items()
         if agency.handles and (answers["all"] or code in answers["led"])
     ]
+    return [buttons[at : at + 2] for at in range(0, len(buttons), 2)]
+
+
+def is_role_of_place(answers: RoleAnswers) -> bool:
+    """Whether the role chosen is held for one commune of its agency."""
+    return is_role_of_agency(answers) and answers.get("agency") in answers.get("placed", [])
+
+
+def places_to_give(turn: Turn, answers: RoleAnswers) -> Rows:
+    """The communes it may be given for."""
+    places = turn.office.ratings.places[answers["agency"]]
+    buttons = [Choice(turn.office.communes[code].name, code) for code in places]
     return [buttons[at : at + 2] for at in range(0, len(buttons), 2)]
 
 

@@ -127,6 +127,6 @@ def invitation_in_words(turn: Turn, invitation: Invitation) -> dict[str, Any]:
     """What every sentence about an invitation says of it."""
     return {
         "name": invitation.name or turn.words("staffing.unnamed"),
-        "role": roles.role_in_words(turn, invitation.role, invitation.agency),
+        "role": roles.role_in_words(turn, invitation.role, invitation.agency, invitation.place),
         "until": invitation.expires_at.astimezone(ZONE).date(),
     }

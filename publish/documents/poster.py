@@ -12,7 +12,7 @@ from bot.texts import Texts
 from publish.documents import typesetting
 from rules.office import Office
 
-PosterSize = Literal["A4", "A5"]
+PosterSize = Literal["A4", "A5", "A6"]
 POSTER_SIZES: tuple[PosterSize, ...] = get_args(PosterSize)
 STEPS = ("scan", "tap", "report")
 
@@ -51,7 +51,7 @@ def poster_pdf(
         ],
         "steps": [texts(f"posters.step.{name}") for name in STEPS],
         "hotline_label": texts("posters.hotline"),
-        "hotline": hotline.number if hotline else texts("posters.no_hotline"),
+        "hotline": hotline.number if hotline else "",
         "hotline_known": hotline is not None,
         "hours": hotline.hours if hotline else "",
         "anonymous": texts("posters.anonymous"),
@@ -59,6 +59,22 @@ def poster_pdf(
     }
     files = {f"{name}.svg": qr_code_svg(url) for name, url in addresses.items()}
     return typesetting.typeset_pdf("poster", data, files)
+
+
+def poster_sheet_pdf(office: Office, texts: Texts, base_url: str) -> bytes:
+    """All places on sheets to be cut, each with the code of its page."""
+    counters = office.ratings.counters.values()
+    data = {
+        "title": texts("posters.sheet"),
+        "office": office.name,
+        "how": texts("posters.sheet_how"),
+        "places": [{"name": one.name, "file": f"{one.code}.svg"} for one in counters],
+    }
+    files = {
+        f"{one.code}.svg": qr_code_svg(poster_links(base_url, {}, one.code)["web"])
+        for one in counters
+    }
+    return typesetting.typeset_pdf("poster_sheet", data, files)
 
 
 def qr_code_svg(url: str) -> bytes:

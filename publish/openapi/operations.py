@@ -83,6 +83,10 @@ OPERATIONS: Final[dict[str, Operation]] = {
     "POST /may-quay": Operation(
         "ratings", PAGE, also=(303, 400, 403, 413, 429), body={FORM: "KioskCode"}
     ),
+    "GET /danh-gia/may.js": Operation("ratings", {"text/javascript": "Binary"}),
+    "GET /danh-gia/{counter}/may.webmanifest": Operation(
+        "ratings", {"application/manifest+json": "Manifest"}, also=(404,)
+    ),
     "POST /danh-gia/{counter}": Operation(
         "ratings",
         {JSON: "Kept"},

@@ -68,6 +68,10 @@ class Pages:
         content = self._files[path]
         return f"/static/{path}?v={hashlib.sha256(content).hexdigest()[:12]}"
 
+    def content(self, path: str) -> bytes:
+        """What a static file holds."""
+        return self._files[path]
+
     def render(self, template: str, context: Mapping[str, Any]) -> str:
         """A page as text. Raises for a name the template wants and is not given."""
         return self._environment.get_template(template).render(context)

@@ -22,6 +22,10 @@ class SurveyItem(msgspec.Struct, frozen=True):
     """Milliseconds of the tap, by the device's clock."""
     answers: Annotated[dict[str, int], msgspec.Meta(max_length=60)]
     words: Annotated[str, msgspec.Meta(max_length=WORDS_MAX)] = ""
+    dossier: Annotated[str, msgspec.Meta(max_length=60)] = ""
+    """The code on the appointment slip whose QR code opened the page."""
+    other: bool = False
+    """Whether somebody else gives it than the one who rated on this device before."""
 
 
 class SurveyBatch(msgspec.Struct, frozen=True):
@@ -30,5 +34,19 @@ class SurveyBatch(msgspec.Struct, frozen=True):
     items: Annotated[list[SurveyItem], msgspec.Meta(max_length=MOST_ITEMS)]
     kiosk: str = ""
     """What the page of a tablet says of itself: see `publish.web.kiosks`."""
+    device: str = ""
+    """What the page of a browser that keeps no cookies says of itself."""
     sent: int = 0
     """Milliseconds, by the same clock as each `at`."""
+
+
+class SurveyTaken(msgspec.Struct, frozen=True):
+    """What became of a batch."""
+
+    kept: list[str]
+    refused: list[str] = []
+    """Of a dossier that was rated before, on another device: each counts once."""
+    doors: dict[str, str] = {}
+    """By slip, what leads from it to a report in the chat; of a tablet none."""
+    roads: dict[str, str] = {}
+    """By slip, what its words call for: `danger` or `report`."""

@@ -20,18 +20,24 @@ class SurveyCookies:
         self._signed = URLSafeSerializer(keys, salt="tap-page")
         self._secure = secure
 
-    def device(self, request: web.Request) -> str:
-        """What stands for a browser; empty for one without a cookie of ours."""
-        try:
-            return str(self._signed.loads(request.cookies.get(COOKIE, "")))
-        except BadData:
-            return ""
+    def device(self, request: web.Request, said: str = "") -> str:
+        """What stands for a browser; where it keeps no cookie, what its page says of itself."""
+        for signed in (request.cookies.get(COOKIE, ""), said):
+            try:
+                return str(self._signed.loads(signed))
+            except BadData:
+                continue
+        return ""
 
-    def meet(self, response: web.Response, today: date) -> None:
-        """Give a newcomer one."""
+    def made(self, today: date) -> str:
+        """What tells a newcomer apart, for the cookie and the page."""
+        return str(self._signed.dumps(f"{secrets.token_urlsafe(16)}.{today:%Y%m%d}"))
+
+    def meet(self, response: web.Response, signed: str) -> None:
+        """Give a newcomer a cookie."""
         response.set_cookie(
             COOKIE,
-            self._signed.dumps(f"{secrets.token_urlsafe(16)}.{today:%Y%m%d}"),
+            signed,
             max_age=COOKIE_SECONDS,
             httponly=True,
             secure=self._secure,

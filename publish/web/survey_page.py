@@ -26,7 +26,8 @@ from publish.web.pages import Pages
 from publish.web.survey_batch import SurveyBatch, SurveyItem
 from publish.web.survey_cookies import SurveyCookies
 from publish.web.survey_intake import Rater, SurveyIntake
-from rules.local_time import ZONE
+from publish.web.tap_app import TapApp
+from rules.local_time import local_date
 from rules.office import Office
 from rules.rating_forms import OVERALL
 from rules.sipas import Score
@@ -37,6 +38,9 @@ PACE = (60, 60.0)
 
 NETWORK_PACE = RateLimit(2000, 600.0)
 """Slips a network may hand in, and in how many seconds: a crowd, not a core's whole time."""
+
+OTHER = "other"
+"""What a page without scripts says of somebody else on the same device."""
 
 NetworkOf = Callable[[web.Request], str]
 
@@ -62,16 +66,21 @@ class SurveyPage:
         self._clock = clock
         self._cookies = SurveyCookies(keys, secure=base_url.startswith("https://"))
         self._kiosks = kiosks
+        self._app = TapApp(office, pages)
         self._intake = SurveyIntake(db, office, texts, clock)
         self._network_of = network_of
         self._base_url = base_url
         self._host = urlsplit(base_url).netloc
+        self._numbers = ", ".join(
+            f"{one.number} ({one.name})" for one in office.emergencies if one.confirmed
+        )
         self._networks = KeyedLimit(NETWORK_PACE)
         self._limits: TTLCache[str, AsyncLimiter] = TTLCache(10_000, ttl=PACE[1] * 2)
 
     def routes(self) -> list[web.RouteDef]:
         """The addresses of the pages."""
         return [
+            *self._app.routes(),
             web.get("/danh-gia", self.choose),
             web.get("/danh-gia/{counter}", self.page),
             web.post("/danh-gia/{counter}", self.take),
@@ -89,6 +98,10 @@ class SurveyPage:
             return self._pages.response(
                 "kiosk.html", 410, title=self._texts("kiosk.ended"), lead="kiosk.ended_lead"
             )
+        device = ""
+        if kiosk is None:
+            device = self._cookies.made(local_date(self._clock.now()))
+        known = "" if kiosk else self._cookies.device(request)
         response = self._pages.response(
             "tap.html",
             counter=self._office.ratings.counters[counter],
@@ -96,11 +109,14 @@ class SurveyPage:
             scores=list(Score),
             sections=self._sections(),
             thanks="da-gui" in request.query,
+            device=device,
+            rated=bool(known) and await self._intake.has_rated(counter, known),
+            numbers=self._numbers,
         )
         if kiosk is not None and kiosk.number:
             self._kiosks.keep(response, request.cookies[COOKIE])
-        elif kiosk is None and not self._cookies.device(request):
-            self._cookies.meet(response, self._clock.now().astimezone(ZONE).date())
+        elif kiosk is None and not known:
+            self._cookies.meet(response, device)
         return response
 
     def _counter(self, request: web.Request) -> str:
@@ -110,10 +126,16 @@ class SurveyPage:
         return counter
 
     def _sections(self) -> list[dict[str, Any]]:
-        """What is asked besides, as the script puts it."""
+        """What is asked besides, as the script puts it; of a dossier where a slip names one."""
+        ratings = self._office.ratings
+        of_visit = ratings.sections("visit")
         return [
-            {"name": section.name, "questions": [self._question(one) for one in section.questions]}
-            for section in self._office.ratings.sections("visit").values()
+            {
+                "name": section.name,
+                "dossier": code not in of_visit,
+                "questions": [self._question(one) for one in section.questions],
+            }
+            for code, section in ratings.sections("visit", "dossier").items()
         ]
 
     def _question(self, code: str) -> dict[str, Any]:
@@ -136,17 +158,17 @@ class SurveyPage:
             batch = msgspec.json.decode(readable_json(await request.read()), type=SurveyBatch)
         except (ValueError, RecursionError):
             raise web.HTTPBadRequest from None
-        rater = await self._rater(request, counter, batch.kiosk)
+        rater = await self._rater(request, counter, batch.kiosk, batch.device)
         await self._pace(rater, len(batch.items))
-        await self._intake.take_in(counter, rater, batch.items, batch.sent)
-        return web.json_response({"kept": [item.id for item in batch.items]})
+        taken = await self._intake.take_in(counter, rater, batch.items, batch.sent)
+        return web.Response(body=msgspec.json.encode(taken), content_type="application/json")
 
-    async def _rater(self, request: web.Request, counter: str, said: str) -> Rater:
+    async def _rater(self, request: web.Request, counter: str, said: str, device: str) -> Rater:
         """Who hands something in. Raises HTTPForbidden for nobody, HTTPGone for an ended tablet."""
         kiosk = await self._kiosks.known(request, counter, said)
         if kiosk is not None and kiosk.ended:
             raise web.HTTPGone
-        device = "" if kiosk or said else self._cookies.device(request)
+        device = "" if kiosk or said else self._cookies.device(request, device)
         if kiosk is None and not device:
             raise web.HTTPForbidden
         return Rater(device, kiosk, self._network_of(request))
@@ -156,12 +178,22 @@ class SurveyPage:
         value = str(form.get(OVERALL, ""))
         if value not in {str(int(score)) for score in Score}:
             raise web.HTTPBadRequest
-        rater = await self._rater(request, counter, request.query.get("k", ""))
+        said = str(form.get("device", ""))
+        rater = await self._rater(request, counter, request.query.get("k", ""), said)
         await self._pace(rater, 1)
+        who = str(form.get("who", ""))
+        if not who and rater.device and await self._intake.has_rated(counter, rater.device):
+            return self._asks_who(counter, value, said)
         now = int(self._clock.now().timestamp() * 1000)
-        item = SurveyItem(id=secrets.token_hex(16), at=now, answers={OVERALL: int(value)})
+        answers, other = {OVERALL: int(value)}, who == OTHER
+        item = SurveyItem(id=secrets.token_hex(16), at=now, answers=answers, other=other)
         await self._intake.take_in(counter, rater, [item], now)
         raise web.HTTPSeeOther(f"/danh-gia/{counter}?da-gui")
+
+    def _asks_who(self, counter: str, value: str, device: str) -> web.Response:
+        """A page without scripts was tapped on twice in a day."""
+        known = self._office.ratings.counters[counter]
+        return self._pages.response("tap_who.html", counter=known, value=value, device=device)
 
     async def _pace(self, rater: Rater, slips: int) -> None:
         kiosk = rater.kiosk

@@ -49,6 +49,8 @@ class RoleAssignment(Base):
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
     role: Mapped[str] = mapped_column(index=True)
     agency: Mapped[str] = mapped_column(default="")
+    place: Mapped[str] = mapped_column(default="", server_default="")
+    """The commune, of an agency that has several: whose low scores come here (`Ratings.places`)."""
     granted_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
     suspended_at: Mapped[datetime | None]
@@ -118,6 +120,7 @@ class Invitation(Base):
     token_hash: Mapped[str] = mapped_column(unique=True)
     role: Mapped[str]
     agency: Mapped[str] = mapped_column(default="")
+    place: Mapped[str] = mapped_column(default="", server_default="")
     name: Mapped[str] = mapped_column(default="")
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]

@@ -68,12 +68,18 @@ class SurveyResponse(Base):
     """Who of those who work here it named before, by number: what masked words tell no more."""
     media: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
     mark: Mapped[str] = mapped_column(default="")
-    """`burst` or `series` when it looks made; counted, but shown apart."""
+    """Why it is set apart, see `storage.survey_marks`; counted, but by itself."""
     rated_at: Mapped[datetime]
     counted_on: Mapped[date | None]
     """The day in whose figures it is; none while it waits for others of its place."""
     counted_as: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     """What the figures have of it, while what was changed since waits for others."""
+    task_id: Mapped[int | None] = mapped_column(ForeignKey("rating_tasks.id"), index=True)
+    """With which others its low score was told; none while it waits, also to be told anew."""
+    told_on: Mapped[date | None]
+    """When its low score was first told."""
+    words_told_on: Mapped[date | None]
+    """When its words were told to those they are for; none while they wait, also added ones."""
 
 
 class RatingDay(Base):
@@ -106,7 +112,7 @@ class RatingSalt(Base):
 
 
 class RatingTask(Base):
-    """The low scores of one counter and day, and what its leader did about them."""
+    """The low scores of one counter until a day, and what its leader did about them."""
 
     __tablename__ = "rating_tasks"
     __table_args__ = (UniqueConstraint("counter", "day"),)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -21,7 +22,7 @@ from tests.support.ratings import rated
 
 pytestmark = pytest.mark.browser
 SHOTS = os.environ.get("PAKN_SHOTS")
-SIZES = [(360, 740), (1280, 800), (1920, 1080)]
+SIZES = [(360, 740), (800, 480), (1920, 1080)]
 
 
 @pytest.fixture
@@ -67,6 +68,18 @@ async def nothing_waits(page: Page) -> None:
     raise AssertionError("the page still keeps something")
 
 
+async def rests(page: Page, seconds: int = 1) -> None:
+    """The page's clock is ours: the time in which no tap counts is over."""
+    await page.clock.fast_forward(seconds * 1000 + 100)
+
+
+async def asked(page: Page) -> None:
+    """After the thanks the page puts its one question."""
+    await page.clock.fast_forward(1600)
+    await expect(page.locator("#ask")).to_be_visible()
+    await rests(page)
+
+
 async def shot(page: Page, name: str) -> None:
     if SHOTS:
         await page.screenshot(path=f"{SHOTS}/{name}.png", full_page=True)
@@ -77,13 +90,18 @@ async def test_ratings_tapped_without_a_network_arrive_later_and_once(
 ) -> None:
     context = await browser.new_context(viewport={"width": 1920, "height": 1080})
     page = await context.new_page()
+    await page.clock.install()
     tablet = await enrolled(app, page)
     await context.set_offline(True)
     for label in ("Rất hài lòng", "Không hài lòng"):
+        await rests(page, 5)
         await page.locator("#start").get_by_role("button", name=label, exact=True).click()
-        await expect(page.locator("#more")).to_be_visible()
+        await expect(page.locator("#thanks")).to_be_visible()
         await expect(page.locator("#offline")).to_be_visible()
-        await page.get_by_role("button", name="Xong").click()
+        await asked(page)
+        await page.get_by_role("button", name="Bỏ qua").click()
+        await rests(page)
+        await page.locator("#done").get_by_role("button", name="Xong").click()
     assert await answers(app) == []
     await context.set_offline(False)
     await page.evaluate("dispatchEvent(new Event('online'))")
@@ -91,10 +109,12 @@ async def test_ratings_tapped_without_a_network_arrive_later_and_once(
     await expect(page.locator("#offline")).to_be_hidden()
     await nothing_waits(page)
     await page.reload()
-    await page.wait_for_timeout(300)
+    await expect(page.locator("#start")).to_be_visible()
+    await nothing_waits(page)
     assert len(await answers(app)) == 2
     async with app.db.begin() as db:
         await kiosk_devices.end_kiosk(db, tablet, None, app.clock.now())
+    await rests(page)
     await page.locator("#start").get_by_role("button", name="Hài lòng", exact=True).click()
     await expect(page.locator("#ended")).to_be_visible()
     await nothing_waits(page)
@@ -102,11 +122,18 @@ async def test_ratings_tapped_without_a_network_arrive_later_and_once(
     await context.close()
 
 
-async def test_what_waits_survives_a_tablet_switched_off(app: App, browser: Browser) -> None:
+async def test_what_waits_survives_a_tablet_switched_off_and_the_page_opens_without_a_network(
+    app: App, browser: Browser
+) -> None:
     context = await browser.new_context()
     page = await context.new_page()
     await enrolled(app, page)
+    await page.evaluate("navigator.serviceWorker.ready")
+    kept = "caches.match('/danh-gia/huyen').then((page) => !!page)"
+    await page.wait_for_function(kept)
     await context.set_offline(True)
+    await page.reload()
+    await page.wait_for_timeout(1100)
     await page.get_by_role("button", name="Bình thường").first.click()
     await expect(page.locator("#offline")).to_be_visible()
     await page.close()
@@ -117,39 +144,79 @@ async def test_what_waits_survives_a_tablet_switched_off(app: App, browser: Brow
     await context.close()
 
 
-async def test_the_tablet_returns_to_the_start_by_itself_for_the_next_person(
+async def test_hurried_fingers_at_a_tablet_make_one_rating_and_answer_nothing_unread(
+    app: App, browser: Browser
+) -> None:
+    """Three taps on one spot, and a child that goes on for twenty seconds."""
+    page = await browser.new_page(viewport={"width": 800, "height": 480})
+    await page.clock.install()
+    await enrolled(app, page)
+    await rests(page)
+    for _ in range(50):
+        await page.mouse.click(90, 250)
+        await page.clock.run_for(400)
+    await arrive(app, {"overall": 5})
+    assert await page.evaluate("document.documentElement.scrollHeight") <= 480
+    await page.clock.run_for(16_000)
+    await expect(page.locator("#start")).to_be_visible()
+    assert len(await answers(app)) == 1
+    await page.close()
+
+
+async def test_each_factor_has_its_turn_in_the_one_question_and_the_tablet_returns_to_the_start(
     app: App, browser: Browser
 ) -> None:
     page = await browser.new_page()
     await page.clock.install()
     await enrolled(app, page)
-    await page.locator("#start").get_by_role("button", name="Hài lòng", exact=True).click()
-    await page.get_by_role("button", name="Kết quả giải quyết").click()
-    await expect(page.locator("#question")).to_have_text("Kết quả đúng quy định")
-    await page.locator("#ask").get_by_role("button", name="Không hài lòng", exact=True).click()
-    await expect(page.locator("#question")).to_have_text("Kết quả có thông tin đầy đủ")
-    await page.clock.fast_forward(15_100)
-    await expect(page.locator("#start")).to_be_visible()
-    await arrive(app, {"overall": 4, "s16": 2})
-    await page.locator("#start").get_by_role("button", name="Rất hài lòng").click()
-    await arrive(app, {"overall": 4, "s16": 2}, {"overall": 5})
+    for _ in range(5):
+        await rests(page, 5)
+        await page.locator("#start").get_by_role("button", name="Hài lòng", exact=True).click()
+        await asked(page)
+        await page.locator("#ask").get_by_role("button", name="Không hài lòng", exact=True).click()
+        await expect(page.locator("#done")).to_be_visible()
+        await page.clock.fast_forward(6100)
+        await expect(page.locator("#start")).to_be_visible()
+    await nothing_waits(page)
+    factors = [app.office.ratings.questions[code][1].factor for code in await criteria(app)]
+    assert sorted(factors) == sorted(app.office.ratings.factors)
     await page.close()
+
+
+async def criteria(app: App) -> list[str]:
+    return [code for one in await answers(app) for code in one if code != "overall"]
 
 
 async def test_one_hand_on_a_phone_adds_words_and_goes_on_to_a_report(
     app: App, browser: Browser
 ) -> None:
     page = await browser.new_page(viewport={"width": 360, "height": 740})
+    await page.clock.install()
     await page.goto(f"http://127.0.0.1:{app.port}/danh-gia/huyen")
+    await rests(page)
     await page.get_by_role("button", name="Rất không hài lòng").first.click()
-    await page.get_by_role("button", name="Viết vài chữ").click()
-    await page.get_by_role("textbox").fill("Chờ lâu, không có ghế")
+    await asked(page)
+    await page.get_by_role("button", name="Bỏ qua").click()
+    for name in ("Nói thêm", "Viết vài chữ"):
+        await rests(page)
+        await page.get_by_role("button", name=name).click()
+    await rests(page)
+    await page.get_by_role("textbox").fill("Cán bộ đòi 500 nghìn tiền bồi dưỡng mới ký")
     await page.get_by_role("button", name="Gửi", exact=True).click()
-    await expect(page.get_by_role("link", name="Gửi phản ánh ngay")).to_be_visible()
-    await nothing_waits(page)
-    async with app.db.read() as db:
-        words = (await db.execute(select(SurveyResponse.words))).scalars().all()
-    assert words == ["Chờ lâu, không có ghế"]
+    await expect(page.locator("#road")).to_be_visible()
+    link = page.locator("#road .report")
+    assert re.fullmatch(
+        r"/chat\?start=gopy-huyen\.\d+\.\w+", await link.get_attribute("href") or ""
+    )
+    await rests(page)
+    await page.locator("#road").get_by_role("button", name="Xong").click()
+    # Whoever takes the phone next is not led to what was written before.
+    assert await link.get_attribute("href") == "/chat?start=gopy-huyen"
+    await rests(page)
+    await page.locator("#start").get_by_role("button", name="Rất hài lòng").click()
+    await rests(page)
+    await page.get_by_role("button", name="Tôi là người khác").click()
+    await arrive(app, {"overall": 1}, {"overall": 5})
     await page.close()
 
 
@@ -177,7 +244,9 @@ async def test_pages_fit_every_screen_and_have_no_barrier(
             boxes = [await b.bounding_box() for b in await page.locator(".score:visible").all()]
             assert all(box and min(box["width"], box["height"]) >= 60 for box in boxes)
             assert all(box and box["y"] + box["height"] <= height for box in boxes)
+            await page.wait_for_timeout(1100)
             await page.locator(".score:visible").last.click()
+            await expect(page.locator("#ask")).to_be_visible()
             assert (await Axe().run(page)).violations_count == 0
     assert faults == []
     await page.close()

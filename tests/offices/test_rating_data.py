@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import AsyncIterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -49,10 +50,13 @@ def test_the_shipped_forms_are_the_five_factors_and_the_nine_indicators() -> Non
 
 def test_dossier_codes_are_known_by_their_formats() -> None:
     ratings = load_office().ratings
-    assert ratings.dossier(" h21.65-220914-0011 ") == ("H21.65-220914-0011", "")
-    assert ratings.dossier("000.25.65.H21-220914-0011") is not None
-    for text in ("", "huyen", "H21.65-220914", "PAKN.20261123.0001", "xH21.65-220914-0011"):
-        assert ratings.dossier(text) is None
+    today = date(2026, 11, 23)
+    assert ratings.dossier(" h21.65-260914-0011 ", today) == ("H21.65-260914-0011", "")
+    assert ratings.dossier("000.25.65.H21-260914-0011", today) is not None
+    for text in ("", "huyen", "H21.65-260914", "PAKN.20261123.0001", "xH21.65-260914-0011"):
+        assert ratings.dossier(text, today) is None
+    for no_day in ("261124", "269999", "220914"):  # tomorrow, never, long over
+        assert ratings.dossier(f"H21.65-{no_day}-0011", today) is None
 
 
 def test_what_a_person_must_confirm_is_said_with_its_line() -> None:
@@ -73,7 +77,7 @@ def test_what_a_person_must_confirm_is_said_with_its_line() -> None:
         ("questions.d1]", "questions.overall]", "question_code"),
         ("points = 15", "points = 11", "bands"),
         ('options = ["Chưa tốt", "Được", "Tốt"]', 'options = ["Tốt"]', "options"),
-        ('example = "H21.65-220914-0011"', 'example = "H21"', "dossier_pattern"),
+        ('example = "H21.65-260914-0011"', 'example = "H21"', "dossier_pattern"),
         ("minimum = 10", "minimum = 0", "at_least_one"),
         ('period_rule = "calendar"', 'period_rule = "lunar"', "bad_value"),
         ('reading = "points"', 'reading = "percent"', "bad_value"),

@@ -11,11 +11,17 @@ import zxingcpp
 
 import offices
 from bot.texts import Texts
-from publish.documents.poster import POSTER_SIZES, PosterSize, poster_links, poster_pdf
+from publish.documents.poster import (
+    POSTER_SIZES,
+    PosterSize,
+    poster_links,
+    poster_pdf,
+    poster_sheet_pdf,
+)
 from tests.support.story import OfficeUnderTest
 
 MM = 72 / 25.4
-PAPER = {"A4": (210, 297), "A5": (148, 210)}
+PAPER = {"A4": (210, 297), "A5": (148, 210), "A6": (105, 148)}
 LINKS = {
     "telegram": "https://t.me/thu_nghiem_bot?start=",
     "web": "unused",
@@ -52,8 +58,20 @@ def test_every_code_scans_and_only_channels_that_are_on_have_one(
     page = pypdfium2.PdfDocument(pdf)[0]
     assert [round(side / MM) for side in page.get_size()] == list(PAPER[size])
     text = text_of(pdf)
-    for part in ("UBND HUYỆN CHƯ PĂH", "Bộ phận Một cửa xã Ia Mơ Nông", "Văn phòng điền số"):
+    for part in ("UBND HUYỆN CHƯ PĂH", "Bộ phận Một cửa xã Ia Mơ Nông", "Mở Zalo"):
         assert part in " ".join(text.split())
+    for part in ("đường dây nóng", "điền số", "gửi ảnh"):
+        assert part not in " ".join(text.split()), "nothing that is not so"
+
+
+def test_a_sheet_has_the_code_of_every_place() -> None:
+    office = offices.load_office()
+    pdf = poster_sheet_pdf(office, Texts(), "https://pakn.thu-nghiem.gov.vn")
+    document = pypdfium2.PdfDocument(pdf)
+    images = [page.render(scale=150 / 72).to_pil().convert("L") for page in document]
+    found = {code.text.rpartition("/")[2] for one in images for code in zxingcpp.read_barcodes(one)}
+    assert found == set(office.ratings.counters)
+    document.close()
 
 
 def test_a_confirmed_hotline_is_printed() -> None:
@@ -74,8 +92,8 @@ async def test_the_office_prints_in_chat_and_the_codes_lead_to_the_counter(
     await clerk.says("/poster")
     clerk.sees("buu-dien: Bộ phận Một cửa tại Bưu điện huyện")
     await clerk.says("/poster buu-dien")
-    reply = clerk.sees("khổ A4 và A5", "Telegram, Trang web")
-    assert [item.mime for item in reply.media] == ["application/pdf"] * 2
+    reply = clerk.sees("khổ A4 và A5", "A6", "Telegram, Trang web")
+    assert [item.mime for item in reply.media] == ["application/pdf"] * 3
     for item in reply.media:
         codes = scanned(office.app.media.read(item.sha256))
         assert len(codes) == 2

@@ -11,6 +11,7 @@ import msgspec
 import pytest
 
 from bot.rate_limit import KeyedLimit
+from rules.vote_honesty import believable_phones, believable_taps
 from storage.satisfaction_statistics import rating_tallies_between
 from tests.support.machine import MONDAY_MORNING
 from tests.support.ratings import counted
@@ -169,7 +170,8 @@ async def test_of_a_burst_only_the_excess_is_set_apart_and_no_honest_rating_besi
     office: OfficeUnderTest,
 ) -> None:
     """Ten forged votes every five minutes must not keep a counter at "too few"."""
-    most = office.app.office.ratings.honesty.burst_count - 1
+    ratings = office.app.office.ratings
+    most = believable_phones(ratings.honesty, ratings.visitors("huyen")).in_minutes
     await visits(office, "198.51.100.9", tap(1, overall=2))
     for number in range(20):
         await visits(office, f"198.51.100.{number}", tap(100 + number, overall=5))
@@ -191,19 +193,20 @@ async def test_a_network_that_rates_all_day_is_believed_up_to_a_number_however_s
     office: OfficeUnderTest, believes: Callable[..., None]
 ) -> None:
     rules = office.app.office.ratings.honesty
-    believes("honesty", network_day_count=12)
-    for number in range(14):
-        if number % (rules.burst_count - 1) == 0:
+    believes("honesty", network_share=0.0)
+    most = rules.network_day_count
+    for number in range(most + 3):
+        if number % rules.burst_count == 0:
             later = timedelta(minutes=rules.burst_minutes + 1)
             office.app.clock.jump_to(office.app.clock.now() + later)
         await visits(office, "198.51.100.1", tap(number, overall=5))
-    assert [slip.mark for slip in await slips_of(office)] == [""] * 11 + ["burst"] * 3
+    assert [slip.mark for slip in await slips_of(office)] == [""] * most + ["burst"] * 3
 
 
 async def test_a_flood_of_new_browsers_silences_no_browser_known_for_days_beside_it(
     office: OfficeUnderTest, phone: Phone, believes: Callable[..., None]
 ) -> None:
-    believes("honesty", network_day_count=5)
+    believes("honesty", network_share=0.0)
     await phone.opens()
     office.app.clock.jump_to(office.app.clock.now() + timedelta(days=3))
     for number in range(8):
@@ -212,31 +215,51 @@ async def test_a_flood_of_new_browsers_silences_no_browser_known_for_days_beside
     assert [slip.mark for slip in await slips_of(office) if slip.overall == 2] == [""]
 
 
-async def test_a_queue_at_an_enrolled_tablet_is_never_a_burst_and_a_machine_is(
+async def test_a_queue_at_an_enrolled_tablet_is_never_a_burst_and_one_hand_is_a_series(
     office: OfficeUnderTest, tablet: Tablet
 ) -> None:
-    """Twelve people after a hand-out, 25 seconds apart; then one vote a second."""
+    """Twelve people after a hand-out, 25 seconds apart; then a finger that never rests."""
     now = NOW + 3600_000
     office.app.clock.jump_to(MONDAY_MORNING + timedelta(hours=1))
     people = [tap(n, at=now - 1000_000 + n * 25_000, overall=4) for n in range(12)]
     await tablet.hands_in(*people, sent=now)
     assert {slip.mark for slip in await slips_of(office)} == {""}
-    most = office.app.office.ratings.kiosks.burst_count
-    machine = [tap(100 + n, at=now - n * 1000, overall=5) for n in range(most + 10)]
+    machine = [tap(100 + n, at=now - n * 5000, overall=5) for n in range(20)]
     await tablet.hands_in(*machine, sent=now)
-    marks = [slip.mark for slip in await slips_of(office) if slip.overall == 5]
-    assert marks == [""] * (most - 1) + ["burst"] * 11
+    marks = {slip.mark for slip in await slips_of(office) if slip.overall == 5}
+    assert marks == {"series"}, "of one hand: all of it, also the first"
 
 
 async def test_a_tablet_with_a_stolen_cookie_passes_no_more_than_a_day_of_visitors(
-    office: OfficeUnderTest, tablet: Tablet, believes: Callable[..., None]
+    office: OfficeUnderTest,
 ) -> None:
-    believes("kiosks", day_count=20)
+    small = await Tablet(office).stands_at(office, "ia-ka")
+    ratings = office.app.office.ratings
+    most = believable_taps(ratings.honesty, ratings.kiosks, ratings.visitors("ia-ka")).on_day
     office.app.clock.jump_to(MONDAY_MORNING + timedelta(hours=5))
     now = NOW + 5 * 3600_000
-    spaced = [tap(n, at=now - n * 40_000, overall=5) for n in range(30)]
-    await tablet.hands_in(*spaced, sent=now)
-    assert [slip.mark for slip in await slips_of(office)] == [""] * 19 + ["burst"] * 11
+    spaced = [tap(n, at=now - n * 40_000, overall=5) for n in range(most + 4)]
+    await small.hands_in(*spaced, sent=now, counter="ia-ka")
+    assert [slip.mark for slip in await slips_of(office)] == [""] * most + ["burst"] * 4
+    await small.session.close()
+
+
+async def test_a_tablet_waited_for_a_network_only_since_it_last_had_nothing_to_hand_in(
+    office: OfficeUnderTest, tablet: Tablet
+) -> None:
+    """Who copied its cookie spreads votes over the day: they count as what they are, one hand's."""
+    office.app.clock.jump_to(MONDAY_MORNING + timedelta(hours=3))
+    now = NOW + 3 * 3600_000
+    await tablet.hands_in(tap(1, at=now, overall=4), sent=now)
+    office.app.clock.jump_to(MONDAY_MORNING + timedelta(hours=4))
+    now += 3600_000
+    await tablet.hands_in(
+        *(tap(100 + n, at=now - 2 * 3600_000 + n * 60_000, overall=5) for n in range(20)), sent=now
+    )
+    assert [slip.mark for slip in await slips_of(office)] == ["", *["series"] * 20]
+    office.app.clock.jump_to(MONDAY_MORNING + timedelta(hours=16))
+    await tablet.hands_in(tap(900, at=now, overall=3), sent=now)  # a little before midnight
+    assert (await slips_of(office))[-1].mark == "burst"
 
 
 async def test_a_phone_of_ones_own_rates_by_our_clock_and_a_tablet_by_how_long_it_waited(

@@ -42,7 +42,9 @@ async def rated(
             slip = await survey_responses.save_survey_response(db, app.office.ratings, filled)
             assert slip is not None
             if words:
-                await survey_responses.add_words_to_survey_response(db, slip, words)
+                await survey_responses.add_words_to_survey_response(
+                    db, app.office.ratings, slip, words
+                )
     await counted(app, day)
 
 

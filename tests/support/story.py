@@ -197,17 +197,21 @@ class OfficeUnderTest:
     def citizen(self, name: str = "") -> Talker:
         return Talker(self, f"paper:{next(self._numbers)}", name)
 
-    async def staff(self, role: str, agency: str = "", name: str = "") -> Talker:
+    async def staff(
+        self, role: str, agency: str = "", name: str = "", *, place: str = ""
+    ) -> Talker:
         """Somebody who opened an invitation."""
         person = self.citizen(name)
-        await person.says(f"/start moi-{await self.invite(role, agency, name)}")
+        await person.says(f"/start moi-{await self.invite(role, agency, name, place=place)}")
         return person
 
-    async def invite(self, role: str, agency: str = "", name: str = "") -> str:
+    async def invite(self, role: str, agency: str = "", name: str = "", *, place: str = "") -> str:
         async with self.app.db.begin() as db:
             now = self.app.clock.now()
             days = self.app.office.limits.invitation_days
-            _, token = await invitations.create_invitation(db, role, agency, name, now, days)
+            _, token = await invitations.create_invitation(
+                db, role, agency, name, now, days, place=place
+            )
         return token
 
     async def quiet(self, seconds: float = 60.0) -> None:

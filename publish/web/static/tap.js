@@ -5,13 +5,23 @@
 
 const counter = document.body.dataset.counter;
 const kiosk = document.body.dataset.kiosk;
+const device = document.body.dataset.device;  // where cookies are refused
 const QUEUE = `danh-gia:${counter}`;
+// What the code on an appointment slip names; behind the # it is in no log.
+let dossier = kiosk ? "" : new URLSearchParams(location.hash.slice(1)).get("hs") || "";
 const sections = JSON.parse(document.getElementById("sections").textContent);
 const IDLE = 15000, IDLE_WRITING = 60000, RETRY = 20000, MOST = 50, KEPT = 2000;
+const DEAD = 1000, THANKS = 1500, BETWEEN = 5000, IDLE_DONE = 6000;
 
 let slip = null;      // what is being filled in
 let ask = null;       // {section, at}: which question is on the screen
 let idle = 0;
+let next = 0;         // what comes after the thanks
+let dead = 0;         // until when no tap counts
+let tapped = 0;       // when somebody rated last
+let chosen = 0;       // the face, while it is asked who taps
+let led = "";         // the slip whose giver was shown where to go on
+let rated = document.body.dataset.rated === "1";
 let sending = false;
 
 const by = (id) => document.getElementById(id);
@@ -46,10 +56,13 @@ async function send() {
     const answer = await fetch(location.pathname, {
       method: "POST",
       headers: { "Content-Type": "application/json" },
-      body: JSON.stringify({ items: JSON.parse(sent), kiosk, sent: Date.now() }),
+      body: JSON.stringify({ items: JSON.parse(sent), kiosk, device, sent: Date.now() }),
     });
     if (answer.ok) {
-      forget((await answer.json()).kept, JSON.parse(sent));
+      const told = await answer.json();
+      forget(told.kept, JSON.parse(sent));
+      lead(told.doors, told.roads);
+      if (slip && told.refused && told.refused.includes(slip.id)) ofDossier("", "rated");
       more = Object.keys(waiting()).length > 0;
     } else if (answer.status === 410) {
       end();
@@ -91,12 +104,18 @@ function forget(ids, sent) {
   write(queue);
 }
 
+// A finger that taps twice, or a child that taps everywhere, answers nothing it did not read.
+function rest(time) { dead = Math.max(dead, performance.now() + time); }
+function resting() { return performance.now() < dead; }
+
 function show(id) {
+  clearTimeout(next);
   for (const section of document.querySelectorAll("main > section")) section.hidden = section.id !== id;
   const heading = by(id).querySelector("h1");
   if (id !== "start") heading.focus();
   scrollTo(0, 0);
-  wait(id === "words" ? IDLE_WRITING : IDLE);
+  rest(DEAD);
+  wait(id === "words" ? IDLE_WRITING : id === "done" ? IDLE_DONE : IDLE);
 }
 
 function wait(time) {
@@ -107,17 +126,49 @@ function wait(time) {
 function start() {
   slip = ask = null;
   by("text").value = "";
+  // The next one is somebody else: nothing leads to what was written before.
+  for (const link of document.querySelectorAll(".report")) link.href = `/chat?start=gopy-${counter}`;
   for (const button of document.querySelectorAll(".sections .plain")) button.classList.remove("done");
   show("start");
+  // Whoever comes next is somebody else: nobody taps for two people within some seconds.
+  const left = kiosk && tapped ? tapped + BETWEEN - performance.now() : 0;
+  rest(left);
+  document.body.classList.toggle("resting", left > DEAD);
+  setTimeout(() => document.body.classList.remove("resting"), Math.max(0, left));
 }
 
-function rate(value, label) {
-  slip = { id: newId(), at: Date.now(), answers: { overall: value }, words: "" };
+function face(value) {
+  if (slip) return;
+  if (rated && !kiosk) { chosen = value; show("who"); return; }
+  rate(value, false);
+}
+
+function rate(value, other) {
+  slip = { id: newId(), at: Date.now(), answers: { overall: value }, words: "", other, dossier };
+  rated = true;
+  tapped = performance.now();
   keep();
-  by("given").textContent = label;
-  const report = by("report");
-  if (report) report.hidden = value > 2;
-  show("more");
+  for (const part of document.querySelectorAll(".low")) part.hidden = value > 2;
+  show("thanks");
+  next = setTimeout(one, THANKS);
+}
+
+// One question of one factor, each factor in its turn: who answers more wanted to.
+function one() {
+  if (!slip) return;
+  const section = turn(sections.filter((one) => !one.dossier).length);
+  ask = { section, at: Math.floor(Math.random() * sections[section].questions.length), last: true };
+  put();
+}
+
+function turn(factors) {
+  let number = Math.floor(Math.random() * factors);
+  try {
+    const last = localStorage.getItem("danh-gia:luot");
+    if (last !== null) number = (Number(last) + 1) % factors;
+    localStorage.setItem("danh-gia:luot", String(number));
+  } catch (_) { /* as chance has it */ }
+  return number;
 }
 
 function put() {
@@ -128,11 +179,12 @@ function put() {
     show("more");
     return;
   }
-  by("factor").textContent = `${section.name} (${ask.at + 1}/${section.questions.length})`;
+  by("factor").textContent = ask.last ? by("factor").dataset.one : `${section.name} (${ask.at + 1}/${section.questions.length})`;
   const question = section.questions[ask.at];
   by("question").textContent = question.text;
   by("options").hidden = !question.options.length;
   document.querySelector("#ask .scores").hidden = question.options.length > 0;
+  by("stop").hidden = !!ask.last;
   by("options").textContent = "";
   for (const [value, label] of question.options) {
     const button = document.createElement("button");
@@ -149,13 +201,37 @@ function answer(value) {
   if (!slip || !ask) return;
   slip.answers[sections[ask.section].questions[ask.at].code] = value;
   keep();
+  on();
+}
+
+function on() {
+  if (ask.last) { ask = null; show("done"); return; }
   ask.at += 1;
   put();
 }
 
+// What the server heard in the words, or of a low score: where to go on with it.
+function lead(doors, roads) {
+  if (!slip) return;
+  const door = doors && doors[slip.id], road = roads && roads[slip.id];
+  for (const link of document.querySelectorAll(".report")) if (door) link.href = `/chat?start=${door}`;
+  if (!road || led === slip.id) return;
+  led = slip.id;
+  by("danger").hidden = road !== "danger";
+  by("report-words").hidden = road === "danger";
+  show("road");
+}
+
+// Whoever goes on tapping waits on: only after a pause does a tap mean what stands under it.
+document.addEventListener("click", (event) => {
+  if (!resting()) return;
+  if (slip) { rest(DEAD); wait(IDLE); }
+  event.preventDefault();
+  event.stopPropagation();
+}, true);
 document.querySelector("#start form").addEventListener("submit", (event) => event.preventDefault());
 for (const button of document.querySelectorAll("#start .score")) {
-  button.addEventListener("click", () => { if (!slip) rate(Number(button.value), button.textContent.trim()); });
+  button.addEventListener("click", () => face(Number(button.value)));
 }
 for (const button of document.querySelectorAll("[data-section]")) {
   button.addEventListener("click", () => { ask = { section: Number(button.dataset.section), at: 0 }; put(); });
@@ -163,16 +239,36 @@ for (const button of document.querySelectorAll("[data-section]")) {
 for (const button of document.querySelectorAll("[data-score]")) {
   button.addEventListener("click", () => answer(Number(button.dataset.score)));
 }
-by("skip").addEventListener("click", () => { ask.at += 1; put(); });
+by("changed").addEventListener("click", () => rate(chosen, false));
+by("other").addEventListener("click", () => rate(chosen, true));
+by("skip").addEventListener("click", on);
 by("stop").addEventListener("click", () => { ask = null; show("more"); });
+by("further").addEventListener("click", () => show("more"));
 by("write").addEventListener("click", () => { show("words"); by("text").focus(); });
 by("text").addEventListener("input", () => wait(IDLE_WRITING));
 by("back").addEventListener("click", () => show("more"));
 by("keep").addEventListener("click", () => { slip.words = by("text").value.trim(); keep(); by("write").classList.toggle("done", slip.words !== ""); show("more"); });
-by("finish").addEventListener("click", start);
+for (const button of document.querySelectorAll(".end")) button.addEventListener("click", start);
 for (const part of document.querySelectorAll(".script")) part.hidden = false;
 addEventListener("online", send);
 const retry = setInterval(send, RETRY);
+function ofDossier(code, said) {
+  dossier = code;
+  by("note").textContent = by("note").dataset[said];
+  sections.forEach((section, number) => {
+    if (section.dossier) document.querySelector(`[data-section="${number}"]`).hidden = !code;
+  });
+  if (!code) start();
+}
+if (dossier) ofDossier(dossier, "dossier");
+
+// Opened once, the page opens again without a network.
+async function keepPage() {
+  await navigator.serviceWorker.register("/danh-gia/may.js", { scope: "/danh-gia" });
+  const parts = [location.pathname, by("look").href, document.querySelector("script[src]").src];
+  await (await caches.open("danh-gia-1")).addAll(parts);
+}
+if (navigator.serviceWorker && window.caches) keepPage().catch(() => {});
 if (location.search.includes("da-gui")) history.replaceState(null, "", location.pathname);
 start();
 send();
