@@ -104,6 +104,8 @@ class SpokenRating(OfficeStruct, frozen=True, kw_only=True):
 
     places: tuple[str, ...] = ()
     wishes: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()
+    """What makes a few words no wish: they are about something else."""
 
 
 class PlanTarget(OfficeStruct, frozen=True, kw_only=True):

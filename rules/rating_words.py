@@ -12,8 +12,8 @@ from rules.text import split_words
 DANGER: Final = "danger"
 REPORT: Final = "report"
 
-SHORT, LONGEST = 10, 20
-"""Words of a message that is nothing but a wish to rate, or nothing but praise."""
+BARE, SHORT, LONGEST = 3, 10, 20
+"""Words of a message that is nothing but a wish to rate, with its place, or praise."""
 
 Road = Literal["", "danger", "report"]
 
@@ -37,6 +37,9 @@ def is_rating_in_words(text: str, ratings: Ratings, lists: Recognition) -> bool:
     if found.question or found.proposal:
         return False
     spoken = ratings.spoken
+    if length <= BARE:
+        # A bare "không hài lòng" is about the answer somebody just read.
+        return bool(phrases_said(text, spoken.wishes)) and not phrases_said(text, spoken.unless)
     # Who says more than that they are content or not tells why: that is a report.
     wanted = found.praise or (length <= SHORT and phrases_said(text, spoken.wishes))
     return bool(wanted and (counter_named(text, ratings) or phrases_said(text, spoken.places)))
