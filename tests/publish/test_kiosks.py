@@ -13,6 +13,7 @@ from sqlalchemy import insert
 from publish.web import kiosk_link
 from publish.web.kiosks import COOKIE, Kiosks
 from storage.models import KioskDevice
+from tests.support.desk import press_staff
 from tests.support.machine import MONDAY_MORNING
 from tests.support.story import OfficeUnderTest, Talker
 from tests.support.taps import Phone, Tablet, slips_of, tap
@@ -83,10 +84,7 @@ async def test_a_code_is_good_for_minutes_and_dies_with_the_role_of_who_made_it(
     tablet = Phone(office)
     late, orphaned = await code_from(clerk), await code_from(clerk)
     await office.staff("office", name="Anh Khác")
-    await chair.says("/nguoi")
-    await chair.presses("Chị Hoa")
-    await chair.presses("Tạm ngừng")
-    await chair.presses("Đồng ý")
+    await press_staff(chair, "Chị Hoa", "Tạm ngừng")
     assert (await tablet.enrols(orphaned))[0] == 200
     late = await code_from(chair)
     office.app.clock.jump_to(office.app.clock.now() + timedelta(minutes=31))
