@@ -291,7 +291,7 @@ NO_PROMISE = {
         "ask_figures.one_agency check.denunciations_unconfirmed"
     ),
     "what is no PAKN without a name; its own sentences say what becomes of it": (
-        "intake.reference_kept intake.lawful.ask"
+        "intake.reference_kept intake.lawful.kinds"
     ),
 }
 
