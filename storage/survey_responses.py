@@ -156,7 +156,9 @@ async def add_words_to_survey_response(
     """Add what was said or shown besides; `meant`: whom the words named before they were masked."""
     slip.words = "\n".join(part for part in (slip.words, words) if part)
     slip.meant = _as_column({*people_meant(slip), *meant})
-    slip.media = [*slip.media, *(msgspec.to_builtins(item) for item in media)]
+    # Of a file its own name may tell whose it is; nobody is shown it.
+    unnamed = (msgspec.structs.replace(item, name="") for item in media)
+    slip.media = [*slip.media, *map(msgspec.to_builtins, unnamed)]
     await _tell_anew(db, ratings, slip)
 
 

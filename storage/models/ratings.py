@@ -62,7 +62,7 @@ class SurveyResponse(Base):
     overall: Mapped[int]
     answers: Mapped[dict[str, Any]]
     """Question code: value; for a form with bands answered to the end, form code: band."""
-    words: Mapped[str] = mapped_column(Text, default="")
+    words: Mapped[str] = mapped_column(EncryptedText, default="")
     """What was added freely, with names and numbers already masked."""
     meant: Mapped[str] = mapped_column(EncryptedName("meant in a rating"), default="")
     """Who of those who work here it named before, by number: what masked words tell no more."""

@@ -49,11 +49,17 @@ OLDER = HISTORY[:-1]
 NAMES_HIDDEN = "0022_names_hidden"
 SIZES_HIDDEN = "0027_sizes_hidden"
 NO_MOMENT = "0032_no_moment"
-ACCUSED_HIDDEN = "0033_accused_hidden"
-HIDDEN_WITH_ACCUSED = {
-    *("cases.about", "cases.accused", "cases.accused_id", "cases.kept_out"),
-    *("case_events.data", "denunciations.code"),
+HIDDEN_SINCE = {
+    **dict.fromkeys(
+        (
+            *("cases.about", "cases.accused", "cases.accused_id", "cases.kept_out"),
+            *("case_events.data", "denunciations.code"),
+        ),
+        "0033_accused_hidden",
+    ),
+    "rating_slips.words": "0039_rating_words_hidden",
 }
+"""Columns that were there in plain words, and the version that encrypts them."""
 TURNS = dict.fromkeys(
     (
         "0001_start",
@@ -316,10 +322,8 @@ def encrypted(revision: str, table: str, column: str, value: Any) -> Any:
 
 def _way(revision: str, table: str, column: str, way: str) -> Callable[[Any], Any]:
     columns = Base.metadata.tables[table].c
-    hidden_later = f"{table}.{column}" in HIDDEN_WITH_ACCUSED and is_before(
-        revision, ACCUSED_HIDDEN
-    )
-    if column not in columns or hidden_later:
+    hidden_later = HIDDEN_SINCE.get(f"{table}.{column}", HISTORY[0])
+    if column not in columns or is_before(revision, hidden_later):
         return _as_it_is
     kind = type(columns[column].type)
     if kind is EncryptedName and is_before(revision, NAMES_HIDDEN):
