@@ -73,9 +73,11 @@
     (on ? end : begin)().catch(() => notice(words.news_failed));
   });
 
-  /* Offered once there is something to hear of. */
-  document.addEventListener("chat:case", () => compare().catch(() => paint(false)), { once: true });
-  document.addEventListener("chat:shared", () => compare().catch(() => paint(false)));
+  /* Offered once there is something to hear of: on a slow line it may stand here before this script does. */
+  const look = () => compare().catch(() => paint(false));
+  if (document.querySelector(".tell")) look();
+  else document.addEventListener("chat:case", look, { once: true });
+  document.addEventListener("chat:shared", look);
 
   /* Who reads it here needs no notice of it. */
   const read = async () => {
