@@ -6,6 +6,7 @@ from aiohttp import web
 
 from publish.open311.endpoints import Open311Endpoints
 from publish.open311.filer import Open311Inbox
+from publish.web.definitions_page import DefinitionsPage
 from publish.web.feeds import Feeds
 from publish.web.open_data import OpenData
 from publish.web.place_page import PlacePage
@@ -21,6 +22,7 @@ def public_routes(portal: Portal, door: Open311Inbox) -> list[web.RouteDef]:
         *PlacePage(portal).routes(),
         *Feeds(portal).routes(),
         *OpenData(portal).routes(),
+        *DefinitionsPage(portal).routes(),
         *WeekPages(portal).routes(),
         *Open311Endpoints(portal, door).routes(),
     ]

@@ -77,6 +77,8 @@ class Field(OfficeStruct, frozen=True, kw_only=True):
     forward_automatically: bool = False
     deadline: str = "answer_normal"
     publishable: bool = True
+    procedure: bool = False
+    """Whether it is of administrative procedures, of which the index of satisfaction speaks."""
 
 
 class Topic(OfficeStruct, frozen=True, kw_only=True):

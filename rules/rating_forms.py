@@ -36,7 +36,7 @@ class RatedCounter(OfficeStruct, frozen=True, kw_only=True):
 
 
 class Factor(OfficeStruct, frozen=True, kw_only=True):
-    """A part of the index; its questions are pooled."""
+    """A part of the index; its questions are pooled. One of them asks about all of it."""
 
     code: str
     name: str

@@ -44,6 +44,8 @@ class RatingLine(NamedTuple):
     enough: bool
     comparable: bool
     """Whether the period before had enough as well."""
+    people: int
+    """How many gave the answers, at least: of several questions as many as answered one of them."""
 
     @property
     def share(self) -> Share:
@@ -57,8 +59,13 @@ class RatingLine(NamedTuple):
 
     @property
     def interval(self) -> ConfidenceInterval | None:
-        """Wilson's interval in tenths of a percent; None when n is too small."""
-        return wilson_interval(self.share) if self.enough else None
+        """Wilson's interval in tenths of a percent, by people; None where they are too few."""
+        return wilson_interval(self.share, self.people) if self.enough else None
+
+    @property
+    def dissatisfied(self) -> int:
+        """Answers that were dissatisfied or very dissatisfied."""
+        return sum(self.counts[1:3])
 
     @property
     def change(self) -> float | None:
@@ -96,7 +103,6 @@ class RatingReport(NamedTuple):
     """All figures of a period and of the places asked for."""
 
     overall: RatingLine
-    pooled: RatingLine
     factors: tuple[FactorLine, ...]
     questions: tuple[RatingLine, ...]
     counters: tuple[RatingLine, ...]

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from rules.office import Office
-from rules.rating_forms import OVERALL, RatingForm
+from rules.rating_forms import OVERALL, RatingForm, Ratings
 from rules.rating_lines import (
     NO_COUNTS,
     FactorLine,
@@ -30,18 +30,40 @@ class _Counts:
     """Sums tallies of this period and the one before."""
 
     def __init__(
-        self, now: Sequence[RatingCounts], before: Sequence[RatingCounts], minimum: int
+        self,
+        now: Sequence[RatingCounts],
+        before: Sequence[RatingCounts],
+        ratings: Ratings,
     ) -> None:
-        self._now, self._before, self._minimum = now, before, minimum
+        self._now, self._before, self._minimum = now, before, ratings.honesty.minimum
+        # Of these questions a slip has one: their answers are of as many people.
+        self._alike = {
+            code: form.code for form in ratings.of_kind("case") for code in form.questions
+        }
 
     def line(self, code: str, name: str, where: Where) -> RatingLine:
         chosen = [tally for tally in self._now if where(tally)]
-        clean = total_counts(tally.counts for tally in chosen if not tally.marked)
-        everything = total_counts(tally.counts for tally in chosen)
-        before = total_counts(t.counts for t in self._before if where(t) and not t.marked)
-        last = share_of_counts(before)
-        enough, comparable = (one.n >= self._minimum for one in (share_of_counts(clean), last))
-        return RatingLine(code, name, clean, share_of_counts(everything), last, enough, comparable)
+        clean = [tally for tally in chosen if not tally.marked]
+        earlier = [tally for tally in self._before if where(tally) and not tally.marked]
+        people, people_then = self._people(clean), self._people(earlier)
+        return RatingLine(
+            code,
+            name,
+            total_counts(tally.counts for tally in clean),
+            share_of_counts(total_counts(tally.counts for tally in chosen)),
+            share_of_counts(total_counts(tally.counts for tally in earlier)),
+            enough=people >= self._minimum,
+            comparable=people_then >= self._minimum,
+            people=people,
+        )
+
+    def _people(self, tallies: Iterable[RatingCounts]) -> int:
+        """How many answered at least: nobody answers one question twice."""
+        answers: Counter[str] = Counter()
+        for tally in tallies:
+            question = self._alike.get(tally.question, tally.question)
+            answers[question] += share_of_counts(tally.counts).n
+        return max(answers.values(), default=0)
 
 
 def total_counts(counts: Iterable[tuple[int, ...]]) -> tuple[int, ...]:
@@ -58,7 +80,7 @@ def build_rating_report(
 ) -> RatingReport:
     """Every figure of a period from its tallies and those of the period before."""
     ratings = office.ratings
-    counts = _Counts(now, before, ratings.honesty.minimum)
+    counts = _Counts(now, before, ratings)
     factor_of = {code: question.factor for code, (_, question) in ratings.questions.items()}
     questions = tuple(
         counts.line(code, question.text, lambda tally, code=code: tally.question == code)  # type: ignore[misc]
@@ -72,7 +94,6 @@ def build_rating_report(
     cases = {code for form in ratings.of_kind("case") for code in form.questions}
     return RatingReport(
         overall=counts.line(OVERALL, "", lambda tally: tally.question == OVERALL),
-        pooled=counts.line("pooled", "", lambda tally: bool(factor_of.get(tally.question))),
         factors=tuple(
             line_against_plan(
                 office,
@@ -122,7 +143,7 @@ def line_against_plan(office: Office, line: RatingLine) -> FactorLine:
     surveys = tuple(row for row in office.ratings.surveys if row.factor == line.code)
     if target is None:
         return FactorLine(line, None, 0.0, 0.0, None, surveys)
-    verdict = judge_target(line.share, target_percentage(target))
+    verdict = judge_target(line.share, target_percentage(target), line.interval)
     readings = (
         float(target_percentage(target, "points")),
         float(target_percentage(target, "relative")),

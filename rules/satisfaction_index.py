@@ -20,11 +20,16 @@ class ConfidenceInterval(NamedTuple):
     high: int
 
 
-def wilson_interval(share: Share, z: float = Z95) -> ConfidenceInterval | None:
-    """Wilson's score interval, widened to whole tenths; None without answers."""
+def wilson_interval(
+    share: Share, people: int | None = None, z: float = Z95
+) -> ConfidenceInterval | None:
+    """Wilson's score interval, widened to whole tenths; None without answers.
+
+    `people`: how many gave these answers. Several of one head are no more than one witness.
+    """
     if not share.n:
         return None
-    n, p = share.n, share.satisfied / share.n
+    n, p = people or share.n, share.satisfied / share.n
     middle = p + z * z / (2 * n)
     spread = z * math.sqrt(p * (1 - p) / n + z * z / (4 * n * n))
     scale = 1 + z * z / n
@@ -66,13 +71,24 @@ def target_percentage(target: PlanTarget, reading: str = "") -> Fraction:
 class TargetVerdict(NamedTuple):
     """Whether a target is reached, and by how many satisfied answers (or how many lack)."""
 
-    reached: bool
+    reached: bool | None
+    """None: it lies within what chance may do, or there are too few answers to say."""
     answers: int
 
 
-def judge_target(share: Share, percent: Fraction) -> TargetVerdict | None:
-    """A share held against a target, in whole answers; None without answers."""
+def judge_target(
+    share: Share, percent: Fraction, interval: ConfidenceInterval | None
+) -> TargetVerdict | None:
+    """A share held against a target, in whole answers; None without answers.
+
+    It is reached or missed only where the whole interval lies on one side.
+    """
     if not share.n:
         return None
+    reached = None
+    if interval is not None and Fraction(interval.low, 10) >= percent:
+        reached = True
+    elif interval is not None and Fraction(interval.high, 10) < percent:
+        reached = False
     needed = math.ceil(percent * share.n / 100)
-    return TargetVerdict(share.satisfied >= needed, abs(share.satisfied - needed))
+    return TargetVerdict(reached, abs(share.satisfied - needed))

@@ -12,12 +12,12 @@ from storage.models import Case, Rating
 from storage.sealing import closed_if_apart
 
 
-async def save_rating(db: AsyncSession, case: Case, score: int, now: datetime) -> None:
-    """Keep the score; a second tap replaces the first."""
-    upsert = dialect_insert(db, Rating).values(case_id=case.id, score=score, words="", rated_at=now)
+async def save_rating(db: AsyncSession, case: Case, score: int, at: datetime) -> None:
+    """Keep the score; a second tap replaces the first. `at`: when its answer was first rated."""
+    upsert = dialect_insert(db, Rating).values(case_id=case.id, score=score, words="", rated_at=at)
     await db.execute(
         upsert.on_conflict_do_update(
-            index_elements=[Rating.case_id], set_={"score": score, "rated_at": now}
+            index_elements=[Rating.case_id], set_={"score": score, "rated_at": at}
         )
     )
 

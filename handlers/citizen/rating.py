@@ -14,7 +14,7 @@ from handlers.case.lookup import find_case
 from handlers.citizen import own_case_options
 from rules.lifecycle import ANSWERED
 from rules.sipas import Score
-from storage import case_events, cases, ratings, survey_responses
+from storage import case_answers, case_events, cases, ratings, survey_responses
 from storage.models import Case
 from storage.survey_responses import NewSurveyResponse, RatedPlace
 
@@ -46,12 +46,16 @@ async def rate_answer(turn: Turn, case_id: int, score: str) -> None:
         raise UserError("conversation.old_button")
     given = Score(int(score))
     before = await ratings.rating_of_case(turn.db, case.id)
+    answer = await case_answers.answer_of_case(turn.db, kept)
+    if before is not None and answer is not None and answer.at > before.rated_at:
+        before = None  # it was of another answer
     limit = timedelta(hours=turn.office.limits.rating_edit_hours)
     if before is not None and turn.now - before.rated_at > limit:
         raise UserError("rating.closed", hours=turn.office.limits.rating_edit_hours)
     if before is not None and before.score == given:
         return  # the same label pressed twice
-    await ratings.save_rating(turn.db, case, given, turn.now)
+    # A change makes the time to change it no longer.
+    await ratings.save_rating(turn.db, case, given, before.rated_at if before else turn.now)
     if not (case.apart or kept.apart):
         await _count(turn, case, kept.agency, given)
     await case_events.add_case_event(
@@ -71,8 +75,15 @@ async def _count(turn: Turn, case: Case, agency: str, score: Score) -> None:
     What is about officials or restricted is not in it: the index is public, so
     the agency would read there that somebody was answered. The office's reports count it.
     """
-    rules = turn.office.ratings
-    answers = {code: int(score) for form in rules.of_kind("case") for code in form.questions}
+    rules, field = turn.office.ratings, turn.office.fields.get(case.field)
+    # A factor of the index is of procedures alone: what is asked of no factor is of all others.
+    procedure = case.about == "rule" or bool(field and field.procedure)
+    answers = {
+        code: int(score)
+        for form in rules.of_kind("case")
+        for code, question in form.questions.items()
+        if bool(question.factor) == procedure
+    }
     key = survey_responses.survey_key_of_case(turn.db, case.id)
     filled = NewSurveyResponse(
         place=RatedPlace("", agency, case.commune),

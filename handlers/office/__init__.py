@@ -22,6 +22,7 @@ from handlers.office import (
     transfer_intake,
     triage,
     unreached_notice,
+    visitors,
 )
 from rules.lifecycle import AGENCY_ROLES, CHAIR, OFFICE
 
@@ -33,6 +34,7 @@ WING = Wing(
         "tuchoi": Command(refusal.tuchoi, (*AGENCY_ROLES, OFFICE)),
         "poster": Command(posters.print_poster, (OFFICE,)),
         "mayquay": Command(kiosks.mayquay, (OFFICE, CHAIR)),
+        "luotkhach": Command(visitors.luotkhach, (OFFICE,)),
         "giulai": Command(retention_hold.giulai, (OFFICE,)),
         "thoigiu": Command(retention_hold.thoigiu, (OFFICE,)),
         "chan": Command(blocking.chan, (OFFICE,)),

@@ -11,7 +11,7 @@ from handlers.workspace import pending_decisions
 from publish.documents import docx, pdf, xlsx
 from publish.reports.period_facts import outage_minutes, period_summary
 from publish.reports.report_names import ReportNames
-from publish.reports.report_source import ReportSource
+from publish.reports.report_source import ReportSource, Turnout
 from publish.reports.writer import ReportWriter
 from rules.closed_period import corrections_since_closing, summary_as_closed
 from rules.local_time import ZONE
@@ -31,7 +31,9 @@ from storage import (
     case_histories,
     closed_periods,
     intake_tallies,
+    rating_tasks,
     satisfaction_statistics,
+    visitor_counts,
 )
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -102,8 +104,26 @@ async def report_source(
         filing=None
         if agency
         else await intake_tallies.filing_times_between(db, period.first, period.last),
+        low_waiting=await _low_waiting(making, period, agency),
+        turnout=await _turnout(making, period, agency),
         made_at=making.now.astimezone(ZONE),
     )
+
+
+async def _low_waiting(making: JobContext, period: Period, agency: str) -> int:
+    """Of an agency's counters, or of all."""
+    rated = making.world.office.ratings.counters.items()
+    counters = [code for code, one in rated if agency in {"", one.agency}]
+    tasks = await rating_tasks.rating_tasks_between(making.db, period.first, period.last, counters)
+    return sum(task.low for task in tasks if not task.done)
+
+
+async def _turnout(making: JobContext, period: Period, agency: str) -> Turnout | None:
+    """Of an agency's counters, or of all."""
+    rated = making.world.office.ratings.counters.items()
+    counters = [code for code, one in rated if agency in {"", one.agency}]
+    found = await visitor_counts.turnout_between(making.db, period.first, period.last, counters)
+    return Turnout(*found) if found else None
 
 
 def _is_newest(making: JobContext, span: Span, period: Period) -> bool:

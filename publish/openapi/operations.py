@@ -60,6 +60,8 @@ OPERATIONS: Final[dict[str, Operation]] = {
     "GET /ket-qua.atom": _data("application/atom+xml", "Page", *FILTERS),
     "GET /ket-qua.json": _data("application/feed+json", "JsonFeed", *FILTERS),
     "GET /du-lieu": _page(),
+    "GET /cach-tinh": _page(),
+    "GET /cach-tinh.json": _data(JSON, "Definitions"),
     "GET /du-lieu/ket-qua-{year}.csv": _data("text/csv", "Page"),
     "GET /du-lieu/ket-qua-{year}.json": _data(JSON, "Results"),
     "GET /robots.txt": _data("text/plain", "Page"),

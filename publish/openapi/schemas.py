@@ -78,6 +78,12 @@ SCHEMAS: Final[dict[str, Schema]] = {
             published_on=DAY, changed_on=DAY, note=TEXT, week_only=BOOLEAN,
         )
     ),
+    "Definitions": {
+        "type": "object",
+        "additionalProperties": _list(
+            _object("*", code=TEXT, name=TEXT, meaning=TEXT, formula=TEXT, source=TEXT)
+        ),
+    },
     "Figures": _object(
         "office period first last rows plan",
         office=TEXT, period=TEXT, first=DAY, last=DAY, counter=MAYBE, minimum=WHOLE, marked=WHOLE,

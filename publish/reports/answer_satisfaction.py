@@ -22,5 +22,6 @@ def answer_satisfaction(office: Office, summary: PeriodSummary) -> FactorLine:
         before=before,
         enough=line.rated >= minimum,
         comparable=before.n >= minimum,
+        people=line.rated,
     )
     return line_against_plan(office, shown)

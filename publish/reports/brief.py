@@ -8,6 +8,7 @@ from typing import Final
 
 from bot.texts import Texts
 from publish.reports.answer_satisfaction import answer_satisfaction
+from publish.reports.one_stop_words import OneStopWords
 from publish.reports.report_names import ReportNames
 from publish.reports.report_source import AgencyWaiting, OfficeWaiting, ReportSource
 from rules.filing_times import FilingTimes
@@ -27,12 +28,13 @@ NAMED: Final = 3
 
 
 class BriefWriter:
-    """Writes the six sentences of a report of one office."""
+    """Writes the sentences of a report of one office."""
 
     def __init__(self, office: Office, texts: Texts) -> None:
         self._office = office
         self._texts = texts
         self._names = ReportNames(office, texts)
+        self._one_stop = OneStopWords(texts, self._names)
 
     def written(self, source: ReportSource) -> str:
         """Sentences for the chat: how it went, what got worse, what is late, who is angry.
@@ -48,6 +50,7 @@ class BriefWriter:
             self._worse(summary),
             self._lateness(source),
             self._feeling(source),
+            self._one_stop.sentence(source),
             *self._filing(source.filing),
             *self._decide(source.waiting),
         ]
@@ -160,14 +163,11 @@ class BriefWriter:
         if field is not None:
             values = counts_of_line(source.summary.by_field[field], "dissatisfied", "reopened")
             angry = self._texts("report.brief.angry", field=self._names.field(field), **values)
-        share, visits = source.summary.line.satisfaction, source.ratings.overall.share
         return self._texts(
             "report.brief.satisfied",
             angry=angry,
-            share=self._names.share(share),
+            share=self._names.share(source.summary.line.satisfaction),
             target=self._target(source),
-            visits=self._names.share(visits),
-            apart=self._set_apart(source),
         )
 
     def _filing(self, times: FilingTimes | None) -> Iterator[str]:
@@ -175,11 +175,6 @@ class BriefWriter:
         if times is not None and times.median is not None:
             counts = {"filed": times.filed, "began": max(times.began, times.filed)}
             yield self._texts("report.brief.filing", **counts, minutes=times.median)
-
-    def _set_apart(self, source: ReportSource) -> str:
-        """How many ratings look made and are not among those told."""
-        n = source.ratings.marked
-        return self._texts("report.brief.set_apart", n=n) if n else ""
 
     def _target(self, source: ReportSource) -> str:
         target = answer_satisfaction(self._office, source.summary).target

@@ -75,15 +75,15 @@ class ReportLists:
             ),
             *([line.name, *self._rated(line), "", ""] for line in found.counters),
         ]
-        titles = ("head", "percent", "n", "change", "plan", "verdict")
-        return self._table(
-            "one_stop", titles, rows, (2.8, 1.4, 1.0, 1.4, 2.2, 2.4), {"n": "number"}
-        )
+        titles = ("head", "percent", "n", "apart", "change", "plan", "verdict")
+        widths = (2.8, 1.4, 1.0, 0.8, 1.4, 2.2, 2.4)
+        kinds: dict[str, Kind] = {"n": "number", "apart": "number"}
+        return self._table("one_stop", titles, rows, widths, kinds)
 
     def _rated(self, line: RatingLine) -> list[Cell]:
         row = self._words.row(line)
         percent = row["percent"] if line.enough else self._names.share(line.share)
-        return [percent, line.share.n, row["change"]]
+        return [percent, line.share.n, line.with_marked.n - line.share.n, row["change"]]
 
     def _planned(self, one: FactorLine, source: ReportSource) -> list[Cell]:
         row = self._words.factor(one, self._names.year(source.summary.period, source.span))

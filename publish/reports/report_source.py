@@ -37,6 +37,13 @@ class AgencyWaiting(NamedTuple):
     """Late, and the apology is not signed."""
 
 
+class Turnout(NamedTuple):
+    """How many ratings came from how many visitors, of the weeks and places that were counted."""
+
+    slips: int
+    visitors: int
+
+
 class ReportSource(NamedTuple):
     """A summary and what is needed to put it in words."""
 
@@ -58,5 +65,9 @@ class ReportSource(NamedTuple):
     """When the period was closed: the summary's counts are those of then, unless `recounted`."""
     recounted: bool = False
     """Closed is only the whole: an agency's counts, or those up to a day, are from the log."""
+    low_waiting: int = 0
+    """Low scores of the period the rated places have not answered."""
+    turnout: Turnout | None = None
+    """None: nobody counted the visitors."""
     corrections: Sequence[StatisticsCorrection] = ()
     """What the log says otherwise today."""

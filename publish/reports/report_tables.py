@@ -75,6 +75,12 @@ BRIEF: Final = (
 """What of GROUPED fits a page held upright; the workbook has all of it."""
 
 
+def rows_of_report() -> list[str]:
+    """What the first table of a report counts, in its order."""
+    counts = [name for count in COUNTS for name in (count, *SUMS.get(count, ()))]
+    return [*counts, "satisfied", "rated", "median", "open_median", "longest", *APART]
+
+
 class ReportTables:
     """Makes the tables of one office's reports."""
 

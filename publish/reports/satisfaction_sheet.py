@@ -35,7 +35,12 @@ def satisfaction_sheet_pdf(
         ],
         "no_tasks": texts("figures.sheet.none"),
         "criteria_title": texts("figures.page.criteria"),
-        "criteria": [SatisfactionWords(texts, office).row(line) for line in found.report.questions],
+        "criteria": [
+            SatisfactionWords(texts, office).row(line)
+            for line in found.report.questions
+            if line.enough
+        ],
+        "no_criteria": texts("figures.page.no_worst"),
         "method": [
             texts("figures.page.method_share"),
             texts("figures.page.method_few", n=office.ratings.honesty.minimum),
@@ -66,7 +71,12 @@ def _shown(
         "heading": capitalised(texts("figures.page.heading", period=period, place=place)),
         "overall_title": texts("figures.page.overall"),
         "overall": overall,
-        "out_of": texts("figures.page.out_of", satisfied=overall["satisfied"], n=overall["n"]),
+        "out_of": texts(
+            "figures.page.out_of",
+            satisfied=overall["satisfied"],
+            n=overall["n"],
+            dissatisfied=overall["dissatisfied"],
+        ),
         "confidence": texts("figures.page.confidence", interval=overall["interval"])
         if overall["interval"]
         else "",

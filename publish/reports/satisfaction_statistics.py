@@ -7,12 +7,13 @@ from typing import NamedTuple
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from publish.reports.report_source import Turnout
 from rules.common_phrases import CommonPhrase, find_common_phrases
 from rules.office import Office
 from rules.rating_lines import RatingReport
 from rules.rating_report import build_rating_report
 from rules.reporting_period import NamedPeriod, Period
-from storage import rating_tasks, satisfaction_statistics
+from storage import rating_tasks, satisfaction_statistics, visitor_counts
 from storage.models import RatingTask
 
 
@@ -25,6 +26,8 @@ class SatisfactionStatistics(NamedTuple):
     phrases: list[CommonPhrase]
     phrases_before: list[CommonPhrase]
     tasks: list[RatingTask]
+    turnout: Turnout | None = None
+    """None: nobody counted the visitors."""
 
 
 async def read_satisfaction_statistics(
@@ -47,6 +50,7 @@ async def read_satisfaction_statistics(
         bad = [one.words for one in said if one.overall <= honesty.low]
         return find_common_phrases(bad, honesty.words_minimum)
 
+    came = await visitor_counts.turnout_between(db, days.first, days.last, counters)
     chosen = list(office.ratings.counters) if counters is None else counters
     return SatisfactionStatistics(
         period=period,
@@ -54,5 +58,6 @@ async def read_satisfaction_statistics(
         report=found,
         phrases=await complained(days),
         phrases_before=await complained(earlier),
+        turnout=Turnout(*came) if came else None,
         tasks=await rating_tasks.rating_tasks_between(db, days.first, days.last, chosen),
     )

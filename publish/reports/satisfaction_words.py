@@ -36,6 +36,11 @@ class SatisfactionWords:
             return self._t("figures.too_few")
         return self._t("figures.percent", percent=line.percent)
 
+    def _given(self, line: RatingLine) -> str:
+        """How many answers, and of how many people where that is another number."""
+        key = "given" if line.people == line.share.n else "given_by"
+        return self._t(f"figures.page.{key}", n=line.share.n, people=line.people)
+
     def _interval(self, line: RatingLine) -> str:
         if line.interval is None:
             return ""
@@ -58,7 +63,9 @@ class SatisfactionWords:
             "name": line.name,
             "percent": self.percent(line),
             "n": written(line.share.n),
+            "given": self._given(line),
             "satisfied": written(line.share.satisfied),
+            "dissatisfied": written(line.dissatisfied),
             "interval": self._interval(line),
             "change": self._change(line),
             "marked": written(marked) if marked else "",
@@ -109,6 +116,8 @@ class SatisfactionWords:
             return self._t("figures.verdict.none"), None
         if not one.line.enough:
             return self._t("figures.verdict.too_few"), None
+        if verdict.reached is None:
+            return self._t("figures.verdict.open", interval=self._interval(one.line)), None
         if verdict.reached:
             return self._t("figures.verdict.reached", n=verdict.answers), True
         bad = one.line.share.n - one.line.share.satisfied

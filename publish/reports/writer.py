@@ -10,6 +10,7 @@ from publish.documents.apology import place_and_date
 from publish.documents.document import Document, Picture, Table
 from publish.reports.answer_satisfaction import answer_satisfaction
 from publish.reports.brief import BriefWriter, counts_of_line, outage_lines, settled_in_words
+from publish.reports.one_stop_words import OneStopWords
 from publish.reports.report_lists import ReportLists
 from publish.reports.report_names import ReportNames
 from publish.reports.report_source import ReportSource
@@ -35,6 +36,7 @@ class ReportWriter:
         self._tables = ReportTables(office, texts)
         self._lists = ReportLists(office, texts)
         self._brief = BriefWriter(office, texts)
+        self._one_stop = OneStopWords(texts, self._names)
 
     def brief(self, source: ReportSource) -> str:
         """Sentences for the chat."""
@@ -112,11 +114,7 @@ class ReportWriter:
         yield say("report.text.open", **counts_of_line(line, *standing), soon=soon)
         yield " ".join(self._public_and_late(line))
         yield " ".join(self._satisfied(source))
-        visitors = source.ratings.overall
-        if visitors.share.n:
-            yield say("report.text.one_stop", share=self._names.share(visitors.share))
-        else:
-            yield say("report.text.one_stop_none")
+        yield self._one_stop.sentence(source)
         times = summary.times
         if times.n or times.open_n:
             yield say(

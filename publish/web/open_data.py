@@ -28,6 +28,7 @@ SITEMAP = 50_000
 """Addresses in one site map (sitemaps.org)."""
 FIXED = (
     "/", "/chat", "/ket-qua", "/thong-ke", "/danh-gia", "/co-quan", "/loi-xin-loi", "/du-lieu",
+    "/cach-tinh",
 )  # fmt: skip
 RISKY = ("=", "+", "-", "@", "\t", "\r", "\n")
 

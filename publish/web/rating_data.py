@@ -11,14 +11,21 @@ from rules.rating_lines import RatingLine
 RATING_COLUMNS = ("kind", "code", "name", "percent", "satisfied", "n", "low", "high")
 
 
-MORE_RATING_COLUMNS = ("percent_with_marked", "n_with_marked", "percent_before", "n_before")
+MORE_RATING_COLUMNS = (
+    "percent_with_marked",
+    "n_with_marked",
+    "percent_before",
+    "n_before",
+    "people",
+    "dissatisfied",
+)
 
 
 def rating_rows(found: SatisfactionStatistics) -> list[dict[str, Any]]:
     """Every line of a report as plain data; a percentage of too few answers is left empty."""
     report = found.report
     kinds: dict[str, Sequence[RatingLine]] = {
-        "overall": [report.overall, report.pooled],
+        "overall": [report.overall],
         "factor": [one.line for one in report.factors],
         "criterion": report.questions,
         "counter": report.counters,
@@ -44,4 +51,6 @@ def _row(kind: str, line: RatingLine) -> dict[str, Any]:
         "n_with_marked": line.with_marked.n,
         "percent_before": line.before.percent if line.enough and line.comparable else None,
         "n_before": line.before.n,
+        "people": line.people,
+        "dissatisfied": line.dissatisfied,
     }

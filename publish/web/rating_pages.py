@@ -88,7 +88,6 @@ class RatingPages:
                 )
             ),
             overall=words.row(report.overall),
-            pooled=words.row(report.pooled),
             factors=[words.factor(one, found.period.year) for one in report.factors],
             worst=[words.row(line) for line in report.worst],
             phrases=[(one.text, one.n, before.get(one.text, 0)) for one in found.phrases],
@@ -102,11 +101,12 @@ class RatingPages:
             forms=words.forms(report),
             tasks=self._tasks(found),
             marked=report.marked,
+            turnout=found.turnout,
             outage=await self._outage(found.period),
             verdicts=None if counter else await self._figures.verdicts(self._clock.now()),
             filing=None if counter else await self._figures.filing(self._clock.now()),
             late="" if counter else await self._lateness(),
-            anything=report.overall.with_marked.n or report.pooled.with_marked.n,
+            anything=report.overall.with_marked.n or any(one.line.people for one in report.factors),
         )
 
     async def _outage(self, period: NamedPeriod) -> int:
@@ -209,6 +209,8 @@ class RatingPages:
             "minimum": ratings.honesty.minimum,
             "marked": found.report.marked,
             "self_selected": True,
+            "turnout": found.turnout._asdict() if found.turnout else None,
+            "definitions": f"{self._base_url}/cach-tinh",
             "rows": rating_data.rating_rows(found),
             "plan": ratings.plan,
             "surveys": ratings.surveys,

@@ -51,7 +51,14 @@ from storage.models.people import (
     WebSession,
 )
 from storage.models.publications import Publication, PublicationDraftRow
-from storage.models.ratings import Rating, RatingDay, RatingSalt, RatingTask, SurveyResponse
+from storage.models.ratings import (
+    Rating,
+    RatingDay,
+    RatingSalt,
+    RatingTask,
+    SurveyResponse,
+    VisitorCount,
+)
 
 __all__ = [
     "AS_RECEIVED",
@@ -116,6 +123,7 @@ __all__ = [
     "SurveyResponse",
     "UserFile",
     "UtcTime",
+    "VisitorCount",
     "WayBack",
     "WebSession",
 ]

@@ -126,3 +126,15 @@ class RatingTask(Base):
     done: Mapped[str] = mapped_column(Text, default="")
     done_at: Mapped[datetime | None]
     done_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+
+
+class VisitorCount(Base):
+    """How many visitors a rated place had in a week, as the office counted them."""
+
+    __tablename__ = "visitor_counts"
+
+    week: Mapped[date] = mapped_column(primary_key=True)
+    """Its Monday."""
+    counter: Mapped[str] = mapped_column(primary_key=True)
+    visitors: Mapped[int]
+    told_at: Mapped[datetime]

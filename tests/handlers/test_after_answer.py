@@ -245,3 +245,27 @@ async def test_the_citizens_word_is_the_first_figure_of_report_and_page_beside_w
     counted = await PublicFigures(office.app.db, every).verdicts(office.app.clock.now())
     # What is about officials would be missed among those they know.
     assert (counted.whole, counted.agencies) == ((1, 1, 1), {})
+
+
+async def test_a_rating_may_be_changed_for_three_days_from_the_first_and_a_new_answer_is_rated_anew(
+    office: OfficeUnderTest,
+) -> None:
+    desk = await answered(office)
+    case_id = (await desk.case()).id
+
+    async def rates(score: int) -> None:
+        await desk.citizen.sends(choice=f"rate:{case_id}:{score}")
+
+    await rates(2)
+    await desk.days_pass(1)  # two days, for one is off
+    await rates(3)
+    desk.citizen.sees_key("rating.changed")
+    await desk.days_pass(2)
+    await rates(5)
+    desk.citizen.sees("Đã quá 72 giờ")
+    await desk.citizen.sends(choice=f"reopen:{case_id}")
+    await desk.citizen.says("Đèn thay xong lại tắt, đường vẫn tối như trước")
+    await desk.citizen.presses("Xong")
+    await answers(desk.official, desk.code, ANSWER + " Đã đi dây mới.")
+    await rates(5)
+    desk.citizen.sees_key("rating.thanks")

@@ -41,7 +41,7 @@ def test_the_shipped_forms_are_the_five_factors_and_the_nine_indicators() -> Non
     ratings = load_office().ratings
     sipas = ratings.forms["sipas"]
     counted = [sum(q.factor == code for q in sipas.questions.values()) for code in ratings.factors]
-    assert counted == [4, 5, 6, 3, 4]
+    assert counted == [5, 6, 7, 4, 5]
     assert len(ratings.forms["mot-cua"].questions) == 9
     assert ratings.forms["mot-cua"].bands[0].points == 15
     assert len(ratings.counters) == 17

@@ -13,7 +13,7 @@ from bot.texts import Texts
 from publish.documents import xlsx
 from publish.documents.document import Cell
 from publish.reports.report_names import ReportNames
-from publish.reports.report_source import AgencyWaiting, OfficeWaiting, ReportSource
+from publish.reports.report_source import AgencyWaiting, OfficeWaiting, ReportSource, Turnout
 from publish.reports.writer import ReportWriter
 from rules.case_counting import count_cases
 from rules.case_facts import CaseFact, GivenRating
@@ -22,6 +22,7 @@ from rules.period_summary import UnbalancedError, summarise_period
 from rules.rating_report import build_rating_report
 from rules.reporting_period import cut_period, period_before, period_containing
 from rules.timeline import Episode
+from storage.satisfaction_statistics import RatingTally
 from tests.support.figures import episode
 
 TEXTS = Texts()
@@ -76,9 +77,9 @@ def writer() -> ReportWriter:
     return ReportWriter(OFFICE, TEXTS)
 
 
-def test_six_sentences_say_what_matters(writer: ReportWriter) -> None:
+def test_seven_sentences_say_what_matters(writer: ReportWriter) -> None:
     brief = writer.brief(source())
-    assert brief.count("•") == 6
+    assert brief.count("•") == 7
     assert "PAKN.20261116.0002, trễ 8 ngày làm việc" in brief
     assert "Nhận mới 1, trả lời 1 (1 đúng hạn, 0 trong gia hạn, 0 trễ hạn), còn 2 vụ việc" in brief
     assert "Hài lòng về câu trả lời: 1/1 (chưa đủ số liệu để tính tỷ lệ)" in brief
@@ -157,12 +158,12 @@ def test_citizens_are_angry_about_what_they_rate_badly_and_reopen(writer: Report
         f"bức xúc nhất về {OFFICE.fields['canbo'].name}: 1 đánh giá không hài lòng, 1 lần mở lại"
         in brief
     )
-    assert "Không có đánh giá không hài lòng" in writer.brief(source())
+    assert "Không có câu trả lời nào bị đánh giá không hài lòng" in writer.brief(source())
 
 
 def test_a_report_of_the_past_says_nothing_of_what_waits_today(writer: ReportWriter) -> None:
     brief = writer.brief(source()._replace(waiting=None))
-    assert brief.count("•") == 5
+    assert brief.count("•") == 6
     assert "hôm nay" not in brief
 
 
@@ -185,16 +186,17 @@ def test_a_leader_is_told_what_waits_in_the_own_agency(writer: ReportWriter) -> 
     assert "Hôm nay không có việc nào" in writer.brief(nothing)
 
 
-def test_satisfaction_with_answers_stands_beside_its_target_with_the_source(
+def test_the_plans_target_stands_beside_its_factor_and_not_beside_all_answers(
     writer: ReportWriter,
 ) -> None:
-    assert "tỷ lệ), chỉ tiêu gần nhất (năm 2022): từ 100%" in writer.brief(source())
+    assert "chỉ tiêu" not in writer.brief(source())
     document = writer.document(source())
-    assert any("căn cứ: Kế hoạch 104" in text for text in document.paragraphs)
     (table,) = [one for one in document.tables if "Hài lòng về câu trả lời" in one.title]
-    assert table.rows[0][0] == "Câu trả lời phản ánh, kiến nghị"
-    assert table.rows[0][2] == 1
-    assert "từ 100%" in str(table.rows[0][4])
+    assert table.rows[0][0] == "Câu trả lời mọi phản ánh, kiến nghị"
+    assert (table.rows[0][2], table.rows[0][5]) == (1, "")
+    (factor,) = [row for row in table.rows if row[0] == "Tiếp nhận, xử lý phản ánh, kiến nghị"]
+    assert "từ 100%" in str(factor[5])
+    assert "không làm tròn lên" in table.note
 
 
 def test_of_few_ratings_the_counts_are_told_and_never_a_share_or_a_verdict(
@@ -210,7 +212,6 @@ def test_of_few_ratings_the_counts_are_told_and_never_a_share_or_a_verdict(
     for made in (writer.document(few), writer.workbook(few)):
         cells = [cell for table in made.tables for row in table.rows for cell in row]
         assert "8/9" in cells
-        assert "Chưa đủ số liệu để nói đạt hay chưa đạt" in cells
         assert not [cell for cell in cells if isinstance(cell, str) and "88,8" in cell]
         assert 88.8 not in cells
     assert "8/9 (chưa đủ số liệu" in " ".join(writer.document(few).paragraphs)
@@ -218,20 +219,31 @@ def test_of_few_ratings_the_counts_are_told_and_never_a_share_or_a_verdict(
     assert 90.0 in writer.document(enough).tables[1].rows[0]
 
 
-def test_the_brief_says_how_many_ratings_of_counters_were_set_apart(writer: ReportWriter) -> None:
-    clean = source()
-    made = clean._replace(ratings=clean.ratings._replace(marked=54))
-    assert "tách riêng" not in writer.brief(clean)
-    assert "(54 phiếu gửi dồn dập hoặc từ một máy được tách riêng)" in writer.brief(made)
-
-
-def test_a_target_of_the_reports_own_year_is_just_the_target(writer: ReportWriter) -> None:
-    old = source()
-    then = old._replace(
-        summary=old.summary._replace(period=period_containing(date(2022, 6, 8), "week", "calendar"))
+def test_whatever_is_told_of_the_counters_stands_with_all_that_belongs_to_it(
+    writer: ReportWriter,
+) -> None:
+    now = [
+        RatingTally("huyen", "VP", "phu-hoa", "overall", False, (0, 2, 1, 0, 9, 4)),
+        RatingTally("ia-ka", "XA", "ia-ka", "overall", False, (0, 6, 0, 0, 6, 0)),
+        RatingTally("huyen", "VP", "phu-hoa", "overall", True, (0, 0, 0, 0, 0, 54)),
+        RatingTally("huyen", "VP", "phu-hoa", "s5", False, (0, 6, 0, 0, 6, 0)),
+        RatingTally("huyen", "VP", "phu-hoa", "s10", False, (0, 1, 0, 0, 9, 0)),
+    ]
+    made = source()._replace(
+        ratings=build_rating_report(OFFICE, now, []), low_waiting=2, turnout=Turnout(28, 420)
     )
-    assert ", chỉ tiêu năm 2022: từ 100%" in writer.brief(then)
-    assert "Chỉ tiêu năm 2022: từ 100%" in " ".join(writer.document(then).paragraphs)
+    for told in (writer.brief(made), " ".join(writer.document(made).paragraphs)):
+        for part in (
+            "Bộ phận Một cửa: 67,8% (n = 28) hài lòng; 9 không hài lòng",
+            "tách riêng 54 phiếu",
+            "2 điểm thấp chưa có trả lời",
+            "28 phiếu trên 420 lượt khách, 6,6%",
+            "thấp nhất: Bộ phận Một cửa xã Ia Ka 50% (n = 12)",
+            "yếu tố thấp nhất: Thủ tục hành chính 50% (n = 12)",
+        ):
+            assert part in told, part
+    alone = source()._replace(ratings=build_rating_report(OFFICE, now[2:3], []))
+    assert "chưa có phiếu nào được tính; tách riêng 54 phiếu" in writer.brief(alone)
 
 
 def test_an_outage_is_told_wherever_the_figures_stand(writer: ReportWriter) -> None:

@@ -51,10 +51,11 @@ def test_a_verdict_counts_exactly_the_answers_that_lack_or_are_over(
     share: Share, hundredths: int
 ) -> None:
     percent = Fraction(hundredths, 100)
-    verdict = judge_target(share, percent)
+    verdict = judge_target(share, percent, wilson_interval(share))
     assert verdict is not None
-    assert verdict.reached == (Fraction(share.satisfied * 100, share.n) >= percent)
-    changed = share.satisfied + (-verdict.answers if verdict.reached else verdict.answers)
+    above = Fraction(share.satisfied * 100, share.n) >= percent
+    assert verdict.reached in {None, above}
+    changed = share.satisfied + (-verdict.answers if above else verdict.answers)
     assert Fraction(changed * 100, share.n) >= percent
     assert Fraction((changed - 1) * 100, share.n) < percent
 
@@ -90,8 +91,26 @@ def test_one_dissatisfied_answer_misses_a_hundred_however_many_there_are() -> No
     target = offices.load_office().ratings.plan[4]
     share = Share(9_996, 10_000)
     assert share.percent == 99.9
-    assert judge_target(share, target_percentage(target)) == (False, 4)
-    assert judge_target(share, target_percentage(target, "relative")) == (True, 0)
+    interval = wilson_interval(share)
+    assert judge_target(share, target_percentage(target), interval) == (None, 4)
+    assert judge_target(share, target_percentage(target, "relative"), interval) == (None, 0)
+
+
+def test_a_verdict_is_spoken_only_where_chance_could_not_have_made_it() -> None:
+    aim = Fraction(90)
+    for satisfied, n, people, reached in (
+        (100, 100, 100, True),
+        (95, 100, 100, None),
+        (80, 100, 100, False),
+        # The same answers of five heads say nothing.
+        (100, 100, 5, None),
+        (80, 100, 5, None),
+    ):
+        share = Share(satisfied, n)
+        found = judge_target(share, aim, wilson_interval(share, people))
+        assert found is not None
+        assert found.reached is reached, (satisfied, n, people)
+    assert judge_target(Share(10, 10), aim, None) == (None, 1)
 
 
 def test_an_aim_above_a_hundred_is_a_hundred() -> None:

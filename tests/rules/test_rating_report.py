@@ -24,17 +24,33 @@ def test_a_factor_pools_its_questions_and_the_ratings_of_answers() -> None:
     found = build_rating_report(OFFICE, now, [])
     factor = next(one for one in found.factors if one.line.code == "pakn")
     assert factor.line.share == Share(19, 25)
-    assert found.pooled.share == Share(19, 25)
+    assert (factor.line.people, factor.line.enough) == (10, True)
     assert found.overall.share == Share(0, 0)
 
 
-def test_under_the_minimum_there_is_no_percentage_but_the_target_is_still_missed() -> None:
+def test_many_answers_of_few_people_are_too_few_to_tell_a_percentage() -> None:
+    two = [tally(f"s{n}", 0, 0, 0, 0, 2) for n in range(10, 16)]
+    line = next(one.line for one in build_rating_report(OFFICE, two, []).factors if one.line.people)
+    assert (line.share, line.people) == (Share(12, 12), 2)
+    assert (line.percent, line.interval) == (None, None)
+
+
+def test_the_fifth_factor_is_of_answers_about_procedures_alone() -> None:
+    found = build_rating_report(
+        OFFICE, [tally("a1", 0, 0, 0, 0, 10), tally("a2", 10, 0, 0, 0, 0)], []
+    )
+    factor = next(one for one in found.factors if one.line.code == "pakn")
+    assert factor.line.share == Share(10, 10)
+    assert (found.answers[0].share, found.answers[0].people) == (Share(10, 20), 20)
+
+
+def test_under_the_minimum_there_is_no_percentage_and_no_verdict() -> None:
     found = build_rating_report(OFFICE, [tally("s20", 0, 0, 1, 4, 4)], [])
     factor = next(one for one in found.factors if one.line.code == "pakn")
     assert factor.line.share == Share(8, 9)
     assert factor.line.percent is None
     assert factor.line.interval is None
-    assert factor.verdict == (False, 1)
+    assert factor.verdict == (None, 1)
 
 
 def test_marked_slips_stand_beside_the_figure_and_not_in_it() -> None:
