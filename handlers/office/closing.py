@@ -10,7 +10,7 @@ from typing import Any
 from bot.turn import Turn
 from bot.user_error import UserError
 from handlers.agency import delivery
-from handlers.case import conflict, followers, labels, notify, transitions
+from handlers.case import access, conflict, followers, labels, notify, transitions
 from handlers.case.lookup import find_case
 from rules.lifecycle import ANSWERED, MERGED, OPEN
 from storage import case_answers, cases
@@ -94,6 +94,7 @@ async def check_kept(turn: Turn, kept: Case, duplicate: Case) -> None:
         raise UserError(
             "closing.not_into_closed", code=kept.code, status=labels.status_name(turn, kept)
         )
+    access.keep_restricted(turn, duplicate, "merge")
     # What is about somebody does not vanish in a case that is about nobody, or another.
     if not conflict.is_about_the_same(kept, duplicate):
         raise UserError("closing.about_somebody", code=duplicate.code, kept=kept.code)
