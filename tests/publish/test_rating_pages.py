@@ -168,8 +168,16 @@ async def test_chat_shows_a_picture_and_three_sentences_to_each_role_its_own(
     await leader.says("thống kê")
     leader.sees("UBND các xã, thị trấn: 0%", "trên 10 lượt")
     chair = await office.staff("chair")
-    await chair.says("/thongke 2026-Q4")
-    chair.sees("Quý 4/2026 (01/10/2026 - 31/12/2026), toàn huyện: 45%")
+    for asked in ("2026-Q4", "quý 4/2026", "quý này"):
+        await chair.says(f"/thongke {asked}")
+        chair.sees("Quý 4/2026 (01/10/2026 - 31/12/2026), toàn huyện: 45%")
+    for asked, told in (
+        ("tuần này", "Chưa hiểu kỳ"),
+        ("quý 9", "Không có quý 9"),
+        ("13", "Chưa hiểu kỳ"),
+    ):
+        await chair.says(f"/thongke {asked}")
+        chair.sees(told)
     official = await office.staff("official", "THUE")
     await official.says("/thongke 2026-10")
     official.sees_key("figures.chat.no_counter")
