@@ -130,6 +130,7 @@ KINDS: dict[str, Callable[[bytes], str]] = {
     "application/atom+xml": _xml,
     "application/json": _json,
     "application/feed+json": _json,
+    "application/manifest+json": _json,
     "application/pdf": _pdf,
     "image/png": _picture,
     "image/x-icon": _picture,
@@ -297,6 +298,7 @@ async def _make_everything(office: OfficeUnderTest, everything: list[Poisoned]) 
         said = await made(name, subject, detail)
         if name == "report":
             assert all(squeezed(one.text[:30]) in squeezed(said) for one in everything)
+    await made("poster", 0, "tatca|paper:x")
     for one in everything:
         for name, how in asked.items():
             said = await made(name, *how(one))
