@@ -11,6 +11,7 @@ from bot.tables import HandlerTables
 from bot.turn import Ask, Flow, Turn, World
 from rules.case_code import CODE_AS_TYPED, read_case_code
 from rules.intents import code_asked_for, recognise_intent
+from rules.place_correction import CORRECT, place_correction
 from rules.text import fold_text
 
 LONGEST_WORDS = 100
@@ -66,6 +67,8 @@ class CommandWords:
             name = VIEW if looks_inside else LOOK_UP
         elif not expected or _flow_on_top(turn).hears_intents:
             name = self._intents.get(recognise_intent(text, intents), "")
+            if right := _is_telling(turn) and place_correction(text, intents):
+                name, turn.args = self._intents[CORRECT], right
         if not name or _is_button_meant(turn):  # last: most messages are neither
             return ""
         turn.args = code or turn.args
@@ -82,6 +85,10 @@ class CommandWords:
 
 def _flow_on_top(turn: Turn) -> Flow:
     return turn.world.flows[turn.stack[-1].flow]
+
+
+def _is_telling(turn: Turn) -> bool:
+    return bool(turn.stack) and _flow_on_top(turn).hears_intents
 
 
 def _open_question(turn: Turn) -> Ask | None:

@@ -11,8 +11,12 @@ from bot.texts import Texts
 from bot.turn import Turn
 from rules.text import split_words
 
-UNASKED = ("camon",)
-"""Nobody is asked whether they meant to say thanks."""
+UNASKED = (
+    "camon",
+    *("daxong", "chuaxong", "chamtraloi", "khongphai"),
+    *("desau", "hoilai", "guidi", "khongso", "suanoi"),
+)
+"""Nobody is asked whether they meant to say thanks, something of an answer, or of a report."""
 MOST = 3
 """Commands that are proposed."""
 LONGEST = 60

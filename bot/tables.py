@@ -31,7 +31,7 @@ class Command:
     in_groups: bool = False
     """Whether it is for groups too; all others would show personal matters there."""
     drops: bool = False
-    """Whether it drops what is being told; before any other what is whole of it is taken."""
+    """Whether it sees to what is being told itself; before any other what is whole is taken."""
     intent: str = ""
     """The intent of the office's data (rules.intents) that means it, said in plain words."""
 

@@ -11,6 +11,7 @@ from bot.guessed_command import LEAST, SURE
 from bot.tables import Command, Wing
 from bot.turn import Ask, Flow, Turn
 from handlers.citizen import (
+    answer_words,
     disambiguation,
     link_case,
     live_chat,
@@ -19,7 +20,7 @@ from handlers.citizen import (
     urgent_words,
     which_case,
 )
-from handlers.intake import report, screening
+from handlers.intake import asides, report, screening
 from handlers.ratings import visit, visit_details
 from handlers.shared import consent, help_topics, menu
 from handlers.staff import redemption
@@ -126,17 +127,27 @@ async def trogiup(turn: Turn) -> None:
 
 
 async def huy(turn: Turn) -> None:
-    """`/huy`."""
+    """`/huy`; a mere "thôi" keeps the report that is being told."""
     if turn.talk:
         await live_chat.ketthuc(turn)
+    elif await asides.put_off(turn):
+        return
     elif not await open_question.cancel_flow(turn):
         turn.say("start.nothing_to_cancel", choices=menu.menu_buttons(turn))
+
+
+async def chamtraloi(turn: Turn) -> None:
+    """`/chamtraloi`, "5 sao luôn": a rating of the one answer; without any, of a counter."""
+    if await answer_words.takes_rating(turn):
+        return
+    begun = turn.stack or turn.event.choice or turn.event.text.startswith("/")
+    await (visit.danhgia(turn) if begun else otherwise(turn))
 
 
 async def otherwise(turn: Turn) -> None:
     """A message while nothing is open here: the answer to what an agency asked, if one did."""
     given = given_by_event(turn.event)
-    if await which_case.take_as_answer(turn, given):
+    if await which_case.take_as_answer(turn, given) or await which_case.take_of_answer(turn, given):
         return
     for fault in dict.fromkeys(turn.event.faults):
         turn.say(fault)
@@ -165,7 +176,7 @@ async def _out_of_the_blue(turn: Turn, given: Given) -> None:
         _lost(turn)
     elif guesses[:1] == ["start"] or (greeting and not urgent):
         await greet(turn)
-    elif given.kinds == {TEXT} and not turn.known.roles and _rates_in_words(turn, given.text):
+    elif visit.is_rated_in_words(turn, given):
         counter = rating_words.counter_named(given.text, turn.office.ratings)
         await visit.begin_rating(turn, counter=counter, words=given.text)
     elif praising or wishes:
@@ -182,10 +193,6 @@ async def _out_of_the_blue(turn: Turn, given: Given) -> None:
             await report.begin_report(turn, given)
     elif not (given.kinds and await which_case.ask_about_answer(turn, given)):
         await _lost_or_new(turn, given)
-
-
-def _rates_in_words(turn: Turn, text: str) -> bool:
-    return rating_words.is_rating_in_words(text, turn.office.ratings, turn.office.recognition)
 
 
 async def _lost_or_new(turn: Turn, given: Given) -> None:
@@ -234,6 +241,7 @@ WING = Wing(
         "start": Command(start),
         "trogiup": Command(trogiup),
         "huy": Command(huy, drops=True),
+        "chamtraloi": Command(chamtraloi, intent="rated", drops=True),
     },
     flows=(WELCOME,),
 )

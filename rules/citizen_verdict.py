@@ -13,5 +13,9 @@ VERDICT_ASKED: Final = "asked"
 RESOLVED: Final = "resolved"
 UNRESOLVED: Final = "unresolved"
 
+WAITS: Final = "wait"
+EARLY: Final = "early"
+"""Of what is promised for a day to come its reader waits, or says that it is done already."""
+
 SAID: Final = (RESOLVED, UNRESOLVED)
 UNSAID: Final = (VERDICT_WAITING, VERDICT_ASKED)

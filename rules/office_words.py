@@ -120,6 +120,10 @@ class SpokenIntent(OfficeStruct, frozen=True, kw_only=True):
     """As `says`, but in the middle of a report they are words of the report."""
     unless: tuple[str, ...] = ()
     """What makes a story of it: `xã không cho gặp cán bộ`."""
+    beside: tuple[str, ...] = ()
+    """Other intents whose phrases may stand beside: `xong rồi, 5 sao`."""
+    of_case: tuple[str, ...] = ()
+    """As `says`, but only beside words of the case it is said of: `đèn vẫn ...`."""
 
 
 class Praise(OfficeStruct, frozen=True, kw_only=True):
@@ -140,3 +144,5 @@ class Intents(OfficeStruct, frozen=True, kw_only=True):
     around_code: tuple[str, ...]
     said: dict[str, SpokenIntent]
     praise: Praise
+    scores: dict[str, SpokenIntent]
+    """What says how good an answer is, by the code of a score: these say `rated` too."""

@@ -39,6 +39,10 @@ class Solution(NamedTuple):
         """Whether the agency says it is done, at once or as it had promised."""
         return self.kind == SOLVED or self.done_on is not None
 
+    def awaited(self, today: date) -> bool:
+        """Whether it is promised for a day that has not passed, and nobody said that it is done."""
+        return self.by is not None and self.done_on is None and self.by >= today
+
     def broken(self, today: date) -> bool:
         """Whether the day is over and nobody said that it is done."""
         return self.by is not None and self.done_on is None and self.by < today

@@ -63,6 +63,20 @@ async def take_live_chat(db: AsyncSession, talk: LiveChat, officer: Person, addr
     )
 
 
+async def read_left_words(
+    db: AsyncSession, talk: LiveChat, officer: Person, address: str, now: datetime
+) -> bool:
+    """An officer reads what was said while nobody came, once; it is kept from then on."""
+    done = await db.execute(
+        update(LiveChat)
+        .where(LiveChat.id == talk.id, LiveChat.state == ENDED, LiveChat.officer_id.is_(None))
+        .values(officer_id=officer.id, officer_address=address, said_at=now)
+        .execution_options(synchronize_session=False)
+    )
+    await db.refresh(talk)
+    return bool(done.rowcount)  # type: ignore[attr-defined]
+
+
 async def end_live_chat(db: AsyncSession, talk: LiveChat, by: str) -> bool:
     """End a talk, once."""
     return await _move(db, talk, (WAITING, OPEN), state=ENDED, ended_by=by)

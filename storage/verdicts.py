@@ -28,6 +28,12 @@ async def save_verdict(db: AsyncSession, case: Case, verdict: str, now: datetime
     return True
 
 
+async def take_back_verdict(db: AsyncSession, case: Case, now: datetime) -> None:
+    """What its owner was taken to say they did not say: they may say it, and are asked, anew."""
+    await_verdict(case, now)
+    await case_events.add_case_event(db, case, "verdict", case.person_id, now, resolved=None)
+
+
 def await_verdict(case: Case, now: datetime) -> None:
     """News of a solution reached the owner of a case: what they said before is over."""
     case.verdict, case.verdict_at = VERDICT_WAITING, now

@@ -254,6 +254,7 @@ LETTERS = {
     "rules/contact_beside_number.py",
     "rules/contact_in_report.py",
     "rules/contact_in_text.py",
+    "rules/landmark_in_text.py",
     "rules/name_beside_number.py",
     "rules/name_patterns.py",
     "rules/office_directory.py",

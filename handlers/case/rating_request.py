@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.event import Choice, Rows
 from bot.turn import Turn
 from handlers.shared import consent
-from rules.citizen_verdict import SAID, UNRESOLVED
+from rules.citizen_verdict import SAID, UNRESOLVED, WAITS
 from rules.sipas import Score
 from rules.solution import IMPOSSIBLE, Solution
 from storage import people
@@ -21,11 +21,15 @@ async def is_asked_to_rate(turn: Turn, case: Case) -> bool:
 def after_answer_buttons(turn: Turn, case: Case, solution: Solution) -> Rows:
     """Done, not done, and the question what one thinks of it.
 
-    Where the agency says that it cannot be done, nobody is asked whether it is: one disagrees.
+    Where the agency says that it cannot be done, nobody is asked whether it is: one disagrees. Nor
+    of what is promised for a day to come: one waits, or disagrees.
     """
-    said = [turn.button(f"verdict.{one}", "verdict", case.id, one) for one in SAID]
-    if solution.kind == IMPOSSIBLE:
+    if solution.kind == IMPOSSIBLE or solution.awaited(turn.today):
         said = [turn.button("verdict.disagree", "verdict", case.id, UNRESOLVED)]
+        if solution.kind != IMPOSSIBLE:
+            said.insert(0, turn.button("verdict.wait", "verdict", case.id, WAITS))
+    else:
+        said = [turn.button(f"verdict.{one}", "verdict", case.id, one) for one in SAID]
     return [said, [_rating_button(turn, case)]]
 
 

@@ -5,17 +5,18 @@ from __future__ import annotations
 from typing import Any, cast
 
 from bot import conversation, gathering
-from bot.event import Choice, Rows
 from bot.flow_answers import FILES, LOCATION, TEXT, Again, Given
 from bot.turn import Ask, Turn
 from handlers.case import added_words
 from handlers.case.access import check_move
 from handlers.case.lookup import find_case
 from handlers.case.transitions import act
-from handlers.citizen import followup_readers, urgent_standing
+from handlers.citizen import followup_readers, own_case_options, urgent_standing
 from handlers.citizen.followup_answers import (
     FollowupAnswers,
     as_said,
+    meant_otherwise,
+    other_meanings,
     words_of_followup,
 )
 from handlers.citizen.own_case_options import (
@@ -40,12 +41,14 @@ from storage.models import Case
 
 async def begin_reopening(turn: Turn, case_id: int, _: str) -> None:
     """Button: the answer does not settle it; the agency must look again."""
-    await begin_words(turn, "reopen", await own_case_for(turn, case_id, "reopen"))
+    if not await own_case_options.is_just_taken(turn, await find_case(turn, case_id)):
+        await begin_words(turn, "reopen", await own_case_for(turn, case_id, "reopen"))
 
 
 async def begin_appeal(turn: Turn, case_id: int, _: str) -> None:
     """Button: one level up."""
-    await begin_words(turn, "appeal", await own_case_for(turn, case_id, "appeal"))
+    if not await own_case_options.is_just_taken(turn, await find_case(turn, case_id)):
+        await begin_words(turn, "appeal", await own_case_for(turn, case_id, "appeal"))
 
 
 async def take_as_belonging(turn: Turn, case: Case, given: Given, *, guessed: bool = False) -> None:
@@ -66,10 +69,12 @@ async def begin_words(
     *,
     whole: bool = False,
     guessed: bool = False,
+    heard: bool = False,
 ) -> None:
     """Ask the owner of a case for the words of `action`, some given already; who may was asked.
 
-    `whole`: what is given is all there is to say, if it is enough.
+    `whole`: what is given is all there is to say, if it is enough. `heard`: nobody pressed a
+    button for it, plain words were taken for it.
     """
     at_once = case.urgent and action in AT_ONCE
     if at_once and given is not None and given.kinds:
@@ -86,6 +91,8 @@ async def begin_words(
     }
     if guessed:
         answers["guessed"] = True
+    if heard:
+        answers["heard"] = True
     if at_once:
         answers["at_once"] = True
     if whole and given is not None and _is_enough(turn, answers, given):
@@ -117,7 +124,11 @@ def _said(turn: Turn, answers: FollowupAnswers, given: Given) -> TextAndFiles:
 
 def _is_enough(turn: Turn, answers: FollowupAnswers, given: Given) -> bool:
     """Some words, or a file; a question may be answered by one."""
-    least = 1 if answers["question"] else turn.office.limits.words.addition_least
+    least = (
+        1
+        if answers["question"] or answers.get("heard")
+        else turn.office.limits.words.addition_least
+    )
     return len(given.text.split()) >= least or bool(given.media or given.location)
 
 
@@ -213,15 +224,6 @@ async def _said_before(turn: Turn, case: Case, action: str, given: TextAndFiles)
     return bool(added) and split_words(added[-1].text) == split_words(given["text"])
 
 
-def _rows(turn: Turn, answers: FollowupAnswers) -> Rows:
-    return [[Choice(turn.words("whose.which.new"), "new")]] if answers.get("guessed") else []
-
-
-def _as_another(turn: Turn, answers: FollowupAnswers, _value: str) -> TextAndFiles:
-    answers["another"] = True
-    return as_said(turn, gathering.gathered_so_far(turn.stack[-1], "words"))
-
-
 async def end_in_danger(turn: Turn, run: ConversationFrame) -> None:
     """Before each question: words of danger wait for no word that this was all."""
     answers, told = run.answers, gathering.gathered_so_far(run, "words")
@@ -239,9 +241,9 @@ def said_question() -> Ask:
         name="words",
         accepts=TAKEN,
         gathers=True,
-        choices=_rows,
+        choices=other_meanings,
         check=_said,
-        pick=_as_another,
+        pick=meant_otherwise,
         show=_shown,
         heard=danger.notice_danger,
     )

@@ -13,17 +13,26 @@ from bot.turn import Ask, Flow, Turn
 from bot.user_error import UserError
 from handlers.case import conflict, labels
 from handlers.case.lookup import find_case
-from handlers.citizen import followup, own_case_options
+from handlers.citizen import followup, own_case_options, said_of_answer, verdict
 from handlers.citizen.followup_answers import FollowupAnswers, words_of_followup
 from handlers.citizen.own_case_options import AGAIN
 from handlers.intake import later_alarm, report
 from handlers.shared import danger
+from rules.citizen_verdict import RESOLVED
 from rules.lifecycle import ANSWERED, NEEDS_INFO, OPEN
-from storage import cases
+from rules.solution import IMPOSSIBLE
+from storage import case_answers, cases
 from storage.conversations import ConversationFrame
 from storage.models import Case
 
-NEW = "new"
+NEW, SETTLED = "new", "settled"
+PRESSED = {
+    "verdict:unresolved": "reopen",
+    "verdict:resolved": SETTLED,
+    "reopen": "reopen",
+    "appeal": "appeal",
+}
+"""By a button of the answered case: what words that wait are for."""
 
 
 class LateAnswers(TypedDict):
@@ -83,17 +92,25 @@ async def ask_where_words_go(turn: Turn, case: Case, given: Given | None = None)
 
 async def _offered(turn: Turn, case: Case) -> list[str]:
     found = await own_case_options.own_case_actions(turn, case)
-    return [*(action for action in found if action in AGAIN), *_added_late(case)]
+    kept = await cases.surviving_case(turn.db, case)
+    solution = await case_answers.solution_of_case(turn.db, kept)
+    may_be_done = kept.status == ANSWERED and solution.kind != IMPOSSIBLE
+    settled = [SETTLED] if may_be_done and "add" in _added_late(case) else []
+    return [*(action for action in found if action in AGAIN), *settled, *_added_late(case)]
 
 
-def _added_at_rest(_turn: Turn, run: ConversationFrame) -> dict[str, Any] | None:
-    """Nobody says what the words are for: they are added to the answered case, not left lying."""
+def _added_at_rest(turn: Turn, run: ConversationFrame) -> dict[str, Any] | None:
+    """Nobody says what the words are for: they are added to the answered case, not left lying.
+
+    Who presses a button of that case instead of ours says it by that.
+    """
     answers = cast("LateAnswers", run.answers)
-    return (
-        {"use": "add", "unsaid": True}
-        if "words" in answers and "add" in answers["offered"]
-        else None
-    )
+    if "words" not in answers:
+        return None
+    use = PRESSED.get(turn.event.choice.replace(f":{answers['case_id']}", "", 1), "")
+    if use in answers["offered"]:
+        return {"use": use}
+    return {"use": "add", "unsaid": True} if "add" in answers["offered"] else None
 
 
 def _added_late(case: Case) -> list[str]:
@@ -116,6 +133,9 @@ async def _chosen(turn: Turn, answers: LateAnswers) -> None:
     action, case = answers["use"], await find_case(turn, answers["case_id"])
     if action == NEW:
         await report.begin_report(turn, given)
+    elif action == SETTLED and SETTLED in await _offered(turn, case):
+        await followup.begin_words(turn, "add", case, given, whole=True)
+        await verdict.say_verdict(turn, case.id, RESOLVED)
     elif action in await _possible(turn, case):
         await followup.begin_words(turn, action, case, given, whole=True)
         if answers.get("unsaid"):
@@ -142,6 +162,10 @@ async def take_where_it_stands(turn: Turn, case: Case, given: Given) -> None:
 
 async def _take_words(turn: Turn, answers: FollowupAnswers) -> None:
     """Words for an own case, which may have gone on while they were written."""
+    if answers.get("not_so"):
+        own = await find_case(turn, answers["case_id"])
+        await said_of_answer.keep_and_take_back(turn, own, words_of_followup(answers))
+        return
     if answers.get("another"):
         await report.begin_report(turn, words_of_followup(answers))
         return
@@ -162,6 +186,7 @@ FLOWS = tuple(
         (followup.said_question(),),
         then=_take_words,
         before=followup.end_in_danger,
+        hears_intents=action == "supplement",
         rests=followup.all_that_was_said,
     )
     for action in followup.KINDS

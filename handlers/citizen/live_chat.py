@@ -14,14 +14,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import open_question
 from bot.clock import Due
-from bot.event import Choice
-from bot.flow_answers import given_by_event
+from bot.event import Choice, Rows
 from bot.turn import Turn
 from bot.user_error import UserError
-from handlers.intake import report
+from handlers.citizen import left_words
+from handlers.intake import asides
 from handlers.office import blocking
 from handlers.shared import help_topics
-from rules.intents import is_part_of_story
 from rules.lifecycle import AGENCY_ROLES
 from rules.local_time import ZONE
 from rules.office import Office
@@ -34,7 +33,7 @@ async def gapcanbo(turn: Turn) -> None:
     """`/gapcanbo`: call the officer on duty, or say when one is there."""
     if turn.known.roles:
         raise UserError("talking.staff")
-    if await _belongs_to_report(turn):
+    if await asides.take_as_story(turn, "officer"):
         return
     if turn.talk:
         turn.say("talking.already", choices=[[end_chat_button(turn, turn.talk)]])
@@ -56,18 +55,9 @@ async def gapcanbo(turn: Turn) -> None:
     await _call(turn)
 
 
-async def _belongs_to_report(turn: Turn) -> bool:
-    """Whether who is telling a report only wonders if anybody hears it: it is told on."""
-    telling = any(run.flow == report.INTAKE.name for run in turn.stack)
-    if not telling or not is_part_of_story(turn.event.text, turn.office.intents, "officer"):
-        return False
-    await report.begin_report(turn, given_by_event(turn.event))
-    return True
-
-
 async def _call(turn: Turn) -> None:
     """Ring at everybody who is on duty."""
-    officers = await _on_duty(turn)
+    officers = await on_duty(turn)
     if not officers:
         _instead(turn, turn.event.address, "talking.nobody")
         return
@@ -81,19 +71,20 @@ async def _call(turn: Turn) -> None:
         turn.say("talking.ring", to=address, choices=take, at=turn.now)
 
 
-async def _on_duty(turn: Turn) -> list[str]:
+async def on_duty(turn: Turn) -> list[str]:
+    """Where those are reached who talk with citizens."""
     handover = turn.office.handover
     agency = handover.agency if handover.role in AGENCY_ROLES else None
     return await role_assignments.addresses_of_role(turn.db, handover.role, agency)
 
 
-def _instead(turn: Turn, to: str, key: str, **values: Any) -> None:
+def _instead(turn: Turn, to: str, key: str, rows: Rows = (), **values: Any) -> None:
     """No officer now: when, whom to telephone, and what can be done here meanwhile."""
     facts = help_topics.office_contacts(turn)
     turn.say(
         key,
         to=to,
-        choices=[[turn.command_button("gopy")]],
+        choices=rows or [[turn.command_button("gopy")]],
         desk=turn.office.desk,
         hotlines=facts["hotlines"],
         emergencies=facts["emergencies"],
@@ -108,7 +99,7 @@ def end_chat_button(turn: Turn, talk_id: int) -> Choice:
 async def take_chat(turn: Turn, talk_id: int, _: str) -> None:
     """Button of an officer on duty: I am here."""
     talk = await find_live_chat(turn, talk_id)
-    if turn.event.address not in await _on_duty(turn):
+    if turn.event.address not in await on_duty(turn):
         raise UserError("desk.not_yours")
     if turn.talk == talk.id:
         return  # pressed twice
@@ -147,7 +138,10 @@ async def end_chat(turn: Turn, talk_id: int, _: str) -> None:
     by_citizen = talk.person_id == turn.person.id
     turn.talk = 0
     await live_chats.end_live_chat(turn.db, talk, "citizen" if by_citizen else "officer")
-    _ended(turn, talk, turn.event.address)
+    if await left_words.leave_for_duty(turn, talk, await on_duty(turn)):
+        turn.say("talking.left_citizen", choices=left_words.report_row(turn, talk))
+    else:
+        _ended(turn, talk, turn.event.address)
     other = talk.officer_address if by_citizen else talk.address
     if other:
         _ended(turn, talk, other)
@@ -184,9 +178,14 @@ async def chat_over(turn: Turn, talk_id: int, state: str) -> None:
     if talk.state != state or again or not await live_chats.end_live_chat(turn.db, talk, "clock"):
         return
     if state == live_chats.WAITING:
-        _instead(turn, talk.address, "talking.nobody_came")
-        for address in await _on_duty(turn):
-            turn.say("talking.missed", to=address, at=talk.began_at)
+        officers = await on_duty(turn)
+        if await left_words.leave_for_duty(turn, talk, officers):
+            rows = left_words.report_row(turn, talk)
+            _instead(turn, talk.address, "talking.nobody_came_left", rows)
+        else:
+            _instead(turn, talk.address, "talking.nobody_came")
+            for address in officers:
+                turn.say("talking.missed", to=address, at=talk.began_at)
     else:
         for address in (talk.address, talk.officer_address):
             _ended(turn, talk, address)

@@ -7,7 +7,9 @@ from datetime import timedelta
 from bot import conversation
 from bot.flow_answers import Given
 from bot.turn import Turn
-from handlers.citizen.live_chat import end_chat, end_chat_button, find_live_chat
+from bot.user_error import UserError
+from handlers.citizen import left_words
+from handlers.citizen.live_chat import end_chat, end_chat_button, find_live_chat, on_duty
 from handlers.denunciation.authorised import authorised_addresses
 from handlers.denunciation.handover import HANDOVER, elsewhere_in_words
 from handlers.intake import later_alarm
@@ -106,6 +108,14 @@ async def _keep_from_officer(turn: Turn, said: LiveChatContent) -> None:
     for item in said.media:
         turn.forget_file(item.sha256)
     turn.say("talking.denunciation", **elsewhere)
+
+
+async def read_left_chat(turn: Turn, talk_id: int, _: str) -> None:
+    """Button of an officer on duty: what was said while nobody came."""
+    talk = await find_live_chat(turn, talk_id)
+    if turn.event.address not in await on_duty(turn):
+        raise UserError("desk.not_yours")
+    await left_words.show_left_words(turn, talk)
 
 
 async def forget_outdated_chat(turn: Turn, talk_id: int, _: str) -> None:

@@ -21,9 +21,14 @@ def is_another(turn: Turn, case: Case, given: Given) -> bool:
 def is_elsewhere_or_conduct(turn: Turn, case: Case, given: Given) -> bool:
     """The same, whatever its field."""
     conduct = recognise_text(given.text, turn.office.recognition).conduct
+    return is_elsewhere(turn, case, given) or (conduct and case.about != CONDUCT)
+
+
+def is_elsewhere(turn: Turn, case: Case, given: Given, *, of_field: bool = False) -> bool:
+    """Whether it names another commune, or with `of_field` is of another field."""
     commune = turn.world.router.find_commune(given.text)
     elsewhere = bool(commune and case.commune and commune != case.commune)
-    return elsewhere or (conduct and case.about != CONDUCT)
+    return elsewhere or (of_field and _is_of_other_field(turn, case, given))
 
 
 def _is_of_other_field(turn: Turn, case: Case, given: Given) -> bool:

@@ -15,7 +15,7 @@ from rules.deadline import working_days_between
 from rules.excerpts import excerpt_of
 from rules.lifecycle import FOLLOWER, OWNER, MoveVerdict
 from rules.local_time import ZONE
-from storage import case_events, case_lists, cases
+from storage import case_events, case_lists, cases, notes
 from storage.models import Case
 
 AGAIN = ("reopen", "appeal")
@@ -131,6 +131,12 @@ async def own_case_for(turn: Turn, case_id: int, action: str) -> Case:
             desk=turn.office.desk,
         )
     return own
+
+
+async def is_just_taken(turn: Turn, case: Case) -> bool:
+    """Whether words that lay here have just asked for another look, by the same button."""
+    asked = await notes.notes_of_case(turn.db, case, notes.REOPEN)
+    return bool(asked) and asked[-1].at == turn.now and asked[-1].author_id == turn.person.id
 
 
 def taken_up_in_vain(turn: Turn, own: Case, case: Case, action: str) -> bool:

@@ -8,6 +8,7 @@ from bot.flow_answers import Given, given_by_event
 from bot.turn import Turn
 from handlers.case import due_dates, labels, rating_request, receipts
 from handlers.citizen import (
+    doubtful_answer,
     late_words,
     own_case_options,
     tracking,
@@ -16,7 +17,9 @@ from handlers.citizen import (
     withdrawal,
 )
 from handlers.citizen.own_case_options import AGAIN, known_by
+from handlers.intake import asides
 from rules.citizen_verdict import SAID
+from rules.intents import says_intent
 from rules.lifecycle import ANSWERED, MERGED, OPEN, REFUSED
 from rules.text import split_words
 from storage import case_answers, case_lists, cases
@@ -46,6 +49,11 @@ async def tiendo(turn: Turn) -> None:
 
 async def camon(turn: Turn) -> None:
     """`/camon`, "dạ, cảm ơn": a short word back, and how the one open case stands."""
+    said = given_by_event(turn.event)
+    nods = says_intent(said.text, turn.office.intents, doubtful_answer.AGREED)
+    free = not turn.stack or turn.stack[-1].flow == which_case.ANSWERING
+    if nods and free and await which_case.take_as_answer(turn, said):
+        return
     waiting = [] if turn.stack else await _waiting(turn) or await _answered(turn)
     if len(waiting) == 1:
         await _say_standing(turn, "plain.welcome_standing", waiting[0])
@@ -53,6 +61,30 @@ async def camon(turn: Turn) -> None:
         name = "cuatoi" if waiting else "gopy"
         choices = [] if turn.stack else [[turn.command_button(name)]]
         turn.say("plain.welcome", choices=choices)
+
+
+async def desau(turn: Turn) -> None:
+    """`/desau`, "để mai tôi gửi": a report is kept as it is, a question of an agency stays open."""
+    if await asides.heard_in_danger(turn) or await asides.set_report_aside(turn):
+        return
+    run = turn.stack[-1] if turn.stack else None
+    if run is not None and run.flow == which_case.ANSWERING:
+        if any(run.pieces.values()):
+            turn.say("plain.later")
+            return
+        turn.stack.pop()
+    asked = await which_case.cases_asked_about(turn)
+    key = "plain.later_asked" if asked else "plain.later"
+    rows = [[turn.button("followup.supplement", "supplement", one.id)] for one in asked[:1]]
+    turn.say(key, choices=rows)
+
+
+async def hoilai(turn: Turn) -> None:
+    """`/hoilai`, "cho tôi hỏi lại": what an agency asked is put again, and not answered by it."""
+    if await asides.heard_in_danger(turn):
+        return
+    if not await which_case.put_question_again(turn):
+        turn.say("plain.ask_us")
 
 
 async def rutphananh(turn: Turn) -> None:

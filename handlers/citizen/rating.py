@@ -15,7 +15,7 @@ from handlers.citizen import own_case_options
 from rules.lifecycle import ANSWERED
 from rules.sipas import Score
 from storage import case_answers, case_events, cases, ratings, survey_responses
-from storage.models import Case
+from storage.models import Case, Rating
 from storage.survey_responses import NewSurveyResponse, RatedPlace
 
 
@@ -41,19 +41,38 @@ async def rate_answer(turn: Turn, case_id: int, score: str) -> None:
     case = await find_case(turn, case_id)
     if case.person_id != turn.person.id:
         raise lookup.case_refused(case, "no_right", "rate")
-    kept = await _answered(turn, case)
     if score not in {str(known.value) for known in Score}:
         raise UserError("conversation.old_button")
     given = Score(int(score))
+    before = await rating_of_answer(turn, case, await _answered(turn, case))
+    if not await keep_score(turn, case, given):
+        return  # the same label pressed twice
+    label = turn.words(f"rating.label.{given.code}")
+    turn.say("rating.changed" if before else "rating.thanks", label=label, code=case.code)
+    if given <= Score.DISSATISFIED:
+        await own_case_options.offer_second_look(turn, case)
+    if before is None and not turn.talk:
+        await conversation.begin_flow(turn, WORDS.name, case_id=case.id)
+
+
+async def rating_of_answer(turn: Turn, case: Case, kept: Case) -> Rating | None:
+    """What its reporter said of the answer that stands; not of one before."""
     before = await ratings.rating_of_case(turn.db, case.id)
     answer = await case_answers.answer_of_case(turn.db, kept)
     if before is not None and answer is not None and answer.at > before.rated_at:
-        before = None  # it was of another answer
+        return None
+    return before
+
+
+async def keep_score(turn: Turn, case: Case, given: Score) -> bool:
+    """Keep what its reporter thinks of an answer; false when they said so already."""
+    kept = await _answered(turn, case)
+    before = await rating_of_answer(turn, case, kept)
     limit = timedelta(hours=turn.office.limits.rating_edit_hours)
     if before is not None and turn.now - before.rated_at > limit:
         raise UserError("rating.closed", hours=turn.office.limits.rating_edit_hours)
     if before is not None and before.score == given:
-        return  # the same label pressed twice
+        return False
     # A change makes the time to change it no longer.
     await ratings.save_rating(turn.db, case, given, before.rated_at if before else turn.now)
     if not (case.apart or kept.apart):
@@ -61,12 +80,7 @@ async def rate_answer(turn: Turn, case_id: int, score: str) -> None:
     await case_events.add_case_event(
         turn.db, case, "rate", turn.person.id, turn.now, score=int(given)
     )
-    label = turn.words(f"rating.label.{given.code}")
-    turn.say("rating.changed" if before else "rating.thanks", label=label, code=case.code)
-    if given <= Score.DISSATISFIED:
-        await own_case_options.offer_second_look(turn, case)
-    if before is None and not turn.talk:
-        await conversation.begin_flow(turn, WORDS.name, case_id=case.id)
+    return True
 
 
 async def _count(turn: Turn, case: Case, agency: str, score: Score) -> None:

@@ -12,15 +12,24 @@ from bot.event import Choice, Rows
 from bot.flow_answers import FILES, TEXT, Given, given_by_event
 from bot.turn import Ask, Flow, Turn
 from handlers.case import lookup
-from handlers.citizen import followup, late_words, other_matter, own_case_options
+from handlers.citizen import (
+    doubtful_answer,
+    followup,
+    late_words,
+    other_matter,
+    own_case_options,
+    said_of_answer,
+)
 from handlers.intake import later_alarm, report
 from handlers.shared import danger
-from rules.lifecycle import NEEDS_INFO, OPEN
+from rules.answer_words import SaidOfAnswer
+from rules.lifecycle import ANSWERED, NEEDS_INFO, OPEN
 from rules.recognition import recognise_text
-from storage import case_lists
+from storage import case_lists, cases
 from storage.conversations import ConversationFrame
 from storage.models import Case
 
+ANSWERING = "followup.supplementing"
 CHOICES = 6
 MERE_GREETING = 2
 """Words: more than these, with a greeting, say something."""
@@ -47,7 +56,7 @@ async def ask_which_case(turn: Turn, given: Given) -> bool:
     answered = await own_case_options.cases_answered_lately(turn, CHOICES)
     opened = await case_lists.cases_of_person(turn.db, turn.person.id, CHOICES, statuses=OPEN)
     if len(answered) == 1 and not opened:
-        await late_words.ask_where_words_go(turn, answered[0], given)
+        await _take_for(turn, answered[0], given)
         return True
     mine = [*answered, *opened][:CHOICES]
     if not mine or (mine == opened[:1] and other_matter.is_another(turn, mine[0], given)):
@@ -67,18 +76,25 @@ async def ask_which_of(turn: Turn, mine: Sequence[Case], given: Given) -> None:
 
 
 async def take_as_answer(turn: Turn, given: Given) -> bool:
-    """While we wait for a citizen's answer, whatever they say is it; false when we do not.
+    """While we wait for a citizen's answer, what they say is it; false when we do not.
 
-    A mere greeting has the question put again. Who is in danger tells no answer.
+    A mere greeting has the question put again. Who is in danger tells no answer; what may be none
+    is asked about, and uses up no question.
     """
     found = recognise_text(given.text, turn.office.recognition)
-    asked = await _cases_asked_about(turn)
+    asked = await cases_asked_about(turn)
     if not asked or found.emergency or not given.kinds & followup.TAKEN:
         return False
+    under_way = turn.stack[-1] if turn.stack else None
+    if under_way is not None and under_way.flow == ANSWERING:
+        await conversation.add_to_flow(turn, under_way, given)
+        return True
     if len(asked) > 1:
         await ask_which_of(turn, asked, given)
     elif found.greeting and given.kinds == {TEXT} and len(given.text.split()) <= MERE_GREETING:
         await put_question_again(turn)
+    elif doubtful_answer.may_be_no_answer(turn, asked[0], given):
+        await doubtful_answer.ask_if_answer(turn, asked[0], given)
     else:
         await followup.take_as_belonging(turn, asked[0], given, guessed=True)
     return True
@@ -92,8 +108,33 @@ async def reply_to_own_case(turn: Turn, case: Case) -> None:
 async def _take_for(turn: Turn, case: Case, given: Given) -> None:
     if case.status in OPEN:
         await followup.take_as_belonging(turn, case, given)
+    elif said := await _said_of_answer(turn, case, given):
+        await said_of_answer.take_words_of_answer(turn, case, given, said)
     else:
         await late_words.ask_where_words_go(turn, case, given)
+
+
+async def _said_of_answer(turn: Turn, case: Case, given: Given) -> SaidOfAnswer | None:
+    kept = await cases.surviving_case(turn.db, case)
+    answered = kept.status == ANSWERED and not (case.sealed or kept.sealed)
+    return said_of_answer.words_of_answer(turn, case, given) if answered else None
+
+
+async def take_of_answer(turn: Turn, given: Given) -> bool:
+    """Take words that say of the one answered case, and of no open one, how it stands."""
+    answered = await own_case_options.cases_answered_lately(turn, CHOICES)
+    if not answered or not given.text:
+        return False
+    opened = await case_lists.cases_of_person(turn.db, turn.person.id, CHOICES, statuses=OPEN)
+    meant = [
+        (case, said)
+        for case in (*answered, *opened)
+        if (said := said_of_answer.words_of_answer(turn, case, given))
+    ]
+    if len(meant) != 1 or meant[0][0] not in answered:
+        return False
+    await said_of_answer.take_words_of_answer(turn, meant[0][0], given, meant[0][1])
+    return True
 
 
 async def ask_about_displeasure(turn: Turn, given: Given) -> bool:
@@ -117,13 +158,14 @@ async def ask_about_answer(turn: Turn, given: Given) -> bool:
 
 async def put_question_again(turn: Turn) -> bool:
     """Put what an agency asked once more; false when none, or more than one, waits."""
-    asked = await _cases_asked_about(turn)
+    asked = await cases_asked_about(turn)
     if len(asked) == 1:
         await followup.begin_words(turn, "supplement", asked[0])
     return len(asked) == 1
 
 
-async def _cases_asked_about(turn: Turn) -> list[Case]:
+async def cases_asked_about(turn: Turn) -> list[Case]:
+    """The speaker's cases of which an agency waits for their answer."""
     statuses = (NEEDS_INFO,)
     return await case_lists.cases_of_person(turn.db, turn.person.id, CHOICES, statuses=statuses)
 

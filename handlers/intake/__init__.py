@@ -8,7 +8,7 @@ from rules.lifecycle import AGENCY_ROLES, OFFICE
 
 WING = Wing(
     commands={
-        "gopy": Command(report.report_by_command),
+        "gopy": Command(report.report_by_command, intent="begin"),
         "nhapho": Command(assisted_filing.nhapho, (*AGENCY_ROLES, OFFICE)),
     },
     actions={

@@ -7,6 +7,7 @@ from typing import Any
 from bot.event import Media
 from bot.turn import Turn
 from handlers.case import labels
+from handlers.intake import from_words
 from handlers.intake.report_answers import ReportAnswers
 from handlers.intake.screening import RULE
 from handlers.shared import consent
@@ -201,7 +202,13 @@ def place_in_words(turn: Turn, answers: ReportAnswers) -> str:
     place = answers.get("place") or {}
     commune = turn.office.communes.get(commune_given(answers))
     point = turn.words("intake.point") if place.get("point") else ""
-    return labels.place_with_commune(turn, [place.get("text", ""), point], commune)
+    return labels.place_with_commune(turn, [place_given(turn, answers), point], commune)
+
+
+def place_given(turn: Turn, answers: ReportAnswers) -> str:
+    """Where it happened in words, with what it stands beside, as it is kept."""
+    told = (answers.get("place") or {}).get("text", "")
+    return ", ".join(filter(None, (from_words.landmark_of_report(turn, answers), told)))
 
 
 def commune_given(answers: ReportAnswers) -> str:

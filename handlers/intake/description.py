@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from typing import Final
+
 from bot.event import Choice, Rows
 from bot.flow_answers import VIDEO, VOICE, Again, Given
 from bot.turn import Turn
@@ -9,8 +12,14 @@ from handlers.intake import confirmation, from_words, screening
 from handlers.intake.report_answers import ReportAnswers, ReportDescription
 from handlers.shared import help_topics
 from handlers.shared.text_and_files import text_and_files
+from rules.contact_in_report import words_without_contact
+from rules.contact_in_text import ADDRESS_LABEL
 from rules.languages import language_spoken
+from rules.place_alone import is_place_alone
+from rules.place_in_text import same_length_fold
 from rules.text import split_words
+
+_LINE: Final = re.compile(r"[\n.;]+")
 
 
 def text_described(turn: Turn, answers: ReportAnswers, given: Given) -> ReportDescription:
@@ -29,9 +38,24 @@ def message_heard(turn: Turn, answers: ReportAnswers, given: Given) -> None:
 
 
 def is_told(turn: Turn, given: Given) -> bool:
-    """Enough words to understand, or somebody speaks."""
-    enough = len(split_words(given.text)) >= turn.office.limits.minimum_words
+    """Enough words to understand, or somebody speaks. Who they are and where is no matter yet."""
+    enough = len(_words_of_matter(turn, given.text)) >= turn.office.limits.minimum_words
     return enough or bool(given.kinds & {VOICE, VIDEO})
+
+
+def _words_of_matter(turn: Turn, text: str) -> list[str]:
+    told = words_without_contact(text)
+    if told == text:
+        return split_words(text)
+    polite = {word for one in turn.office.intents.polite for word in split_words(one)}
+    lines = [line for line in _LINE.split(told) if not _is_place(line)]
+    return [word for line in lines for word in split_words(line) if word not in polite]
+
+
+def _is_place(line: str) -> bool:
+    line = line.strip()
+    label = ADDRESS_LABEL.match(same_length_fold(line))
+    return is_place_alone(line[label.end() :] if label else line)
 
 
 def text_was(turn: Turn, answers: ReportAnswers) -> str:

@@ -96,7 +96,7 @@ async def _file(
         turn,
         field.code if field else "",
         commune=confirmation.commune_given(answers),
-        place=place.get("text", ""),
+        place=confirmation.place_given(turn, answers),
         latitude=point.get("latitude"),
         longitude=point.get("longitude"),
         text=text or turn.words("intake.no_text"),

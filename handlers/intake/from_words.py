@@ -7,9 +7,10 @@ from bot.turn import Turn
 from handlers.intake.report_answers import PlaceOutside, ReportAnswers, ReportPlace
 from handlers.shared.contact_fields import CHECKS
 from rules.contact_in_report import contact_in_report, is_correction, words_without_contact
+from rules.landmark_in_text import landmark_named
 from rules.outside_place import outside_place_in_answer, outside_place_in_story
 from rules.place_in_text import place_named
-from rules.text import split_tokens
+from rules.text import fold_text, split_tokens
 
 
 def take_from_words(turn: Turn, answers: ReportAnswers, text: str) -> None:
@@ -33,6 +34,22 @@ def correct_from_words(turn: Turn, answers: ReportAnswers, text: str) -> None:
     for name, told in contact_in_report(text)._asdict().items():
         if told:
             _take(turn, answers, name, told)
+
+
+def correct_place(turn: Turn, answers: ReportAnswers, told: str) -> None:
+    """Put the place that somebody says is the right one; a commune that it leaves out stays."""
+    before = answers.get("place") or {}
+    outside = outside_place_told(turn, told, asked=True)
+    commune = turn.world.router.find_commune(told)
+    if not (commune or outside):
+        commune = before.get("commune") or answers.get("commune")
+    answers.pop("commune", None)
+    answers.pop("elsewhere", None)
+    most = turn.office.limits.characters.place_most
+    answers["place"] = {"text": told[:most], "commune": commune}
+    answers["outside"] = outside
+    answers["from_words"] = [one for one in answers.get("from_words", []) if one != "place"]
+    turn.say("intake.place_corrected", place=told[:most])
 
 
 def _place_of_report(turn: Turn, text: str) -> ReportAnswers:
@@ -79,6 +96,18 @@ def place_of_words(turn: Turn, text: str) -> ReportPlace | None:
         return None
     most = turn.office.limits.characters.place_most
     return {"text": named[:most], "commune": code}
+
+
+def landmark_of_report(turn: Turn, answers: ReportAnswers) -> str:
+    """What the report stands beside, unless its place was told in an answer of its own."""
+    place, policy = answers.get("place") or {}, turn.office.neighbours
+    told = place.get("text") or ""
+    own_answer = bool(told) and "place" not in answers.get("from_words", [])
+    if own_answer or answers.get("outside") or policy is None or "describe" not in answers:
+        return ""
+    text = words_without_contact(answers["describe"]["text"])
+    found = landmark_named(text, policy.landmarks)
+    return "" if fold_text(found) in fold_text(told) else found
 
 
 def outside_place_told(turn: Turn, text: str, *, asked: bool = False) -> PlaceOutside | None:

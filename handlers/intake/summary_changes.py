@@ -113,12 +113,17 @@ def summary_picked(turn: Turn, answers: ReportAnswers, value: str) -> str:
 def agree_or_set_aside(turn: Turn, _answers: ReportAnswers, value: str) -> str:
     """Of `consent.CHOICES`, one; who wants to think about it finds all they told where it is."""
     if value == NOT_NOW:
-        buttons = [
-            turn.button("intake.go_on", "c", "gopy"),
-            turn.button("conversation.cancel", "c", "huy"),
-        ]
-        raise SetAside("intake.set_aside", [buttons], days=turn.office.limits.draft_days)
+        days = turn.office.limits.draft_days
+        raise SetAside("intake.set_aside", [draft_buttons(turn)], days=days)
     return value
+
+
+def draft_buttons(turn: Turn) -> list[Choice]:
+    """What may be done with a report that is kept for later."""
+    return [
+        turn.button("intake.go_on", "c", "gopy"),
+        turn.button("conversation.cancel", "c", "huy"),
+    ]
 
 
 def revision_of(answers: ReportAnswers, value: str) -> Revise:

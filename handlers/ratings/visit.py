@@ -19,6 +19,7 @@ from handlers.ratings.own_responses import (
     score_label,
 )
 from handlers.ratings.visit_details import CRITERION, MORE, offer_details
+from rules import rating_words
 from rules.office import device_days
 from rules.rating_forms import OVERALL
 from rules.sipas import Score
@@ -35,6 +36,14 @@ async def danhgia(turn: Turn) -> None:
         await begin_rating(turn, counter=dossier[1], dossier=dossier[0])
     else:
         await begin_rating(turn, counter=turn.args.strip().lower())
+
+
+def is_rated_in_words(turn: Turn, given: Given) -> bool:
+    """Whether a citizen's short message is nothing but a rating of a counter."""
+    if given.kinds != {TEXT} or turn.known.roles:
+        return False
+    office = turn.office
+    return rating_words.is_rating_in_words(given.text, office.ratings, office.recognition)
 
 
 async def begin_rating(

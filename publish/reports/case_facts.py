@@ -115,7 +115,8 @@ class CaseHistoryReader:
         if moment.action == "rate":
             self._rate(moment)
         if moment.action == "verdict":
-            self._said_of = self._answered
+            said = moment.data["resolved"] is not None
+            self._said_of = self._answered if said else None
         elif moment.action in ANSWERS and self._said_of == self._answered:
             self._said_of = None
         self._take_publication(moment)
@@ -143,6 +144,8 @@ class CaseHistoryReader:
     def _fact(self, seen: CaseHistory, episodes: tuple[Episode, ...]) -> CaseFact:
         latest = self._latest.get
         forwarded, said = latest("forward"), latest("verdict")
+        if said is not None and said.data["resolved"] is None:
+            said = None  # what was taken for a word of theirs was none
         return CaseFact(
             case_id=seen.id,
             code=seen.code,

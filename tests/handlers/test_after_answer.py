@@ -84,9 +84,10 @@ async def test_displeasure_typed_after_an_answer_is_about_it(office: OfficeUnder
     said = "vẫn chưa nhận được gì hết, trả lời vậy ai mà chịu"
     await desk.citizen.says(said)
     shown = desk.citizen.sees("Về câu trả lời", desk.code)
-    assert labels(shown)[:4] == [
+    assert labels(shown)[:5] == [
         "Chưa hài lòng, xin xem lại",
         "Xin cấp trên xem xét",
+        "Việc đã xong rồi",
         "Bổ sung nội dung, ảnh",
         "Đây là phản ánh mới",
     ]
@@ -169,10 +170,10 @@ async def test_a_few_words_after_an_answer_may_be_about_it_though_another_case_i
     desk = await Desk(office).opens()
     await files_a_report(desk.citizen, "Rác đổ đầy ngã ba chợ, mùi hôi thối")
     await answers(desk.official, desk.code, ANSWER)
-    await desk.citizen.says("đèn vẫn tắt")
+    await desk.citizen.says("đèn nhà tôi có sáng đâu")
     await desk.citizen.presses(desk.code)
     await desk.citizen.presses("Chưa hài lòng, xin xem lại")
-    assert ("reopen", "đèn vẫn tắt") in await kept_words(desk)
+    assert ("reopen", "đèn nhà tôi có sáng đâu") in await kept_words(desk)
 
 
 async def test_adding_while_the_case_closes_ends_loses_nothing_and_names_no_colleague(

@@ -255,7 +255,7 @@ async def test_danger_told_after_an_answer_or_to_an_officer_is_a_case_at_once(
     office: OfficeUnderTest,
 ) -> None:
     desk, chair = await answered(office), await office.staff("chair")
-    await desk.citizen.says("đèn vẫn tắt")
+    await desk.citizen.says("đèn nhà tôi có sáng đâu")
     await desk.citizen.says(WIRE)
     desk.citizen.sees("Đã báo ngay", "Đang ở đâu")
     desk.clerk.sees("KHẨN", WIRE)

@@ -15,7 +15,7 @@ STANDS_ON_NOTHING = {
     *("intake", "alarm", "denounce", "visits.rating", "visits.more", "visits.criterion"),
     # A citizen's words are never lost: where they go is asked anew as the case stands then.
     *("followup.adding", "followup.supplementing", "followup.reopening", "followup.appealing"),
-    *("followup.late", "whose.which", "unsure", "praised", "rating.adding"),
+    *("followup.doubt", "followup.late", "whose.which", "unsure", "praised", "rating.adding"),
     # Somebody's own data, what everybody may search, and what nobody may be told is there.
     "denounce.opening",
     *("mydata.correcting", "mydata.erasing", "mydata.withdrawing", "results.search"),

@@ -26,7 +26,7 @@ def offered(talker: Talker) -> list[str]:
         ("xem tien doo", "tiendo"),
         ("đánh gja", "danhgia"),
         ("trợ júp", "trogiup"),
-        ("gửi phản ánh kiến nghị", "gopy"),
+        ("gui phản anhh, kiến nghii", "gopy"),
     ],
 )
 async def test_words_with_a_slip_get_what_was_likely_meant_and_one_tap_does_it(

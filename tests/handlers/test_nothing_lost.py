@@ -12,7 +12,7 @@ OPENINGS = (
     ("chau oi bac hoi cai nay", "den duong vao cho Phu Hoa hong hai tuan nay"),
     ("alo em chao anh chi", "rac do day ven duong to 3 Phu Hoa", "may hom nay chua ai gom"),
     ("Xin chào anh chị", "Đèn đường thôn 2 Nghĩa Hưng hỏng cả tháng", "Đi về phải mò đường"),
-    ("cho toi phan anh viec nay voi", "Rac cho Ia Ly khong ai gom", "hoi lam"),
+    ("cho toi noi chuyen nay voi", "Rac cho Ia Ly khong ai gom", "hoi lam"),
     ("chào chút ạ mọi người ơi", "Nhà văn hóa làng Bui dột mái", "mong xã sửa sớm"),
 )
 """How five of five people began: a word of greeting, and then the story."""

@@ -58,7 +58,7 @@ async def test_after_an_answer_thanks_and_impatience_ask_whether_it_is_done(
     office: OfficeUnderTest,
 ) -> None:
     desk = await answered(office)
-    for words in ("dạ cảm ơn ạ", "vẫn chưa xong", "bao giờ xong vậy"):
+    for words in ("dạ cảm ơn ạ", "sao lâu thế", "bao giờ xong vậy"):
         await desk.citizen.says(words)
         desk.citizen.sees(desk.code, "Đã trả lời")
         assert labels(desk.citizen)[:2] == ["Xong rồi", "Chưa xong"]

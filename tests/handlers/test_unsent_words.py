@@ -28,7 +28,7 @@ async def asked(office: OfficeUnderTest) -> Desk:
         "phia duoi cau treo, xe ba gac mau xanh cua ong Ty",
         "không",
         "1 pha, hỏng từ hôm chủ nhật",
-        "bữa giờ cán bộ thôn nói chờ, muốn gặp hỏi không được",
+        "nhà ông Tèo bán cà phê, cột thứ hai",
     ],
 )
 async def test_whatever_is_said_while_an_agency_waits_for_it_is_the_answer(
