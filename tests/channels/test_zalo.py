@@ -50,7 +50,7 @@ GOLDEN = (
     '"message":{"text":"Ổ gà đường Láng","msg_id":"96d3cdf3af150460909"}}'
 ).encode()
 GOLDEN_MAC = "mac=908c97b16c7865c96c30bdbaafd72d479a8b69b9d8bd2d9a1928f449aa0d1096"
-HELP = "Xin chọn một việc"
+HELP = "Xin kể chuyện cần phản ánh"
 
 
 class OnZalo:

@@ -46,7 +46,7 @@ async def test_a_block_needs_a_reason_and_a_citizen(office: OfficeUnderTest) -> 
 async def test_danger_gets_through_a_block(office: OfficeUnderTest) -> None:
     desk = await blocked(office)
     await desk.citizen.says("Cháy nhà ở làng Mẫu, có người mắc kẹt trong nhà")
-    desk.citizen.sees("Đã tiếp nhận việc KHẨN", "gọi ngay", "114")
+    desk.citizen.sees("Đã tiếp nhận việc KHẨN", "Gọi ngay", "114")
     desk.clerk.sees("KHẨN", "Cháy nhà")
 
 
