@@ -54,7 +54,7 @@ async def test_what_is_taller_than_the_screen_begins_at_its_top(app: App, browse
     page = await opens(browser, app)
     greeting = page.locator(".message:not(.own)").first
     await expect(greeting).to_be_in_viewport()
-    await comes_to(greeting, 0, 120)
+    await comes_to(greeting, 0, 320)
     await says(page, "/dulieu")
     await expect(page.locator(".message.own .tick").last).to_contain_text("✓")
     newest = page.locator(".message:not(.own)").last
