@@ -87,18 +87,19 @@ async def test_quoting_a_closed_case_offers_what_can_still_be_done(
     office: OfficeUnderTest,
 ) -> None:
     desk = await answered(office)
-    await desk.citizen.quotes("trả lời anh/chị", "Vẫn còn tối lắm cán bộ ơi")
+    await desk.citizen.quotes("trả lời anh/chị", "Bên kia đường thì sao cán bộ ơi")
     shown = desk.citizen.sees("Về câu trả lời", desk.code)
     labels = [choice.label for row in shown.choices for choice in row]
     assert labels == [
         "Chưa hài lòng, xin xem lại",
         "Xin cấp trên xem xét",
+        "Việc đã xong rồi",
         "Bổ sung nội dung, ảnh",
         "Đây là phản ánh mới",
         "Hủy",
     ]
     await desk.citizen.presses("Chưa hài lòng")
-    desk.official.sees("Vẫn còn tối lắm")
+    desk.official.sees("Bên kia đường thì sao")
 
 
 async def test_quoting_the_answer_while_rating_it_adds_to_the_rating(

@@ -90,7 +90,7 @@ async def test_a_report_counts_the_new_dates_and_those_that_were_broken(
     text = "\n".join(
         ReportWriter(office.app.office, office.app.world.texts).document(source).paragraphs
     )
-    assert "Đã hẹn lại ngày trả lời 1 vụ việc, lỡ hẹn 1/1" in text
+    assert "Đã hẹn lại ngày trả lời 1 lượt, lỡ hẹn 1." in text
     found = (await report_of(office, promised_on)).summary.line
     assert (found.promised, found.broken) == (1, 0)
     await desk.leader.says("/solieu bao nhieu vu lo hen thang nay")

@@ -29,9 +29,9 @@ async def test_everything_found_is_listed_masked_and_can_be_shown_with_one_tap(
         assert hidden not in masked
         assert hidden in found
     assert "không nêu xã" in found
-    await scene.clerk.presses("Hiện: Phú Hòa")
+    await scene.clerk.presses("Hiện: cạnh chợ Phú Hòa")
     assert "Phú Hòa" in scene.clerk.sees("Bà con").text.split("———")[0]
-    await scene.clerk.presses("Che: Phú Hòa")
+    await scene.clerk.presses("Che: cạnh chợ Phú Hòa")
     assert "Phú Hòa" not in scene.clerk.sees("Bà con").text.split("———")[0]
 
 
