@@ -19,7 +19,7 @@ from handlers.ratings.own_responses import counter_by_code, own_response, score_
 from handlers.shared import help_topics
 from handlers.shared.text_and_files import TextAndFiles, text_and_files
 from rules.rating_forms import FormQuestion, FormSection, RatingForm
-from rules.rating_words import road_of_words
+from rules.rating_words import DANGER, road_of_words
 from rules.sipas import Score
 from storage import slip_doors, staff, survey_responses
 from storage.models import SurveyResponse
@@ -154,7 +154,14 @@ async def _report(turn: Turn, slip_id: int) -> None:
 
 
 async def _report_of(turn: Turn, slip: SurveyResponse) -> None:
-    """From a bad rating to a report in which only the name and contact are still asked."""
+    """From a bad rating to a report in which only the name and contact are still asked.
+
+    Danger goes the road it goes wherever it is told, and nothing is taken from the counter.
+    """
+    if road_of_words(slip.words, turn.office.recognition) == DANGER:
+        media = survey_responses.media_of_survey_response(slip)
+        await report.begin_report(turn, Given(text=slip.words, media=media))
+        return
     questions = turn.office.ratings.questions
     bad = [
         questions[code][1].text

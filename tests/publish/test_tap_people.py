@@ -9,7 +9,9 @@ from typing import Any
 
 import aiohttp
 import pytest
+from sqlalchemy import select
 
+from storage.models import Case
 from tests.support.machine import MONDAY_MORNING
 from tests.support.story import OfficeUnderTest
 from tests.support.taps import Phone, Tablet, slips_of, tap
@@ -91,6 +93,32 @@ async def test_from_the_page_score_criteria_and_words_go_along_to_the_report_and
     asked = await citizen.answers("intake", until="confirm", publish="no")
     assert "describe" not in asked
     citizen.sees("Bộ phận Một cửa huyện", "giao tiếp lịch sự", "500 nghìn")
+
+
+async def test_danger_told_in_a_rating_is_the_urgent_case_it_is_when_typed_without_one(
+    office: OfficeUnderTest, phone: Phone
+) -> None:
+    words = "cứu với, nó đang cầm dao chém người ở đây"
+    clerk = await office.staff("office")
+    typing, chatting, tapping = (office.citizen() for _ in range(3))
+    await typing.says(words)
+    await chatting.says("/start danhgia-huyen")
+    await chatting.presses("Rất không hài lòng")
+    await chatting.says(words)
+    await chatting.presses("Gửi phản ánh ngay")
+    await phone.opens()
+    told = await answered(phone, {"items": [tap(1, overall=1, words=words)]})
+    await tapping.says(f"/start {told['doors'][tap(1)['id']]}")
+    for citizen in (typing, chatting, tapping):
+        citizen.sees("Đang ở đâu?", "113")
+        citizen.sees_nothing_of("điền sẵn")
+    async with office.app.db.read() as db:
+        cases = (await db.execute(select(Case).order_by(Case.id))).scalars().all()
+    kept = [(one.urgent, one.text, one.field, one.commune, one.agency) for one in cases]
+    assert kept[0][:2] == (True, words)
+    assert kept == kept[:1] * 3
+    for case in cases:
+        clerk.sees(case.code, "KHẨN", words)
 
 
 async def test_a_tablet_shows_the_queue_nothing_of_what_was_written_but_whom_to_call_in_danger(
