@@ -145,6 +145,8 @@ class Reply(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     only_edit: bool = False
     """Left out by a channel that cannot change a message: nobody need hear of it anew."""
     thread: Thread | None = None
+    parting: bool = False
+    """All that stays of a case with who lost it: it is kept when other words about it go."""
     fleeting: bool = False
     """Shown to who speaks, and kept nowhere: a channel with a history leaves it out of that."""
     live: bool = False

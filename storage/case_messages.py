@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from sqlalchemy import func, literal, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage import claims
-from storage.database import IDS_PER_STATEMENT
-from storage.models import Case, GroupThread, OutboxRow
+from storage.models import GroupThread, OutboxRow
 
 
 async def case_code_of_message(db: AsyncSession, address: str, external_id: str) -> str:
@@ -86,34 +83,6 @@ async def cards_of_case(db: AsyncSession, code: str) -> list[tuple[str, str]]:
         .order_by(OutboxRow.lane)
     )
     return [(lane, message) for lane, message in rows]
-
-
-async def cards_about_somebody(
-    db: AsyncSession, addresses: Sequence[str]
-) -> list[tuple[str, str, Case]]:
-    """(address, the channel's id, case) of the newest card of each case about somebody there."""
-    newest = (
-        select(func.max(OutboxRow.id))
-        .where(OutboxRow.lane.in_(addresses), OutboxRow.card, OutboxRow.state == claims.DONE)
-        .group_by(OutboxRow.lane, OutboxRow.case_code)
-    )
-    rows = await db.execute(
-        select(OutboxRow.lane, OutboxRow.external_id, OutboxRow.case_code)
-        .where(OutboxRow.id.in_(newest))
-        .order_by(OutboxRow.id)
-    )
-    cards = [(lane, message, code) for lane, message, code in rows if code]
-    about = await _about_somebody(db, [code for _, _, code in cards])
-    return [(lane, message, about[code]) for lane, message, code in cards if code in about]
-
-
-async def _about_somebody(db: AsyncSession, codes: Sequence[str]) -> dict[str, Case]:
-    found: dict[str, Case] = {}
-    said = or_(Case.accused != "", Case.accused_id.is_not(None))
-    for at in range(0, len(codes), IDS_PER_STATEMENT):
-        some = select(Case).where(Case.code.in_(codes[at : at + IDS_PER_STATEMENT]), said)
-        found |= {case.code: case for case in (await db.execute(some)).scalars()}
-    return found
 
 
 async def retire_cards(db: AsyncSession, address: str, code: str) -> None:

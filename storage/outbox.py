@@ -37,7 +37,7 @@ async def add_replies(
         {
             "lane": address,
             "reply": encrypt(db, reply),
-            "case_code": reply.case,
+            "case_code": "" if reply.parting else reply.case,
             "card": reply.card,
             "created_at": now,
             "state": claims.WAITING,
@@ -67,6 +67,8 @@ async def add_replies(
 
 def _cases_named(reply: Reply) -> list[str]:
     """The cases a reply names besides its own: whoever may read one no more keeps no list of it."""
+    if reply.parting:
+        return []
     labels = (choice.label for row in reply.choices for choice in row)
     found = CASE_CODE.findall("\n".join([reply.text, *labels]))
     return sorted(set(found) - {reply.case})

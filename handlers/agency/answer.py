@@ -142,6 +142,9 @@ class AnsweringAnswers(SolutionAnswers):
     draft: TextAndFiles
 
 
+_MAY_STILL = access.possible_while("answer")
+"""Asked at each step: a draft shown to who lost the case would be a sign that it went."""
+
 ANSWER = Flow(
     "answering.writing",
     (
@@ -151,16 +154,18 @@ ANSWER = Flow(
             gathers=True,
             show=show_code,
             check=_drafted,
+            prepare=_MAY_STILL,
         ),
         Ask(
             name="confirm",
             choices=solution_question.solution_choices,
             show=_preview,
             pick=_confirm,
+            prepare=_MAY_STILL,
         ),
         *solution_question.QUESTIONS,
     ),
     then=_send,
-    possible=access.possible_while("answer"),
+    possible=_MAY_STILL,
     rests=_whole_draft,
 )

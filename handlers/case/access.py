@@ -52,7 +52,7 @@ async def check_still_possible(turn: Turn, case: Case, action: str) -> None:
     """Raise UserError when the speaker may not make the move, nor once the case comes back."""
     await cases.lock_cases(turn.db, case)
     verdict = await _verdict(turn, case, action)
-    if verdict is MoveVerdict.NOT_YOURS or case.status not in lifecycle.COMES_BACK:
+    if verdict is MoveVerdict.NOT_YOURS or case.sealed or case.status not in lifecycle.COMES_BACK:
         await check_move(turn, case, action)
 
 

@@ -157,8 +157,8 @@ async def update_helpers(turn: Turn, case: Case) -> None:
     there = await case_agencies.co_agencies_of_case(turn.db, case)
     if case.agency in there:
         await case_agencies.remove_co_agency(turn.db, case, case.agency)
-    if case.status in WITH_AGENCY:
-        return
+    if case.status in WITH_AGENCY or not access.agency_with(case):
+        return  # whoever loses the case with its agency reads so on its card, as all who lose it
     for agency in there:
         helpers = await notify.agency_addresses(turn, case, agency)
         status = labels.status_name(turn, case)

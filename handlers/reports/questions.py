@@ -91,8 +91,7 @@ async def _answer(turn: Turn, question: StatisticsQuestion, page: int, unknown: 
     here = named[page * SHOWN : (page + 1) * SHOWN]
     names = ReportNames(turn.office, turn.world.texts)
     lines = [*await _share(turn, question, withheld), *(_line(turn, names, one) for one in here)]
-    if hidden := len(found) - len(named):
-        lines.append(turn.words("ask_figures.withheld", n=hidden))
+    lines.append(turn.words("ask_figures.withheld"))
     minutes = await outage_minutes(turn.db, question.period(turn.office.reports.period_rule))
     lines += outage_lines(turn.world.texts, minutes)
     lines += await closing_in_words(turn, question)

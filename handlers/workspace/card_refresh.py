@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from bot.event import Reply
 from bot.turn import Turn
 from handlers.agency import draft_card
 from handlers.case import access, buttons, card, conflict
 from handlers.case.signers import answer_signers
-from handlers.workspace import cards_taken_back, group_cards
+from handlers.workspace import group_cards
 from rules.lifecycle import CHAIR, OFFICE
 from storage import case_agencies, case_messages, cases, chat_history, people
 from storage.models import Case
@@ -16,7 +17,7 @@ async def refresh_cards(turn: Turn, case: Case) -> None:
     """Bring every card of a case that lies on somebody's screen up to date.
 
     News still come as messages of their own: an edit makes no sound. In the agency's group the
-    card is the news. Whom only words make it be about hears nothing now: see `cards_taken_back`.
+    card is the news. Whoever lost the case is told so: see `_part_from_case`.
     """
     await group_cards.show_in_groups(turn, case)
     await _take_copies_back(turn, case)
@@ -39,10 +40,21 @@ async def refresh_cards(turn: Turn, case: Case) -> None:
         if access.is_open_to(turn, reader, case, helping):
             rows = await buttons.case_buttons(turn, case, reader, helping)
             turn.edit("cards.state", address, message, case.code, rows, **shown)
-        elif not conflict.concerns_reader(turn.office, reader, case):
-            turn.edit("cards.gone", address, message, case.code, [], code=case.code)
-        elif not conflict.is_suspected(case):
-            await cards_taken_back.take_card_back(turn, address, message, case)
+        else:
+            await _part_from_case(turn, address, message, case)
+
+
+async def _part_from_case(turn: Turn, address: str, message: str, case: Case) -> None:
+    """Who held a card, and so could see the case before, and may see it no more: one stub for all.
+
+    At once, once and for all, in the same words whatever the reason: else it would
+    tell whom the case is about that it is, and when that was said. What becomes of the case later
+    edits nothing, and so tells nothing either.
+    """
+    text = turn.words("cards.gone", code=case.code)
+    stub = Reply(text=text, case=case.code, edits=message, parting=True)
+    turn.replies.append((address, stub))
+    await case_messages.retire_cards(turn.db, address, case.code)
 
 
 async def _take_copies_back(turn: Turn, case: Case) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import Due, inbound_of_due
 from bot.turn import Turn
-from handlers.workspace import agency_digest, cards_taken_back, digest_lines, office_digest
+from handlers.workspace import agency_digest, office_digest
 from rules.deadline import is_working_day
 from rules.lifecycle import AGENCY_ROLES, CHAIR, LEADER, OFFICE
 from rules.local_time import ZONE
@@ -46,9 +46,6 @@ async def send_digest(turn: Turn, person_id: int, _: str) -> None:
         return
     roles = await role_assignments.roles_of_person(turn.db, person)
     last = await _last(turn, person_id)
-    reader = await people.known_person_by_id(turn.db, person_id)
-    if reader is not None and digest_lines.is_first_of_week(turn, last):
-        await cards_taken_back.take_cards_back(turn, reader, addresses)
     held = {role.role for role in roles}
     if OFFICE in held:
         await office_digest.send_office_digest(turn, person, addresses, last)

@@ -144,7 +144,7 @@ async def test_whoever_is_meant_the_office_hears_nothing_at_that_second_and_a_nu
         "Ông Siu Thành bao che nhà thầu, nhận tiền nên đường làng làm dối", lawful="report"
     )
     await office.time_passes(week + timedelta(days=7))
-    clerk.sees("2 phản ánh về chính Văn phòng đang ở lãnh đạo UBND")
+    clerk.sees("2 phản ánh về chính Văn phòng; Văn phòng không mở được")
 
 
 async def test_whoever_of_the_office_is_named_in_the_words_is_left_out_at_once(

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 from bot.event import Reply
-from tests.support.desk import ANSWER, Desk, labels, opens_own, press_staff
+from tests.support.desk import ANSWER, Desk, answers, labels, opens_own, press_staff
 from tests.support.machine import MONDAY_MORNING
-from tests.support.story import OfficeUnderTest
+from tests.support.story import OfficeUnderTest, files_a_report
 
 
 async def test_when_one_accepts_the_cards_of_all_say_who_has_it(office: OfficeUnderTest) -> None:
@@ -52,7 +53,54 @@ async def test_a_card_of_who_has_the_case_no_more_tells_nothing(office: OfficeUn
     assert labels(card) == []
 
 
-async def test_a_card_of_whom_a_case_turns_out_to_be_about_goes_by_the_week_not_at_that_second(
+async def test_whoever_loses_a_case_sees_the_same_whatever_the_reason_and_nothing_later(
+    office: OfficeUnderTest,
+) -> None:
+    """One stub in the same turn, once: neither it nor its moment says that a case is about them."""
+    await office.staff("chair", name="Ông Chủ tịch")
+    desk, seen = await Desk(office).opens(), []
+
+    async def loses(parts: Callable[[], Awaitable[object]]) -> None:
+        case, since = await desk.case(), len(office.paper.sent)
+        await parts()
+        mine = [reply for to, reply in office.paper.sent[since:] if to == desk.official.address]
+        seen.append([(one.text.replace(case.code, ""), one.choices, one.card) for one in mine])
+        since = len(office.paper.sent)
+        await desk.clerk.sends(choice=f"is_conduct:{case.id}")
+        await desk.clerk.says(f"/chuyen {case.code} NOIVU")
+        await office.time_passes(office.app.clock.now() + timedelta(days=7))
+        later = [reply for to, reply in office.paper.sent[since:] if to == desk.official.address]
+        assert not [one for one in later if case.code in one.text]
+
+    async def another() -> None:
+        desk.citizen = office.citizen()
+        desk.code = await files_a_report(desk.citizen)
+        await desk.clerk.presses("Chuyển Kinh tế")
+
+    async def restricts() -> None:
+        await desk.clerk.sends(choice=f"seal:{(await desk.case()).id}")
+        await desk.clerk.presses("Niêm phong")
+
+    async def says(label: str) -> None:
+        await opens_own(desk)
+        await desk.citizen.presses(label)
+        await desk.citizen.says("Anh Hạ tầng ở phòng kinh tế chửi tôi và đòi tiền mới làm")
+        await desk.citizen.presses("Xong")
+
+    await loses(lambda: desk.clerk.says(f"/chuyen {desk.code} YTE"))
+    await another()
+    await loses(restricts)
+    await another()
+    await loses(lambda: says("Bổ sung"))
+    await another()
+    await answers(desk.official, desk.code, ANSWER)
+    await loses(lambda: says("Chưa hài lòng"))
+    assert len(seen[0]) == 1
+    assert "không còn ở chỗ anh/chị" in seen[0][0][0]
+    assert seen == [seen[0]] * 4
+
+
+async def test_who_may_be_meant_of_the_office_has_the_stub_in_that_turn_and_nothing_by_the_week(
     office: OfficeUnderTest,
 ) -> None:
     desk = await Desk(office).opens()
@@ -66,17 +114,12 @@ async def test_a_card_of_whom_a_case_turns_out_to_be_about_goes_by_the_week_not_
 
     await desk.citizen.says("Chị Lan ở Văn phòng đuổi tôi về, đòi tiền mới nhận hồ sơ")
     await desk.citizen.presses("Xong")
-    assert not to_clerk()
+    assert [(one.case, bool(one.edits)) for one in to_clerk()] == [(desk.code, True)]
     await desk.clerk.says(f"/xem {desk.code}")
     desk.clerk.sees_key("desk.not_yours")
-    for days in (7, 8, 14):
-        await office.time_passes(MONDAY_MORNING + timedelta(days=days))
-    gone = [one for one in to_clerk() if "không còn ở chỗ" in one.text]
-    assert [(one.case, bool(one.edits)) for one in gone] == [(desk.code, True)]
-    # From then on nothing edits it: not even who relieves its handler is told of it.
-    await desk.official.says(f"/nhan {desk.code}")
-    assert (await desk.case()).handler_id is not None
     since = len(office.paper.sent)
+    await office.time_passes(MONDAY_MORNING + timedelta(days=7))
+    await desk.official.says(f"/nhan {desk.code}")
     await press_staff(desk.clerk, "Anh Hạ tầng", "Tạm ngừng")
     assert (await desk.case()).handler_id is None
     assert not any(desk.code in one.text for one in to_clerk())

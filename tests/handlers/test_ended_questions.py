@@ -7,8 +7,8 @@ from bot.turn import Turn
 from bot.user_error import UserError
 from handlers import FLOWS
 from storage import people
-from tests.support.desk import Desk, proposes
-from tests.support.story import OfficeUnderTest
+from tests.support.desk import ANSWER, Desk, opens_own, proposes
+from tests.support.story import OfficeUnderTest, files_a_report
 
 STANDS_ON_NOTHING = {
     # A report, a denunciation, an alarm or a rating that is not there yet: none can go.
@@ -70,3 +70,32 @@ async def test_who_was_asked_hears_that_it_is_over_and_is_asked_no_more(
     ]
     await desk.official.says("Người dân nói đèn đường hỏng ba hôm nay rồi")
     assert [reply.text for reply in desk.official.latest] == [office.app.texts("desk.not_yours")]
+
+
+async def test_an_open_draft_ends_at_its_next_step_in_the_same_words_whatever_took_the_case(
+    office: OfficeUnderTest,
+) -> None:
+    desk, said = await Desk(office).opens(), []
+
+    async def goes() -> None:
+        await desk.clerk.says(f"/chuyen {desk.code} YTE")
+
+    async def restricted() -> None:
+        await desk.clerk.sends(choice=f"seal:{(await desk.case()).id}")
+        await desk.clerk.presses("Niêm phong")
+
+    async def about_him() -> None:
+        await opens_own(desk)
+        await desk.citizen.presses("Bổ sung")
+        await desk.citizen.says("Anh Hạ tầng ở phòng kinh tế chửi tôi và đòi tiền mới làm")
+        await desk.citizen.presses("Xong")
+
+    for lose in (goes, restricted, about_him):
+        await desk.official.says(f"/traloi {desk.code} {ANSWER}")
+        await lose()
+        await desk.official.presses("Xong")
+        said.append([(one.text, one.choices) for one in desk.official.latest])
+        desk.citizen = office.citizen()
+        desk.code = await files_a_report(desk.citizen)
+        await desk.clerk.presses("Chuyển Kinh tế")
+    assert said == [[(office.app.texts("desk.not_yours"), ())]] * 3
