@@ -17,21 +17,15 @@ def satisfaction_sheet_pdf(
 ) -> bytes:
     """One A4 page or more as PDF."""
     data = _shown(office, texts, found, place)
-    names = office.ratings.counters
     data |= {
         "title": texts("figures.sheet.title"),
         "tasks_title": texts("figures.page.tasks"),
         "tasks": [
             {
-                "head": texts(
-                    "figures.page.task",
-                    day=task.day,
-                    counter=names[task.counter].name,
-                    n=task.low,
-                ),
-                "done": task.done or texts("figures.page.waiting"),
+                "head": texts("figures.page.task", counter=place.name, n=place.n),
+                "done": place.done or texts("figures.page.waiting"),
             }
-            for task in found.tasks
+            for place in found.low
         ],
         "no_tasks": texts("figures.sheet.none"),
         "criteria_title": texts("figures.page.criteria"),

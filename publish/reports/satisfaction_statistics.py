@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -17,6 +18,14 @@ from storage import rating_tasks, satisfaction_statistics, visitor_counts
 from storage.models import RatingTask
 
 
+class LowScoresOfPlace(NamedTuple):
+    """What is public of the low scores of a counter: how many the figures count, what was done."""
+
+    name: str
+    n: int
+    done: str
+
+
 class SatisfactionStatistics(NamedTuple):
     """Everything about a period and the counters asked for (None: all of them)."""
 
@@ -25,7 +34,7 @@ class SatisfactionStatistics(NamedTuple):
     report: RatingReport
     phrases: list[CommonPhrase]
     phrases_before: list[CommonPhrase]
-    tasks: list[RatingTask]
+    low: list[LowScoresOfPlace]
     turnout: Turnout | None = None
     """None: nobody counted the visitors."""
 
@@ -59,5 +68,21 @@ async def read_satisfaction_statistics(
         phrases=await complained(days),
         phrases_before=await complained(earlier),
         turnout=Turnout(*came) if came else None,
-        tasks=await rating_tasks.rating_tasks_between(db, days.first, days.last, chosen),
+        low=_low_scores(
+            found,
+            await rating_tasks.rating_tasks_between(db, days.first, days.last, chosen),
+            honesty.low,
+        ),
     )
+
+
+def _low_scores(
+    report: RatingReport, tasks: Sequence[RatingTask], low: int
+) -> list[LowScoresOfPlace]:
+    """By the figures: what a leader was told is of few, of a morning, and of what is set apart."""
+    done: dict[str, list[str]] = defaultdict(list)
+    for task in tasks:
+        if task.done:
+            done[task.counter].append(task.done)
+    counted = [(line, sum(line.counts[1 : low + 1])) for line in report.counters]
+    return [LowScoresOfPlace(line.name, n, "\n".join(done[line.code])) for line, n in counted if n]

@@ -12,7 +12,6 @@ from aiohttp import web
 
 from bot.clock import Clock
 from bot.texts import Texts
-from messages_vi import written
 from publish.reports.period_facts import outage_minutes
 from publish.reports.satisfaction_sheet import satisfaction_sheet_pdf
 from publish.reports.satisfaction_statistics import (
@@ -99,7 +98,7 @@ class RatingPages:
                 "answers": [words.row(line) for line in report.answers],
             },
             forms=words.forms(report),
-            tasks=self._tasks(found),
+            low=found.low,
             marked=report.marked,
             turnout=found.turnout,
             outage=await self._outage(found.period),
@@ -120,18 +119,6 @@ class RatingPages:
         if not found.whole.late:
             return ""
         return self._texts("figures.page.late", late=found.whole.late, until=found.until)
-
-    def _tasks(self, found: SatisfactionStatistics) -> list[dict[str, str]]:
-        names = self._office.ratings.counters
-        return [
-            {
-                "day": written(task.day),
-                "counter": names[task.counter].name,
-                "n": written(task.low),
-                "done": task.done,
-            }
-            for task in found.tasks
-        ]
 
     async def _read(
         self, request: web.Request

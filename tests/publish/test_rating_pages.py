@@ -14,7 +14,7 @@ import pytest
 from storage import heartbeat, people, rating_tasks
 from tests.support.machine import MONDAY_MORNING
 from tests.support.ratings import opens, rated
-from tests.support.story import OfficeUnderTest
+from tests.support.story import OfficeUnderTest, Talker
 
 
 async def test_a_time_the_system_was_down_is_told_in_public(office: OfficeUnderTest) -> None:
@@ -149,6 +149,31 @@ async def test_the_sheet_of_a_counter_tells_what_was_done(office: OfficeUnderTes
     assert done in (await opens(office, "/thong-ke?noi=huyen")).decode()
     assert done not in (await opens(office, "/thong-ke?noi=ia-ka")).decode()
     await opens(office, "/thong-ke/khong-co.pdf", 404)
+
+
+async def test_low_scores_are_public_as_the_figures_count_them_and_never_of_one_person(
+    office: OfficeUnderTest,
+) -> None:
+    async def tells(label: str, who: Talker) -> None:
+        await who.says("/start danhgia-ia-ka")
+        await who.presses(label)
+
+    leader = await office.staff("leader", "XA", place="ia-ka")
+    await tells("Rất không hài lòng", office.citizen())
+    await office.time_passes(MONDAY_MORNING + timedelta(days=7))
+    leader.sees("1 phiếu đánh giá thấp")
+    await leader.presses("Nêu đã làm gì")
+    await leader.says("Đã kê thêm ghế ở phòng chờ")
+    page = (await opens(office, "/thong-ke?ky=2026-11")).decode()
+    for told in ("phiếu đánh giá thấp", "thêm ghế"):
+        assert told not in page
+    await tells("Rất không hài lòng", leader)  # set apart
+    for _ in range(4):
+        await tells("Hài lòng", office.citizen())
+    await office.time_passes(MONDAY_MORNING + timedelta(days=8))
+    page = (await opens(office, "/thong-ke?ky=2026-11&noi=ia-ka")).decode()
+    for told in ("Ia Ka: 1 phiếu đánh giá thấp", "thêm ghế"):
+        assert told in page
 
 
 async def test_chat_shows_a_picture_and_three_sentences_to_each_role_its_own(
