@@ -59,6 +59,8 @@ async def test_whoever_loses_a_case_sees_the_same_whatever_the_reason_and_nothin
     """One stub in the same turn, once: neither it nor its moment says that a case is about them."""
     await office.staff("chair", name="Ông Chủ tịch")
     desk, seen = await Desk(office).opens(), []
+    colleague = await office.staff("official", "KTHT", "Anh Kế")
+    second = await office.staff("office", name="Chị Hai")
 
     async def loses(parts: Callable[[], Awaitable[object]]) -> None:
         case, since = await desk.case(), len(office.paper.sent)
@@ -68,7 +70,6 @@ async def test_whoever_loses_a_case_sees_the_same_whatever_the_reason_and_nothin
         since = len(office.paper.sent)
         await desk.clerk.sends(choice=f"is_conduct:{case.id}")
         await desk.clerk.says(f"/chuyen {case.code} NOIVU")
-        await office.time_passes(office.app.clock.now() + timedelta(days=7))
         later = [reply for to, reply in office.paper.sent[since:] if to == desk.official.address]
         assert not [one for one in later if case.code in one.text]
 
@@ -81,6 +82,16 @@ async def test_whoever_loses_a_case_sees_the_same_whatever_the_reason_and_nothin
         await desk.clerk.sends(choice=f"seal:{(await desk.case()).id}")
         await desk.clerk.presses("Niêm phong")
 
+    async def gives_back() -> None:
+        await colleague.says(f"/tralai {desk.code}")
+        await colleague.presses("Y tế")
+        await colleague.says("Không thuộc việc của phòng chúng tôi")
+
+    async def names() -> None:
+        await desk.clerk.sends(choice=f"accuse:{(await desk.case()).id}")
+        await desk.clerk.presses("Anh Hạ tầng")
+        await second.presses("Đồng ý đổi")
+
     async def says(label: str) -> None:
         await opens_own(desk)
         await desk.citizen.presses(label)
@@ -89,15 +100,23 @@ async def test_whoever_loses_a_case_sees_the_same_whatever_the_reason_and_nothin
 
     await loses(lambda: desk.clerk.says(f"/chuyen {desk.code} YTE"))
     await another()
+    await loses(gives_back)
+    await another()
+    await loses(names)
+    await another()
     await loses(restricts)
     await another()
     await loses(lambda: says("Bổ sung"))
     await another()
     await answers(desk.official, desk.code, ANSWER)
     await loses(lambda: says("Chưa hài lòng"))
+    since = len(office.paper.sent)
+    await office.time_passes(MONDAY_MORNING + timedelta(days=7))
+    weekly = [reply.text for to, reply in office.paper.sent[since:] if to == desk.official.address]
+    assert not any("không còn ở chỗ" in text for text in weekly)
     assert len(seen[0]) == 1
     assert "không còn ở chỗ anh/chị" in seen[0][0][0]
-    assert seen == [seen[0]] * 4
+    assert seen == [seen[0]] * 6
 
 
 async def test_who_may_be_meant_of_the_office_has_the_stub_in_that_turn_and_nothing_by_the_week(
