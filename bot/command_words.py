@@ -10,7 +10,7 @@ from bot.flow_answers import TEXT, given_by_event
 from bot.tables import HandlerTables
 from bot.turn import Ask, Flow, Turn, World
 from rules.case_code import CODE_AS_TYPED, read_case_code
-from rules.intents import code_asked_for, recognise_intent
+from rules.intents import code_asked_for, number_to_call, recognise_intent
 from rules.place_correction import CORRECT, place_correction
 from rules.text import fold_text
 
@@ -23,6 +23,9 @@ EVERYWHERE = ("huy", "trogiup")
 IN_TALK = ("ketthuc",)
 """Commands whose plain words count in a talk: all others are said to the other side."""
 
+
+DIAL = "goiso"
+"""What an emergency number alone means: nothing here can dial it."""
 
 LOOK_UP, VIEW = "tracuu", "xem"
 """What a code alone means: where it stands; to who works here, the case."""
@@ -59,6 +62,9 @@ class CommandWords:
         if given_by_event(turn.event).kinds != {TEXT}:
             return ""
         intents, expected = turn.office.intents, _is_text_expected(turn)
+        if number := _number_to_call(turn, text):
+            turn.args = number
+            return DIAL
         code, name = code_asked_for(text, intents), ""
         if code and expected and turn.known.roles:
             return ""  # an official at work may have to name a case
@@ -81,6 +87,16 @@ class CommandWords:
         if turn.talk:
             return name in IN_TALK
         return name in EVERYWHERE or not _is_text_expected(turn)
+
+
+def _number_to_call(turn: Turn, text: str) -> str:
+    """An emergency number that is all a message says; an official at work may have to count."""
+    if turn.known.roles and turn.stack:
+        return ""
+    emergencies = (line.number for line in turn.office.emergencies if line.confirmed)
+    number = number_to_call(text, turn.office.intents, emergencies)
+    counted = text.isdecimal() and _is_text_expected(turn) and not _flow_on_top(turn).hears_intents
+    return "" if counted else number
 
 
 def _flow_on_top(turn: Turn) -> Flow:

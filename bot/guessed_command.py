@@ -15,6 +15,7 @@ UNASKED = (
     "camon",
     *("daxong", "chuaxong", "chamtraloi", "khongphai"),
     *("desau", "hoilai", "guidi", "khongso", "suanoi"),
+    "goiso",
 )
 """Nobody is asked whether they meant to say thanks, something of an answer, or of a report."""
 MOST = 3

@@ -7,7 +7,7 @@ be a report, which nothing here may take away.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Final
 
@@ -79,6 +79,17 @@ def code_asked_for(text: str, intents: Intents) -> str:
     rest = f"{folded[: found.start()]} {folded[found.end() :]}"
     words = words_as_spoken(rest, intents.short)
     return found[0] if not words or are_made_of(words, _around_a_code(intents)) else ""
+
+
+def number_to_call(text: str, intents: Intents, numbers: Iterable[str]) -> str:
+    """The one of the numbers that a message holds and nothing else: a key, or «gọi 114»."""
+    if len(text) > LONGEST:
+        return ""
+    digits = re.sub(r"\D", "", text)
+    called = next((one for one in numbers if re.sub(r"\D", "", one) == digits), "")
+    rest = words_as_spoken(re.sub(r"\d+", " ", text), intents.short) if called else ()
+    beside = _vocabulary_of(intents.around_number, ())
+    return called if not rest or are_made_of(rest, beside) else ""
 
 
 def is_praise(text: str, intents: Intents) -> bool:

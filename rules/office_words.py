@@ -142,6 +142,8 @@ class Intents(OfficeStruct, frozen=True, kw_only=True):
     short: tuple[str, ...]
     """Shorthand of such messages: `r: rồi`."""
     around_code: tuple[str, ...]
+    around_number: tuple[str, ...] = ()
+    """What may stand beside an emergency number that is all a message says: `gọi`."""
     said: dict[str, SpokenIntent]
     praise: Praise
     scores: dict[str, SpokenIntent]

@@ -140,7 +140,9 @@ def _asking_rows(reply: Reply, words: Mapping[str, str]) -> Sequence[Sequence[Ke
         rows.append([KeyboardButton(words["share_location"], request_location=True)])
     if reply.asks_contact:
         rows.append([KeyboardButton(words["share_contact"], request_contact=True)])
-    return [*rows, *([KeyboardButton(choice.label) for choice in row] for row in reply.choices)]
+    # A key only types its label: one that opens something would seem to, and not do it.
+    typed = ([one for one in row if one.value] for row in reply.choices)
+    return [*rows, *([KeyboardButton(one.label) for one in row] for row in typed if row)]
 
 
 def _inline(choice: Choice) -> InlineKeyboardButton | None:

@@ -93,11 +93,20 @@ def emergency_numbers(turn: Turn, text: str = "", *, listeners: bool = False) ->
 
 def emergency_buttons(turn: Turn, text: str = "") -> Rows:
     """The emergency numbers as buttons that call, where a messenger has such."""
-    buttons = [
-        Choice(f"📞 {line.number}", url=f"tel:{line.number}")
-        for line in emergencies_to_call(turn, text)
-    ]
+    buttons = [call_button(line.number) for line in emergencies_to_call(turn, text)]
     return [buttons[at : at + 3] for at in range(0, len(buttons), 3)]
+
+
+def call_button(number: str) -> Choice:
+    """A button that calls; left out where a messenger opens no such address."""
+    return Choice(f"📞 {number}", url=f"tel:{number}")
+
+
+async def say_to_dial(turn: Turn) -> None:
+    """A message that is an emergency number: the telephone dials it, nothing here can."""
+    number = turn.args or emergency_line(turn)
+    rows = [[call_button(number)]] if turn.args else emergency_buttons(turn)
+    turn.say("helping.dial", choices=rows, number=number)
 
 
 def office_contacts(turn: Turn) -> dict[str, Any]:

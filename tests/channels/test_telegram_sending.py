@@ -70,9 +70,15 @@ def keyboard(*rows: list[dict[str, Any]]) -> dict[str, Any]:
             inline([{"text": "Có", "callback_data": "c:a"}]),
         ),
         (Reply(text="Chào", choices=((Choice("Mở", url="http://localhost/"),),)), NO_BUTTONS),
+        (Reply(text="Chào", choices=((Choice("📞 114", url="tel:114"),),)), NO_BUTTONS),
         (
             Reply(
-                text="Chào", asks_location=True, choices=((Choice("Bỏ qua", "f:1:place:skip"),),)
+                text="Chào",
+                asks_location=True,
+                choices=(
+                    (Choice("📞 114", url="tel:114"),),
+                    (Choice("Bỏ qua", "f:1:place:skip"), Choice("📞 115", url="tel:115")),
+                ),
             ),
             keyboard(
                 [{"text": "📍 Chia sẻ vị trí", "request_location": True}], [{"text": "Bỏ qua"}]

@@ -515,3 +515,31 @@ async def test_who_asks_where_help_is_names_no_place(office: OfficeUnderTest) ->
     await citizen.says("đang ở đâu rồi")
     citizen.sees("Đang ở đâu? Gửi vị trí")
     assert not (await the_case(office)).place
+
+
+async def test_an_emergency_number_alone_is_no_word_of_a_case_and_nothing_here_dials_it(
+    office: OfficeUnderTest,
+) -> None:
+    clerk, citizen = await office.staff("office"), office.citizen()
+    await citizen.says("gọi 114")
+    citizen.sees("bấm gọi 114 ngay trên điện thoại")
+    await citizen.says("Cháy nhà ở thôn 3 Nghĩa Hưng rồi, cứu với")
+    rung = len(clerk.replies())
+    for said in ("📞 114", "114", "gọi 115"):
+        await citizen.says(said)
+        assert "bấm gọi 11" in citizen.latest[0].text, said
+    assert len(clerk.replies()) == rung
+    await citizen.answers("alarm")
+    rung, filed = len(clerk.replies()), (await the_case(office)).text
+    for said in ("☎️ 113", "bấm số 114", "112"):
+        await citizen.says(said)
+        (told,) = citizen.latest
+        assert "ngay trên điện thoại" in told.text, said
+    await citizen.presses("Xem vụ việc này")
+    await citizen.presses("Bổ sung nội dung, ảnh")
+    await citizen.says("📞 114")
+    citizen.sees("bấm gọi 114")
+    assert (await the_case(office)).text == filed
+    assert len(clerk.replies()) == rung
+    await citizen.says("gọi 114 giúp tôi")
+    clerk.sees("người dân vừa nhắn thêm", "gọi 114 giúp tôi")
