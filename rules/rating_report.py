@@ -66,6 +66,18 @@ class _Counts:
         return max(answers.values(), default=0)
 
 
+def tallies_of_crowds(tallies: Iterable[RatingCounts], least: int) -> list[RatingCounts]:
+    """Without the criteria that fewer than so many answered at a place, in its rows and any sum.
+
+    The overall score was counted in groups already; what is about no counter is of an answer.
+    """
+    return [
+        tally
+        for tally in tallies
+        if tally.question == OVERALL or not tally.counter or sum(tally.counts) >= least
+    ]
+
+
 def total_counts(counts: Iterable[tuple[int, ...]]) -> tuple[int, ...]:
     """Several counts added up, place by place."""
     sums = list(NO_COUNTS)

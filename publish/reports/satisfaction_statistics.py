@@ -12,7 +12,7 @@ from publish.reports.report_source import Turnout
 from rules.common_phrases import CommonPhrase, find_common_phrases
 from rules.office import Office
 from rules.rating_lines import RatingReport
-from rules.rating_report import build_rating_report
+from rules.rating_report import build_rating_report, tallies_of_crowds
 from rules.reporting_period import NamedPeriod, Period
 from storage import rating_tasks, satisfaction_statistics, visitor_counts
 from storage.models import RatingTask
@@ -45,11 +45,11 @@ async def read_satisfaction_statistics(
     """Read a period and the one before, and hold them side by side."""
     honesty = office.ratings.honesty
     days, earlier = period.days, period.before().days
-    read = satisfaction_statistics.rating_tallies_between
+    read, least = satisfaction_statistics.rating_tallies_between, office.publishing.least_group
     found = build_rating_report(
         office,
-        await read(db, days.first, days.last, counters),
-        await read(db, earlier.first, earlier.last, counters),
+        tallies_of_crowds(await read(db, days.first, days.last, counters), least),
+        tallies_of_crowds(await read(db, earlier.first, earlier.last, counters), least),
     )
 
     async def complained(span: Period) -> list[CommonPhrase]:

@@ -113,6 +113,21 @@ async def test_csv_and_json_say_the_same(office: OfficeUnderTest) -> None:
         assert row["percent"] == ("" if same["percent"] is None else str(same["percent"]))
 
 
+async def test_a_criterion_that_few_answered_at_a_place_is_in_no_row_and_in_no_sum(
+    office: OfficeUnderTest,
+) -> None:
+    await rated(office.app, [5] * 6, counter="ia-ka")
+    await rated(office.app, [1], counter="ia-ka", day=date(2026, 11, 20), s1=1)
+    await rated(office.app, [5] * 5, s1=5)
+    factor = office.app.office.ratings.questions["s1"][1].factor
+    for query, few in (("?noi=ia-ka", 0), ("?noi=huyen", 5), ("", 5)):
+        found = await rows(office, query)
+        for row in (found["criterion", "s1"], found["factor", factor]):
+            shown = [row[name] for name in ("people", "n", "dissatisfied", "n_with_marked")]
+            assert shown == [few, few, 0, few], query
+    assert found["counter", "ia-ka"]["n"] == 7
+
+
 async def test_what_dissatisfies_is_named_in_the_words_several_used(
     office: OfficeUnderTest,
 ) -> None:
