@@ -28,7 +28,8 @@ async def answer_in_danger(
     full = await has_said_enough(turn, own)
     heard = how_heard(told, full=full)
     if calls_off_danger(answers["words"]["text"], turn.office.recognition):
-        alarm_bell.say_called_off(turn, own, receipts.receipt_code(own))
+        passed = heard == HEARD
+        alarm_bell.say_called_off(turn, own, receipts.receipt_code(own), passed=passed)
         return [] if full else told
     if answers.get("danger"):
         await later_alarm.raise_again(turn, case, [] if full else told)

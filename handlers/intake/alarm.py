@@ -142,7 +142,8 @@ async def _end(turn: Turn, answers: AlarmAnswers) -> None:
     case, office = await find_case(turn, answers["case_id"]), turn.office
     hours = office.alarm.answer_hours
     if answers.get("called_off"):
-        alarm_bell.say_called_off(turn, case, answers["code"])
+        passed = answers.get("rang", alarm_bell.NOW) == alarm_bell.NOW
+        alarm_bell.say_called_off(turn, case, answers["code"], passed=passed)
         return
     turn.say(
         "alarm.done",

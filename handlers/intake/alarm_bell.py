@@ -53,8 +53,11 @@ async def tell_more(turn: Turn, case: Case, words: str) -> None:
         notify.tell_to_open(turn, case, key, there, text=words)
 
 
-def say_called_off(turn: Turn, case: Case, code: str) -> None:
-    """To who says that nobody is in danger after all: the case stays, and they may withdraw it."""
+def say_called_off(turn: Turn, case: Case, code: str, *, passed: bool) -> None:
+    """To who says that nobody is in danger after all: the case stays, and they may withdraw it.
+
+    `passed`: somebody of the staff reads it at once, and is to call back.
+    """
     words = "" if case.is_locked else case.text
     turn.say(
         "alarm.called_off",
@@ -64,6 +67,7 @@ def say_called_off(turn: Turn, case: Case, code: str) -> None:
         ],
         case=case.code,
         code=code,
+        passed=turn.words("alarm.passed" if passed else "alarm.noted"),
         call=help_topics.whom_to_call(turn, words, again=True),
     )
 

@@ -485,6 +485,8 @@ async def test_who_says_that_it_was_a_mistake_is_asked_no_more_and_staff_read_th
     for asked, said in (
         ((), "nhầm rồi"),
         (("làng Kép, Ia Mơ Nông",), "không nguy hiểm đâu"),
+        ((), "no bo di roi thoi khong sao nua"),
+        (("làng Kép, Ia Mơ Nông", "0912 345 678"), "hắn bỏ đi rồi, không sao nữa"),
         (("làng Kép, Ia Mơ Nông", "0912 345 678"), "xin lỗi tôi báo nhầm, không có cháy"),
     ):
         citizen = office.citizen()
@@ -493,10 +495,13 @@ async def test_who_says_that_it_was_a_mistake_is_asked_no_more_and_staff_read_th
             await citizen.says(words)
         await citizen.says(said)
         (told,) = citizen.latest
-        assert "nói là báo nhầm" in told.text, said
+        assert "Đã chuyển cán bộ" in told.text, said
+        assert "Vụ việc vẫn mở, chờ cán bộ gọi lại" in told.text
         assert "?" not in told.text
         clerk.sees("nói là báo nhầm", said)
         assert "vừa báo thêm nguy hiểm" not in clerk.latest[-1].text
+    await citizen.says("nó bỏ đi rồi, nhưng chắc tối nó quay lại")
+    citizen.sees("đã chuyển ngay lời anh/chị")
     await citizen.says("cháy thật đó, còn người trong nhà")
     citizen.sees("đã chuyển ngay lời anh/chị")
     await citizen.says("tôi báo nhầm")
