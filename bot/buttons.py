@@ -10,12 +10,15 @@ from rapidfuzz import fuzz
 from bot.event import OF_QUESTION, Choice, ChoiceKind, Rows, pack_choice
 from bot.flow_answers import BACK, CANCEL, DONE, REWRITE, SKIP, TEXT, Given
 from bot.turn import Ask, Flow, Turn
-from rules.text import fold_text
+from rules.recognition import phrases_said
+from rules.text import fold_text, split_words
 from storage.conversations import ConversationFrame
 
 LONGEST_LABEL = 200
 """Characters: what is longer is nobody's typed button: it need not be compared with all of them."""
 NUMBER = re.compile(r"^[0-9]+\. ")
+LONGEST_CHOICE = 8
+"""Words: whoever types more than that, or a number, tells something besides their choice."""
 SHORTEST_TYPO = 4
 """Characters: a shorter word is taken as it stands."""
 BY_KIND: Mapping[ChoiceKind, Sequence[str]] = {
@@ -70,11 +73,13 @@ def typed_button(turn: Turn, run: ConversationFrame, flow: Flow, ask: Ask, given
     rows = question_buttons(turn, run, flow, ask)
     buttons = [choice for row in rows for choice in row if choice.value]
     for number, choice in enumerate(buttons, 1):
-        by_number = TEXT not in ask.accepts and text == str(number)
+        by_number = (ask.presses or TEXT not in ask.accepts) and text == str(number)
         value = choice.value.split(":", 3)[3]
         if by_number or text == _bare(choice.label) or text in _also(turn, value):
             return value
-    return "" if TEXT in ask.accepts else _nearly(text, buttons)
+    if TEXT in ask.accepts and not ask.presses:
+        return ""
+    return _nearly(text, buttons) or _spoken(turn, flow, ask, given.text, buttons)
 
 
 def may_come_late(turn: Turn, run: ConversationFrame, ask: Ask, value: str) -> bool:
@@ -116,3 +121,25 @@ def _nearly(text: str, buttons: Sequence[Choice]) -> str:
         or label.endswith(f" {text}")
     ]
     return near[0] if len(near) == 1 else ""
+
+
+def _spoken(turn: Turn, flow: Flow, ask: Ask, text: str, buttons: Sequence[Choice]) -> str:
+    """The one button that is chosen in other words: of its `<flow>.<name>.said.<value>`."""
+    if len(split_words(text)) > LONGEST_CHOICE or any(map(str.isdigit, text)):
+        return ""
+    said = {
+        value: phrases_said(text, turn.words(key).split("|"))
+        for choice in buttons
+        if (key := f"{flow.name}.{ask.name}.said.{(value := choice.value.split(':', 3)[3])}")
+        in turn.world.texts
+    }
+    longer = [fold_text(phrase) for phrases in said.values() for phrase in phrases]
+    # "không khiếu nại" holds "khiếu nại", and says the other thing.
+    meant = [value for value in said if any(_is_whole(one, longer) for one in said[value])]
+    return meant[0] if len(meant) == 1 else ""
+
+
+def _is_whole(phrase: str, among: Sequence[str]) -> bool:
+    """Whether no longer phrase that was said holds it."""
+    folded = fold_text(phrase)
+    return not any(folded in one and folded != one for one in among)

@@ -150,7 +150,7 @@ def put_question(turn: Turn, run: ConversationFrame, flow: Flow, ask: Ask) -> No
     values = ask.show(turn, run.answers)
     if ask.was and ask.name in run.revised and run.before:
         key = f"{flow.name}.{ask.name}.anew"
-        values |= {"was": ask.was(turn, run.before)}
+        values |= {"was": ask.was(turn, {**run.answers, **run.before})}
     elif held.kinds:
         key = f"{flow.name}.{ask.name}.more"
         values = {"held": gathering.gathered_in_words(turn, held)}

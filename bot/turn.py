@@ -213,6 +213,7 @@ class Ask:
     """The button's value -> the answer; may raise Again, Change or Leave."""
     heard: Callable[[Turn, FlowAnswers, Given], None] = lambda *_: None
     """Called with each message a gathering question takes, to notice what cannot wait."""
+    presses: bool = False  # its buttons answer it, though words may hold the answer as well
     gathers: bool = False
     """Takes any number of messages until `done`, and files that come later on."""
     enough: Callable[[Turn, Given], bool] | None = None

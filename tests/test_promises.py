@@ -279,7 +279,8 @@ NO_PROMISE = {
         "site.results.none_found identity.agreed"
     ),
     "what people type, or a notice that stands elsewhere": (
-        "conversation.also.anonymous conversation.also.skip start.welcome.consent.ask"
+        "conversation.also.anonymous conversation.also.skip start.welcome.consent.ask "
+        "intake.anonymous.said.keep"
     ),
     "asks the reader to be careful with what is theirs": (
         "conversation.private_only chat.back_mine tap.words_note "

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from itertools import takewhile
 from typing import Any, Final
 
+from bot import gathering
 from bot.event import Choice, Rows
 from bot.flow_answers import Again, Change, Given, NoAnswer
 from bot.turn import Turn
@@ -12,8 +14,15 @@ from handlers.intake.from_words import is_commune
 from handlers.intake.report_answers import ReportAnswers
 from handlers.intake.screening import DESCRIBE
 from handlers.shared import consent, contact_fields
-from rules.contact_in_text import ContactParts, contact_in_answer, names_home, remark_in_answer
+from rules.contact_in_text import (
+    PHONE,
+    ContactParts,
+    contact_in_answer,
+    names_home,
+    remark_in_answer,
+)
 from rules.recognition import recognise_text
+from rules.text import fold_text
 
 SEND_QUESTION: Final = "what=send"
 A_STORY: Final = 3
@@ -25,7 +34,8 @@ A_LONG_STORY: Final = 8
 def name_told(turn: Turn, answers: ReportAnswers, given: Given) -> str:
     """The name, and whatever else of the contact stands beside it."""
     no_answer.refuse_no_answer(turn, answers, given)
-    parts = contact_in_answer(given.text)._replace(**_vouched(given))
+    given = no_answer.without_told(turn, given)
+    parts = _contact_of(turn, given)
     if not parts.phone and recognise_text(given.text, turn.office.recognition).papers:
         raise NoAnswer  # what a photo shows, said after it
     if is_commune(turn, parts.name):
@@ -52,10 +62,23 @@ def _is_story_of_place(parts: ContactParts) -> bool:
     return len(parts.name.split()) == 1 and bool(parts.address) and not parts.phone
 
 
+def contact_after_all(turn: Turn, answers: ReportAnswers, given: Given) -> str:
+    """Who wanted to give no name and gives a number now is asked no more whether they will."""
+    parts = _contact_of(turn, given)
+    if parts.phone:
+        answers.update(_checked(turn, answers, parts))  # type: ignore[typeddict-item]
+        _lend_commune(turn, answers, parts.address)
+        raise Change(wants_anonymous=False)
+    if len(given.text.split()) >= gathering.A_STORY:
+        raise NoAnswer
+    raise Again("intake.anonymous.again")
+
+
 def phone_told(turn: Turn, answers: ReportAnswers, given: Given) -> str:
     """The number, and the home if it is told with it."""
     no_answer.refuse_no_answer(turn, answers, given)
-    parts = contact_in_answer(given.text)._replace(**_vouched(given))
+    given = no_answer.without_told(turn, given)
+    parts = _contact_of(turn, given)
     if parts.phone:
         return _take(turn, answers, parts._replace(name=""), "phone")
     if len(given.text.split()) >= A_STORY:
@@ -68,7 +91,7 @@ def phone_in_danger(turn: Turn, answers: object, given: Given) -> dict[str, str]
 
     Who is in danger is not taught how to answer.
     """
-    parts = contact_in_answer(given.text)._replace(**_vouched(given))
+    parts = _contact_of(turn, given)
     try:
         told = Given(contact=given.contact, text=parts.phone)
         phone = contact_fields.checked_phone(turn, answers, told)
@@ -84,6 +107,7 @@ def phone_in_danger(turn: Turn, answers: object, given: Given) -> dict[str, str]
 def address_told(turn: Turn, answers: ReportAnswers, given: Given) -> str:
     """Where they live; a place that lacks its commune may take it from here."""
     no_answer.refuse_no_answer(turn, answers, given)
+    given = no_answer.without_told(turn, given)
     told = len(given.text.split()) >= A_LONG_STORY and not turn.world.router.find_commune(
         given.text
     )
@@ -107,6 +131,16 @@ def _lend_commune(turn: Turn, answers: ReportAnswers, address: str) -> None:
     ours = not answers.get("outside")
     if ours and place and place.get("text") and not place.get("commune"):
         place["commune"] = turn.world.router.find_commune(address)
+
+
+def _contact_of(turn: Turn, given: Given) -> ContactParts:
+    """Name, number and home; before a number nobody is called "thôi để" or "cho"."""
+    text = given.text
+    if PHONE.search(text):
+        leads = fold_text(turn.words("intake.contact.leads")).split("|")
+        before = list(takewhile(lambda word: fold_text(word).strip(",") in leads, text.split()))
+        text = text.split(maxsplit=len(before))[-1]
+    return contact_in_answer(text)._replace(**_vouched(given))
 
 
 def _vouched(given: Given) -> dict[str, str]:

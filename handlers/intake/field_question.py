@@ -25,7 +25,10 @@ def _proposed(turn: Turn, answers: ReportAnswers) -> list[str]:
     words = answers.get("field_words")
     if words:
         return _found(turn, words)
-    return [p.field for p in confirmation.fields_pointed_at(turn, answers)][:PROPOSED]
+    chosen = turn.stack[-1].before.get("field", "")
+    pointed = [p.field for p in confirmation.fields_pointed_at(turn, answers)]
+    known = [chosen] if chosen in turn.office.fields else []
+    return list(dict.fromkeys([*known, *pointed]))[:PROPOSED]
 
 
 def _found(turn: Turn, words: str) -> list[str]:
@@ -65,8 +68,8 @@ def field_shown(turn: Turn, answers: ReportAnswers) -> dict[str, Any]:
 
 
 def field_was(turn: Turn, answers: ReportAnswers) -> str:
-    """The field chosen before."""
-    field = turn.office.fields.get(answers.get("field", ""))
+    """The field the summary showed."""
+    field = confirmation.field_given(turn, answers)
     return field.name if field else turn.words("intake.field.unknown")
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
+
+from msgspec.structs import replace
 
 from bot.flow_answers import Again, Given
 from bot.turn import Turn
@@ -21,6 +24,26 @@ def refuse_no_answer(turn: Turn, answers: ReportAnswers, given: Given) -> None:
         agree_or_set_aside(turn, answers, NOT_NOW)
     if _says(turn, given.text, "told"):
         raise Again("intake.no_answer.not_found")
+
+
+def without_told(turn: Turn, given: Given) -> Given:
+    """What was given, less the words around an answer by which it was told already."""
+    words = given.text.split()
+    begins = [len(one) for one in _phrases(turn, "already") if _folded(words[: len(one)]) == one]
+    if not begins or max(begins) == len(words):
+        return given
+    words = words[max(begins) :]
+    ends = [len(one) for one in _phrases(turn, "ends") if _folded(words[-len(one) :]) == one]
+    words = words[: len(words) - max(ends, default=0)]
+    return replace(given, text=" ".join(words).strip(" ,:;-")) if words else given
+
+
+def _phrases(turn: Turn, what: str) -> list[list[str]]:
+    return [split_words(one) for one in turn.words(f"intake.no_answer.{what}").split("|")]
+
+
+def _folded(words: Sequence[str]) -> list[str]:
+    return split_words(" ".join(words))
 
 
 def _says(turn: Turn, text: str, what: str) -> bool:

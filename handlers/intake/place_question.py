@@ -12,8 +12,10 @@ from bot.flow_answers import Given, NoAnswer
 from bot.turn import Turn
 from handlers.intake.confirmation import commune_given, is_question, needs_contact
 from handlers.intake.from_words import outside_place_told
-from handlers.intake.no_answer import refuse_no_answer
+from handlers.intake.no_answer import refuse_no_answer, without_told
 from handlers.intake.report_answers import ReportAnswers, ReportPlace
+from rules.contact_in_text import names_home
+from rules.place_in_text import same_length_fold
 from rules.text import split_tokens
 
 A_STORY: Final = 5
@@ -21,6 +23,10 @@ A_STORY: Final = 5
 A_LONG_STORY: Final = 9
 """From so many on it is, wherever it plays; but who gives a number does not put it there."""
 _PHONE: Final = re.compile(r"\d(?:[\s.\-]?\d){8}")
+_LIVES: Final = re.compile(
+    r"(?:(?:da|thua) )?(?:nha )?(?:toi|em|chau|con|minh|tui|bac|chu|co)(?: (?:nha|song))?"
+    r" (?:o|tai) "
+)
 _PLACES: Final = re.compile(
     r"(?<!\w)(?:truoc|sau|gan|canh|doi dien|nga ba|nga tu|cau|cho|truong|tru so|uy ban|nha|quoc lo"
     r"|tinh lo|ql|km|duong|cong|ben|suoi|doi|ray|khu|doan|hem|thon|lang|to|xa|thi tran)(?!\w)"
@@ -46,6 +52,7 @@ def place_told(turn: Turn, answers: ReportAnswers, given: Given) -> ReportPlace:
     if given.location:
         return {"point": msgspec.to_builtins(given.location)}
     refuse_no_answer(turn, answers, given)
+    given = without_told(turn, given)
     outside = outside_place_told(turn, given.text, asked=True)
     text = given.text[: turn.office.limits.characters.place_most]
     commune = turn.world.router.find_commune(text)
@@ -55,7 +62,18 @@ def place_told(turn: Turn, answers: ReportAnswers, given: Given) -> ReportPlace:
     if len(words) >= most and not _PHONE.search(text):
         raise NoAnswer
     answers["outside"] = outside
+    if home := _home(text):
+        # Who says that they live there is not asked where they live.
+        text = home
+        answers.setdefault("address", home)
     return {"text": text, "commune": commune or (None if outside else _own_commune(turn, answers))}
+
+
+def _home(text: str) -> str:
+    """The home in "tôi ở làng Bàng", if that is all that is said."""
+    lives = _LIVES.match(same_length_fold(text))
+    home = text[lives.end() :].strip(" .,") if lives else ""
+    return home if names_home(home) else ""
 
 
 def _is_first_matter(turn: Turn, answers: ReportAnswers, text: str) -> bool:

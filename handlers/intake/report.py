@@ -179,7 +179,10 @@ INTAKE = Flow(
         Ask(
             name="anonymous",
             when=lambda answers: bool(answers.get("wants_anonymous")) and not is_question(answers),
+            accepts=frozenset({TEXT, CONTACT}),
+            presses=True,
             choices=("give", "keep"),
+            check=contact_question.contact_after_all,
             pick=_anonymous,
         ),
         Ask(
