@@ -485,6 +485,7 @@ async def test_words_about_somebody_are_read_by_the_chair_and_by_nobody_of_the_d
 
 
 async def test_every_word_on_a_slip_reaches_somebody_by_the_week(office: OfficeUnderTest) -> None:
+    page = office.app.texts("tap.words_who")
     leader = await office.staff("leader", "XA", "Ông Ka", place="ia-ka")
     desk = await office.staff("official", "XA", "Chị Ka", place="ia-ka")
     elsewhere = await office.staff("official", "XA", "Chị Ly", place="ia-ly")
@@ -498,6 +499,10 @@ async def test_every_word_on_a_slip_reaches_somebody_by_the_week(office: OfficeU
     ):
         citizen = office.citizen()
         await rates(citizen, label, "ia-ka")
+        asked = citizen.sees_key("visits.more.what.ask").text
+        for reader in ("lãnh đạo UBND", "Bình thường thì Văn phòng", "Hài lòng thì cả cán bộ"):
+            assert reader in asked
+            assert reader in page
         await citizen.says(words)
     await office.time_passes(MONDAY_MORNING + 7 * DAY)
     for reader in (leader, clerk):
