@@ -117,3 +117,33 @@ async def test_a_browser_is_asked_by_a_press_shows_the_news_and_is_told_no_more(
         await expect(offers).to_have_count(1)
         assert await told() == 0
         await context.close()
+
+
+async def test_who_presses_where_the_maker_of_the_browser_cannot_be_reached_hears_so_soon(
+    tmp_path: Path, browser: Browser
+) -> None:
+    app = App(Settings(data_dir=tmp_path, port=0, now=MONDAY_MORNING, push_services="push.example"))
+    async with app.running():
+        base = f"http://127.0.0.1:{app.port}"
+        context = await browser.new_context(viewport={"width": 360, "height": 640})
+        await context.grant_permissions(["notifications"], origin=base)
+        await context.add_init_script(
+            "PushManager.prototype.subscribe = () => new Promise(() => {});"
+            "window.setTimeout = ((real) => (do_, ms, ...more) =>"
+            " real(do_, ms === 5000 ? 50 : ms, ...more))(window.setTimeout);"
+        )
+        page = await context.new_page()
+        await page.goto(f"{base}/chat")
+        await expect(page.locator(".choice").first).to_be_attached()
+        (cookie,) = await context.cookies()
+        address = f"web:{app.webchat._sessions._cookies.loads(cookie['value'])}"
+        async with app.db.begin() as db:
+            receipt = Reply(text="Đã tiếp nhận", case="CPAH.20261123.0001")
+            await outbox.add_replies(db, [(address, receipt)], app.clock.now())
+        app.sender.wake()
+        offers = page.locator(".tell:visible, #news:visible")
+        await expect(offers).to_have_count(1)
+        await offers.click()
+        await expect(page.locator("#notice")).to_contain_text("Chưa bật được")
+        await expect(offers).to_have_count(1)
+        await context.close()

@@ -17,13 +17,18 @@
     return found ? found.pushManager.getSubscription() : null;
   };
 
+  const PATIENCE = 5000;
   let key = "";
   const paint = (told) => {
     button.hidden = !key || Notification.permission === "denied";
     button.setAttribute("aria-pressed", told);
-    /* The offer below a receipt (see chat.css); whoever stood on it stands on what ends it. */
-    if (!button.hidden && document.activeElement.matches(".tell")) button.focus();
+    /* The offer stands below a receipt, or else in the menu (see chat.css). */
+    const stood = document.activeElement;
     document.body.dataset.news = button.hidden || told ? "" : "offered";
+    /* Whoever stood on one of the two, which is gone now, stands on the other. */
+    if (!button.hidden && (stood === button || stood.matches(".tell"))) {
+      [button, ...document.querySelectorAll(".tell")].find((one) => one.offsetParent)?.focus();
+    }
   };
 
   const subscribe = async () => {
@@ -55,8 +60,11 @@
 
   const begin = async () => {
     if (await Notification.requestPermission() !== "granted") return notice(words.news_refused);
-    if (await subscribe()) say("remark", words.news_on);
-    else notice(words.news_failed);
+    /* Where the browser's maker cannot be reached it may not answer for ever. */
+    const late = setTimeout(() => notice(words.news_failed), PATIENCE);
+    const told = await subscribe().finally(() => clearTimeout(late));
+    notice(told ? "" : words.news_failed);
+    if (told) say("remark", words.news_on);
   };
 
   const end = async () => {
