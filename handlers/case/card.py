@@ -90,7 +90,7 @@ async def card_facts(turn: Turn, case: Case, *, masked: bool = False) -> dict[st
         mark=due_dates.due_mark(turn, due),
         handler=handler or turn.words("cards.nobody"),
         field=labels.field_name(turn, case.field),
-        place=labels.place_name(turn, case),
+        place=_place(turn, case),
         text="\n".join(lines),
     )
     return {
@@ -101,6 +101,12 @@ async def card_facts(turn: Turn, case: Case, *, masked: bool = False) -> dict[st
         "agency": await _agency_or_proposed(turn, case),
         "body": body,
     }
+
+
+def _place(turn: Turn, case: Case) -> str:
+    """Where it is, and that a point was shared: a button below opens it on a map."""
+    place = labels.place_name(turn, case)
+    return turn.words("cards.pinned", place=place) if labels.map_link(turn, case) else place
 
 
 async def _agency_or_proposed(turn: Turn, case: Case) -> str:

@@ -92,6 +92,13 @@ def map_link(turn: Turn, case: Case) -> list[Choice]:
     return [turn.link("desk.map", map_address(case.latitude, case.longitude))]
 
 
+def pin_in_words(turn: Turn, case: Case) -> str:
+    """The shared point as a line with its map, or nothing."""
+    if case.latitude is None or case.longitude is None:
+        return ""
+    return turn.words("followup.pin", url=map_address(case.latitude, case.longitude))
+
+
 def map_address(latitude: float, longitude: float) -> str:
     """The page that shows a point on a map."""
     point = f"mlat={latitude}&mlon={longitude}#map=17/{latitude}/{longitude}"

@@ -38,13 +38,16 @@ class FollowupAnswers(TypedDict):
 def as_said(turn: Turn, given: Given) -> TextAndFiles:
     """Words and files as plain data.
 
-    A point on the map is said in words, as a link: a case has one place of its own.
+    A point on the map is said in words, as a link: a case has one place of its own, which is
+    moved in danger alone.
     """
-    text, point = given.text, given.location
-    if point is not None:
-        url = labels.map_address(point.latitude, point.longitude)
-        text = f"{text}\n{turn.words('followup.pin', url=url)}".strip()
-    return text_and_files(msgspec.structs.replace(given, text=text))
+    point = given.location
+    if point is None:
+        return text_and_files(given)
+    url = labels.map_address(point.latitude, point.longitude)
+    text = f"{given.text}\n{turn.words('followup.pin', url=url)}".strip()
+    said = text_and_files(msgspec.structs.replace(given, text=text))
+    return {**said, "point": msgspec.to_builtins(point)}
 
 
 def words_of_followup(answers: FollowupAnswers) -> Given:

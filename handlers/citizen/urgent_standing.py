@@ -19,6 +19,8 @@ from storage.models import Case
 HOUR = timedelta(hours=1)
 HEARD, UNHEARD, KEPT, STANDS = "heard", "unheard", "kept", "stands"
 """Somebody of the staff was told; nobody is there; it only stands in the case; nothing was said."""
+PINNED = "pinned"
+"""As HEARD, of a place on the map."""
 
 
 async def answer_in_danger(
@@ -27,6 +29,10 @@ async def answer_in_danger(
     """Say what became of words added to a case about danger; who is to read them at once."""
     full = await has_said_enough(turn, own)
     heard = how_heard(told, full=full)
+    point = answers["words"].get("point")
+    if point and own is case and not case.is_locked:
+        case.latitude, case.longitude = point["latitude"], point["longitude"]
+        turn.changed(case)
     if calls_off_danger(answers["words"]["text"], turn.office.recognition):
         passed = heard == HEARD
         alarm_bell.say_called_off(turn, own, receipts.receipt_code(own), passed=passed)
@@ -35,7 +41,7 @@ async def answer_in_danger(
         await later_alarm.raise_again(turn, case, [] if full else told)
     apart = turn.button("whose.which.new", "apart", own.id, note)
     rows = [[apart]] if answers.get("guessed") else []
-    await say_standing(turn, own, case, heard, rows)
+    await say_standing(turn, own, case, PINNED if point and heard == HEARD else heard, rows)
     return [] if full else told
 
 

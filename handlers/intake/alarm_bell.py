@@ -44,13 +44,20 @@ def propose_first_agency(turn: Turn, case: Case) -> None:
         case.agency = registration.first_agency(turn, case.text) or case.agency
 
 
-async def tell_more(turn: Turn, case: Case, words: str) -> None:
-    """Have the office read what the reporter said since: a card that changes makes no sound."""
-    if words and not case.sealed and await urgent_cases.codes_with_cards(turn.db, [case.code]):
-        there = await notify.office_addresses(turn, case)
-        await looks.log_text_sent(turn, case, there)
-        key = alarm_notice.key_of_words(turn, words)
-        notify.tell_to_open(turn, case, key, there, text=words)
+async def tell_more(turn: Turn, case: Case, words: str) -> bool:
+    """Have the office read what the reporter said since: a card that changes makes no sound.
+
+    Whether anybody was told.
+    """
+    if not words or case.sealed:
+        return False
+    if not await urgent_cases.codes_with_cards(turn.db, [case.code]):
+        return False
+    there = await notify.office_addresses(turn, case)
+    await looks.log_text_sent(turn, case, there)
+    key = alarm_notice.key_of_words(turn, words)
+    notify.tell_to_open(turn, case, key, there, text=words)
+    return bool(there)
 
 
 def say_called_off(turn: Turn, case: Case, code: str, *, passed: bool) -> None:

@@ -8,7 +8,7 @@ import msgspec
 
 from bot.flow_answers import Given
 from bot.turn import Turn
-from handlers.case import added_words
+from handlers.case import added_words, labels
 from handlers.case.lookup import find_case
 from handlers.intake import alarm_bell
 from handlers.intake.report_answers import ReportPlace
@@ -56,7 +56,7 @@ async def keep_told(turn: Turn, run: ConversationFrame) -> None:
     answers["first"] = TOLD
     if case.is_locked or case.person_id != turn.person.id:
         return
-    before = case.text
+    before, point = case.text, (case.latitude, case.longitude)
     changed = await _keep_messages(turn, case, run)
     if off := answers.get("called_off"):
         changed = True
@@ -78,7 +78,11 @@ async def keep_told(turn: Turn, run: ConversationFrame) -> None:
         await added_words.look_at_added_words(turn, case, said_now)
         alarm_bell.propose_first_agency(turn, case)
         turn.changed(case)
-        await alarm_bell.tell_more(turn, case, case.text.removeprefix(before).strip())
+        pin = labels.pin_in_words(turn, case) if point != (case.latitude, case.longitude) else ""
+        more = f"{case.text.removeprefix(before)}\n{pin}".strip()
+        passed = await alarm_bell.tell_more(turn, case, more)
+        if pin:
+            turn.say("alarm.pin_passed" if passed else "alarm.pin_noted", case=case.code)
         rang = answers.get("rang", alarm_bell.NOW)
         answers["rang"] = await alarm_bell.ring_for_what_differs(turn, case, rang)
 

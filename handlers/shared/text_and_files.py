@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, TypedDict
+from typing import Any, NotRequired, TypedDict
 
 import msgspec
 
@@ -16,6 +16,8 @@ class TextAndFiles(TypedDict):
     text: str
     media: list[dict[str, Any]]
     """Each a `Media`, as a conversation stores it."""
+    point: NotRequired[dict[str, float]]
+    """A shared `Location`, which the text says as a link."""
 
 
 def text_and_files(given: Given) -> TextAndFiles:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.event import Reply
 from bot.turn import Turn
 from handlers.agency import draft_card
-from handlers.case import access, buttons, card, conflict
+from handlers.case import access, buttons, card, conflict, labels
 from handlers.case.signers import answer_signers
 from handlers.workspace import group_cards
 from rules.lifecycle import CHAIR, OFFICE
@@ -32,13 +32,14 @@ async def refresh_cards(turn: Turn, case: Case) -> None:
     )
     draft = await draft_card.draft_card(turn, case)
     signers = await answer_signers(turn.db, turn.office, case) if draft is not None else []
+    on_map = [row] if (row := labels.map_link(turn, case)) else []
     for address, message in found:
         if draft is not None and address in signers:
             turn.edit("signing.card", address, message, case.code, draft.rows, **draft.words)
             continue
         reader = await people.person_at_address(turn.db, address, turn.now)
         if access.is_open_to(turn, reader, case, helping):
-            rows = await buttons.case_buttons(turn, case, reader, helping)
+            rows = [*await buttons.case_buttons(turn, case, reader, helping), *on_map]
             turn.edit("cards.state", address, message, case.code, rows, **shown)
         else:
             await _part_from_case(turn, address, message, case)

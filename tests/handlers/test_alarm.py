@@ -548,3 +548,24 @@ async def test_an_emergency_number_alone_is_no_word_of_a_case_and_nothing_here_d
     assert len(clerk.replies()) == rung
     await citizen.says("gọi 114 giúp tôi")
     clerk.sees("người dân vừa nhắn thêm", "gọi 114 giúp tôi")
+
+
+async def test_a_shared_place_in_danger_is_heard_at_once_with_its_map_and_stands_on_the_card(
+    office: OfficeUnderTest,
+) -> None:
+    clerk, citizen = await office.staff("office"), office.citizen()
+    await citizen.says(WIRE)
+    code = (await the_case(office)).code
+    await citizen.sends(location=HERE)
+    citizen.sees("Đã nhận vị trí, đã chuyển ngay cho cán bộ trực")
+    clerk.sees(code, "người dân vừa nhắn thêm", f"mlat={HERE.latitude}&mlon={HERE.longitude}")
+    assert "Mở bản đồ" in labels(clerk.card(code))
+    assert "📍 có vị trí trên bản đồ" in clerk.card(code).text
+    await citizen.says("0912 345 678")
+    moved = msgspec.structs.replace(HERE, latitude=14.2)
+    await citizen.sends(location=moved)
+    citizen.sees("đã nhận vị trí của anh/chị, đã chuyển ngay đến cán bộ")
+    clerk.sees(code, f"mlat=14.2&mlon={HERE.longitude}")
+    (opens,) = [one for row in clerk.card(code).choices for one in row if one.label == "Mở bản đồ"]
+    assert "mlat=14.2" in opens.url
+    assert (await the_case(office)).latitude == moved.latitude
