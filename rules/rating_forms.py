@@ -106,6 +106,9 @@ class SpokenRating(OfficeStruct, frozen=True, kw_only=True):
     wishes: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
     """What makes a few words no wish: they are about something else."""
+    praise: tuple[str, ...] = ()
+    beside: tuple[str, ...] = ()
+    """What may stand beside praise and its place; anything more may be a report."""
 
 
 class PlanTarget(OfficeStruct, frozen=True, kw_only=True):

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Final, Literal
 
 from rules.office_words import Recognition
 from rules.rating_forms import Ratings
 from rules.recognition import phrases_said, recognise_text
+from rules.spoken_phrases import (
+    SpokenVocabulary,
+    are_made_of,
+    vocabulary_of,
+    words_as_spoken,
+)
 from rules.text import split_words
 
 DANGER: Final = "danger"
@@ -43,6 +50,23 @@ def is_rating_in_words(text: str, ratings: Ratings, lists: Recognition) -> bool:
     # Who says more than that they are content or not tells why: that is a report.
     wanted = found.praise or (length <= SHORT and phrases_said(text, spoken.wishes))
     return bool(wanted and (counter_named(text, ratings) or phrases_said(text, spoken.places)))
+
+
+def is_praise_of_counter(text: str, ratings: Ratings, short: tuple[str, ...]) -> bool:
+    """Whether a message is a place, praise and what goes with it, from first word to last."""
+    words = words_as_spoken(text, short)
+    if len(words) > LONGEST:
+        return False
+    spoken = ratings.spoken
+    names = (name for one in ratings.counters.values() for name in (one.name, one.short))
+    known = _praise_of(spoken.praise, (*spoken.beside, *spoken.places, *names))
+    placed = counter_named(text, ratings) or phrases_said(text, spoken.places)
+    return bool(placed) and are_made_of(words, known)
+
+
+@lru_cache(maxsize=8)
+def _praise_of(praise: tuple[str, ...], beside: tuple[str, ...]) -> SpokenVocabulary:
+    return vocabulary_of(praise, beside)
 
 
 def counter_named(text: str, ratings: Ratings) -> str:

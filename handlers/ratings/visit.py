@@ -43,7 +43,9 @@ def is_rated_in_words(turn: Turn, given: Given) -> bool:
     if given.kinds != {TEXT} or turn.known.roles:
         return False
     office = turn.office
-    return rating_words.is_rating_in_words(given.text, office.ratings, office.recognition)
+    return rating_words.is_rating_in_words(
+        given.text, office.ratings, office.recognition
+    ) or rating_words.is_praise_of_counter(given.text, office.ratings, office.intents.short)
 
 
 async def begin_rating(

@@ -7,6 +7,8 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from rules.rating_report import build_rating_report
+from rules.rating_words import is_praise_of_counter
+from rules.text import fold_text
 from rules.vote_honesty import believable_phones
 from storage import satisfaction_statistics
 from storage.models import Case, RatingDay, RatingSalt, RatingTask, SurveyResponse
@@ -80,6 +82,25 @@ async def test_praise_of_a_counter_in_words_is_offered_the_five_faces_and_the_wo
         ("huyen", 5, "cán bộ một cửa huyện phục vụ tốt lắm, cảm ơn"),
         ("ia-ka", 5, "cho tôi 5 sao bộ phận một cửa"),
     ]
+    praise = ("làm tốt lắm", "làm rất tốt", "làm việc rất tốt", "làm nhanh lắm")
+    told = ["bộ phận một cửa xã Ia Nhin làm tốt", *(f"một cửa huyện {one}" for one in praise)]
+    judged = office.app.office
+    for words in told:
+        for typed in (words, fold_text(words)):
+            assert is_praise_of_counter(typed, judged.ratings, judged.intents.short), typed
+        for more in (
+            "không",
+            "đi",
+            "hơn giúp dân",
+            "nhưng thu tiền",
+            "thì đâu ai nói",
+            "hai tháng",
+        ):
+            wanting = f"{words} {more}"
+            assert not is_praise_of_counter(wanting, judged.ratings, judged.intents.short), wanting
+    praising = office.citizen()
+    await praising.says(told[1])
+    praising.sees("Bấm một nút là xong", "Bộ phận Một cửa huyện")
     for complaint in (
         "Cán bộ một cửa huyện đòi tiền bồi dưỡng mới cho hài lòng",
         "Một cửa huyện đường trước cổng hỏng hai tháng nay chưa ai sửa",
