@@ -22,7 +22,7 @@ from rules.contact_in_text import (
     remark_in_answer,
 )
 from rules.recognition import recognise_text
-from rules.text import fold_text
+from rules.text import fold_text, split_words
 
 SEND_QUESTION: Final = "what=send"
 A_STORY: Final = 3
@@ -42,7 +42,7 @@ def name_told(turn: Turn, answers: ReportAnswers, given: Given) -> str:
         parts = parts._replace(name="", address=parts.address or parts.name)
     if parts.name and not _is_story_of_place(parts):
         name = _take(turn, answers, parts, "name")
-        if len(remark_in_answer(given.text).split()) >= A_STORY:
+        if _tells_besides(turn, given):
             answers["name"] = name
             raise NoAnswer  # answered, and something is told besides
         return name
@@ -134,13 +134,24 @@ def _lend_commune(turn: Turn, answers: ReportAnswers, address: str) -> None:
 
 
 def _contact_of(turn: Turn, given: Given) -> ContactParts:
-    """Name, number and home; before a number nobody is called "thôi để" or "cho"."""
-    text = given.text
+    """Name, number and home, as far as they are told."""
+    return contact_in_answer(_without_leads(turn, given.text))._replace(**_vouched(given))
+
+
+def _tells_besides(turn: Turn, given: Given) -> bool:
+    """Whether something is told beside the contact: words of politeness tell nothing."""
+    polite = {word for one in turn.office.intents.polite for word in split_words(one)}
+    words = split_words(remark_in_answer(_without_leads(turn, given.text)))
+    return len([word for word in words if word not in polite]) >= A_STORY
+
+
+def _without_leads(turn: Turn, text: str) -> str:
+    """Before a number nobody is called "thôi để" or "cho"."""
     if PHONE.search(text):
         leads = fold_text(turn.words("intake.contact.leads")).split("|")
         before = list(takewhile(lambda word: fold_text(word).strip(",") in leads, text.split()))
         text = text.split(maxsplit=len(before))[-1]
-    return contact_in_answer(text)._replace(**_vouched(given))
+    return text
 
 
 def _vouched(given: Given) -> dict[str, str]:
