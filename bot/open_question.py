@@ -10,7 +10,7 @@ from bot import buttons, gathering
 from bot.flow_answers import CONTACT, LOCATION, Given
 from bot.turn import Ask, Flow, Turn
 from bot.user_error import UserError
-from storage import conversations
+from storage import conversations, people
 from storage.conversations import ConversationFrame
 
 
@@ -21,11 +21,20 @@ async def repeat_question(turn: Turn) -> None:
 
 
 async def repeat_question_at(turn: Turn, address: str) -> None:
-    """Put the question open at another address once more, below what is said there now."""
+    """Put the question open at another address once more, below what is said there now.
+
+    It is put to whom it is open for; where nothing can come of it any more it is not, and its
+    reader's next step says so.
+    """
+    event = msgspec.structs.replace(turn.event, address=address)
     for row in await conversations.conversations_at_address(turn.db, address):
-        event = msgspec.structs.replace(turn.event, address=address)
+        known = await people.known_person_by_id(turn.db, row.person_id)
         stack = conversations.frames_of_conversation(turn.db, row)
-        await repeat_question(replace(turn, event=event, stack=stack, talk=row.talk_id or 0))
+        if known is None or not stack:
+            continue
+        there = replace(turn, event=event, known=known, stack=stack, talk=row.talk_id or 0)
+        if await _why_impossible(there, stack[-1]) is None:
+            await repeat_question(there)
 
 
 async def cancel_flow(turn: Turn) -> bool:
