@@ -10,6 +10,7 @@ from bot.flow_answers import Given, given_by_event
 from bot.turn import Turn
 from handlers.case import rating_request
 from handlers.citizen import (
+    late_words,
     own_case_options,
     plain_words,
     said_of_answer,
@@ -81,10 +82,12 @@ async def _take(turn: Turn, intent: str) -> bool:
 
 
 async def _take_for(turn: Turn, case: Case, said: Given, meant: str) -> None:
-    """Of the command without words, or of words in other clothes, what its button does."""
+    """What the button does of the command without words; words that may say more are asked of."""
     found = said_of_answer.words_of_answer(turn, case, said)
     if found:
         await said_of_answer.take_words_of_answer(turn, case, said, found)
+    elif said.kinds:
+        await late_words.ask_where_words_go(turn, case, said)
     elif meant:
         await verdict.say_verdict(turn, case.id, meant)
     else:

@@ -104,6 +104,21 @@ async def test_a_button_pressed_after_doubtful_words_takes_them_along(
     )
 
 
+async def test_words_that_may_say_more_are_asked_of_and_are_the_reason_not_those_before(
+    office: OfficeUnderTest,
+) -> None:
+    desk = await answered(office)
+    await desk.citizen.says("Sáng đèn rồi nha, tối qua đi về nhìn rõ đường lắm")
+    await desk.citizen.presses("Việc đã xong rồi")
+    await desk.citizen.says("hom nay lai tat nua roi ne")
+    desk.citizen.sees("là để làm gì?")
+    await desk.citizen.presses("Chưa hài lòng")
+    status, verdict, said, _ = await kept(desk)
+    assert (status, verdict) == ("forwarded", "unresolved")
+    assert said[-1] == "reopen: hom nay lai tat nua roi ne"
+    desk.official.sees("hom nay lai tat nua roi ne")
+
+
 async def test_of_several_answers_one_is_asked_which_and_what_is_open_counts_as_not_done(
     office: OfficeUnderTest,
 ) -> None:
