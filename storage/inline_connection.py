@@ -20,20 +20,13 @@ class InlineConnection(aiosqlite.Connection):
     takes ten times as long, dozens of times for each event.
     """
 
-    waits = frozenset({"commit", "close"})
-    """What of the connection is done in the thread though a transaction is open: the disk works."""
-    patience = 0.0
-    """Seconds that who begins to write waits for another process."""
-
     async def _execute(self, fn: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
-        raw, name = self._connection, fn.__name__
-        of_cursor = raw is not None and getattr(fn, "__self__", None) is not raw
-        if raw is None or not self._running or (name in self.waits and not of_cursor):
+        if self._connection is None or not self._running:
             return await self._in_thread(fn, *args, **kwargs)
-        if raw.in_transaction or name in AT_ONCE or (name == "close" and of_cursor):
+        if _is_quick(self._connection, fn):
             return fn(*args, **kwargs)
-        if name == "execute" and args[0].startswith("BEGIN"):
-            with suppress(sqlite3.OperationalError), _no_patience(raw, self.patience):
+        if fn.__name__ == "execute" and args[0].startswith("BEGIN"):
+            with suppress(sqlite3.OperationalError), _no_patience(self._connection):
                 return fn(*args, **kwargs)
         return await self._in_thread(fn, *args, **kwargs)
 
@@ -41,17 +34,28 @@ class InlineConnection(aiosqlite.Connection):
         return await super()._execute(fn, *args, **kwargs)  # type: ignore[no-untyped-call]
 
 
-AT_ONCE = frozenset({"cursor", "rollback"})
-"""What touches neither file nor lock where no transaction is open."""
+ON_DISK = frozenset({"commit", "close"})
+"""What of a connection waits for the disk though a transaction is open."""
+IN_MEMORY = frozenset({"cursor", "rollback"})
+"""What of a connection touches neither file nor lock where none is open."""
+
+
+def _is_quick(raw: sqlite3.Connection, fn: Callable[..., Any]) -> bool:
+    name = fn.__name__
+    if getattr(fn, "__self__", None) is not raw:  # of a cursor
+        return raw.in_transaction or name == "close"
+    return name in IN_MEMORY or (raw.in_transaction and name not in ON_DISK)
 
 
 @contextmanager
-def _no_patience(raw: sqlite3.Connection, patience: float) -> Iterator[None]:
+def _no_patience(raw: sqlite3.Connection) -> Iterator[None]:
+    """Have nothing wait for another process; then as long as before."""
+    (before,) = raw.execute("PRAGMA busy_timeout").fetchone()
     raw.execute("PRAGMA busy_timeout=0").close()
     try:
         yield
     finally:
-        raw.execute(f"PRAGMA busy_timeout={patience * 1000:.0f}").close()
+        raw.execute(f"PRAGMA busy_timeout={before}").close()
 
 
 async def open_connection(
@@ -68,8 +72,6 @@ async def open_connection(
         return sqlite3.connect(path, timeout=patience, check_same_thread=False)
 
     connection = (InlineConnection if near else aiosqlite.Connection)(connector, iter_chunk_size=64)
-    if isinstance(connection, InlineConnection):
-        connection.patience = patience
     connection._thread.daemon = True  # noqa: SLF001 - as SQLAlchemy does
     threads.add(connection._thread)  # noqa: SLF001 - see `ended`
     return await connection
